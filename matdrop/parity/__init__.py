@@ -1,0 +1,1 @@
+"""Does a port compute what its original computes?"""

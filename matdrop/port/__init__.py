@@ -1,0 +1,1 @@
+"""The port: one file for each original in ``matlab_ref/``, same name, same variable names, line for line."""

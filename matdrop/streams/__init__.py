@@ -1,0 +1,1 @@
+"""The random numbers that Octave and MATLAB draw, bit for bit."""
