@@ -1,0 +1,48 @@
+"""The Mersenne Twister: 32-bit words and 53-bit uniforms in draw order, and its state as 624 words and a position."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.random import MT19937, Generator, RandomState
+from numpy.typing import NDArray
+
+WORDS = 624  # the length of a state
+
+
+class Mersenne:
+    """One MT19937 generator, seeded as Matsumoto and Nishimura's reference code seeds it.
+
+    Parameters
+    ----------
+    key : int or sequence of int
+        An integer is given to ``init_genrand``; a sequence, of one element too, to ``init_by_array``. The two differ.
+
+    Attributes
+    ----------
+    uniform : callable
+        Without an argument one 53-bit uniform in [0, 1) as a float.
+    """
+
+    def __init__(self, key: int | Sequence[int]) -> None:
+        self._bits = MT19937(0)
+        # Only a list takes RandomState to init_by_array when it has one element; an array of one would not.
+        RandomState(self._bits).seed(key if isinstance(key, int) else list(key))
+        self._generator = Generator(self._bits)
+        self.uniform = self._generator.random
+
+    def uniforms(self, count: int) -> NDArray[np.float64]:
+        """Return `count` 53-bit uniforms in [0, 1), two words each."""
+        return self._generator.random(count)
+
+    def words(self, count: int) -> NDArray[np.uint32]:
+        """Return the next `count` words."""
+        return self._generator.integers(0, 1 << 32, count, dtype=np.uint32)
+
+    def get(self) -> tuple[NDArray[np.uint32], int]:
+        """Return the state: 624 words and how many of them have been drawn."""
+        state = self._bits.state["state"]
+        return state["key"].astype(np.uint32), int(state["pos"])
+
+    def set(self, words: NDArray[np.uint32], drawn: int) -> None:
+        """Continue from a state of 624 words of which `drawn` have been drawn."""
+        self._bits.state = {"bit_generator": "MT19937", "state": {"key": words.astype(np.uint32), "pos": drawn}}
