@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 Size = tuple[int, ...]
 
+FLOAT_CLASSES = ("double", "single")
+INTEGER_CLASSES = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+FLINTMAX = 1 << 53
+
 
 def whole(name: str, value: Any) -> int:
     """Return a real scalar that has an integer value as an int, or raise ValueError in the name of function `name`."""

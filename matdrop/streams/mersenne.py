@@ -29,10 +29,19 @@ class Mersenne:
         RandomState(self._bits).seed(key if isinstance(key, int) else list(key))
         self._generator = Generator(self._bits)
         self.uniform = self._generator.random
+        self._word = self._bits.random_raw
 
     def uniforms(self, count: int) -> NDArray[np.float64]:
         """Return `count` 53-bit uniforms in [0, 1), two words each."""
         return self._generator.random(count)
+
+    def word(self) -> list[int]:
+        """Return the next word, in a list."""
+        return [self._word()]
+
+    def pair(self) -> list[int]:
+        """Return the next two words."""
+        return [self._word(), self._word()]
 
     def words(self, count: int) -> NDArray[np.uint32]:
         """Return the next `count` words."""

@@ -2,18 +2,41 @@
 
 import math
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matdrop.streams.arguments import integer_bounds, matlab_size, seed_words, split_class
+from matdrop.streams.arguments import (
+    FLINTMAX,
+    FLOAT_CLASSES,
+    INTEGER_CLASSES,
+    integer_bounds,
+    matlab_size,
+    seed_words,
+    split_class,
+    whole,
+)
 from matdrop.streams.errors import UnknownStreamError
 from matdrop.streams.mersenne import WORDS, Mersenne
+from matdrop.streams.octave_legacy import Legacy, draw_legacy
+from matdrop.streams.octave_ziggurat import (
+    ExponentialDouble,
+    ExponentialSingle,
+    NormalDouble,
+    NormalSingle,
+    octave_ziggurat,
+)
+from matdrop.streams.ziggurat import draw, draw_one
 
-FLOAT_CLASSES = ("double", "single")
-INTEGER_CLASSES = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-FLINTMAX = 1 << 53
+ZIGGURATS = {
+    ("randn", "double"): NormalDouble,
+    ("randn", "single"): NormalSingle,
+    ("rande", "double"): ExponentialDouble,
+    ("rande", "single"): ExponentialSingle,
+}
+Uniforms = Callable[[int], NDArray[np.float64]]
 
 
 class OctaveStream:
@@ -50,6 +73,8 @@ class OctaveStream:
         self._version = octave_version
         self._seed_words = _checked(seed_words("OctaveStream", seed))
         self._generators: dict[str, Mersenne] = {}
+        self._legacy: dict[str, Legacy] = {}
+        self._legacy_in_force = False
 
     def rand(self, *args: Any) -> Any:
         """Return uniform numbers in (0, 1), or read or set the state.
@@ -58,7 +83,9 @@ class OctaveStream:
         ----------
         *args
             Nothing; a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then a class, "double" or "single"; or "state"
-            (or "twister") to read the state, followed by a seed or a state to set it.
+            (or "twister") to read the state, followed by a seed or a state to set it; or "seed", the same for the old
+            generators. Setting a "seed" puts the old generators in force for every distribution, setting a "state"
+            the Mersenne Twister.
 
         Returns
         -------
@@ -70,6 +97,8 @@ class OctaveStream:
         ------
         ValueError
             For a size that is not of integers, an unknown class, or a seed that is not numeric.
+        UnknownStreamError
+            For what Octave takes from the clock: "reset", and old generators that were not seeded.
 
         Examples
         --------
@@ -80,18 +109,35 @@ class OctaveStream:
         >>> bool((stream.rand(1, 3) == first).all())
         True
         """
-        if not args:
+        if not args and not self._legacy_in_force:
             while not (value := self._generator("rand").uniform()):
                 pass
             return value
-        if isinstance(args[0], str) and args[0] not in FLOAT_CLASSES:
-            return self._state_command("rand", args)
-        dims, kind = split_class("rand", args, FLOAT_CLASSES)
-        size = matlab_size("rand", dims)
-        count = 1 if size is None else math.prod(size)
-        draws = _open_singles if kind == "single" else _open_uniforms
-        values = draws(self._generator("rand"), count)
-        return values[0] if size is None else values.reshape(size, order="F")
+        return self._draw_or_state("rand", args)
+
+    def randn(self, *args: Any) -> Any:
+        """Return standard normal numbers, or read or set the state of `randn`; arguments as in `rand`.
+
+        Examples
+        --------
+        >>> OctaveStream(42).randn(1, 3)
+        array([[-0.00654592, -0.47788142, -0.71365104]])
+        """
+        if not args and not self._legacy_in_force:
+            return draw_one(octave_ziggurat(NormalDouble), self._generator("randn"))
+        return self._draw_or_state("randn", args)
+
+    def rande(self, *args: Any) -> Any:
+        """Return exponential numbers of mean 1, or read or set the state of `rande`; arguments as in `rand`.
+
+        Examples
+        --------
+        >>> OctaveStream(42).rande(1, 3)
+        array([[0.0124845 , 2.16028297, 0.64449505]])
+        """
+        if not args and not self._legacy_in_force:
+            return draw_one(octave_ziggurat(ExponentialDouble), self._generator("rande"))
+        return self._draw_or_state("rande", args)
 
     def randi(self, bounds: Any, *args: Any) -> Any:
         """Return integers, drawn from the state of `rand`.
@@ -126,11 +172,92 @@ class OctaveStream:
         kind = kind or "double"
         _warn_of_saturation(low, high, kind)
         draws = _integers_11 if self._version >= 11 else _integers_5
-        values = draws(self._generator("rand"), low, high, 1 if size is None else math.prod(size))
+        values = draws(self._uniforms, low, high, 1 if size is None else math.prod(size))
         values = _as_class(values, kind)
         if size is not None:
             return values.reshape(size, order="F")
         return values[0].item() if kind == "double" else values[0]
+
+    def randperm(self, n: int, m: int | None = None) -> NDArray[np.float64]:
+        """Return `m` different integers from 1 to `n` (all of them by default) in random order, drawn as `rand` is.
+
+        Parameters
+        ----------
+        n, m : int
+            Not negative, and `m` at most `n`.
+
+        Returns
+        -------
+        numpy.ndarray
+            1-by-`m` doubles.
+
+        Raises
+        ------
+        ValueError
+            For numbers that are not integers, are negative, or an `m` above `n`.
+
+        Examples
+        --------
+        >>> OctaveStream(42).randperm(6)
+        array([[4., 2., 1., 3., 6., 5.]])
+        """
+        count = whole("randperm", n)
+        chosen = count if m is None else whole("randperm", m)
+        if not 0 <= chosen <= count:
+            raise ValueError(f"randperm: 0 <= m <= n is needed, found n = {count}, m = {chosen}")
+        return permutation(self._uniforms(chosen), count).reshape(1, -1)
+
+    def rng(self, seed: Any, generator: str = "twister") -> None:
+        """Seed `rand` and `randn` as Octave's ``rng`` does; `rande`, `randg` and `randp` go on as they were.
+
+        Parameters
+        ----------
+        seed : number or "default"
+            Not negative; "default" is 0.
+        generator : str
+            Only "twister" is known.
+
+        Examples
+        --------
+        >>> stream = OctaveStream(1)
+        >>> stream.rng(42)
+        >>> stream.rand()
+        0.6394267984578837
+        """
+        if generator != "twister":
+            raise UnknownStreamError(f"rng: only the generator 'twister' is known, not {generator!r}")
+        if isinstance(seed, str):
+            if seed != "default":
+                raise UnknownStreamError(f"rng: {seed!r} seeds from the clock or is unknown; give a number instead")
+            seed = 0
+        number = np.asarray(seed)
+        if number.size != 1 or number.dtype.kind not in "uif" or not number.item() >= 0:
+            raise ValueError(f"rng: a seed is one number, not negative; found {seed!r}")
+        for name in ("rand", "randn"):
+            self._draw_or_state(name, ("twister", seed))
+
+    def _draw_or_state(self, name: str, args: tuple[Any, ...]) -> Any:
+        """Do what one of rand, randn and rande is asked for."""
+        if args and isinstance(args[0], str) and args[0] not in FLOAT_CLASSES:
+            return self._state_command(name, args)
+        dims, kind = split_class(name, args, FLOAT_CLASSES)
+        size = matlab_size(name, dims)
+        values = self._values(name, kind or "double", 1 if size is None else math.prod(size))
+        if size is not None:
+            return values.reshape(size, order="F")
+        return values[0] if kind == "single" else values[0].item()
+
+    def _values(self, name: str, kind: str, count: int) -> NDArray[Any]:
+        """Return `count` values of rand, randn or rande."""
+        if self._legacy_in_force:
+            return draw_legacy(self._legacy_generator(name), name, count).astype(kind)
+        generator = self._generator(name)
+        if name == "rand":
+            return _open_singles(generator, count) if kind == "single" else _open_uniforms(generator, count)
+        return draw(octave_ziggurat(ZIGGURATS[name, kind]), generator, count)
+
+    def _uniforms(self, count: int) -> NDArray[np.float64]:
+        return self._values("rand", "double", count)
 
     def _generator(self, name: str) -> Mersenne:
         """Return the generator of one distribution, seeding it at its first use."""
@@ -140,19 +267,44 @@ class OctaveStream:
             generator = self._generators[name] = _generator_from(self._seed_words)
             return generator
 
-    def _state_command(self, name: str, args: tuple[Any, ...]) -> NDArray[np.uint32] | None:
+    def _legacy_generator(self, name: str) -> Legacy:
+        if name not in self._legacy:
+            raise UnknownStreamError(
+                f"{name}: the old generators are in force, and Octave seeds that of {name} from the clock; "
+                f"set it with {name}('seed', number), or go back with {name}('state', number)"
+            )
+        return self._legacy[name]
+
+    def _state_command(self, name: str, args: tuple[Any, ...]) -> NDArray[np.uint32] | float | None:
         """Read or set the state of one distribution."""
-        if args[0] not in ("state", "twister"):
-            raise ValueError(f"{name}: unrecognized text {args[0]!r}; use 'state', 'twister', 'single' or 'double'")
-        if len(args) == 1:
+        command, *values = args
+        if command not in ("state", "twister", "seed"):
+            raise ValueError(
+                f"{name}: unrecognized text {command!r}; use 'state', 'twister', 'seed', 'single' or 'double'"
+            )
+        if len(values) > 1:
+            raise ValueError(f"{name}: {command!r} takes one seed, found {len(values)} arguments")
+        if values and isinstance(values[0], str) and values[0] == "reset":
+            raise UnknownStreamError(f"{name}('{command}', 'reset') seeds from the clock; give a number instead")
+        if command == "seed":
+            if not values:
+                return self._legacy_generator(name).get()
+            self._legacy[name] = Legacy(_legacy_seed(name, values[0]))
+            self._legacy_in_force = True
+        elif values:
+            self._generators[name] = _generator_from(_checked(seed_words(name, values[0])))
+            self._legacy_in_force = False
+        else:
             words, drawn = self._generator(name).get()
             return np.append(words, np.uint32(WORDS + 1 - drawn)).reshape(-1, 1)
-        if len(args) > 2:
-            raise ValueError(f"{name}: {args[0]!r} takes one seed, found {len(args) - 1} arguments")
-        if isinstance(args[1], str) and args[1] == "reset":
-            raise UnknownStreamError(f"{name}('{args[0]}', 'reset') seeds from the clock; give a number instead")
-        self._generators[name] = _generator_from(_checked(seed_words(name, args[1])))
         return None
+
+
+def _legacy_seed(name: str, seed: Any) -> float:
+    number = np.asarray(seed)
+    if number.size != 1 or number.dtype.kind not in "buif":
+        raise ValueError(f"{name}: a 'seed' is one real number, found {seed!r}; 'state' takes vectors")
+    return float(number.item())
 
 
 def _checked(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -194,7 +346,7 @@ def _open_singles(generator: Mersenne, count: int) -> NDArray[np.float32]:
     return bits.astype(np.float32) * np.float32(2.0**-24)
 
 
-def _integers_5(generator: Mersenne, low: int, high: int, count: int) -> NDArray[np.float64]:
+def _integers_5(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
     """Return integers as Octave 5 to 10 draw them: more uniforms than needed, of which the first that fit are kept."""
     if count == 0:
         return np.empty(0)
@@ -202,19 +354,28 @@ def _integers_5(generator: Mersenne, low: int, high: int, count: int) -> NDArray
     share = FLINTMAX // span
     fits = share * span / FLINTMAX
     count_drawn = math.ceil(count / fits + 10 * math.sqrt(count / fits - count))
-    draws = np.floor(_open_uniforms(generator, count_drawn) * FLINTMAX)
+    draws = np.floor(uniforms(count_drawn) * FLINTMAX)
     kept = draws[draws < share * span][:count]
     return low + np.floor(kept / share)
 
 
-def _integers_11(generator: Mersenne, low: int, high: int, count: int) -> NDArray[np.float64]:
+def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
     """Return integers as Octave 11 draws them: as many uniforms as needed, those that do not fit drawn again after."""
     span = high - low + 1
     share = FLINTMAX // span
-    draws = np.floor(_open_uniforms(generator, count) * FLINTMAX)
+    draws = np.floor(uniforms(count) * FLINTMAX)
     while (misfits := np.flatnonzero(draws >= share * span)).size:
-        draws[misfits] = np.floor(_open_uniforms(generator, misfits.size) * FLINTMAX)
+        draws[misfits] = np.floor(uniforms(misfits.size) * FLINTMAX)
     return low + np.floor(draws / share)
+
+
+def permutation(uniforms: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Return the first elements of 1..n after swapping each i with i + floor(u (n-i)), one for each uniform u."""
+    others = np.arange(uniforms.size) + np.floor(uniforms * (n - np.arange(uniforms.size))).astype(np.int64)
+    values = list(range(1, n + 1))
+    for i, other in enumerate(others.tolist()):
+        values[i], values[other] = values[other], values[i]
+    return np.array(values[: uniforms.size], np.float64)
 
 
 def _warn_of_saturation(low: int, high: int, kind: str) -> None:

@@ -1,0 +1,360 @@
+"""MatlabStream: the random numbers that MATLAB draws from its default stream, mt19937ar."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.streams.arguments import FLINTMAX, INTEGER_CLASSES, integer_bounds, matlab_size, split_class, whole
+from matdrop.streams.errors import UnknownStreamError
+from matdrop.streams.matlab_ziggurat import matlab_ziggurat
+from matdrop.streams.mersenne import WORDS, Mersenne
+from matdrop.streams.ziggurat import draw, draw_one
+
+DEFAULT_SEED = 5489  # of the reference mt19937ar; MATLAB's seed 0 stands for it
+
+
+class MatlabStream:
+    """MATLAB's default random stream after ``rng(seed)``: one generator for all distributions.
+
+    Parameters
+    ----------
+    seed : int or "default"
+        From 0 to 2**32 - 1; "default" is 0.
+
+    Notes
+    -----
+    No MATLAB was run to make this. It was compared with printed MATLAB output, of which it gives every digit; the page
+    on the streams says which. What has not been compared raises `UnknownStreamError`: nothing is guessed.
+    A call without a size returns a scalar, and one with a size an array of MATLAB's size, filled column-major.
+
+    Examples
+    --------
+    >>> stream = MatlabStream(0)
+    >>> round(stream.rand(), 4), round(stream.rand(), 4)
+    (0.8147, 0.9058)
+    >>> MatlabStream(0).randn(1, 3).round(4)
+    array([[ 0.5377,  1.8339, -2.2588]])
+    """
+
+    def __init__(self, seed: Any = 0) -> None:
+        self._generator = _seeded(seed)
+
+    def rng(self, seed: Any, generator: str = "twister") -> None:
+        """Seed the stream anew.
+
+        Parameters
+        ----------
+        seed : int or "default"
+            As for the class.
+        generator : str
+            Only "twister" is known.
+
+        Examples
+        --------
+        >>> stream = MatlabStream(1)
+        >>> stream.rng("default")
+        >>> round(stream.rand(), 4)
+        0.8147
+        """
+        if generator != "twister":
+            raise UnknownStreamError(f"rng: the numbers of {generator!r} are not known, only those of 'twister'")
+        self._generator = _seeded(seed)
+
+    @property
+    def state(self) -> NDArray[np.uint32]:
+        """The state: 624 words and how many of them have been drawn, as a column of 625.
+
+        To set it is to go on from there. MATLAB's own state vector is laid out the same way by the report of a user of
+        both ("Matlab's state vector" in the notes of M. Krause's MTRandom); no MATLAB was run to check it.
+        """
+        words, drawn = self._generator.get()
+        return np.append(words, np.uint32(drawn)).reshape(-1, 1)
+
+    @state.setter
+    def state(self, state: NDArray[np.integer[Any]]) -> None:
+        column = np.asarray(state).ravel()
+        if column.size != WORDS + 1 or column.dtype.kind not in "uif" or not 0 <= int(column[WORDS]) <= WORDS:
+            raise ValueError(
+                f"a state has {WORDS} words and a position from 0 to {WORDS}; found {column.size} elements"
+                + (f", the last of them {column[-1]}" if column.size else "")
+            )
+        self._generator.set(column[:WORDS].astype(np.uint32), int(column[WORDS]))
+
+    def rand(self, *args: Any) -> Any:
+        """Return uniform numbers in (0, 1).
+
+        Parameters
+        ----------
+        *args
+            Nothing or a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then, if wanted, "double".
+
+        Returns
+        -------
+        float or numpy.ndarray
+            A scalar without a size, else an array of it.
+
+        Raises
+        ------
+        ValueError
+            For a size that is not of integers or an unknown class.
+        UnknownStreamError
+            For "single".
+
+        Examples
+        --------
+        >>> MatlabStream(0).rand(2, 2).round(4)
+        array([[0.8147, 0.127 ],
+               [0.9058, 0.9134]])
+        """
+        if not args:
+            return self._generator.uniform() or self._uniforms(1)[0]
+        size = _double_size("rand", args)
+        return _shaped(self._uniforms(_count(size)), size)
+
+    def randn(self, *args: Any) -> Any:
+        """Return standard normal numbers; arguments as in `rand`.
+
+        Examples
+        --------
+        >>> round(MatlabStream(0).randn(), 12)
+        0.537667139546
+        """
+        if not args:
+            return draw_one(matlab_ziggurat(), self._generator)
+        size = _double_size("randn", args)
+        return _shaped(self._normals(_count(size)), size)
+
+    def randi(self, bounds: Any, *args: Any) -> Any:
+        """Return integers.
+
+        Parameters
+        ----------
+        bounds : int or pair of int
+            The highest value, counting from 1, or ``[lowest, highest]``.
+        *args
+            A size as in `rand`, then a class: "double" or an integer class that holds the bounds.
+
+        Returns
+        -------
+        float, scalar of the class, or numpy.ndarray
+            Doubles unless a class is given.
+
+        Raises
+        ------
+        ValueError
+            For bounds that are not integers, in the wrong order or too large for the class, or a bad size.
+        UnknownStreamError
+            For "single", and for bounds further apart than 2**32 - 1, of which no published output was seen.
+
+        Examples
+        --------
+        >>> MatlabStream(0).randi([-10, 10], 1, 5)
+        array([[ 7.,  9., -8.,  9.,  3.]])
+        """
+        dims, kind = split_class("randi", args, ("double", "single", *INTEGER_CLASSES))
+        size = matlab_size("randi", dims)
+        low, high = integer_bounds("randi", bounds)
+        if max(abs(low), abs(high)) >= FLINTMAX:
+            raise ValueError(f"randi: bounds must be below 2^53, found [{low}, {high}]")
+        if kind == "single" or high - low >= 1 << 32:
+            raise UnknownStreamError(
+                "randi: the draws of 'single' and of bounds 2^32 or more apart are not known; use 'double' and less"
+            )
+        kind = kind or "double"
+        if kind != "double" and not np.iinfo(kind).min <= low <= high <= np.iinfo(kind).max:
+            raise ValueError(f"randi: the bounds [{low}, {high}] exceed the class {kind}")
+        values = (low + np.floor((high - low + 1) * self._uniforms(_count(size)))).astype(kind)
+        if size is None and kind != "double":
+            return values[0]
+        return _shaped(values, size)
+
+    def randperm(self, n: int, k: int | None = None) -> NDArray[np.float64]:
+        """Return `k` different integers from 1 to `n` (all of them by default) in random order.
+
+        Returns
+        -------
+        numpy.ndarray
+            1-by-`k` doubles.
+
+        Raises
+        ------
+        ValueError
+            For numbers that are not integers, are negative, or a `k` above `n`.
+        UnknownStreamError
+            For a `k` up to ``n / 4``, where MATLAB takes another way; ``randperm(n)[:, :k]`` is another draw, with
+            which both sides can do.
+
+        Examples
+        --------
+        >>> stream = MatlabStream(0)
+        >>> stream.randperm(6)
+        array([[6., 3., 5., 1., 2., 4.]])
+        >>> stream.randperm(10, 3)
+        array([[1., 8., 9.]])
+        """
+        count = whole("randperm", n)
+        chosen = count if k is None else whole("randperm", k)
+        if not 0 <= chosen <= count:
+            raise ValueError(f"randperm: 0 <= k <= n is needed, found n = {count}, k = {chosen}")
+        if k is None:
+            order = np.argsort(self._uniforms(count), kind="stable")
+            return (order + 1).astype(np.float64).reshape(1, -1)
+        if not count / 4 < chosen < count:
+            raise UnknownStreamError(
+                f"randperm({count}, {chosen}): what MATLAB draws is known for n/4 < k < n only; "
+                "draw randperm(n) on both sides and take its first k"
+            )
+        return np.array([self._selection(count, chosen)])
+
+    def unifrnd(self, a: Any, b: Any, *size: Any) -> Any:
+        """Return uniform numbers in (a, b): ``(a+b)/2 + (b-a)/2 * (2*rand - 1)``, as MATLAB's toolbox computes them.
+
+        Parameters
+        ----------
+        a, b : number or array
+            The ends; of one size, or scalars.
+        *size
+            A size as in `rand`; by default that of `a` and `b`.
+
+        Examples
+        --------
+        >>> MatlabStream(0).unifrnd(0, 10, 1, 2).round(3)
+        array([[8.147, 9.058]])
+        """
+        low, high, shape = _parameters("unifrnd", a, b, size)
+        uniforms = _shaped(self._uniforms(_count(shape)), shape)
+        return (low + high) / 2 + (high - low) / 2 * (2 * uniforms - 1)
+
+    def normrnd(self, mu: Any, sigma: Any, *size: Any) -> Any:
+        """Return normal numbers of mean `mu` and standard deviation `sigma`: ``randn * sigma + mu``.
+
+        Parameters
+        ----------
+        mu, sigma : number or array
+            Of one size, or scalars.
+        *size
+            A size as in `rand`; by default that of `mu` and `sigma`.
+
+        Examples
+        --------
+        >>> MatlabStream(0).normrnd(10, 2, 1, 2).round(3)
+        array([[11.075, 13.668]])
+        """
+        mean, deviation, shape = _parameters("normrnd", mu, sigma, size)
+        return _shaped(self._normals(_count(shape)), shape) * deviation + mean
+
+    def mvnrnd(self, mu: Any, sigma: Any, n: int | None = None) -> NDArray[np.float64]:
+        """Return rows of a multivariate normal: ``randn(n, d) * chol(sigma) + mu``.
+
+        Parameters
+        ----------
+        mu : vector of d, or n-by-d array
+            The mean.
+        sigma : d-by-d array
+            The covariance, positive definite.
+        n : int, optional
+            How many rows; by default those of `mu`.
+
+        Returns
+        -------
+        numpy.ndarray
+            n-by-d doubles. The matrix product may differ from MATLAB's in the last bit, as its summation order does.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not fit.
+        UnknownStreamError
+            For a covariance that is not positive definite, for which MATLAB takes another factor.
+
+        Examples
+        --------
+        >>> MatlabStream(0).mvnrnd([0, 0], [[1, 0], [0, 4]], 1).round(3)
+        array([[0.538, 3.668]])
+        """
+        mean = np.atleast_2d(np.asarray(mu, np.float64))
+        covariance = np.atleast_2d(np.asarray(sigma, np.float64))
+        width = covariance.shape[0]
+        if 1 in mean.shape and mean.size == width:
+            mean = mean.reshape(1, width)
+        if covariance.shape != (width, width) or mean.shape[1] != width:
+            raise ValueError(f"mvnrnd: the mean {mean.shape} and the covariance {covariance.shape} do not fit")
+        rows = mean.shape[0] if n is None else max(whole("mvnrnd", n), 0)
+        if mean.shape[0] not in (1, rows):
+            raise ValueError(f"mvnrnd: {mean.shape[0]} means were given for {rows} rows")
+        try:
+            factor = np.linalg.cholesky(covariance).T
+        except np.linalg.LinAlgError:
+            raise UnknownStreamError(
+                "mvnrnd: the covariance is not positive definite; what MATLAB then multiplies by is not known"
+            ) from None
+        product: NDArray[np.float64] = self.randn(rows, width) @ factor + mean
+        return product
+
+    def _uniforms(self, count: int) -> NDArray[np.float64]:
+        values = self._generator.uniforms(count)
+        if not values.all():
+            raise UnknownStreamError("rand: the generator gave an exact 0, and what MATLAB then does is not known")
+        return values
+
+    def _normals(self, count: int) -> NDArray[np.float64]:
+        return draw(matlab_ziggurat(), self._generator, count)
+
+    def _selection(self, n: int, k: int) -> list[float]:
+        """Return `k` of 1..n by selection sampling, each put into a random place of those chosen so far."""
+        chosen: list[float] = []
+        passed = 0
+        while len(chosen) < k:
+            uniform = self.rand()
+            share = (k - len(chosen)) / (n - passed)
+            reached = share
+            while uniform > reached:
+                passed += 1
+                reached += (1 - reached) * (k - len(chosen)) / (n - passed)
+            passed += 1
+            place = math.floor(self.rand() * (len(chosen) + 1))
+            chosen.append(float(passed))
+            chosen[place], chosen[-1] = chosen[-1], chosen[place]
+        return chosen
+
+
+def _seeded(seed: Any) -> Mersenne:
+    if isinstance(seed, str):
+        if seed != "default":
+            raise UnknownStreamError(f"rng: {seed!r} seeds from the clock or is unknown; give a number instead")
+        seed = 0
+    number = whole("rng", seed)
+    if not 0 <= number < 1 << 32:
+        raise ValueError(f"rng: a seed is an integer from 0 to 2^32 - 1, found {seed!r}")
+    return Mersenne(number or DEFAULT_SEED)
+
+
+def _double_size(name: str, args: tuple[Any, ...]) -> tuple[int, ...] | None:
+    """Return the size that arguments ask for; only doubles are known."""
+    dims, kind = split_class(name, args, ("double", "single"))
+    if kind == "single":
+        raise UnknownStreamError(f"{name}: MATLAB's single-precision draws are not known; draw doubles on both sides")
+    return matlab_size(name, dims)
+
+
+def _count(size: tuple[int, ...] | None) -> int:
+    return 1 if size is None else math.prod(size)
+
+
+def _shaped(values: NDArray[Any], size: tuple[int, ...] | None) -> Any:
+    return values[0].item() if size is None else values.reshape(size, order="F")
+
+
+def _parameters(name: str, first: Any, second: Any, dims: tuple[Any, ...]) -> tuple[Any, Any, tuple[int, ...] | None]:
+    """Return two parameters as doubles and the size of the result; sizes that do not fit raise ValueError."""
+    one, two = (np.asarray(parameter, np.float64) for parameter in (first, second))
+    size = matlab_size(name, dims)
+    sizes = {np.atleast_2d(parameter).shape for parameter in (one, two) if parameter.size != 1}
+    if size is None and (one.ndim or two.ndim):
+        size = max(sizes, default=(1, 1))
+    if any(other != size for other in sizes):
+        raise ValueError(f"{name}: the sizes {one.shape}, {two.shape} and {size} do not fit")
+    first, second = (p.item() if p.size == 1 else np.atleast_2d(p) for p in (one, two))
+    return first, second, size

@@ -1,0 +1,94 @@
+"""The ziggurat of MATLAB's randn: mt19937ar with the NormalTransform 'Ziggurat'.
+
+The layer numbering, the bit layout and the table were solved from published MATLAB output; see the table's own note.
+"""
+
+import json
+import math
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.streams.errors import UnknownStreamError
+from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, pair_uniform, pair_uniforms
+
+TABLES = Path(__file__).parent / "tables" / "matlab_ziggurat.json"
+CLOSE = 1e-13  # relative distance within which only the C library's exp decides
+
+
+class MatlabNormal:
+    """Pairs of words: the second gives the layer by its high 8 bits, both together 53 bits of signed abscissa."""
+
+    width = 2
+    dtype: type[np.floating[Any]] = np.float64
+
+    def __init__(self) -> None:
+        self.w: list[float] = json.loads(TABLES.read_text())["W"]
+        self.f = [math.exp(-0.5 * x * x) for x in self.w]
+        self.edge: float = self.w[1]
+        self._w = np.array(self.w)
+        self._f = np.array(self.f)
+        self._outer = self._w[255::-1].copy()  # by the high 8 bits of the second word
+        self._inner = self._w[256:0:-1].copy()
+
+    def uniform(self, unit: list[int]) -> float:
+        """Return the uniform of a pair of words."""
+        return pair_uniform(unit)
+
+    def uniforms(self, units: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """Return the uniforms of pairs of words, one a row."""
+        return pair_uniforms(units)
+
+    def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the candidates of pairs of words, and which of them are accepted at once."""
+        first, second = words[0::2], words[1::2]
+        layer = (second >> 24).astype(np.intp)
+        x: NDArray[np.float64] = (first >> 3) * np.float64(16777216)
+        x += second & 0xFFFFFF
+        x *= 2.0**-52
+        x -= 1.0
+        x *= self._outer.take(layer, mode="clip")
+        return x, np.less_equal(np.abs(x), self._inner.take(layer, mode="clip"))
+
+    def wedges(
+        self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[np.float64]
+    ) -> NDArray[np.int8]:
+        """Return ACCEPT, REJECT or UNDECIDED of candidates that were not accepted at once."""
+        layer = 255 - (units[:, 1] >> 24).astype(np.intp)
+        height = self._f[layer] + uniforms * (self._f[layer + 1] - self._f[layer])
+        density = np.exp(-0.5 * x * x)
+        verdicts = np.where(height < density, ACCEPT, REJECT).astype(np.int8)
+        verdicts[(np.abs(height - density) <= CLOSE * density) | (layer == 0) | (uniforms == 0)] = UNDECIDED
+        return verdicts
+
+    def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
+        """Return the value of a pair of words, or None if it is rejected."""
+        layer = 255 - (unit[1] >> 24)
+        x: float = (((unit[0] >> 3) * 16777216.0 + (unit[1] & 0xFFFFFF)) * 2.0**-52 - 1.0) * self.w[layer]
+        if abs(x) <= self.w[layer + 1]:
+            return x
+        if layer == 0:
+            while True:
+                beyond = math.log(known(uniform())) / self.edge
+                height = -math.log(known(uniform()))
+                if height + height > beyond * beyond:
+                    return beyond - self.edge if x < 0 else self.edge - beyond
+        height = self.f[layer] + known(uniform()) * (self.f[layer + 1] - self.f[layer])
+        return x if height < math.exp(-0.5 * x * x) else None
+
+
+def known(uniform: float) -> float:
+    """Return a uniform that is not 0: what MATLAB does with a 0, once in 2^53 draws, has not been seen."""
+    if uniform == 0.0:
+        raise UnknownStreamError("the generator gave an exact 0, and what MATLAB then does is not known")
+    return uniform
+
+
+@cache
+def matlab_ziggurat() -> MatlabNormal:
+    """Return the ziggurat, made once."""
+    return MatlabNormal()

@@ -1,0 +1,1 @@
+"""The tables of the ziggurats, and what computes them."""
