@@ -1,7 +1,9 @@
 """The random numbers that Octave and MATLAB draw, bit for bit."""
 
+from matdrop.streams.convert import randomstate_lines
 from matdrop.streams.errors import UnknownStreamError
 from matdrop.streams.matlab import MatlabStream
+from matdrop.streams.numpy_patch import numpy_random
 from matdrop.streams.octave import OctaveStream
 
-__all__ = ["MatlabStream", "OctaveStream", "UnknownStreamError"]
+__all__ = ["MatlabStream", "OctaveStream", "UnknownStreamError", "numpy_random", "randomstate_lines"]

@@ -6,14 +6,17 @@ import math
 from collections.abc import Callable
 from ctypes.util import find_library
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matdrop.streams.tables.compute_octave import EXPONENTIAL_EDGE, NORMAL_EDGE, TABLES
 from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, pair_uniform, pair_uniforms
 
+TABLES = Path(__file__).parent / "tables" / "octave_ziggurat.json"
+NORMAL_EDGE = 3.6541528853610088
+EXPONENTIAL_EDGE = 7.69711747013104972
 NORMAL_EDGE_INVERSE = 0.27366123732975828
 CLOSE = {8: 1e-13, 4: 1e-5}  # relative distance, by bytes of the class, where only the C library's exp decides
 

@@ -7,19 +7,19 @@ Statistical Software 5(8), from the right edge R down through 256 layers of equa
 import json
 import math
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
-TABLES = Path(__file__).parent / "octave_ziggurat.json"
+from matdrop.streams.octave_ziggurat import EXPONENTIAL_EDGE, NORMAL_EDGE, TABLES
+
 SOURCE = (
     "Computed by compute_octave.py from the recurrence of Marsaglia and Tsang (2000), with the edges and areas that "
-    "GNU Octave uses, by the C library's exp, log and sqrt in double precision; for single precision every edge and height "
-    "is rounded to single on the way. w: width of a layer over the mantissa; k: mantissas below it are accepted at "
-    "once; f: height of the density. Hexadecimal floating point; k is an integer."
+    "GNU Octave uses, by the C library's exp, log and sqrt in double precision; for single precision every edge and "
+    "height is rounded to single on the way. w: width of a layer over the mantissa; k: mantissas below it are accepted "
+    "at once; f: height of the density. Hexadecimal floating point; k is an integer."
 )
-NORMAL_EDGE, NORMAL_AREA = 3.6541528853610088, 0.00492867323399
-EXPONENTIAL_EDGE, EXPONENTIAL_AREA = 7.69711747013104972, 0.0039496598225815571993
+NORMAL_AREA = 0.00492867323399
+EXPONENTIAL_AREA = 0.0039496598225815571993
 
 Table = dict[str, list[str] | list[int]]
 Function = Callable[[float], float]

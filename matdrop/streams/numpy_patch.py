@@ -1,0 +1,302 @@
+"""numpy_random: for a while, the functions of numpy.random and random draw from a stream."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType, SimpleNamespace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.streams.errors import UnknownStreamError
+
+CLASSES_THAT_DRAW = ("Generator", "RandomState")
+RANDOM_CLASSES_THAT_DRAW = ("Random", "SystemRandom")
+
+
+class Stream(Protocol):
+    """What is asked of a stream: MATLAB's four functions."""
+
+    def rand(self, *args: Any) -> Any:
+        """Draw uniforms."""
+
+    def randn(self, *args: Any) -> Any:
+        """Draw normals."""
+
+    def randi(self, bounds: Any, *args: Any) -> Any:
+        """Draw integers."""
+
+    def randperm(self, n: int, m: int | None = None, /) -> Any:
+        """Draw a permutation."""
+
+
+@contextmanager
+def numpy_random(stream: Stream) -> Iterator[None]:
+    """Let the functions of `numpy.random` and `random` draw from `stream`, for an untouched port to run on its numbers.
+
+    An array is filled column-major, as MATLAB fills it; a 1-D one of n has n draws. Names that other modules imported
+    (``from numpy.random import randn``) are replaced as well. On leaving, also by an exception, everything is as
+    before; one such block may stand in another.
+
+    ============================================  ====================================================
+    numpy.random                                  MATLAB
+    ============================================  ====================================================
+    rand(m, n), random((m, n)), random_sample,    ``rand(m, n)``
+    ranf, sample
+    uniform(a, b, (m, n))                         ``a + (b - a) * rand(m, n)``
+    randn(m, n), standard_normal((m, n))          ``randn(m, n)``
+    normal(mu, sigma, (m, n))                     ``randn(m, n) * sigma + mu``
+    randint(lo, hi, (m, n))                       ``randi([lo, hi - 1], m, n)``; with one bound, lo is 0
+    permutation(n)                                ``randperm(n) - 1``
+    permutation(x), shuffle(x)                    ``x(randperm(size(x, 1)), :)``
+    choice(a, (m, n))                             ``a(randi(numel(a), m, n))``
+    choice(a, k, replace=False)                   ``a(randperm(numel(a), k))``
+    seed(s)                                       nothing: the stream is already seeded
+    ============================================  ====================================================
+
+    ============================================  ====================================================
+    random                                        MATLAB
+    ============================================  ====================================================
+    random()                                      ``rand``
+    uniform(a, b)                                 ``a + (b - a) * rand``
+    gauss(mu, sigma), normalvariate(mu, sigma)    ``randn * sigma + mu``
+    randint(a, b)                                 ``randi([a, b])``
+    choice(x)                                     ``x(randi(numel(x)))``
+    shuffle(x)                                    ``x(randperm(numel(x)))``
+    sample(x, k)                                  ``x(randperm(numel(x), k))``
+    seed(s)                                       nothing: the stream is already seeded
+    ============================================  ====================================================
+
+    A port that calls ``seed`` does so to repeat itself; its original's numbers come from the stream's seed, so the call
+    is accepted and does nothing. What has no MATLAB counterpart, such as ``numpy.random.gamma`` or ``default_rng``,
+    raises `UnknownStreamError` by name when called.
+
+    Parameters
+    ----------
+    stream : OctaveStream or MatlabStream
+        Where the numbers come from; it has moved on afterwards.
+
+    Examples
+    --------
+    >>> from matdrop.streams import OctaveStream
+    >>> with numpy_random(OctaveStream(42)):
+    ...     np.random.seed(0)
+    ...     np.random.rand(2, 2)
+    array([[0.6394268 , 0.27502932],
+           [0.02501076, 0.22321074]])
+    """
+    replacements = [
+        *_replacements(np.random, _numpy_functions(stream), CLASSES_THAT_DRAW),
+        *_replacements(random, _random_functions(stream), RANDOM_CLASSES_THAT_DRAW),
+    ]
+    by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
+    places = {(id(names), name): (names, name, old, new) for names, name, old, new in replacements}
+    # What other libraries draw from when they are given no generator.
+    legacy = vars(np.random.mtrand)
+    places[id(legacy), "_rand"] = (
+        legacy,
+        "_rand",
+        legacy["_rand"],
+        SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)}),
+    )
+    for names in [vars(module) for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
+        for name, value in list(names.items()):
+            if id(value) in by_identity and (id(names), name) not in places:
+                places[id(names), name] = (names, name, value, by_identity[id(value)])
+    try:
+        for names, name, _, new in places.values():
+            names[name] = new
+        yield
+    finally:
+        for names, name, old, _ in places.values():
+            names[name] = old
+
+
+def _replacements(
+    module: Any, functions: dict[str, Callable[..., Any]], classes: tuple[str, ...]
+) -> list[tuple[dict[str, Any], str, Any, Any]]:
+    """Return (names of the module, name, old, new) of all that draws in `module`."""
+    names = vars(module)
+    found = []
+    for name in module.__all__:
+        old = names[name]
+        if name in functions:
+            found.append((names, name, old, functions[name]))
+        elif isinstance(old, type):
+            if name in classes:
+                found.append((names, name, old, _refused_class(f"{module.__name__}.{name}", old)))
+        elif callable(old):
+            found.append((names, name, old, _refused(f"{module.__name__}.{name}")))
+    return found
+
+
+def _refused(name: str) -> Callable[..., Any]:
+    def refuse(*_args: Any, **_kwargs: Any) -> Any:
+        raise UnknownStreamError(
+            f"{name} has no counterpart among MATLAB's rand, randn, randi and randperm, from which this call's numbers "
+            "are to come; write it with numpy.random.rand, randn, randint or permutation, or give the port a stream"
+        )
+
+    return refuse
+
+
+def _refused_class(name: str, original: type) -> type:
+    """Return a stand-in that cannot be made, but of which the original's instances still are instances."""
+
+    class Refused(type):
+        def __instancecheck__(cls, instance: Any) -> bool:
+            return isinstance(instance, original)
+
+        __call__ = _refused(name)
+
+    return Refused(original.__name__, (), {})
+
+
+def _filled(draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of NumPy's size, or of the parameters' where none is given, filled column-major."""
+    shape = np.broadcast_shapes(*(p.shape for p in parameters)) if size is None else _shape(size)
+    return draw(int(np.prod(shape, dtype=np.int64))).reshape(shape, order="F")
+
+
+def _shape(size: Any) -> tuple[int, ...]:
+    return tuple(size) if np.iterable(size) else (int(size),)
+
+
+def _scalar(values: NDArray[Any], size: Any) -> Any:
+    return values[()].item() if size is None and values.ndim == 0 else values
+
+
+def _numpy_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
+    def uniforms(count: int) -> NDArray[Any]:
+        return np.asarray(stream.rand(count, 1))
+
+    def normals(count: int) -> NDArray[Any]:
+        return np.asarray(stream.randn(count, 1))
+
+    def rand(*dims: int) -> Any:
+        return random_sample(dims or None)
+
+    def random_sample(size: Any = None) -> Any:
+        return _scalar(_filled(uniforms, size), size)
+
+    def uniform(low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+        a, b = np.asarray(low, np.float64), np.asarray(high, np.float64)
+        return _scalar(np.asarray(a + (b - a) * _filled(uniforms, size, a, b)), size)
+
+    def randn(*dims: int) -> Any:
+        return standard_normal(dims or None)
+
+    def standard_normal(size: Any = None) -> Any:
+        return _scalar(_filled(normals, size), size)
+
+    def normal(loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+        mu, sigma = np.asarray(loc, np.float64), np.asarray(scale, np.float64)
+        if (sigma < 0).any():
+            raise ValueError("scale < 0")
+        return _scalar(np.asarray(_filled(normals, size, mu, sigma) * sigma + mu), size)
+
+    def randint(low: int, high: int | None = None, size: Any = None, dtype: Any = int) -> Any:
+        lowest, highest = (0, low) if high is None else (low, high)
+        if np.ndim(lowest) or np.ndim(highest):
+            raise UnknownStreamError("numpy.random.randint with arrays of bounds has no counterpart in MATLAB's randi")
+        if lowest >= highest:
+            raise ValueError("low >= high")
+        values = _filled(lambda count: np.asarray(stream.randi([lowest, highest - 1], count, 1)), size).astype(dtype)
+        return _scalar(values, size) if dtype is int else values[()] if size is None else values
+
+    def permutation(x: Any) -> NDArray[Any]:
+        if np.ndim(x) == 0:
+            return _order(stream, int(x))
+        values = np.asarray(x)
+        return values[_order(stream, len(values))]
+
+    def shuffle(x: Any) -> None:
+        _shuffle(stream, x)
+
+    def choice(a: Any, size: Any = None, replace: bool = True, p: Any = None) -> Any:
+        if p is not None:
+            raise UnknownStreamError("numpy.random.choice with probabilities has no counterpart in randi or randperm")
+        values = np.arange(a) if np.ndim(a) == 0 else np.asarray(a)
+        if values.ndim != 1:
+            raise ValueError("a must be 1-dimensional")
+        if len(values) == 0:
+            raise ValueError("a cannot be empty unless no samples are taken")
+        if replace:
+            index = _filled(lambda count: np.asarray(stream.randi(len(values), count, 1)) - 1, size).astype(np.intp)
+        else:
+            index = _filled(lambda count: _order(stream, len(values), count), size)
+        return values[index]
+
+    def seed(seed: Any = None) -> None:
+        """Do nothing: the stream is already seeded, and the port is to draw its numbers."""
+
+    return {
+        "rand": rand,
+        "random": random_sample,
+        "random_sample": random_sample,
+        "ranf": random_sample,
+        "sample": random_sample,
+        "uniform": uniform,
+        "randn": randn,
+        "standard_normal": standard_normal,
+        "normal": normal,
+        "randint": randint,
+        "permutation": permutation,
+        "shuffle": shuffle,
+        "choice": choice,
+        "seed": seed,
+    }
+
+
+def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
+    def uniform(a: float, b: float) -> Any:
+        return a + (b - a) * stream.rand()
+
+    def gauss(mu: float = 0.0, sigma: float = 1.0) -> Any:
+        return stream.randn() * sigma + mu
+
+    def randint(a: int, b: int) -> int:
+        return int(stream.randi([a, b]))
+
+    def choice(seq: Any) -> Any:
+        if not len(seq):
+            raise IndexError("Cannot choose from an empty sequence")
+        return seq[randint(1, len(seq)) - 1]
+
+    def shuffle(x: Any) -> None:
+        _shuffle(stream, x)
+
+    def sample(population: Any, k: int) -> list[Any]:
+        if not 0 <= k <= len(population):
+            raise ValueError("Sample larger than population or is negative")
+        return [population[i] for i in _order(stream, len(population), k).tolist()]
+
+    def seed(a: Any = None, version: int = 2) -> None:
+        """Do nothing: the stream is already seeded, and the port is to draw its numbers."""
+
+    return {
+        "random": stream.rand,
+        "uniform": uniform,
+        "gauss": gauss,
+        "normalvariate": gauss,
+        "randint": randint,
+        "choice": choice,
+        "shuffle": shuffle,
+        "sample": sample,
+        "seed": seed,
+    }
+
+
+def _order(stream: Stream, n: int, k: int | None = None) -> NDArray[np.intp]:
+    """Return 0-based indices: all of n in random order, or k of them."""
+    if k is not None and k > n:
+        raise ValueError("Cannot take a larger sample than population when replace is False")
+    drawn = stream.randperm(n) if k is None or k == n else stream.randperm(n, k)
+    return np.asarray(drawn).ravel().astype(np.intp) - 1
+
+
+def _shuffle(stream: Stream, x: Any) -> None:
+    order = _order(stream, len(x))
+    x[:] = x[order] if isinstance(x, np.ndarray) else [x[i] for i in order.tolist()]
