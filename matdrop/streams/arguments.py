@@ -67,8 +67,8 @@ def seed_words(name: str, seed: Any) -> NDArray[np.uint32]:
         raise ValueError(f"{name}: a seed is a number, a numeric vector or a state; found {seed!r}")
     flat = numbers.real.ravel(order="F")
     if flat.dtype.kind == "f":
-        flat = np.where(np.isfinite(flat), flat, 0).astype(np.float64)
-        flat = np.trunc(flat) + (np.abs(flat - np.trunc(flat)) >= 0.5)  # negative numbers saturate to 0 anyway
+        flat = np.where(np.isfinite(flat), flat, 0).astype(np.float64).clip(0)
+        flat = np.trunc(flat) + (flat - np.trunc(flat) >= 0.5)
     return np.clip(flat.astype(np.float64), 0, 0xFFFFFFFF).astype(np.uint32)
 
 
