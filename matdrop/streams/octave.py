@@ -20,6 +20,12 @@ from matdrop.streams.arguments import (
 )
 from matdrop.streams.errors import UnknownStreamError
 from matdrop.streams.mersenne import WORDS, Mersenne
+from matdrop.streams.octave_gamma import (
+    gamma_of_each_shape,
+    gamma_of_one_shape,
+    poisson_of_each_mean,
+    poisson_of_one_mean,
+)
 from matdrop.streams.octave_legacy import Legacy, draw_legacy
 from matdrop.streams.octave_ziggurat import (
     ExponentialDouble,
@@ -207,6 +213,52 @@ class OctaveStream:
             raise ValueError(f"randperm: 0 <= m <= n is needed, found n = {count}, m = {chosen}")
         return permutation(self._uniforms(chosen), count).reshape(1, -1)
 
+    def randg(self, shape: Any, *args: Any) -> Any:
+        """Return gamma numbers of a shape and scale 1, or read or set the state of `randg`.
+
+        Parameters
+        ----------
+        shape : number, array or command
+            One shape, or an array of them, of which the result has the size; or "state" and so on, as in `rand`.
+        *args
+            A size as in `rand`, which must be that of an array of shapes.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            Doubles; NaN for shapes that are not positive and finite.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not fit.
+        UnknownStreamError
+            For "single", and under the old generators.
+
+        Examples
+        --------
+        >>> OctaveStream(42).randg(2, 1, 3)
+        array([[1.65823019, 0.90468582, 0.5582837 ]])
+        """
+        return self._draw_of("randg", shape, args, gamma_of_one_shape, gamma_of_each_shape)
+
+    def randp(self, mean: Any, *args: Any) -> Any:
+        """Return Poisson numbers of a mean, or read or set the state of `randp`; arguments as in `randg`.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not fit.
+        UnknownStreamError
+            For one mean between 10 and 1e8 (an array of means is known), "single", and under the old generators.
+
+        Examples
+        --------
+        >>> OctaveStream(42).randp(3, 1, 5)
+        array([[4., 2., 2., 0., 3.]])
+        """
+        return self._draw_of("randp", mean, args, poisson_of_one_mean, poisson_of_each_mean)
+
     def rng(self, seed: Any, generator: str = "twister") -> None:
         """Seed `rand` and `randn` as Octave's ``rng`` does; `rande`, `randg` and `randp` go on as they were.
 
@@ -255,6 +307,31 @@ class OctaveStream:
         if name == "rand":
             return _open_singles(generator, count) if kind == "single" else _open_uniforms(generator, count)
         return draw(octave_ziggurat(ZIGGURATS[name, kind]), generator, count)
+
+    def _draw_of(self, name: str, parameter: Any, args: tuple[Any, ...], of_one: Any, of_each: Any) -> Any:
+        """Do what one of randg and randp is asked for."""
+        if isinstance(parameter, str):
+            return self._state_command(name, (parameter, *args))
+        dims, kind = split_class(name, args, FLOAT_CLASSES)
+        size = matlab_size(name, dims)
+        values = np.asarray(parameter)
+        if values.dtype.kind not in "buif":
+            raise ValueError(f"{name}: the parameter is a real number or an array of them, found {parameter!r}")
+        if kind == "single":
+            raise UnknownStreamError(f"{name}: Octave's single-precision draws have not been derived; draw doubles")
+        if self._legacy_in_force:
+            raise UnknownStreamError(f"{name}: its old generator is not known; go back with {name}('state', number)")
+        values = values.astype(np.float64)
+        if values.size != 1:
+            values = np.atleast_2d(values)
+            if size not in (None, values.shape):
+                raise ValueError(f"{name}: the parameter has the size {values.shape}, but {size} was asked for")
+            return of_each(self._generator(name), values.ravel(order="F")).reshape(values.shape, order="F")
+        count = 1 if size is None else math.prod(size)
+        drawn = of_one(self._generator(name), values.item(), count)
+        if size is None:
+            return drawn[0].item() if values.ndim == 0 else drawn.reshape(1, 1)
+        return drawn.reshape(size, order="F")
 
     def _uniforms(self, count: int) -> NDArray[np.float64]:
         return self._values("rand", "double", count)
