@@ -177,13 +177,13 @@ class NormalSingle(OctaveZiggurat):
             return float(x)
         if layer == 0:
             while True:
-                beyond = np.float32(-NORMAL_EDGE_INVERSE * _single_function("logf")(_nonzero(uniform)))
-                height = np.float32(-_single_function("logf")(_nonzero(uniform)))
+                beyond = np.float32(-NORMAL_EDGE_INVERSE * _single_log()(_nonzero(uniform)))
+                height = np.float32(-_single_log()(_nonzero(uniform)))
                 if height + height > beyond * beyond:
                     value = float(np.float32(NORMAL_EDGE + float(beyond)))
                     return -value if word & 0x100 else value
         height = (self._f[layer - 1] - self._f[layer]) * np.float32(_nonzero(uniform)) + self._f[layer]
-        return float(x) if height < _single_function("expf")(float(self.exponent(x))) else None
+        return float(x) if float(height) < math.exp(-0.5 * float(x) * float(x)) else None
 
 
 class ExponentialSingle(OctaveZiggurat):
@@ -215,17 +215,17 @@ class ExponentialSingle(OctaveZiggurat):
         if word < self.k[layer]:
             return float(x)
         if layer == 0:
-            return float(np.float32(EXPONENTIAL_EDGE - _single_function("logf")(_nonzero(uniform))))
+            return float(np.float32(EXPONENTIAL_EDGE - _single_log()(_nonzero(uniform))))
         height = (self._f[layer - 1] - self._f[layer]) * np.float32(_nonzero(uniform)) + self._f[layer]
-        return float(x) if height < _single_function("expf")(float(self.exponent(x))) else None
+        return float(x) if float(height) < math.exp(-float(x)) else None
 
 
 @cache
-def _single_function(name: str) -> Callable[[float], float]:
-    """Return the C library's own single-precision `name`: rounding math.log or math.exp gives other bits at times."""
-    function = getattr(ctypes.CDLL(find_library("m")), name)
+def _single_log() -> Callable[[float], float]:
+    """Return the C library's logarithm in single precision: math.log, rounded, has other bits at times."""
+    function = ctypes.CDLL(find_library("m")).logf
     function.restype, function.argtypes = ctypes.c_float, [ctypes.c_float]
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 @cache
