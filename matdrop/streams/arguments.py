@@ -15,6 +15,8 @@ FLINTMAX = 1 << 53
 
 def whole(name: str, value: Any) -> int:
     """Return a real scalar that has an integer value as an int, or raise ValueError in the name of function `name`."""
+    if type(value) is int:
+        return value
     number = np.asarray(value)
     if number.dtype.kind not in "buif" or number.size != 1:
         raise ValueError(f"{name}: an integer was expected, found {value!r}")
@@ -31,7 +33,9 @@ def matlab_size(name: str, dims: Sequence[Any]) -> Size | None:
     """
     if not dims:
         return None
-    if len(dims) == 1:
+    if len(dims) == 1 and type(dims[0]) is int:
+        dims = (dims[0], dims[0])
+    elif len(dims) == 1:
         vector = np.asarray(dims[0])
         if vector.ndim > 1 and max(vector.shape) != vector.size:
             raise ValueError(f"{name}: a size is a vector of integers, found an array of shape {vector.shape}")

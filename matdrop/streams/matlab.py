@@ -295,7 +295,7 @@ class MatlabStream:
 
     def _uniforms(self, count: int) -> NDArray[np.float64]:
         values = self._generator.uniforms(count)
-        if not values.all():
+        if count and not values.min():
             raise UnknownStreamError("rand: the generator gave an exact 0, and what MATLAB then does is not known")
         return values
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.streams.errors import UnknownStreamError
-from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, pair_uniform, pair_uniforms
+from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, Scan, pair_uniform, pair_uniforms
 
 TABLES = Path(__file__).parent / "tables" / "matlab_ziggurat.json"
 CLOSE = 1e-13  # relative distance within which only the C library's exp decides
@@ -34,6 +34,13 @@ class MatlabNormal:
         self._f = np.array(self.f)
         self._outer = self._w[255::-1].copy()  # by the high 8 bits of the second word
         self._inner = self._w[256:0:-1].copy()
+
+    def compiled(self) -> Scan:
+        """Return the compiled scan with its tables bound."""
+        from matdrop.streams.compiled import matlab_normal
+
+        tables = self._w, self._f, CLOSE
+        return lambda units, position, out, done: matlab_normal(units, position, out, done, *tables)
 
     def uniform(self, unit: list[int]) -> float:
         """Return the uniform of a pair of words."""

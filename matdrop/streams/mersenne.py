@@ -7,6 +7,7 @@ from numpy.random import MT19937, Generator, RandomState
 from numpy.typing import NDArray
 
 WORDS = 624  # the length of a state
+FEW = 4096  # words, of which random_raw is the quicker source though it gives each in 64 bits
 
 
 class Mersenne:
@@ -35,6 +36,14 @@ class Mersenne:
         """Return `count` 53-bit uniforms in [0, 1), two words each."""
         return self._generator.random(count)
 
+    def open_uniforms(self, count: int) -> NDArray[np.float64]:
+        """Return `count` 53-bit uniforms in (0, 1): an exact 0 is passed over."""
+        values = self.uniforms(count)
+        while count and not values.min():
+            values = values[values != 0]
+            values = np.concatenate([values, self.uniforms(count - values.size)])
+        return values
+
     def word(self) -> list[int]:
         """Return the next word, in a list."""
         return [self._word()]
@@ -45,6 +54,8 @@ class Mersenne:
 
     def words(self, count: int) -> NDArray[np.uint32]:
         """Return the next `count` words."""
+        if count <= FEW:
+            return self._bits.random_raw(count).astype(np.uint32)
         return self._generator.integers(0, 1 << 32, count, dtype=np.uint32)
 
     def get(self) -> tuple[NDArray[np.uint32], int]:

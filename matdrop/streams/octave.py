@@ -34,7 +34,7 @@ from matdrop.streams.octave_ziggurat import (
     NormalSingle,
     octave_ziggurat,
 )
-from matdrop.streams.ziggurat import draw, draw_one
+from matdrop.streams.ziggurat import WORTH_COMPILING, draw, draw_one, numba_is_there
 
 ZIGGURATS = {
     ("randn", "double"): NormalDouble,
@@ -305,7 +305,7 @@ class OctaveStream:
             return draw_legacy(self._legacy_generator(name), name, count).astype(kind)
         generator = self._generator(name)
         if name == "rand":
-            return _open_singles(generator, count) if kind == "single" else _open_uniforms(generator, count)
+            return _open_singles(generator, count) if kind == "single" else generator.open_uniforms(count)
         return draw(octave_ziggurat(ZIGGURATS[name, kind]), generator, count)
 
     def _draw_of(self, name: str, parameter: Any, args: tuple[Any, ...], of_one: Any, of_each: Any) -> Any:
@@ -405,15 +405,6 @@ def _generator_from(words: NDArray[np.uint32]) -> Mersenne:
     return generator
 
 
-def _open_uniforms(generator: Mersenne, count: int) -> NDArray[np.float64]:
-    """Return doubles in (0, 1): an exact zero is drawn again."""
-    values = generator.uniforms(count)
-    while not values.all():
-        values = values[values != 0]
-        values = np.concatenate([values, generator.uniforms(count - values.size)])
-    return values
-
-
 def _open_singles(generator: Mersenne, count: int) -> NDArray[np.float32]:
     """Return singles in (0, 1), the low 24 bits of a word each: an exact zero is drawn again."""
     bits = generator.words(count) & 0xFFFFFF
@@ -430,10 +421,12 @@ def _integers_5(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[
     span = high - low + 1
     share = FLINTMAX // span
     fits = share * span / FLINTMAX
-    count_drawn = math.ceil(count / fits + 10 * math.sqrt(count / fits - count))
-    draws = np.floor(uniforms(count_drawn) * FLINTMAX)
-    kept = draws[draws < share * span][:count]
-    return low + np.floor(kept / share)
+    draws = uniforms(math.ceil(count / fits + 10 * math.sqrt(count / fits - count)))
+    draws *= FLINTMAX
+    np.floor(draws, out=draws)
+    if share * span < FLINTMAX:
+        draws = draws[draws < share * span][:count]
+    return _shares(draws, share, low)
 
 
 def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
@@ -443,16 +436,30 @@ def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray
     draws = np.floor(uniforms(count) * FLINTMAX)
     while (misfits := np.flatnonzero(draws >= share * span)).size:
         draws[misfits] = np.floor(uniforms(misfits.size) * FLINTMAX)
-    return low + np.floor(draws / share)
+    return _shares(draws, share, low)
+
+
+def _shares(draws: NDArray[np.float64], share: int, low: int) -> NDArray[np.float64]:
+    """Return ``low + floor(draws / share)``, in the place of `draws`."""
+    draws /= share
+    np.floor(draws, out=draws)
+    draws += low
+    return draws
 
 
 def permutation(uniforms: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """Return the first elements of 1..n after swapping each i with i + floor(u (n-i)), one for each uniform u."""
-    others = np.arange(uniforms.size) + np.floor(uniforms * (n - np.arange(uniforms.size))).astype(np.int64)
-    values = list(range(1, n + 1))
+    places = np.arange(uniforms.size)
+    others = places + np.floor(uniforms * (n - places)).astype(np.int64)
+    if uniforms.size >= WORTH_COMPILING and numba_is_there():
+        from matdrop.streams.compiled import swapped
+
+        values: NDArray[np.float64] = swapped(n, others)
+        return values
+    numbers = list(range(1, n + 1))
     for i, other in enumerate(others.tolist()):
-        values[i], values[other] = values[other], values[i]
-    return np.array(values[: uniforms.size], np.float64)
+        numbers[i], numbers[other] = numbers[other], numbers[i]
+    return np.array(numbers[: uniforms.size], np.float64)
 
 
 def _warn_of_saturation(low: int, high: int, kind: str) -> None:

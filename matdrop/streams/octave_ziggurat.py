@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, pair_uniform, pair_uniforms
+from matdrop.streams.ziggurat import ACCEPT, REJECT, UNDECIDED, Scan, pair_uniform, pair_uniforms
 
 TABLES = Path(__file__).parent / "tables" / "octave_ziggurat.json"
 NORMAL_EDGE = 3.6541528853610088
@@ -61,6 +61,10 @@ class OctaveZiggurat:
         """Return the logarithm of the density."""
         raise NotImplementedError
 
+    def compiled(self) -> Scan | None:
+        """Return None: single precision has no compiled scan."""
+        return None
+
 
 class NormalDouble(OctaveZiggurat):
     """The ziggurat of ``randn``: a sign bit, 8 bits of layer that are also the lowest of 53 bits of mantissa."""
@@ -71,6 +75,13 @@ class NormalDouble(OctaveZiggurat):
         super().__init__()
         self._signed_w = np.array(self.w).repeat(2) * np.tile([1.0, -1.0], 256)
         self._k = np.array(self.k, np.float64).repeat(2)
+
+    def compiled(self) -> Scan:
+        """Return the compiled scan with its tables bound."""
+        from matdrop.streams.compiled import octave_normal
+
+        tables = self._signed_w, self._k, self._f, CLOSE[8]
+        return lambda units, position, out, done: octave_normal(units, position, out, done, *tables)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the candidates of pairs of words, and which of them are accepted at once."""
@@ -116,6 +127,13 @@ class ExponentialDouble(OctaveZiggurat):
         super().__init__()
         self._w = np.array(self.w)
         self._k = np.array(self.k, np.float64)
+
+    def compiled(self) -> Scan:
+        """Return the compiled scan with its tables bound."""
+        from matdrop.streams.compiled import octave_exponential
+
+        tables = self._w, self._k, self._f, CLOSE[8]
+        return lambda units, position, out, done: octave_exponential(units, position, out, done, *tables)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the candidates of pairs of words, and which of them are accepted at once."""

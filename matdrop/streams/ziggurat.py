@@ -1,6 +1,8 @@
 """Draws from a ziggurat in blocks: most candidates are accepted at once, the others settled exactly in stream order."""
 
+import importlib.util
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,6 +11,9 @@ from numpy.typing import NDArray
 from matdrop.streams.mersenne import Mersenne
 
 BLOCK = 16384  # candidates at a time: their arrays stay in the cache
+WORTH_COMPILING = 256  # fewer values are drawn without numba, which takes a moment to load
+
+Scan = Callable[[NDArray[np.uint64], int, NDArray[np.float64], int], tuple[int, int]]
 ACCEPT, REJECT, UNDECIDED = 1, 0, 2
 
 
@@ -30,6 +35,9 @@ class Ziggurat(Protocol):
     def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[Any]) -> NDArray[np.int8]:
         """Return ACCEPT, REJECT or UNDECIDED (too close for vectorised arithmetic, or not a wedge) of candidates."""
 
+    def compiled(self) -> Scan | None:
+        """Return the compiled scan of units (see `compiled`) with its tables bound, if there is one."""
+
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
         """Return the value of one unit of words in the engine's own arithmetic, or None if it is rejected."""
 
@@ -48,8 +56,12 @@ def draw(ziggurat: Ziggurat, generator: Mersenne, count: int) -> NDArray[Any]:
     """Return `count` values. No word is drawn that the engine would not have drawn."""
     values = np.empty(count, ziggurat.dtype)
     done = 0
+    scan = ziggurat.compiled() if count >= WORTH_COMPILING and numba_is_there() else None
     while done < count:
         words = generator.words(ziggurat.width * min(count - done, BLOCK))
+        if scan:
+            done += _scan_block(ziggurat, scan, generator, words, values[done:])
+            continue
         accepted = _settle_block(ziggurat, generator, words)
         values[done : done + accepted.size] = accepted
         done += accepted.size
@@ -66,6 +78,37 @@ def draw_one(ziggurat: Ziggurat, generator: Mersenne) -> float:
     while (value := ziggurat.settle(take(), uniform)) is None:
         pass
     return value
+
+
+@cache
+def numba_is_there() -> bool:
+    """Whether the extra `fast` is installed."""
+    return importlib.util.find_spec("numba") is not None
+
+
+def _scan_block(
+    ziggurat: Ziggurat, scan: Scan, generator: Mersenne, words: NDArray[np.uint32], out: NDArray[Any]
+) -> int:
+    """Write the values that pairs of words give to `out`, and return how many there are."""
+    units = words.view("<u8")
+    position = done = 0
+
+    def pair() -> list[int]:
+        nonlocal position
+        position += 1
+        return words[2 * position - 2 : 2 * position].tolist() if position <= units.size else generator.pair()
+
+    def uniform() -> float:
+        return ziggurat.uniform(pair())
+
+    while True:
+        position, done = scan(units, position, out, done)
+        if position >= units.size:
+            return done
+        value = ziggurat.settle(pair(), uniform)
+        if value is not None:
+            out[done] = value
+            done += 1
 
 
 def _settle_block(ziggurat: Ziggurat, generator: Mersenne, words: NDArray[np.uint32]) -> NDArray[Any]:
