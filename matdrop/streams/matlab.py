@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matdrop.streams.arguments import FLINTMAX, INTEGER_CLASSES, integer_bounds, matlab_size, split_class, whole
 from matdrop.streams.errors import UnknownStreamError
-from matdrop.streams.matlab_ziggurat import matlab_ziggurat
+from matdrop.streams.matlab_ziggurat import known, matlab_ziggurat
 from matdrop.streams.mersenne import WORDS, Mersenne
 from matdrop.streams.ziggurat import draw, draw_one
 
@@ -109,7 +109,7 @@ class MatlabStream:
                [0.9058, 0.9134]])
         """
         if not args:
-            return self._generator.uniform() or self._uniforms(1)[0]
+            return known(self._generator.uniform())
         size = _double_size("rand", args)
         return _shaped(self._uniforms(_count(size)), size)
 
@@ -295,8 +295,8 @@ class MatlabStream:
 
     def _uniforms(self, count: int) -> NDArray[np.float64]:
         values = self._generator.uniforms(count)
-        if count and not values.min():
-            raise UnknownStreamError("rand: the generator gave an exact 0, and what MATLAB then does is not known")
+        if count:
+            known(values.min())
         return values
 
     def _normals(self, count: int) -> NDArray[np.float64]:
