@@ -54,7 +54,7 @@ def octave_normal(
 def octave_exponential(
     units: Words, position: int, out: Doubles, done: int, w: Doubles, k: Doubles, f: Doubles, close: float
 ) -> tuple[int, int]:
-    """Scan units as Octave's rande does; `w` and `k` are by the layer."""
+    """Scan units as Octave's rande does; `w` and `k` are by the layer. A tail is left as minus its uniform."""
     while position < units.size:
         bits = units[position] & np.uint64(0x1FFFFFFFFFFFFF)
         layer = np.int64(bits & np.uint64(255))
@@ -65,9 +65,14 @@ def octave_exponential(
             done += 1
             position += 1
             continue
-        if layer == 0 or position + 1 == units.size:
+        if position + 1 == units.size:
             return position, done
         uniform = _uniform(units[position + 1])
+        if layer == 0 and uniform != 0:
+            out[done] = -uniform
+            done += 1
+            position += 2
+            continue
         height = (f[layer - 1] - f[layer]) * uniform + f[layer]
         density = math.exp(-x)
         if uniform == 0 or abs(height - density) <= close * density:

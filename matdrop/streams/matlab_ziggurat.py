@@ -6,7 +6,7 @@ The layer numbering, the bit layout and the table were solved from published MAT
 import json
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ class MatlabNormal:
         self._outer = self._w[255::-1].copy()  # by the high 8 bits of the second word
         self._inner = self._w[256:0:-1].copy()
 
+    @cached_property
     def compiled(self) -> Scan:
-        """Return the compiled scan with its tables bound."""
+        """The compiled scan with its tables bound."""
         from matdrop.streams.compiled import matlab_normal
 
         tables = self._w, self._f, CLOSE

@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Callable
 from ctypes.util import find_library
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,9 @@ class OctaveZiggurat:
         """Return the logarithm of the density."""
         raise NotImplementedError
 
+    @cached_property
     def compiled(self) -> Scan | None:
-        """Return None: single precision has no compiled scan."""
+        """None: single precision has no compiled scan."""
         return None
 
 
@@ -76,8 +77,9 @@ class NormalDouble(OctaveZiggurat):
         self._signed_w = np.array(self.w).repeat(2) * np.tile([1.0, -1.0], 256)
         self._k = np.array(self.k, np.float64).repeat(2)
 
+    @cached_property
     def compiled(self) -> Scan:
-        """Return the compiled scan with its tables bound."""
+        """The compiled scan with its tables bound."""
         from matdrop.streams.compiled import octave_normal
 
         tables = self._signed_w, self._k, self._f, CLOSE[8]
@@ -128,12 +130,23 @@ class ExponentialDouble(OctaveZiggurat):
         self._w = np.array(self.w)
         self._k = np.array(self.k, np.float64)
 
+    @cached_property
     def compiled(self) -> Scan:
-        """Return the compiled scan with its tables bound."""
+        """The compiled scan with its tables bound, and the tails put in with the C library's logarithm."""
         from matdrop.streams.compiled import octave_exponential
 
         tables = self._w, self._k, self._f, CLOSE[8]
-        return lambda units, position, out, done: octave_exponential(units, position, out, done, *tables)
+
+        def scan(
+            units: NDArray[np.uint64], position: int, out: NDArray[np.float64], done: int
+        ) -> tuple[int, int]:
+            position, end = octave_exponential(units, position, out, done, *tables)
+            values = out[done:end]
+            tails = np.flatnonzero(values < 0)
+            values[tails] = [EXPONENTIAL_EDGE - math.log(-uniform) for uniform in values[tails].tolist()]
+            return position, end
+
+        return scan
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the candidates of pairs of words, and which of them are accepted at once."""

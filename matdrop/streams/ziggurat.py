@@ -35,8 +35,9 @@ class Ziggurat(Protocol):
     def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[Any]) -> NDArray[np.int8]:
         """Return ACCEPT, REJECT or UNDECIDED (too close for vectorised arithmetic, or not a wedge) of candidates."""
 
+    @property
     def compiled(self) -> Scan | None:
-        """Return the compiled scan of units (see `compiled`) with its tables bound, if there is one."""
+        """The compiled scan of units (see `compiled`) with its tables bound, if there is one."""
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
         """Return the value of one unit of words in the engine's own arithmetic, or None if it is rejected."""
@@ -56,7 +57,7 @@ def draw(ziggurat: Ziggurat, generator: Mersenne, count: int) -> NDArray[Any]:
     """Return `count` values. No word is drawn that the engine would not have drawn."""
     values = np.empty(count, ziggurat.dtype)
     done = 0
-    scan = ziggurat.compiled() if count >= WORTH_COMPILING and numba_is_there() else None
+    scan = ziggurat.compiled if count >= WORTH_COMPILING and numba_is_there() else None
     while done < count:
         words = generator.words(ziggurat.width * min(count - done, BLOCK))
         if scan:

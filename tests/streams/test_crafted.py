@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matdrop.streams import MatlabStream, OctaveStream
+from matdrop.streams import MatlabStream, OctaveStream, ziggurat
 from matdrop.streams.octave_ziggurat import (
     ExponentialDouble,
     ExponentialSingle,
@@ -20,7 +20,10 @@ from tests.streams.crafted import pair_of, state_of, uniform_words
 
 
 def compare_states(octave: Octave, name: str, kind: str, states: list[NDArray[np.uint32]], count: int) -> None:
-    """Draw `count` values from each state, in both, as a vector and one by one, and compare with the end states."""
+    """Draw `count` values from each state, in both, and compare with the end states.
+
+    Ours are drawn as a vector, by the compiled way and the other, and one by one.
+    """
     code = "\n".join(
         f"{name}('state', [{' '.join(map(str, state.tolist()))}]); put({name}(1, {count}, '{kind}'), {name}('state'));"
         for state in states
@@ -28,10 +31,13 @@ def compare_states(octave: Octave, name: str, kind: str, states: list[NDArray[np
     expected = octave(code).reshape(len(states), count + 625)
     for state, theirs in zip(states, expected, strict=True):
         stream = OctaveStream(0)
-        getattr(stream, name)("state", state)
-        drawn = getattr(stream, name)(1, count, kind)
-        assert drawn.ravel().astype(np.float64).tolist() == theirs[:count].tolist()
-        assert getattr(stream, name)("state").ravel().tolist() == theirs[count:].tolist()
+        for enough in (1, 1 << 60):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(ziggurat, "WORTH_COMPILING", enough)
+                getattr(stream, name)("state", state)
+                drawn = getattr(stream, name)(1, count, kind)
+            assert drawn.ravel().astype(np.float64).tolist() == theirs[:count].tolist()
+            assert getattr(stream, name)("state").ravel().tolist() == theirs[count:].tolist()
         getattr(stream, name)("state", state)
         one_by_one = [float(getattr(stream, name)(kind)) for _ in range(count)]
         assert one_by_one == theirs[:count].tolist()
@@ -48,24 +54,24 @@ def test_zeros_are_drawn_again(octave: Octave) -> None:
 
 def hard_normals() -> list[list[int]]:
     """Return units of randn that are not accepted at once: every layer's widest, of both signs."""
-    ziggurat = octave_ziggurat(NormalDouble)
+    table = octave_ziggurat(NormalDouble)
     found = []
     for layer in range(256):
         highest = ((1 << 53) - 1) & ~255 | layer
-        for mantissa in (highest, (ziggurat.k[layer] | 255) + 1 & ~255 | layer):
-            if ziggurat.k[layer] <= mantissa < 1 << 53:
+        for mantissa in (highest, (table.k[layer] | 255) + 1 & ~255 | layer):
+            if table.k[layer] <= mantissa < 1 << 53:
                 found += [pair_of(mantissa << 1 | sign, 54) for sign in (0, 1)]
     return found
 
 
 def hard_exponentials() -> list[list[int]]:
     """Return units of rande that are not accepted at once."""
-    ziggurat = octave_ziggurat(ExponentialDouble)
+    table = octave_ziggurat(ExponentialDouble)
     return [
         pair_of(mantissa)
         for layer in range(256)
-        for mantissa in (((1 << 53) - 1) & ~255 | layer, (ziggurat.k[layer] | 255) + 1 & ~255 | layer)
-        if ziggurat.k[layer] <= mantissa < 1 << 53
+        for mantissa in (((1 << 53) - 1) & ~255 | layer, (table.k[layer] | 255) + 1 & ~255 | layer)
+        if table.k[layer] <= mantissa < 1 << 53
     ]
 
 
@@ -97,20 +103,20 @@ def test_hard_singles(octave: Octave, name: str) -> None:
     compare_states(octave, name, "single", states, 100)
 
 
-def decisive_units(ziggurat: Any, count: int) -> list[list[int]]:
+def decisive_units(table: Any, count: int) -> list[list[int]]:
     """Return units in a wedge, each with a uniform whose height is within an ulp or so of the density."""
     rng = np.random.default_rng(6)
-    normal = ziggurat.name.startswith("normal")
-    steps = 53 if ziggurat.width == 2 else 24
+    normal = table.name.startswith("normal")
+    steps = 53 if table.width == 2 else 24
     found: list[list[int]] = []
     while len(found) < count:
-        unit = rng.integers(0, 1 << 32, ziggurat.width, np.uint32)
-        values, accepted = ziggurat.candidates(unit)
-        layer = int(unit[0]) >> ziggurat.layer_shift & 255
+        unit = rng.integers(0, 1 << 32, table.width, np.uint32)
+        values, accepted = table.candidates(unit)
+        layer = int(unit[0]) >> table.layer_shift & 255
         if accepted[0] or layer == 0:
             continue
         x = float(values[0])
-        base, rise = ziggurat.f[layer], ziggurat.f[layer - 1] - ziggurat.f[layer]
+        base, rise = table.f[layer], table.f[layer - 1] - table.f[layer]
         height = math.exp(-0.5 * x * x if normal else -x)
         uniform = int((height - base) / rise * 2**steps) + int(rng.integers(-2, 3))
         if 0 < uniform < 1 << steps:
@@ -128,8 +134,8 @@ def test_decisions_by_the_last_bit(octave: Octave, kind: Any) -> None:
 
 def test_an_exp_that_is_off_by_an_ulp_is_caught(octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted defect: an exp whose last bit differs, as np.exp's does on some machines, taken without the margin."""
-    ziggurat = octave_ziggurat(ExponentialDouble)
-    states = [state_of(words) for words in decisive_units(ziggurat, 200)]
+    table = octave_ziggurat(ExponentialDouble)
+    states = [state_of(words) for words in decisive_units(table, 200)]
     real = np.exp
     monkeypatch.setattr("matdrop.streams.octave_ziggurat.CLOSE", {8: 0.0, 4: 0.0})
     monkeypatch.setattr("matdrop.streams.octave_ziggurat.np.exp", lambda x: np.nextafter(real(x), 2))
@@ -140,8 +146,8 @@ def test_an_exp_that_is_off_by_an_ulp_is_caught(octave: Octave, monkeypatch: pyt
     compare_states(octave, "rande", "double", states, 2)  # with the margin the same exp does no harm
 
 
-def test_matlab_blocks_and_scalars_agree_on_wedges_and_tails() -> None:
-    """The vectorised way and the scalar one, on units that are all hard."""
+def test_matlab_blocks_and_scalars_agree_on_wedges_and_tails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled way, the vectorised and the scalar one, on units that are all hard."""
     rng = np.random.default_rng(7)
     for _ in range(30):
         words = []
@@ -151,6 +157,10 @@ def test_matlab_blocks_and_scalars_agree_on_wedges_and_tails() -> None:
         state = state_of(words)
         state[-1] = 1
         block, single = MatlabStream(0), MatlabStream(0)
-        block.state = single.state = state
-        assert block.randn(1, 150).ravel().tolist() == [single.randn() for _ in range(150)]
-        assert np.array_equal(block.state, single.state)
+        single.state = state
+        one_by_one = [single.randn() for _ in range(150)]
+        for enough in (1, 1 << 60):
+            monkeypatch.setattr(ziggurat, "WORTH_COMPILING", enough)
+            block.state = state
+            assert block.randn(1, 150).ravel().tolist() == one_by_one
+            assert np.array_equal(block.state, single.state)
