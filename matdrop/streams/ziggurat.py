@@ -1,6 +1,6 @@
 """Draws from a ziggurat in blocks: most candidates are accepted at once, the others settled exactly in stream order."""
 
-import importlib.util
+import importlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
@@ -83,8 +83,12 @@ def draw_one(ziggurat: Ziggurat, generator: Mersenne) -> float:
 
 @cache
 def numba_is_there() -> bool:
-    """Whether the extra `fast` is installed."""
-    return importlib.util.find_spec("numba") is not None
+    """Whether the extra `fast` is installed, and its numba fits the NumPy there is."""
+    try:
+        importlib.import_module("numba")
+    except ImportError:
+        return False
+    return True
 
 
 def _scan_block(
