@@ -1,1 +1,1 @@
-"""Does a port compute what its original computes?"""
+"""The proof that a port computes what its original computes."""

@@ -1,0 +1,294 @@
+"""Compare two values as MATLAB sees them: class, size, NaN, sign of zero, then ulp and relative error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+
+from matdrop.errors import MatdropError
+from matdrop.parity.values import FunctionHandle, Value, canonical, class_of, size_of, text_of
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far an output may be from the original's.
+
+    Attributes
+    ----------
+    ulp : int or None
+        Units in the last place (for integers: units) that are allowed; None where `rtol` and `atol` decide.
+    rtol, atol : float
+        Allowed is ``abs(expected - obtained) <= atol + rtol * abs(expected)``.
+    """
+
+    ulp: int | None = 0
+    rtol: float = 0.0
+    atol: float = 0.0
+
+    @classmethod
+    def parse(cls, given: str | Mapping[str, float]) -> Tolerance:
+        """Read a tolerance as a case table writes it.
+
+        Parameters
+        ----------
+        given : str or mapping
+            ``"exact"``, ``"ulp:N"``, or a mapping with ``rtol`` and ``atol``.
+
+        Returns
+        -------
+        Tolerance
+            ``exact`` also asks for the sign of a zero.
+
+        Raises
+        ------
+        MatdropError
+            If it is none of these.
+
+        Examples
+        --------
+        >>> Tolerance.parse("ulp:4")
+        Tolerance(ulp=4, rtol=0.0, atol=0.0)
+        """
+        if given == "exact":
+            return cls()
+        if isinstance(given, str) and (match := re.fullmatch(r"ulp:(\d+)", given)):
+            return cls(ulp=int(match[1]))
+        if isinstance(given, Mapping) and given and set(given) <= {"rtol", "atol"}:
+            rtol, atol = given.get("rtol", 0.0), given.get("atol", 0.0)
+            if all(isinstance(number, int | float) and 0 <= number < np.inf for number in (rtol, atol)):
+                return cls(None, float(rtol), float(atol))
+        raise MatdropError(f'{given!r} is no tolerance; write "exact", "ulp:4" or {{ rtol = 1e-12, atol = 0 }}')
+
+    def __str__(self) -> str:
+        if self.ulp is None:
+            return f"rtol {self.rtol:g}, atol {self.atol:g}"
+        return f"{self.ulp} ulp" if self.ulp else "exact"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """What two values first differ in.
+
+    Attributes
+    ----------
+    kind : str
+        ``class``, ``size``, ``nan``, ``sign-of-zero`` or ``value``.
+    detail : str
+        One sentence with what the original has, what the port has, and where.
+    """
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One output of an original against the port's.
+
+    Attributes
+    ----------
+    name : str
+        The output.
+    class_name, size
+        MATLAB class and size of the original's value.
+    ulp : int or None
+        The largest distance in units in the last place; None where that cannot be told (other sizes,
+        NaN against a number, text).
+    relative : float or None
+        The largest ``abs(expected - obtained) / max(abs(expected), abs(obtained))``.
+    mismatch : Mismatch or None
+        None if the values agree within the tolerance.
+    """
+
+    name: str
+    class_name: str
+    size: tuple[int, ...]
+    ulp: int | None
+    relative: float | None
+    mismatch: Mismatch | None
+
+
+def compare(expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", name: str = "value") -> Comparison:
+    """Compare a port's value with its original's.
+
+    Parameters
+    ----------
+    expected, obtained : object
+        The original's value and the port's: whatever `matdrop.parity.values.canonical` takes. Cells
+        and structs are compared element by element.
+    tolerance : Tolerance or str
+        How far numbers may differ; class and size may not.
+    name : str
+        What to call the value in the result.
+
+    Returns
+    -------
+    Comparison
+        With the largest ulp and relative difference, and the first mismatch if there is one.
+
+    Raises
+    ------
+    MatdropError
+        If the port's value has no MATLAB counterpart, or the tolerance is none.
+
+    Examples
+    --------
+    >>> compare([1, 2, 3], [1, 2, 3]).mismatch is None
+    True
+    >>> compare(0.3, 0.1 + 0.2).ulp
+    1
+    >>> compare([[1], [2]], [1, 2]).mismatch.detail
+    'size: 2x1 in the original, 1-D with 2 elements in the port'
+    >>> compare(0.0, -0.0).mismatch.kind
+    'sign-of-zero'
+    """
+    if isinstance(tolerance, str):
+        tolerance = Tolerance.parse(tolerance)
+    reference = canonical(expected)
+    # MATLAB has no 1-D arrays, so a port that returns one has lost the orientation.
+    flat = np.ndim(obtained) == 1 and isinstance(obtained, np.ndarray) and obtained.dtype.names is None
+    ulp: int | None = 0
+    relative: float | None = 0.0
+    mismatch: Mismatch | None = None
+    if flat and not (isinstance(expected, np.ndarray) and expected.ndim == 1):
+        detail = f"size: {_by(size_of(reference))} in the original, 1-D with {obtained.size} elements in the port"
+        mismatch = Mismatch("size", detail)
+    for path, left, right in _leaves(reference, canonical(obtained), ""):
+        leaf_ulp, leaf_relative, leaf_mismatch = _leaf(left, right, tolerance, path)
+        ulp = None if ulp is None or leaf_ulp is None else max(ulp, leaf_ulp)
+        relative = None if relative is None or leaf_relative is None else max(relative, leaf_relative)
+        mismatch = mismatch or leaf_mismatch
+    return Comparison(name, class_of(reference), size_of(reference), ulp, relative, mismatch)
+
+
+def _leaves(left: Value, right: Value, path: str) -> Iterator[tuple[str, Value, Value]]:
+    """Pairs of values that can be compared number by number; a pair that differs in class or size as a whole."""
+    alike = class_of(left) == class_of(right) and size_of(left) == size_of(right)
+    if alike and class_of(left) == "cell":
+        for k, (a, b) in enumerate(zip(left.ravel(order="F"), right.ravel(order="F"), strict=True)):
+            yield from _leaves(a, b, f"{path}{{{k + 1}}}")
+    elif alike and class_of(left) == "struct" and set(left.dtype.names) == set(right.dtype.names):
+        for field in left.dtype.names:
+            for k, (a, b) in enumerate(zip(left[field].ravel(order="F"), right[field].ravel(order="F"), strict=True)):
+                yield from _leaves(a, b, f"{path}.{field}" if left.size == 1 else f"{path}({k + 1}).{field}")
+    else:
+        yield path, left, right
+
+
+def _leaf(
+    left: Value, right: Value, tolerance: Tolerance, path: str
+) -> tuple[int | None, float | None, Mismatch | None]:
+    place = f"{path}: " if path else ""
+    if size_of(left) != size_of(right):
+        sizes = f"{_by(size_of(left))} in the original, {_by(size_of(right))} in the port"
+        return None, None, Mismatch("size", f"{place}size: {sizes}")
+    class_mismatch = None
+    if class_of(left) != class_of(right):
+        classes = f"{class_of(left)} in the original, {class_of(right)} in the port"
+        class_mismatch = Mismatch("class", f"{place}class: {classes}")
+    if {"cell", "struct", "char", "function_handle"} & {class_of(left), class_of(right)}:
+        if class_mismatch or _plain(left) == _plain(right):
+            return (None, None, class_mismatch) if class_mismatch else (0, 0.0, None)
+        detail = f"{place}{_plain(left)} in the original, {_plain(right)} in the port"
+        return None, None, Mismatch("value", detail)
+    ulp, relative, mismatch = _numbers(_dense(left), _dense(right), tolerance, place)
+    return ulp, relative, class_mismatch or mismatch
+
+
+def _numbers(
+    left: NDArray[Any], right: NDArray[Any], tolerance: Tolerance, place: str
+) -> tuple[int | None, float | None, Mismatch | None]:
+    if left.size == 0:
+        return 0, 0.0, None
+    if np.iscomplexobj(left) or np.iscomplexobj(right):
+        real = _numbers(left.real, right.real, tolerance, place + "real part: ")
+        imaginary = _numbers(left.imag, right.imag, tolerance, place + "imaginary part: ")
+        ulp = None if real[0] is None or imaginary[0] is None else max(real[0], imaginary[0])
+        relative = None if real[1] is None or imaginary[1] is None else max(real[1], imaginary[1])
+        return ulp, relative, real[2] or imaginary[2]
+    nan = _nan(left), _nan(right)
+    if (nan[0] != nan[1]).any():
+        where = nan[0] != nan[1]
+        return None, None, Mismatch("nan", place + _difference("NaN", where, left, right))
+
+    distance = _ulp(left, right)
+    distance[nan[0]] = 0
+    a, b = left.astype(np.longdouble), right.astype(np.longdouble)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
+        relative[(a == b) | nan[0]] = 0
+        relative[np.isnan(relative)] = np.inf  # an Inf on one side only, or of the other sign
+        if tolerance.ulp is None:
+            wrong = ~(np.abs(a - b) <= tolerance.atol + tolerance.rtol * np.abs(a)) & (a != b) & ~nan[0]
+        else:
+            wrong = distance > tolerance.ulp
+    mismatch = None
+    if wrong.any():
+        worst = wrong & (distance == distance[wrong].max())
+        figures = f"; at most {int(distance.max())} ulp, relative {float(relative.max()):.3g}"
+        mismatch = Mismatch("value", place + _difference("value", wrong, left, right, worst) + figures)
+    elif tolerance.ulp == 0 and left.dtype.kind == "f" and right.dtype.kind == "f":
+        wrong = (np.signbit(left) != np.signbit(right)) & ~nan[0]
+        if wrong.any():
+            mismatch = Mismatch("sign-of-zero", place + _difference("sign of zero", wrong, left, right))
+    return int(distance.max()), float(relative.max()), mismatch
+
+
+def _ulp(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    if left.dtype.kind != "f" or left.dtype != right.dtype:
+        if left.dtype.kind == right.dtype.kind == "f":
+            left, right = left.astype(np.float64), right.astype(np.float64)
+        else:
+            difference = left.astype(np.longdouble) - right.astype(np.longdouble)
+            return np.asarray(np.ceil(np.nan_to_num(np.abs(difference), nan=0.0)))
+    bits = np.int64 if left.dtype.itemsize == 8 else np.int32
+    lowest = np.iinfo(bits).min
+    ordered = []
+    for array in (left, right):
+        raw: NDArray[Any] = np.ascontiguousarray(array).view(bits)
+        # Negative numbers count down from -0, which stands at the place of 0.
+        ordered.append(np.where(raw < 0, lowest - raw, raw).astype(np.int64))
+    high, low = np.maximum(*ordered), np.minimum(*ordered)
+    return high.view(np.uint64) - low.view(np.uint64)  # modulo 2^64, so no difference overflows
+
+
+def _difference(
+    what: str, wrong: NDArray[Any], left: NDArray[Any], right: NDArray[Any], first: NDArray[Any] | None = None
+) -> str:
+    index = tuple(int(n) for n in np.argwhere(wrong if first is None else first)[0])
+    place = "" if wrong.size == 1 else f" at ({', '.join(str(n + 1) for n in index)})"
+    count = "" if wrong.size == 1 else f" of {int(wrong.sum())} of {wrong.size} elements"
+    return f"{what}{count} differs:{place} {_number(left[index])} in the original, {_number(right[index])} in the port"
+
+
+def _number(element: Any) -> str:
+    return str(element.item())
+
+
+def _nan(array: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.isnan(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+
+
+def _dense(value: Value) -> NDArray[Any]:
+    dense = value.toarray() if scipy.sparse.issparse(value) else value
+    return np.asarray(dense)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, FunctionHandle):
+        return value.text
+    if class_of(value) == "char":
+        return f"'{text_of(value)}'"
+    if class_of(value) == "struct":
+        return "a struct with the fields " + ", ".join(value.dtype.names)
+    return f"a {_by(size_of(value))} {class_of(value)}"
+
+
+def _by(size: tuple[int, ...]) -> str:
+    return "x".join(map(str, size))

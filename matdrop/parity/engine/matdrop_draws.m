@@ -1,0 +1,45 @@
+function draws = matdrop_draws(state)
+% MATDROP_DRAWS  The uniform draws that lead from state to the present state of rand.
+%   A column of doubles; empty where nothing was drawn, and NaN where the present
+%   state is not reached within a million draws (rand was seeded anew, say).
+    present = matdrop_states();
+    target = present{1, 2};
+    draws = [];
+    if isequal(state, target)
+        return
+    end
+    set_state(state);
+    % A draw takes two of the 624 words of a block, so the last element of the
+    % state (words left in Octave, words used in MATLAB) tells the number of draws
+    % up to a multiple of 312.
+    words = target(end) - state(end);
+    if exist('OCTAVE_VERSION', 'builtin')
+        words = -words;
+    end
+    draws = rand(mod(floor(words / 2), 312), 1);
+    state = current_state();
+    while ~isequal(state, target)
+        if numel(draws) > 1e6
+            draws = NaN;
+            set_state(target);
+            return
+        end
+        draws = [draws; rand(312, 1)];
+        state = current_state();
+    end
+end
+
+function state = current_state()
+    states = matdrop_states();
+    state = states{1, 2};
+end
+
+function set_state(state)
+    if exist('OCTAVE_VERSION', 'builtin')
+        rand('state', state);
+    else
+        generator = rng;
+        generator.State = uint32(state);
+        rng(generator);
+    end
+end

@@ -1,0 +1,403 @@
+"""MATLAB's value model over NumPy: class, size, canonical form; .mat files in and out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import scipy.io
+import scipy.sparse
+from numpy.typing import NDArray
+
+from matdrop.errors import MatdropError
+
+NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
+    np.dtype(np.float64): "double",
+    np.dtype(np.float32): "single",
+    np.dtype(np.complex128): "double",
+    np.dtype(np.complex64): "single",
+    np.dtype(np.bool_): "logical",
+    **{np.dtype(name): name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
+}
+# The header of a .mat file holds a text of 116 bytes, in which writers put the date.
+HEADER_TEXT = b"MATLAB 5.0 MAT-file, written by matdrop".ljust(116)
+
+
+class ValueModelError(MatdropError, TypeError):
+    """A Python value has no MATLAB counterpart."""
+
+
+@dataclass(frozen=True)
+class FunctionHandle:
+    """A MATLAB function handle, by the text that ``func2str`` gives."""
+
+    text: str
+
+
+Value: TypeAlias = Any  # an ndarray, a csc_array or a FunctionHandle, as canonical gives it
+
+
+def canonical(value: Any) -> Value:
+    """Give a Python value the form in which MATLAB would hold it.
+
+    Parameters
+    ----------
+    value : object
+        A number, bool, str, list, tuple, dict, array (also sparse, ``np.matrix``, structured or of
+        objects) or `FunctionHandle`.
+
+    Returns
+    -------
+    ndarray, csc_array or FunctionHandle
+        An array of at least two dimensions without trailing singletons. Python numbers become double,
+        bool logical, str a row of characters (dtype ``<U1``), a list or tuple of numbers a row (of
+        rows a matrix, empty 0x0), other lists a cell (dtype object), a dict a struct (a structured
+        array of objects). An imaginary part that is zero everywhere is dropped, as MATLAB's
+        operators do.
+
+    Raises
+    ------
+    ValueModelError
+        If MATLAB has no such value (``None``, float16, dates, ...).
+
+    Examples
+    --------
+    >>> canonical([1, 2, 3])
+    array([[1., 2., 3.]])
+    >>> canonical("ab")
+    array([['a', 'b']], dtype='<U1')
+    >>> canonical({"a": 1}).dtype.names
+    ('a',)
+    """
+    if isinstance(value, FunctionHandle):
+        return value
+    if scipy.sparse.issparse(value):
+        matrix = scipy.sparse.csc_array(value)
+        return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
+    if isinstance(value, str):
+        return np.array(list(value), "<U1").reshape((1, len(value)) if value else (0, 0))
+    if isinstance(value, Mapping):
+        return _struct([str(name) for name in value], [[canonical(element)] for element in value.values()], (1, 1))
+    if isinstance(value, list | tuple) and not _is_matrix(value):
+        cell = np.empty((1, len(value)), object)
+        for k, element in enumerate(value):
+            cell[0, k] = canonical(element)
+        return cell
+    array = np.asarray(value)
+    if not array.size and isinstance(value, list | tuple):
+        return np.zeros((0, 0))
+    if not hasattr(value, "dtype") and array.dtype.kind in "iu":
+        array = array.astype(np.float64)  # Python ints go out as double, as MATLAB's literals are
+    if array.dtype.names is not None:
+        fields = [[canonical(element) for element in array[name].ravel(order="F")] for name in array.dtype.names]
+        return _struct(list(array.dtype.names), fields, _size(array.shape))
+    is_text = array.dtype.kind == "U"
+    texts = is_text and array.itemsize > np.dtype("<U1").itemsize
+    if texts or (array.dtype == object and isinstance(value, np.ndarray)):
+        cell = np.empty(array.shape, object)
+        for index in np.ndindex(array.shape):
+            cell[index] = canonical(array[index])
+        return cell.reshape(_size(array.shape), order="F")
+    if not is_text and array.dtype not in NUMERIC_CLASSES:
+        kind = type(value).__name__ + (f" of {array.dtype}" if isinstance(value, np.ndarray) else "")
+        raise ValueModelError(
+            f"{value!r:.60} ({kind}) has no MATLAB value; "
+            "return numbers, text, lists, dicts or arrays of them, in a class that MATLAB has"
+        )
+    if np.iscomplexobj(array) and not array.imag.any():
+        array = array.real
+    return array.reshape(_size(array.shape), order="F")
+
+
+def class_of(value: Value) -> str:
+    """Name the MATLAB class of a canonical value.
+
+    Parameters
+    ----------
+    value : ndarray, csc_array or FunctionHandle
+        As `canonical` gives it.
+
+    Returns
+    -------
+    str
+        ``double``, ``single``, an integer class, ``logical``, ``char``, ``cell``, ``struct`` or
+        ``function_handle``; ``sparse double`` and the like for sparse arrays, ``complex double`` and
+        ``complex single`` for complex ones.
+
+    Examples
+    --------
+    >>> class_of(canonical(True)), class_of(canonical([1j])), class_of(canonical("a"))
+    ('logical', 'complex double', 'char')
+    """
+    if isinstance(value, FunctionHandle):
+        return "function_handle"
+    prefix = "sparse " if scipy.sparse.issparse(value) else ""
+    if np.iscomplexobj(value):
+        prefix += "complex "
+    if value.dtype.names is not None:
+        return "struct"
+    if value.dtype.kind == "U":
+        return "char"
+    if value.dtype == object:
+        return "cell"
+    return prefix + NUMERIC_CLASSES[value.dtype]
+
+
+def size_of(value: Value) -> tuple[int, ...]:
+    """Give the MATLAB size of a canonical value, as ``size`` does.
+
+    Parameters
+    ----------
+    value : ndarray, csc_array or FunctionHandle
+        As `canonical` gives it.
+
+    Returns
+    -------
+    tuple of int
+        At least two numbers.
+
+    Examples
+    --------
+    >>> size_of(canonical("abc"))
+    (1, 3)
+    """
+    return (1, 1) if isinstance(value, FunctionHandle) else tuple(value.shape)
+
+
+def digest(value: Any) -> str:
+    """Hash a value by class, size and bits.
+
+    Every NaN hashes alike, since neither language tells NaNs apart; 0 and -0 hash differently.
+
+    Parameters
+    ----------
+    value : object
+        Anything that `canonical` takes.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal, the same on every platform.
+
+    Examples
+    --------
+    >>> digest(1.0) == digest([[1]]), digest(0.0) == digest(-0.0)
+    (True, False)
+    """
+    state = hashlib.sha256()
+    _feed(state, canonical(value))
+    return state.hexdigest()
+
+
+def save_mat(variables: Mapping[str, Any]) -> bytes:
+    """Write variables as a .mat file (version 5, uncompressed) that holds nothing but them: no date.
+
+    Parameters
+    ----------
+    variables : mapping of str to object
+        Names and values; what .mat files or their readers do not keep whole is packed, in the form
+        that ``engine/matdrop_unpack.m`` reads.
+
+    Returns
+    -------
+    bytes
+        The file. The same variables always give the same bytes.
+
+    Examples
+    --------
+    >>> load_mat(save_mat({"x": [[1 + 2j, 0]]}))["x"]
+    array([[1.+2.j, 0.+0.j]])
+    """
+    return write_packed({name: pack(value) for name, value in variables.items()})
+
+
+def write_packed(variables: Mapping[str, Any]) -> bytes:
+    """Write variables that are packed already, or that scipy keeps whole as they are, as `save_mat` does."""
+    file = io.BytesIO()
+    scipy.io.savemat(file, dict(variables), long_field_names=True)
+    return HEADER_TEXT + file.getvalue()[len(HEADER_TEXT) :]
+
+
+def load_mat(source: Path | bytes) -> dict[str, Value]:
+    """Read a .mat file that `save_mat` or the engine's driver wrote.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        The file, or what it holds.
+
+    Returns
+    -------
+    dict of str to value
+        The variables in canonical form.
+
+    Examples
+    --------
+    >>> load_mat(save_mat({"name": "abc"}))["name"]
+    array([['a', 'b', 'c']], dtype='<U1')
+    """
+    file = io.BytesIO(source if isinstance(source, bytes) else source.read_bytes())
+    variables = scipy.io.loadmat(file, mat_dtype=True)
+    return {name: unpack(value) for name, value in variables.items() if not name.startswith("__")}
+
+
+def text_of(value: Value) -> str:
+    """Give a char array's characters as a str, in column-major order.
+
+    Examples
+    --------
+    >>> text_of(canonical("abc"))
+    'abc'
+    """
+    return "".join(value.ravel(order="F").tolist())
+
+
+def pack(value: Any) -> Any:
+    """Put a value into the form of ``engine/matdrop_pack.m``, which .mat files and scipy keep whole.
+
+    (`scipy.io.loadmat` drops the imaginary part when it is asked to keep classes, and char arrays and
+    function handles do not survive the journey either.)
+    """
+    value = canonical(value)
+    if isinstance(value, FunctionHandle):
+        return _packed("function_handle", (1, 1), _codes(value.text))
+    if scipy.sparse.issparse(value):
+        row, column, elements = _triplets(value)
+        return _packed("sparse", value.shape, cell_column([row, column, pack(elements)]))
+    if value.dtype.names is not None:
+        names = cell_column([pack(name) for name in value.dtype.names])
+        values = np.empty((len(value.dtype.names), value.size), object)
+        for row_index, name in enumerate(value.dtype.names):
+            for column_index, element in enumerate(value[name].ravel(order="F")):
+                values[row_index, column_index] = pack(element)
+        return _packed("struct", value.shape, cell_column([names, values]))
+    if value.dtype.kind == "U":
+        return _packed("char", value.shape, _codes(text_of(value)))
+    if value.dtype == object:
+        cell = np.empty(value.shape, object)
+        for index in np.ndindex(value.shape):
+            cell[index] = pack(value[index])
+        return cell
+    if np.iscomplexobj(value):
+        return _packed("complex", value.shape, cell_column([value.real, value.imag]))
+    return value
+
+
+def packed_expression(text: str) -> dict[str, Any]:
+    """Put a MATLAB expression into the form that ``engine/matdrop_unpack.m`` evaluates."""
+    return _packed("expression", (1, len(text)), _codes(text))
+
+
+def unpack(packed: Any) -> Value:
+    """Take a value out of the form that `pack` and ``engine/matdrop_pack.m`` give it."""
+    if packed.dtype == object:
+        cell = np.empty(packed.shape, object)
+        for index in np.ndindex(packed.shape):
+            cell[index] = unpack(packed[index])
+        return cell
+    if packed.dtype.names is None:
+        return np.asarray(packed).reshape(_size(packed.shape), order="F")
+    if "matdrop_class" not in packed.dtype.names:
+        fields = [[unpack(element) for element in packed[name].ravel(order="F")] for name in packed.dtype.names]
+        return _struct(list(packed.dtype.names), fields, _size(packed.shape))
+    kind, size, data = packed[0, 0]
+    kind, size = str(kind.item()), tuple(int(n) for n in size.ravel())
+    if kind == "complex":
+        result = np.empty(size, np.result_type(data[0, 0].dtype, np.complex64))
+        result.real, result.imag = data.ravel()
+        return result
+    if kind == "sparse":
+        row, column, elements = data.ravel()
+        indices = (row.ravel().astype(int) - 1, column.ravel().astype(int) - 1)
+        return scipy.sparse.csc_array((np.ravel(unpack(elements)), indices), shape=size)
+    if kind == "struct":
+        names, values = data.ravel()
+        fields = [[unpack(element) for element in row] for row in values]
+        return _struct([text_of(unpack(name)) for name in names.ravel()], fields, size)
+    text = [chr(int(code)) for code in data.ravel()]
+    if kind == "char":
+        return np.array(text, "<U1").reshape(size, order="F")
+    if kind == "function_handle":
+        return FunctionHandle("".join(text))
+    raise ValueModelError(
+        f"a value of MATLAB class {''.join(text)} cannot be compared; return numbers, text, cells or structs"
+    )
+
+
+def _is_matrix(value: Sequence[Any]) -> bool:
+    """Whether a list is what MATLAB writes in brackets: numbers, or rows of as many numbers each."""
+    if value and all(isinstance(element, list | tuple) for element in value):
+        return len({len(row) for row in value}) == 1 and all(_is_matrix(row) for row in value)
+    return all(isinstance(element, bool | int | float | complex | np.number | np.bool_) for element in value)
+
+
+def _size(shape: tuple[int, ...]) -> tuple[int, ...]:
+    size = list((1,) * (2 - len(shape)) + shape)
+    while len(size) > 2 and size[-1] == 1:
+        size.pop()
+    return tuple(size)
+
+
+def _struct(names: list[str], fields: list[list[Any]], size: tuple[int, ...]) -> NDArray[Any]:
+    result = np.empty(size, [(name, object) for name in names])
+    for name, elements in zip(names, fields, strict=True):
+        column = np.empty(len(elements), object)
+        for k, element in enumerate(elements):
+            column[k] = element
+        result[name] = column.reshape(size, order="F")
+    return result
+
+
+def cell_column(elements: Sequence[Any]) -> NDArray[Any]:
+    """Make a cell of one column, as scipy wants it: an array of objects."""
+    cell = np.empty((len(elements), 1), object)
+    for k, element in enumerate(elements):
+        cell[k, 0] = element
+    return cell
+
+
+def _triplets(value: scipy.sparse.csc_array) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Columns of row, column (both from 1) and element, in MATLAB's order, as ``find`` gives them."""
+    row, column = value.nonzero()
+    order = np.lexsort((row, column))
+    row, column = row[order], column[order]
+    return row[:, None] + 1.0, column[:, None] + 1.0, np.asarray(value[row, column]).reshape(-1, 1)
+
+
+def _codes(text: str) -> NDArray[np.float64]:
+    return np.array([[ord(character) for character in text]], np.float64).reshape(-1, 1)
+
+
+def _packed(kind: str, size: tuple[int, ...], data: Any) -> dict[str, Any]:
+    return {"matdrop_class": kind, "size": np.array([size], np.float64), "data": data}
+
+
+def _feed(state: Any, value: Value) -> None:
+    state.update(f"{class_of(value)} {size_of(value)} ".encode())
+    if isinstance(value, FunctionHandle):
+        state.update(value.text.encode())
+    elif scipy.sparse.issparse(value):
+        for part in _triplets(value):
+            _feed(state, part)
+    elif value.dtype.names is not None:
+        for name in value.dtype.names:
+            state.update(name.encode() + b" ")
+            for element in value[name].ravel(order="F"):
+                _feed(state, element)
+    elif value.dtype == object:
+        for element in value.ravel(order="F"):
+            _feed(state, element)
+    else:
+        bits = value.ravel(order="F")
+        if bits.dtype.kind == "U":
+            bits = np.array([ord(character) for character in bits.tolist()], np.uint32)
+        parts = (bits.real, bits.imag) if np.iscomplexobj(bits) else (bits,)
+        for part in parts:
+            if part.dtype.kind == "f":
+                part = np.where(np.isnan(part), np.array(np.nan, part.dtype), part)
+            state.update(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).tobytes())
