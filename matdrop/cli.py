@@ -1,0 +1,253 @@
+"""The command line: verify, fixtures, demo, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+import matdrop
+from matdrop.errors import MatdropError
+from matdrop.parity.case import OWN_TABLE, Case, CaseTable, load_table
+
+AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``matdrop``; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 if all is as expected, 1 if something differs, 2 if the request could not be carried out.
+
+    Examples
+    --------
+    >>> main(["verify", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
+    Ports against their originals...
+    1 cases: 1 saved; 0 stale
+    0
+    """
+    options = _parser().parse_args(arguments)
+    errors = Console(stderr=True, soft_wrap=True)
+    try:
+        return int(options.command(options, Console(soft_wrap=False)))
+    except MatdropError as error:
+        errors.print(f"[bold red]matdrop:[/] {escape(str(error))}", highlight=False)
+    except KeyboardInterrupt:
+        errors.print("[bold red]matdrop:[/] interrupted; nothing was written", highlight=False)
+    return NOT_CARRIED_OUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("matdrop", description=matdrop.__doc__)
+    parser.add_argument("--version", action="version", version=f"matdrop {matdrop.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
+    verify.add_argument("names", nargs="*", metavar="NAME", help="a pair, or a case as pair/case; all by default")
+    verify.add_argument(
+        "--reference",
+        choices=["auto", "live", "saved", "both"],
+        default="auto",
+        help="run the originals in Octave (live), read fixtures (saved), both, or what there is (auto, the default)",
+    )
+    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
+    verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
+    verify.set_defaults(command=_verify)
+
+    fixtures = commands.add_parser("fixtures", help="record or check the saved references")
+    actions = fixtures.add_subparsers(required=True, metavar="ACTION")
+    record = actions.add_parser("record", help="run the originals and save what they give", description=_record.__doc__)
+    which = record.add_mutually_exclusive_group()
+    which.add_argument("--missing", action="store_const", dest="which", const="missing", help="only what is missing")
+    which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only what is stale")
+    which.add_argument("--all", action="store_const", dest="which", const="all", help="everything")
+    record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+    record.set_defaults(command=_record, which="default")
+    check = actions.add_parser("check", help="find stale, missing, unused and tampered fixtures")
+    check.set_defaults(command=_check)
+
+    demo = commands.add_parser("demo", help="the article's walk-through", description=_demo.__doc__)
+    demo.add_argument("--seed", type=int, default=42, help="of Octave's generators (42)")
+    demo.add_argument("--keep-prob", type=float, default=0.85, metavar="P", help="probability to keep a unit (0.85)")
+    demo.set_defaults(command=_demo)
+
+    doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+def _verify(options: argparse.Namespace, console: Console) -> int:
+    """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
+    from matdrop.parity.report import show, to_json
+    from matdrop.parity.verify import verify
+
+    table = load_table(OWN_TABLE)
+    cases = table.select(options.names)
+    with _progress("running the originals", len(cases)) as progress:
+        report = verify(table, cases, options.reference, progress, options.timeout)
+    if options.json:
+        print(json.dumps(to_json(report), indent=1, allow_nan=False))
+    else:
+        show(report, console, options.each)
+    return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _record(options: argparse.Namespace, console: Console) -> int:
+    """Run the originals and save what they give: by default what is missing or stale."""
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.saved import Fixtures
+
+    table = load_table(OWN_TABLE)
+    fixtures = Fixtures(table.fixtures)
+    cases = _cases_to_record(options.which, table, fixtures)
+    if cases:
+        with Octave() as octave, _progress("running the originals", len(cases)) as progress:
+            references = list(zip(cases, octave.run(cases, progress), strict=True))
+        for case, reference in references:
+            if reference.error and case.expected not in ("ORIGINAL FAILED", "BOTH FAILED"):
+                raise MatdropError(f"nothing was written, because {case.id} failed: {reference.error}")
+    else:
+        references = []
+    plan = fixtures.plan(references, table.cases)
+    changes = [recording for recording in plan if recording.change != "same"]
+    for recording in changes:
+        console.print(f"{recording.change:>8}  {recording.case_id}  {recording.detail}".rstrip(), highlight=False)
+    if not options.dry_run and changes:
+        fixtures.record(references, table.cases)
+    verb = "would change" if options.dry_run else "changed"
+    console.print(f"{len(plan)} fixtures looked at, {len(changes)} {verb}, in {table.fixtures}", soft_wrap=True)
+    return AS_EXPECTED
+
+
+def _cases_to_record(which: str, table: CaseTable, fixtures: object) -> Sequence[Case]:
+    from matdrop.parity.saved import FixtureError, Fixtures
+
+    assert isinstance(fixtures, Fixtures)
+    if which == "all":
+        return table.cases
+    wanted = {"missing": {"missing"}, "changed": {"stale"}, "default": {"missing", "stale"}}[which]
+    chosen = []
+    for case in table.cases:
+        try:
+            fixtures.read(case)
+        except FixtureError as error:
+            if error.problem == "tampered":
+                raise
+            if error.problem in wanted:
+                chosen.append(case)
+    return chosen
+
+
+def _check(options: argparse.Namespace, console: Console) -> int:
+    """Find stale, missing, unused and tampered fixtures."""
+    from matdrop.parity.saved import Fixtures
+
+    table = load_table(OWN_TABLE)
+    problems = Fixtures(table.fixtures).check(table.cases)
+    for problem in problems:
+        console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
+    counts = {kind: sum(problem.problem == kind for problem in problems) for kind in _PROBLEMS}
+    console.print(f"{len(table.cases)} cases: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    return DIFFERS if problems else AS_EXPECTED
+
+
+_PROBLEMS = ("missing", "stale", "tampered", "unused")
+
+
+def _demo(options: argparse.Namespace, console: Console) -> int:
+    """Show the article's walk-through: a matrix, its mask, the result, and the row sums before and after."""
+    from matdrop.port.inverted_dropout import inverted_dropout
+    from matdrop.streams import OctaveStream
+
+    stream = OctaveStream(options.seed)
+    L = stream.randi(35, 3, 4)  # noqa: N806  the article's name
+    try:
+        X, mask = inverted_dropout(L, options.keep_prob, stream.rand)  # noqa: N806
+    except ValueError as error:
+        raise MatdropError(f"--keep-prob {options.keep_prob}: {error}") from None
+    for title, matrix, form in (("L", L, "%d"), ("mask", mask, "%d"), ("result", X, "%.4f")):
+        console.print(f"{title} = {_DEMO_LINES[title]}", highlight=False)
+        table = Table(show_header=False)
+        for row in matrix:
+            table.add_row(*(f"[dim]{form % x}[/]" if title != "L" and x == 0 else form % x for x in row))
+        console.print(table)
+    sums = Table("row", "sum(L, 2)", "sum(result, 2)")
+    for number, (before, after) in enumerate(zip(L.sum(axis=1), X.sum(axis=1), strict=True), 1):
+        sums.add_row(str(number), f"{before:.4f}", f"{after:.4f}")
+    console.print(sums)
+    console.print(
+        f"keep_prob {options.keep_prob:g}, Octave's stream of seed {options.seed}: {int(mask.sum())} of {mask.size} "
+        "units kept. Over many masks the expected row sums are those of L.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return AS_EXPECTED
+
+
+_DEMO_LINES = {"L": "randi(35, 3, 4)", "mask": "rand(size(L)) < keep_prob", "result": "L .* mask ./ keep_prob"}
+
+
+def _doctor(options: argparse.Namespace, console: Console) -> int:
+    """Tell what is installed, whether Octave answers, and what to do next."""
+    from matdrop.parity.octave import Octave, find_octave
+    from matdrop.parity.saved import Fixtures
+
+    table = Table("what", "found", title="matdrop doctor", title_justify="left")
+    table.add_row("matdrop", matdrop.__version__)
+    table.add_row("Python", platform.python_version())
+    for package in ("numpy", "scipy", "rich", "oct2py", "pytest", "numba"):
+        try:
+            table.add_row(package, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            table.add_row(package, "[yellow]not installed[/]")
+    cases = load_table(OWN_TABLE)
+    problems = Fixtures(cases.fixtures).check(cases.cases)
+    table.add_row("fixtures", f"{len(cases.cases)} cases, {len(problems)} problems")
+    advice = ["run `matdrop fixtures check` to see what is wrong with the fixtures"] if problems else []
+    octave = find_octave()
+    if octave.path is None:
+        table.add_row("GNU Octave", f"[yellow]{escape(octave.reason)}[/]")
+        advice.append(f"to verify live, {octave.remedy}; without it `matdrop verify` uses the fixtures")
+    else:
+        table.add_row("GNU Octave", octave.path)
+        try:
+            with Octave(timeout=30) as session:
+                error = session.run(cases.cases[:1])[0].error
+                table.add_row("live call", f"[red]{escape(str(error))}[/]" if error else f"works in {session.engine}")
+        except MatdropError as failure:
+            error = None
+            table.add_row("live call", f"[red]{escape(str(failure))}[/]")
+            advice.append("repair Octave, or verify with `--reference saved`")
+    console.print(table)
+    for line in advice or ["nothing to do: run `matdrop verify`"]:
+        console.print(f"Next: {escape(line)}", highlight=False, soft_wrap=True)
+    return DIFFERS if problems else AS_EXPECTED
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on standard error, which leaves standard output to results."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
