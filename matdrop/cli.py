@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["verify", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
-    Ports against their originals...
+    inverted_dropout...
     1 cases: 1 saved; 0 stale
     0
     """

@@ -143,7 +143,7 @@ def compare(expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", 
     True
     >>> compare(0.3, 0.1 + 0.2).ulp
     1
-    >>> compare([[1], [2]], [1, 2]).mismatch.detail
+    >>> compare([[1], [2]], np.array([1.0, 2.0])).mismatch.detail
     'size: 2x1 in the original, 1-D with 2 elements in the port'
     >>> compare(0.0, -0.0).mismatch.kind
     'sign-of-zero'

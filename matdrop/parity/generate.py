@@ -46,7 +46,7 @@ def generated_args(kinds: list[str], count: int, seed: int) -> Iterator[tuple[li
     --------
     >>> args, seed = next(generated_args(["array", "probability"], 1, 0))
     >>> args[0].shape, args[1]
-    ((1, 6), 0.05)
+    ((6, 4, 0, 2), 0.4236547993389047)
     """
     makers = {"array": _array, "mask": _mask, "probability": _probability}
     for kind in kinds:

@@ -84,7 +84,7 @@ def rdivide(A: ArrayLike, B: ArrayLike) -> Array:
     Examples
     --------
     >>> rdivide(np.array([[7, -5, 100]], np.int8), 0.5)
-    array([[  14,  -10,  127]], dtype=int8)
+    array([[ 14, -10, 127]], dtype=int8)
     >>> rdivide([[1.0, 0.0]], 0)
     array([[inf, nan]])
     """

@@ -46,11 +46,11 @@ def inverted_dropout(X: Array, keep_prob: float, rand: Draw) -> tuple[Array, Arr
     >>> from matdrop.streams import OctaveStream
     >>> X, mask = inverted_dropout([[24, 15, 13, 11], [1, 26, 26, 22]], 0.85, OctaveStream(42).rand)
     >>> mask.astype(int)
-    array([[1, 1, 1, 1],
-           [0, 1, 1, 1]])
+    array([[1, 1, 1, 0],
+           [1, 1, 1, 1]])
     >>> X.round(4)
-    array([[28.2353, 17.6471, 15.2941, 12.9412],
-           [ 0.    , 30.5882, 30.5882, 25.8824]])
+    array([[28.2353, 17.6471, 15.2941,  0.    ],
+           [ 1.1765, 30.5882, 30.5882, 25.8824]])
     """
     # function [X, mask] = inverted_dropout(X, keep_prob)
     mask = rand(X.shape) < keep_prob  # mask = rand(size(X)) < keep_prob;

@@ -40,8 +40,8 @@ def traditional_dropout(X: Array, keep_prob: float, rand: Draw) -> tuple[Array, 
     --------
     >>> from matdrop.streams import OctaveStream
     >>> traditional_dropout([[24, 15], [1, 26]], 0.5, OctaveStream(42).rand)[0]
-    array([[24.,  0.],
-           [ 0., 26.]])
+    array([[ 0., 15.],
+           [ 1., 26.]])
     """
     # function [X, mask] = traditional_dropout(X, keep_prob)
     mask = rand(X.shape) < keep_prob  # mask = rand(size(X)) < keep_prob;

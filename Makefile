@@ -1,0 +1,37 @@
+# verify and test set up a .venv of their own; MATLAB=live|saved|both asks for certain references.
+PYTHON ?= python3
+MATLAB ?= auto
+BIN = .venv/bin
+
+.PHONY: verify test octave fixtures bench lint
+
+verify: .venv/installed
+	$(BIN)/matdrop verify --reference $(MATLAB)
+
+test: .venv/installed
+	$(BIN)/python -m pytest --matlab=$(MATLAB)
+
+octave:
+	@if command -v octave-cli octave >/dev/null; then echo "GNU Octave is installed"; \
+	elif command -v apt-get >/dev/null; then $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends octave; \
+	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y octave; \
+	elif command -v pacman >/dev/null; then $(SUDO) pacman -S --noconfirm octave; \
+	elif command -v brew >/dev/null; then brew install octave; \
+	else echo "no known package manager: see https://octave.org/download" >&2; exit 2; fi
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+fixtures: .venv/installed
+	$(BIN)/matdrop fixtures record
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/streams.py
+
+lint: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,test]"
+	touch $@
