@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from matdrop.errors import MatdropError
 from matdrop.parity.compare import Tolerance
 from matdrop.parity.generate import generated_args
+from matdrop.parity.original import Declaration, declaration_of
 from matdrop.parity.values import digest
 
 Verdict = Literal["PASS", "MISMATCH", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"]
@@ -53,9 +54,9 @@ class Pair:
     printed: bool = False
 
     @cached_property
-    def is_script(self) -> bool:
-        """Whether the original is a script: its first statement does not start a function."""
-        return not re.match(r"function\b", code_of(self.original.read_text(encoding="utf-8")).lstrip())
+    def declaration(self) -> Declaration:
+        """What the original declares."""
+        return declaration_of(self.original)
 
 
 @dataclass(frozen=True)
@@ -181,81 +182,6 @@ def load_table(path: Path) -> CaseTable:
             what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
             raise MatdropError(f"{path}, [{name}]: {what}") from None
     return CaseTable(path, (path.parent / settings.get("fixtures", "fixtures")).resolve(), tuple(cases))
-
-
-def sources_of(original: Path) -> list[Path]:
-    """Find the ``.m`` file of an original and those of its folder that it calls, directly or not.
-
-    Parameters
-    ----------
-    original : Path
-        The ``.m`` file.
-
-    Returns
-    -------
-    list of Path
-        Sorted by name.
-
-    Examples
-    --------
-    >>> [path.name for path in sources_of(OWN_TABLE.parent / "dropout_demo.m")]
-    ['dropout_demo.m', 'inverted_dropout.m']
-    """
-    neighbours = {path.stem: path for path in original.parent.glob("*.m")}
-    found: dict[str, Path] = {}
-    waiting = [original]
-    while waiting:
-        path = waiting.pop()
-        if path.stem in found:
-            continue
-        found[path.stem] = path
-        words = set(re.findall(r"[A-Za-z]\w*", code_of(path.read_text(encoding="utf-8"))))
-        waiting += [neighbours[word] for word in words & neighbours.keys()]
-    return [found[name] for name in sorted(found)]
-
-
-def code_of(source: str) -> str:
-    """Take comments and text out of a MATLAB source; its lines stay where they are.
-
-    Parameters
-    ----------
-    source : str
-        The text of a ``.m`` file.
-
-    Returns
-    -------
-    str
-        The code, with empty text constants.
-
-    Examples
-    --------
-    >>> code_of("x = y'; disp('50 %'); % shows x'")
-    "x = y'; disp(''); "
-    """
-    lines, block = [], 0
-    for line in source.splitlines():
-        bare = line.strip()
-        if bare in ("%{", "#{"):
-            block += 1
-        elif bare in ("%}", "#}") and block:
-            block -= 1
-        elif not block:
-            lines.append(_code_of_line(line))
-            continue
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _code_of_line(line: str) -> str:
-    # A quote after a name, a closing bracket, a dot or another transpose transposes; any other starts text.
-    tokens = re.compile(r"""(?<=[\w)\]}.'])'|'(?:[^']|'')*'|"(?:[^"\\]|\\.|"")*"|[%#].*|.""")
-    code = []
-    for match in tokens.finditer(line):
-        token = match[0]
-        if token[0] in "%#":
-            break
-        code.append("''" if token[0] in "'\"" and len(token) > 1 else token)
-    return "".join(code)
 
 
 def _pair_cases(folder: Path, name: str, entry: Mapping[str, Any]) -> list[Case]:

@@ -291,7 +291,7 @@ def _request(case: Case) -> dict[str, Any]:
     return {
         "folder": str(pair.original.parent),
         "name": pair.original.stem,
-        "script": pair.is_script,
+        "script": pair.declaration.is_script,
         "args": cell_column([packed_expression(arg) if isinstance(arg, str) else pack(arg) for arg in case.args]),
         "seed": np.zeros((0, 0)) if case.seed is None else float(case.seed),
         "nargout": float(len(pair.outputs)),

@@ -14,7 +14,8 @@ import numpy as np
 from filelock import FileLock
 
 from matdrop.errors import MatdropError
-from matdrop.parity.case import Case, sources_of
+from matdrop.parity.case import Case
+from matdrop.parity.original import sources_of
 from matdrop.parity.reference import Engine, OriginalError, Reference
 from matdrop.parity.values import canonical, cell_column, digest, load_mat, save_mat, text_of
 

@@ -1,0 +1,150 @@
+"""What a ``.m`` file declares and calls: script or function, parameters, outputs, neighbours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from matdrop.errors import MatdropError
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a ``.m`` file declares.
+
+    Attributes
+    ----------
+    is_script : bool
+        Whether its first statement does not start a function.
+    parameters, outputs : tuple of str
+        Of its first function; empty for a script.
+    """
+
+    is_script: bool
+    parameters: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+def declaration_of(original: Path) -> Declaration:
+    """Read what a ``.m`` file declares.
+
+    Parameters
+    ----------
+    original : Path
+        The file.
+
+    Returns
+    -------
+    Declaration
+        Of its first function, or of a script.
+
+    Raises
+    ------
+    MatdropError
+        If the file cannot be read or its function line cannot be understood.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> declaration_of(OWN_TABLE.parent / "inverted_dropout.m")
+    Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'))
+    """
+    code = re.sub(r"\.\.\.[^\n]*\n", " ", code_of(_text(original)))
+    if not re.match(r"\s*function\b", code):
+        return Declaration(True)
+    match = re.match(
+        r"\s*function\s+(?:(?:\[(?P<many>[^\]]*)\]|(?P<one>\w+))\s*=\s*)?[\w.]+\s*(?:\((?P<parameters>[^)]*)\))?", code
+    )
+    if match is None:
+        raise MatdropError(f"the function line of {original} is not understood; is it MATLAB?")
+    names = re.compile(r"~|[A-Za-z]\w*")
+    parameters = [text.split("=")[0] for text in (match["parameters"] or "").split(",")]
+    return Declaration(
+        False,
+        tuple(names.findall(" ".join(parameters))),
+        tuple(names.findall(match["many"] or match["one"] or "")),
+    )
+
+
+def sources_of(original: Path) -> list[Path]:
+    """Find the ``.m`` file of an original and those of its folder that it calls, directly or not.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    list of Path
+        Sorted by name.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> [path.name for path in sources_of(OWN_TABLE.parent / "dropout_demo.m")]
+    ['dropout_demo.m', 'inverted_dropout.m']
+    """
+    neighbours = {path.stem: path for path in original.parent.glob("*.m")}
+    found: dict[str, Path] = {}
+    waiting = [original]
+    while waiting:
+        path = waiting.pop()
+        if path.stem in found:
+            continue
+        found[path.stem] = path
+        words = set(re.findall(r"[A-Za-z]\w*", code_of(_text(path))))
+        waiting += [neighbours[word] for word in words & neighbours.keys()]
+    return [found[name] for name in sorted(found)]
+
+
+def code_of(source: str) -> str:
+    """Take comments and text out of a MATLAB source; its lines stay where they are.
+
+    Parameters
+    ----------
+    source : str
+        The text of a ``.m`` file.
+
+    Returns
+    -------
+    str
+        The code, with empty text constants.
+
+    Examples
+    --------
+    >>> code_of("x = y'; disp('50 %'); % shows x'")
+    "x = y'; disp(''); "
+    """
+    lines, block = [], 0
+    for line in source.splitlines():
+        bare = line.strip()
+        if bare in ("%{", "#{"):
+            block += 1
+        elif bare in ("%}", "#}") and block:
+            block -= 1
+        elif not block:
+            lines.append(_code_of_line(line))
+            continue
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _code_of_line(line: str) -> str:
+    # A quote after a name, a closing bracket, a dot or another transpose transposes; any other starts text.
+    tokens = re.compile(r"""(?<=[\w)\]}.'])'|'(?:[^']|'')*'|"(?:[^"\\]|\\.|"")*"|[%#].*|.""")
+    code = []
+    for match in tokens.finditer(line):
+        token = match[0]
+        if token[0] in "%#":
+            break
+        code.append("''" if token[0] in "'\"" and len(token) > 1 else token)
+    return "".join(code)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise MatdropError(f"{path} cannot be read: {error.strerror}") from None
