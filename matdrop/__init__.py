@@ -1,3 +1,31 @@
 """matdrop proves that a Python port computes what its MATLAB original computes."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matdrop.errors import MatdropError
+    from matdrop.parity.compare import Comparison, compare
+    from matdrop.parity.verify import Result
+    from matdrop.parity.verify import verify_pair as verify
+
 __version__ = "0.1.0"
+__all__ = ["Comparison", "MatdropError", "Result", "compare", "verify"]
+
+# Imported on first use: the command line and every pytest run import this module, and SciPy takes its time.
+_PLACES = {
+    "MatdropError": ("matdrop.errors", "MatdropError"),
+    "Comparison": ("matdrop.parity.compare", "Comparison"),
+    "compare": ("matdrop.parity.compare", "compare"),
+    "Result": ("matdrop.parity.verify", "Result"),
+    "verify": ("matdrop.parity.verify", "verify_pair"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _PLACES[name]
+    return getattr(import_module(module), attribute)

@@ -9,6 +9,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,7 +18,7 @@ from rich.table import Table
 
 import matdrop
 from matdrop.errors import MatdropError
-from matdrop.parity.case import OWN_TABLE, Case, CaseTable, load_table
+from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     --------
     >>> main(["verify", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
     inverted_dropout...
-    1 cases: 1 saved; 0 stale
+    1 case: 1 saved; 0 stale
     0
     """
     options = _parser().parse_args(arguments)
@@ -59,7 +60,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
-    verify.add_argument("names", nargs="*", metavar="NAME", help="a pair, or a case as pair/case; all by default")
+    verify.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="pairs, or cases as pair/case, of the project's table, all by default; or ORIGINAL.m PORT.py[:function]",
+    )
+    pair = verify.add_argument_group("for ORIGINAL.m PORT.py[:function]")
+    pair.add_argument(
+        "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
+    )
+    pair.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
+    pair.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
+    pair.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
+    pair.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
+    pair.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
+    pair.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
     verify.add_argument(
         "--reference",
         choices=["auto", "live", "saved", "both"],
@@ -70,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
     verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
     verify.set_defaults(command=_verify)
+
+    init = commands.add_parser("init", help="write a first parity.toml", description=_init.__doc__)
+    init.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="originals and ports, or folders of them")
+    init.add_argument("--force", action="store_true", help="replace a parity.toml that is there")
+    init.set_defaults(command=_init)
 
     fixtures = commands.add_parser("fixtures", help="record or check the saved references")
     actions = fixtures.add_subparsers(required=True, metavar="ACTION")
@@ -98,10 +119,17 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     from matdrop.parity.report import show, to_json
     from matdrop.parity.verify import verify
 
-    table = load_table(OWN_TABLE)
-    cases = table.select(options.names)
+    reference = options.reference
+    if options.names and options.names[0].endswith(".m"):
+        table, names = _table_of_pair(options), []
+        if reference not in ("auto", "live"):
+            raise MatdropError("a pair given on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+        reference = "live"
+    else:
+        table, names = load_table(find_table(Path.cwd())), options.names
+    cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
-        report = verify(table, cases, options.reference, progress, options.timeout)
+        report = verify(table, cases, reference, progress, options.timeout)
     if options.json:
         print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:
@@ -109,12 +137,67 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
+def _table_of_pair(options: argparse.Namespace) -> CaseTable:
+    """Make a table of the pair that the command line names."""
+    from matdrop.parity.compare import Tolerance
+    from matdrop.parity.original import split_arguments
+
+    if len(options.names) != 2:
+        raise MatdropError("an original needs one port: matdrop verify ORIGINAL.m PORT.py[:function] --args ...")
+    outputs = options.outputs.split(",") if options.outputs else None
+    original, port = Path(options.names[0]), options.names[1]
+    pair = pair_of(original, port, outputs=outputs, nargout=options.nargout, strict=options.strict)
+    arguments = [split_arguments(text) for text in options.args or []]
+    if options.inputs is not None:
+        arguments.append(arguments_from(options.inputs, pair))
+    if not arguments and pair.declaration.parameters:
+        wanted = ", ".join(pair.declaration.parameters)
+        raise MatdropError(f'{original.name} takes {wanted}; give them with --args "..." or --inputs FILE.mat')
+    tolerance = {}
+    if options.tolerance:
+        given = options.tolerance
+        relative = not (given == "exact" or given.startswith("ulp:"))
+        try:
+            parsed = Tolerance.parse({"rtol": float(given), "atol": 0.0} if relative else given)
+        except ValueError:
+            raise MatdropError(f"--tolerance {given}: write exact, ulp:4, or a number such as 1e-9") from None
+        tolerance = dict.fromkeys(pair.outputs, parsed)
+    cases = [
+        Case(pair, f"case_{number}", tuple(args), options.seed, tolerance)
+        for number, args in enumerate(arguments or [[]], 1)
+    ]
+    return CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases))
+
+
+def _init(options: argparse.Namespace, console: Console) -> int:
+    """Write a parity.toml here: pairs matched by name, with inputs proposed from the parameters."""
+    from matdrop.parity.first_table import propose, table_text
+
+    table = Path.cwd() / "parity.toml"
+    if table.exists() and not options.force:
+        raise MatdropError(f"{table} is there already; --force replaces it")
+    proposals, unmatched, unused = propose(options.paths)
+    if not proposals:
+        raise MatdropError("no original has the name of a port; see --help, or write parity.toml by hand")
+    table.write_text(table_text(proposals, table.parent), encoding="utf-8")
+    for proposal in proposals:
+        console.print(f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":"), highlight=False)
+        if proposal.remark:
+            console.print(f"  {proposal.remark}", style="yellow", markup=False, highlight=False)
+    for original in unmatched:
+        console.print(f"no port for {original}", style="yellow", markup=False, highlight=False)
+    if unused:
+        console.print(f"no original for {', '.join(unused)}", style="dim", markup=False, highlight=False)
+    console.print(f"{len(proposals)} pairs in {table}; next: matdrop verify", highlight=False, soft_wrap=True)
+    return AS_EXPECTED
+
+
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
     from matdrop.parity.octave import Octave
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(OWN_TABLE)
+    table = load_table(find_table(Path.cwd()))
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
     if cases:
@@ -159,7 +242,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(OWN_TABLE)
+    table = load_table(find_table(Path.cwd()))
     problems = Fixtures(table.fixtures).check(table.cases)
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
@@ -217,7 +300,7 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
             table.add_row(package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             table.add_row(package, "[yellow]not installed[/]")
-    cases = load_table(OWN_TABLE)
+    cases = load_table(find_table(Path.cwd()))
     problems = Fixtures(cases.fixtures).check(cases.cases)
     table.add_row("fixtures", f"{len(cases.cases)} cases, {len(problems)} problems")
     advice = ["run `matdrop fixtures check` to see what is wrong with the fixtures"] if problems else []

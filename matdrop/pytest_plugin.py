@@ -1,8 +1,8 @@
-"""The pytest plugin: parity tests from a case table, and --matlab=auto|live|saved|both."""
+"""The pytest plugin: the fixture `matlab`, parity tests from a case table, --matlab=auto|live|saved|both|record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 PROPERTY = "matdrop"
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
-FIXTURES: pytest.StashKey[Fixtures] = pytest.StashKey()
+FIXTURES: pytest.StashKey[dict[Path, Fixtures]] = pytest.StashKey()
+TO_RECORD: pytest.StashKey[dict[Fixtures, dict[str, tuple[Case, Reference]]]] = pytest.StashKey()
 OCTAVE: pytest.StashKey[Octave] = pytest.StashKey()
 REFERENCES: pytest.StashKey[dict[str, Reference]] = pytest.StashKey()
 
@@ -40,44 +41,117 @@ class ParityTest:
         Result
             With verdict, figures and causes.
         """
-        from matdrop.parity import saved
         from matdrop.parity.verify import judge, judge_saved
 
         config = self.request.config
         folder = config.stash[TABLE].path.parent
         if self.source == "saved":
-            if FIXTURES not in config.stash:
-                config.stash[FIXTURES] = saved.Fixtures(config.stash[TABLE].fixtures)
-            return judge_saved(self.case, config.stash[FIXTURES], folder)
+            return judge_saved(self.case, _fixtures(config, config.stash[TABLE].fixtures), folder)
         return judge(self.case, _live_references(self.request)[self.case.id], folder)
 
     def check(self) -> None:
         """Fail the test unless the verdict is the expected one."""
         __tracebackhide__ = True
-        from matdrop.parity.report import difference_lines
+        _check(self.request.node, self.result(), self.request.config.stash.get(OCTAVE, None))
 
-        result = self.result()
-        engine = self.request.config.stash[OCTAVE].engine if self.source == "live" else None
-        _tell(
-            self.request.node,
-            case=self.case.id,
-            source=self.source,
-            verdict=result.verdict,
-            as_expected=result.as_expected,
-            engine=engine and str(engine),
-        )
-        if not result.as_expected:
-            pytest.fail("\n".join(difference_lines(result)), pytrace=False)
+
+class Matlab:
+    """What a test gets as its argument ``matlab``: verifies ports against originals, live or by fixtures.
+
+    Parameters
+    ----------
+    request : pytest.FixtureRequest
+        Of the test. Originals are looked for beside the test's file, fixtures are kept in the folder
+        ``matlab_fixtures`` there.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+
+    def check(
+        self,
+        port: Callable[..., Any],
+        original: str | Path,
+        *args: Any,
+        seed: Any = None,
+        nargout: int | None = None,
+        outputs: Sequence[str] | None = None,
+        tolerance: str | Mapping[str, Any] | None = None,
+        strict: bool = False,
+        timeout: float = 60.0,
+    ) -> None:
+        """Fail the test unless the port computes what its original computes.
+
+        Parameters
+        ----------
+        port : callable
+            The port.
+        original : str or Path
+            The ``.m`` file, relative to the folder of the test's file.
+        *args : object
+            The arguments: a str is a MATLAB expression, anything else a value.
+        seed : number, optional
+            Seeds every generator of the original; the port gets the same random numbers.
+        nargout : int, optional
+            How many outputs to ask for; by default all that the original declares.
+        outputs : sequence of str, optional
+            Their names; of a script, the variables to compare.
+        tolerance : str or mapping, optional
+            ``"exact"``, ``"ulp:4"`` or a mapping with ``rtol`` and ``atol``.
+        strict : bool
+            Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
+        timeout : float
+            Seconds that each side may take.
+        """
+        __tracebackhide__ = True
+        from matdrop.errors import MatdropError
+        from matdrop.parity.case import case_of_call
+
+        folder = self._request.path.parent
+        try:
+            case = case_of_call(
+                folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
+                strict=strict,
+            )  # fmt: skip
+            for source in self._sources():
+                self._check(case, source, timeout)
+        except MatdropError as error:
+            pytest.fail(str(error), pytrace=False)
+
+    def _sources(self) -> Sequence[Source]:
+        from matdrop.parity.octave import find_octave
+
+        mode = self._request.config.getoption("--matlab")
+        if mode == "both":
+            return ("live", "saved")
+        return ("saved",) if mode == "saved" or (mode == "auto" and not find_octave().path) else ("live",)
+
+    def _check(self, case: Case, source: Source, timeout: float) -> None:
+        __tracebackhide__ = True
+        from matdrop.parity.verify import judge, judge_saved
+
+        folder = self._request.path.parent
+        fixtures = _fixtures(self._request.config, folder / "matlab_fixtures")
+        session = None
+        if source == "saved":
+            result = judge_saved(case, fixtures, folder, timeout)
+        else:
+            session = self._request.getfixturevalue("octave")
+            (reference,) = session.run([case])
+            result = judge(case, reference, folder, session, timeout)
+            if self._request.config.getoption("--matlab") == "record" and reference.error is None:
+                self._request.config.stash[TO_RECORD].setdefault(fixtures, {})[case.id] = (case, reference)
+        _check(self._request.node, result, session)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --matlab and the setting matdrop_cases."""
     parser.getgroup("matdrop").addoption(
         "--matlab",
-        choices=["auto", "live", "saved", "both"],
+        choices=["auto", "live", "saved", "both", "record"],
         default="auto",
-        help="references of parity tests: run the originals in Octave (live), read fixtures (saved), both, "
-        "or both where there is an Octave and saved elsewhere (auto, the default)",
+        help="references of parity tests: run the originals in Octave (live), read fixtures (saved), both, what there "
+        "is (auto, the default), or run the originals and save what they give as the fixtures of `matlab` (record)",
     )
     parser.addini("matdrop_cases", "the case table (TOML) of parity tests, relative to the root folder", default="")
 
@@ -85,7 +159,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a request for live references where there is no Octave."""
     mode = config.getoption("--matlab")
-    if mode in ("live", "both"):
+    config.stash[TO_RECORD] = {}
+    if mode in ("live", "both", "record"):
         from matdrop.parity.octave import find_octave
 
         octave = find_octave()
@@ -99,7 +174,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     table = _table(metafunc.config)
     mode = metafunc.config.getoption("--matlab")
-    sources: Sequence[Source] = ("live", "saved") if mode in ("auto", "both") else (mode,)
+    sources: Sequence[Source] = ("saved",) if mode == "saved" else ("live",)
+    if mode in ("auto", "both"):
+        sources = ("live", "saved")
     wanted = [(case, source) for source in sources for case in table.cases]
     metafunc.parametrize("parity", wanted, indirect=True, ids=[f"{case.id}-{source}" for case, source in wanted])
 
@@ -111,6 +188,12 @@ def parity(request: pytest.FixtureRequest) -> ParityTest:
     if source == "live":
         request.getfixturevalue("octave")
     return ParityTest(case, source, request)
+
+
+@pytest.fixture
+def matlab(request: pytest.FixtureRequest) -> Matlab:
+    """Verify ports against originals in a test: ``matlab.check(port, "original.m", x)``."""
+    return Matlab(request)
 
 
 @pytest.fixture
@@ -130,6 +213,12 @@ def octave(request: pytest.FixtureRequest) -> Octave:
         config.stash[OCTAVE] = Octave()
         config.add_cleanup(config.stash[OCTAVE].close)
     return config.stash[OCTAVE]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the fixtures that --matlab=record has gathered; each worker of pytest-xdist writes its own."""
+    for fixtures, gathered in session.config.stash[TO_RECORD].items():
+        fixtures.record(gathered.values())
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -152,6 +241,33 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         failed = any(not entry["as_expected"] for entry in verdicts)
         line = tally([(e["case"], e["source"], e["verdict"], e["as_expected"], e["engine"]) for e in verdicts])
         terminalreporter.write_line(f"matdrop: {line}", red=failed, green=not failed, bold=True)
+
+
+def _check(item: pytest.Item, result: Result, octave: Octave | None) -> None:
+    """Tell the verdict to the closing line, and fail the test unless it is the expected one."""
+    __tracebackhide__ = True
+    from matdrop.parity.report import difference_lines
+
+    engine = str(octave.engine) if octave is not None and result.source == "live" else None
+    _tell(
+        item,
+        case=result.case.id,
+        source=result.source,
+        verdict=result.verdict,
+        as_expected=result.as_expected,
+        engine=engine,
+    )
+    if not result.as_expected:
+        pytest.fail("\n".join(difference_lines(result)), pytrace=False)
+
+
+def _fixtures(config: pytest.Config, folder: Path) -> Fixtures:
+    from matdrop.parity import saved
+
+    known = config.stash.setdefault(FIXTURES, {})
+    if folder not in known:
+        known[folder] = saved.Fixtures(folder)
+    return known[folder]
 
 
 def _tell(item: pytest.Item, **what: Any) -> None:

@@ -25,11 +25,15 @@ class Tolerance:
         Units in the last place (for integers: units) that are allowed; None where `rtol` and `atol` decide.
     rtol, atol : float
         Allowed is ``abs(expected - obtained) <= atol + rtol * abs(expected)``.
+    of_largest : float
+        What is allowed besides, as a share of the output's largest magnitude: what is left of numbers
+        that cancel is no smaller than the rounding of those numbers.
     """
 
     ulp: int | None = 0
     rtol: float = 0.0
     atol: float = 0.0
+    of_largest: float = 0.0
 
     @classmethod
     def parse(cls, given: str | Mapping[str, float]) -> Tolerance:
@@ -52,8 +56,8 @@ class Tolerance:
 
         Examples
         --------
-        >>> Tolerance.parse("ulp:4")
-        Tolerance(ulp=4, rtol=0.0, atol=0.0)
+        >>> print(Tolerance.parse("ulp:4"))
+        4 ulp
         """
         if given == "exact":
             return cls()
@@ -67,8 +71,18 @@ class Tolerance:
 
     def __str__(self) -> str:
         if self.ulp is None:
-            return f"rtol {self.rtol:g}, atol {self.atol:g}"
+            share = f", {self.of_largest:g} of the largest" if self.of_largest else ""
+            return f"rtol {self.rtol:g}, atol {self.atol:g}{share}"
         return f"{self.ulp} ulp" if self.ulp else "exact"
+
+    def allowed(self, expected: NDArray[Any]) -> Any:
+        """Give the difference that is allowed at each element of what the original has."""
+        magnitude = np.abs(expected)
+        largest = np.max(magnitude, where=np.isfinite(magnitude), initial=0)
+        return self.atol + self.of_largest * largest + self.rtol * magnitude
+
+
+DEFAULT_TOLERANCE = Tolerance(None, rtol=1e-9, of_largest=1e-13)
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,8 @@ class Comparison:
         The largest ``abs(expected - obtained) / max(abs(expected), abs(obtained))``.
     mismatch : Mismatch or None
         None if the values agree within the tolerance.
+    accepted : tuple of str
+        What differs and was let pass, because the comparison was asked to: ``1-D`` or the class.
     """
 
     name: str
@@ -112,9 +128,12 @@ class Comparison:
     ulp: int | None
     relative: float | None
     mismatch: Mismatch | None
+    accepted: tuple[str, ...] = ()
 
 
-def compare(expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", name: str = "value") -> Comparison:
+def compare(
+    expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", name: str = "value", strict: bool = True
+) -> Comparison:
     """Compare a port's value with its original's.
 
     Parameters
@@ -126,6 +145,9 @@ def compare(expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", 
         How far numbers may differ; class and size may not.
     name : str
         What to call the value in the result.
+    strict : bool
+        If false, NumPy's own ways are let pass and said: a 1-D array or a list for a vector, integers or
+        bools for whole numbers of class double or logical.
 
     Returns
     -------
@@ -150,21 +172,62 @@ def compare(expected: Any, obtained: Any, tolerance: Tolerance | str = "exact", 
     """
     if isinstance(tolerance, str):
         tolerance = Tolerance.parse(tolerance)
-    reference = canonical(expected)
+    reference, result = canonical(expected), canonical(obtained)
     # MATLAB has no 1-D arrays, so a port that returns one has lost the orientation.
-    flat = np.ndim(obtained) == 1 and isinstance(obtained, np.ndarray) and obtained.dtype.names is None
+    flat = isinstance(obtained, np.ndarray) and obtained.ndim == 1 and obtained.dtype.names is None
     ulp: int | None = 0
     relative: float | None = 0.0
     mismatch: Mismatch | None = None
-    if flat and not (isinstance(expected, np.ndarray) and expected.ndim == 1):
+    accepted: list[str] = []
+    if not strict:
+        result, accepted = _numpy_ways(reference, result, flat or isinstance(obtained, list | tuple))
+    elif flat and not (isinstance(expected, np.ndarray) and expected.ndim == 1):
         detail = f"size: {_by(size_of(reference))} in the original, 1-D with {obtained.size} elements in the port"
         mismatch = Mismatch("size", detail)
-    for path, left, right in _leaves(reference, canonical(obtained), ""):
+    for path, left, right in _leaves(reference, result, ""):
         leaf_ulp, leaf_relative, leaf_mismatch = _leaf(left, right, tolerance, path)
         ulp = None if ulp is None or leaf_ulp is None else max(ulp, leaf_ulp)
         relative = None if relative is None or leaf_relative is None else max(relative, leaf_relative)
         mismatch = mismatch or leaf_mismatch
-    return Comparison(name, class_of(reference), size_of(reference), ulp, relative, mismatch)
+    return Comparison(name, class_of(reference), size_of(reference), ulp, relative, mismatch, tuple(accepted))
+
+
+def _numpy_ways(reference: Value, result: Value, flat: bool) -> tuple[Value, list[str]]:
+    """Turn a port's value, where only NumPy's ways tell it from the original's, into MATLAB's; and say which ways."""
+    accepted: list[str] = []
+    size, other = size_of(reference), size_of(result)
+    if flat and size != other and _is_vector(size) and _is_vector(other) and max(size, default=0) == max(other):
+        result = result.reshape(size)
+        accepted.append(f"1-D for {_by(size)}")
+    kinds = class_of(reference), class_of(result)
+    if kinds[0] == kinds[1] == "cell" and size_of(result) == size:
+        elements = [_numpy_ways(a, b, flat=True) for a, b in zip(reference.flat, result.flat, strict=True)]
+        result = result.copy()
+        for k, (element, said) in enumerate(elements):
+            result.flat[k] = element
+            accepted += [one for one in said if one not in accepted]
+    elif kinds[0] == kinds[1] == "struct" and size == (1, 1) == size_of(result):
+        result = result.copy()
+        for field in set(reference.dtype.names) & set(result.dtype.names):
+            result[field][0, 0], said = _numpy_ways(reference[field][0, 0], result[field][0, 0], flat=True)
+            accepted += [one for one in said if one not in accepted]
+    elif kinds[0] in ("double", "logical") and kinds[0] != kinds[1] and kinds[1] in _WHOLE and size_of(result) == size:
+        whole = reference.astype(np.float64)
+        if np.array_equal(whole, np.trunc(whole)):
+            accepted.append(f"{kinds[1]} for {kinds[0]}")
+            result = result.astype(reference.dtype) if kinds[0] == "double" else _as_logical(result)
+    return result, accepted
+
+
+_WHOLE = ("logical", "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
+
+def _as_logical(result: Value) -> Value:
+    return result.astype(bool) if np.isin(result, (0, 1)).all() else result
+
+
+def _is_vector(size: tuple[int, ...]) -> bool:
+    return len(size) == 2 and 1 in size
 
 
 def _leaves(left: Value, right: Value, path: str) -> Iterator[tuple[str, Value, Value]]:
@@ -225,7 +288,7 @@ def _numbers(
         relative[(a == b) | nan[0]] = 0
         relative[np.isnan(relative)] = np.inf  # an Inf on one side only, or of the other sign
         if tolerance.ulp is None:
-            wrong = ~(np.abs(a - b) <= tolerance.atol + tolerance.rtol * np.abs(a)) & (a != b) & ~nan[0]
+            wrong = ~(np.abs(a - b) <= tolerance.allowed(a)) & (a != b) & ~nan[0]
         else:
             wrong = distance > tolerance.ulp
     mismatch = None

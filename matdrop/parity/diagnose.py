@@ -33,7 +33,7 @@ class Cause:
 
 
 def diagnose(
-    reference: Reference, obtained: Mapping[str, Any], comparisons: list[Comparison], mutated: tuple[int, ...]
+    reference: Reference, obtained: Mapping[str, Any], comparisons: list[Comparison], mutated: tuple[str, ...]
 ) -> list[Cause]:
     """Name the probable causes of a case's mismatches.
 
@@ -45,8 +45,8 @@ def diagnose(
         The port's outputs by name, as far as there are any.
     comparisons : list of Comparison
         Of every output.
-    mutated : tuple of int
-        Numbers (from 1) of the inputs that the port has changed.
+    mutated : tuple of str
+        The inputs that the port has changed.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def diagnose(
         Nearest first; ``unknown`` where nothing fits.
     """
     causes = [
-        Cause("mutated-input", "", f"the port changes its argument {number} in place; MATLAB passes by value: copy it")
-        for number in mutated
+        Cause("mutated-input", "", f"the port changes its input {name} in place; MATLAB passes by value: copy it")
+        for name in mutated
     ]
     for comparison in comparisons:
         if comparison.mismatch is None:

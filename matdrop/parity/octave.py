@@ -23,7 +23,7 @@ import numpy as np
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case
 from matdrop.parity.reference import Engine, OriginalError, Reference
-from matdrop.parity.values import cell_column, load_mat, pack, packed_expression, text_of, write_packed
+from matdrop.parity.values import FunctionHandle, cell_column, load_mat, pack, packed_expression, text_of, write_packed
 
 ENGINE_FOLDER = Path(__file__).parent / "engine"
 CASES_PER_CALL = 250
@@ -91,9 +91,10 @@ class Octave:
     Examples
     --------
     >>> from matdrop.parity.case import OWN_TABLE, load_table
-    >>> with Octave() as octave:  # doctest: +SKIP
-    ...     octave.run(load_table(OWN_TABLE).select(["inverted_dropout/article"]))[0].engine.name
-    'GNU Octave'
+    >>> cases = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> if find_octave().path:
+    ...     with Octave() as octave:
+    ...         assert octave.run(cases)[0].outputs["X"].shape == (3, 4)
     """
 
     def __init__(self, timeout: float = 60.0) -> None:
@@ -170,6 +171,40 @@ class Octave:
             progress(len(references))
         return references
 
+    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any]) -> Any:
+        """Evaluate a function handle.
+
+        Parameters
+        ----------
+        folder : Path
+            Where the functions that the handle calls are.
+        handle : FunctionHandle
+            Its text is evaluated anew, so it must not capture variables.
+        args : sequence of object
+            Anything that `canonical` takes.
+
+        Returns
+        -------
+        object
+            The first output: a number where it is one, else an array of at least two dimensions.
+
+        Raises
+        ------
+        MatdropError
+            If Octave cannot evaluate it.
+        """
+        self._start()
+        assert self._folder is not None
+        job, result = self._folder / "call.mat", self._folder / "called.mat"
+        request = {"folder": str(folder), "handle": handle.text, "args": cell_column([pack(arg) for arg in args])}
+        job.write_bytes(write_packed({"request": request}))
+        try:
+            self._session.feval("matdrop_apply", str(job), str(result), nout=0, timeout=self.timeout)
+        except Exception as error:
+            raise MatdropError(f"Octave cannot evaluate {handle.text}: {error}") from None
+        value = load_mat(result)["value"]
+        return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
     def _attempt(
         self, cases: Sequence[Case], progress: Callable[[int], None]
     ) -> tuple[list[Reference], int | None, str]:
@@ -211,9 +246,12 @@ class Octave:
         try:
             with _start_up_kept_to_itself():
                 import oct2py  # slow, and not needed for saved references
+                import octave_kernel
 
                 self._session = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
                 self._session.addpath(str(ENGINE_FOLDER), nout=0)
+                # The kernel beneath oct2py brings a `pause` that waits for an answer, before which no stand-in goes.
+                self._session.rmpath(str(Path(octave_kernel.__file__).resolve().parent), nout=0)
                 version = str(self._session.feval("version"))
         except Exception as error:
             raise OctaveUnavailableError(
@@ -306,7 +344,8 @@ def _reference(case: Case, answer: Any, engine: Engine) -> Reference:
         stage, identifier, message, file, line, _ = get["error"].ravel()
         error = OriginalError(text_of(stage), text_of(identifier), text_of(message), text_of(file), int(line.item()))
         return Reference("live", engine, inputs, {}, error=error)
-    outputs = dict(zip(case.pair.outputs, get["outputs"].ravel(), strict=True))
+    names = [text_of(name) for name in get["names"].ravel()]
+    outputs = dict(zip(names, get["outputs"].ravel(), strict=True))
     printed = text_of(get["printed"]).encode("latin-1").decode(errors="replace")
     states = {text_of(name): state for name, state in get["states"].reshape(-1, 2)}
     draws = np.asarray(get["draws"])

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from matdrop.errors import MatdropError
 
+# A quote after a name, a closing bracket, a dot or another transpose transposes; any other starts text.
+_TOKENS = re.compile(r"""(?<=[\w)\]}.'])'|'(?:[^']|'')*'|"(?:[^"\\]|\\.|"")*"|[%#].*|.""")
+
 
 @dataclass(frozen=True)
 class Declaration:
@@ -99,6 +102,35 @@ def sources_of(original: Path) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
+def split_arguments(text: str) -> list[str]:
+    """Split a list of MATLAB expressions at its commas, but not within brackets or text.
+
+    Parameters
+    ----------
+    text : str
+        As one would write it between the parentheses of a call.
+
+    Returns
+    -------
+    list of str
+        The expressions.
+
+    Examples
+    --------
+    >>> split_arguments("magic(4), (1:4)', {1, 'a,b'}")
+    ['magic(4)', "(1:4)'", "{1, 'a,b'}"]
+    """
+    parts, depth = [""], 0
+    for match in _TOKENS.finditer(text):
+        token = match[0]
+        depth += (token in "([{") - (token in ")]}")
+        if token == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [part.strip() for part in parts if part.strip()]
+
+
 def code_of(source: str) -> str:
     """Take comments and text out of a MATLAB source; its lines stay where they are.
 
@@ -132,10 +164,8 @@ def code_of(source: str) -> str:
 
 
 def _code_of_line(line: str) -> str:
-    # A quote after a name, a closing bracket, a dot or another transpose transposes; any other starts text.
-    tokens = re.compile(r"""(?<=[\w)\]}.'])'|'(?:[^']|'')*'|"(?:[^"\\]|\\.|"")*"|[%#].*|.""")
     code = []
-    for match in tokens.finditer(line):
+    for match in _TOKENS.finditer(line):
         token = match[0]
         if token[0] in "%#":
             break

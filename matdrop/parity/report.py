@@ -15,6 +15,7 @@ from rich.table import Table
 
 import matdrop
 from matdrop.parity.case import Case
+from matdrop.parity.compare import DEFAULT_TOLERANCE
 from matdrop.parity.verify import Report, Result
 
 DIFFERENCES_SHOWN = 20
@@ -59,16 +60,18 @@ def tally(verdicts: Sequence[tuple[str, str, str, bool, str | None]]) -> str:
     Examples
     --------
     >>> tally([("f/a", "live", "PASS", True, "GNU Octave 7.3.0"), ("f/a", "saved", "STALE", False, None)])
-    '1 cases: 1 live in GNU Octave 7.3.0, 0 saved; 1 stale; 1 NOT AS EXPECTED'
+    '1 case: 1 live in GNU Octave 7.3.0, 0 saved; 1 stale; 1 NOT AS EXPECTED'
     """
     # Without a usable fixture there was nothing to verify against, so such a verdict is in no count but its own.
-    used = Counter(source for _, source, verdict, _, _ in verdicts if verdict not in ("STALE", "UNVERIFIED"))
-    kinds = Counter(verdict for _, _, verdict, _, _ in verdicts)
+    once = {(case, source): verdict for case, source, verdict, _, _ in verdicts}
+    used = Counter(source for (_, source), verdict in once.items() if verdict not in ("STALE", "UNVERIFIED"))
+    kinds = Counter(once.values())
     expected = {case for case, _, verdict, as_expected, _ in verdicts if as_expected and verdict != "PASS"}
     unexpected = {case for case, _, _, as_expected, _ in verdicts if not as_expected}
     engine = next((engine for _, _, _, _, engine in verdicts if engine), None)
     live = f"{used['live']} live in {engine}, " if engine else ""
-    line = f"{len({case for case, *_ in verdicts})} cases: {live}{used['saved']} saved; {kinds['STALE']} stale"
+    count = len({case for case, *_ in verdicts})
+    line = f"{count} case{'' if count == 1 else 's'}: {live}{used['saved']} saved; {kinds['STALE']} stale"
     if kinds["UNVERIFIED"]:
         line += f"; {kinds['UNVERIFIED']} UNVERIFIED"
     if expected:
@@ -144,6 +147,9 @@ def show(report: Report, console: Console, each: bool = False) -> None:
         for results in rows:
             table.add_row(*_row(results))
         console.print(table)
+        ways = [way for r in report.results if r.case.pair.name == pair_name for way in r.conventions]
+        for way in dict.fromkeys(ways):
+            console.print(f"  {way}", markup=False, highlight=False, soft_wrap=True)
     differing = [r for r in report.results if not r.as_expected or r.verdict != "PASS"]
     # The references of a case mostly tell the same; one of them is enough.
     told = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
@@ -156,6 +162,10 @@ def show(report: Report, console: Console, each: bool = False) -> None:
             console.print(line, style="default", markup=False, highlight=False, soft_wrap=True)
     if len(told) > DIFFERENCES_SHOWN:
         console.print(f"and {len(told) - DIFFERENCES_SHOWN} more: see them with --json, or name a pair or a case")
+    if any(not r.case.pair.strict and not r.case.tolerance for r in report.results):
+        console.print(
+            f"tolerance where none is given: {DEFAULT_TOLERANCE}", style="dim", highlight=False, soft_wrap=True
+        )
     if report.not_live:
         console.print(f"[yellow]NOT VERIFIED LIVE:[/] {escape(report.not_live)}")
     style = "bold green" if report.as_expected else "bold red"
@@ -186,7 +196,8 @@ def _row(results: list[Result]) -> list[str]:
 
 def _verdict(result: Result) -> str:
     if not result.as_expected:
-        return f"[bold red]{result.verdict}[/], expected {result.case.expected}"
+        expected = "" if result.case.expected == "PASS" else f"\n(expected {result.case.expected})"
+        return f"[bold red]{result.verdict}[/]{expected}"
     return "[green]PASS[/]" if result.verdict == "PASS" else f"[cyan]{result.verdict}\n(expected)[/]"
 
 
@@ -227,7 +238,10 @@ def difference_lines(result: Result) -> list[str]:
     """
     case = result.case
     lines = [f"{case.id} ({result.source}): {result.verdict}"]
-    lines[0] += f", as expected: {case.why}" if result.as_expected else f", expected {case.expected}"
+    if result.as_expected:
+        lines[0] += f", as expected: {case.why}"
+    elif case.expected != "PASS":
+        lines[0] += f", expected {case.expected}"
     lines += [f"  {result.error}"] if result.error else []
     lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
     for cause in result.causes:
@@ -252,11 +266,12 @@ def _result_json(result: Result) -> dict[str, Any]:
                 "size": list(output.size),
                 "ulp": output.ulp,
                 "relative": output.relative if output.relative is None or math.isfinite(output.relative) else None,
-                "tolerance": str(case.tolerance.get(output.name, "exact")),
+                "tolerance": str(case.tolerance.get(output.name, case.default_tolerance)),
                 "mismatch": None if output.mismatch is None else output.mismatch.detail,
             }
             for output in result.outputs
         ],
+        "conventions": list(result.conventions),
         "causes": [
             {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "line": None}
             for cause in result.causes

@@ -22,6 +22,7 @@ from matdrop.parity.values import canonical, cell_column, digest, load_mat, save
 Problem = Literal["missing", "stale", "tampered", "unused"]
 Change = Literal["new", "changed", "same", "removed"]
 FORMAT = 1
+MANIFEST = "manifest.json"
 
 
 class FixtureError(MatdropError):
@@ -162,7 +163,7 @@ class Fixtures:
                 plan.append(Recording(case.id, "changed", detail))
         return plan + [Recording(case_id, "removed") for case_id in self._unused(cases)]
 
-    def record(self, references: Iterable[tuple[Case, Reference]], cases: Sequence[Case]) -> None:
+    def record(self, references: Iterable[tuple[Case, Reference]], cases: Sequence[Case] | None = None) -> None:
         """Write references as fixtures and remove those that no case uses.
 
         Every file is written aside and renamed; a failure on the way leaves the old fixtures whole.
@@ -171,8 +172,8 @@ class Fixtures:
         ----------
         references : iterable of (Case, Reference)
             Live references, each the answer of an engine.
-        cases : sequence of Case
-            All cases of the project.
+        cases : sequence of Case, optional
+            All cases of the project; without them nothing is removed.
 
         Raises
         ------
@@ -182,9 +183,6 @@ class Fixtures:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / ".lock"):
             self._files, self._manifest = {}, self._read_manifest()  # another process may have recorded meanwhile
-            order: dict[str, list[str]] = {}
-            for case in cases:
-                order.setdefault(case.pair.name, []).append(case.name)
             recorded: dict[str, dict[str, tuple[Any, dict[str, Any]]]] = {}
             for case, reference in references:
                 if reference.source != "live":
@@ -192,7 +190,7 @@ class Fixtures:
                 pair = recorded.setdefault(case.pair.name, {})
                 pair[case.name] = (_stored_form(case, reference), self._entry(case, reference))
             manifest: dict[str, dict[str, Any]] = {}
-            for pair_name, case_names in order.items():
+            for pair_name, case_names in self._order(recorded, cases).items():
                 new = recorded.get(pair_name, {})
                 old = self._manifest.get(pair_name, {})
                 kept = [name for name in case_names if name in new or name in old]
@@ -202,14 +200,25 @@ class Fixtures:
                 if new or set(old) != set(kept):
                     values = {name: new[name][0] if name in new else self._stored(pair_name)[name] for name in kept}
                     self._write(self._path(pair_name), self._checked(pair_name, values))
-            self._write(self.folder / "manifest.json", _manifest_text(manifest))
+            self._write(self.folder / MANIFEST, _manifest_text(manifest))
             for path in self.folder.glob("*.mat"):
                 if path.stem not in manifest:
                     path.unlink()
             self._files, self._manifest = {}, manifest
 
+    def _order(self, recorded: Mapping[str, Mapping[str, Any]], cases: Sequence[Case] | None) -> dict[str, list[str]]:
+        """Pairs and cases in the order of the table, or sorted where there is none."""
+        order: dict[str, list[str]] = {}
+        if cases is not None:
+            for case in cases:
+                order.setdefault(case.pair.name, []).append(case.name)
+        else:
+            for pair_name in sorted(self._manifest.keys() | recorded.keys()):
+                order[pair_name] = sorted(self._manifest.get(pair_name, {}).keys() | recorded.get(pair_name, {}).keys())
+        return order
+
     def _read_manifest(self) -> dict[str, dict[str, Any]]:
-        path = self.folder / "manifest.json"
+        path = self.folder / MANIFEST
         if not path.is_file():
             return {}
         try:

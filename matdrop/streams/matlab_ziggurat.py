@@ -62,9 +62,7 @@ class MatlabNormal:
         x *= self._outer.take(layer, mode="clip")
         return x, np.less_equal(np.abs(x), self._inner.take(layer, mode="clip"))
 
-    def wedges(
-        self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[np.float64]
-    ) -> NDArray[np.int8]:
+    def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[np.float64]) -> NDArray[np.int8]:
         """Return ACCEPT, REJECT or UNDECIDED of candidates that were not accepted at once."""
         layer = 255 - (units[:, 1] >> 24).astype(np.intp)
         height = self._f[layer] + uniforms * (self._f[layer + 1] - self._f[layer])

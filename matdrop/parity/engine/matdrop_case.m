@@ -5,7 +5,7 @@ function result = matdrop_case(request)
 %   evaluating the arguments left in the generators, the uniform draws of the
 %   call, its seconds, and the error if there was one.
     result = struct('inputs', {{}}, 'outputs', {{}}, 'printed', '', 'states', {{}}, ...
-                    'draws', [], 'seconds', 0, 'error', {{}});
+                    'names', {request.outputs}, 'draws', [], 'seconds', 0, 'error', {{}});
     seeded = ~isempty(request.seed);
     stage = 'original';
     try
@@ -33,7 +33,7 @@ function result = matdrop_case(request)
         stage = 'call';
         started = tic;
         if request.script
-            [outputs, printed] = matdrop_script(request.name, request.outputs);
+            [outputs, printed, result.names] = matdrop_script(request.name, request.outputs);
         else
             [outputs, printed] = matdrop_call(request.name, args, request.nargout);
         end

@@ -7,6 +7,10 @@ function matdrop_run(job_file, result_file, progress_file)
     requests = job.requests;
     results = cell(size(requests));
     folder = '';
+    home = pwd;
+    stubs = matdrop_stubs(fileparts(job_file));
+    warning('off', 'Octave:shadowed-function');
+    addpath(stubs);
     clear functions
     for k = 1:numel(requests)
         progress = fopen(progress_file, 'w');
@@ -19,11 +23,14 @@ function matdrop_run(job_file, result_file, progress_file)
             end
             folder = request.folder;
             addpath(folder);
+            cd(folder);
         end
         results{k} = matdrop_case(request);
     end
     if ~isempty(folder)
         rmpath(folder);
+        cd(home);
     end
+    rmpath(stubs);
     save('-v6', result_file, 'results');
 end

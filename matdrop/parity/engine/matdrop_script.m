@@ -1,9 +1,13 @@
-function [outputs, printed] = matdrop_script(name, variables)
-% MATDROP_SCRIPT  Run a script and take the named variables that it leaves behind.
+function [outputs, printed, variables] = matdrop_script(name, variables)
+% MATDROP_SCRIPT  Run a script and take variables that it leaves behind: the named
+%   ones, or all where none is named.
 %   It runs in the base workspace, so that a script that starts with "clear"
 %   clears nothing of ours.
     evalin('base', 'clear variables');
     printed = evalc('evalin(''base'', name)');
+    if isempty(variables)
+        variables = setdiff(evalin('base', 'who'), {'ans'});
+    end
     outputs = cell(1, numel(variables));
     for k = 1:numel(variables)
         if ~evalin('base', ['exist(''' variables{k} ''', ''var'')'])
