@@ -1,0 +1,6 @@
+import numpy as np
+
+def degree_matrix(A):
+    A_sym = ((A + A.T) > 0).astype(float)
+    D = np.diag(A_sym.sum(axis=1))
+    return D, A_sym

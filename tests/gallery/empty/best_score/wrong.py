@@ -1,0 +1,10 @@
+import numpy as np
+
+def best_score(scores, limit):
+    valid = scores[scores > limit]
+    n = float(valid.size)
+    if valid.size == 0:
+        best = 0.0
+    else:
+        best = valid.max()
+    return best, n

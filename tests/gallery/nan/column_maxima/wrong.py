@@ -1,0 +1,5 @@
+import numpy as np
+
+def column_maxima(A):
+    hi = np.max(A, axis=0).reshape(1, -1)
+    return hi, np.isnan(A)

@@ -1,0 +1,5 @@
+import numpy as np
+
+def rank_scores(scores):
+    idx = np.argsort(-scores.ravel(), kind='stable')
+    return idx.reshape(-1, 1) + 1.0
