@@ -291,25 +291,30 @@ def _numbers(
             wrong = ~(np.abs(a - b) <= tolerance.allowed(a)) & (a != b) & ~nan[0]
         else:
             wrong = distance > tolerance.ulp
+    # Between two classes the distance may have no end (true and Inf), or more digits than it is worth.
+    largest = int(distance.max()) if distance.max() < 2**64 else None
     mismatch = None
     if wrong.any():
         worst = wrong & (distance == distance[wrong].max())
-        figures = f"; at most {int(distance.max())} ulp, relative {float(relative.max()):.3g}"
+        figures = f"; at most {'' if largest is None else f'{largest} ulp, '}relative {float(relative.max()):.3g}"
         mismatch = Mismatch("value", place + _difference("value", wrong, left, right, worst) + figures)
     elif tolerance.ulp == 0 and left.dtype.kind == "f" and right.dtype.kind == "f":
         wrong = (np.signbit(left) != np.signbit(right)) & ~nan[0]
         if wrong.any():
             mismatch = Mismatch("sign-of-zero", place + _difference("sign of zero", wrong, left, right))
-    return int(distance.max()), float(relative.max()), mismatch
+    return largest, float(relative.max()), mismatch
 
 
 def _ulp(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    if left.dtype == right.dtype and left.dtype.kind in "biu":
+        high, low = np.maximum(left, right), np.minimum(left, right)
+        return np.asarray(high.astype(np.uint64) - low.astype(np.uint64))  # modulo 2^64
     if left.dtype.kind != "f" or left.dtype != right.dtype:
         if left.dtype.kind == right.dtype.kind == "f":
             left, right = left.astype(np.float64), right.astype(np.float64)
         else:
             difference = left.astype(np.longdouble) - right.astype(np.longdouble)
-            return np.asarray(np.ceil(np.nan_to_num(np.abs(difference), nan=0.0)))
+            return np.asarray(np.ceil(np.nan_to_num(np.abs(difference), nan=0.0, posinf=np.inf)))
     bits = np.int64 if left.dtype.itemsize == 8 else np.int32
     lowest = np.iinfo(bits).min
     ordered = []
