@@ -1,0 +1,144 @@
+"""Every wrong port of ports.py is caught, and its kind of difference named; true ports pass the same harness."""
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from matdrop.parity.case import OWN_TABLE, Case, load_table
+from matdrop.parity.octave import Octave
+from matdrop.parity.reference import Reference
+from matdrop.parity.saved import Fixtures
+from matdrop.parity.verify import Result, judge
+from tests.mutants import ports
+
+PORTS = Path(__file__).with_name("ports.py")
+TABLE = load_table(OWN_TABLE)
+
+
+@cache
+def references(pair: str) -> list[tuple[Case, Reference]]:
+    """The cases of a pair that should pass, with their saved references."""
+    fixtures = Fixtures(TABLE.fixtures)
+    return [(case, fixtures.read(case)) for case in TABLE.select([pair]) if case.expected == "PASS"]
+
+
+# Pair, the kind of mismatch or the verdict that must be among those found, and the cause where matdrop names one.
+MUTANTS = {
+    "at_most_keep_prob": ("inverted_dropout", "value", "region"),
+    "above_keep_prob": ("inverted_dropout", "value", "complement"),
+    "below_drop_probability": ("inverted_dropout", "value", "region"),
+    "row_major_fill": ("inverted_dropout", "value", "memory-order"),
+    "mask_drawn_twice": ("inverted_dropout", "value", ""),
+    "one_draw_skipped": ("inverted_dropout", "value", ""),
+    "mask_by_row": ("inverted_dropout", "value", ""),
+    "numpy_seeding": ("inverted_dropout", "value", ""),
+    "single_draws": ("inverted_dropout", "value", ""),
+    "single_comparison": ("inverted_dropout", "value", "region"),
+    "single_mask": ("inverted_dropout", "class", "class"),
+    "double_mask": ("inverted_dropout", "class", "class"),
+    "multiplied_instead_of_divided": ("inverted_dropout", "value", "scale"),
+    "not_divided": ("inverted_dropout", "value", "scale"),
+    "scaled_mask": ("inverted_dropout", "value", ""),
+    "times_reciprocal": ("inverted_dropout", "value", ""),
+    "divided_first": ("inverted_dropout", "nan", "nan"),
+    "where_instead_of_times": ("inverted_dropout", "sign-of-zero", "sign"),
+    "negative_zero_lost": ("inverted_dropout", "sign-of-zero", "sign"),
+    "nan_replaced_by_zero": ("inverted_dropout", "nan", "nan"),
+    "double_for_single": ("inverted_dropout", "class", "class"),
+    "single_rounded_late": ("inverted_dropout", "value", ""),
+    "numpy_promotion": ("inverted_dropout", "class", "class"),
+    "half_to_even": ("inverted_dropout", "value", ""),
+    "truncated": ("inverted_dropout", "value", ""),
+    "wrapped_around": ("inverted_dropout", "value", ""),
+    "one_dimensional": ("inverted_dropout", "size", "orientation"),
+    "transposed": ("inverted_dropout", "size", ""),
+    "empty_loses_its_size": ("inverted_dropout", "size", ""),
+    "imaginary_part_lost": ("inverted_dropout", "class", "class"),
+    "conjugated": ("inverted_dropout", "value", ""),
+    "input_changed_in_place": ("inverted_dropout", "MISMATCH", "mutated-input"),
+    "mask_not_returned": ("inverted_dropout", "missing", "missing-output"),
+    "one_output_too_many": ("inverted_dropout", "MISMATCH", "extra-output"),
+    "outputs_swapped": ("inverted_dropout", "class", ""),
+    "fails_on_empty": ("inverted_dropout", "PORT FAILED", ""),
+    "backward_not_divided": ("inverted_dropout_backward", "value", "scale"),
+    "backward_with_a_new_mask": ("inverted_dropout_backward", "value", ""),
+    "backward_without_mask": ("inverted_dropout_backward", "value", "region"),
+    "scaled_at_test_time": ("inverted_dropout_predict", "value", "scale"),
+    "dropped_at_test_time": ("inverted_dropout_predict", "value", "region"),
+    "traditional_divided_in_training": ("traditional_dropout", "value", "scale"),
+    "traditional_not_scaled_at_test_time": ("traditional_dropout_predict", "value", "scale"),
+    "published_defect_repaired": ("dropout_as_published", "value", "region"),
+}
+# These differ from the true port on single draws or single values only: the named case must be the one that tells.
+TOLD_BY = {
+    "at_most_keep_prob": "draw_equals_keep_prob",
+    "single_comparison": "draw_just_below_keep_prob",
+    "where_instead_of_times": "special_values",
+    "divided_first": "special_values",
+    "half_to_even": "int8_rounds_half_away",
+    "wrapped_around": "uint8_saturates",
+    "imaginary_part_lost": "complex",
+    "one_dimensional": "one_by_one",
+    "empty_loses_its_size": "empty_0_by_3",
+    "mask_drawn_twice": "example_a",
+}
+
+
+def with_port(case: Case, mutant: str) -> Case:
+    return replace(case, pair=replace(case.pair, port=f"{PORTS}:{mutant}"))
+
+
+def found(results: Iterable[Result]) -> tuple[set[str], set[str]]:
+    """What the verdicts other than PASS name: kinds of mismatch and verdicts, and causes."""
+    differing = [result for result in results if result.verdict != "PASS"]
+    kinds = {output.mismatch.kind for result in differing for output in result.outputs if output.mismatch}
+    return kinds | {result.verdict for result in differing}, {c.kind for result in differing for c in result.causes}
+
+
+def test_every_mutant_is_in_the_table() -> None:
+    functions = inspect.getmembers(ports, inspect.isfunction)
+    assert {name for name, function in functions if function.__module__ == ports.__name__} == MUTANTS.keys()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_mutant_is_caught_by_saved_references(mutant: str) -> None:
+    pair, kind, cause = MUTANTS[mutant]
+    results = [judge(with_port(case, mutant), reference, OWN_TABLE.parent) for case, reference in references(pair)]
+    kinds, causes = found(results)
+    assert kind in kinds
+    assert not cause or cause in causes
+    assert all(result.causes for result in results if result.verdict == "MISMATCH")
+
+
+@pytest.mark.parametrize("mutant", TOLD_BY)
+def test_mutant_is_caught_by_its_own_case(mutant: str) -> None:
+    pair_references = {case.name: (case, reference) for case, reference in references(MUTANTS[mutant][0])}
+    case, reference = pair_references[TOLD_BY[mutant]]
+    assert judge(with_port(case, mutant), reference, OWN_TABLE.parent).verdict == "MISMATCH"
+
+
+@pytest.mark.parametrize("pair", sorted({pair for pair, _, _ in MUTANTS.values()}))
+def test_true_port_passes_the_same_harness(pair: str) -> None:
+    results = [judge(case, reference, OWN_TABLE.parent) for case, reference in references(pair)]
+    assert found(results) == (set(), set())
+
+
+LIVE = ["at_most_keep_prob", "row_major_fill", "scaled_mask", "where_instead_of_times", "backward_not_divided"]
+
+
+def test_mutants_are_caught_live(octave: Octave) -> None:
+    pairs = dict.fromkeys(MUTANTS[mutant][0] for mutant in LIVE)
+    named = [case for pair in pairs for case, _ in references(pair) if not case.generated]
+    live = list(zip(named, octave.run(named), strict=True))
+    for mutant in LIVE:
+        pair, kind, cause = MUTANTS[mutant]
+        own = [(case, reference) for case, reference in live if case.pair.name == pair]
+        wrong = found(judge(with_port(case, mutant), reference, OWN_TABLE.parent) for case, reference in own)
+        right = found(judge(case, reference, OWN_TABLE.parent) for case, reference in own)
+        assert kind in wrong[0], mutant
+        assert not cause or cause in wrong[1], mutant
+        assert right == (set(), set()), mutant
