@@ -363,10 +363,12 @@ def cell_column(elements: Sequence[Any]) -> NDArray[Any]:
 
 def _triplets(value: scipy.sparse.csc_array) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Columns of row, column (both from 1) and element, in MATLAB's order, as ``find`` gives them."""
-    row, column = value.nonzero()
-    order = np.lexsort((row, column))
-    row, column = row[order], column[order]
-    return row[:, None] + 1.0, column[:, None] + 1.0, np.asarray(value[row, column]).reshape(-1, 1)
+    entries = value.tocoo(copy=True)
+    entries.sum_duplicates()
+    entries.eliminate_zeros()
+    order = np.lexsort((entries.row, entries.col))
+    row, column = entries.row[order], entries.col[order]
+    return row[:, None] + 1.0, column[:, None] + 1.0, entries.data[order].reshape(-1, 1)
 
 
 def _codes(text: str) -> NDArray[np.float64]:
