@@ -226,8 +226,13 @@ class Fixtures:
             if document["format"] != FORMAT:
                 found = document["format"]
                 raise MatdropError(f"{path} has format {found}, this matdrop reads format {FORMAT}; update matdrop")
-            return dict(document["cases"])
-        except (ValueError, KeyError, TypeError) as error:
+            cases = dict(document["cases"])
+            for pair_name, entries in cases.items():
+                for case_name, entry in entries.items():
+                    if lacking := ENTRY_KEYS - entry.keys():
+                        raise ValueError(f"{pair_name}/{case_name} has no {', '.join(sorted(lacking))}")
+            return cases
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MatdropError(f"{path} is damaged ({error}); {_RESTORE}") from None
 
     def _path(self, pair_name: str) -> Path:
@@ -273,13 +278,22 @@ class Fixtures:
                 raise MatdropError(f"{pair_name}/{name} does not survive a .mat file; nothing was written: report this")
         return content
 
-    def _write(self, path: Path, content: bytes) -> None:
-        if path.is_file() and path.read_bytes() == content:
-            return
-        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f".{path.name}.", delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+    def _write(self, contents: Mapping[Path, bytes]) -> None:
+        """Write every file aside before the first of them takes its place."""
+        aside: dict[Path, Path] = {}
+        try:
+            for path, content in contents.items():
+                if path.is_file() and path.read_bytes() == content:
+                    continue
+                with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f".{path.name}.", delete=False) as file:
+                    aside[path] = Path(file.name)
+                    file.write(content)
+                aside[path].chmod(0o644)
+            for path, written in aside.items():
+                written.replace(path)
+        finally:
+            for written in aside.values():
+                written.unlink(missing_ok=True)
 
 
 _RESTORE = "restore it from version control, or record it anew with `matdrop fixtures record --all`"
