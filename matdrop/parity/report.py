@@ -167,7 +167,7 @@ def show(report: Report, console: Console, each: bool = False) -> None:
             f"tolerance where none is given: {DEFAULT_TOLERANCE}", style="dim", highlight=False, soft_wrap=True
         )
     if report.not_live:
-        console.print(f"[yellow]NOT VERIFIED LIVE:[/] {escape(report.not_live)}")
+        console.print(f"[yellow]NOT VERIFIED LIVE:[/] {escape(report.not_live)}", soft_wrap=True)
     style = "bold green" if report.as_expected else "bold red"
     console.print(closing_line(report), style=style, highlight=False, soft_wrap=True)
 
