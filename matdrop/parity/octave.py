@@ -122,7 +122,11 @@ class Octave:
     def process_id(self) -> int:
         """The process id of the running Octave; starts it."""
         self._start()
-        return int(self._session._engine.repl.child.pid)
+        return int(self._child.pid)
+
+    @property
+    def _child(self) -> Any:
+        return self._session._engine.repl.child
 
     def close(self) -> None:
         """End the session and remove its exchange folder."""
@@ -237,10 +241,15 @@ class Octave:
 
     def _start(self) -> None:
         if self._session is not None:
-            return
+            if self._child.isalive():
+                return
+            self._abandon()  # it died between two runs, which is no case's fault
         available = find_octave()
         if available.path is None:
             raise OctaveUnavailableError(f"{available.reason}; to verify live, {available.remedy}")
+        if self._folder is None:
+            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
+            self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
         logger = logging.getLogger("matdrop.octave")
         logger.setLevel(logging.ERROR)
         try:
@@ -258,13 +267,10 @@ class Octave:
                 f"{available.path} does not start: {error}; try `{available.path} --version`, or `matdrop doctor`"
             ) from None
         self._engine = Engine("GNU Octave", version)
-        if self._folder is None:
-            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
-            self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
 
     def _abandon(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process_id, signal.SIGKILL)
+            os.kill(self._child.pid, signal.SIGKILL)
         with contextlib.suppress(Exception):
             self._session.exit()
         self._session = None

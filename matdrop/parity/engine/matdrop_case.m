@@ -14,6 +14,10 @@ function result = matdrop_case(request)
         if ~strcmp(found, file)
             error('matdrop:original', 'asked for %s, but the name %s leads to %s', file, request.name, found);
         end
+        if exist(request.name, 'builtin') == 5
+            error('matdrop:original', ...
+                  '%s is also a builtin function, which may run in its place: rename the original', request.name);
+        end
         stage = 'arguments';
         if seeded
             matdrop_seed(request.seed);

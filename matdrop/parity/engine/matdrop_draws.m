@@ -2,8 +2,7 @@ function draws = matdrop_draws(state)
 % MATDROP_DRAWS  The uniform draws that lead from state to the present state of rand.
 %   A column of doubles; empty where nothing was drawn, and NaN where the present
 %   state is not reached within a million draws (rand was seeded anew, say).
-    present = matdrop_states();
-    target = present{1, 2};
+    target = current_state();
     draws = [];
     if isequal(state, target)
         return
@@ -16,22 +15,27 @@ function draws = matdrop_draws(state)
     if exist('OCTAVE_VERSION', 'builtin')
         words = -words;
     end
-    draws = rand(mod(floor(words / 2), 312), 1);
+    blocks = {rand(mod(floor(words / 2), 312), 1)};
     state = current_state();
     while ~isequal(state, target)
-        if numel(draws) > 1e6
+        if numel(blocks) > 1e6 / 312
             draws = NaN;
             set_state(target);
             return
         end
-        draws = [draws; rand(312, 1)];
+        blocks{end + 1} = rand(312, 1);
         state = current_state();
     end
+    draws = vertcat(blocks{:});
 end
 
 function state = current_state()
-    states = matdrop_states();
-    state = states{1, 2};
+    if exist('OCTAVE_VERSION', 'builtin')
+        state = double(rand('state'));
+    else
+        generator = rng;
+        state = double(generator.State(:));
+    end
 end
 
 function set_state(state)
