@@ -1,0 +1,192 @@
+"""The pytest plugin, run by pytest: references, skips said aloud, failures, the closing line."""
+
+import pytest
+
+from matdrop.parity.case import load_table
+from matdrop.parity.octave import Octave
+from matdrop.parity.saved import Fixtures
+
+TOML = """\
+[matdrop]
+fixtures = "fixtures"
+[f]
+port = "f.py:f"
+outputs = ["y"]
+[[f.case]]
+name = "one"
+args = ["2"]
+[[f.case]]
+name = "two"
+args = ["[1 2 3]"]
+[g]
+original = "f.m"
+port = "f.py:f_wrong"
+outputs = ["y"]
+[[g.case]]
+name = "three"
+args = ["2"]
+expected = "MISMATCH"
+why = "three times is not twice"
+"""
+ORIGINAL = "function y = f(x)\ny = 2 * x;\nend\n"
+PORT = "def f(x):\n    return 2 * x\n\n\ndef f_wrong(x):\n    return 3 * x\n"
+TEST = "def test_parity(parity):\n    parity.check()\n"
+OWN_TESTS = "def test_version(octave):\n    assert octave.engine.version\n\n\ndef test_plain():\n    pass\n"
+NO_OCTAVE = "OCTAVE_EXECUTABLE is /nonexistent, and there is no such program; correct or unset OCTAVE_EXECUTABLE"
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A project of three cases without fixtures."""
+    pytester.makefile(".toml", cases=TOML)
+    pytester.makefile(".m", f=ORIGINAL)
+    pytester.makepyfile(f=PORT, test_parity=TEST)
+    pytester.makeini("[pytest]\nmatdrop_cases = cases.toml\nfilterwarnings = error\n")
+    return pytester
+
+
+@pytest.fixture
+def no_octave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+
+
+def record(run: pytest.Pytester, octave: Octave) -> None:
+    table = load_table(run.path / "cases.toml")
+    Fixtures(table.fixtures).record(zip(table.cases, octave.run(table.cases), strict=True), table.cases)
+
+
+def matdrop_lines(result: pytest.RunResult) -> list[str]:
+    return [line for line in result.outlines if line.startswith("matdrop: ")]
+
+
+def test_saved_runs_no_live_test(run: pytest.Pytester, octave: Octave) -> None:
+    record(run, octave)
+    result = run.runpytest("--matlab=saved")
+    result.assert_outcomes(passed=3)
+    assert matdrop_lines(result) == ["matdrop: 3 cases: 3 saved; 0 stale; 1 expected difference"]
+
+
+def test_both_runs_each_case_twice(run: pytest.Pytester, octave: Octave) -> None:
+    record(run, octave)
+    line = f"matdrop: 3 cases: 3 live in {octave.engine}, 3 saved; 0 stale; 1 expected difference"
+    result = run.runpytest("--matlab=both")
+    result.assert_outcomes(passed=6)
+    assert matdrop_lines(result) == [line]
+
+
+def test_live_needs_no_fixtures(run: pytest.Pytester, octave: Octave) -> None:
+    result = run.runpytest("--matlab=live")
+    result.assert_outcomes(passed=3)
+    line = f"matdrop: 3 cases: 3 live in {octave.engine}, 0 saved; 0 stale; 1 expected difference"
+    assert matdrop_lines(result) == [line]
+
+
+def test_xdist_closes_with_the_same_line(run: pytest.Pytester, octave: Octave) -> None:
+    pytest.importorskip("xdist")
+    record(run, octave)
+    alone = run.runpytest()
+    shared = run.runpytest("-n", "2")
+    shared.assert_outcomes(passed=6)
+    assert matdrop_lines(shared) == matdrop_lines(alone) != []
+
+
+@pytest.mark.usefixtures("no_octave")
+def test_auto_without_octave_skips_aloud(run: pytest.Pytester) -> None:
+    run.makepyfile(test_own=OWN_TESTS)
+    result = run.runpytest("--matlab=auto", "-rs")
+    result.assert_outcomes(passed=1, skipped=4, failed=3)  # the saved tests fail: there are no fixtures
+    assert matdrop_lines(result) == [
+        f"matdrop: 4 LIVE TESTS NOT RUN: {NO_OCTAVE}",
+        "matdrop: 3 cases: 0 saved; 0 stale; 3 UNVERIFIED; 3 NOT AS EXPECTED",
+    ]
+    result.stdout.fnmatch_lines([f"SKIPPED * live test not run: {NO_OCTAVE}"])
+
+
+@pytest.mark.usefixtures("no_octave")
+def test_skips_are_said_with_xdist_too(run: pytest.Pytester) -> None:
+    pytest.importorskip("xdist")
+    result = run.runpytest("--matlab=auto", "-n", "2")
+    assert f"matdrop: 3 LIVE TESTS NOT RUN: {NO_OCTAVE}" in matdrop_lines(result)
+
+
+def test_saved_says_which_tests_of_octave_it_leaves_out(run: pytest.Pytester) -> None:
+    run.makepyfile(test_own=OWN_TESTS)
+    result = run.runpytest("--matlab=saved", "test_own.py")
+    result.assert_outcomes(passed=1, skipped=1)
+    assert matdrop_lines(result) == ["matdrop: 1 LIVE TESTS NOT RUN: --matlab=saved"]
+
+
+@pytest.mark.usefixtures("no_octave")
+@pytest.mark.parametrize("mode", ["live", "both"])
+def test_live_without_octave_fails_before_any_test(run: pytest.Pytester, mode: str) -> None:
+    result = run.runpytest(f"--matlab={mode}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --matlab={mode}, but {NO_OCTAVE}"])
+
+
+def test_failing_test_shows_difference_and_cause_and_no_code_of_ours(run: pytest.Pytester, octave: Octave) -> None:
+    run.makepyfile(f=PORT.replace("2 * x", "5 * x"))
+    result = run.runpytest("--matlab=live")
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "f/two (live): MISMATCH, expected PASS",
+            "  y: value of 3 of 3 elements differs: at (1, 3) 6.0 in the original, 15.0 in the port*",
+            "  cause: scale (y): the port has 2.5 times the original's values everywhere",
+        ]
+    )
+    assert "pytest_plugin.py" not in result.stdout.str()
+    assert matdrop_lines(result) == [
+        f"matdrop: 3 cases: 3 live in {octave.engine}, 0 saved; 0 stale; 1 expected difference; 2 NOT AS EXPECTED"
+    ]
+
+
+def test_expected_difference_that_is_gone_fails(run: pytest.Pytester, octave: Octave) -> None:
+    run.makepyfile(f=PORT.replace("3 * x", "2 * x"))
+    result = run.runpytest("--matlab=live", "-k", "three")
+    result.assert_outcomes(failed=1, deselected=2)
+    result.stdout.fnmatch_lines(["g/three (live): PASS, expected MISMATCH"])
+
+
+def test_stale_fixture_fails_and_is_counted(run: pytest.Pytester, octave: Octave) -> None:
+    record(run, octave)
+    run.makefile(".m", f=ORIGINAL.replace("2", "3"))
+    result = run.runpytest("--matlab=saved")
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(["*f/one was recorded from another f.m; record it anew*"])
+    assert matdrop_lines(result) == ["matdrop: 3 cases: 0 saved; 3 stale; 3 NOT AS EXPECTED"]
+
+
+def test_only_the_selected_originals_run(run: pytest.Pytester, octave: Octave) -> None:
+    result = run.runpytest("--matlab=live", "-k", "one")
+    result.assert_outcomes(passed=1, deselected=2)
+    assert matdrop_lines(result) == [f"matdrop: 1 cases: 1 live in {octave.engine}, 0 saved; 0 stale"]
+
+
+def test_suite_without_parity_tests_is_left_alone(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_plain():\n    pass\n")
+    result = pytester.runpytest()
+    result.assert_outcomes(passed=1)
+    assert "matdrop:" not in result.stdout.str()
+
+
+def test_parity_without_a_table_says_which_setting_is_missing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_parity=TEST)
+    result = pytester.runpytest()
+    assert result.ret != pytest.ExitCode.OK
+    assert "name its case table by the setting matdrop_cases" in result.stdout.str() + result.stderr.str()
+
+
+def test_broken_table_is_said(run: pytest.Pytester) -> None:
+    run.makefile(".toml", cases="[f]\nport = 1\nkind = 2\n")
+    result = run.runpytest("--matlab=saved")
+    assert result.ret != pytest.ExitCode.OK
+    assert "the key 'kind' is unknown" in result.stdout.str() + result.stderr.str()
+
+
+def test_loading_the_plugin_imports_nothing_heavy(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "import sys\ndef test_plain():\n"
+        "    assert not {'oct2py', 'scipy', 'numba', 'matdrop.parity.verify'} & sys.modules.keys()\n"
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
