@@ -288,7 +288,8 @@ def _numbers(
         relative[(a == b) | nan[0]] = 0
         relative[np.isnan(relative)] = np.inf  # an Inf on one side only, or of the other sign
         if tolerance.ulp is None:
-            wrong = ~(np.abs(a - b) <= tolerance.allowed(a)) & (a != b) & ~nan[0]
+            far = ~(np.abs(a - b) <= tolerance.allowed(a))
+            wrong = (far | np.isinf(a) | np.isinf(b)) & (a != b) & ~nan[0]  # Inf would allow any distance
         else:
             wrong = distance > tolerance.ulp
     # Between two classes the distance may have no end (true and Inf), or more digits than it is worth.

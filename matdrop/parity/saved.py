@@ -22,6 +22,7 @@ from matdrop.parity.values import canonical, cell_column, digest, load_mat, save
 Problem = Literal["missing", "stale", "tampered", "unused"]
 Change = Literal["new", "changed", "same", "removed"]
 FORMAT = 1
+ENTRY_KEYS = {"sources", "definition", "values", "engine"}
 MANIFEST = "manifest.json"
 
 
@@ -190,6 +191,7 @@ class Fixtures:
                 pair = recorded.setdefault(case.pair.name, {})
                 pair[case.name] = (_stored_form(case, reference), self._entry(case, reference))
             manifest: dict[str, dict[str, Any]] = {}
+            contents: dict[Path, bytes] = {}
             for pair_name, case_names in self._order(recorded, cases).items():
                 new = recorded.get(pair_name, {})
                 old = self._manifest.get(pair_name, {})
@@ -199,8 +201,9 @@ class Fixtures:
                 manifest[pair_name] = {name: new[name][1] if name in new else old[name] for name in kept}
                 if new or set(old) != set(kept):
                     values = {name: new[name][0] if name in new else self._stored(pair_name)[name] for name in kept}
-                    self._write(self._path(pair_name), self._checked(pair_name, values))
-            self._write(self.folder / MANIFEST, _manifest_text(manifest))
+                    contents[self._path(pair_name)] = self._checked(pair_name, values)
+            contents[self.folder / MANIFEST] = _manifest_text(manifest)
+            self._write(contents)
             for path in self.folder.glob("*.mat"):
                 if path.stem not in manifest:
                     path.unlink()

@@ -317,7 +317,7 @@ def judge(
         return Result(case, reference.source, "UNVERIFIED", error=f"before the call: {original_error}")
     if original_error is not None and len(reference.inputs) < len(case.args):
         return _failed(case, reference.source, original_error, None, reference.seconds)
-    function = _port(case.pair, folder, timeout)
+    function = _port(case.pair, folder, timeout, _source(case.pair, folder))
     if isinstance(function, PortError):
         return _failed(case, reference.source, original_error, function, reference.seconds)
     first: Result | None = None
@@ -420,8 +420,14 @@ def _failed(
     return Result(case, source, verdict, error="; ".join(filter(None, sides)), seconds=seconds)
 
 
+def _source(pair: Pair, folder: Path) -> bytes:
+    """Read a port's file, so that an edited one is loaded anew; nothing for a module or a function."""
+    file = folder / pair.port.partition(":")[0] if isinstance(pair.port, str) else folder
+    return file.read_bytes() if file.suffix == ".py" and file.is_file() else b""
+
+
 @cache
-def _port(pair: Pair, folder: Path, timeout: float) -> Callable[..., Any] | PortError:
+def _port(pair: Pair, folder: Path, timeout: float, source: bytes) -> Callable[..., Any] | PortError:
     """Import a port once; what its module raises is the port's error, on every case."""
     try:
         with quiet(io.StringIO()), time_limit(timeout), contextlib.chdir(folder_of(pair.port, folder) or "."):

@@ -137,9 +137,7 @@ class ExponentialDouble(OctaveZiggurat):
 
         tables = self._w, self._k, self._f, CLOSE[8]
 
-        def scan(
-            units: NDArray[np.uint64], position: int, out: NDArray[np.float64], done: int
-        ) -> tuple[int, int]:
+        def scan(units: NDArray[np.uint64], position: int, out: NDArray[np.float64], done: int) -> tuple[int, int]:
             position, end = octave_exponential(units, position, out, done, *tables)
             values = out[done:end]
             tails = np.flatnonzero(values < 0)

@@ -20,4 +20,4 @@ def test_constant_factor_is_a_scale() -> None:
 
 
 def test_changed_input_is_named_without_any_mismatch() -> None:
-    assert causes_of([[1.0]], np.array([[1.0]]), mutated=(1,)) == ["mutated-input"]
+    assert causes_of([[1.0]], np.array([[1.0]]), mutated=("X",)) == ["mutated-input"]
