@@ -246,6 +246,7 @@ def difference_lines(result: Result) -> list[str]:
     lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
     for cause in result.causes:
         lines.append(f"  cause: {cause.kind}{f' ({cause.output})' if cause.output else ''}: {cause.detail}")
+        lines += [f"    fix: {cause.fix}"] if cause.fix else []
     return lines
 
 
@@ -273,7 +274,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         ],
         "conventions": list(result.conventions),
         "causes": [
-            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "line": None}
+            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": None}
             for cause in result.causes
         ],
         "error": result.error,

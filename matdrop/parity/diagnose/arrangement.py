@@ -1,0 +1,178 @@
+"""Causes that leave the values and move them: transpose, memory order, order, and how random draws are filled in."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from matdrop.parity.diagnose.cause import Cause
+from matdrop.parity.diagnose.leaf import (
+    Array,
+    Leaf,
+    by,
+    distance,
+    distinct,
+    input_sizes,
+    integers,
+    number_inputs,
+)
+
+ORDER_FIX = "reshape and ravel with order='F': MATLAB fills and flattens column by column"
+
+
+def transpose(leaf: Leaf) -> Cause | None:
+    """Rows against columns, or other axes exchanged."""
+    if leaf.a.ndim != leaf.b.ndim or leaf.a.ndim > 4 or 1 in leaf.a.shape[:2] or distinct(leaf.a) < 2:
+        return None
+    for axes in itertools.permutations(range(leaf.a.ndim)):
+        if list(axes) == sorted(axes) or tuple(leaf.b.shape[k] for k in axes) != leaf.a.shape:
+            continue
+        turned = leaf.b.transpose(axes)
+        for moved, also in ((turned, ""), (np.conj(turned), " and conjugated")):
+            if also and np.isrealobj(moved):
+                continue
+            if leaf.explains(leaf.a, moved):
+                if leaf.a.ndim == 2:
+                    return leaf.cause("transpose", f"the port's matrix transposed{also} is the original's", "use .T")
+                order = ", ".join(str(k + 1) for k in axes)
+                detail = f"the port's array with its dimensions permuted to ({order}){also} is the original's"
+                return leaf.cause("transpose", detail, f"use np.transpose(x, {axes})")
+    return None
+
+
+def memory_order(leaf: Leaf) -> Cause | None:
+    """Values filled or flattened row by row instead of column by column."""
+    a, b = leaf.a, leaf.b
+    if a.size != b.size or distinct(a) < 3:
+        return None
+    flat = a.ravel(order="F")
+    vector = max(a.shape) == a.size
+    shapes = [(a.size, 1), *(size for size in input_sizes(leaf) if np.prod(size) == a.size)]
+    for shape in dict.fromkeys(shapes):
+        rows_first = flat.reshape(shape, order="F").ravel(order="C")
+        if leaf.explains(rows_first.reshape(b.shape, order="C"), b) and leaf.explains(rows_first, b.ravel(order="C")):
+            how = f"flattened a {by(shape)} array" if vector or shape != (a.size, 1) else "filled"
+            detail = f"the same values, {how} row by row instead of column by column"
+            return leaf.cause("memory-order", detail, ORDER_FIX)
+    return _masked(leaf) or _linear_indices(leaf)
+
+
+def _masked(leaf: Leaf) -> Cause | None:
+    """Elements picked from an input by a mask: A(mask) goes column by column."""
+    a, b = leaf.a.ravel(order="F"), leaf.b.ravel(order="F")
+    for source in number_inputs(leaf):
+        if np.iscomplexobj(source) or 1 in source.shape or distinct(source) != source.size or not a.size < source.size:
+            continue
+        columnwise = [{value: k for k, value in enumerate(source.ravel(order=order).tolist())} for order in "FC"]
+        places = [
+            [where.get(value, -1) for value in side.tolist()] for where, side in zip(columnwise, (a, b), strict=True)
+        ]
+        if set(a.tolist()) == set(b.tolist()) and all(-1 not in p and p == sorted(p) for p in places):
+            detail = f"the same elements of a {by(source.shape)} input, picked row by row instead of column by column"
+            return leaf.cause("memory-order", detail, "pick with A.T[mask.T]: MATLAB's A(mask) goes column by column")
+    return None
+
+
+def _linear_indices(leaf: Leaf) -> Cause | None:
+    """Linear indices counted along rows instead of down columns."""
+    a, b = leaf.a.ravel(order="F"), leaf.b.ravel(order="F")
+    if not (integers(a) and integers(b)):
+        return None
+    for size in input_sizes(leaf):
+        total = int(np.prod(size))
+        if min(size) < 2 or a.min() < 1 or a.max() > total:
+            continue
+        for base in (1, 0):
+            if b.min() < base or b.max() - base >= total:
+                continue
+            subscripts = np.unravel_index((b - base).astype(int), size, order="C")
+            columnwise = np.sort(np.ravel_multi_index(subscripts, size, order="F") + 1)
+            if np.array_equal(columnwise, np.sort(a)):
+                detail = f"the port's linear indices count along the rows of a {by(size)} input, the original's down its columns"
+                fix = "use np.flatnonzero(A.ravel(order='F')) + 1 for find(A), order='F' in np.unravel_index"
+                return leaf.cause("memory-order", detail, fix)
+    return None
+
+
+def stream_order(leaf: Leaf) -> Cause | None:
+    """The same random numbers, filled row by row instead of column by column."""
+    draws = leaf.draws.ravel()
+    a, b = leaf.a, leaf.b
+    if a.shape != b.shape or draws.size != a.size or draws.size < 4 or max(a.shape) == a.size:
+        return None
+    fix = "fill random numbers column by column: rand(m * n).reshape((m, n), order='F')"
+    said = f"the original's {draws.size} draws, filled row by row instead of column by column"
+    if distinct(a) >= 3 and leaf.explains(a.ravel(order="F").reshape(a.shape), b):
+        return leaf.cause("stream-order", f"the port's values are those of {said}", fix)
+    columnwise, rowwise = draws.reshape(a.shape, order="F"), draws.reshape(a.shape, order="C")
+    low_a, high_a = _threshold(columnwise, a != 0)
+    low_b, high_b = _threshold(rowwise, b != 0)
+    if max(low_a, low_b) < min(high_a, high_b) and ((a != 0) != (b != 0)).any():
+        detail = f"the port's zeros are where {said} pass the same threshold as the original's"
+        return leaf.cause("stream-order", detail, fix)
+    return None
+
+
+def _threshold(draws: Array, kept: Array) -> tuple[float, float]:
+    """Bounds between which a threshold separates the draws that are kept from the others; empty if none does."""
+    if kept.all() or not kept.any():
+        return np.inf, -np.inf
+    below = float(draws[kept].max()), float(draws[~kept].min())
+    above = float(draws[~kept].max()), float(draws[kept].min())
+    # The second pair is negated, so that a threshold from below never meets one from above.
+    return below if below[0] < below[1] else (2 + above[0], 2 + above[1])
+
+
+def order(leaf: Leaf) -> Cause | None:
+    """The same values in other places."""
+    a, b = leaf.a, leaf.b
+    if a.shape != b.shape or distinct(a) < 3 or not leaf.explains(np.sort(a, axis=None), np.sort(b, axis=None)):
+        return None
+    fix = "sort or index as the original does: order of eigenvalues, 'stable' sorts, axis, direction"
+    for axis, word in enumerate(("up and down", "left and right")[: a.ndim]):
+        if a.shape[axis] > 1 and leaf.explains(np.flip(a, axis), b):
+            if max(a.shape) == a.size:
+                return leaf.cause("order", "the same values in reverse order", "reverse with [::-1]")
+            return leaf.cause("order", f"the same values flipped {word}", f"use np.flip(x, {axis})")
+    for axis in range(a.ndim):
+        for shift in range(1, min(a.shape[axis], 100)):
+            if leaf.explains(np.roll(a, shift, axis), b):
+                detail = f"the same values shifted circularly by {shift} along dimension {axis + 1}"
+                return leaf.cause("order", detail, f"use np.roll(x, {-shift}, axis={axis})")
+    for axis, word in ((1, "column"), (0, "row")):
+        moves = matching(leaf, a, b, axis)
+        if moves is not None:
+            shown = ", ".join(str(k + 1) for k in moves[:10]) + (", ..." if len(moves) > 10 else "")
+            return leaf.cause("order", f"the port's {word}s are the original's {word}s {shown}", fix)
+    return leaf.cause("order", f"the same {a.size} values in other places", fix)
+
+
+def relabelled(leaf: Leaf) -> Cause | None:
+    """The same groups under other labels."""
+    a, b = leaf.a.ravel(), leaf.b.ravel()
+    if leaf.a.shape != leaf.b.shape or leaf.logical or not (integers(a) and integers(b)) or a.size < 6:
+        return None
+    pairs = sorted(set(zip(a.tolist(), b.tolist(), strict=True)))
+    labels = len({x for x, _ in pairs})
+    if not 2 <= labels <= a.size // 3 or not len(pairs) == labels == len({y for _, y in pairs}):
+        return None
+    renamed = ", ".join(f"{int(x)} -> {int(y)}" for x, y in pairs[:8])
+    detail = f"the same groups under other labels: {renamed}"
+    return leaf.cause("order", detail, "number the groups in the original's order, as of first appearance or of size")
+
+
+def matching(leaf: Leaf, a: Array, b: Array, axis: int) -> list[int] | None:
+    """Which column (axis 1) or row of `a` each one of `b` is; None if they are not the same ones."""
+    if a.ndim != 2 or a.shape != b.shape or not 2 <= a.shape[axis] <= 64 or a.shape[1 - axis] < 2:
+        return None
+    left, right = (a.T, b.T) if axis == 1 else (a, b)
+    free = list(range(len(left)))
+    moves = []
+    for line in right:
+        found = next((k for k in free if distance(left[k], line) <= leaf.tight), None)
+        if found is None:
+            return None
+        free.remove(found)
+        moves.append(found)
+    return moves

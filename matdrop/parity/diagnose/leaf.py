@@ -1,0 +1,246 @@
+"""A leaf: two values that should agree, what is known about the call, and what counts as a proof."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+
+from matdrop.parity.compare import Tolerance
+from matdrop.parity.diagnose.cause import Cause, Kind
+from matdrop.parity.values import FunctionHandle, Value, class_of, size_of
+
+Array: TypeAlias = NDArray[Any]
+
+# What a transformation that rounds may leave, and by how much it must bring the two sides together.
+TIGHT, TIGHT_SINGLE, CLOSER = 1e-10, 1e-5, 1e-3
+# Elements smaller than this part of the largest are judged as if they were that large: they carry its rounding.
+FLOOR = 1e-4
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An output, or a number array, text or handle inside one, that differs.
+
+    Attributes
+    ----------
+    output, path : str
+        The output's name, and the place inside it (``{2}``, ``.mu``); empty for the output itself.
+    expected, obtained : value
+        The original's and the port's, in canonical form.
+    tolerance : Tolerance
+        The case's.
+    inputs : tuple of value
+        What both sides were given.
+    draws : ndarray
+        The uniform draws of the original, in the order of drawing.
+    moved : callable
+        Gives how far the original's leaf moves when its inputs are perturbed by an ulp, or None.
+    """
+
+    output: str
+    path: str
+    expected: Value
+    obtained: Value
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    inputs: tuple[Value, ...] = ()
+    draws: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    moved: Callable[[], float | None] = lambda: None
+
+    @cached_property
+    def a(self) -> Array:
+        """The original's numbers, wide enough that nothing is lost."""
+        return numbers(self.expected)
+
+    @cached_property
+    def b(self) -> Array:
+        """The port's numbers."""
+        return numbers(self.obtained)
+
+    @cached_property
+    def tight(self) -> float:
+        """The relative difference that a transformation which rounds may leave."""
+        single = any(class_of(value).endswith("single") for value in (self.expected, self.obtained))
+        return TIGHT_SINGLE if single else TIGHT
+
+    @cached_property
+    def distance(self) -> float:
+        """How far apart the sides are as they stand."""
+        return distance(self.a, self.b)
+
+    @cached_property
+    def differs(self) -> NDArray[np.bool_]:
+        """Which elements differ; rounding counts only where there is nothing else."""
+        apart = elementwise(self.a, self.b)
+        return np.asarray(apart > (self.tight if self.distance > self.tight / CLOSER else 0))
+
+    @cached_property
+    def logical(self) -> bool:
+        """Whether either side is logical."""
+        return "logical" in {class_of(self.expected), class_of(self.obtained)}
+
+    def explains(self, a: Array, b: Array) -> bool:
+        """Tell whether the sides agree once one of them is transformed.
+
+        They must agree within the case's tolerance or tightly, and be a thousand times closer than
+        untransformed: rounding alone proves nothing.
+        """
+        left = distance(a, b)
+        return (left <= self.tight or self._tolerates(a, b, left)) and left <= CLOSER * self.distance
+
+    def _tolerates(self, a: Array, b: Array, left: float) -> bool:
+        if self.tolerance.ulp is not None or not np.isfinite(left):
+            return False
+        allowed = self.tolerance.atol + self.tolerance.rtol * np.abs(a)
+        return bool(((np.abs(a - b) <= allowed) | (a == b) | np.isnan(a)).all())
+
+    def parts(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """The whole, then the columns and the rows that hold all differences: wording and mask."""
+        yield "everywhere", np.ones(self.a.shape, bool)
+        if self.a.ndim == 2:
+            for axis, word in ((1, "column"), (0, "row")):
+                lines = self.differs.any(axis=1 - axis)
+                if 0 < lines.sum() < lines.size and self.a.shape[1 - axis] > 1:
+                    mask = np.broadcast_to(lines[:, None] if axis == 0 else lines, self.a.shape)
+                    yield f"in {named(word, np.flatnonzero(lines))}", mask
+
+    def cause(self, kind: Kind, detail: str, fix: str) -> Cause:
+        """Make a cause of this leaf."""
+        return Cause(kind, self.output, f"{self.path}: {detail}" if self.path else detail, fix)
+
+    def against(self, obtained: Value, expected: Value | None = None) -> Leaf:
+        """Make the same leaf with another obtained (and expected) value."""
+        return dataclasses.replace(
+            self, obtained=obtained, expected=self.expected if expected is None else expected, moved=lambda: None
+        )
+
+
+def is_numbers(value: Value) -> bool:
+    """Whether a canonical value is numeric or logical."""
+    if isinstance(value, FunctionHandle):
+        return False
+    return scipy.sparse.issparse(value) or (value.dtype.names is None and value.dtype.kind in "biufc")
+
+
+def numbers(value: Value) -> Array:
+    """Give the numbers of a value in double, complex double or, for 64-bit integers, long double."""
+    dense = np.asarray(value.toarray() if scipy.sparse.issparse(value) else value)
+    if dense.dtype.kind == "c":
+        return dense.astype(np.complex128)
+    wide = dense.dtype.kind in "iu" and dense.dtype.itemsize == 8
+    return dense.astype(np.longdouble if wide else np.float64)
+
+
+def elementwise(a: Array, b: Array) -> Array:
+    """Relative difference of each element: 0 where equal or both NaN, inf where NaN or Inf is not shared."""
+    with np.errstate(all="ignore"):
+        magnitude = np.maximum(np.abs(a), np.abs(b))
+        finite = magnitude[np.isfinite(magnitude)]
+        apart = np.abs(a - b) / np.maximum(magnitude, FLOOR * finite.max(initial=0))
+        apart = np.where(np.isnan(apart) | ~np.isfinite(magnitude), np.inf, apart)
+    return np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, apart)
+
+
+def distance(a: Array, b: Array) -> float:
+    """Largest relative difference; inf for other sizes.
+
+    Examples
+    --------
+    >>> distance(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    0.5
+    """
+    return float(elementwise(a, b).max(initial=0.0)) if a.shape == b.shape else np.inf
+
+
+def integers(a: Array) -> bool:
+    """Whether every element is a real whole number."""
+    return bool(a.dtype.kind != "c" and np.isfinite(a).all() and (a == np.trunc(a)).all())
+
+
+def distinct(a: Array) -> int:
+    """How many different values there are, NaN not counted; values that rounding sets apart count once.
+
+    Examples
+    --------
+    >>> distinct(np.array([1.0, 2.0, 2.0, np.nan]))
+    2
+    """
+    values = np.sort(a[~np.isnan(a)], axis=None)
+    if values.size < 2:
+        return int(values.size)
+    with np.errstate(all="ignore"):
+        steps = np.abs(np.diff(values)) > 1e-9 * np.maximum(np.abs(values[1:]), np.abs(values[:-1]))
+    return 1 + int(steps.sum())
+
+
+def input_sizes(leaf: Leaf) -> tuple[tuple[int, ...], ...]:
+    """Sizes of the inputs, each once."""
+    return tuple(dict.fromkeys(size_of(value) for value in leaf.inputs))
+
+
+def number_inputs(leaf: Leaf) -> list[Array]:
+    """Return the numbers of the inputs that have any; not more than a few, and not the huge ones."""
+    arrays = [numbers(value) for value in leaf.inputs if is_numbers(value) and value.shape and 0 not in value.shape]
+    return [array for array in arrays if array.size <= 10**6][:6]
+
+
+def named(word: str, indices: Array) -> str:
+    """Name rows, columns or elements from 1.
+
+    Examples
+    --------
+    >>> named("column", np.array([0, 1, 2])), named("row", np.array([4]))
+    ('columns 1 to 3', 'row 5')
+    """
+    ordinals = [int(index) + 1 for index in indices]
+    if len(ordinals) == 1:
+        return f"{word} {ordinals[0]}"
+    if len(ordinals) > 2 and ordinals[-1] - ordinals[0] == len(ordinals) - 1:
+        return f"{word}s {ordinals[0]} to {ordinals[-1]}"
+    shown = ", ".join(map(str, ordinals[:8]))
+    return f"{word}s {shown}" + (f" and {len(ordinals) - 8} more" if len(ordinals) > 8 else "")
+
+
+def place(index: Any) -> str:
+    """Give an index as MATLAB writes it.
+
+    Examples
+    --------
+    >>> place((0, 2))
+    '(1, 3)'
+    """
+    return f"({', '.join(str(int(k) + 1) for k in index)})"
+
+
+def by(size: tuple[int, ...]) -> str:
+    """Give a size as MATLAB shows it.
+
+    Examples
+    --------
+    >>> by((2, 3))
+    '2x3'
+    """
+    return "x".join(map(str, size))
+
+
+def figure(number: Any) -> str:
+    """Give a number with six digits.
+
+    Examples
+    --------
+    >>> figure(1 / 3)
+    '0.333333'
+    """
+    return f"{complex(number):.6g}" if np.iscomplexobj(number) else f"{float(number):.6g}"
+
+
+def closeness(a: Array, b: Array) -> str:
+    """Say how well a proof holds: exactly, or to which relative difference."""
+    left = distance(a, b)
+    return "exactly" if left == 0 else f"to a relative {left:.2g}"

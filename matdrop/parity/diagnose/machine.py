@@ -1,0 +1,326 @@
+"""Causes in how numbers are held: rounding to whole numbers, integer limits, single precision, NaN and Inf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from matdrop.parity.compare import Tolerance, compare
+from matdrop.parity.diagnose.cause import Cause
+from matdrop.parity.diagnose.leaf import Array, Leaf, distinct, elementwise, figure, integers, number_inputs, place
+from matdrop.parity.values import class_of
+
+
+def half_away(x: Array) -> Array:
+    """Round as MATLAB does: half cases away from zero.
+
+    Examples
+    --------
+    >>> half_away(np.array([0.5, -2.5, 0.49999999999999994])).tolist()
+    [1.0, -3.0, 0.0]
+    """
+    whole = np.trunc(x)
+    return np.asarray(whole + np.copysign((np.abs(x - whole) >= 0.5) * 1.0, x))
+
+
+ROUNDINGS: dict[str, Callable[[Array], Array]] = {
+    "half cases away from zero": half_away,
+    "towards zero": np.trunc,
+    "down": np.floor,
+    "up": np.ceil,
+    "half cases to even": np.rint,
+}
+ROUND_FIX = "MATLAB's round and integer classes round half away from zero: np.trunc(x + np.copysign(0.5, x))"
+
+
+def class_only(leaf: Leaf) -> Cause | None:
+    """Equal numbers in another class."""
+    left, right = class_of(leaf.expected), class_of(leaf.obtained)
+    if left == right:
+        return None
+    names = f"{left} in the original, {right} in the port"
+    if leaf.distance == 0 or compare(leaf.a, leaf.b, _loose(leaf.tolerance)).mismatch is None:
+        return leaf.cause("class", f"the same values in another class: {names}", _class_fix(left, right))
+    if np.iscomplexobj(leaf.a) and np.isrealobj(leaf.b) and leaf.explains(leaf.a.real, leaf.b):
+        detail = f"the port holds only the real part of the original's complex values: {names}"
+        return leaf.cause("class", detail, "use a complex dtype, and np.emath.sqrt, log or power")
+    return None
+
+
+def class_too(leaf: Leaf) -> Cause | None:
+    """Another class, where the values differ as well."""
+    left, right = class_of(leaf.expected), class_of(leaf.obtained)
+    if left == right or "complex" in left + right:
+        return None
+    return leaf.cause("class", f"{left} in the original, {right} in the port", _class_fix(left, right))
+
+
+def _class_fix(left: str, right: str) -> str:
+    if "sparse" in left + right and left.split()[-1] == right.split()[-1]:
+        return "use scipy.sparse.csc_array(x)" if "sparse" in left else "use x.toarray()"
+    dtype = {"double": "float64", "single": "float32", "logical": "bool", "complex double": "complex128"}
+    return f"use x.astype(np.{dtype.get(left.removeprefix('sparse '), left.split()[-1])})"
+
+
+def _loose(tolerance: Tolerance) -> Tolerance:
+    """The same without the sign of zero, which an integer class cannot hold."""
+    return Tolerance(None) if tolerance == Tolerance() else tolerance
+
+
+def rounding(leaf: Leaf) -> Cause | None:
+    """One side rounded, or both, each its own way."""
+    a, b = leaf.a, leaf.b
+    if np.iscomplexobj(a) or np.iscomplexobj(b) or leaf.logical or not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return None
+    for digits in range(5):
+        cause = _one_side_rounded(leaf, digits)
+        if cause is not None:
+            return cause
+    if not (integers(a) and integers(b)) or np.abs(a - b).max() != 1:
+        return _half_cases(leaf)
+    for text, x in results(leaf):
+        for left, f in ROUNDINGS.items():
+            for right, g in ROUNDINGS.items():
+                if left != right and np.array_equal(f(x), a) and np.array_equal(g(x), b):
+                    return leaf.cause(
+                        "rounding", f"{text} rounds {left} in the original, {right} in the port", ROUND_FIX
+                    )
+    return _half_cases(leaf)
+
+
+def _one_side_rounded(leaf: Leaf, digits: int) -> Cause | None:
+    unit = 10.0**digits
+    to = f"to {digits} decimals" if digits else "to whole numbers"
+    for rounded, other, who, whose in (
+        (leaf.a, leaf.b, "original", "port"),
+        (leaf.b, leaf.a, "port", "original"),
+    ):
+        # Zeros alone are no evidence, nor is a single 1.
+        if (
+            not _whole(rounded * unit)
+            or _whole(other * unit)
+            or np.abs(rounded * unit).max() <= (distinct(rounded) == 1)
+        ):
+            continue
+        for how, f in ROUNDINGS.items():
+            if leaf.explains(f(other * unit) / unit, rounded):
+                detail = f"the {who}'s values are the {whose}'s rounded {to}, {how}"
+                fix = ROUND_FIX if who == "original" else "do not round here: mind // and astype(int), which cut off"
+                return leaf.cause("rounding", detail, fix)
+    return None
+
+
+def _half_cases(leaf: Leaf) -> Cause | None:
+    """Both sides rounded: the differences alone show half cases, or numbers that were cut off."""
+    for digits in range(5):
+        a, b = leaf.a * 10.0**digits, leaf.b * 10.0**digits
+        if not (_whole(a) and _whole(b)):
+            continue
+        a, b = np.rint(a), np.rint(b)
+        where = a != b
+        x, y = np.abs(a[where]), np.abs(b[where])
+        some = f"at {int(where.sum())} of {a.size} elements"
+        if (np.sign(a[where]) * np.sign(b[where]) < 0).any() or where.sum() < 3:
+            return None
+        if (x == y + 1).all() and (y % 2 == 0).all():
+            detail = f"{some} the port has the even neighbour of the original's rounded number: half cases go to even"
+            return leaf.cause("rounding", detail, ROUND_FIX)
+        if (y == x + 1).all() and (x % 2 == 0).all():
+            detail = f"{some} the original has the even neighbour of the port's rounded number: half cases go to even"
+            return leaf.cause("rounding", detail, "use np.rint, which rounds half cases to even")
+        integer = class_of(leaf.expected).removeprefix("u").startswith("int")
+        if digits == 0 and integer and (x == y + 1).all() and not where.all() and distinct(a) >= 3:
+            detail = f"{some} the port is one nearer to zero than the original's {class_of(leaf.expected)}: cut off"
+            return leaf.cause("rounding", detail, ROUND_FIX)
+        return None
+    return None
+
+
+def saturation(leaf: Leaf) -> Cause | None:
+    """Integer classes that stop at their limits in MATLAB and wrap around in NumPy, or have none in the port."""
+    a, b = leaf.a, leaf.b
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        return None
+    limits, others = _limits(class_of(leaf.expected)), _limits(class_of(leaf.obtained))
+    if limits is not None:
+        low, high = limits
+        name = class_of(leaf.expected)
+        fix = f"compute in float64, then np.clip(x, {low:g}, {high:g}), round and convert to {name}"
+        outside = (b < low) | (b > high)
+        with np.errstate(all="ignore"):
+            clipped = np.clip(np.nan_to_num(half_away(b), nan=0.0), low, high)
+        if outside.any() and np.array_equal(clipped, a):
+            detail = f"the port has {int(outside.sum())} values beyond {name}'s limits, where the original stops"
+            return leaf.cause("saturation", detail, fix)
+        for text, x in results(leaf):
+            whole = half_away(x)
+            if (np.clip(whole, low, high) == a).all() and (_wrap(np.trunc(x), low, high) == b).all() and leaf.distance:
+                first = np.argwhere(a != b)[0]
+                detail = (
+                    f"{text} is {figure(x[tuple(first)])} at {place(first)}: the original stops at "
+                    f"{figure(a[tuple(first)])}, the port wraps around to {figure(b[tuple(first)])}"
+                )
+                return leaf.cause("saturation", detail, fix)
+        where = a != b
+        at_limit = ((a == low) | (a == high))[where]
+        if others == limits and not where.all() and at_limit.all() and distinct(a) >= 2 and not _near(a, b, where):
+            detail = f"the {int(where.sum())} differing values are at {name}'s limits in the original, not in the port"
+            return leaf.cause("saturation", detail, fix)
+    elif others is not None and np.isfinite(a).all():
+        low, high = others
+        name = class_of(leaf.obtained)
+        if ((a < low) | (a > high)).any() and distinct(a) >= 1:
+            for held, how in (
+                (_wrap(np.trunc(a), low, high), "modulo 2^bits"),
+                (np.clip(half_away(a), low, high), "cut"),
+            ):
+                if (held == b).all():
+                    detail = f"the port's {name} holds the original's values {how}: they are beyond its limits"
+                    return leaf.cause("saturation", detail, "compute in float64 (dtype=float), as the original does")
+    return None
+
+
+def _near(a: Array, b: Array, where: Array) -> bool:
+    """Whether all differing values are next to each other, which looks like rounding instead."""
+    return bool((np.abs(a - b)[where] <= 1).all())
+
+
+def _limits(name: str) -> tuple[float, float] | None:
+    if not name.removeprefix("u").startswith("int"):
+        return None
+    limits = np.iinfo(name)
+    return float(limits.min), float(limits.max)
+
+
+def _wrap(x: Array, low: float, high: float) -> Array:
+    return np.asarray(np.mod(x - low, high - low + 1) + low)
+
+
+def results(leaf: Leaf) -> Iterator[tuple[str, Array]]:
+    """What simple formulas give on the inputs, where that has the output's size: to recompute before rounding."""
+    size = leaf.a.shape
+    real = [x.astype(np.float64) for x in number_inputs(leaf) if x.dtype.kind != "c" and np.isfinite(x).all()]
+    with np.errstate(all="ignore"):
+        for k, x in enumerate(real, 1):
+            sums = [(f"the sum of input {k} along dimension {d + 1}", x.sum(d, keepdims=True)) for d in range(x.ndim)]
+            means = [
+                (f"the mean of input {k} along dimension {d + 1}", x.mean(d, keepdims=True)) for d in range(x.ndim)
+            ]
+            medians = [(f"the median of input {k}", np.median(x, keepdims=True))]
+            for text, result in (
+                (f"input {k}", x),
+                (f"minus input {k}", -x),
+                (f"the absolute value of input {k}", np.abs(x)),
+                (f"twice input {k}", 2 * x),
+                (f"half of input {k}", x / 2),
+                (f"the square of input {k}", x * x),
+                *sums,
+                *means,
+                *medians,
+            ):
+                if result.shape == size:
+                    yield text, result
+            for j, y in enumerate(real, 1):
+                if j == k or _broadcast(x, y) != size:
+                    continue
+                formulas = [("+", x + y), ("*", x * y)] if j > k else []
+                for sign, result in (*formulas, ("-", x - y), ("/", x / y)):
+                    if np.isfinite(result).all():
+                        yield f"input {k} {sign} input {j}", result
+
+
+def _broadcast(x: Array, y: Array) -> tuple[int, ...] | None:
+    try:
+        return np.broadcast_shapes(x.shape, y.shape)
+    except ValueError:
+        return None
+
+
+def _whole(a: Array) -> bool:
+    return bool((np.abs(a - np.rint(a)) <= 1e-9 * np.maximum(1, np.abs(a))).all())
+
+
+def single_precision(leaf: Leaf) -> Cause | None:
+    """One side is the other rounded to single, or was computed in it."""
+    a, b = leaf.a, leaf.b
+    if not (0 < leaf.distance < 1e-3):
+        return None
+    for exact, held, who in ((a, b, "port"), (b, a, "original")):
+        if not _is_single(exact) and np.array_equal(_single(exact), held, equal_nan=True):
+            detail = f"the {who} has the other side's values rounded to single precision, exactly"
+            return leaf.cause("single-precision", detail, _single_fix(who))
+    return None
+
+
+def single_computed(leaf: Leaf) -> Cause | None:
+    """Relative differences as single precision leaves them: near 1e-7, and hardly any smaller."""
+    apart = elementwise(leaf.a, leaf.b).ravel()
+    apart = apart[(leaf.a != 0).ravel() | (leaf.b != 0).ravel()]
+    if (
+        apart.size < 3
+        or not (apart > 1e-10).mean() >= 0.7
+        or not 2e-9 <= np.median(apart) <= 3e-7
+        or apart.max() > 3e-6
+    ):
+        return None
+    sides = [who for who, side in (("port", leaf.b), ("original", leaf.a)) if _is_single(side)]
+    classes = f", and the {sides[0]}'s values are all single precision numbers" if len(sides) == 1 else ""
+    detail = (
+        f"relative differences are {np.median(apart):.2g} in the middle and {apart.max():.2g} at most, "
+        f"as single precision (eps 1.2e-07) leaves them{classes}"
+    )
+    return leaf.cause("single-precision", detail, _single_fix(sides[0] if len(sides) == 1 else "port"))
+
+
+def _single_fix(who: str) -> str:
+    if who == "port":
+        return "compute in float64: mind float32 inputs, constants and torch defaults"
+    return "convert to np.float32 where the original has single"
+
+
+def _single(a: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(a.astype(np.complex64 if a.dtype.kind == "c" else np.float32).astype(a.dtype))
+
+
+def _is_single(a: Array) -> bool:
+    return np.array_equal(_single(a), a, equal_nan=True)
+
+
+def nan(leaf: Leaf) -> Cause | None:
+    """NaN or Inf on one side only, or of the other sign."""
+    a, b = leaf.a, leaf.b
+    with np.errstate(all="ignore"):
+        where = (np.isnan(a) != np.isnan(b)) | ((np.isinf(a) | np.isinf(b)) & (a != b) & ~np.isnan(a) & ~np.isnan(b))
+    if not where.any():
+        return None
+    left, right = sorted(set(map(_sort_of, a[where]))), sorted(set(map(_sort_of, b[where])))
+    rest = elementwise(a[~where], b[~where])
+    others = (
+        "all others agree" if (rest <= leaf.tight).all() else f"of the others {int((rest > leaf.tight).sum())} differ"
+    )
+    if where.all():
+        others = "there are no others"
+    first = f"first at {place(np.argwhere(where)[0])}; " if where.size > 1 else ""
+    detail = (
+        f"at {int(where.sum())} of {where.size} elements the original has {' or '.join(left)} and the port "
+        f"{' or '.join(right)}, {first}{others}"
+    )
+    if "NaN" in right:
+        fix = (
+            "guard what gives NaN (0/0, 0*Inf, sqrt of a negative), or use np.fmax, np.nanmax: MATLAB's max ignores NaN"
+        )
+    elif "NaN" in left:
+        fix = "let NaN through as the original does: np.where, np.nan*, bool masks and ddof with n = 1 lose it"
+    else:
+        fix = "mind division by zero and log(0): do not clip or add a small number where the original does not"
+    return leaf.cause("nan", detail, fix)
+
+
+def _sort_of(element: complex) -> str:
+    if np.isnan(element):
+        return "NaN"
+    if np.isinf(element):
+        return "-Inf" if element.real < 0 else "Inf"
+    return "0" if element == 0 else "a number"
