@@ -173,17 +173,16 @@ def _of_output(
             for cause in _of_leaf(leaf):
                 by_kind.setdefault(cause.kind, []).append(cause)
     causes = [_merged(group) for group in by_kind.values()]
-    mismatch = comparison.mismatch
-    if mismatch is not None and mismatch.kind == "size" and np.ndim(given) == 1 and "orientation" not in by_kind:
-        if (
-            isinstance(given, np.ndarray)
-            and "1-D" in mismatch.detail
-            and not by_kind.keys() & {"length", "empty", "diagonal"}
-        ):
-            size = by(size_of(expected))
-            detail = f"{size} in the original, a 1-D array of {given.size} elements in the port"
-            causes.append(Cause("orientation", name, detail, "use keepdims=True, x[None, :] or reshape(1, -1)"))
+    if _is_flat(given, comparison) and not by_kind.keys() & {"orientation", "length", "empty", "diagonal"}:
+        detail = f"{by(size_of(expected))} in the original, a 1-D array of {given.size} elements in the port"
+        causes.append(Cause("orientation", name, detail, "use keepdims=True, x[None, :] or reshape(1, -1)"))
     return causes or [Cause("unknown", name, comparison.mismatch.detail if comparison.mismatch else "", TRACE)]
+
+
+def _is_flat(given: Any, comparison: Comparison) -> bool:
+    """Whether the port's value is 1-D, and the comparison minds that."""
+    minded = comparison.mismatch is not None and comparison.mismatch.kind == "size"
+    return minded and isinstance(given, np.ndarray) and given.ndim == 1
 
 
 def _merged(group: list[Cause]) -> Cause:
@@ -258,7 +257,7 @@ def _combined(leaf: Leaf) -> list[Cause]:
 
 
 def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
-    """The port's matrix put in another order, with the cause that this would be half of."""
+    """Put the port's matrix in another order, with the cause that this would be half of."""
     a, b = leaf.a, leaf.b
     if a.ndim != 2 or b.ndim != 2 or 1 in b.shape:
         return
@@ -309,14 +308,14 @@ def _leaves(left: Value, right: Value, path: str = "") -> Iterator[tuple[str, Va
 
 
 def _at(value: Value | None, path: str) -> Value | None:
-    """The leaf of a value that has a path."""
+    """Find the leaf of a value that has a path."""
     if value is None:
         return None
     return next((leaf for where, leaf, _ in _leaves(value, value) if where == path), None)
 
 
 def _reruns(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Value]]:
-    """Outputs of the original on inputs that are perturbed by an ulp: whole-numbered inputs too, if it stands that."""
+    """Run the original on inputs that are perturbed by an ulp: whole-numbered ones too, if it stands that."""
     for whole in (True, False):
         done = False
         for seed in range(3):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Literal
 
 import numpy as np
 
@@ -20,9 +21,11 @@ from matdrop.parity.diagnose.leaf import (
 
 ORDER_FIX = "reshape and ravel with order='F': MATLAB fills and flattens column by column"
 
+ORDERS: tuple[Literal["F", "C"], ...] = ("F", "C")
+
 
 def transpose(leaf: Leaf) -> Cause | None:
-    """Rows against columns, or other axes exchanged."""
+    """Recognise rows against columns, or other axes exchanged."""
     if leaf.a.ndim != leaf.b.ndim or leaf.a.ndim > 4 or 1 in leaf.a.shape[:2] or distinct(leaf.a) < 2:
         return None
     for axes in itertools.permutations(range(leaf.a.ndim)):
@@ -42,7 +45,7 @@ def transpose(leaf: Leaf) -> Cause | None:
 
 
 def memory_order(leaf: Leaf) -> Cause | None:
-    """Values filled or flattened row by row instead of column by column."""
+    """Recognise values filled or flattened row by row instead of column by column."""
     a, b = leaf.a, leaf.b
     if a.size != b.size or distinct(a) < 3:
         return None
@@ -64,7 +67,7 @@ def _masked(leaf: Leaf) -> Cause | None:
     for source in number_inputs(leaf):
         if np.iscomplexobj(source) or 1 in source.shape or distinct(source) != source.size or not a.size < source.size:
             continue
-        columnwise = [{value: k for k, value in enumerate(source.ravel(order=order).tolist())} for order in "FC"]
+        columnwise = [{value: k for k, value in enumerate(source.ravel(order=order).tolist())} for order in ORDERS]
         places = [
             [where.get(value, -1) for value in side.tolist()] for where, side in zip(columnwise, (a, b), strict=True)
         ]
@@ -89,14 +92,16 @@ def _linear_indices(leaf: Leaf) -> Cause | None:
             subscripts = np.unravel_index((b - base).astype(int), size, order="C")
             columnwise = np.sort(np.ravel_multi_index(subscripts, size, order="F") + 1)
             if np.array_equal(columnwise, np.sort(a)):
-                detail = f"the port's linear indices count along the rows of a {by(size)} input, the original's down its columns"
+                detail = (
+                    f"the linear indices count along the rows of a {by(size)} input, in the original down its columns"
+                )
                 fix = "use np.flatnonzero(A.ravel(order='F')) + 1 for find(A), order='F' in np.unravel_index"
                 return leaf.cause("memory-order", detail, fix)
     return None
 
 
 def stream_order(leaf: Leaf) -> Cause | None:
-    """The same random numbers, filled row by row instead of column by column."""
+    """Recognise the same random numbers filled row by row instead of column by column."""
     draws = leaf.draws.ravel()
     a, b = leaf.a, leaf.b
     if a.shape != b.shape or draws.size != a.size or draws.size < 4 or max(a.shape) == a.size:
@@ -125,7 +130,7 @@ def _threshold(draws: Array, kept: Array) -> tuple[float, float]:
 
 
 def order(leaf: Leaf) -> Cause | None:
-    """The same values in other places."""
+    """Recognise the same values in other places."""
     a, b = leaf.a, leaf.b
     if a.shape != b.shape or distinct(a) < 3 or not leaf.explains(np.sort(a, axis=None), np.sort(b, axis=None)):
         return None
@@ -149,7 +154,7 @@ def order(leaf: Leaf) -> Cause | None:
 
 
 def relabelled(leaf: Leaf) -> Cause | None:
-    """The same groups under other labels."""
+    """Recognise the same groups under other labels."""
     a, b = leaf.a.ravel(), leaf.b.ravel()
     if leaf.a.shape != leaf.b.shape or leaf.logical or not (integers(a) and integers(b)) or a.size < 6:
         return None

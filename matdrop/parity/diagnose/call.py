@@ -14,7 +14,7 @@ from matdrop.parity.values import Value, ValueModelError, canonical, size_of
 
 
 def mutated_inputs(mutated: Iterable[int]) -> list[Cause]:
-    """Inputs that the port changes in place."""
+    """Name the inputs that the port changes in place."""
     return [
         Cause(
             "mutated-input",
@@ -27,7 +27,7 @@ def mutated_inputs(mutated: Iterable[int]) -> list[Cause]:
 
 
 def missing_output(comparison: Comparison, given: Any) -> Cause:
-    """An output that the port does not return, or returns as None."""
+    """Name an output that the port does not return, or returns as None."""
     detail = comparison.mismatch.detail if comparison.mismatch else "the port does not return it"
     if given is None:
         detail = f"the port returns None for {comparison.name}"
@@ -35,7 +35,7 @@ def missing_output(comparison: Comparison, given: Any) -> Cause:
 
 
 def extra_outputs(names: Sequence[str], returned: Sequence[Any] | None) -> list[Cause]:
-    """Values beyond the original's outputs."""
+    """Count the values beyond the original's outputs."""
     extra = len(returned) - len(names) if returned is not None else 0
     if extra <= 0:
         return []
@@ -49,7 +49,7 @@ def swapped_outputs(
     differing: Sequence[str],
     tolerances: Mapping[str, Tolerance],
 ) -> list[Cause]:
-    """Outputs that the port returns in another place: those that differ, and agree with another value of the port."""
+    """Find outputs that the port returns in another place: they differ, and agree with another value of the port."""
     found: dict[str, str] = {}
     for name in differing:
         left = expected.get(name)
@@ -104,7 +104,7 @@ def _agrees(left: Value, value: Any, tolerance: Tolerance | None) -> bool:
 
 
 def stream(draws: Array, port_draws: Array | None) -> Cause | None:
-    """Random numbers that are not those of the original."""
+    """Recognise random numbers that are not those of the original."""
     left = draws.ravel()
     if port_draws is None or not left.size:
         return None

@@ -25,7 +25,7 @@ Factor = tuple[str, float]
 
 
 def index_base(leaf: Leaf) -> Cause | None:
-    """Indices from 0 against indices from 1: whole numbers, one apart, in the range of an input's indices."""
+    """Recognise indices from 0 against indices from 1: whole numbers, one apart, in the range of an input's indices."""
     if leaf.logical:
         return None
     largest = max((math.prod(size) for size in input_sizes(leaf)), default=0)
@@ -44,17 +44,17 @@ def index_base(leaf: Leaf) -> Cause | None:
             "index-base",
             f"{where} the port's whole numbers ({int(b.min())} to {int(b.max())}) are exactly one "
             f"{'less' if less else 'more'} than the original's ({int(a.min())} to {int(a.max())})",
-            f"{'add 1 to' if less else 'subtract 1 from'} the index that is returned: MATLAB counts from 1, NumPy from 0",
+            f"{'add 1 to' if less else 'subtract 1 from'} the indices returned: MATLAB counts from 1, NumPy from 0",
         )
     return None
 
 
 def ddof(leaf: Leaf) -> Cause | None:
-    """A standard deviation, variance or covariance divided by n against n - 1, or numbers divided by such."""
+    """Recognise a standard deviation, variance or covariance divided by n against n - 1, or numbers divided by such."""
     found = _factor(leaf, _ddof_factors(leaf))
     if found is None:
         return None
-    where, name, value, detail = found
+    _, name, value, detail = found
     less, power = value < 1, "std" if name.startswith("sqrt") else "var or cov"
     other = "1" if less else "0"
     fix = f"use ddof={other} (np.std, np.var; np.cov has ddof=1 by default): MATLAB's {power} divides by n - 1"
@@ -75,7 +75,7 @@ def _ddof_factors(leaf: Leaf) -> Iterator[Factor]:
 
 
 def scale(leaf: Leaf) -> Cause | None:
-    """A constant factor, named where it is a figure of the call; or a factor for each column or row."""
+    """Recognise a constant factor, named where it is a figure of the call; or a factor for each column or row."""
     if leaf.logical:
         return None
     found = _factor(leaf, _known_factors(leaf), others=True)
@@ -161,7 +161,7 @@ def _factor(leaf: Leaf, known: Iterable[Factor], others: bool = False) -> tuple[
 
 
 def offset(leaf: Leaf) -> Cause | None:
-    """A constant difference; or one for each column or row."""
+    """Recognise a constant difference, or one for each column or row."""
     if leaf.logical:
         return None
     scalars = [float(x.real.item()) for x in number_inputs(leaf) if x.size == 1]
@@ -196,7 +196,7 @@ def offset(leaf: Leaf) -> Cause | None:
 
 
 def sign(leaf: Leaf) -> Cause | None:
-    """Opposite signs: everywhere, of whole columns or rows (eigenvectors), of zeros, or of some elements."""
+    """Recognise opposite signs: everywhere, of whole columns or rows (eigenvectors), of zeros, or of some elements."""
     if leaf.logical:
         return None
     if leaf.distance == 0:
@@ -244,7 +244,7 @@ def _sign_of_zero(leaf: Leaf) -> Cause | None:
 
 
 def complement(leaf: Leaf) -> Cause | None:
-    """True against false, what is kept against what is dropped, or p against 1 - p."""
+    """Recognise true against false, what is kept against what is dropped, or p against 1 - p."""
     a, b = leaf.a, leaf.b
     if np.iscomplexobj(a) or np.iscomplexobj(b) or not a.size:
         return None
@@ -265,7 +265,7 @@ def complement(leaf: Leaf) -> Cause | None:
 
 
 def conjugate(leaf: Leaf) -> Cause | None:
-    """Complex numbers conjugated on one side."""
+    """Recognise complex numbers conjugated on one side."""
     if np.iscomplexobj(leaf.a) and np.iscomplexobj(leaf.b) and leaf.explains(np.conj(leaf.a), leaf.b):
         fix = "MATLAB's ' conjugates, NumPy's .T does not: use .conj().T for ' and .T for .'"
         return leaf.cause("conjugate", "the port has the conjugates of the original's values", fix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ Refit = tuple[Cause, Leaf]
 
 
 def empty(leaf: Leaf) -> Cause | None:
-    """Empty on one side, or empties of two sizes."""
+    """Recognise empty on one side, or empties of two sizes."""
     left, right = size_of(leaf.expected), size_of(leaf.obtained)
     if left == right or (0 not in left and 0 not in right):
         return None
@@ -46,7 +47,7 @@ def _as_vector(leaf: Leaf) -> Iterator[Refit]:
 
 def _squeezed(leaf: Leaf) -> Iterator[Refit]:
     a, b = leaf.a, leaf.b
-    if a.size != b.size or a.size in a.shape and a.size in b.shape:
+    if a.size != b.size or (a.size in a.shape and a.size in b.shape):
         return
     sizes = f"the same elements in the same order, {by(a.shape)} in the original and {by(b.shape)} in the port"
     if [n for n in a.shape if n > 1] == [n for n in b.shape if n > 1]:
@@ -57,7 +58,7 @@ def _squeezed(leaf: Leaf) -> Iterator[Refit]:
 
 
 def _broadcast(leaf: Leaf) -> Iterator[Refit]:
-    """A column against a 1-D array: NumPy makes a matrix of the two, with the original's values on its diagonal."""
+    """Undo that a column met a 1-D array: NumPy makes a matrix with the original's values on its diagonal."""
     a, b = leaf.a, leaf.b
     n = a.size
     if n > 1 and n in a.shape and b.shape == (n, n):
@@ -107,8 +108,8 @@ def _lengths(leaf: Leaf) -> Iterator[Refit]:
         yield leaf.cause("length", detail, fix), leaf.against(b[index].astype(_dtype(leaf)), a[index])
 
 
-def _dtype(leaf: Leaf) -> np.dtype[np.generic]:
-    return np.dtype(leaf.obtained.dtype)
+def _dtype(leaf: Leaf) -> Any:
+    return leaf.obtained.dtype
 
 
 def other_values(leaf: Leaf) -> list[Cause]:
@@ -147,7 +148,9 @@ def _text(leaf: Leaf) -> Cause:
                 detail = f"the {who}'s text has {more!r} more at the {end}"
                 return leaf.cause("length", detail, "mind newlines: fprintf writes none by itself, print does")
         k = next((k for k, (x, y) in enumerate(zip(left, right, strict=False)) if x != y), min(len(left), len(right)))
-        detail = f"the texts part at character {k + 1}: {left[k : k + 20]!r} in the original, {right[k : k + 20]!r} in the port"
+        detail = (
+            f"the texts part at character {k + 1}: {left[k:][:20]!r} in the original, {right[k:][:20]!r} in the port"
+        )
         return leaf.cause("unknown", detail, "compare the formats: %g is not Python's str, and %d writes 1.5 as 1.5")
     sizes = by(size_of(leaf.expected)), by(size_of(leaf.obtained))
     if size_of(leaf.expected) != size_of(leaf.obtained) and left == right:
@@ -191,7 +194,7 @@ def _same(x: Value, y: Value, leaf: Leaf) -> bool:
 
 
 def scalar_cell(leaf: Leaf) -> Cause | None:
-    """A cell of numbers for the matrix that they make, or the other way round."""
+    """Recognise a cell of numbers for the matrix that they make, or the other way round."""
     for matrix, cell in ((leaf.expected, leaf.obtained), (leaf.obtained, leaf.expected)):
         if not is_numbers(matrix) or class_of(cell) != "cell" or size_of(matrix) != size_of(cell):
             continue

@@ -101,11 +101,11 @@ class Leaf:
         return bool(((np.abs(a - b) <= allowed) | (a == b) | np.isnan(a)).all())
 
     def parts(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """The whole, then the columns and the rows that hold all differences: wording and mask."""
+        """Give the whole, then the columns and the rows that hold all differences: wording and mask."""
         yield "everywhere", np.ones(self.a.shape, bool)
         if self.a.ndim == 2:
             for axis, word in ((1, "column"), (0, "row")):
-                lines = self.differs.any(axis=1 - axis)
+                lines = np.asarray(self.differs.any(axis=1 - axis))
                 if 0 < lines.sum() < lines.size and self.a.shape[1 - axis] > 1:
                     mask = np.broadcast_to(lines[:, None] if axis == 0 else lines, self.a.shape)
                     yield f"in {named(word, np.flatnonzero(lines))}", mask

@@ -35,7 +35,7 @@ ROUND_FIX = "MATLAB's round and integer classes round half away from zero: np.tr
 
 
 def class_only(leaf: Leaf) -> Cause | None:
-    """Equal numbers in another class."""
+    """Recognise equal numbers in another class."""
     left, right = class_of(leaf.expected), class_of(leaf.obtained)
     if left == right:
         return None
@@ -64,12 +64,12 @@ def _class_fix(left: str, right: str) -> str:
 
 
 def _loose(tolerance: Tolerance) -> Tolerance:
-    """The same without the sign of zero, which an integer class cannot hold."""
+    """Give the same without the sign of zero, which an integer class cannot hold."""
     return Tolerance(None) if tolerance == Tolerance() else tolerance
 
 
 def rounding(leaf: Leaf) -> Cause | None:
-    """One side rounded, or both, each its own way."""
+    """Recognise one side rounded, or both, each its own way."""
     a, b = leaf.a, leaf.b
     if np.iscomplexobj(a) or np.iscomplexobj(b) or leaf.logical or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return None
@@ -138,7 +138,7 @@ def _half_cases(leaf: Leaf) -> Cause | None:
 
 
 def saturation(leaf: Leaf) -> Cause | None:
-    """Integer classes that stop at their limits in MATLAB and wrap around in NumPy, or have none in the port."""
+    """Recognise integer classes that stop at their limits in MATLAB and wrap around, or have no limits, in the port."""
     a, b = leaf.a, leaf.b
     if np.iscomplexobj(a) or np.iscomplexobj(b):
         return None
@@ -198,7 +198,7 @@ def _wrap(x: Array, low: float, high: float) -> Array:
 
 
 def results(leaf: Leaf) -> Iterator[tuple[str, Array]]:
-    """What simple formulas give on the inputs, where that has the output's size: to recompute before rounding."""
+    """Compute what simple formulas give on the inputs, where that has the output's size."""
     size = leaf.a.shape
     real = [x.astype(np.float64) for x in number_inputs(leaf) if x.dtype.kind != "c" and np.isfinite(x).all()]
     with np.errstate(all="ignore"):
@@ -242,7 +242,7 @@ def _whole(a: Array) -> bool:
 
 
 def single_precision(leaf: Leaf) -> Cause | None:
-    """One side is the other rounded to single, or was computed in it."""
+    """Recognise that one side is the other rounded to single, or was computed in it."""
     a, b = leaf.a, leaf.b
     if not (0 < leaf.distance < 1e-3):
         return None
@@ -254,7 +254,7 @@ def single_precision(leaf: Leaf) -> Cause | None:
 
 
 def single_computed(leaf: Leaf) -> Cause | None:
-    """Relative differences as single precision leaves them: near 1e-7, and hardly any smaller."""
+    """Recognise relative differences as single precision leaves them: near 1e-7, and hardly any smaller."""
     apart = elementwise(leaf.a, leaf.b).ravel()
     apart = apart[(leaf.a != 0).ravel() | (leaf.b != 0).ravel()]
     if (
@@ -289,7 +289,7 @@ def _is_single(a: Array) -> bool:
 
 
 def nan(leaf: Leaf) -> Cause | None:
-    """NaN or Inf on one side only, or of the other sign."""
+    """Recognise NaN or Inf on one side only, or of the other sign."""
     a, b = leaf.a, leaf.b
     with np.errstate(all="ignore"):
         where = (np.isnan(a) != np.isnan(b)) | ((np.isinf(a) | np.isinf(b)) & (a != b) & ~np.isnan(a) & ~np.isnan(b))

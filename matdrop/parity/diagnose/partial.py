@@ -22,7 +22,7 @@ from matdrop.parity.diagnose.leaf import (
 
 
 def ties(leaf: Leaf) -> Cause | None:
-    """Indices of equal elements of an input, or values that an input holds equally often."""
+    """Recognise indices of equal elements of an input, or values that an input holds equally often."""
     a, b = leaf.a, leaf.b
     if a.shape != b.shape or leaf.logical or not (integers(a) and integers(b)):
         return None
@@ -61,7 +61,7 @@ def _picked(x: Array, index: Array) -> list[Array | None]:
 
 
 def region(leaf: Leaf) -> Cause | None:
-    """Only some elements differ, and which ones can be named."""
+    """Recognise that only some elements differ, and which ones can be named."""
     where = leaf.differs
     if where.all() or not where.any() or where.size < 3:
         return None
@@ -102,7 +102,7 @@ def _regions(where: NDArray[np.bool_]) -> Iterator[str]:
             last = ", the last" if elements.size == 1 and elements[0] == where.size - 1 else ""
             yield named("element", elements) + last
         return
-    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
+    rows, columns = (np.flatnonzero(np.asarray(where.any(axis=axis))) for axis in (1, 0))
     row, column = np.indices(where.shape)
     if where.sum() == 1:
         yield f"the one at {place((rows[0], columns[0]))}"
@@ -116,10 +116,9 @@ def _regions(where: NDArray[np.bool_]) -> Iterator[str]:
     ):
         if square and (where == part).all():
             yield f"all those {name}"
-    for word, lines, count in (("column", columns, where.shape[1]), ("row", rows, where.shape[0])):
-        if lines.size == 1 or (2 * lines.size <= count and where[:, lines].mean() > 0.5 and word == "column"):
-            yield f"all in {named(word, lines)}"
-        elif 2 * lines.size <= count and word == "row" and where[lines].mean() > 0.5:
+    sides: tuple[tuple[str, Array, Array], ...] = (("column", columns, where.T), ("row", rows, where))
+    for word, lines, side in sides:
+        if lines.size == 1 or (2 * lines.size <= len(side) and side[lines].mean() > 0.5):
             yield f"all in {named(word, lines)}"
     block = where[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     if 2 * block.size <= where.size and block.mean() > 0.5:
@@ -134,7 +133,7 @@ def _regions(where: NDArray[np.bool_]) -> Iterator[str]:
 
 
 def ill_conditioned(leaf: Leaf) -> Cause | None:
-    """The original itself moves as much when its inputs are perturbed by an ulp."""
+    """Recognise that the original itself moves as much when its inputs are perturbed by an ulp."""
     if not 0 < leaf.distance < np.inf:
         return None
     moved = leaf.moved()
@@ -148,7 +147,7 @@ def ill_conditioned(leaf: Leaf) -> Cause | None:
 
 
 def tolerance(leaf: Leaf) -> Cause | None:
-    """Real numbers that are close everywhere and the same nowhere, as an iteration leaves that stops early."""
+    """Recognise real numbers that are close everywhere and the same nowhere, as after an iteration that stops early."""
     if integers(leaf.a) or integers(leaf.b) or not 1e-9 <= leaf.distance <= 2e-3 or leaf.differs.mean() < 0.5:
         return None
     detail = (
@@ -159,9 +158,9 @@ def tolerance(leaf: Leaf) -> Cause | None:
 
 
 def unknown(leaf: Leaf) -> Cause:
-    """Nothing fits: the figures, and where to look next."""
+    """State the figures, and where to look next."""
     apart = np.abs(leaf.a - leaf.b)
-    share = f"{int((leaf.a != leaf.b).sum() - (np.isnan(leaf.a) & np.isnan(leaf.b)).sum())} of {leaf.a.size} elements differ"
+    share = f"{int((elementwise(leaf.a, leaf.b) > 0).sum())} of {leaf.a.size} elements differ"
     if leaf.distance < 1e-12:
         detail = f"{share}, by a relative {leaf.distance:.2g} at most: the rounding of the last places"
         return leaf.cause(
