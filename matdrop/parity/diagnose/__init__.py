@@ -54,8 +54,8 @@ PROVEN: tuple[tuple[Test, ...], ...] = (
     (scale,),
     (offset,),
     (ties,),
-    (order,),
     (relabelled,),
+    (order,),
 )
 # What two transformations may do together: one of these after a rearrangement.
 SECOND: tuple[Test, ...] = (index_base, conjugate, sign, ddof, scale, offset)
@@ -232,7 +232,7 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
 
 def _settles(leaf: Leaf) -> bool:
     """Whether the sides agree as they are."""
-    return compare(leaf.a, leaf.b, leaf.tolerance).mismatch is None or leaf.distance <= leaf.tight
+    return leaf.tolerated or leaf.distance <= leaf.tight
 
 
 def _proven(leaf: Leaf) -> list[Cause]:
@@ -261,9 +261,8 @@ def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
     a, b = leaf.a, leaf.b
     if a.ndim != 2 or b.ndim != 2 or 1 in b.shape:
         return
-    kept = leaf.obtained.dtype
     if a.shape == b.shape[::-1]:
-        turned = leaf.against(b.T.astype(kept))
+        turned = leaf.against(b.T)
         yield (
             leaf.cause("transpose", "the port's matrix is transposed, and differs in another way too", "use .T"),
             turned,
@@ -274,7 +273,7 @@ def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
     fix = "reshape with order='F'"
     yield (
         leaf.cause("memory-order", "filled row by row, and different in another way too", fix),
-        leaf.against(rows_first.astype(kept)),
+        leaf.against(rows_first),
     )
     for axis, word in ((1, "column"), (0, "row")):
         moves = matching(leaf, np.abs(a), np.abs(b), axis)
@@ -285,7 +284,7 @@ def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
             detail = f"up to sign the port's {word}s are the original's {word}s {shown}"
             yield (
                 leaf.cause("order", detail, "sort eigenvalues and their vectors alike"),
-                leaf.against(sorted_back.astype(kept)),
+                leaf.against(sorted_back),
             )
 
 

@@ -37,7 +37,7 @@ def index_base(leaf: Leaf) -> Cause | None:
         if abs(step[0]) != 1 or (step != step[0]).any():
             continue
         # One number alone is an index only if an input has so many elements; 0 against 1 may be anything.
-        if distinct(a) < 2 and (largest < 2 or min(a.min(), b.min()) < 1):
+        if distinct(a) < 2 and (largest < 2 or step[0] > 0 or b.min() < 1):
             continue
         less = step[0] < 0
         return leaf.cause(

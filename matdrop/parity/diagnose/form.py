@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -42,7 +41,7 @@ def _as_vector(leaf: Leaf) -> Iterator[Refit]:
         sides = [words.get(int(np.argmax(side.shape)), "vector") for side in (a, b)]
         detail = f"a {by(a.shape)} {sides[0]} in the original, a {by(b.shape)} {sides[1]} in the port"
         fix = "use x[:, None] or reshape(-1, 1)" if a.shape[0] > 1 else "use x[None, :] or reshape(1, -1)"
-        yield leaf.cause("orientation", detail, fix), leaf.against(b.ravel().reshape(a.shape).astype(_dtype(leaf)))
+        yield leaf.cause("orientation", detail, fix), leaf.against(b.ravel().reshape(a.shape))
 
 
 def _squeezed(leaf: Leaf) -> Iterator[Refit]:
@@ -54,7 +53,7 @@ def _squeezed(leaf: Leaf) -> Iterator[Refit]:
         fix = "keep the dimensions of size 1: keepdims=True, x[:, None]"
     else:
         fix = f"use reshape({a.shape}, order='F')"
-    yield leaf.cause("orientation", sizes, fix), leaf.against(b.reshape(a.shape, order="F").astype(_dtype(leaf)))
+    yield leaf.cause("orientation", sizes, fix), leaf.against(b.reshape(a.shape, order="F"))
 
 
 def _broadcast(leaf: Leaf) -> Iterator[Refit]:
@@ -64,7 +63,7 @@ def _broadcast(leaf: Leaf) -> Iterator[Refit]:
     if n > 1 and n in a.shape and b.shape == (n, n):
         detail = f"the port has a {n}x{n} matrix with the original's {by(a.shape)} vector on its diagonal: it broadcast"
         fix = "give both operands two dimensions (x[:, None]): a column and a 1-D array broadcast to a matrix"
-        yield leaf.cause("orientation", detail, fix), leaf.against(np.diagonal(b).reshape(a.shape).astype(_dtype(leaf)))
+        yield leaf.cause("orientation", detail, fix), leaf.against(np.diagonal(b).reshape(a.shape))
 
 
 def _diagonal(leaf: Leaf) -> Iterator[Refit]:
@@ -82,7 +81,7 @@ def _diagonal(leaf: Leaf) -> Iterator[Refit]:
         pair = (inner, vector.ravel()) if who == "original" else (vector.ravel(), inner)
         yield (
             leaf.cause("diagonal", detail, fix),
-            leaf.against(pair[1][None, :].astype(_dtype(leaf)), pair[0][None, :]),
+            leaf.against(pair[1][None, :], pair[0][None, :]),
         )
 
 
@@ -105,11 +104,7 @@ def _lengths(leaf: Leaf) -> Iterator[Refit]:
         index = tuple(chosen if k == axis else slice(None) for k in range(a.ndim))
         detail = f"the {longer} has {count} more {what}{'s' if count > 1 else ''} at the {end}"
         fix = "MATLAB's a:b includes b, np.arange and range do not; mind values that are stored before the first step"
-        yield leaf.cause("length", detail, fix), leaf.against(b[index].astype(_dtype(leaf)), a[index])
-
-
-def _dtype(leaf: Leaf) -> Any:
-    return leaf.obtained.dtype
+        yield leaf.cause("length", detail, fix), leaf.against(b[index], a[index])
 
 
 def other_values(leaf: Leaf) -> list[Cause]:

@@ -92,11 +92,24 @@ class Leaf:
         untransformed: rounding alone proves nothing.
         """
         left = distance(a, b)
-        return (left <= self.tight or self._tolerates(a, b, left)) and left <= CLOSER * self.distance
+        agree = left <= self.tight or self._tolerated(a, b, left)
+        return agree and left <= CLOSER * self.distance and not self.noise
 
-    def _tolerates(self, a: Array, b: Array, left: float) -> bool:
-        if self.tolerance.ulp is not None or not np.isfinite(left):
-            return False
+    @cached_property
+    def noise(self) -> bool:
+        """Whether the sides differ by no more than the rounding of a few operations."""
+        return self.distance <= self.tight / 100
+
+    @cached_property
+    def tolerated(self) -> bool:
+        """Whether the numbers agree within the case's tolerance, whatever their class."""
+        return self._tolerated(self.a, self.b, self.distance)
+
+    def _tolerated(self, a: Array, b: Array, left: float) -> bool:
+        if left == 0 or not np.isfinite(left):
+            return left == 0
+        if self.tolerance.ulp is not None:
+            return left <= self.tolerance.ulp * float(np.finfo(np.float64).eps)
         allowed = self.tolerance.atol + self.tolerance.rtol * np.abs(a)
         return bool(((np.abs(a - b) <= allowed) | (a == b) | np.isnan(a)).all())
 
@@ -114,11 +127,11 @@ class Leaf:
         """Make a cause of this leaf."""
         return Cause(kind, self.output, f"{self.path}: {detail}" if self.path else detail, fix)
 
-    def against(self, obtained: Value, expected: Value | None = None) -> Leaf:
-        """Make the same leaf with another obtained (and expected) value."""
-        return dataclasses.replace(
-            self, obtained=obtained, expected=self.expected if expected is None else expected, moved=lambda: None
-        )
+    def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
+        """Make the same leaf with other numbers in the classes that it has."""
+        obtained = obtained.astype(self.obtained.dtype)
+        expected = self.expected if expected is None else expected.astype(self.expected.dtype)
+        return dataclasses.replace(self, obtained=obtained, expected=expected, moved=lambda: None)
 
 
 def is_numbers(value: Value) -> bool:

@@ -63,7 +63,7 @@ def _picked(x: Array, index: Array) -> list[Array | None]:
 def region(leaf: Leaf) -> Cause | None:
     """Recognise that only some elements differ, and which ones can be named."""
     where = leaf.differs
-    if where.all() or not where.any() or where.size < 3:
+    if leaf.noise or where.all() or not where.any() or where.size < 3:
         return None
     share = f"{int(where.sum())} of {where.size} elements differ"
     found = _zeros(leaf) or next(_regions(where), None)
