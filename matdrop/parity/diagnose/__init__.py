@@ -47,13 +47,13 @@ PROVEN: tuple[tuple[Test, ...], ...] = (
     (conjugate,),
     (stream_order,),
     (transpose, memory_order),
+    (ties,),
     (ddof,),
     (sign,),
     (saturation,),
     (rounding,),
     (scale,),
     (offset,),
-    (ties,),
     (relabelled,),
     (order,),
 )
@@ -182,7 +182,7 @@ def _of_output(
 def _is_flat(given: Any, comparison: Comparison) -> bool:
     """Whether the port's value is 1-D, and the comparison minds that."""
     minded = comparison.mismatch is not None and comparison.mismatch.kind == "size"
-    return minded and isinstance(given, np.ndarray) and given.ndim == 1
+    return minded and isinstance(given, np.ndarray) and given.ndim == 1 and given.size == np.prod(comparison.size)
 
 
 def _merged(group: list[Cause]) -> Cause:
@@ -227,7 +227,10 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
         if leaf.a.size in leaf.a.shape and leaf.a.size == leaf.b.size:
             return [*(_first(WEAK, refitted) or [unknown(refitted)]), form]
     sizes = f"{by(size_of(leaf.expected))} in the original, {by(size_of(leaf.obtained))} in the port"
-    return [leaf.cause("unknown", f"size: {sizes}; no known cause fits", TRACE)]
+    # A sum, mean or maximum of everything is one number, a cumsum of everything is flat.
+    axis = leaf.b.size in (1, leaf.a.size) and leaf.b.size in leaf.b.shape
+    advice = "give NumPy's reductions the axis of the original, and keepdims=True; or " if axis else ""
+    return [leaf.cause("unknown", f"size: {sizes}; no known cause fits", advice + TRACE)]
 
 
 def _settles(leaf: Leaf) -> bool:

@@ -174,7 +174,8 @@ def offset(leaf: Leaf) -> Cause | None:
         recognised = abs(constant) == 1 or any(constant in (s, -s) for s in scalars)
         few = distinct(a) < 3
         zeros_and_ones = few and set(np.unique([a, b]).tolist()) <= {0, 1}
-        if constant == 0 or zeros_and_ones or (few and not recognised):
+        alone = distinct(a) == 1 and integers(a)
+        if constant == 0 or zeros_and_ones or alone or (few and not recognised):
             continue
         shifted = np.where(mask, leaf.a + constant, leaf.a)
         if leaf.explains(shifted, leaf.b):

@@ -8,7 +8,7 @@ import numpy as np
 
 from matdrop.parity.compare import compare
 from matdrop.parity.diagnose.cause import Cause
-from matdrop.parity.diagnose.leaf import Leaf, by, is_numbers, numbers
+from matdrop.parity.diagnose.leaf import Leaf, by, distinct, is_numbers, numbers
 from matdrop.parity.diagnose.partial import TRACE
 from matdrop.parity.values import FunctionHandle, Value, class_of, size_of, text_of
 
@@ -93,12 +93,14 @@ def _lengths(leaf: Leaf) -> Iterator[Refit]:
     if a.ndim != b.ndim:
         return
     axes = [axis for axis in range(a.ndim) if a.shape[axis] != b.shape[axis]]
-    common = min(a.shape[axes[0]], b.shape[axes[0]]) if len(axes) == 1 else 0
-    # What both sides have must be enough to recognise.
-    if common < 2 and not (common == 1 and a.size > common < b.size and not vectors):
+    if len(axes) != 1:
         return
+    common = min(a.shape[axes[0]], b.shape[axes[0]])
     axis, longer = axes[0], "port" if b.shape[axes[0]] > a.shape[axes[0]] else "original"
     count = abs(a.shape[axis] - b.shape[axis])
+    # What both sides have must be enough to recognise, and more so where more than one is missing.
+    if distinct(a if a.size < b.size else b) < 3 and (common < 2 or count > 1):
+        return
     what = "element" if vectors else ("row", "column", "page")[min(axis, 2)]
     for end, chosen in (("end", slice(None, common)), ("start", slice(-common, None))):
         index = tuple(chosen if k == axis else slice(None) for k in range(a.ndim))

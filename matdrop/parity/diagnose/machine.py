@@ -77,7 +77,7 @@ def rounding(leaf: Leaf) -> Cause | None:
     # So many formulas fit one number by accident: there it must be an input, or the class must be one that rounds.
     enough = a.size > 2 or _limits(class_of(leaf.expected)) is not None
     for text, x in results(leaf):
-        if not enough and not text.startswith("input ") or len(text.split()) > 2:
+        if not enough and (not text.startswith("input ") or len(text.split()) > 2):
             continue
         for left, f in ROUNDINGS.items():
             for right, g in ROUNDINGS.items():
@@ -102,12 +102,20 @@ def _one_side_rounded(leaf: Leaf, digits: int) -> Cause | None:
             or np.abs(rounded * unit).max() <= (distinct(rounded) == 1)
         ):
             continue
+        # Two numbers are soon rounded to two others: they must be known before, or the class must round.
+        held = class_of(leaf.expected if who == "original" else leaf.obtained)
+        if other.size < 3 and digits < 2 and _limits(held) is None and not _recomputed(leaf, other):
+            continue
         for how, f in ROUNDINGS.items():
             if leaf.explains(f(other * unit) / unit, rounded):
                 detail = f"the {who}'s values are the {whose}'s rounded {to}, {how}"
                 fix = ROUND_FIX if who == "original" else "do not round here: mind // and astype(int), which cut off"
                 return leaf.cause("rounding", detail, fix)
     return None
+
+
+def _recomputed(leaf: Leaf, side: Array) -> bool:
+    return any(np.array_equal(x, side) for _, x in results(leaf))
 
 
 def _half_cases(leaf: Leaf) -> Cause | None:
@@ -310,7 +318,9 @@ def nan(leaf: Leaf) -> Cause | None:
         f"at {int(where.sum())} of {where.size} elements the original has {' or '.join(left)} and the port "
         f"{' or '.join(right)}, {first}{others}"
     )
-    if "NaN" in right:
+    if "a complex number" in left:
+        fix = "use np.emath.sqrt, power, log or a complex dtype: MATLAB goes complex where NumPy gives NaN"
+    elif "NaN" in right:
         fix = (
             "guard what gives NaN (0/0, 0*Inf, sqrt of a negative), or use np.fmax, np.nanmax: MATLAB's max ignores NaN"
         )
@@ -326,4 +336,6 @@ def _sort_of(element: complex) -> str:
         return "NaN"
     if np.isinf(element):
         return "-Inf" if element.real < 0 else "Inf"
+    if element.imag:
+        return "a complex number"
     return "0" if element == 0 else "a number"

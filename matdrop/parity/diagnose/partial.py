@@ -98,7 +98,8 @@ def _regions(where: NDArray[np.bool_]) -> Iterator[str]:
         return
     if 1 in where.shape:
         elements = np.flatnonzero(where)
-        if 2 * elements.size <= where.size or elements[-1] - elements[0] == elements.size - 1:
+        run = where.size >= 8 and elements[-1] - elements[0] == elements.size - 1
+        if 2 * elements.size <= where.size or run:
             last = ", the last" if elements.size == 1 and elements[0] == where.size - 1 else ""
             yield named("element", elements) + last
         return
