@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from matdrop.parity.case import Case, Pair
 from matdrop.parity.compare import Comparison, Mismatch, Tolerance, compare
 from matdrop.parity.diagnose import KINDS, Cause, diagnose
 from matdrop.parity.reference import Engine, Reference
+from matdrop.parity.report import difference_lines, to_json
 from matdrop.parity.values import FunctionHandle, Value, canonical
+from matdrop.parity.verify import Report, Result
 
 RANDOM = np.random.RandomState(20220120)
 M34 = RANDOM.randn(3, 4)
@@ -321,6 +325,7 @@ NEAR = [
     Sample("ties", [1, 3, 2, 4], [3, 1, 2, 4], ([2, 5, 3, 9],)),
     Sample("ties", [1, 3], [3, 1], (np.zeros(4),)),
     Sample("region", M34, RANDOM.randn(3, 4)),
+    Sample("region", np.arange(40.0) ** 2, np.arange(40.0) ** 2 + (np.arange(40) % 3 == 0) * RANDOM.randn(40)),
     Sample("stream-order", KEPT_F, KEPT_C),
     Sample("stream-order", KEPT_F, KEPT_C, more={"draws": U[::-1] + 1}),
     Sample("stream", KEPT_F, KEPT_C, more={"draws": U, "port_draws": U}),
@@ -467,6 +472,21 @@ def test_two_causes_together() -> None:
 
 def test_row_order_and_transpose_are_alternatives_for_a_square_matrix() -> None:
     assert kinds(causes(M44, M44.T)) == ["transpose", "memory-order"]
+
+
+def test_reports_show_the_fix() -> None:
+    case = Case(Pair("f", Path("f.m"), "f.py:f", ("r",)), "one")
+    result = Result(case, "live", "MISMATCH", causes=tuple(causes(M34, -M34)))
+    cause, fix = difference_lines(result)[-2:]
+    assert cause.startswith("  cause: sign (r): ") and fix.startswith("    fix: negate")
+    (told,) = to_json(Report((result,)))["cases"][0]["causes"]
+    assert told["kind"] == "sign" and told["fix"].startswith("negate")
+
+
+def test_differences_within_the_tolerance_do_not_hide_a_column() -> None:
+    noisy = with_column(M34, 1, 2 * M34[:, 1]) * (1 + 1e-8 * RANDOM.randn(3, 4))
+    found = causes(M34, noisy, tolerance=Tolerance(None, 1e-6, 0))
+    assert kinds(found) == ["scale"] and "column 2" in found[0].detail
 
 
 # Fuzzed matrices: whatever a transformation does to them, it is found

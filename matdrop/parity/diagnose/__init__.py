@@ -208,24 +208,21 @@ def _of_leaf(leaf: Leaf) -> list[Cause]:
 
 
 def _of_other_size(leaf: Leaf) -> list[Cause]:
-    for test in (transpose, memory_order):
-        cause = test(leaf)
-        # A vector in two orientations is not transposed for that, nor is a mere reshape a matter of memory order.
-        if cause is not None and not any(_settles(refitted) for _, refitted in refits(leaf)):
-            return [cause]
     candidates = list(refits(leaf))
     for form, refitted in candidates:
         if _settles(refitted):
             return [form]
-    turned = list(_rearranged(leaf)) if leaf.a.ndim == leaf.b.ndim == 2 and leaf.a.shape == leaf.b.shape[::-1] else []
+    moved = _first(((transpose,), (memory_order,)), leaf)
+    if moved:
+        return moved
+    turned = list(_rearranged(leaf)) if leaf.a.shape == leaf.b.shape[::-1] else []
     for form, refitted in [*candidates, *turned]:
         causes = _proven(refitted)
         if causes:
             return [*causes, form]
-    if candidates and candidates[0][0].kind == "orientation":
-        form, refitted = candidates[0]
-        if leaf.a.size in leaf.a.shape and leaf.a.size == leaf.b.size:
-            return [*(_first(WEAK, refitted) or [unknown(refitted)]), form]
+    if leaf.a.size == leaf.b.size and leaf.a.size in leaf.a.shape and leaf.a.size in leaf.b.shape:
+        form, refitted = candidates[0]  # two vectors: the orientation is certain, whatever the values are
+        return [*(_first(WEAK, refitted) or [unknown(refitted)]), form]
     sizes = f"{by(size_of(leaf.expected))} in the original, {by(size_of(leaf.obtained))} in the port"
     # A sum, mean or maximum of everything is one number, a cumsum of everything is flat.
     axis = leaf.b.size in (1, leaf.a.size) and leaf.b.size in leaf.b.shape

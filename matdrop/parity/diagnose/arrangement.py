@@ -142,7 +142,8 @@ def order(leaf: Leaf) -> Cause | None:
             return leaf.cause("order", f"the same values flipped {word}", f"use np.flip(x, {axis})")
     for axis in range(a.ndim):
         for shift in range(1, min(a.shape[axis], 100)):
-            if leaf.explains(np.roll(a, shift, axis), b):
+            starts = distance(np.take(a, -shift, axis), np.take(b, 0, axis)) <= leaf.tight
+            if starts and leaf.explains(np.roll(a, shift, axis), b):
                 detail = f"the same values shifted circularly by {shift} along dimension {axis + 1}"
                 return leaf.cause("order", detail, f"use np.roll(x, {-shift}, axis={axis})")
     for axis, word in ((1, "column"), (0, "row")):

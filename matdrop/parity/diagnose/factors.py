@@ -275,7 +275,7 @@ def conjugate(leaf: Leaf) -> Cause | None:
 
 def _of_each_line(leaf: Leaf, axis: int) -> bool | None:
     """Whether there are lines to judge one by one: two or more, each with three or more different values."""
-    if leaf.a.ndim != 2 or leaf.a.shape[axis] < 3 or leaf.a.shape[1 - axis] < 2:
+    if leaf.a.ndim != 2 or leaf.a.shape[axis] < 3 or not 2 <= leaf.a.shape[1 - axis] <= 1000:
         return None
     lines = leaf.a if axis == 1 else leaf.a.T
     return True if all(distinct(np.abs(line[line != 0])) >= 3 for line in lines) else None

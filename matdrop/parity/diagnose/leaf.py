@@ -78,7 +78,8 @@ class Leaf:
     def differs(self) -> NDArray[np.bool_]:
         """Which elements differ; rounding counts only where there is nothing else."""
         apart = elementwise(self.a, self.b)
-        return np.asarray(apart > (self.tight if self.distance > self.tight / CLOSER else 0))
+        allowed = max(self.tight, self.tolerance.rtol)
+        return np.asarray(apart > (allowed if self.distance > allowed / CLOSER else 0))
 
     @cached_property
     def logical(self) -> bool:

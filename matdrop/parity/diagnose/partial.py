@@ -98,8 +98,8 @@ def _regions(where: NDArray[np.bool_]) -> Iterator[str]:
         return
     if 1 in where.shape:
         elements = np.flatnonzero(where)
-        run = where.size >= 8 and elements[-1] - elements[0] == elements.size - 1
-        if 2 * elements.size <= where.size or run:
+        run = elements[-1] - elements[0] == elements.size - 1
+        if (where.size >= 8 and run) or (2 * elements.size <= where.size and (run or elements.size <= 8)):
             last = ", the last" if elements.size == 1 and elements[0] == where.size - 1 else ""
             yield named("element", elements) + last
         return
