@@ -249,7 +249,7 @@ RIGHT = [
     Sample("stream", M34, M44[:3], more={"draws": U, "port_draws": U[:5]}, says="12 draws"),
     Sample("stream", M34, M44[:3], more={"draws": U, "port_draws": ()}, says="the port 0"),
     Sample("tolerance", M34, M34 * (1 + 1e-5 * RANDOM.randn(3, 4)), says="weak"),
-    Sample("mutated-input", M34, M44[:3], (M34,), more={"mutated": (1,)}),
+    Sample("mutated-input", M34, M44[:3], (M34,), more={"mutated": ("X",)}),
     Sample("missing-output", {"a": 1, "b": 2}, {"a": 1}, says="field b"),
     Sample("extra-output", {"a": 1}, {"a": 1, "b": 2}, says="field b"),
     Sample("unknown", M34, RANDOM.randn(3, 4), says="no known cause"),
@@ -414,8 +414,8 @@ def test_extra_output() -> None:
 
 
 def test_mutated_input_stands_beside_the_output() -> None:
-    assert kinds(causes(M34, M34, mutated=(2,))) == ["mutated-input"]
-    assert kinds(causes(M34, -M34, mutated=(2,))) == ["mutated-input", "sign"]
+    assert kinds(causes(M34, M34, mutated=("X",))) == ["mutated-input"]
+    assert kinds(causes(M34, -M34, mutated=("X",))) == ["mutated-input", "sign"]
 
 
 def test_value_without_matlab_counterpart() -> None:

@@ -20,7 +20,7 @@ def test_calls() -> None:
         ("randn(1,4)", ours.randn(1, 4)),
         ("randi([-5 10], 2, 3)", ours.randi([-5, 10], 2, 3)),
         ("rand(2,3,'single')", ours.rand(2, 3, "single")),
-        ("randi([1, 6],[2 2],\"int8\")", ours.randi([1, 6], 2, 2, "int8")),
+        ('randi([1, 6],[2 2],"int8")', ours.randi([1, 6], 2, 2, "int8")),
         ("rand", ours.rand()),
         ("randperm(5)", ours.randperm(5)),
     ]

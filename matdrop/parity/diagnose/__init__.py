@@ -67,7 +67,7 @@ def diagnose(
     reference: Reference,
     obtained: Mapping[str, Any],
     comparisons: Sequence[Comparison],
-    mutated: Sequence[int] = (),
+    mutated: Sequence[str] = (),
     *,
     returned: Sequence[Any] | None = None,
     port_draws: Array | None = None,
@@ -84,8 +84,8 @@ def diagnose(
         The port's outputs by name, as far as there are any.
     comparisons : sequence of Comparison
         Of every output.
-    mutated : sequence of int
-        Numbers (from 1) of the inputs that the port has changed.
+    mutated : sequence of str
+        The inputs that the port has changed.
     returned : sequence of object, optional
         All values that the port has returned; those beyond the original's outputs are extra.
     port_draws : ndarray, optional

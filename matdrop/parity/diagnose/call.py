@@ -13,16 +13,16 @@ from matdrop.parity.diagnose.leaf import Array, distinct, is_numbers, numbers
 from matdrop.parity.values import Value, ValueModelError, canonical, size_of
 
 
-def mutated_inputs(mutated: Iterable[int]) -> list[Cause]:
+def mutated_inputs(mutated: Iterable[str]) -> list[Cause]:
     """Name the inputs that the port changes in place."""
     return [
         Cause(
             "mutated-input",
             "",
-            f"the port changes its argument {number} in place; MATLAB passes by value: copy it",
+            f"the port changes its input {name} in place; MATLAB passes by value: copy it",
             "work on x = x.copy(), and write x = x + d, not x += d",
         )
-        for number in mutated
+        for name in mutated
     ]
 
 
