@@ -41,7 +41,7 @@ def run(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makefile(".toml", cases=TOML)
     pytester.makefile(".m", f=ORIGINAL)
     pytester.makepyfile(f=PORT, test_parity=TEST)
-    pytester.makeini("[pytest]\nmatdrop_cases = cases.toml\nfilterwarnings = error\n")
+    pytester.makeini("[pytest]\nmatdrop_cases = cases.toml\nfilterwarnings = error\naddopts = -p no:cacheprovider\n")
     return pytester
 
 
@@ -105,7 +105,7 @@ def test_auto_without_octave_skips_aloud(run: pytest.Pytester) -> None:
 @pytest.mark.usefixtures("no_octave")
 def test_skips_are_said_with_xdist_too(run: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
-    result = run.runpytest("--matlab=auto", "-n", "2")
+    result = run.runpytest("--matlab=auto", "-n", "1")
     assert f"matdrop: 3 LIVE TESTS NOT RUN: {NO_OCTAVE}" in matdrop_lines(result)
 
 

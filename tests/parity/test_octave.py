@@ -49,6 +49,13 @@ def impatient(tmp_path: Path, octave: Octave) -> Iterator[Originals]:
         yield Originals(tmp_path, session)
 
 
+@pytest.fixture
+def expendable(tmp_path: Path, octave: Octave) -> Iterator[Originals]:
+    """Originals in a session of their own, for crashes."""
+    with Octave() as session:
+        yield Originals(tmp_path, session)
+
+
 IDENTITY = "function y = identity(x)\ny = x;\nend\n"
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1.7976931348623157e308, 1 / 3]
 INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
@@ -348,32 +355,32 @@ def test_hang_is_stopped_and_the_other_cases_get_their_values(impatient: Origina
 
 
 @pytest.mark.parametrize("crash", ["exit", "kill(getpid(), 9)"])
-def test_crash_in_an_original_costs_only_its_own_case(impatient: Originals, crash: str) -> None:
-    dies = impatient.case("dies", f"function y = dies(x)\n{crash};\npause(5);\ny = x;\nend\n", ["1"])
-    cases = [impatient.case("identity", IDENTITY, [str(k)]) for k in range(3)]
-    references = impatient.octave.run([cases[0], dies, *cases[1:]])
+def test_crash_in_an_original_costs_only_its_own_case(expendable: Originals, crash: str) -> None:
+    dies = expendable.case("dies", f"function y = dies(x)\n{crash};\npause(5);\ny = x;\nend\n", ["1"])
+    cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
+    references = expendable.octave.run([cases[0], dies, *cases[1:]])
     assert values(references) == [0, None, 1, 2]
     error = references[1].error
     assert error is not None
     assert "was started anew" in error.message
 
 
-def test_octave_killed_from_outside_costs_only_the_running_case(impatient: Originals) -> None:
-    slow = impatient.case("slow", "function y = slow(x)\npause(0.6);\ny = x;\nend\n", ["1"])
-    cases = [impatient.case("identity", IDENTITY, [str(k)]) for k in range(3)]
-    killer = threading.Timer(0.3, os.kill, (impatient.octave.process_id, signal.SIGKILL))
+def test_octave_killed_from_outside_costs_only_the_running_case(expendable: Originals) -> None:
+    slow = expendable.case("slow", "function y = slow(x)\npause(0.6);\ny = x;\nend\n", ["1"])
+    cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
+    killer = threading.Timer(0.3, os.kill, (expendable.octave.process_id, signal.SIGKILL))
     killer.start()
-    references = impatient.octave.run([cases[0], slow, *cases[1:]])
+    references = expendable.octave.run([cases[0], slow, *cases[1:]])
     killer.join()
     assert values(references) == [0, None, 1, 2]
 
 
-def test_session_is_usable_after_it_was_killed_between_runs(impatient: Originals) -> None:
-    case = impatient.case("identity", IDENTITY, ["5"])
-    assert values(impatient.octave.run([case])) == [5]
-    os.kill(impatient.octave.process_id, signal.SIGKILL)
+def test_session_is_usable_after_it_was_killed_between_runs(expendable: Originals) -> None:
+    case = expendable.case("identity", IDENTITY, ["5"])
+    assert values(expendable.octave.run([case])) == [5]
+    os.kill(expendable.octave.process_id, signal.SIGKILL)
     time.sleep(0.1)
-    assert values(impatient.octave.run([case])) == [5]
+    assert values(expendable.octave.run([case])) == [5]
 
 
 def test_progress_counts_up_to_all_cases(originals: Originals) -> None:

@@ -153,7 +153,9 @@ PORTS_WITH_KEEP_PROB: list[Callable[[Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize("port", PORTS_WITH_KEEP_PROB)
+@pytest.mark.parametrize(
+    "port", PORTS_WITH_KEEP_PROB, ids=["forward", "backward", "traditional", "scaled", "published"]
+)
 @pytest.mark.parametrize(
     ("keep_prob", "said"),
     [
