@@ -315,7 +315,7 @@ def _ulp(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
             left, right = left.astype(np.float64), right.astype(np.float64)
         else:
             difference = left.astype(np.longdouble) - right.astype(np.longdouble)
-            return np.asarray(np.ceil(np.nan_to_num(np.abs(difference), nan=0.0, posinf=np.inf)))
+            return np.asarray(np.ceil(np.nan_to_num(np.abs(difference), nan=0.0, posinf=2.0**64)))
     bits = np.int64 if left.dtype.itemsize == 8 else np.int32
     lowest = np.iinfo(bits).min
     ordered = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -230,6 +229,7 @@ RIGHT = [
     Sample("empty", np.zeros((0, 0)), np.zeros((1, 0)), says="1x0"),
     Sample("empty", np.zeros((0, 0)), 0.0),
     Sample("empty", np.zeros((0, 3)), np.zeros(0)),
+    Sample("class", np.zeros((0, 3)), np.zeros((0, 3), np.float32)),
     Sample("empty", "", np.zeros((1, 0), "<U1")),
     Sample("ties", [1, 3, 2, 4], [3, 1, 2, 4], ([2, 5, 2, 9],)),
     Sample("ties", [[1, 2]], [[2, 2]], (np.array([[7.0, 1], [7, 4]]),)),
@@ -576,26 +576,33 @@ def values() -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=400, deadline=None)
-@given(
-    values(),
-    values(),
-    st.lists(values(), max_size=2),
-    st.booleans(),
-    st.sampled_from(["exact", "ulp:4", {"rtol": 1e-9}]),
-)
-def test_any_pair_gives_causes(left: Any, right: Any, inputs: list[Any], drawn: bool, tolerance: Any) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # compare's own, on infinities
-        found = causes(
-            left,
-            right,
-            *inputs,
-            tolerance=Tolerance.parse(tolerance),
-            draws=U if drawn else (),
-            rerun=lambda given_inputs: {"r": canonical(right)},
-        )
-        same = compare(canonical(left), right, Tolerance.parse(tolerance)).mismatch is None
+def pairs() -> st.SearchStrategy[tuple[Any, Any]]:
+    """Two values, half of the time numbers of one size."""
+    numbers = st.sampled_from([0.0, 1, 2, 3, -1, 0.5, np.nan, np.inf, -0.0, 1e-320, 255, 300])
+    sizes = npst.array_shapes(max_dims=3, max_side=5)
+    alike = sizes.flatmap(lambda size: st.tuples(*[npst.arrays("f8", size, elements=numbers)] * 2))
+    classes = st.sampled_from(["f8", "f4", "c16", "u1", "i4", "i8", "?"])
+    cast = st.tuples(alike, classes, classes).map(lambda x: (x[0][0].astype(x[1]), x[0][1].astype(x[2])))
+    return st.one_of(cast, st.tuples(values(), values()))
+
+
+TOLERANCES: list[Any] = ["exact", "ulp:4", {"rtol": 1e-9, "atol": 0.5}]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # casts of NaN, and compare's own on infinities
+@settings(max_examples=500, deadline=None)
+@given(pairs(), st.lists(values(), max_size=2), st.booleans(), st.sampled_from(TOLERANCES))
+def test_any_pair_gives_causes(pair: tuple[Any, Any], inputs: list[Any], drawn: bool, tolerance: Any) -> None:
+    left, right = pair
+    found = causes(
+        left,
+        right,
+        *inputs,
+        tolerance=Tolerance.parse(tolerance),
+        draws=U if drawn else (),
+        rerun=lambda given_inputs: {"r": canonical(right)},
+    )
+    same = compare(canonical(left), right, Tolerance.parse(tolerance)).mismatch is None
     assert same == (not found)
     assert set(kinds(found)) <= set(KINDS)
     assert all(cause.output == "r" and cause.detail and cause.fix for cause in found)

@@ -199,8 +199,10 @@ def _of_leaf(leaf: Leaf) -> list[Cause]:
     form = empty(leaf)
     if form is not None:
         return [form]
+    if not leaf.a.size:
+        return _first(PROVEN[:1], leaf)
     if leaf.a.shape == leaf.b.shape:
-        found = _proven(leaf) or _combined(leaf) or _first(WEAK, leaf) or [unknown(leaf)]
+        found = _first(PROVEN, leaf) or _combined(leaf) or _first(WEAK, leaf) or [unknown(leaf)]
     else:
         found = _of_other_size(leaf)
     also = class_too(leaf)
@@ -217,7 +219,7 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
         return moved
     turned = list(_rearranged(leaf)) if leaf.a.shape == leaf.b.shape[::-1] else []
     for form, refitted in [*candidates, *turned]:
-        causes = _proven(refitted)
+        causes = _first(PROVEN, refitted)
         if causes:
             return [*causes, form]
     if leaf.a.size == leaf.b.size and leaf.a.size in leaf.a.shape and leaf.a.size in leaf.b.shape:
@@ -233,10 +235,6 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
 def _settles(leaf: Leaf) -> bool:
     """Whether the sides agree as they are."""
     return leaf.tolerated or leaf.distance <= leaf.tight
-
-
-def _proven(leaf: Leaf) -> list[Cause]:
-    return _first(PROVEN, leaf) if leaf.a.size else []
 
 
 def _first(tiers: tuple[tuple[Test, ...], ...], leaf: Leaf) -> list[Cause]:
