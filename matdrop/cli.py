@@ -1,4 +1,4 @@
-"""The command line: verify, fixtures, demo, doctor."""
+"""The command line: verify, init, fixtures, demo, stream, doctor."""
 
 from __future__ import annotations
 
@@ -108,6 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=42, help="of Octave's generators (42)")
     demo.add_argument("--keep-prob", type=float, default=0.85, metavar="P", help="probability to keep a unit (0.85)")
     demo.set_defaults(command=_demo)
+
+    stream = commands.add_parser("stream", help="print random numbers as Octave or MATLAB draws them")
+    stream.add_argument("expressions", metavar="DRAWS", help='such as "rand(2,3); randn(1,4)"')
+    stream.add_argument("--seed", type=int, required=True, help="as rng(SEED) takes it")
+    engine = stream.add_mutually_exclusive_group()
+    engine.add_argument("--octave", action="store_const", dest="engine", const="octave", help="Octave's (the default)")
+    engine.add_argument("--matlab", action="store_const", dest="engine", const="matlab", help="MATLAB's mt19937ar")
+    stream.set_defaults(command=_stream, engine="octave")
 
     doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
     doctor.set_defaults(command=_doctor)
@@ -285,6 +293,23 @@ def _demo(options: argparse.Namespace, console: Console) -> int:
 
 
 _DEMO_LINES = {"L": "randi(35, 3, 4)", "mask": "rand(size(L)) < keep_prob", "result": "L .* mask ./ keep_prob"}
+
+
+def _stream(options: argparse.Namespace, console: Console) -> int:
+    """Print the random numbers that a seed gives, at full precision."""
+    from matdrop.streams import MatlabStream, OctaveStream, UnknownStreamError
+    from matdrop.streams.expressions import draw, rows
+
+    try:
+        stream = MatlabStream(options.seed) if options.engine == "matlab" else OctaveStream(options.seed)
+        drawn = draw(stream, options.expressions)
+    except (ValueError, UnknownStreamError, TypeError) as error:
+        raise MatdropError(str(error)) from None
+    for call, value in drawn:
+        console.print(f"{call} =", highlight=False, markup=False)
+        for row in rows(value):
+            console.print(f"  {row}", highlight=False, markup=False, soft_wrap=True)
+    return AS_EXPECTED
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:

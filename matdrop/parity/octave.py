@@ -259,6 +259,8 @@ class Octave:
 
                 self._session = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
                 self._session.addpath(str(ENGINE_FOLDER), nout=0)
+                # Octave looks into its working folder before its path, and there might be a file of the same name.
+                self._session.cd(str(self._folder), nout=0)
                 # The kernel beneath oct2py brings a `pause` that waits for an answer, before which no stand-in goes.
                 self._session.rmpath(str(Path(octave_kernel.__file__).resolve().parent), nout=0)
                 version = str(self._session.feval("version"))

@@ -6,7 +6,7 @@ import pytest
 
 from matdrop.errors import MatdropError
 from matdrop.parity.case import OWN_TABLE, load_table
-from matdrop.parity.compare import Tolerance
+from matdrop.parity.compare import DEFAULT_TOLERANCE, Tolerance
 from tests.conftest import Project
 
 PAIR = '[f]\nport = "f.py:f"\noutputs = ["y"]\n'
@@ -14,14 +14,16 @@ CASE = '[[f.case]]\nname = "one"\n'
 FILES = {"f.m": "function y = f(x)\ny = x;\nend\n"}
 
 ERRORS = {
-    "unknown key of a pair": (PAIR + 'outptus = ["y"]\n', "the key 'outptus' is unknown; known are case, expected"),
+    "unknown key of a pair": (
+        PAIR + 'outptus = ["y"]\n',
+        "the key 'outptus' is unknown; known are arguments, case, expected",
+    ),
     "unknown key of a case": (PAIR + CASE + 'arg = ["1"]\n', "the key 'arg' is unknown; known are args, expected"),
     "unknown key of generate": (
         PAIR + '[[f.generate]]\nname = "r"\ncases = 1\nseed = 1\nargs = ["array"]\nkind = 1\n',
         "the key 'kind' is unknown; known are args, cases, name, seed",
     ),
     "no port": ('[f]\noutputs = ["y"]\n', "the key 'port' is missing"),
-    "no outputs": ('[f]\nport = "f.py:f"\n', "the key 'outputs' is missing"),
     "no case name": (PAIR + "[[f.case]]\nseed = 1\n", "the key 'name' is missing"),
     "duplicate names": (PAIR + CASE + CASE, "two cases are named one"),
     "bad name": (PAIR + '[[f.case]]\nname = "1st"\n', "the case name '1st' is no MATLAB identifier"),
@@ -60,7 +62,8 @@ def test_missing_table_and_broken_toml_are_named(project: Project, tmp_path: Pat
 def test_defaults_of_a_case(project: Project) -> None:
     (case,) = project({**FILES, "cases.toml": PAIR + CASE}).cases
     assert (case.id, case.args, case.seed, case.expected, case.why) == ("f/one", (), None, "PASS", "")
-    assert case.tolerance == {"y": Tolerance()}
+    assert case.tolerance == {}
+    assert case.default_tolerance == DEFAULT_TOLERANCE
 
 
 def test_case_overrides_its_pair(project: Project) -> None:

@@ -356,7 +356,9 @@ def test_hang_is_stopped_and_the_other_cases_get_their_values(impatient: Origina
 
 @pytest.mark.parametrize("crash", ["exit", "kill(getpid(), 9)"])
 def test_crash_in_an_original_costs_only_its_own_case(expendable: Originals, crash: str) -> None:
-    dies = expendable.case("dies", f"function y = dies(x)\n{crash};\npause(5);\ny = x;\nend\n", ["1"])
+    dies = expendable.case(
+        "dies", f"function y = dies(x)\n{crash};\nt = tic; while toc(t) < 5, end\n\ny = x;\nend\n", ["1"]
+    )
     cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
     references = expendable.octave.run([cases[0], dies, *cases[1:]])
     assert values(references) == [0, None, 1, 2]
@@ -366,7 +368,7 @@ def test_crash_in_an_original_costs_only_its_own_case(expendable: Originals, cra
 
 
 def test_octave_killed_from_outside_costs_only_the_running_case(expendable: Originals) -> None:
-    slow = expendable.case("slow", "function y = slow(x)\npause(0.6);\ny = x;\nend\n", ["1"])
+    slow = expendable.case("slow", "function y = slow(x)\nt = tic; while toc(t) < 0.6, end\ny = x;\nend\n", ["1"])
     cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
     killer = threading.Timer(0.3, os.kill, (expendable.octave.process_id, signal.SIGKILL))
     killer.start()

@@ -1,6 +1,5 @@
 """A live Octave for the tests: a script goes in, the doubles that it writes come out."""
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,15 +8,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from matdrop.parity.octave import find_octave
+
 Octave = Callable[[str], NDArray[np.float64]]
 
 
 @pytest.fixture
-def octave(tmp_path: Path) -> Octave:
-    """Return a function that runs Octave code and returns what it gave to ``put``, as one vector of doubles."""
-    program = shutil.which("octave-cli")
-    if program is None:
-        pytest.skip("GNU Octave is not on the PATH")
+def octave(octave: object, tmp_path: Path) -> Octave:
+    """Return a function that runs Octave code and returns what it gave to ``put``, as one vector of doubles.
+
+    The plugin's fixture of the same name says whether live tests run at all.
+    """
+    program = find_octave().path
+    assert program is not None
 
     def run(code: str) -> NDArray[np.float64]:
         script, values = tmp_path / "run.m", tmp_path / "values.bin"

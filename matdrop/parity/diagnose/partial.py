@@ -177,4 +177,4 @@ def unknown(leaf: Leaf) -> Cause:
     return leaf.cause("unknown", detail, TRACE)
 
 
-TRACE = "run matdrop trace on this case: it shows the first line that differs"
+TRACE = "compare intermediate values of both sides: give them as outputs, and see which differs first"

@@ -7,7 +7,6 @@ function matdrop_run(job_file, result_file, progress_file)
     requests = job.requests;
     results = cell(size(requests));
     folder = '';
-    home = pwd;
     stubs = matdrop_stubs(fileparts(job_file));
     warning('off', 'Octave:shadowed-function');
     addpath(stubs);
@@ -23,13 +22,11 @@ function matdrop_run(job_file, result_file, progress_file)
             end
             folder = request.folder;
             addpath(folder);
-            cd(folder);
         end
         results{k} = matdrop_case(request);
     end
     if ~isempty(folder)
         rmpath(folder);
-        cd(home);
     end
     rmpath(stubs);
     save('-v6', result_file, 'results');
