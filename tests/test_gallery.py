@@ -1,0 +1,60 @@
+"""The gallery of pairs: right ports agree with their originals, wrong ones are told apart and mostly by name."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matdrop.parity.case import Case, pair_of
+from matdrop.parity.compare import Tolerance
+from matdrop.parity.octave import Octave
+from matdrop.parity.verify import Result, judge
+
+GALLERY = Path(__file__).parent / "gallery"
+ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").read_text(encoding="utf-8"))
+
+# Let pass and said, because NumPy's users write so: the cause is named where a pair is strict.
+LET_PASS = {"predict", "hinge_loss", "split_columns", "threshold_image"}
+# Caught, but another cause (or an error) is named first.
+NAMED_OTHERWISE = {
+    "unroll_params": "transpose",  # also true of a square matrix
+    "grade_report": "unknown",
+    "half_grades": "ill-conditioned",
+    "sample_index": "ill-conditioned",
+    "keep_or_drop": "rounding",
+    "paste_patch": "scale",
+    "rand_initialize_weights": "PORT FAILED",  # numpy.random.default_rng has no counterpart
+    "noisy_line": "PORT FAILED",
+}
+
+
+def result(octave: Octave, key: str, side: str, strict: bool = False) -> Result:
+    entry = ENTRIES[key]
+    pair = pair_of(GALLERY / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
+    given = entry.get("tolerance", "exact")
+    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
+    tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
+    case = Case(pair, "gallery", tuple(entry["args"] if "args" in entry else ()), entry.get("seed"), tolerance)
+    (reference,) = octave.run([case])
+    return judge(case, reference, GALLERY, octave)
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_right_port_passes(octave: Octave, key: str) -> None:
+    right = result(octave, key, "right")
+    assert (right.verdict, right.error) == ("PASS", None)
+
+
+@pytest.mark.parametrize("key", ENTRIES)
+def test_wrong_port_is_diagnosed(octave: Octave, key: str) -> None:
+    wrong = result(octave, key, "wrong")
+    if key in LET_PASS:
+        assert wrong.verdict == "PASS"
+        assert wrong.conventions
+        wrong = result(octave, key, "wrong", strict=True)
+    first = wrong.causes[0].kind if wrong.causes else wrong.verdict
+    if key in NAMED_OTHERWISE:
+        assert first == NAMED_OTHERWISE[key]
+    else:
+        assert first in {ENTRIES[key]["cause"], *ENTRIES[key].get("also", ())}
