@@ -35,7 +35,7 @@ def result(octave: Octave, key: str, side: str, strict: bool = False) -> Result:
     given = entry.get("tolerance", "exact")
     by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
     tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
-    case = Case(pair, "gallery", tuple(entry["args"] if "args" in entry else ()), entry.get("seed"), tolerance)
+    case = Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
     (reference,) = octave.run([case])
     return judge(case, reference, GALLERY, octave)
 
