@@ -24,7 +24,7 @@ fixtures: .venv/installed
 	$(BIN)/matdrop fixtures record
 
 bench: .venv/installed
-	$(BIN)/python benchmarks/streams.py
+	$(BIN)/python -m benchmarks.streams
 
 lint: .venv/installed
 	$(BIN)/ruff check
