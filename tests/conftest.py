@@ -18,6 +18,7 @@ def project(tmp_path: Path) -> Project:
 
     def write(files: Mapping[str, str]) -> CaseTable:
         for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
         return load_table(tmp_path / "cases.toml")
 

@@ -5,6 +5,7 @@ import doctest
 from pathlib import Path
 
 from matdrop.parity.case import OWN_TABLE, load_table
+from tests.conftest import Project
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,3 +35,12 @@ def test_listings_are_the_files() -> None:
     docstring = function.body[0]
     body = "\n".join(port.splitlines()[docstring.end_lineno : function.end_lineno])
     assert f"def inverted_dropout(X, keep_prob, rand):\n{body}\n```" in TEXT
+
+
+def test_the_table_in_the_docs_is_understood(project: Project) -> None:
+    page = (ROOT / "docs/verify.md").read_text(encoding="utf-8")
+    table = page.partition("```toml\n")[2].partition("```")[0]
+    original = "function [theta, J_history] = gradientDescent(X, y, theta, alpha, steps)\nend\n"
+    (case,) = project({"matlab/gradientDescent.m": original, "cases.toml": table}).cases
+    assert (case.id, case.expected) == ("gradientDescent/small", "MISMATCH")
+    assert case.tolerance["theta"].rtol == 1e-12
