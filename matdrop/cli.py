@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,6 +20,9 @@ from rich.table import Table
 import matdrop
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
+
+if TYPE_CHECKING:
+    from matdrop.parity.saved import Fixtures
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -227,10 +231,9 @@ def _record(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED
 
 
-def _cases_to_record(which: str, table: CaseTable, fixtures: object) -> Sequence[Case]:
-    from matdrop.parity.saved import FixtureError, Fixtures
+def _cases_to_record(which: str, table: CaseTable, fixtures: Fixtures) -> Sequence[Case]:
+    from matdrop.parity.saved import FixtureError
 
-    assert isinstance(fixtures, Fixtures)
     if which == "all":
         return table.cases
     wanted = {"missing": {"missing"}, "changed": {"stale"}, "default": {"missing", "stale"}}[which]

@@ -376,8 +376,10 @@ def _compared(
     mutated = () if in_place else tuple(answer.changed)
     if extra and not pair.strict:
         said.append(f"{extra} more returned than {', '.join(names)}")
-    causes = []
-    if any(comparison.mismatch for comparison in comparisons) or mutated or (extra and pair.strict):
+    # The verdict rests on the comparison; the diagnosis only explains it.
+    differs = any(comparison.mismatch for comparison in comparisons) or bool(mutated) or (extra > 0 and pair.strict)
+    causes: list[Cause] = []
+    if differs:
         causes = diagnose(
             reference,
             obtained,
@@ -392,8 +394,8 @@ def _compared(
         untold = [cause for cause in causes if cause.output not in case.tolerance]
         if len(untold) == len(causes):  # nobody has asked for more than the original itself can give
             said += [f"{cause.output}: ill-conditioned, {cause.detail}" for cause in causes]
-            causes = []
-    verdict: Verdict = "MISMATCH" if causes else "PASS"
+            causes, differs = [], False
+    verdict: Verdict = "MISMATCH" if differs else "PASS"
     return Result(case, reference.source, verdict, tuple(comparisons), tuple(causes), None, seconds, tuple(said))
 
 

@@ -289,3 +289,8 @@ def test_json_stands_any_value_of_the_port(project: Project, value: str) -> None
 def test_seconds_are_those_of_both_sides(project: Project) -> None:
     result = judged(project, RIGHT, replace(ANSWER, seconds=1.5))
     assert 1.5 < result.seconds < math.inf
+
+
+def test_verdict_does_not_rest_on_the_diagnosis(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matdrop.parity.verify.diagnose", lambda *given, **more: [])
+    assert judged(project, "def f(x):\n    return 3 * x\n").verdict == "MISMATCH"
