@@ -15,6 +15,7 @@ import scipy.io
 from matdrop.errors import MatdropError
 from matdrop.parity.compare import DEFAULT_TOLERANCE, Tolerance
 from matdrop.parity.generate import generated_args
+from matdrop.parity.handles import handle_expression
 from matdrop.parity.original import Declaration, declaration_of
 from matdrop.parity.values import digest
 
@@ -93,6 +94,8 @@ class Case:
         The verdict that is expected.
     why : str
         Why another verdict than PASS is expected.
+    functions : mapping of str to callable
+        Python functions that the port gets where the original gets a handle, by the text of the handle.
     """
 
     pair: Pair
@@ -103,6 +106,7 @@ class Case:
     expected: Verdict = "PASS"
     why: str = ""
     generated: bool = False
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     @property
     def default_tolerance(self) -> Tolerance:
@@ -302,7 +306,7 @@ def case_of_call(
     original, port, nargout, outputs, strict
         As `pair_of` has them.
     args, seed
-        As `Case` has them.
+        As `Case` has them; for a Python function the original gets a handle to the ``.m`` file of its name.
     tolerance : str or mapping, optional
         As `Tolerance.parse` takes it, for every output.
 
@@ -323,7 +327,10 @@ def case_of_call(
     """
     pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict)
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
-    case = Case(pair, "call", args, seed, by_output)
+    handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
+    functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
+    args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
+    case = Case(pair, "call", args, seed, by_output, functions=functions)
     return replace(case, name=f"call_{case.definition[:12]}")
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import scipy.sparse
 
+from matdrop.parity.case import Case
+from matdrop.parity.names import normal
 from matdrop.parity.values import FunctionHandle, Value, class_of, size_of, text_of
 
 CANDIDATES = 12
+INDEX_NAME = re.compile(
+    r"(.*_)?(i|j|ii|jj|ind\w*|idx\w*|index\w*|indices|node\w*|vertex|vertices|source\w*|target\w*|src|dst|start\w*|"
+    r"from|to|row|rows|col|cols|pos\w*|loc\w*)",
+    re.IGNORECASE,
+)
 
 
 class Record(dict[str, Any]):
@@ -40,11 +49,20 @@ class Convention:
         Whether a 1-by-1 value is handed over as a Python number (a whole one as int).
     strict : bool
         Whether everything is handed over as MATLAB has it: arrays of at least two dimensions.
+    parameters : tuple of str
+        For each input, the parameter of the port that gets it; empty where inputs go by position.
+    lowered : tuple of bool
+        For each input, whether it counts from 0 in the port; empty for none.
+    handle_outputs : int
+        How many outputs a call of a function handle gives.
     """
 
     flat: tuple[bool, ...]
     numbers: bool = True
     strict: bool = False
+    parameters: tuple[str, ...] = ()
+    lowered: tuple[bool, ...] = ()
+    handle_outputs: int = 1
 
     def describe(self, names: Sequence[str]) -> list[str]:
         """Say what is out of the ordinary, naming the inputs."""
@@ -54,41 +72,153 @@ class Convention:
             said.append(f"{', '.join(flat)} handed over as 1-D")
         if not self.numbers and not self.strict:
             said.append("1-by-1 values handed over as arrays")
+        renamed = [
+            f"{name} as {parameter}"
+            for name, parameter in zip(names, self.parameters, strict=False)
+            if normal(name) != normal(parameter)
+        ]
+        if renamed:
+            said.append(f"handed over by name: {', '.join(renamed)}")
+        lowered = [name for name, is_lowered in zip(names, self.lowered, strict=False) if is_lowered]
+        if lowered:
+            said.append(f"{', '.join(lowered)} handed over counted from 0")
+        if self.handle_outputs > 1:
+            said.append(f"function handles give the port {self.handle_outputs} outputs")
         return said
 
 
-def candidates(inputs: Sequence[Value], strict: bool) -> Iterator[Convention]:
-    """Give the ways to hand inputs to a port, the most likely first.
+def usual_conventions(
+    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter]
+) -> Iterator[Convention]:
+    """Give the ways in which NumPy's users write ports, the most likely first.
 
     Parameters
     ----------
+    case : Case
+        What is verified; of a strict pair there is only MATLAB's own way.
     inputs : sequence of value
         In canonical form.
-    strict : bool
-        Whether there is only MATLAB's own way.
+    parameters : sequence of Parameter
+        Those that the port has for them.
 
     Yields
     ------
     Convention
-        At most a dozen.
+        At most two dozen.
 
     Examples
     --------
-    >>> [convention.flat for convention in candidates([np.ones((3, 1)), np.ones((2, 2))], False)]
+    >>> from matdrop.parity.case import OWN_TABLE, Case, pair_of
+    >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
+    >>> [convention.flat for convention in usual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [])]
     [(False, False), (True, False)]
     """
-    nowhere = (False,) * len(inputs)
-    if strict:
-        yield Convention(nowhere, numbers=False, strict=True)
+    for arrangement in _arrangements(case, len(inputs), parameters):
+        if case.pair.strict:
+            yield Convention((False,) * len(inputs), numbers=False, strict=True, parameters=arrangement)
+        else:
+            yield from (replace(form, parameters=arrangement) for form in _forms(inputs))
+
+
+def unusual_conventions(
+    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter], failed: bool
+) -> Iterator[Convention]:
+    """Give the ways that are right only if the port then agrees with its original; none for a strict pair.
+
+    Parameters
+    ----------
+    case, inputs, parameters
+        As `usual_conventions` takes them.
+    failed : bool
+        Whether the port raises in every usual way; if it gives other values instead, only inputs that are
+        named like indices are handed over counted from 0, for anything else might hide an error.
+
+    Yields
+    ------
+    Convention
+        At most a hundred.
+    """
+    if case.pair.strict:
         return
+    forms = _plain_forms(inputs)
+    arrangement = next(_arrangements(case, len(inputs), parameters))
+    if failed and any(isinstance(value, FunctionHandle) for value in inputs):
+        yield from (replace(form, parameters=arrangement, handle_outputs=2) for form in forms)
+    if not case.pair.zero_based:
+        for lowered in _lowerings(inputs, case.input_names(len(inputs)), failed):
+            yield from (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+    if failed and not case.pair.arguments:
+        for order in _orders(len(inputs), parameters):
+            yield from (replace(form, parameters=order) for form in forms)
+
+
+def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
+    """Which parameter gets which input: as the pair says, by name where the port names them, else by position."""
+    if case.pair.arguments or case.pair.strict:
+        yield case.pair.arguments
+        return
+    names = case.input_names(count)
+    open_parameters = [p for p in parameters if p.kind is not p.POSITIONAL_ONLY]
+    by_name = {normal(parameter.name): parameter.name for parameter in open_parameters}
+    matched = {name: by_name[normal(name)] for name in names if normal(name) in by_name}
+    required = {parameter.name for parameter in open_parameters if parameter.default is parameter.empty}
+    others = [p.name for p in open_parameters if p.name not in matched.values() and p.kind is not p.KEYWORD_ONLY]
+    rest = iter(others)
+    arranged = [matched[name] if name in matched else next(rest, "") for name in names]
+    in_order = [parameter.name for parameter in open_parameters[: len(names)]]
+    complete = all(arranged) and required <= set(arranged)
+    if complete and len(matched) == len(names):
+        yield tuple(arranged)
+    elif complete and matched and arranged != in_order:
+        yield tuple(arranged)
+        yield ()
+    else:
+        yield ()
+
+
+def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
+    """Vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
+    nowhere = (False,) * len(inputs)
     choices = [(False, True) if _is_vector(value) else (False,) for value in inputs]
     everywhere = tuple(choice[-1] for choice in choices)
     mixed = (flat for flat in itertools.product(*choices) if flat not in (nowhere, everywhere))
-    order = [nowhere, everywhere] if everywhere != nowhere else [nowhere]
+    order = list(dict.fromkeys((nowhere, everywhere)))
     flats = [*order, *itertools.islice(mixed, CANDIDATES - 4)]
     yield from (Convention(flat) for flat in flats)
     if any(_is_scalar(value) for value in inputs):
         yield from (Convention(flat, numbers=False) for flat in order)
+
+
+def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
+    flats = ((False,) * len(inputs), tuple(_is_vector(value) for value in inputs))
+    return [Convention(flat) for flat in dict.fromkeys(flats)]
+
+
+def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
+    """Which inputs may be indices: those named so together, then, if nothing else works, each whole-numbered one."""
+    whole = [
+        isinstance(value, np.ndarray) and value.dtype.kind in "iuf" and value.size > 0 and _counts_from_one(value)
+        for value in inputs
+    ]
+    named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
+    single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
+    return [way for way in dict.fromkeys([named, *(single if failed else [])]) if any(way)]
+
+
+def _counts_from_one(value: Value) -> bool:
+    return bool(np.isfinite(value).all() and (value >= 1).all() and (value == np.trunc(value)).all())
+
+
+def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
+    """Give other orders of the arguments: all of up to four, and of more those that move one."""
+    takers = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD][:count]
+    if len(takers) < count or count < 2:
+        return
+    places = range(count)
+    moves = ([k for k in places if k != source] for source in places)
+    moved = [(*rest[:to], source, *rest[to:]) for source, rest in enumerate(moves) for to in places]
+    orders = itertools.permutations(places) if count <= 4 else dict.fromkeys(moved)
+    yield from (tuple(takers[k] for k in order) for order in orders if list(order) != list(places))
 
 
 def to_python(
@@ -185,24 +315,14 @@ def outputs_of(
         if not taken and len(names) == len(changed) == 1:
             taken = {names[0]: next(iter(changed.values()))}
         return taken, [f"{', '.join(changed)} changed in place and taken as the result"], 0
-    if isinstance(returned, dict) and len(names) > 1:
-        keys = {normal(str(key)): key for key in returned}
-        if all(normal(name) in keys for name in names):
-            return {name: returned[keys[normal(name)]] for name in names}, ["outputs returned in a dict"], 0
+    fields = returned if isinstance(returned, dict) else getattr(returned, "__dict__", {})
+    keys = {normal(str(key)): key for key in fields}
+    if len(names) > 1 and all(normal(name) in keys for name in names):
+        holder = "a dict" if isinstance(returned, dict) else f"an object of class {type(returned).__name__}"
+        return {name: fields[keys[normal(name)]] for name in names}, [f"outputs returned in {holder}"], 0
     many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(names) > 1)
     values = tuple(returned) if many else (returned,) if returned is not None else ()
     return dict(zip(names, values, strict=False)), [], max(0, len(values) - len(names))
-
-
-def normal(name: str) -> str:
-    """Strip a name of case and underscores, by which the two languages' names are matched.
-
-    Examples
-    --------
-    >>> normal("featureNormalize") == normal("feature_normalize")
-    True
-    """
-    return name.replace("_", "").lower()
 
 
 def _is_vector(value: Value) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, pair_of
-from matdrop.parity.conventions import normal
+from matdrop.parity.names import normal
 from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.original import code_of, declaration_of
 

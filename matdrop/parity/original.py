@@ -71,7 +71,7 @@ def declaration_of(original: Path) -> Declaration:
 
 
 def sources_of(original: Path) -> list[Path]:
-    """Find the ``.m`` file of an original and those of its folder that it calls, directly or not.
+    """Find the ``.m`` file of an original and those of its folder, private ones too, that it calls, directly or not.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def sources_of(original: Path) -> list[Path]:
     >>> [path.name for path in sources_of(OWN_TABLE.parent / "dropout_demo.m")]
     ['dropout_demo.m', 'inverted_dropout.m']
     """
-    neighbours = {path.stem: path for path in original.parent.glob("*.m")}
+    neighbours = {path.stem: path for folder in (".", "private") for path in (original.parent / folder).glob("*.m")}
     found: dict[str, Path] = {}
     waiting = [original]
     while waiting:
@@ -100,6 +100,29 @@ def sources_of(original: Path) -> list[Path]:
         words = set(re.findall(r"[A-Za-z]\w*", code_of(_text(path))))
         waiting += [neighbours[word] for word in words & neighbours.keys()]
     return [found[name] for name in sorted(found)]
+
+
+def keeps_variables(original: Path) -> bool:
+    """Tell whether an original, or a neighbour that it calls, keeps variables from one call to the next.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    bool
+        Whether functions must be cleared before a case, for it to be independent of the cases before.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> keeps_variables(OWN_TABLE.parent / "dropout_demo.m")
+    False
+    """
+    sources = sources_of(original) if original.is_file() else []
+    return any(re.search(r"\b(persistent|mlock)\b", code_of(_text(path))) for path in sources)
 
 
 def split_arguments(text: str) -> list[str]:

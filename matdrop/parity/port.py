@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from matdrop.errors import MatdropError
-from matdrop.parity.conventions import normal
+from matdrop.parity.names import normal
 
 
 def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", script: bool = False) -> Callable[..., Any]:

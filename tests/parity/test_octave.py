@@ -14,8 +14,9 @@ import scipy.sparse
 
 from matdrop.parity.case import Case, Pair
 from matdrop.parity.compare import compare
-from matdrop.parity.octave import Octave, OctaveUnavailableError, find_octave
+from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.reference import Reference
+from matdrop.parity.session import EngineUnavailableError
 from matdrop.parity.values import FunctionHandle, canonical, class_of, digest, text_of
 from matdrop.streams import OctaveStream
 
@@ -417,7 +418,7 @@ def test_executable_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) 
     found = find_octave()
     assert found.path is None
     assert found.reason == "OCTAVE_EXECUTABLE is /nonexistent, and there is no such program"
-    with pytest.raises(OctaveUnavailableError, match="correct or unset OCTAVE_EXECUTABLE"):
+    with pytest.raises(EngineUnavailableError, match="correct or unset OCTAVE_EXECUTABLE"):
         Octave().engine  # noqa: B018
 
 
@@ -434,5 +435,5 @@ def test_executable_that_is_no_octave_is_an_error_of_the_request(
     monkeypatch: pytest.MonkeyPatch, octave: Octave
 ) -> None:
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/false")
-    with pytest.raises(OctaveUnavailableError, match=r"/bin/false does not start"):
+    with pytest.raises(EngineUnavailableError, match=r"/bin/false does not start"):
         Octave().engine  # noqa: B018
