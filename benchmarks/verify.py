@@ -1,4 +1,4 @@
-"""How fast cases are verified, beside one oct2py call a case and a plain Octave loop: ``python -m benchmarks.verify``."""
+"""How fast cases run, beside one oct2py call a case and a plain Octave loop: ``python -m benchmarks.verify``."""
 
 import logging
 import statistics
@@ -25,7 +25,7 @@ function [X_norm, mu, sigma] = featureNormalize(X)
 end
 """
 LOOP = """\
-load('{inputs}');
+inputs;
 outputs = cell({count}, 3);
 started = tic;
 for k = 1:{count}
@@ -35,10 +35,10 @@ printf('%.9g\\n', toc(started));
 """
 
 
-def port(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def port(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Do in NumPy what the original does."""
-    mu, sigma = X.mean(axis=0), X.std(axis=0, ddof=1)
-    return (X - mu) / sigma, mu, sigma
+    mu, sigma = x.mean(axis=0), x.std(axis=0, ddof=1)
+    return (x - mu) / sigma, mu, sigma
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def main() -> None:
     table = CaseTable(folder / "parity.toml", folder, tuple(cases))
     rows = "; ".join(f"[{'; '.join(' '.join(map(repr, row)) for row in array.tolist())}]" for array in arrays)
     (folder / "inputs.m").write_text(f"inputs = {{{rows}}};\n")
-    loop = LOOP.replace("load('{inputs}');", "inputs;").format(count=CASES)
+    loop = LOOP.format(count=CASES)
     caller = oct2py.Oct2Py(executable=program, logger=logging.getLogger("quiet"))
     caller.addpath(str(folder), nout=0)
     with Octave() as session:

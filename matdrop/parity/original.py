@@ -102,6 +102,35 @@ def sources_of(original: Path) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
+def data_of(original: Path) -> list[Path]:
+    """Find the data files that an original, or a neighbour that it calls, names: beside it or one folder below.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    list of Path
+        Files that are neither ``.m`` nor ``.py``, sorted.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> data_of(OWN_TABLE.parent / "dropout_demo.m")
+    []
+    """
+    sources = sources_of(original)
+    words = {word for path in sources for word in re.findall(r"[\w.-]+", _text(path))}
+    beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern))
+    return sorted(
+        path
+        for path in beside
+        if path.is_file() and path.suffix not in (".m", ".py") and {path.name, path.stem} & words
+    )
+
+
 def keeps_variables(original: Path) -> bool:
     """Tell whether an original, or a neighbour that it calls, keeps variables from one call to the next.
 

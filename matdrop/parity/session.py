@@ -222,7 +222,7 @@ class Session(abc.ABC):
         self._launch(self._folder)
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
-            self._engine = Engine(text_of(answer["name"]), text_of(answer["version"]))
+            self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
         return self._folder
 
     def _abandon(self) -> None:

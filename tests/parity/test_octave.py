@@ -16,7 +16,7 @@ from matdrop.parity.case import Case, Pair
 from matdrop.parity.compare import compare
 from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.reference import Reference
-from matdrop.parity.session import EngineUnavailableError
+from matdrop.parity.session import EngineUnavailableError, Session
 from matdrop.parity.values import FunctionHandle, canonical, class_of, digest, text_of
 from matdrop.streams import OctaveStream
 
@@ -24,7 +24,7 @@ from matdrop.streams import OctaveStream
 class Originals:
     """Originals in a folder of their own, and a way to run them by name."""
 
-    def __init__(self, folder: Path, octave: Octave) -> None:
+    def __init__(self, folder: Path, octave: Session) -> None:
         self.folder, self.octave = folder, octave
 
     def case(self, name: str, source: str, args: Sequence[Any] = (), seed: int | None = None, count: int = 1) -> Case:

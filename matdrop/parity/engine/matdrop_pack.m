@@ -23,8 +23,8 @@ function packed = matdrop_pack(value)
         packed = pack('char', value, double(value(:)));
     elseif isstruct(value)
         names = fieldnames(value);
-        values = reshape(struct2cell(value(:)), numel(names), numel(value));
-        packed = pack('struct', value, {matdrop_pack(names), matdrop_pack(values)});
+        fields = reshape(struct2cell(value(:)), numel(names), numel(value));
+        packed = pack('struct', value, {matdrop_pack(names), matdrop_pack(fields)});
     elseif isa(value, 'function_handle')
         packed = pack('function_handle', value, double(func2str(value)));
     elseif isa(value, 'string')

@@ -19,15 +19,15 @@ function matdrop_start(folder)
         end
         write_stub(stubs, 'input', '{''''}');
     end
-    addpath(stubs);
     warning('off', 'Octave:shadowed-function');
+    addpath(stubs);
     if exist('OCTAVE_VERSION', 'builtin')
         name = matdrop_pack('GNU Octave');
     else
         name = matdrop_pack('MATLAB');
     end
-    version = matdrop_pack(version());
-    save('-v6', fullfile(folder, 'result.mat'), 'name', 'version');
+    release = matdrop_pack(version());
+    save('-v6', fullfile(folder, 'result.mat'), 'name', 'release');
 end
 
 function write_stub(folder, name, outputs)
