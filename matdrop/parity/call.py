@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import os
@@ -19,7 +20,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from matdrop.parity.case import Case
-from matdrop.parity.conventions import Convention, to_python
+from matdrop.parity.conventions import Convention, shifted, to_python
+from matdrop.parity.plotting import without_plots
 from matdrop.parity.port import LeftBehind, parameters_of
 from matdrop.parity.reference import Reference
 from matdrop.parity.values import FunctionHandle, ValueModelError, canonical, digest
@@ -70,6 +72,8 @@ class PortAnswer:
         Set if the port raised.
     seconds : float
         The time of the call.
+    not_drawn : tuple of str
+        Libraries that draw, which the port has imported and which are not installed.
     """
 
     returned: Any
@@ -79,6 +83,7 @@ class PortAnswer:
     draws: np.ndarray[Any, Any] | None
     error: PortError | None
     seconds: float
+    not_drawn: tuple[str, ...] = ()
 
 
 def call_port(
@@ -86,7 +91,7 @@ def call_port(
     function: Callable[..., Any],
     reference: Reference,
     convention: Convention,
-    handle: Callable[[FunctionHandle], Callable[..., Any]],
+    handle: Callable[[FunctionHandle, bool], Callable[..., Any]],
     timeout: float = 60.0,
 ) -> PortAnswer:
     """Call a port with the inputs and the random stream that its original had.
@@ -113,11 +118,11 @@ def call_port(
         Values or error, and what happened beside them. Nothing is raised on the port's behalf.
     """
     names = case.input_names(len(reference.inputs))
-    lowered = convention.lowered or tuple(name in case.pair.zero_based for name in names)
-    shifted = [_lowered(value) if low else value for value, low in zip(reference.inputs, lowered, strict=True)]
+    lowered = convention.lowered or (False,) * len(names)
+    values = [shifted(value, -1) if low else value for value, low in zip(reference.inputs, lowered, strict=True)]
     inputs = {
         name: to_python(value, convention, flat, handle)
-        for name, value, flat in zip(names, shifted, convention.flat, strict=True)
+        for name, value, flat in zip(names, values, convention.flat, strict=True)
     }
     before = {name: _digest(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(_stream(case.seed, reference))
@@ -125,10 +130,10 @@ def call_port(
     patch: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
         patch = numpy_random(stream)
-    returned, error, printed = None, None, io.StringIO()
+    returned, error, printed, not_drawn = None, None, io.StringIO(), list[str]()
     started = time.perf_counter()
     try:
-        with quiet(printed), time_limit(timeout), np.errstate(all="ignore"), patch:
+        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch:
             returned = function(*positional, **keywords)
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
@@ -138,20 +143,21 @@ def call_port(
     left_behind = None
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned
-    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, error, seconds)
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, error, seconds, tuple(not_drawn))
 
 
 @contextlib.contextmanager
-def quiet(printed: io.StringIO) -> Iterator[None]:
-    """Catch what a port prints, answer what it asks for by an end of file, and draw its plots nowhere."""
+def quiet(printed: io.StringIO) -> Iterator[list[str]]:
+    """Catch what a port prints, answer what it asks for with nothing, as for originals, and draw its plots nowhere."""
     os.environ.setdefault("MPLBACKEND", "Agg")
-    keyboard = sys.stdin
+    keyboard, ask = sys.stdin, builtins.input
     sys.stdin = io.StringIO()
+    builtins.input = lambda prompt="": print(prompt, end="") or ""
     try:
-        with contextlib.redirect_stdout(printed):
-            yield
+        with contextlib.redirect_stdout(printed), without_plots() as not_drawn:
+            yield not_drawn
     finally:
-        sys.stdin = keyboard
+        sys.stdin, builtins.input = keyboard, ask
 
 
 @contextlib.contextmanager
@@ -253,12 +259,9 @@ def _arguments(
                 keywords[parameter.name] = getattr(stream, parameter.name)
                 stream.handed_out = True
     if convention.parameters:
-        return [], {**keywords, **dict(zip(convention.parameters, inputs.values(), strict=False))}
+        given = zip(convention.parameters, inputs.values(), strict=False)
+        return [], {**keywords, **{parameter: value for parameter, value in given if parameter}}
     return list(inputs.values()), keywords
-
-
-def _lowered(value: Any) -> Any:
-    return value - 1 if isinstance(value, np.ndarray) and value.dtype.kind in "iuf" else value
 
 
 def _digest(value: Any) -> str:

@@ -57,6 +57,8 @@ class Pair:
         The port's parameters in the order of the original's, where neither names nor places agree.
     zero_based : tuple of str
         Inputs and outputs that count from 0 in the port.
+    passed_over : tuple of str
+        Outputs that are asked for, because one after them is wanted, and not compared.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Pair:
     strict: bool = True
     arguments: tuple[str, ...] = ()
     zero_based: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -254,7 +257,8 @@ def pair_of(
     name : str, optional
         By default the original's.
     outputs : sequence of str, optional
-        By default those that the original declares; of a script, all variables.
+        By default those that the original declares; of a script, all variables. If all are declared, they are
+        found by their names, else they name the first ones anew.
     nargout : int, optional
         How many of them are asked for; by default all.
     printed, strict, arguments, zero_based
@@ -285,7 +289,21 @@ def pair_of(
     if nargout is not None and nargout > len(names):
         raise MatdropError(f"{nargout} outputs were asked for, and {original.name} has {len(names)}")
     names = names[:nargout]
-    return Pair(name or original.stem, original.resolve(), port, tuple(names), printed, strict, arguments, zero_based)
+    passed_over: tuple[str, ...] = ()
+    if set(names) <= set(declared.outputs):
+        wanted, names = names, list(declared.outputs[: max(map(declared.outputs.index, names), default=-1) + 1])
+        passed_over = tuple(output for output in names if output not in wanted)
+    return Pair(
+        name or original.stem,
+        original.resolve(),
+        port,
+        tuple(names),
+        printed,
+        strict,
+        arguments,
+        zero_based,
+        passed_over,
+    )
 
 
 def case_of_call(

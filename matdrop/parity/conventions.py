@@ -14,7 +14,7 @@ import scipy.sparse
 
 from matdrop.parity.case import Case
 from matdrop.parity.names import normal
-from matdrop.parity.values import FunctionHandle, Value, class_of, size_of, text_of
+from matdrop.parity.values import FunctionHandle, Value, canonical, class_of, size_of, text_of
 
 CANDIDATES = 12
 INDEX_NAME = re.compile(
@@ -25,7 +25,15 @@ INDEX_NAME = re.compile(
 
 
 class Record(dict[str, Any]):
-    """A struct for a port: its fields are keys and attributes."""
+    """A struct for a port: its fields are keys and attributes, whatever their case and underscores."""
+
+    def __missing__(self, name: str) -> Any:
+        if (namesake := self._namesake(name)) not in self:
+            raise KeyError(name)
+        return self[namesake]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(self._namesake(name), value)
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -36,6 +44,12 @@ class Record(dict[str, Any]):
     def __setattr__(self, name: str, value: Any) -> None:
         self[name] = value
 
+    def _namesake(self, name: str) -> str:
+        """Find the field that differs from a name in case and underscores alone; where there is none, the name."""
+        if name in self:
+            return name
+        return next((field for field in self if normal(field) == normal(name)), name)
+
 
 @dataclass(frozen=True)
 class Convention:
@@ -44,15 +58,19 @@ class Convention:
     Attributes
     ----------
     flat : tuple of bool
-        For each input, whether a vector is handed over as a 1-D array.
+        For each input, whether a vector, or those inside a cell or struct, are handed over as 1-D arrays; of a
+        function handle, whether its answers are.
     numbers : bool
         Whether a 1-by-1 value is handed over as a Python number (a whole one as int).
     strict : bool
         Whether everything is handed over as MATLAB has it: arrays of at least two dimensions.
     parameters : tuple of str
-        For each input, the parameter of the port that gets it; empty where inputs go by position.
+        For each input, the parameter of the port that gets it, "" where it has none; empty where inputs go by
+        position.
     lowered : tuple of bool
         For each input, whether it counts from 0 in the port; empty for none.
+    integers : bool
+        Whether whole-numbered double arrays are handed over as integers, which NumPy wants for indices.
     handle_outputs : int
         How many outputs a call of a function handle gives.
     """
@@ -62,6 +80,7 @@ class Convention:
     strict: bool = False
     parameters: tuple[str, ...] = ()
     lowered: tuple[bool, ...] = ()
+    integers: bool = False
     handle_outputs: int = 1
 
     def describe(self, names: Sequence[str]) -> list[str]:
@@ -75,13 +94,18 @@ class Convention:
         renamed = [
             f"{name} as {parameter}"
             for name, parameter in zip(names, self.parameters, strict=False)
-            if normal(name) != normal(parameter)
+            if parameter and normal(name) != normal(parameter)
         ]
+        dropped = [name for name, parameter in zip(names, self.parameters, strict=False) if not parameter]
+        if dropped:
+            said.append(f"not handed over, for the port has no such parameter: {', '.join(dropped)}")
         if renamed:
             said.append(f"handed over by name: {', '.join(renamed)}")
         lowered = [name for name, is_lowered in zip(names, self.lowered, strict=False) if is_lowered]
         if lowered:
             said.append(f"{', '.join(lowered)} handed over counted from 0")
+        if self.integers:
+            said.append("whole-numbered arrays handed over as integers")
         if self.handle_outputs > 1:
             said.append(f"function handles give the port {self.handle_outputs} outputs")
         return said
@@ -113,11 +137,11 @@ def usual_conventions(
     >>> [convention.flat for convention in usual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [])]
     [(False, False), (True, False)]
     """
+    lowered = tuple(name in case.pair.zero_based for name in case.input_names(len(inputs)))
+    nowhere = (False,) * len(inputs)
     for arrangement in _arrangements(case, len(inputs), parameters):
-        if case.pair.strict:
-            yield Convention((False,) * len(inputs), numbers=False, strict=True, parameters=arrangement)
-        else:
-            yield from (replace(form, parameters=arrangement) for form in _forms(inputs))
+        forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
+        yield from (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
 
 
 def unusual_conventions(
@@ -144,9 +168,12 @@ def unusual_conventions(
     arrangement = next(_arrangements(case, len(inputs), parameters))
     if failed and any(isinstance(value, FunctionHandle) for value in inputs):
         yield from (replace(form, parameters=arrangement, handle_outputs=2) for form in forms)
+    if failed and any(_is_whole(value) and not _is_scalar(value) for value in inputs):
+        yield from (replace(form, parameters=arrangement, integers=True) for form in forms)
     if not case.pair.zero_based:
         for lowered in _lowerings(inputs, case.input_names(len(inputs)), failed):
-            yield from (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+            ways = (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+            yield from (replace(way, integers=integers) for way in ways for integers in (False, True))
     if failed and not case.pair.arguments:
         for order in _orders(len(inputs), parameters):
             yield from (replace(form, parameters=order) for form in forms)
@@ -167,6 +194,8 @@ def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter
     arranged = [matched[name] if name in matched else next(rest, "") for name in names]
     in_order = [parameter.name for parameter in open_parameters[: len(names)]]
     complete = all(arranged) and required <= set(arranged)
+    if len(open_parameters) < len(names) and matched and required <= set(matched.values()):
+        yield tuple(matched.get(name, "") for name in names)
     if complete and len(matched) == len(names):
         yield tuple(arranged)
     elif complete and matched and arranged != in_order:
@@ -179,7 +208,7 @@ def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter
 def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
     """Vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
     nowhere = (False,) * len(inputs)
-    choices = [(False, True) if _is_vector(value) else (False,) for value in inputs]
+    choices = [(False, True) if _has_vectors(value) else (False,) for value in inputs]
     everywhere = tuple(choice[-1] for choice in choices)
     mixed = (flat for flat in itertools.product(*choices) if flat not in (nowhere, everywhere))
     order = list(dict.fromkeys((nowhere, everywhere)))
@@ -190,23 +219,22 @@ def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
 
 
 def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
-    flats = ((False,) * len(inputs), tuple(_is_vector(value) for value in inputs))
+    flats = ((False,) * len(inputs), tuple(_has_vectors(value) for value in inputs))
     return [Convention(flat) for flat in dict.fromkeys(flats)]
 
 
 def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
     """Which inputs may be indices: those named so together, then, if nothing else works, each whole-numbered one."""
-    whole = [
-        isinstance(value, np.ndarray) and value.dtype.kind in "iuf" and value.size > 0 and _counts_from_one(value)
-        for value in inputs
-    ]
+    whole = [_is_whole(value) and bool((value >= 1).all()) for value in inputs]
     named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
     single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
     return [way for way in dict.fromkeys([named, *(single if failed else [])]) if any(way)]
 
 
-def _counts_from_one(value: Value) -> bool:
-    return bool(np.isfinite(value).all() and (value >= 1).all() and (value == np.trunc(value)).all())
+def _is_whole(value: Value) -> bool:
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not value.size:
+        return False
+    return bool(np.isfinite(value).all() and (value == np.trunc(value)).all())
 
 
 def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
@@ -222,7 +250,7 @@ def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tup
 
 
 def to_python(
-    value: Value, convention: Convention, flat: bool, handle: Callable[[FunctionHandle], Callable[..., Any]]
+    value: Value, convention: Convention, flat: bool, handle: Callable[[FunctionHandle, bool], Callable[..., Any]]
 ) -> Any:
     """Give a canonical value the form that a port expects.
 
@@ -235,7 +263,7 @@ def to_python(
     flat : bool
         Whether a vector becomes 1-D.
     handle : callable
-        Makes a Python function of a function handle.
+        Makes a Python function of a function handle, of which the answers are 1-D or not.
 
     Returns
     -------
@@ -248,7 +276,7 @@ def to_python(
     3
     """
     if isinstance(value, FunctionHandle):
-        return handle(value)
+        return handle(value, flat)
     if convention.strict or scipy.sparse.issparse(value):
         return value.copy(order="F") if isinstance(value, np.ndarray) else value.copy()
     kind = class_of(value)
@@ -279,6 +307,8 @@ def to_python(
         ):
             return int(number)
         return number if kind in ("double", "complex double", "logical") else value[0, 0]
+    if convention.integers and kind == "double" and _is_whole(value):
+        value = value.astype(np.int64)
     return value.ravel(order="F").copy() if flat and _is_vector(value) else value.copy(order="F")
 
 
@@ -325,6 +355,27 @@ def outputs_of(
     return dict(zip(names, values, strict=False)), [], max(0, len(values) - len(names))
 
 
+def shifted(value: Any, by: int) -> Any:
+    """Add to every number of a value, in cells and structs too; text and all else stays.
+
+    Examples
+    --------
+    >>> shifted([[0, 2], "a"], 1)[0, 0]
+    array([[1., 3.]])
+    """
+    value = canonical(value)
+    if isinstance(value, FunctionHandle) or scipy.sparse.issparse(value) or value.dtype.kind in "Ub":
+        return value
+    if value.dtype.names is not None or value.dtype == object:
+        moved = value.copy()
+        for name in value.dtype.names or (Ellipsis,):
+            part = moved[name]
+            for index in np.ndindex(part.shape):
+                part[index] = shifted(part[index], by)
+        return moved
+    return value + value.dtype.type(by)
+
+
 def _is_vector(value: Value) -> bool:
     return (
         isinstance(value, np.ndarray)
@@ -333,6 +384,17 @@ def _is_vector(value: Value) -> bool:
         and 1 in value.shape
         and value.size != 1
     )
+
+
+def _has_vectors(value: Value) -> bool:
+    """Whether something in a value may be 1-D; of a function handle, its answers."""
+    if isinstance(value, FunctionHandle) or _is_vector(value):
+        return True
+    if not isinstance(value, np.ndarray):
+        return False
+    if value.dtype.names is not None:
+        return any(_has_vectors(element) for name in value.dtype.names for element in value[name].flat)
+    return value.dtype == object and any(_has_vectors(element) for element in value.flat)
 
 
 def _is_scalar(value: Value) -> bool:

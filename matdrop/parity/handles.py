@@ -10,7 +10,7 @@ import numpy as np
 
 from matdrop.errors import MatdropError
 from matdrop.parity.names import normal
-from matdrop.parity.values import FunctionHandle
+from matdrop.parity.values import FunctionHandle, digest
 
 if TYPE_CHECKING:
     from matdrop.parity.session import Session
@@ -54,11 +54,13 @@ def handle_expression(function: Callable[..., Any], original: Path) -> str:
 
 def functions_for(
     handle: FunctionHandle,
+    flat: bool,
     given: Mapping[str, Callable[..., Any]],
     port: Callable[..., Any],
     folder: Path,
     session: Session | None,
     count: int,
+    answers: dict[Any, list[Any]],
 ) -> Callable[..., Any]:
     """Give a port the Python function that stands for a handle.
 
@@ -66,6 +68,8 @@ def functions_for(
     ----------
     handle : FunctionHandle
         As the original gets it.
+    flat : bool
+        Whether vectors among its answers are given as 1-D arrays.
     given : mapping of str to callable
         Python functions that were given as arguments, by the text of their handles.
     port : callable
@@ -76,6 +80,8 @@ def functions_for(
         The engine, which evaluates handles that were given in MATLAB's words.
     count : int
         How many outputs a call gives; more than one as a tuple.
+    answers : dict
+        What the engine has answered so far, by the call; a port is called by several conventions.
 
     Returns
     -------
@@ -90,12 +96,15 @@ def functions_for(
         return own[0] if own else _not_to_be_called(handle)
 
     def call(*args: Any) -> Any:
-        # A vector of parameters is a column in MATLAB far more often than a row; who gives a 1-D one gets 1-D ones.
-        flat = [getattr(arg, "ndim", 0) == 1 for arg in args]
-        columns = [arg[:, None] if is_flat else arg for arg, is_flat in zip(args, flat, strict=True)]
-        outputs = session.call(folder, handle, columns, count)
-        if any(flat):
+        # A vector of parameters is a column in MATLAB far more often than a row.
+        columns = [arg[:, None] if getattr(arg, "ndim", 0) == 1 else arg for arg in args]
+        key = handle.text, count, digest(columns)
+        if key not in answers:
+            answers[key] = session.call(folder, handle, columns, count)
+        outputs = answers[key]
+        if flat:
             outputs = [output.ravel() if np.size(output) in np.shape(output) else output for output in outputs]
+        outputs = [output.copy() if isinstance(output, np.ndarray) else output for output in outputs]
         return outputs[0] if count == 1 else tuple(outputs)
 
     return call

@@ -121,14 +121,10 @@ def data_of(original: Path) -> list[Path]:
     >>> data_of(OWN_TABLE.parent / "dropout_demo.m")
     []
     """
-    sources = sources_of(original)
-    words = {word for path in sources for word in re.findall(r"[\w.-]+", _text(path))}
+    text = "\n".join(_text(path) for path in sources_of(original))
+    named = set(re.findall(r"[\w.-]+", text)) | {f"{stem}.mat" for stem in re.findall(r"\bload[\s('\"]+(\w+)", text)}
     beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern))
-    return sorted(
-        path
-        for path in beside
-        if path.is_file() and path.suffix not in (".m", ".py") and {path.name, path.stem} & words
-    )
+    return sorted(p for p in beside if p.name in named and p.is_file() and p.suffix not in (".m", ".py"))
 
 
 def keeps_variables(original: Path) -> bool:

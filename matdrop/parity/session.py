@@ -184,7 +184,7 @@ class Session(abc.ABC):
         try:
             self._execute("matdrop_apply", self.timeout)
         except Exception as error:
-            raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {error}") from None
+            raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {_first_line(error)}") from None
         values = load_mat(exchange / "result.mat")["outputs"].ravel()
         return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
 
@@ -347,6 +347,12 @@ def _reference_of(
         None,
         seconds,
     )
+
+
+def _first_line(error: Exception) -> str:
+    """Give what an engine says first: the rest is the stack of our drivers, or advice on packages."""
+    said = str(error).removeprefix("Octave evaluation error:").strip()
+    return (said or type(error).__name__).splitlines()[0].removeprefix("error: ")
 
 
 def _text_of_codes(codes: NDArray[np.float64]) -> str:

@@ -18,8 +18,9 @@ from matdrop.errors import MatdropError
 from matdrop.parity.call import DRAWS, PortAnswer, PortError, call_port, port_error, quiet, time_limit
 from matdrop.parity.case import Case, CaseTable, Pair, Verdict, case_of_call
 from matdrop.parity.compare import Comparison, Mismatch, compare
-from matdrop.parity.conventions import Convention, outputs_of, unusual_conventions, usual_conventions
+from matdrop.parity.conventions import Convention, Record, outputs_of, shifted, unusual_conventions, usual_conventions
 from matdrop.parity.diagnose import Cause, diagnose
+from matdrop.parity.diagnose.leaf import integers, is_numbers, numbers
 from matdrop.parity.engines import EngineName, find_engine, session_of
 from matdrop.parity.handles import functions_for
 from matdrop.parity.names import normal
@@ -27,8 +28,10 @@ from matdrop.parity.port import folder_of, load_port, parameters_of
 from matdrop.parity.reference import Engine, OriginalError, Reference, Source
 from matdrop.parity.saved import MANIFEST, FixtureError, Fixtures
 from matdrop.parity.session import Session
-from matdrop.parity.values import Value, ValueModelError
+from matdrop.parity.values import Value, ValueModelError, class_of, size_of
 
+# The largest relative difference that is let pass where the original itself moves as much.
+ILL_CONDITIONED = 1e-6
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 
@@ -330,11 +333,14 @@ def judge(
         return Result(case, reference.source, "UNVERIFIED", error=f"before the call: {original_error}")
     if original_error is not None and len(reference.inputs) < len(case.args):
         return _failed(case, reference.source, original_error, None, reference.seconds)
-    function = _port(case.pair, folder, timeout, _source(case.pair, folder))
+    function, not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
     if isinstance(function, PortError):
         return _failed(case, reference.source, original_error, function, reference.seconds)
     attempt = _best_attempt(case, reference, function, folder, session, timeout)
-    return _explained(case, reference, attempt, session)
+    result = _explained(case, reference, attempt, session)
+    missing = dict.fromkeys((*not_drawn, *attempt.answer.not_drawn))
+    said = tuple(f"{library} is not installed: a stand-in has drawn nothing" for library in missing)
+    return replace(result, conventions=(*result.conventions, *said))
 
 
 @dataclass(frozen=True)
@@ -355,10 +361,12 @@ class _Attempt:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """How near it comes: an answer at all, outputs that agree, outputs of the right size."""
+        """How near it comes: an answer at all, outputs that agree, outputs of the right size; of errors, the last."""
+        if self.error is not None:
+            return 0, self.error.line, 0
         wrong = [comparison.mismatch.kind for comparison in self.comparisons if comparison.mismatch]
         sized = len(self.comparisons) - sum(kind in ("size", "missing") for kind in wrong)
-        return self.error is None, len(self.comparisons) - len(wrong), sized
+        return 1, len(self.comparisons) - len(wrong), sized
 
 
 def _best_attempt(
@@ -373,6 +381,7 @@ def _best_attempt(
     names = case.input_names(len(reference.inputs))
     parameters = [p for p in parameters_of(function) if case.seed is None or p.name in names or p.name not in DRAWS]
     attempts: list[_Attempt] = []
+    answers: dict[Any, list[Any]] = {}
     until = time.monotonic() + timeout
 
     def agreeing(conventions: Iterator[Convention]) -> _Attempt | None:
@@ -386,6 +395,7 @@ def _best_attempt(
                 folder=case.pair.original.parent,
                 session=session,
                 count=convention.handle_outputs,
+                answers=answers,
             )
             with contextlib.chdir(folder_of(case.pair.port, folder) or "."):
                 answer = call_port(case, function, reference, convention, handle, timeout)
@@ -411,18 +421,21 @@ def _compared(case: Case, reference: Reference, convention: Convention, answer: 
     pair = case.pair
     names, expected = list(pair.outputs), dict(reference.outputs)
     if answer.left_behind is not None:
-        obtained, ways, extra = *_common_variables(expected, answer.left_behind), 0
+        obtained, ways, extra = *_common_variables(expected, answer.left_behind, bool(names)), 0
         names = names or list(obtained)
     else:
         obtained, ways, extra = outputs_of(answer.returned, names, answer.changed)
     said += ways
-    for name in set(pair.zero_based) & obtained.keys():
-        obtained[name] = np.asarray(obtained[name]) + 1
+    for name in [name for name in names if name in pair.zero_based and name in obtained]:
+        obtained[name] = shifted(obtained[name], 1)
+        said.append(f"{name} returned counted from 0")
     if pair.printed:
         names.append("printed")
         obtained["printed"], expected["printed"] = answer.printed, reference.printed
     comparisons = []
     for name in names:
+        if name in pair.passed_over:
+            continue
         if name not in obtained:
             nothing = Mismatch("missing", f"the port gives {len(obtained)} of the {len(names)} outputs")
             comparisons.append(Comparison(name, "", (), None, None, nothing))
@@ -431,7 +444,8 @@ def _compared(case: Case, reference: Reference, convention: Convention, answer: 
         try:
             comparisons.append(compare(expected[name], obtained[name], tolerance, name, pair.strict))
         except ValueModelError as error:
-            return _Attempt(answer, tuple(said), error=PortError("ValueModelError", f"output {name}: {error}"))
+            reference_class, size = class_of(expected[name]), size_of(expected[name])
+            comparisons.append(Comparison(name, reference_class, size, None, None, Mismatch("class", str(error))))
     said += [f"{comparison.name}: {way}" for comparison in comparisons for way in comparison.accepted]
     if extra and not pair.strict:
         said.append(f"{extra} more returned than {', '.join(names)}")
@@ -446,11 +460,18 @@ def _explained(case: Case, reference: Reference, attempt: _Attempt, session: Ses
     if reference.error is not None or attempt.error is not None:
         return replace(_failed(case, reference.source, reference.error, attempt.error, seconds), printed=printed)
     comparisons, said = attempt.comparisons, list(attempt.said)
-    if not comparisons and answer.left_behind is not None:
+    if not comparisons:
+        nothing = f"{pair.original.name} gives nothing to compare; compare what both sides print with printed = true"
+        said = said if answer.left_behind is not None else [nothing]
         return Result(case, reference.source, "UNVERIFIED", error="; ".join(said), seconds=seconds, printed=printed)
     # A port that works in place is taken at its word; MATLAB's callers would still see the old value.
     in_place = answer.returned is None and not pair.strict
     mutated = () if in_place else tuple(answer.changed)
+    if not pair.strict:
+        # A struct that is updated and returned stands for MATLAB's s = f(s), which is how Python's users write it.
+        updated = [n for n in mutated if isinstance(answer.changed[n], Record) and n in attempt.obtained]
+        mutated = tuple(name for name in mutated if name not in updated)
+        said += [f"{name} changed in place and returned" for name in updated]
     # The verdict rests on the comparison; the diagnosis only explains it.
     differs = not attempt.agrees or bool(mutated) or (attempt.extra > 0 and pair.strict)
     causes: list[Cause] = []
@@ -460,18 +481,32 @@ def _explained(case: Case, reference: Reference, attempt: _Attempt, session: Ses
             attempt.obtained,
             comparisons,
             mutated,
-            returned=answer.returned if isinstance(answer.returned, tuple) and pair.strict else None,
+            returned=answer.returned if isinstance(answer.returned, tuple) else None,
+            strict=pair.strict,
             port_draws=answer.draws,
             rerun=None if session is None else functools.partial(_rerun, case, session),
             tolerances={c.name: case.tolerance.get(c.name, case.default_tolerance) for c in comparisons},
         )
     if not pair.strict and causes and {cause.kind for cause in causes} == {"ill-conditioned"}:
         untold = [cause for cause in causes if cause.output not in case.tolerance]
-        if len(untold) == len(causes):  # nobody has asked for more than the original itself can give
+        if len(untold) == len(causes) and all(
+            _is_near(c, reference.outputs[c.name]) for c in comparisons if c.mismatch
+        ):
+            # Nobody has asked for more than the original itself can give.
             said += [f"{cause.output}: ill-conditioned, {cause.detail}" for cause in causes]
             causes, differs = [], False
+    taken = None if answer.draws is None else answer.draws.size
+    if not differs and taken is not None and taken != reference.draws.size and not np.isnan(reference.draws).any():
+        said.append(f"the original takes {reference.draws.size} draws from the stream, the port {taken}")
     verdict: Verdict = "MISMATCH" if differs else "PASS"
     return Result(case, reference.source, verdict, comparisons, tuple(causes), None, seconds, tuple(said), printed)
+
+
+def _is_near(comparison: Comparison, expected: Value) -> bool:
+    """Whether rounding alone may set two values so far apart: a jump, as at a comparison, is no rounding."""
+    if not is_numbers(expected) or integers(numbers(expected)) or comparison.relative is None:
+        return False
+    return comparison.relative <= ILL_CONDITIONED
 
 
 def _rerun(case: Case, session: Session, inputs: tuple[Value, ...]) -> Mapping[str, Value] | None:
@@ -480,14 +515,16 @@ def _rerun(case: Case, session: Session, inputs: tuple[Value, ...]) -> Mapping[s
     return None if reference.error is not None else reference.outputs
 
 
-def _common_variables(expected: Mapping[str, Any], left: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Take the port's variables that both scripts leave behind, and say which only one of them does."""
+def _common_variables(
+    expected: Mapping[str, Any], left: Mapping[str, Any], named: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Take the port's variables that both scripts leave behind; say which only one does, unless some were named."""
     here, there = {normal(name): name for name in expected}, {normal(name): name for name in left}
     common = {name: left[there[key]] for key, name in here.items() if key in there}
     ways = []
     for side, names, other in (("original", here, there), ("port", there, here)):
         alone = [name for key, name in names.items() if key not in other]
-        if alone:
+        if alone and not named:
             ways.append(f"left behind by the {side} only: {', '.join(alone)}")
     return common, ways
 
@@ -507,12 +544,21 @@ def _source(pair: Pair, folder: Path) -> bytes:
 
 
 @cache
-def _port(pair: Pair, folder: Path, timeout: float, source: bytes) -> Callable[..., Any] | PortError:
+def _port(
+    pair: Pair, folder: Path, timeout: float, source: bytes
+) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
     """Import a port once; what its module raises is the port's error, on every case."""
+    function: Callable[..., Any] | PortError
+    not_drawn: list[str] = []
     try:
-        with quiet(io.StringIO()), time_limit(timeout), contextlib.chdir(folder_of(pair.port, folder) or "."):
-            return load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
+        with (
+            quiet(io.StringIO()) as not_drawn,
+            time_limit(timeout),
+            contextlib.chdir(folder_of(pair.port, folder) or "."),
+        ):
+            function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
     except MatdropError:
         raise
     except (Exception, SystemExit) as exception:
-        return port_error(exception)
+        function = port_error(exception)
+    return function, tuple(not_drawn)

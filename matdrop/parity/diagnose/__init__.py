@@ -70,6 +70,7 @@ def diagnose(
     mutated: Sequence[str] = (),
     *,
     returned: Sequence[Any] | None = None,
+    strict: bool = True,
     port_draws: Array | None = None,
     rerun: Rerun | None = None,
     tolerances: Mapping[str, Tolerance] | None = None,
@@ -87,7 +88,9 @@ def diagnose(
     mutated : sequence of str
         The inputs that the port has changed.
     returned : sequence of object, optional
-        All values that the port has returned; those beyond the original's outputs are extra.
+        All values that the port has returned, in which an output may be found in another place.
+    strict : bool
+        Whether values beyond the original's outputs are a mismatch.
     port_draws : ndarray, optional
         The uniform draws that the port took from the shared stream, where they are known.
     rerun : callable, optional
@@ -111,8 +114,8 @@ def diagnose(
     """
     tolerances = {} if tolerances is None else tolerances
     differing = [c.name for c in comparisons if c.mismatch is not None]
-    names = [c.name for c in comparisons if c.name != "printed"]
-    causes = mutated_inputs(mutated) + extra_outputs(names, returned)
+    names = list(reference.outputs)
+    causes = mutated_inputs(mutated) + (extra_outputs(names, returned) if strict else [])
     if not differing:
         return causes
     not_shared = stream(reference.draws, port_draws)

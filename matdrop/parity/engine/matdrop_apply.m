@@ -8,7 +8,7 @@ function matdrop_apply(folder)
         args{k} = matdrop_unpack(request.args{k});
     end
     outputs = cell(1, request.nargout);
-    handle = eval(request.handle);
+    handle = str2func(request.handle);
     [outputs{:}] = handle(args{:});
     outputs = matdrop_pack(outputs);
     save('-v6', fullfile(folder, 'result.mat'), 'outputs');
