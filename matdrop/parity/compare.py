@@ -201,6 +201,8 @@ def _small_print(reference: Value, result: Value, tolerance: Tolerance) -> str:
         if isinstance(left, FunctionHandle) or class_of(left) in ("char", "cell", "struct"):
             continue
         a, b = _dense(left), _dense(right)
+        if a.dtype.kind not in "fc" or b.dtype.kind not in "fc":
+            continue
         with np.errstate(invalid="ignore"):
             apart = np.abs(np.where(a == b, 0, a - b))
             only = apart > tolerance.atol + tolerance.rtol * np.abs(a)

@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from matdrop.parity.session import ENGINE_FOLDER, Availability, EngineUnavailableError, Session
+from matdrop.parity.session import ENGINE_FOLDER, Availability, DriverError, EngineUnavailableError, Session
 
 START_TIMEOUT = 300.0  # seconds; a first start with a licence server takes minutes
 POLL = 0.005
@@ -96,7 +96,7 @@ class Matlab(Session):
                 raise TimeoutError(f"no answer within {timeout:g} s")
             time.sleep(POLL)
         if message := done.read_text(errors="replace"):
-            raise RuntimeError(message)
+            raise DriverError(message)
 
     def _process_id(self) -> int:
         assert self._process is not None

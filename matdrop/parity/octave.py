@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from matdrop.parity.session import ENGINE_FOLDER, Availability, EngineUnavailableError, Session
+from matdrop.parity.session import ENGINE_FOLDER, Availability, DriverError, EngineUnavailableError, Session
 
 INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
@@ -83,7 +83,12 @@ class Octave(Session):
             ) from None
 
     def _execute(self, driver: str, timeout: float | None = None) -> None:
-        self._oct2py.feval(driver, str(self._folder), nout=0, timeout=timeout)
+        import oct2py
+
+        try:
+            self._oct2py.feval(driver, str(self._folder), nout=0, timeout=timeout)
+        except oct2py.Oct2PyError as error:
+            raise DriverError(str(error)) from None
 
     def _process_id(self) -> int:
         return int(self._oct2py._engine.repl.child.pid)

@@ -54,6 +54,10 @@ class Availability:
     remedy: str = ""
 
 
+class DriverError(Exception):
+    """A driver has failed in an engine that goes on."""
+
+
 class Session(abc.ABC):
     """A session of an engine.
 
@@ -183,8 +187,11 @@ class Session(abc.ABC):
         (exchange / "job.mat").write_bytes(write_packed({"request": request}))
         try:
             self._execute("matdrop_apply", self.timeout)
-        except Exception as error:
+        except DriverError as error:
             raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {_first_line(error)}") from None
+        except BaseException:
+            self._abandon()  # the port's time is up, say: what the engine still answers would be taken for the next
+            raise
         values = load_mat(exchange / "result.mat")["outputs"].ravel()
         return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
 
@@ -194,7 +201,7 @@ class Session(abc.ABC):
 
     @abc.abstractmethod
     def _execute(self, driver: str, timeout: float | None = None) -> None:
-        """Run a driver on the exchange folder; raise whatever tells that it, or the engine, failed."""
+        """Run a driver on the exchange folder; raise `DriverError` if it fails, anything else if the engine does."""
 
     @abc.abstractmethod
     def _process_id(self) -> int: ...
@@ -244,7 +251,7 @@ class Session(abc.ABC):
             with watchdog:
                 self._execute("matdrop_run")
         except Exception as error:
-            failure = str(error) or type(error).__name__
+            failure = _first_line(error)
         if result.is_file() and not failure:
             return references_of(cases, load_mat(result), engine), None, ""
         self._abandon()
@@ -252,7 +259,7 @@ class Session(abc.ABC):
         if watchdog.expired:
             reason = f"no answer within {timeout:g} s; {engine} was stopped and started anew"
         else:
-            reason = f"{engine} ended in the middle of the case and was started anew ({failure.splitlines()[0]})"
+            reason = f"{engine} ended in the middle of the case and was started anew ({failure})"
         return [], culprit, reason
 
 
