@@ -1,0 +1,290 @@
+"""Sets of inputs for an original, the likeliest first."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from matdrop.parity.conventions import normal
+from matdrop.parity.first_table.kinds import CALLED, FORMS, KINDS, NAMES, USES, WORDS, Form, Kind
+from matdrop.parity.first_table.sources import Function, calls_in
+
+# What is tried last, whatever the code says; by the size that the code asks for.
+LAST: Mapping[Form, str] = {
+    "scalar": "number whole signal data text",
+    "vector": "signal column weights data number",
+    "matrix": "data square graph groups signal number",
+    "other": "data number",
+}
+FITTING: Mapping[Form, str] = {
+    "scalar": "scalar",
+    "vector": "vector matrix",
+    "matrix": "matrix",
+    "other": "other",
+}
+COUNTS = {"count", "group", "feature", "index", "hundreds", "sizes"}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value to be found: a parameter, or a field of a parameter that is a struct.
+
+    Attributes
+    ----------
+    path : tuple of str
+        The parameter, then the fields that lead to it.
+    options : tuple of Kind
+        What it may be, the likeliest first.
+    """
+
+    path: tuple[str, ...]
+    options: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class InputSet:
+    """One choice of a kind for every leaf, of which the first and the second case are made."""
+
+    leaves: tuple[Leaf, ...]
+    kinds: tuple[Kind, ...]
+
+    def expressions(self, second: bool = False) -> tuple[str, ...]:
+        """Give the arguments as MATLAB expressions.
+
+        Parameters
+        ----------
+        second : bool
+            Whether for a second case, of other sizes and values.
+
+        Returns
+        -------
+        tuple of str
+            One for each parameter.
+        """
+        used: Counter[tuple[str, ...]] = Counter()
+        tree: dict[str, object] = {}
+        for leaf, kind in zip(self.leaves, self.kinds, strict=True):
+            texts = kind.second if second else kind.first
+            place = tree
+            for name in leaf.path[:-1]:
+                place = place.setdefault(name, {})  # type: ignore[assignment]
+            place[leaf.path[-1]] = texts[used[texts] % len(texts)]
+            used[texts] += 1
+        return tuple(_text(value) for value in tree.values())
+
+
+def leaves_of(function: Function, library: Mapping[str, Function], port: Function | None) -> tuple[Leaf, ...]:
+    """Find what values an original needs, and what each may be.
+
+    Parameters
+    ----------
+    function : Function
+        The original.
+    library : mapping of str to Function
+        The functions that it may call.
+    port : Function or None
+        Whose defaults, code and docstring are clues too.
+
+    Returns
+    -------
+    tuple of Leaf
+        In the order of the parameters.
+    """
+    leaves: list[Leaf] = []
+    for position, name in enumerate(function.parameters):
+        code = evidence(name, function, library)
+        other = _namesake(name, position, port)
+        python = re.sub(rf"\b{re.escape(other)}\b", name, port.body) if port and other else ""
+        help_text = function.help + (
+            "\n" + re.sub(rf"\b{re.escape(other)}\b", name, port.help) if port and other else ""
+        )
+        defaults = [function.defaults.get(name, ""), port.defaults.get(other, "") if port else ""]
+        leaves += _leaves((name,), code, python, help_text, list(filter(None, defaults)))
+    return tuple(leaves)
+
+
+def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
+    """Give sets of inputs, those first that depart least from the likeliest kind of every leaf.
+
+    Parameters
+    ----------
+    leaves : sequence of Leaf
+        What values are needed.
+
+    Yields
+    ------
+    InputSet
+        Each choice once.
+    """
+    start = (0,) * len(leaves)
+    waiting, seen = [(0, start)], {start}
+    while waiting:
+        _, choice = heapq.heappop(waiting)
+        yield InputSet(tuple(leaves), tuple(leaf.options[k] for leaf, k in zip(leaves, choice, strict=True)))
+        for place, leaf in enumerate(leaves):
+            following = (*choice[:place], choice[place] + 1, *choice[place + 1 :])
+            if following[place] < len(leaf.options) and following not in seen:
+                seen.add(following)
+                heapq.heappush(waiting, (sum(following), following))
+
+
+def evidence(parameter: str, function: Function, library: Mapping[str, Function], depth: int = 2) -> str:
+    r"""Gather the code that uses a parameter: the function's, and that of functions which it is handed to.
+
+    Parameters
+    ----------
+    parameter : str
+        The name in `function`.
+    function : Function
+        Of a ``.m`` file.
+    library : mapping of str to Function
+        The functions that it may call.
+    depth : int
+        How many calls deep.
+
+    Returns
+    -------
+    str
+        Code in which every use of the value goes by `parameter`.
+
+    Examples
+    --------
+    >>> inner = Function("g", ("z",), "y = z{1};")
+    >>> evidence("c", Function("f", ("c",), "y = g(c);"), {"g": inner})
+    'y = g(c);\ny = c{1};'
+    """
+    text = function.body
+    for name in sorted(set(re.findall(r"[A-Za-z]\w*", text)) & library.keys()) if depth else ():
+        callee = library[name]
+        for _, arguments in calls_in(function.body, name):
+            for argument, other in zip(arguments, callee.parameters, strict=False):
+                if argument == parameter and callee is not function:
+                    inner = evidence(other, callee, library, depth - 1)
+                    text += "\n" + re.sub(rf"\b{re.escape(other)}\b", parameter, inner)
+    return text
+
+
+def _namesake(name: str, position: int, port: Function | None) -> str:
+    """Name the port's parameter that goes with one of the original's."""
+    if port is None:
+        return ""
+    named = [other for other in port.parameters if normal(other) == normal(name)]
+    return (named or list(port.parameters[position : position + 1]) or [""])[0]
+
+
+def _leaves(path: tuple[str, ...], code: str, python: str, help_text: str, defaults: list[str]) -> list[Leaf]:
+    """Split a struct into its fields; anything else is one leaf."""
+    whole = ".".join(path)
+    fields = list(dict.fromkeys(re.findall(rf"(?<![\w.]){re.escape(whole)}\.([A-Za-z]\w*)", code)))
+    if fields and len(path) < 4:
+        found: list[Leaf] = []
+        for name in fields:
+            if not _is_set_first((*path, name), code):
+                inner = re.sub(rf"\b{re.escape(path[-1])}\[['\"]{name}['\"]\]", f"{whole}.{name}", python)
+                found += _leaves((*path, name), code, inner, help_text, [])
+        if found:
+            return found
+    return [Leaf(path, _options(path, code, python, help_text, defaults))]
+
+
+def _is_set_first(path: tuple[str, ...], code: str) -> bool:
+    """Whether the code sets a field before it reads it."""
+    match = re.search(rf"(?<![\w.]){re.escape('.'.join(path))}\b(\([^=\n]*\)|\{{[^=\n]*\}})?\s*(=(?!=))?", code)
+    return match is not None and match[2] is not None
+
+
+def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defaults: list[str]) -> tuple[Kind, ...]:
+    """Rank what a leaf may be, by the clues that tell most."""
+    name, whole = path[-1], re.escape(".".join(path))
+    both = code + "\n" + python
+
+    def uses(pattern: str, text: str = both) -> bool:
+        return re.search(pattern.replace(r"\bNAME", r"(?<![\w.])NAME").replace("NAME", whole), text) is not None
+
+    form = next((form for pattern, form in FORMS if uses(pattern)), "scalar")
+    by_use = [kind for pattern, kinds in USES if uses(pattern) for kind in kinds.split()]
+    by_word = [kind for pattern, kinds in WORDS if _says(help_text, name, pattern) for kind in kinds.split()]
+    by_name = _by_name(name)
+    if (called := _called(name, whole, code, python)) is not None:
+        return _unique([KINDS[kind] for kind in called])
+    choices = _choices(whole, code, help_text)
+    told = sorted([*by_name, *by_word], key=lambda kind: KINDS[kind].form not in FITTING[form])
+    # That it counts something says less than a name for what it counts.
+    ranked = [*told, *by_use] if "whole" in by_use and set(by_name) & COUNTS else [*by_use, *told]
+    literal = [Kind("other", (text,), (text,)) for text in defaults]
+    return _unique([*choices, *literal, *(KINDS[kind] for kind in [*ranked, *LAST[form].split()])])
+
+
+def _by_name(name: str) -> list[str]:
+    """Look a name up as it is, ignoring case, and by its last and first word."""
+    words = re.findall(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*", name)
+    found: list[str] = []
+    for text, flags in (
+        (name, 0),
+        (name, re.IGNORECASE),
+        *((word, re.IGNORECASE) for word in (*words[-1:], *words[:1])),
+    ):
+        for pattern, kinds in NAMES:
+            if re.fullmatch(pattern, text, flags):
+                found += kinds.split()
+        if found:
+            break
+    return found
+
+
+def _says(help_text: str, name: str, pattern: str) -> bool:
+    """Whether the help speaks of a parameter in such words, shortly after its name."""
+    return any(
+        re.search(words, help_text)
+        for words in (
+            rf"(?<!\w){re.escape(name)}(?!\w)[^.;\n]{{0,50}}?(?:{pattern})",
+            rf"(?:{pattern}) {re.escape(name)}(?!\w)",
+        )
+    )
+
+
+def _choices(whole: str, code: str, help_text: str) -> list[Kind]:
+    """Find the words that a parameter is compared with; the help may name more of them."""
+    found = re.findall(rf"\bstrn?cmpi?\(\s*(?:lower\()?{whole}\)?\s*,\s*('[^'\n]*')", code)
+    found += re.findall(rf"\bstrn?cmpi?\(\s*('[^'\n]*')\s*,\s*{whole}\b", code)
+    for block in re.findall(rf"\bswitch\s*\(?\s*(?:lower\()?{whole}\b(.*?)(?:\botherwise\b|\Z)", code, re.DOTALL):
+        found += re.findall(r"\bcase\s*\{?\s*('[^'\n]*'|-?\d+)", block)
+    if not found:
+        return []
+    said = re.findall(r"(?<!\w)'\w+'", help_text)
+    words = list(dict.fromkeys([*found, *said]))
+    return [Kind("other", (words[k],), (words[(k + 1) % len(words)],)) for k in range(min(3, len(words)))]
+
+
+def _called(name: str, whole: str, code: str, python: str) -> list[str] | None:
+    """Rank the functions that a parameter may be; None where it is no function."""
+    calls = re.findall(rf"(?<![\w.]){whole}\(([^\n]*)", code)
+    measured = re.search(rf"\b(?:size|length|numel|sum|zeros|isempty)\(\s*{whole}\b|\b{whole}\(\s*(?::|end\b)", code)
+    like_function = {"function", "derivative", "cost"} & set(_by_name(name))
+    in_python = re.search(rf"(?<![\w.]){whole}\(", python) is not None
+    handed_on = re.search(CALLED.replace("NAME", whole), code + "\n" + python)
+    if not handed_on and (not calls or measured or not (like_function or in_python)):
+        return None
+    if re.search(rf"\[[^\]\n]*,[^\]\n]*\]\s*=\s*(?:feval\(\s*)?{whole}\b", code):
+        return ["cost_and_gradient", "cost", "function"]
+    if any(len(arguments) == 2 for _, arguments in calls_in(code, whole.replace("\\", ""))):
+        return ["slope", "function"]
+    known = [kind for kind in _by_name(name) if KINDS[kind].first[0].startswith("@")]
+    return [*known, "function", "cost", "contraction", "derivative", "slope"]
+
+
+def _unique(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
+    return tuple({kind.first: kind for kind in reversed(kinds)}[key] for key in dict.fromkeys(k.first for k in kinds))
+
+
+def _text(value: object) -> str:
+    """Write a value of the tree: a MATLAB expression, or the fields of a struct."""
+    if isinstance(value, dict):
+        inner = [(name, _text(field)) for name, field in value.items()]
+        # struct() would make an array of structs of a cell.
+        fields = [f"'{name}', {'{' + text + '}' if text.startswith('{') else text}" for name, text in inner]
+        return f"struct({', '.join(fields)})"
+    return str(value)

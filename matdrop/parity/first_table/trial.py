@@ -1,0 +1,172 @@
+"""Choosing among proposed inputs by running originals and ports on them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse
+
+from matdrop.parity.case import Case, Pair
+from matdrop.parity.octave import Octave
+from matdrop.parity.reference import Reference
+from matdrop.parity.values import Value, digest
+from matdrop.parity.verify import judge
+
+# How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
+# the seconds that each side may take; and after how many originals without an answer a pair is given up.
+ROUNDS = (1, 9, 30, 60)
+JUDGED = 3
+SECONDS = 4.0
+HANGS = 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Arguments to try, and those of further cases which go with them."""
+
+    args: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass
+class Trial:
+    """A pair for which inputs are sought.
+
+    Attributes
+    ----------
+    pair : Pair
+        With its port.
+    seed : int or None
+        For an original that draws random numbers.
+    candidates : iterator of Candidate
+        The likeliest first.
+    cases : list of tuple of str
+        The arguments that were chosen, case by case.
+    remark : str
+        What the user should know of them.
+    """
+
+    pair: Pair
+    seed: int | None
+    candidates: Iterator[Candidate]
+    cases: list[tuple[str, ...]] = field(default_factory=list)
+    remark: str = ""
+    others: tuple[tuple[str, ...], ...] = ()
+    rank: tuple[bool, int] = (False, -1)
+    hangs: int = 0
+    done: bool = False
+
+
+def choose_inputs(trials: Sequence[Trial]) -> None:
+    """Fill in `cases` and `remark` of every trial.
+
+    The first inputs are taken on which the original runs, the port does not fail and no output is trivial (empty,
+    zeros, not finite, one of the inputs); failing that, those that come nearest to it. Whether both sides agree
+    plays no part.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Each of another pair.
+    """
+    with Octave(timeout=SECONDS) as octave:
+        for size in ROUNDS:
+            batches = [
+                (trial, list(itertools.islice(trial.candidates, 1 if trial.hangs else size)))
+                for trial in trials
+                if not trial.done
+            ]
+            references = iter(octave.run([_case(trial, c.args) for trial, batch in batches for c in batch]))
+            for trial, batch in batches:
+                _weigh(trial, [(candidate, next(references)) for candidate in batch], octave)
+        _add_others(trials, octave)
+
+
+def _case(trial: Trial, args: tuple[str, ...]) -> Case:
+    return Case(trial.pair, "proposed", args, trial.seed)
+
+
+def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octave) -> None:
+    """Take the best of a round if it is better than what there was before."""
+    if not trial.cases and tried:
+        trial.cases = [tried[0][0].args]
+        if (error := tried[0][1].error) is not None:
+            trial.remark = (
+                f"the original fails on all inputs that were tried; on these: {error.message.splitlines()[0]}"
+            )
+    trial.hangs += sum(
+        reference.error is not None and reference.error.identifier == "matdrop:session" for _, reference in tried
+    )
+    runs = [(candidate, reference) for candidate, reference in tried if reference.error is None]
+    runs.sort(key=lambda run: -interest(run[1]))
+    for candidate, reference in runs[:JUDGED]:
+        result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, SECONDS)
+        rank = (result.verdict != "PORT FAILED", interest(reference))
+        if rank > trial.rank:
+            trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
+            trial.remark = (
+                ""
+                if rank[0]
+                else f"the port fails on all inputs that were tried; on these: {_short(result.error or '')}"
+            )
+            if rank[0] and rank[1] == 0 and reference.outputs:
+                trial.remark = "every output is trivial on these inputs: empty, zeros, not finite or an input"
+        if rank[0] and rank[1] == len(reference.outputs):
+            break
+    trial.done = (trial.rank[0] and trial.rank[1] == len(trial.pair.outputs)) or trial.hangs >= HANGS or not tried
+
+
+def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
+    """Add the further cases on which both sides run."""
+    others = [(trial, args) for trial in trials if trial.rank[0] for args in trial.others]
+    for (trial, args), reference in zip(
+        others, octave.run([_case(trial, args) for trial, args in others]), strict=True
+    ):
+        if reference.error is None and args not in trial.cases and interest(reference) >= min(1, trial.rank[1]):
+            result = judge(_case(trial, args), reference, Path.cwd(), octave, SECONDS)
+            if result.verdict != "PORT FAILED":
+                trial.cases.append(args)
+
+
+def interest(reference: Reference) -> int:
+    """Count the outputs that say something: not empty, zeros, one value all over, infinite, NaN or an input."""
+    inputs = {digest(value) for value in reference.inputs}
+    is_complex = any(_is_complex(value) for value in reference.inputs)
+    return sum(
+        not _is_trivial(value) and digest(value) not in inputs and (is_complex or not _is_complex(value))
+        for value in reference.outputs.values()
+    )
+
+
+def _short(error: str) -> str:
+    """Take the first line of an error, and of places in files only the file's name."""
+    place = re.search(r" \([^()]*?([^/()]+, line \d+)\)$", error)
+    line = error.splitlines()[0]
+    return (
+        f"{line} ({place[1]})"
+        if place and "\n" in error
+        else re.sub(r"\((?:[^()]*/)?([^/()]+, line \d+)\)$", r"(\1)", line)
+    )
+
+
+def _is_trivial(value: Value) -> bool:
+    if scipy.sparse.issparse(value):
+        return bool(value.nnz == 0)
+    if not isinstance(value, np.ndarray):
+        return False
+    if value.dtype.kind not in "biufc" or value.size == 0:
+        return value.size == 0
+    return (
+        not bool(np.isfinite(value).all())
+        or not value.any()
+        or (value.size > 1 and bool((value == value.flat[0]).all()))
+    )
+
+
+def _is_complex(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "c"
