@@ -101,6 +101,7 @@ class Octave:
         self.timeout = timeout
         self._session: Any = None
         self._engine: Engine | None = None
+        self._error: type[Exception] = Exception
         self._folder: Path | None = None
 
     def __enter__(self) -> Octave:
@@ -204,8 +205,11 @@ class Octave:
         job.write_bytes(write_packed({"request": request}))
         try:
             self._session.feval("matdrop_apply", str(job), str(result), nout=0, timeout=self.timeout)
-        except Exception as error:
+        except self._error as error:
             raise MatdropError(f"Octave cannot evaluate {handle.text}: {error}") from None
+        except BaseException:
+            self._abandon()  # the port's time was up: what Octave still answers would be taken for the next answer
+            raise
         value = load_mat(result)["value"]
         return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
@@ -257,6 +261,7 @@ class Octave:
                 import oct2py  # slow, and not needed for saved references
                 import octave_kernel
 
+                self._error = oct2py.Oct2PyError
                 self._session = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
                 self._session.addpath(str(ENGINE_FOLDER), nout=0)
                 # Octave looks into its working folder before its path, and there might be a file of the same name.

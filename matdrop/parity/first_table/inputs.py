@@ -25,6 +25,12 @@ FITTING: Mapping[Form, str] = {
     "matrix": "matrix",
     "other": "other",
 }
+# Sizes that fit together in linear algebra, whatever the code says; by what is a vector or a matrix.
+UNIFORM: Sequence[Mapping[Form, str]] = (
+    {"vector": "weights", "matrix": "square"},
+    {"vector": "row", "matrix": "square"},
+    {"vector": "column", "matrix": "data"},
+)
 COUNTS = {"count", "group", "feature", "index", "hundreds", "sizes"}
 
 
@@ -124,11 +130,22 @@ def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
     while waiting:
         _, choice = heapq.heappop(waiting)
         yield InputSet(tuple(leaves), tuple(leaf.options[k] for leaf, k in zip(leaves, choice, strict=True)))
+        if choice == start:
+            yield from _uniform_sets(leaves)
         for place, leaf in enumerate(leaves):
             following = (*choice[:place], choice[place] + 1, *choice[place + 1 :])
             if following[place] < len(leaf.options) and following not in seen:
                 seen.add(following)
                 heapq.heappush(waiting, (sum(following), following))
+
+
+def _uniform_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
+    """Give sets in which all vectors are of one kind, and all matrices."""
+    for uniform in UNIFORM:
+        kinds = [uniform.get(leaf.options[0].form) for leaf in leaves]
+        yield InputSet(
+            tuple(leaves), tuple(KINDS[k] if k else leaf.options[0] for k, leaf in zip(kinds, leaves, strict=True))
+        )
 
 
 def evidence(parameter: str, function: Function, library: Mapping[str, Function], depth: int = 2) -> str:
@@ -192,30 +209,33 @@ def _leaves(path: tuple[str, ...], code: str, python: str, help_text: str, defau
 
 def _is_set_first(path: tuple[str, ...], code: str) -> bool:
     """Whether the code sets a field before it reads it."""
-    match = re.search(rf"(?<![\w.]){re.escape('.'.join(path))}\b(\([^=\n]*\)|\{{[^=\n]*\}})?\s*(=(?!=))?", code)
-    return match is not None and match[2] is not None
+    field = rf"(?<![\w.]){re.escape('.'.join(path))}\b"
+    match = re.search(rf"{field}(?:\([^=\n]*\)|\{{[^=\n]*\}})?\s*(=(?!=)[^;\n]*)?", code)
+    return match is not None and match[1] is not None and not re.search(field, match[1])
 
 
 def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defaults: list[str]) -> tuple[Kind, ...]:
     """Rank what a leaf may be, by the clues that tell most."""
-    name, whole = path[-1], re.escape(".".join(path))
+    name = path[-1]
+    code, python = (re.sub(rf"(?<![\w.]){re.escape('.'.join(path))}\b", "NAME", text) for text in (code, python))
     both = code + "\n" + python
-
-    def uses(pattern: str, text: str = both) -> bool:
-        return re.search(pattern.replace(r"\bNAME", r"(?<![\w.])NAME").replace("NAME", whole), text) is not None
-
-    form = next((form for pattern, form in FORMS if uses(pattern)), "scalar")
-    by_use = [kind for pattern, kinds in USES if uses(pattern) for kind in kinds.split()]
-    by_word = [kind for pattern, kinds in WORDS if _says(help_text, name, pattern) for kind in kinds.split()]
     by_name = _by_name(name)
-    if (called := _called(name, whole, code, python)) is not None:
+    if (called := _called(by_name, code, python)) is not None:
         return _unique([KINDS[kind] for kind in called])
-    choices = _choices(whole, code, help_text)
-    told = sorted([*by_name, *by_word], key=lambda kind: KINDS[kind].form not in FITTING[form])
+    form: Form | None = next((form for pattern, form in FORMS if re.search(pattern, both)), None)
+    by_use = [kind for pattern, kinds in USES if re.search(pattern, both) for kind in kinds.split()]
+    by_word = [kind for pattern, kinds in WORDS if _says(help_text, name, pattern) for kind in kinds.split()]
+    told = [*by_name, *by_word]
+    fitting = [kind for kind in told if form is None or KINDS[kind].form in FITTING[form]]
+    last = LAST[form or "scalar"].split()
     # That it counts something says less than a name for what it counts.
-    ranked = [*told, *by_use] if "whole" in by_use and set(by_name) & COUNTS else [*by_use, *told]
+    if "whole" in by_use and set(by_name) & COUNTS:
+        by_use = [*by_name, *by_use]
+    # Where two clues agree they are right.
+    by_use.sort(key=lambda kind: kind not in told)
     literal = [Kind("other", (text,), (text,)) for text in defaults]
-    return _unique([*choices, *literal, *(KINDS[kind] for kind in [*ranked, *LAST[form].split()])])
+    ranked = [*by_use, *fitting, *(kind for kind in last if form and KINDS[kind].form in FITTING[form]), *told, *last]
+    return _unique([*_choices(code, help_text), *literal, *(KINDS[kind] for kind in ranked)])
 
 
 def _by_name(name: str) -> list[str]:
@@ -225,6 +245,7 @@ def _by_name(name: str) -> list[str]:
     for text, flags in (
         (name, 0),
         (name, re.IGNORECASE),
+        (name.rstrip("0123456789"), re.IGNORECASE),
         *((word, re.IGNORECASE) for word in (*words[-1:], *words[:1])),
     ):
         for pattern, kinds in NAMES:
@@ -246,11 +267,11 @@ def _says(help_text: str, name: str, pattern: str) -> bool:
     )
 
 
-def _choices(whole: str, code: str, help_text: str) -> list[Kind]:
+def _choices(code: str, help_text: str) -> list[Kind]:
     """Find the words that a parameter is compared with; the help may name more of them."""
-    found = re.findall(rf"\bstrn?cmpi?\(\s*(?:lower\()?{whole}\)?\s*,\s*('[^'\n]*')", code)
-    found += re.findall(rf"\bstrn?cmpi?\(\s*('[^'\n]*')\s*,\s*{whole}\b", code)
-    for block in re.findall(rf"\bswitch\s*\(?\s*(?:lower\()?{whole}\b(.*?)(?:\botherwise\b|\Z)", code, re.DOTALL):
+    found = re.findall(r"\bstrn?cmpi?\(\s*(?:lower\()?NAME\)?\s*,\s*('[^'\n]*')", code)
+    found += re.findall(r"\bstrn?cmpi?\(\s*('[^'\n]*')\s*,\s*NAME\b", code)
+    for block in re.findall(r"\bswitch\s*\(?\s*(?:lower\()?NAME\b(.*?)(?:\botherwise\b|\Z)", code, re.DOTALL):
         found += re.findall(r"\bcase\s*\{?\s*('[^'\n]*'|-?\d+)", block)
     if not found:
         return []
@@ -259,21 +280,18 @@ def _choices(whole: str, code: str, help_text: str) -> list[Kind]:
     return [Kind("other", (words[k],), (words[(k + 1) % len(words)],)) for k in range(min(3, len(words)))]
 
 
-def _called(name: str, whole: str, code: str, python: str) -> list[str] | None:
+def _called(by_name: Sequence[str], code: str, python: str) -> list[str] | None:
     """Rank the functions that a parameter may be; None where it is no function."""
-    calls = re.findall(rf"(?<![\w.]){whole}\(([^\n]*)", code)
-    measured = re.search(rf"\b(?:size|length|numel|sum|zeros|isempty)\(\s*{whole}\b|\b{whole}\(\s*(?::|end\b)", code)
-    like_function = {"function", "derivative", "cost"} & set(_by_name(name))
-    in_python = re.search(rf"(?<![\w.]){whole}\(", python) is not None
-    handed_on = re.search(CALLED.replace("NAME", whole), code + "\n" + python)
-    if not handed_on and (not calls or measured or not (like_function or in_python)):
+    measured = re.search(r"\b(?:size|length|numel|sum|zeros|isempty)\(\s*NAME\s*[,)]|\bNAME\(\s*(?::|end\b)", code)
+    functions = [kind for kind in by_name if KINDS[kind].first[0].startswith("@")]
+    likely = "NAME(" in code and not measured and (functions or "NAME(" in python)
+    if not likely and not re.search(CALLED, code + "\n" + python):
         return None
-    if re.search(rf"\[[^\]\n]*,[^\]\n]*\]\s*=\s*(?:feval\(\s*)?{whole}\b", code):
+    if re.search(r"\[[^\]\n]*,[^\]\n]*\]\s*=\s*(?:feval\(\s*)?NAME\b", code):
         return ["cost_and_gradient", "cost", "function"]
-    if any(len(arguments) == 2 for _, arguments in calls_in(code, whole.replace("\\", ""))):
+    if any(len(arguments) == 2 for _, arguments in calls_in(code, "NAME")):
         return ["slope", "function"]
-    known = [kind for kind in _by_name(name) if KINDS[kind].first[0].startswith("@")]
-    return [*known, "function", "cost", "contraction", "derivative", "slope"]
+    return [*functions, "function", "cost", "contraction", "derivative", "slope"]
 
 
 def _unique(kinds: Sequence[Kind]) -> tuple[Kind, ...]:

@@ -55,7 +55,10 @@ KINDS = {
     ),
     "graph": Kind(
         "matrix",
-        ("[0 1 1 0 1; 1 0 1 0 0; 1 1 0 1 0; 0 0 1 0 1; 1 0 0 1 0]",),
+        (
+            "[0 1 1 0 1; 1 0 1 0 0; 1 1 0 1 0; 0 0 1 0 1; 1 0 0 1 0]",
+            "[0 1 0 0 1; 1 0 1 1 0; 0 1 0 1 0; 0 1 1 0 1; 1 0 0 1 0]",
+        ),
         ("[0 1 1 0; 1 0 1 0; 1 1 0 1; 0 0 1 0]",),
     ),
     "weighted_graph": Kind(
@@ -64,7 +67,7 @@ KINDS = {
         ("[0 2 1 0; 2 0 3 0; 1 3 0 4; 0 0 4 0]",),
     ),
     "signal": Kind(
-        "vector", ("[1 4 2 8 5 7 3 9]", "[2 1 0.5 -1 3 0 2 1]"), ("[0.5 -1 2.5 3 -2 1]", "[1 2 0 1.5 -1 4]")
+        "vector", ("[1 4 -2 8 5 -7 3 0.5]", "[2 1 0.5 -1 3 0 -2 1]"), ("[0.5 -1 2.5 3 -2 1]", "[1 2 0 1.5 -1 4]")
     ),
     "column": Kind("vector", ("[1; 4; 2; 8; 5]", "[2; 1; 3; 0.5; 7]"), ("[0.5; -1; 2.5; 3]", "[1; 2; 0; 1.5]")),
     "steps": Kind("vector", ("[0 1 2 3 4 5 6 7]",), ("[0 0.5 1 1.5 2 2.5]",)),
@@ -84,18 +87,27 @@ KINDS = {
     "index": Kind("scalar", ("2", "3"), ("1", "2")),
     "flag": Kind("scalar", ("1",), ("0",)),
     "text": Kind("other", ("'Hello, World 42!'", "'lo'"), ("'matlab and octave'", "'a'")),
+    "word": Kind("other", ("'karolin'", "'kathrin'"), ("'GATTACA'", "'GACTATA'")),
+    "separator": Kind("other", ("', '",), ("'-'",)),
     "words": Kind(
         "other", ("{'the', 'cat', 'The', 'dog', 'cat', 'the'}", "{'a', 'cat'}"), ("{'b', 'a', 'c'}", "{'c', 'b'}")
     ),
-    "arrays": Kind("other", ("{[1 2 3], [4 5], 6}",), ("{[0.5; 1], [2 3]}",)),
+    "arrays": Kind("other", ("{[1 2 3], [4 5], 6}", "{[2 -1 0.5], [1 3], -2}"), ("{[0.5; 1], [2 3]}",)),
     "layers": Kind(
         "other",
-        ("{[0.1 1 -1 0.5; -0.2 -1 1 0.3], [0.3 1 -0.5; -0.1 0.7 0.4]}",),
+        (
+            "{[0.1 1 -1 0.5; -0.2 -1 1 0.3], [0.3 1 -0.5; -0.1 0.7 0.4]}",
+            "{[0.2 -0.1 0 1; 0.5 0.4 -0.3 1], [1 -0.2 0.1; 0.3 0 -1]}",
+        ),
         ("{[0.1 1 -1; -0.2 -1 1; 0.3 0.2 0.4], [0.5 -1 0.2 0.4]}",),
     ),
-    "image": Kind("matrix", ("uint8(reshape(0:8:280, 6, 6)')",), ("uint8(magic(4) * 15)",)),
-    "rgb": Kind("other", ("uint8(reshape(0:7:245, 3, 4, 3))",), ("uint8(reshape(240:-5:5, 4, 4, 3))",)),
-    "block": Kind("other", ("reshape(sin(1:24), 3, 4, 2)",), ("reshape(1:12, 2, 3, 2)",)),
+    "image": Kind("matrix", ("uint8(reshape(0:8:280, 6, 6)')", "uint8(magic(6) * 5)"), ("uint8(magic(4) * 15)",)),
+    "rgb": Kind(
+        "other",
+        ("uint8(reshape(0:7:245, 3, 4, 3))", "uint8(reshape(200:-5:25, 3, 4, 3))"),
+        ("uint8(reshape(240:-5:5, 4, 4, 3))",),
+    ),
+    "block": Kind("other", ("reshape(sin(1:24), 3, 4, 2)", "reshape(cos(1:24), 3, 4, 2)"), ("reshape(1:12, 2, 3, 2)",)),
     "function": Kind("other", ("@(x) x .^ 2 - 2", "@(x) 2 * x"), ("@(x) x .^ 3 - 2", "@(x) 3 * x .^ 2")),
     "derivative": Kind("other", ("@(x) 2 * x",), ("@(x) 3 * x .^ 2",)),
     "contraction": Kind("other", ("@(x) cos(x)",), ("@(x) 1 + 1 ./ x",)),
@@ -135,7 +147,7 @@ NAMES = (
     (r"(input|in)_?(layer)?_?size|n_?in|fan_?in|visible_?size|num_?features|n_?features|l_?in", "feature"),
     (r"(hidden|out|output)_?(layer)?_?size|n_?out|fan_?out|l_?out|n_?hidden", "group"),
     (
-        r"degree|order|n|m|N|dim\w*|num_?\w*|n_\w+|len(gth)?|size|rows|cols|width|height|shift|lag|window|win|seed|depth",
+        r"degree|order|n|m|N|dim\w*|num_?\w*|n_\w+|len(gth)?|size|rows|cols|width|height|shift|window|win|seed|depth",
         "whole",
     ),
     (r"size|sizes|architecture|layers?|layer_?sizes|shape", "sizes whole"),
@@ -152,12 +164,14 @@ NAMES = (
     (r"(adj\w*|A|G|CIJ|graph|network|conn\w*)", "graph weighted_graph square data"),
     (r"W|D|dist\w*|weight_?matrix|similarity|affinity|P|S", "weighted_graph square groups_and_bias layers"),
     (r"mat(rix)?|B|M|H|Q|R|K|Sigma|cov\w*|U|V", "square data columns"),
+    (r"r|radius|half_?width|lag|delay|offset", "index number"),
     (r"(source|node|vertex|root|target|from|to|src|dst|i|j|idx?|pos)", "index"),
     (r"z|u|v|vec(tor)?|arr(ay)?|list|values?|nums|numbers|seq\w*|x|x_?in|series|f_?vals", "signal column data"),
     (r"sig(nal)?|wave\w*|audio|samples|coefs?|filter|taps|kernel|num|den|mask", "signal"),
     (r"t|time|ts|tspan|grid|nodes|xq|xi|knots", "steps number"),
     (r"fs|freq\w*|sample_?rate|sampling_?rate|f0|fc|fm", "hundreds"),
-    (r"str\w*|\w*_?str|text|s|word|sentence|name|char\w*|msg|message|pattern|key|email\w*|dna|line", "text"),
+    (r"sep\w*|delim\w*|glue", "separator"),
+    (r"str\w*|\w*_?str|text|s|word|sentence|name|char\w*|msg|message|pattern|key|email\w*|dna|line", "text word"),
     (r"words|tokens|strs|strings|names|vocab\w*|documents|docs|keys", "words"),
     (r"img|image|I|im|pic\w*|gray|frame|bw", "image rgb"),
     (r"rgb|colou?r|color_?img", "rgb"),
@@ -186,7 +200,7 @@ USES = (
     (r"\b(?:conv|filter|fft|xcorr|hilbert|detrend|medfilt1)\(\s*NAME\b", "signal"),
     (r"\bif\s+~?\s*\(?NAME\)?\s*(?:,|\n|&&|\|\|)|\bif (?:not )?NAME:", "flag"),
     (
-        r":[ \t]*NAME\b(?! *=)|\b(?:zeros|ones|eye|rand\w*|cell|magic|mod|rem|range|linspace)\((?:[^()]*,)?\s*NAME\s*[-+,)]",
+        r"\b[0-3][ \t]*:[ \t]*NAME\b(?!\s*:)|\b(?:zeros|ones|eye|rand\w*|cell|magic|mod|rem|range)\((?:[^()]*,)?\s*NAME\s*[-+,)]",
         "whole feature group",
     ),
 )
@@ -194,7 +208,7 @@ USES = (
 # How the code uses a parameter, which tells its size: the first that is found.
 FORMS: tuple[tuple[str, Form], ...] = (
     (
-        r"\bsize\(\s*NAME\s*,\s*2\s*\)|\]\s*=\s*size\(\s*NAME\s*\)|\bNAME\((?:[^(),]|\([^()]*\))+,|\bNAME\.shape\[1\]",
+        r"\bsize\(\s*NAME\s*,\s*[12]\s*\)|\]\s*=\s*size\(\s*NAME\s*\)|\bNAME\((?:[^(),]|\([^()]*\))+,|\bNAME\.shape\[1\]",
         "matrix",
     ),
     (
@@ -227,8 +241,10 @@ WORDS = (
     (r"probabilit|fraction|between 0 and 1", "fraction probabilities"),
     (r"square matrix|covariance|symmetric", "square"),
     (r"\(?[mn] ?(x|by|-by-|,) ?[nmdpk]\)?|matrix|2-?D", "data square"),
-    (r"column vector|\(?[mnd] ?(x|by|-by-|,) ?1?\)|vector|1-?D|array|signal|sequence", "signal column weights"),
-    (r"number of|integer|\bint\b|how many|degree|order", "whole count"),
+    (r"\(?[nd] ?(x|by|-by-|,) ?1?\)", "weights column"),
+    (r"column vector|\(?[mN] ?(x|by|-by-|,) ?1?\)", "column weights"),
+    (r"vector|1-?D|array|signal|sequence", "signal column weights"),
+    (r"number of|\binteger|\bint\b|how many|degree|order", "whole count"),
     (r"scalar|\bfloat\b|number|real|learning rate|tolerance", "number small"),
     (r"\bbool|flag|true|logical", "flag"),
 )

@@ -18,10 +18,10 @@ from matdrop.parity.values import Value, digest
 from matdrop.parity.verify import judge
 
 # How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
-# the seconds that each side may take; and after how many originals without an answer a pair is given up.
+# the seconds that original and port may take; and how often they may take longer before a pair is given up.
 ROUNDS = (1, 9, 30, 60)
 JUDGED = 3
-SECONDS = 4.0
+SECONDS, PORT_SECONDS = 4.0, 10.0
 HANGS = 2
 
 
@@ -105,7 +105,8 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
     runs = [(candidate, reference) for candidate, reference in tried if reference.error is None]
     runs.sort(key=lambda run: -interest(run[1]))
     for candidate, reference in runs[:JUDGED]:
-        result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, SECONDS)
+        result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
+        trial.hangs += "timeout" in (result.error or "")
         rank = (result.verdict != "PORT FAILED", interest(reference))
         if rank > trial.rank:
             trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
@@ -128,7 +129,7 @@ def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
         others, octave.run([_case(trial, args) for trial, args in others]), strict=True
     ):
         if reference.error is None and args not in trial.cases and interest(reference) >= min(1, trial.rank[1]):
-            result = judge(_case(trial, args), reference, Path.cwd(), octave, SECONDS)
+            result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
             if result.verdict != "PORT FAILED":
                 trial.cases.append(args)
 
