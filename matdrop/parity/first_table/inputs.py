@@ -31,7 +31,7 @@ UNIFORM: Sequence[Mapping[Form, str]] = (
     {"vector": "row", "matrix": "square"},
     {"vector": "column", "matrix": "data"},
 )
-COUNTS = {"count", "group", "feature", "index", "hundreds", "sizes"}
+COUNTS = {"count", "examples", "group", "feature", "index", "hundreds", "sizes"}
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,14 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
         return _unique([KINDS[kind] for kind in called])
     form: Form | None = next((form for pattern, form in FORMS if re.search(pattern, both)), None)
     by_use = [kind for pattern, kinds in USES if re.search(pattern, both) for kind in kinds.split()]
-    by_word = [kind for pattern, kinds in WORDS if _says(help_text, name, pattern) for kind in kinds.split()]
+    said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "NAME", help_text)
+    # In words shortly after its name, or just before.
+    by_word = [
+        kind
+        for pattern, kinds in WORDS
+        if re.search(rf"\bNAME\b[^.;\n]{{0,50}}?(?:{pattern})|(?:{pattern}) NAME\b", said)
+        for kind in kinds.split()
+    ]
     told = [*by_name, *by_word]
     fitting = [kind for kind in told if form is None or KINDS[kind].form in FITTING[form]]
     last = LAST[form or "scalar"].split()
@@ -233,6 +240,8 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
         by_use = [*by_name, *by_use]
     # Where two clues agree they are right.
     by_use.sort(key=lambda kind: kind not in told)
+    if "text" in by_use or "text" in fitting[:1]:
+        defaults = [*defaults, *re.findall(r"(?<!\w)'[^'\n]+'(?!\w)", help_text)]
     literal = [Kind("other", (text,), (text,)) for text in defaults]
     ranked = [*by_use, *fitting, *(kind for kind in last if form and KINDS[kind].form in FITTING[form]), *told, *last]
     return _unique([*_choices(code, help_text), *literal, *(KINDS[kind] for kind in ranked)])
@@ -244,6 +253,7 @@ def _by_name(name: str) -> list[str]:
     found: list[str] = []
     for text, flags in (
         (name, 0),
+        (name.rstrip("0123456789"), 0),
         (name, re.IGNORECASE),
         (name.rstrip("0123456789"), re.IGNORECASE),
         *((word, re.IGNORECASE) for word in (*words[-1:], *words[:1])),
@@ -254,17 +264,6 @@ def _by_name(name: str) -> list[str]:
         if found:
             break
     return found
-
-
-def _says(help_text: str, name: str, pattern: str) -> bool:
-    """Whether the help speaks of a parameter in such words, shortly after its name."""
-    return any(
-        re.search(words, help_text)
-        for words in (
-            rf"(?<!\w){re.escape(name)}(?!\w)[^.;\n]{{0,50}}?(?:{pattern})",
-            rf"(?:{pattern}) {re.escape(name)}(?!\w)",
-        )
-    )
 
 
 def _choices(code: str, help_text: str) -> list[Kind]:

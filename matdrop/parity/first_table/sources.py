@@ -17,11 +17,13 @@ NOT_MATLAB = (
     (r"^\s*:-\s*module\b", "Mercury"),
 )
 # Functions without side effects, of which an argument in a call may be made.
-HARMLESS = frozenset(
-    "abs char cell ceil cos cumsum diag double eps exp eye false fix floor Inf inf int16 int32 int8 kron linspace "
-    "logical logspace magic max min mod NaN nan numel ones pi primes rand randi randn randperm repmat reshape round "
-    "sin single size sparse sqrt struct sum tan toeplitz true uint16 uint32 uint8 zeros log length end".split()
-)
+HARMLESS = {
+    *("abs", "ceil", "cos", "cumsum", "diag", "exp", "fix", "floor", "kron", "length", "log", "max", "min", "mod"),
+    *("numel", "primes", "repmat", "reshape", "round", "sin", "size", "sqrt", "sum", "tan", "toeplitz"),
+    *("cell", "eye", "linspace", "logspace", "magic", "ones", "rand", "randi", "randn", "randperm", "sparse", "zeros"),
+    *("char", "double", "int8", "int16", "int32", "logical", "single", "struct", "uint8", "uint16", "uint32"),
+    *("end", "eps", "false", "inf", "Inf", "nan", "NaN", "pi", "true"),
+}
 
 
 @dataclass(frozen=True)
@@ -242,10 +244,9 @@ def _closed(argument: str, before: str, depth: int = 3) -> str:
 
 def _default(name: str, body: str) -> str:
     """Find what a parameter is set to where the call does not give it."""
-    match = re.search(
-        rf"\bif\b[^\n]*\b(?:nargin|exist|isempty)\b[^\n;,]*[,;\n]\s*{re.escape(name)}\s*=(?!=)\s*([^;\n]+?)\s*(?:;|\n|,? end)",
-        body,
-    )
+    value = r"((?:\[[^\]\n]*\]|\{[^}\n]*\}|'[^'\n]*'|[^;\n\[{'])+?)"
+    where = r"\bif\b[^\n]*\b(?:nargin|exist|isempty)\b[^\n;,]*[,;\n]"
+    match = re.search(rf"{where}\s*{re.escape(name)}\s*=(?!=)\s*{value}\s*(?:;|\n|,? end)", body)
     return match[1] if match and is_closed(match[1]) and match[1] not in ("[]", "''", "{}") else ""
 
 

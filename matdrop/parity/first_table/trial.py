@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +75,8 @@ def choose_inputs(trials: Sequence[Trial]) -> None:
     trials : sequence of Trial
         Each of another pair.
     """
-    with Octave(timeout=SECONDS) as octave:
+    with warnings.catch_warnings(), Octave(timeout=SECONDS) as octave:
+        warnings.simplefilter("ignore")  # a port's, on inputs that nobody asked for
         for size in ROUNDS:
             batches = [
                 (trial, list(itertools.islice(trial.candidates, 1 if trial.hangs else size)))
@@ -103,11 +105,11 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
         reference.error is not None and reference.error.identifier == "matdrop:session" for _, reference in tried
     )
     runs = [(candidate, reference) for candidate, reference in tried if reference.error is None]
-    runs.sort(key=lambda run: -interest(run[1]))
+    runs.sort(key=lambda run: -interest(trial.pair, run[1]))
     for candidate, reference in runs[:JUDGED]:
         result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
         trial.hangs += "timeout" in (result.error or "")
-        rank = (result.verdict != "PORT FAILED", interest(reference))
+        rank = (result.verdict != "PORT FAILED", interest(trial.pair, reference))
         if rank > trial.rank:
             trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
             trial.remark = (
@@ -128,19 +130,41 @@ def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
     for (trial, args), reference in zip(
         others, octave.run([_case(trial, args) for trial, args in others]), strict=True
     ):
-        if reference.error is None and args not in trial.cases and interest(reference) >= min(1, trial.rank[1]):
+        if (
+            reference.error is None
+            and args not in trial.cases
+            and interest(trial.pair, reference) >= min(1, trial.rank[1])
+        ):
             result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
             if result.verdict != "PORT FAILED":
                 trial.cases.append(args)
 
 
-def interest(reference: Reference) -> int:
-    """Count the outputs that say something: not empty, zeros, one value all over, infinite, NaN or an input."""
+def interest(pair: Pair, reference: Reference) -> int:
+    """Count the outputs that say something.
+
+    Parameters
+    ----------
+    pair : Pair
+        Whose original was run.
+    reference : Reference
+        What it gave.
+
+    Returns
+    -------
+    int
+        Not those that are empty, zeros, one value all over, not finite, complex of real inputs or an input, nor
+        those that have an input's name and another size, as where sizes that do not belong together met.
+    """
     inputs = {digest(value) for value in reference.inputs}
-    is_complex = any(_is_complex(value) for value in reference.inputs)
+    sizes = dict(zip(pair.declaration.parameters, map(np.shape, reference.inputs), strict=False))
+    is_complex = any(_is_complex(part) for value in reference.inputs for part in _parts(value))
     return sum(
-        not _is_trivial(value) and digest(value) not in inputs and (is_complex or not _is_complex(value))
-        for value in reference.outputs.values()
+        not all(_is_trivial(part) for part in _parts(value))
+        and digest(value) not in inputs
+        and (is_complex or not any(_is_complex(part) for part in _parts(value)))
+        and sizes.get(name, np.shape(value)) == np.shape(value)
+        for name, value in reference.outputs.items()
     )
 
 
@@ -155,6 +179,16 @@ def _short(error: str) -> str:
     )
 
 
+def _parts(value: Value) -> list[Value]:
+    """Take structs and cells apart."""
+    if not isinstance(value, np.ndarray) or (value.dtype.names is None and value.dtype != object):
+        return [value]
+    inner = value.ravel().tolist()
+    return [
+        part for element in inner for field in (element if value.dtype.names else [element]) for part in _parts(field)
+    ]
+
+
 def _is_trivial(value: Value) -> bool:
     if scipy.sparse.issparse(value):
         return bool(value.nnz == 0)
@@ -162,11 +196,8 @@ def _is_trivial(value: Value) -> bool:
         return False
     if value.dtype.kind not in "biufc" or value.size == 0:
         return value.size == 0
-    return (
-        not bool(np.isfinite(value).all())
-        or not value.any()
-        or (value.size > 1 and bool((value == value.flat[0]).all()))
-    )
+    same = value.size > 1 and bool((value == value.flat[0]).all())
+    return same or not value.any() or not bool(np.isfinite(value).all())
 
 
 def _is_complex(value: Value) -> bool:
