@@ -408,7 +408,9 @@ def _rerun(case: Case, octave: Octave, inputs: tuple[Value, ...]) -> Mapping[str
 def _common_variables(expected: Mapping[str, Any], left: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Take the port's variables that both scripts leave behind, and say which only one of them does."""
     here, there = {normal(name): name for name in expected}, {normal(name): name for name in left}
-    common = {name: left[there[key]] for key, name in here.items() if key in there}
+    # A script may have both K and k.
+    found = {name: name if name in left else there.get(normal(name), "") for name in expected}
+    common = {name: left[other] for name, other in found.items() if other}
     ways = []
     for side, names, other in (("original", here, there), ("port", there, here)):
         alone = [name for key, name in names.items() if key not in other]

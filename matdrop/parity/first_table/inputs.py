@@ -219,7 +219,8 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     name = path[-1]
     code, python = (re.sub(rf"(?<![\w.]){re.escape('.'.join(path))}\b", "NAME", text) for text in (code, python))
     both = code + "\n" + python
-    by_name = _by_name(name)
+    exact, loose = _by_name(name)
+    by_name = exact or loose
     if (called := _called(by_name, code, python)) is not None:
         return _unique([KINDS[kind] for kind in called])
     form: Form | None = next((form for pattern, form in FORMS if re.search(pattern, both)), None)
@@ -232,7 +233,7 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
         if re.search(rf"\bNAME\b[^.;\n]{{0,50}}?(?:{pattern})|(?:{pattern}) NAME\b", said)
         for kind in kinds.split()
     ]
-    told = [*by_name, *by_word]
+    told = [kind for kind in (*exact, *by_word, *loose) if not KINDS[kind].first[0].startswith("@")]
     fitting = [kind for kind in told if form is None or KINDS[kind].form in FITTING[form]]
     last = LAST[form or "scalar"].split()
     # That it counts something says less than a name for what it counts.
@@ -247,23 +248,18 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     return _unique([*_choices(code, help_text), *literal, *(KINDS[kind] for kind in ranked)])
 
 
-def _by_name(name: str) -> list[str]:
-    """Look a name up as it is, ignoring case, and by its last and first word."""
+def _by_name(name: str) -> tuple[list[str], list[str]]:
+    """Look a name up as it is; and, if that fails, without its number, ignoring case, by its last or first word."""
+
+    def kinds_of(text: str, flags: int) -> list[str]:
+        return [kind for pattern, kinds in NAMES if re.fullmatch(pattern, text, flags) for kind in kinds.split()]
+
+    if exact := kinds_of(name, 0):
+        return exact, []
+    stem = name.rstrip("0123456789")
     words = re.findall(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*", name)
-    found: list[str] = []
-    for text, flags in (
-        (name, 0),
-        (name.rstrip("0123456789"), 0),
-        (name, re.IGNORECASE),
-        (name.rstrip("0123456789"), re.IGNORECASE),
-        *((word, re.IGNORECASE) for word in (*words[-1:], *words[:1])),
-    ):
-        for pattern, kinds in NAMES:
-            if re.fullmatch(pattern, text, flags):
-                found += kinds.split()
-        if found:
-            break
-    return found
+    looks = [(stem, 0), *((text, re.IGNORECASE) for text in (name, stem, *words[-1:], *words[:1]))]
+    return [], next((found for text, flags in looks if (found := kinds_of(text, flags))), [])
 
 
 def _choices(code: str, help_text: str) -> list[Kind]:

@@ -235,6 +235,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
         "vector",
     ),
     (r"\bNAME\.(?:shape|size|T|ravel|flatten|reshape|mean|sum|std|copy|dot|astype)\b", "vector"),
+    (r"\bNAME\s*\^|(?<!\.)\^\s*NAME\b", "scalar"),
 )
 
 # A function that is handed over: it is called, never measured and never assigned.

@@ -183,11 +183,12 @@ def _names(file: Path, function: Function) -> set[str]:
 
 
 def _nearest(original: Path, files: Iterable[Path]) -> list[Path]:
-    """Sort files by how many of their folders are called like folders of the original."""
-    folders = {normal(part) for part in original.resolve().parts[:-1]}
-    return sorted(
-        dict.fromkeys(files), key=lambda file: -len(folders & {normal(part) for part in file.resolve().parts[:-1]})
-    )
+    """Sort files by how few folders they and the original are in without the other."""
+
+    def folders(file: Path) -> set[str]:
+        return {normal(part) for part in file.resolve().parts[:-1]}
+
+    return sorted(dict.fromkeys(files), key=lambda file: len(folders(file) ^ folders(original)))
 
 
 def _others(files: Sequence[Path]) -> str:
