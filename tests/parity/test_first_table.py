@@ -220,7 +220,8 @@ def test_every_kind_in_the_tables_is_known() -> None:
     named = {kind for table in (NAMES, USES, WORDS) for _, kinds in table for kind in kinds.split()}
     named |= {kind for kinds in LAST.values() for kind in kinds.split()}
     named |= {kind for uniform in UNIFORM for kind in uniform.values()}
-    assert named - KINDS.keys() == set()
+    in_code = {"cost", "cost_and_gradient", "slope"}  # told by how the function is called
+    assert named | in_code == KINDS.keys()
     assert {form for _, form in FORMS} <= {kind.form for kind in KINDS.values()}
 
 
@@ -294,7 +295,7 @@ def test_inputs_are_not_chosen_so_that_both_agree(write: Write) -> None:
         (
             "y = x;",
             "def f(x):\n    raise KeyError('a')\n",
-            "the port fails on all inputs that were tried; on these: port: KeyError: 'a' (f.py, line 2)",
+            "the port fails on all inputs that were tried; on these: KeyError: 'a' (f.py, line 2)",
         ),
         ("y = 0; while true, y = y + 1; end", "def f(x):\n    return x\n", "no answer within 1 s"),
     ],

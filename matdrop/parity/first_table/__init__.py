@@ -120,7 +120,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
     for proposal, name in zip(proposals, _names([proposal.original for proposal in proposals]), strict=True):
         key = name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name)
         port = _relative(proposal.port, folder) + (f":{proposal.function}" if proposal.function else "")
-        lines += [f"# {remark}" for remark in proposal.remarks]
+        lines += ["# " + re.sub(r"[^ -~]", "?", remark) for remark in proposal.remarks]
         lines += [f"[{key}]", f"original = {json.dumps(_relative(proposal.original, folder))}"]
         lines.append(f"port = {json.dumps(port)}")
         lines += [f"arguments = {json.dumps(list(proposal.arguments))}"] if proposal.arguments else []
@@ -180,17 +180,17 @@ def _common_outputs(found: Match) -> list[str] | None:
 
 def _proposal(found: Match, trial: Trial) -> Proposal:
     pair = trial.pair
-    declared = declaration_of(found.original).is_script
-    seed = trial.seed if trial.seed is not None or not any(re.search(DRAWS, a) for c in trial.cases for a in c) else 1
+    is_script = declaration_of(found.original).is_script
+    drawn = any(re.search(DRAWS, argument) for args in trial.cases for argument in args)
     return Proposal(
         found.original,
         found.port,
         found.function.name if found.function else "",
         tuple(trial.cases),
-        seed,
+        1 if drawn else trial.seed,
         pair.arguments,
-        pair.outputs if declared else (),
-        tuple(filter(None, (found.remark, trial.remark))),
+        pair.outputs if is_script else (),
+        tuple(filter(None, (found.remark, trial.remark or trial.refused))),
     )
 
 

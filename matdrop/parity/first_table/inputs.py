@@ -223,7 +223,9 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     by_name = exact or loose
     if (called := _called(by_name, code, python)) is not None:
         return _unique([KINDS[kind] for kind in called])
-    form: Form | None = next((form for pattern, form in FORMS if re.search(pattern, both)), None)
+    # A port may well hold a vector in two dimensions, so the original is asked first.
+    forms = (form for text in (code, python) for pattern, form in FORMS if re.search(pattern, text))
+    form: Form | None = next(forms, None)
     by_use = [kind for pattern, kinds in USES if re.search(pattern, both) for kind in kinds.split()]
     said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "NAME", help_text)
     # In words shortly after its name, or just before.
@@ -290,7 +292,10 @@ def _called(by_name: Sequence[str], code: str, python: str) -> list[str] | None:
 
 
 def _unique(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
-    return tuple({kind.first: kind for kind in reversed(kinds)}[key] for key in dict.fromkeys(k.first for k in kinds))
+    found: dict[tuple[str, ...], Kind] = {}
+    for kind in kinds:
+        found.setdefault(kind.first, kind)
+    return tuple(found.values())
 
 
 def _text(value: object) -> str:

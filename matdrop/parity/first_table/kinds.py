@@ -160,6 +160,7 @@ NAMES = (
         r"degree|order|n|m|N|dim\w*|num_?\w*|n_\w+|len(gth)?|size|rows|cols|width|height|shift|window|win|seed|depth",
         "whole",
     ),
+    (r"interval|bounds|limits|bracket|shape|sz|siz|\w+_?dims", "pair whole"),
     (r"size|sizes|architecture|layers?|layer_?sizes|shape", "sizes whole"),
     (r"(initial_?)?(centroids?|centers?|means)|clusters", "groups"),
     (
@@ -210,9 +211,12 @@ USES = (
     (r"\b(?:cos|sin|tan)\(\s*NAME\b", "number signal"),
     (r"\b(?:imfilter|imhist|imresize|im2double|imnoise|edge|histeq|graythresh)\(\s*NAME\b", "image"),
     (r"\b(?:conv|filter|fft|xcorr|hilbert|detrend|medfilt1)\(\s*NAME\b", "signal"),
+    # It is a subscript of what is assigned; or where a range starts.
+    (r"\b\w+\((?:[^()]|\([^()]*\))*\bNAME\([^()]*\)(?:[^()]|\([^()]*\))*\)\s*=(?!=)", "classes"),
+    (r"=\s*NAME\s*:\s*\w", "index lower number"),
     (r"\bif\s+~?\s*\(?NAME\)?\s*(?:,|\n|&&|\|\|)|\bif (?:not )?NAME:", "flag"),
     (
-        r"\b[0-3][ \t]*:[ \t]*NAME\b(?!\s*:)|"
+        r"\b[0-3][ \t]*:[ \t]*NAME\b(?!\s*:)|\+ ?NAME ?- ?1\b|"
         r"\b(?:zeros|ones|eye|rand\w*|cell|magic|mod|rem|range)\((?:[^()]*,)?\s*NAME\s*[-+,)]",
         "whole feature group",
     ),

@@ -21,7 +21,7 @@ from matdrop.parity.verify import judge
 # How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
 # the seconds that original and port may take; and how often they may take longer before a pair is given up.
 ROUNDS = (1, 9, 30, 60)
-JUDGED = 3
+JUDGED = 6
 SECONDS, PORT_SECONDS = 4.0, 10.0
 HANGS = 2
 
@@ -57,6 +57,7 @@ class Trial:
     candidates: Iterator[Candidate]
     cases: list[tuple[str, ...]] = field(default_factory=list)
     remark: str = ""
+    refused: str = ""
     others: tuple[tuple[str, ...], ...] = ()
     rank: tuple[bool, int] = (False, -1)
     hangs: int = 0
@@ -95,49 +96,49 @@ def _case(trial: Trial, args: tuple[str, ...]) -> Case:
 
 def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octave) -> None:
     """Take the best of a round if it is better than what there was before."""
+    errors = [reference.error for _, reference in tried if reference.error is not None]
+    trial.hangs += sum(error.identifier == "matdrop:session" for error in errors)
     if not trial.cases and tried:
         trial.cases = [tried[0][0].args]
-        if (error := tried[0][1].error) is not None:
-            trial.remark = (
-                f"the original fails on all inputs that were tried; on these: {error.message.splitlines()[0]}"
-            )
-    trial.hangs += sum(
-        reference.error is not None and reference.error.identifier == "matdrop:session" for _, reference in tried
-    )
-    runs = [(candidate, reference) for candidate, reference in tried if reference.error is None]
-    runs.sort(key=lambda run: -interest(trial.pair, run[1]))
-    for candidate, reference in runs[:JUDGED]:
+        trial.remark = _failure("original", trial, errors[0].message) if errors else ""
+    runs = [
+        (interest(trial.pair, reference), candidate, reference)
+        for candidate, reference in tried
+        if reference.error is None
+    ]
+    runs.sort(key=lambda run: -run[0])
+    for told, candidate, reference in runs[:JUDGED]:
         result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
         trial.hangs += "timeout" in (result.error or "")
-        rank = (result.verdict != "PORT FAILED", interest(trial.pair, reference))
+        rank = (result.verdict != "PORT FAILED", told)
+        if not rank[0] and not trial.refused:
+            trial.refused = f"the port alone fails on {', '.join(candidate.args)}: {_short(result.error or '')}"
         if rank > trial.rank:
             trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
-            trial.remark = (
-                ""
-                if rank[0]
-                else f"the port fails on all inputs that were tried; on these: {_short(result.error or '')}"
-            )
-            if rank[0] and rank[1] == 0 and reference.outputs:
+            trial.remark = "" if rank[0] else _failure("port", trial, _short(result.error or ""))
+            if rank[0] and told == 0 and reference.outputs:
                 trial.remark = "every output is trivial on these inputs: empty, zeros, not finite or an input"
-        if rank[0] and rank[1] == len(reference.outputs):
-            break
-    trial.done = (trial.rank[0] and trial.rank[1] == len(trial.pair.outputs)) or trial.hangs >= HANGS or not tried
+        if rank == (True, len(reference.outputs)):
+            trial.done = True
+            return
+    trial.done = trial.hangs >= HANGS or not tried
+
+
+def _failure(side: str, trial: Trial, error: str) -> str:
+    where = " on all inputs that were tried; on these" if trial.cases[0] else ""
+    return f"the {side} fails{where}: {error.splitlines()[0]}"
 
 
 def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
     """Add the further cases on which both sides run."""
     others = [(trial, args) for trial in trials if trial.rank[0] for args in trial.others]
-    for (trial, args), reference in zip(
-        others, octave.run([_case(trial, args) for trial, args in others]), strict=True
-    ):
-        if (
-            reference.error is None
-            and args not in trial.cases
-            and interest(trial.pair, reference) >= min(1, trial.rank[1])
-        ):
+    references = octave.run([_case(trial, args) for trial, args in others])
+    for (trial, args), reference in zip(others, references, strict=True):
+        if args in trial.cases or reference.error is not None:
+            continue
+        if interest(trial.pair, reference) >= min(1, trial.rank[1]):
             result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
-            if result.verdict != "PORT FAILED":
-                trial.cases.append(args)
+            trial.cases += [args] if result.verdict != "PORT FAILED" else []
 
 
 def interest(pair: Pair, reference: Reference) -> int:
@@ -169,14 +170,10 @@ def interest(pair: Pair, reference: Reference) -> int:
 
 
 def _short(error: str) -> str:
-    """Take the first line of an error, and of places in files only the file's name."""
-    place = re.search(r" \([^()]*?([^/()]+, line \d+)\)$", error)
-    line = error.splitlines()[0]
-    return (
-        f"{line} ({place[1]})"
-        if place and "\n" in error
-        else re.sub(r"\((?:[^()]*/)?([^/()]+, line \d+)\)$", r"(\1)", line)
-    )
+    """Take the first line of a port's error and its place, without folders."""
+    line = error.removeprefix("port: ").splitlines()[0]
+    place = re.search(r"\((?:[^()]*/)?([^/()]+, line \d+)\)$", error)
+    return f"{re.sub(r' [(][^()]*, line [0-9]+[)]$', '', line)} ({place[1]})" if place else line
 
 
 def _parts(value: Value) -> list[Value]:
