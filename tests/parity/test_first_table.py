@@ -319,6 +319,22 @@ def test_an_original_that_draws_gets_a_seed(write: Write) -> None:
     assert proposal.seed == 1
 
 
+@pytest.mark.usefixtures("octave")
+def test_scripts_are_compared_by_what_both_assign(write: Write) -> None:
+    folder = write(
+        {
+            "a.m": "total = 0;\nfor k = 1:3\n total = total + k;\nend\nonly_here = 1;\n[lo, hi] = deal(1, 2);\nfunction g()\nonly_there = 1;\nend\n",
+            "a.py": "total = 0\nfor k in range(1, 4):\n    total += k\nlo, hi = 1, 2\nonly_there = 1\n",
+            "b.m": "x = 1;\n",
+            "b.py": "def b():\n    x = 1\n    return x\n",
+        }
+    )
+    proposals, _ = propose([folder])
+    assert [proposal.outputs for proposal in proposals] == [("total", "lo", "hi"), ()]
+    assert proposals[0].remarks == ()
+    assert proposals[1].remarks[-1].startswith("both scripts assign no variable of one name")
+
+
 # -- the table and the command
 
 

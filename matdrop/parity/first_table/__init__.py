@@ -71,6 +71,12 @@ def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
     ------
     MatdropError
         If a path does not exist, or there is no original or no port among them.
+
+    Examples
+    --------
+    >>> propose([Path("no-such-folder")])
+    Traceback (most recent call last):
+    matdrop.errors.MatdropError: there is no no-such-folder
     """
     matches, remarks = match(paths)
     texts = _texts(paths, matches)
@@ -168,7 +174,8 @@ def _texts(paths: Sequence[Path], matches: Sequence[Match]) -> list[str]:
 
 def _common_outputs(found: Match) -> list[str] | None:
     """Name the variables that both scripts assign outside of loop heads; None where there are none."""
-    code = code_of(found.original.read_text("utf-8", "replace"))
+    source = code_of(found.original.read_text("utf-8", "replace"))
+    code = re.split(r"^\s*function\b", source, flags=re.MULTILINE)[0]  # its own functions stand at its end
     names = re.findall(r"(?:^|[;,\n])\s*([A-Za-z]\w*)\s*(?:\([^=\n]*\)\s*)?=(?!=)", code)
     for many in re.findall(r"\[([^\]=\n]*)\]\s*=(?!=)", code):
         names += re.findall(r"[A-Za-z]\w*", re.sub(r"\([^)]*\)", "", many))
@@ -181,6 +188,8 @@ def _common_outputs(found: Match) -> list[str] | None:
 def _proposal(found: Match, trial: Trial) -> Proposal:
     pair = trial.pair
     is_script = declaration_of(found.original).is_script
+    nothing = "both scripts assign no variable of one name; if the port is a function, name it, and its outputs"
+    remarks = (found.remark, trial.remark or trial.refused, nothing if is_script and not pair.outputs else "")
     drawn = any(re.search(DRAWS, argument) for args in trial.cases for argument in args)
     return Proposal(
         found.original,
@@ -190,7 +199,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
         1 if drawn else trial.seed,
         pair.arguments,
         pair.outputs if is_script else (),
-        tuple(filter(None, (found.remark, trial.remark or trial.refused))),
+        tuple(filter(None, remarks)),
     )
 
 

@@ -69,6 +69,12 @@ class InputSet:
         -------
         tuple of str
             One for each parameter.
+
+        Examples
+        --------
+        >>> leaf = Leaf(("opts", "rate"), (KINDS["small"],))
+        >>> InputSet((leaf,), leaf.options).expressions()
+        ("struct('rate', 0.1)",)
         """
         used: Counter[tuple[str, ...]] = Counter()
         tree: dict[str, object] = {}
@@ -98,6 +104,12 @@ def leaves_of(function: Function, library: Mapping[str, Function], port: Functio
     -------
     tuple of Leaf
         In the order of the parameters.
+
+    Examples
+    --------
+    >>> leaves = leaves_of(Function("f", ("opts",), "y = opts.rate * (1:opts.epochs);"), {}, None)
+    >>> [leaf.path for leaf in leaves]
+    [('opts', 'rate'), ('opts', 'epochs')]
     """
     leaves: list[Leaf] = []
     for position, name in enumerate(function.parameters):
@@ -123,7 +135,13 @@ def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
     Yields
     ------
     InputSet
-        Each choice once.
+        Each choice once, and a few in which all vectors are of one kind, and all matrices.
+
+    Examples
+    --------
+    >>> leaves = [Leaf(("x",), (KINDS["number"], KINDS["text"])), Leaf(("n",), (KINDS["whole"],))]
+    >>> [chosen.expressions() for chosen in input_sets(leaves)][::4]
+    [('1.5', '3'), ("'Hello, World 42!'", '3')]
     """
     start = (0,) * len(leaves)
     waiting, seen = [(0, start)], {start}

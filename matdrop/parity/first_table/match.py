@@ -59,6 +59,14 @@ def match(paths: Sequence[Path]) -> tuple[list[Match], list[str]]:
     ------
     MatdropError
         If a path does not exist, or there is no original or no port among them.
+
+    Examples
+    --------
+    >>> import matdrop.port
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> matches, _ = match([OWN_TABLE.parent, Path(matdrop.port.__file__).parent])
+    >>> [found.port.name for found in matches][-2:]
+    ['traditional_dropout.py', 'traditional_dropout_predict.py']
     """
     originals, ports = _files(paths, ".m"), _files(paths, ".py")
     if not originals or not ports:

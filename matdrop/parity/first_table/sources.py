@@ -98,7 +98,24 @@ def why_no_original(file: Path) -> str:
 
 
 def matlab_functions(file: Path) -> list[Function]:
-    """Read the functions of a ``.m`` file, the main one first; a script is one without parameters."""
+    """Read the functions of a ``.m`` file.
+
+    Parameters
+    ----------
+    file : Path
+        A function file, or a script, which counts as one function without name and parameters.
+
+    Returns
+    -------
+    list of Function
+        The main one first.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> [(f.name, f.parameters) for f in matlab_functions(OWN_TABLE.parent / "inverted_dropout.m")]
+    [('inverted_dropout', ('X', 'keep_prob'))]
+    """
     source = file.read_text(encoding="utf-8", errors="replace")
     bare, code = code_of(source).splitlines(), code_of(source, keep_text=True).splitlines()
     starts = [k for k, line in enumerate(bare) if re.match(r"\s*function\b", line)] or [0]
@@ -133,6 +150,13 @@ def python_functions(file: Path) -> tuple[list[Function], str]:
         Methods as ``Class.method``; none where the file cannot be parsed.
     problem : str
         Why it cannot, or empty.
+
+    Examples
+    --------
+    >>> import matdrop.port.inverted_dropout as port
+    >>> functions, problem = python_functions(Path(port.__file__))
+    >>> (functions[0].name, functions[0].parameters[:2], problem)
+    ('inverted_dropout', ('X', 'keep_prob'), '')
     """
     try:
         tree = ast.parse(file.read_bytes())
@@ -158,6 +182,12 @@ def assigned_in(script: Path) -> set[str]:
     -------
     set of str
         Empty where it cannot be parsed.
+
+    Examples
+    --------
+    >>> import matdrop.port.fprintf as port
+    >>> assigned_in(Path(port.__file__))
+    set()
     """
     try:
         waiting: list[ast.AST] = [ast.parse(script.read_bytes())]
@@ -206,7 +236,27 @@ def literal_calls(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def calls_in(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Find the calls of a function in MATLAB code: where each starts, and its arguments."""
+    """Find the calls of a function in MATLAB code.
+
+    Parameters
+    ----------
+    text : str
+        The code.
+    name : str
+        The function.
+
+    Yields
+    ------
+    start : int
+        Where the call starts.
+    arguments : list of str
+        As they are written.
+
+    Examples
+    --------
+    >>> list(calls_in("y = f(x(1), 2);", "f"))
+    [(4, ['x(1)', '2'])]
+    """
     for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*\(", text):
         depth, k = 1, match.end()
         while k < len(text) and depth and text[k] != "\n":
@@ -217,7 +267,17 @@ def calls_in(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def is_closed(expression: str) -> bool:
-    """Whether a MATLAB expression names nothing but harmless functions and the parameters of its own handles.
+    """Tell whether a MATLAB expression names nothing but harmless functions and the parameters of its own handles.
+
+    Parameters
+    ----------
+    expression : str
+        Such as an argument of a call.
+
+    Returns
+    -------
+    bool
+        Whether it can be evaluated anywhere.
 
     Examples
     --------

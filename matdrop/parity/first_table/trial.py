@@ -75,6 +75,11 @@ def choose_inputs(trials: Sequence[Trial]) -> None:
     ----------
     trials : sequence of Trial
         Each of another pair.
+
+    Raises
+    ------
+    OctaveUnavailableError
+        If Octave does not start.
     """
     with warnings.catch_warnings(), Octave(timeout=SECONDS) as octave:
         warnings.simplefilter("ignore")  # a port's, on inputs that nobody asked for
@@ -156,6 +161,15 @@ def interest(pair: Pair, reference: Reference) -> int:
     int
         Not those that are empty, zeros, one value all over, not finite, complex of real inputs or an input, nor
         those that have an input's name and another size, as where sizes that do not belong together met.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE, pair_of
+    >>> from matdrop.parity.reference import Engine
+    >>> pair = pair_of(OWN_TABLE.parent / "inverted_dropout.m", "")
+    >>> outputs = {"X": np.array([[2.0, 0.0]]), "mask": np.array([[0.0, 0.0]])}
+    >>> interest(pair, Reference("live", Engine("GNU Octave", "7.3.0"), (np.ones((1, 2)),), outputs))
+    1
     """
     inputs = {digest(value) for value in reference.inputs}
     sizes = dict(zip(pair.declaration.parameters, map(np.shape, reference.inputs), strict=False))
