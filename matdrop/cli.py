@@ -210,18 +210,17 @@ def _init(options: argparse.Namespace, console: Console) -> int:
     table = Path.cwd() / "parity.toml"
     if table.exists() and not options.force:
         raise MatdropError(f"{table} is there already; --force replaces it")
-    proposals, unmatched, unused = propose(options.paths)
+    proposals, remarks = propose(options.paths)
+    for remark in remarks:
+        console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if not proposals:
         raise MatdropError("no original has the name of a port; see --help, or write parity.toml by hand")
     table.write_text(table_text(proposals, table.parent), encoding="utf-8")
     for proposal in proposals:
-        console.print(f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":"), highlight=False)
-        if proposal.remark:
-            console.print(f"  {proposal.remark}", style="yellow", markup=False, highlight=False)
-    for original in unmatched:
-        console.print(f"no port for {original}", style="yellow", markup=False, highlight=False)
-    if unused:
-        console.print(f"no original for {', '.join(unused)}", style="dim", markup=False, highlight=False)
+        line = f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        for remark in proposal.remarks:
+            console.print(f"  {remark}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     console.print(f"{len(proposals)} pairs in {table}; next: matdrop verify", highlight=False, soft_wrap=True)
     return AS_EXPECTED
 

@@ -179,18 +179,20 @@ def split_arguments(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def code_of(source: str) -> str:
+def code_of(source: str, keep_text: bool = False) -> str:
     """Take comments and text out of a MATLAB source; its lines stay where they are.
 
     Parameters
     ----------
     source : str
         The text of a ``.m`` file.
+    keep_text : bool
+        Whether text constants stay as they are.
 
     Returns
     -------
     str
-        The code, with empty text constants.
+        The code, with empty text constants unless they are kept.
 
     Examples
     --------
@@ -205,19 +207,19 @@ def code_of(source: str) -> str:
         elif bare in ("%}", "#}") and block:
             block -= 1
         elif not block:
-            lines.append(_code_of_line(line))
+            lines.append(_code_of_line(line, keep_text))
             continue
         lines.append("")
     return "\n".join(lines)
 
 
-def _code_of_line(line: str) -> str:
+def _code_of_line(line: str, keep_text: bool) -> str:
     code = []
     for match in _TOKENS.finditer(line):
         token = match[0]
         if token[0] in "%#":
             break
-        code.append("''" if token[0] in "'\"" and len(token) > 1 else token)
+        code.append("''" if token[0] in "'\"" and len(token) > 1 and not keep_text else token)
     return "".join(code)
 
 

@@ -401,7 +401,7 @@ def _feed(state: Any, value: Value) -> None:
     else:
         bits = value.ravel(order="F")
         if bits.dtype.kind == "U":
-            bits = np.array([ord(character) for character in bits.tolist()], np.uint32)
+            bits = np.array([ord(character or "\0") for character in bits.tolist()], np.uint32)
         parts = (bits.real, bits.imag) if np.iscomplexobj(bits) else (bits,)
         for part in parts:
             if part.dtype.kind == "f":

@@ -520,7 +520,9 @@ def _common_variables(
 ) -> tuple[dict[str, Any], list[str]]:
     """Take the port's variables that both scripts leave behind; say which only one does, unless some were named."""
     here, there = {normal(name): name for name in expected}, {normal(name): name for name in left}
-    common = {name: left[there[key]] for key, name in here.items() if key in there}
+    # A script may have both K and k.
+    found = {name: name if name in left else there.get(normal(name), "") for name in expected}
+    common = {name: left[other] for name, other in found.items() if other}
     ways = []
     for side, names, other in (("original", here, there), ("port", there, here)):
         alone = [name for key, name in names.items() if key not in other]
