@@ -345,11 +345,16 @@ def outputs_of(
         if not taken and len(names) == len(changed) == 1:
             taken = {names[0]: next(iter(changed.values()))}
         return taken, [f"{', '.join(changed)} changed in place and taken as the result"], 0
-    fields = returned if isinstance(returned, dict) else getattr(returned, "__dict__", {})
+    if hasattr(returned, "_asdict"):  # a named tuple: its fields are the outputs, or it is one output itself
+        fields = returned._asdict()
+    else:
+        fields = returned if isinstance(returned, dict) else getattr(returned, "__dict__", {})
     keys = {normal(str(key)): key for key in fields}
     if len(names) > 1 and all(normal(name) in keys for name in names):
         holder = "a dict" if isinstance(returned, dict) else f"an object of class {type(returned).__name__}"
         return {name: fields[keys[normal(name)]] for name in names}, [f"outputs returned in {holder}"], 0
+    if hasattr(returned, "_asdict") and len(names) == 1:
+        return {names[0]: returned}, [], 0
     many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(names) > 1)
     values = tuple(returned) if many else (returned,) if returned is not None else ()
     return dict(zip(names, values, strict=False)), [], max(0, len(values) - len(names))

@@ -144,11 +144,9 @@ class Session(abc.ABC):
             results, culprit, reason = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
             if culprit is not None:
                 # The engine is gone, and with it the results of the cases before the culprit: run those again.
-                before, _, _ = self._attempt(chunk[:culprit], timeout, lambda n: None) if culprit else ([], None, "")
-                results = before[:culprit]
-                if len(results) == culprit:
-                    error = OriginalError("call", "matdrop:session", reason, str(chunk[culprit].pair.original))
-                    results = [*results, Reference("live", self.engine, (), {}, error=error)]
+                error = OriginalError("call", "matdrop:session", reason, str(chunk[culprit].pair.original))
+                before = self.run(chunk[:culprit], timeout=timeout)
+                results = [*before, Reference("live", self.engine, (), {}, error=error)]
             references += results
             progress(len(references))
         return references

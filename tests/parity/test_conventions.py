@@ -32,13 +32,13 @@ FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
         "function y = f(A, i)\ny = A(i, :);\nend",
         "def f(A, i):\n    return A[i, :]",
         ["magic(4)", "4"],
-        ["i handed over counted from 0", "y: 1-D for 1x4"],
+        ["i handed over counted from 0"],
     ),
     "indices from 0 that give other values, no error": (
         "function y = f(A, idx)\ny = A(idx, :);\nend",
         "def f(A, idx):\n    return A[idx, :]",
         ["magic(4)", "2"],
-        ["idx handed over counted from 0", "y: 1-D for 1x4"],
+        ["idx handed over counted from 0"],
     ),
     "whole numbers as indices": (
         "function y = f(v, k)\ny = sum(v(k));\nend",
@@ -143,7 +143,9 @@ def test_found_and_said(tmp_path: Path, octave: Session, key: str) -> None:
 
 
 # Only an agreement without the original's own order, base or class makes these right; strictly they are wrong.
-@pytest.mark.parametrize("key", [key for key, (*_, said) in FOUND.items() if said and "seaborn" not in said[0]])
+@pytest.mark.parametrize(
+    "key", [key for key, (*_, said) in FOUND.items() if said and "attributes" not in key and "draws" not in key]
+)
 def test_nothing_is_tried_strictly(tmp_path: Path, octave: Session, key: str) -> None:
     original, port, args, _ = FOUND[key]
     assert verified(tmp_path, octave, original, port, args, strict=True).verdict != "PASS"
@@ -161,7 +163,7 @@ WRONG: dict[str, tuple[str, str, list[str], str]] = {
         "function y = f(x, n)\ny = x * n;\nend",
         "def f(x, n):\n    return x * (n + 1)",
         ["2.5", "3"],
-        "unknown",
+        "offset",
     ),
     "labels beside which a perturbation breaks the comparison": (
         "function a = f(p, y)\na = mean(double(p == y)) * 100;\nend",

@@ -17,13 +17,8 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     home = path();
     checked = 0;
     for k = 1:count
-        try
-            frewind(running);
-            fprintf(running, '%d', k);
-        catch
-            running = fopen(fullfile(folder, 'running.txt'), 'w');  % an original has closed all files
-            fprintf(running, '%d', k);
-        end
+        frewind(running);
+        fprintf(running, '%d', k);
         if in_octave
             fflush(running);
         end
@@ -46,6 +41,9 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
             if strcmp(row{1}, 'error')
                 checked = 0;
             end
+        end
+        if isempty(fopen(running))
+            running = fopen(fullfile(folder, 'running.txt'), 'w');  % the original has closed all files
         end
     end
     fclose(running);
