@@ -61,6 +61,8 @@ class PortAnswer:
         The inputs that the port has changed, by their name in the original; MATLAB passes by value.
     draws : ndarray or None
         The uniform draws that the port took from its stream, a column; None without a seed.
+    generators : tuple of str
+        The random generators that the port made for itself, of which the stream knows nothing.
     error : PortError or None
         Set if the port raised.
     seconds : float
@@ -72,6 +74,7 @@ class PortAnswer:
     printed: str
     changed: Mapping[str, Any]
     draws: np.ndarray[Any, Any] | None
+    generators: tuple[str, ...]
     error: PortError | None
     seconds: float
 
@@ -116,13 +119,13 @@ def call_port(
     before = {name: _digest(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(_stream(case.seed, reference))
     positional, keywords = _arguments(case, function, inputs, stream)
-    patch: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
         patch = numpy_random(stream)
-    returned, error, printed = None, None, io.StringIO()
+    returned, error, printed, made = None, None, io.StringIO(), None
     started = time.perf_counter()
     try:
-        with quiet(printed), time_limit(timeout), np.errstate(all="ignore"), patch:
+        with quiet(printed), time_limit(timeout), np.errstate(all="ignore"), patch as made:
             returned = function(*positional, **keywords)
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
@@ -132,7 +135,7 @@ def call_port(
     left_behind = None
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned
-    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, error, seconds)
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, tuple(made or ()), error, seconds)
 
 
 @contextlib.contextmanager

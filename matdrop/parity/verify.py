@@ -360,8 +360,9 @@ def _compared(
         obtained["printed"], expected["printed"] = answer.printed, reference.printed
     comparisons = []
     for name in names:
-        if name not in obtained:
-            nothing = Mismatch("missing", f"the port gives {len(obtained)} of the {len(names)} outputs")
+        if obtained.get(name) is None:
+            given = "None for it" if name in obtained else f"{len(obtained)} of the {len(names)} outputs"
+            nothing = Mismatch("missing", f"the port gives {given}")
             comparisons.append(Comparison(name, "", (), None, None, nothing))
             continue
         tolerance = case.tolerance.get(name, case.default_tolerance)
@@ -387,8 +388,10 @@ def _compared(
             mutated,
             returned=answer.returned if isinstance(answer.returned, tuple) and pair.strict else None,
             port_draws=answer.draws,
+            generators=answer.generators,
             rerun=None if octave is None else functools.partial(_rerun, case, octave),
             tolerances={name: case.tolerance.get(name, case.default_tolerance) for name in names},
+            strict=pair.strict,
         )
     if not pair.strict and causes and {cause.kind for cause in causes} == {"ill-conditioned"}:
         untold = [cause for cause in causes if cause.output not in case.tolerance]
