@@ -108,7 +108,8 @@ def scale(leaf: Leaf) -> Cause | None:
             factors = np.nansum(np.conj(leaf.a) * leaf.b, axis, keepdims=True)
             factors = factors / np.nansum(np.abs(leaf.a) ** 2, axis, keepdims=True)
             scaled = leaf.a * factors
-        if np.isfinite(factors).all() and (factors != 0).all() and leaf.explains(scaled, leaf.b):
+        rounding = np.abs(factors - 1).max() <= 1e-6
+        if np.isfinite(factors).all() and (factors != 0).all() and not rounding and leaf.explains(scaled, leaf.b):
             detail = f"each {word} of the port is the original's times a constant of its own: {_some(factors)}"
             return leaf.cause("scale", detail, f"compare how the two sides normalise each {word}")
     return None
@@ -116,13 +117,13 @@ def scale(leaf: Leaf) -> Cause | None:
 
 def _normalised(leaf: Leaf, axis: int, word: str) -> Cause | None:
     """Columns or rows that one side alone divides by their sum, norm or largest magnitude."""
-    if leaf.a.ndim != 2 or leaf.a.shape[axis] < 2 or not telling(leaf.a, leaf.b):
+    if leaf.a.ndim != 2 or leaf.a.shape[axis] < 2:
         return None
     sides = ((leaf.a, leaf.b, "port"), (leaf.b, leaf.a, "original"))
     for (raw, normal, who), (what, size) in itertools.product(sides, SIZES.items()):
         with np.errstate(all="ignore"):
             divided = raw / size(raw, axis)
-        if np.isfinite(divided).all() and leaf.explains(divided, normal):
+        if np.isfinite(divided).all() and telling(raw, raw) and leaf.explains(divided, normal):
             detail = f"the {who} divides each {word} by its {what}, the other side does not"
             return leaf.cause("scale", detail, f"normalise each {word} on both sides, or on neither")
     return None
@@ -362,7 +363,9 @@ def conjugate(leaf: Leaf) -> Cause | None:
                 continue
             plain, conjugated = left @ right, (left.conj() @ right if right is y else left @ right.conj())
             for who, here, there in (("original", conjugated, plain), ("port", plain, conjugated)):
-                if leaf.explains(here, a) and leaf.explains(there, b):
+                size = np.vdot(here, here)
+                factor = np.vdot(here, a) / size if size else 1.0
+                if leaf.explains(factor * here, a) and leaf.explains(factor * there, b):
                     return leaf.cause("conjugate", f"{text}, which is conjugated in the {who} alone", fix)
     return None
 

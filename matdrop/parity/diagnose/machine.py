@@ -184,7 +184,10 @@ def tipped(leaf: Leaf) -> Cause | None:
 
 def unit_apart(leaf: Leaf) -> Cause | None:
     """Recognise that values of an integer class differ by one unit here and there."""
-    if _limits(class_of(leaf.expected)) is None or leaf.differs.all() or _unit(leaf) != 1:
+    if _limits(class_of(leaf.expected)) is None or _unit(leaf) != 1:
+        return None
+    lines = [axis for axis in range(leaf.a.ndim) if leaf.a.shape[axis] > 1]
+    if leaf.differs.all() or any(leaf.differs.all(axis).any() for axis in lines if len(lines) > 1):
         return None
     detail = (
         f"at {int(leaf.differs.sum())} of {leaf.a.size} elements the sides are one unit of "
