@@ -85,7 +85,7 @@ def _both_rounded(leaf: Leaf) -> Cause | None:
     enough = a.size > 2 or _limits(class_of(leaf.expected)) is not None
     x, y = np.rint(a / unit), np.rint(b / unit)
     for text, source in results(leaf):
-        if not enough and (not text.startswith("input ") or len(text.split()) > 2):
+        if not enough and (unit != 1 or not text.startswith("input ") or len(text.split()) > 2):
             continue
         for left, f in ROUNDINGS.items():
             for right, g in ROUNDINGS.items():
@@ -186,8 +186,9 @@ def unit_apart(leaf: Leaf) -> Cause | None:
     """Recognise that values of an integer class differ by one unit here and there."""
     if _limits(class_of(leaf.expected)) is None or _unit(leaf) != 1:
         return None
+    # Whole columns or rows are a region.
     lines = [axis for axis in range(leaf.a.ndim) if leaf.a.shape[axis] > 1]
-    if leaf.differs.all() or any(leaf.differs.all(axis).any() for axis in lines if len(lines) > 1):
+    if any((leaf.differs == leaf.differs.all(axis, keepdims=True)).all() for axis in lines):
         return None
     detail = (
         f"at {int(leaf.differs.sum())} of {leaf.a.size} elements the sides are one unit of "

@@ -70,11 +70,10 @@ def _chosen(x: Array, picked: Array, way: int, differs: NDArray[np.bool_]) -> bo
     steps = np.diff(picked.ravel(order="F"))
     if picked.size > 2 and distinct(picked) > 1 and ((steps >= 0).all() or (steps <= 0).all()):
         return True
+    chance = float(np.prod([((x == value).sum() - 1) / (x.size - 1) for value in picked[differs]]))
     axis = {1: 0, 2: 1}.get(way)
-    if any((picked == limit).all() for limit in (np.nanmax(x, axis, keepdims=True), np.nanmin(x, axis, keepdims=True))):
-        return True
-    equals = [((x == value).sum() - 1) / (x.size - 1) for value in picked[differs]]
-    return bool(np.prod(equals) < 0.02)
+    limits = np.nanmax(x, axis, keepdims=True), np.nanmin(x, axis, keepdims=True)
+    return chance < (0.5 if any((picked == limit).all() for limit in limits) else 0.02)
 
 
 def _picked(x: Array, index: Array) -> list[Array | None]:
