@@ -72,8 +72,8 @@ def _chosen(x: Array, picked: Array, way: int, differs: NDArray[np.bool_]) -> bo
         return True
     chance = float(np.prod([((x == value).sum() - 1) / (x.size - 1) for value in picked[differs]]))
     axis = {1: 0, 2: 1}.get(way)
-    limits = np.nanmax(x, axis, keepdims=True), np.nanmin(x, axis, keepdims=True)
-    return chance < (0.5 if any((picked == limit).all() for limit in limits) else 0.02)
+    limits = np.fmax.reduce(x, axis, keepdims=True), np.fmin.reduce(x, axis, keepdims=True)
+    return chance < (0.4 if any((picked == limit).all() for limit in limits) else 0.02)
 
 
 def _picked(x: Array, index: Array) -> list[Array | None]:
