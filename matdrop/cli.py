@@ -22,6 +22,7 @@ from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 if TYPE_CHECKING:
+    from matdrop.parity.reference import Reference
     from matdrop.parity.saved import Fixtures
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
@@ -84,8 +85,10 @@ def _parser() -> argparse.ArgumentParser:
         "--reference",
         choices=["auto", "live", "saved", "both"],
         default="auto",
-        help="run the originals in Octave (live), read fixtures (saved), both, or what there is (auto, the default)",
+        help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
     )
+    _add_engine(verify)
+    verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
     verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
@@ -104,7 +107,17 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only what is stale")
     which.add_argument("--all", action="store_const", dest="which", const="all", help="everything")
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+    _add_engine(record)
     record.set_defaults(command=_record, which="default")
+    request = actions.add_parser(
+        "request", help="make a folder to record in where there is no Python", description=_request.__doc__
+    )
+    request.add_argument("folder", type=Path, metavar="FOLDER", help="will hold all that MATLAB or Octave needs")
+    request.set_defaults(command=_request)
+    take = actions.add_parser("import", help="take in what record_fixtures.m recorded", description=_import.__doc__)
+    take.add_argument("file", type=Path, metavar="recorded.mat", help="as record_fixtures.m has written it")
+    take.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+    take.set_defaults(command=_import)
     check = actions.add_parser("check", help="find stale, missing, unused and tampered fixtures")
     check.set_defaults(command=_check)
 
@@ -126,6 +139,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=["octave", "matlab"],
+        default="octave",
+        help="what runs the originals: GNU Octave (the default), or MATLAB by `matlab -batch`",
+    )
+
+
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.parity.report import show, to_json
@@ -141,11 +163,11 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         table, names = load_table(find_table(Path.cwd())), options.names
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
-        report = verify(table, cases, reference, progress, options.timeout)
+        report = verify(table, cases, reference, progress, options.timeout, options.engine)
     if options.json:
         print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:
-        show(report, console, options.each)
+        show(report, console, options.each, options.printed)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
@@ -188,47 +210,83 @@ def _init(options: argparse.Namespace, console: Console) -> int:
     table = Path.cwd() / "parity.toml"
     if table.exists() and not options.force:
         raise MatdropError(f"{table} is there already; --force replaces it")
-    proposals, unmatched, unused = propose(options.paths)
+    proposals, remarks = propose(options.paths)
+    for remark in remarks:
+        console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if not proposals:
         raise MatdropError("no original has the name of a port; see --help, or write parity.toml by hand")
     table.write_text(table_text(proposals, table.parent), encoding="utf-8")
     for proposal in proposals:
-        console.print(f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":"), highlight=False)
-        if proposal.remark:
-            console.print(f"  {proposal.remark}", style="yellow", markup=False, highlight=False)
-    for original in unmatched:
-        console.print(f"no port for {original}", style="yellow", markup=False, highlight=False)
-    if unused:
-        console.print(f"no original for {', '.join(unused)}", style="dim", markup=False, highlight=False)
+        line = f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        for remark in proposal.remarks:
+            console.print(f"  {remark}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     console.print(f"{len(proposals)} pairs in {table}; next: matdrop verify", highlight=False, soft_wrap=True)
     return AS_EXPECTED
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
-    from matdrop.parity.octave import Octave
+    from matdrop.parity.engines import session_of
     from matdrop.parity.saved import Fixtures
 
     table = load_table(find_table(Path.cwd()))
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
+    references = []
     if cases:
-        with Octave() as octave, _progress("running the originals", len(cases)) as progress:
-            references = list(zip(cases, octave.run(cases, progress), strict=True))
-        for case, reference in references:
-            if reference.error and case.expected not in ("ORIGINAL FAILED", "BOTH FAILED"):
-                raise MatdropError(f"nothing was written, because {case.id} failed: {reference.error}")
-    else:
-        references = []
+        with session_of(options.engine) as session, _progress("running the originals", len(cases)) as progress:
+            references = list(zip(cases, session.run(cases, progress), strict=True))
+    return _save(fixtures, table, references, options.dry_run, console)
+
+
+def _save(
+    fixtures: Fixtures,
+    table: CaseTable,
+    references: Sequence[tuple[Case, Reference]],
+    dry_run: bool,
+    console: Console,
+) -> int:
+    """Show what recording references changes, then do it, unless one of them failed."""
+    for case, reference in references:
+        if reference.error and case.expected not in ("ORIGINAL FAILED", "BOTH FAILED"):
+            raise MatdropError(f"nothing was written, because {case.id} failed: {reference.error}")
     plan = fixtures.plan(references, table.cases)
     changes = [recording for recording in plan if recording.change != "same"]
     for recording in changes:
         console.print(f"{recording.change:>8}  {recording.case_id}  {recording.detail}".rstrip(), highlight=False)
-    if not options.dry_run and changes:
+    if not dry_run and changes:
         fixtures.record(references, table.cases)
-    verb = "would change" if options.dry_run else "changed"
+    verb = "would change" if dry_run else "changed"
     console.print(f"{len(plan)} fixtures looked at, {len(changes)} {verb}, in {table.fixtures}", soft_wrap=True)
     return AS_EXPECTED
+
+
+def _request(options: argparse.Namespace, console: Console) -> int:
+    """Make a folder to take to a machine that has MATLAB or Octave and no Python: record_fixtures records there."""
+    from matdrop.parity.recorded import write_request
+
+    table = load_table(find_table(Path.cwd()))
+    write_request(table, options.folder)
+    console.print(
+        f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run there in it "
+        "`matlab -batch record_fixtures` or `octave --eval record_fixtures`, bring recorded.mat back, and "
+        "`matdrop fixtures import recorded.mat`",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return AS_EXPECTED
+
+
+def _import(options: argparse.Namespace, console: Console) -> int:
+    """Take in recorded.mat: show what changes, and write it as fixtures."""
+    from matdrop.parity.recorded import read_recorded
+    from matdrop.parity.saved import Fixtures
+
+    table = load_table(find_table(Path.cwd()))
+    references, engine = read_recorded(options.file, table)
+    console.print(f"{len(references)} cases, recorded in {engine}", highlight=False)
+    return _save(Fixtures(table.fixtures), table, references, options.dry_run, console)
 
 
 def _cases_to_record(which: str, table: CaseTable, fixtures: Fixtures) -> Sequence[Case]:

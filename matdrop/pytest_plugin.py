@@ -12,16 +12,18 @@ import pytest
 # Every pytest run of an environment loads this module, so what is heavy is imported where it is used.
 if TYPE_CHECKING:
     from matdrop.parity.case import Case, CaseTable
-    from matdrop.parity.octave import Octave
+    from matdrop.parity.engines import EngineName
     from matdrop.parity.reference import Reference, Source
     from matdrop.parity.saved import Fixtures
+    from matdrop.parity.session import Availability, Session
     from matdrop.parity.verify import Result
 
 PROPERTY = "matdrop"
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
 FIXTURES: pytest.StashKey[dict[Path, Fixtures]] = pytest.StashKey()
 TO_RECORD: pytest.StashKey[dict[Fixtures, dict[str, tuple[Case, Reference]]]] = pytest.StashKey()
-OCTAVE: pytest.StashKey[Octave] = pytest.StashKey()
+SESSIONS: pytest.StashKey[dict[EngineName, Session]] = pytest.StashKey()
+RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
 REFERENCES: pytest.StashKey[dict[str, Reference]] = pytest.StashKey()
 
 
@@ -47,12 +49,12 @@ class ParityTest:
         folder = config.stash[TABLE].path.parent
         if self.source == "saved":
             return judge_saved(self.case, _fixtures(config, config.stash[TABLE].fixtures), folder)
-        return judge(self.case, _live_references(self.request)[self.case.id], folder)
+        return judge(self.case, _live_references(self.request)[self.case.id], folder, _live_session(config))
 
     def check(self) -> None:
         """Fail the test unless the verdict is the expected one."""
         __tracebackhide__ = True
-        _check(self.request.node, self.result(), self.request.config.stash.get(OCTAVE, None))
+        _check(self.request.config, self.result())
 
 
 class Matlab:
@@ -61,7 +63,7 @@ class Matlab:
     Parameters
     ----------
     request : pytest.FixtureRequest
-        Of the test. Originals are looked for beside the test's file, fixtures are kept in the folder
+        Of the test's module. Originals are looked for beside it, fixtures are kept in the folder
         ``matlab_fixtures`` there.
     """
 
@@ -119,12 +121,11 @@ class Matlab:
             pytest.fail(str(error), pytrace=False)
 
     def _sources(self) -> Sequence[Source]:
-        from matdrop.parity.octave import find_octave
-
-        mode = self._request.config.getoption("--matlab")
+        config = self._request.config
+        mode = config.getoption("--matlab")
         if mode == "both":
             return ("live", "saved")
-        return ("saved",) if mode == "saved" or (mode == "auto" and not find_octave().path) else ("live",)
+        return ("saved",) if mode == "saved" or (mode == "auto" and not _found(config).path) else ("live",)
 
     def _check(self, case: Case, source: Source, timeout: float) -> None:
         __tracebackhide__ = True
@@ -132,16 +133,15 @@ class Matlab:
 
         folder = self._request.path.parent
         fixtures = _fixtures(self._request.config, folder / "matlab_fixtures")
-        session = None
         if source == "saved":
             result = judge_saved(case, fixtures, folder, timeout)
         else:
-            session = self._request.getfixturevalue("octave")
-            (reference,) = session.run([case])
+            session = _live_session(self._request.config)
+            (reference,) = session.run([case], timeout=timeout)
             result = judge(case, reference, folder, session, timeout)
             if self._request.config.getoption("--matlab") == "record" and reference.error is None:
                 self._request.config.stash[TO_RECORD].setdefault(fixtures, {})[case.id] = (case, reference)
-        _check(self._request.node, result, session)
+        _check(self._request.config, result)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -153,19 +153,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="references of parity tests: run the originals in Octave (live), read fixtures (saved), both, what there "
         "is (auto, the default), or run the originals and save what they give as the fixtures of `matlab` (record)",
     )
+    parser.getgroup("matdrop").addoption(
+        "--matlab-engine",
+        choices=["octave", "matlab"],
+        default="octave",
+        help="what runs the originals live: GNU Octave (the default), or MATLAB by `matlab -batch`",
+    )
     parser.addini("matdrop_cases", "the case table (TOML) of parity tests, relative to the root folder", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a request for live references where there is no Octave."""
+    """Refuse a request for live references where the engine is not there."""
     mode = config.getoption("--matlab")
     config.stash[TO_RECORD] = {}
+    config.stash[SESSIONS] = {}
     if mode in ("live", "both", "record"):
-        from matdrop.parity.octave import find_octave
+        found = _found(config)
+        if found.path is None:
+            raise pytest.UsageError(f"--matlab={mode}, but {found.reason}; {found.remedy}")
 
-        octave = find_octave()
-        if octave.path is None:
-            raise pytest.UsageError(f"--matlab={mode}, but {octave.reason}; {octave.remedy}")
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember which test runs: fixtures of a wider scope tell their verdicts to it."""
+    item.config.stash[RUNNING] = item
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -186,33 +197,21 @@ def parity(request: pytest.FixtureRequest) -> ParityTest:
     """Give one case of the case table with one of its references."""
     case, source = request.param
     if source == "live":
-        request.getfixturevalue("octave")
+        _live_session(request.config)
     return ParityTest(case, source, request)
 
 
-@pytest.fixture
+# Of a wider scope than a test, for Hypothesis runs a test many times and refuses what it takes for stale.
+@pytest.fixture(scope="module")
 def matlab(request: pytest.FixtureRequest) -> Matlab:
     """Verify ports against originals in a test: ``matlab.check(port, "original.m", x)``."""
     return Matlab(request)
 
 
-@pytest.fixture
-def octave(request: pytest.FixtureRequest) -> Octave:
+@pytest.fixture(scope="session")
+def octave(request: pytest.FixtureRequest) -> Session:
     """Give the session's live GNU Octave; without one the test is skipped, and said so at the end."""
-    from matdrop.parity.octave import Octave, find_octave
-
-    config = request.config
-    found = find_octave()
-    reason = found.reason and f"{found.reason}; {found.remedy}"
-    if config.getoption("--matlab") == "saved":
-        reason = "--matlab=saved"
-    if reason:
-        _tell(request.node, not_live=reason)
-        pytest.skip(f"live test not run: {reason}")
-    if OCTAVE not in config.stash:
-        config.stash[OCTAVE] = Octave()
-        config.add_cleanup(config.stash[OCTAVE].close)
-    return config.stash[OCTAVE]
+    return _live_session(request.config, "octave")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -243,14 +242,39 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"matdrop: {line}", red=failed, green=not failed, bold=True)
 
 
-def _check(item: pytest.Item, result: Result, octave: Octave | None) -> None:
+def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Session:
+    """Give the run's live engine; without one the test is skipped, and said so at the end."""
+    from matdrop.parity.engines import find_engine, session_of
+
+    name: EngineName = engine or config.getoption("--matlab-engine")
+    found = find_engine(name)
+    reason = found.reason and f"{found.reason}; {found.remedy}"
+    if config.getoption("--matlab") == "saved":
+        reason = "--matlab=saved"
+    if reason:
+        _tell(config, not_live=reason)
+        pytest.skip(f"live test not run: {reason}")
+    sessions = config.stash[SESSIONS]
+    if name not in sessions:
+        sessions[name] = session_of(name)
+        config.add_cleanup(sessions[name].close)
+    return sessions[name]
+
+
+def _found(config: pytest.Config) -> Availability:
+    from matdrop.parity.engines import find_engine
+
+    return find_engine(config.getoption("--matlab-engine"))
+
+
+def _check(config: pytest.Config, result: Result) -> None:
     """Tell the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
     from matdrop.parity.report import difference_lines
 
-    engine = str(octave.engine) if octave is not None and result.source == "live" else None
+    engine = str(_live_session(config).engine) if result.source == "live" else None
     _tell(
-        item,
+        config,
         case=result.case.id,
         source=result.source,
         verdict=result.verdict,
@@ -270,9 +294,9 @@ def _fixtures(config: pytest.Config, folder: Path) -> Fixtures:
     return known[folder]
 
 
-def _tell(item: pytest.Item, **what: Any) -> None:
+def _tell(config: pytest.Config, **what: Any) -> None:
     # User properties travel with the test's report, also from the workers of pytest-xdist.
-    item.user_properties.append((PROPERTY, what))
+    config.stash[RUNNING].user_properties.append((PROPERTY, what))
 
 
 def _table(config: pytest.Config) -> CaseTable:
@@ -295,7 +319,7 @@ def _live_references(request: pytest.FixtureRequest) -> dict[str, Reference]:
     config = request.config
     if REFERENCES not in config.stash:
         cases = {case.id: case for case in _live_cases(request.session.items)}
-        references = config.stash[OCTAVE].run(list(cases.values()))
+        references = _live_session(config).run(list(cases.values()))
         config.stash[REFERENCES] = dict(zip(cases, references, strict=True))
     return config.stash[REFERENCES]
 

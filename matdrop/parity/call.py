@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import os
@@ -14,16 +15,22 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from matdrop.parity.case import Case
-from matdrop.parity.conventions import Convention, normal, to_python
+from matdrop.parity.conventions import Convention, shifted, to_python
+from matdrop.parity.plotting import without_plots
 from matdrop.parity.port import LeftBehind, parameters_of
 from matdrop.parity.reference import Reference
 from matdrop.parity.values import FunctionHandle, ValueModelError, canonical, digest
-from matdrop.streams import OctaveStream, numpy_random
+from matdrop.streams import MatlabStream, OctaveStream, numpy_random
+
+Stream: TypeAlias = OctaveStream | MatlabStream
+
+# Parameters of a port by which it takes the functions of a stream.
+DRAWS = ("rand", "randn", "randi", "randperm", "rande", "randg", "randp")
 
 _LIBRARY = sysconfig.get_path("stdlib")
 
@@ -67,6 +74,8 @@ class PortAnswer:
         Set if the port raised.
     seconds : float
         The time of the call.
+    not_drawn : tuple of str
+        Libraries that draw, which the port has imported and which are not installed.
     """
 
     returned: Any
@@ -77,6 +86,7 @@ class PortAnswer:
     generators: tuple[str, ...]
     error: PortError | None
     seconds: float
+    not_drawn: tuple[str, ...] = ()
 
 
 def call_port(
@@ -84,7 +94,7 @@ def call_port(
     function: Callable[..., Any],
     reference: Reference,
     convention: Convention,
-    handle: Callable[[FunctionHandle], Callable[..., Any]],
+    handle: Callable[[FunctionHandle, bool], Callable[..., Any]],
     timeout: float = 60.0,
 ) -> PortAnswer:
     """Call a port with the inputs and the random stream that its original had.
@@ -111,21 +121,22 @@ def call_port(
         Values or error, and what happened beside them. Nothing is raised on the port's behalf.
     """
     names = case.input_names(len(reference.inputs))
-    shifted = [_zero_based(case, name, value) for name, value in zip(names, reference.inputs, strict=True)]
+    lowered = convention.lowered or (False,) * len(names)
+    values = [shifted(value, -1) if low else value for value, low in zip(reference.inputs, lowered, strict=True)]
     inputs = {
         name: to_python(value, convention, flat, handle)
-        for name, value, flat in zip(names, shifted, convention.flat, strict=True)
+        for name, value, flat in zip(names, values, convention.flat, strict=True)
     }
     before = {name: _digest(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(_stream(case.seed, reference))
-    positional, keywords = _arguments(case, function, inputs, stream)
+    positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
         patch = numpy_random(stream)
-    returned, error, printed, made = None, None, io.StringIO(), None
+    returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
     started = time.perf_counter()
     try:
-        with quiet(printed), time_limit(timeout), np.errstate(all="ignore"), patch as made:
+        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch as made:
             returned = function(*positional, **keywords)
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
@@ -135,20 +146,22 @@ def call_port(
     left_behind = None
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned
-    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, tuple(made or ()), error, seconds)
+    own = tuple(made or ())
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, own, error, seconds, tuple(not_drawn))
 
 
 @contextlib.contextmanager
-def quiet(printed: io.StringIO) -> Iterator[None]:
-    """Catch what a port prints, answer what it asks for by an end of file, and draw its plots nowhere."""
+def quiet(printed: io.StringIO) -> Iterator[list[str]]:
+    """Catch what a port prints, answer what it asks for with nothing, as for originals, and draw its plots nowhere."""
     os.environ.setdefault("MPLBACKEND", "Agg")
-    keyboard = sys.stdin
+    keyboard, ask = sys.stdin, builtins.input
     sys.stdin = io.StringIO()
+    builtins.input = lambda prompt="": print(prompt, end="") or ""
     try:
-        with contextlib.redirect_stdout(printed):
-            yield
+        with contextlib.redirect_stdout(printed), without_plots() as not_drawn:
+            yield not_drawn
     finally:
-        sys.stdin = keyboard
+        sys.stdin, builtins.input = keyboard, ask
 
 
 @contextlib.contextmanager
@@ -198,9 +211,9 @@ def port_error(exception: BaseException) -> PortError:
 class _Tap:
     """A stream that remembers the uniform draws taken from it and whether any of its functions was handed out."""
 
-    def __init__(self, stream: OctaveStream) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.start = stream.rand("state")
+        self.start = _uniform_state(stream)
         self.handed_out = False
 
     def __getattr__(self, name: str) -> Any:
@@ -208,49 +221,51 @@ class _Tap:
 
     def draws(self) -> np.ndarray[Any, Any]:
         """Give the draws between the start and now, as `matdrop_draws` finds them: by drawing them again."""
-        end, again = self.stream.rand("state"), OctaveStream(self.start)
+        end, state = _uniform_state(self.stream), self.start
+        again: Stream
+        if isinstance(self.stream, OctaveStream):
+            again, words = OctaveStream(state), int(state[-1, 0]) - int(end[-1, 0])  # it counts the words left
+        else:
+            again, words = MatlabStream(), int(end[-1, 0]) - int(state[-1, 0])
+            again.state = state
         found: list[np.ndarray[Any, Any]] = []
-        state = self.start
         while not np.array_equal(state, end) and len(found) < 3300:
-            words = int(state[-1, 0]) - int(end[-1, 0])
             found.append(again.rand((words // 2) % 312 if not found else 312, 1))
-            state = again.rand("state")
+            state = _uniform_state(again)
         return np.concatenate(found) if found else np.zeros((0, 1))
 
 
-def _stream(seed: Any, reference: Reference) -> OctaveStream:
-    stream = OctaveStream(seed)
+def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:
+    return np.asarray(stream.rand("state") if isinstance(stream, OctaveStream) else stream.state)
+
+
+def _stream(seed: Any, reference: Reference) -> Stream:
+    """Make the stream of the engine that computed the reference, as evaluating the arguments has left it."""
+    if reference.engine.name == "MATLAB":
+        stream = MatlabStream(seed)
+        if reference.states:
+            stream.state = reference.states["rand"]
+        return stream
+    generators = OctaveStream(seed)
     for generator, state in reference.states.items():
-        getattr(stream, generator)("state", state)
-    return stream
+        getattr(generators, generator)("state", state)
+    return generators
 
 
 def _arguments(
-    case: Case, function: Callable[..., Any], inputs: Mapping[str, Any], stream: _Tap | None
+    function: Callable[..., Any], inputs: Mapping[str, Any], stream: _Tap | None, convention: Convention
 ) -> tuple[list[Any], dict[str, Any]]:
-    """Arrange the inputs for a port: by name where it names them all, else by position; the stream by name."""
-    parameters = parameters_of(function)
+    """Arrange the inputs for a port: by the convention's names, else by position; the stream by name."""
     keywords: dict[str, Any] = {}
     if stream is not None:
-        for parameter in parameters:
-            if parameter.name not in inputs and hasattr(stream.stream, parameter.name):
+        for parameter in parameters_of(function):
+            if parameter.name not in inputs and parameter.name in DRAWS and hasattr(stream.stream, parameter.name):
                 keywords[parameter.name] = getattr(stream, parameter.name)
                 stream.handed_out = True
-    if case.pair.arguments:
-        return [], {**keywords, **dict(zip(case.pair.arguments, inputs.values(), strict=False))}
-    open_parameters = [p for p in parameters if p.name not in keywords and p.kind is not p.POSITIONAL_ONLY]
-    by_name = {normal(parameter.name): parameter.name for parameter in open_parameters}
-    required = [p.name for p in open_parameters if p.default is p.empty]
-    matched = {by_name[normal(name)]: value for name, value in inputs.items() if normal(name) in by_name}
-    if len(matched) == len(inputs) and set(required) <= set(matched) and not case.pair.strict:
-        return [], {**keywords, **matched}
+    if convention.parameters:
+        given = zip(convention.parameters, inputs.values(), strict=False)
+        return [], {**keywords, **{parameter: value for parameter, value in given if parameter}}
     return list(inputs.values()), keywords
-
-
-def _zero_based(case: Case, name: str, value: Any) -> Any:
-    if name not in case.pair.zero_based:
-        return value
-    return value - 1 if isinstance(value, np.ndarray) and value.dtype.kind in "iuf" else value
 
 
 def _digest(value: Any) -> str:

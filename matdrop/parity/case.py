@@ -15,6 +15,7 @@ import scipy.io
 from matdrop.errors import MatdropError
 from matdrop.parity.compare import DEFAULT_TOLERANCE, Tolerance
 from matdrop.parity.generate import generated_args
+from matdrop.parity.handles import handle_expression
 from matdrop.parity.original import Declaration, declaration_of
 from matdrop.parity.values import digest
 
@@ -56,6 +57,8 @@ class Pair:
         The port's parameters in the order of the original's, where neither names nor places agree.
     zero_based : tuple of str
         Inputs and outputs that count from 0 in the port.
+    passed_over : tuple of str
+        Outputs that are asked for, because one after them is wanted, and not compared.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Pair:
     strict: bool = True
     arguments: tuple[str, ...] = ()
     zero_based: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -93,6 +97,8 @@ class Case:
         The verdict that is expected.
     why : str
         Why another verdict than PASS is expected.
+    functions : mapping of str to callable
+        Python functions that the port gets where the original gets a handle, by the text of the handle.
     """
 
     pair: Pair
@@ -103,6 +109,7 @@ class Case:
     expected: Verdict = "PASS"
     why: str = ""
     generated: bool = False
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     @property
     def default_tolerance(self) -> Tolerance:
@@ -250,7 +257,8 @@ def pair_of(
     name : str, optional
         By default the original's.
     outputs : sequence of str, optional
-        By default those that the original declares; of a script, all variables.
+        By default those that the original declares; of a script, all variables. If all are declared, they are
+        found by their names, else they name the first ones anew.
     nargout : int, optional
         How many of them are asked for; by default all.
     printed, strict, arguments, zero_based
@@ -281,7 +289,21 @@ def pair_of(
     if nargout is not None and nargout > len(names):
         raise MatdropError(f"{nargout} outputs were asked for, and {original.name} has {len(names)}")
     names = names[:nargout]
-    return Pair(name or original.stem, original.resolve(), port, tuple(names), printed, strict, arguments, zero_based)
+    passed_over: tuple[str, ...] = ()
+    if set(names) <= set(declared.outputs):
+        wanted, names = names, list(declared.outputs[: max(map(declared.outputs.index, names), default=-1) + 1])
+        passed_over = tuple(output for output in names if output not in wanted)
+    return Pair(
+        name or original.stem,
+        original.resolve(),
+        port,
+        tuple(names),
+        printed,
+        strict,
+        arguments,
+        zero_based,
+        passed_over,
+    )
 
 
 def case_of_call(
@@ -302,7 +324,7 @@ def case_of_call(
     original, port, nargout, outputs, strict
         As `pair_of` has them.
     args, seed
-        As `Case` has them.
+        As `Case` has them; for a Python function the original gets a handle to the ``.m`` file of its name.
     tolerance : str or mapping, optional
         As `Tolerance.parse` takes it, for every output.
 
@@ -323,7 +345,10 @@ def case_of_call(
     """
     pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict)
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
-    case = Case(pair, "call", args, seed, by_output)
+    handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
+    functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
+    args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
+    case = Case(pair, "call", args, seed, by_output, functions=functions)
     return replace(case, name=f"call_{case.definition[:12]}")
 
 

@@ -71,7 +71,7 @@ def declaration_of(original: Path) -> Declaration:
 
 
 def sources_of(original: Path) -> list[Path]:
-    """Find the ``.m`` file of an original and those of its folder that it calls, directly or not.
+    """Find the ``.m`` file of an original and those of its folder, private ones too, that it calls, directly or not.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def sources_of(original: Path) -> list[Path]:
     >>> [path.name for path in sources_of(OWN_TABLE.parent / "dropout_demo.m")]
     ['dropout_demo.m', 'inverted_dropout.m']
     """
-    neighbours = {path.stem: path for path in original.parent.glob("*.m")}
+    neighbours = {path.stem: path for folder in (".", "private") for path in (original.parent / folder).glob("*.m")}
     found: dict[str, Path] = {}
     waiting = [original]
     while waiting:
@@ -100,6 +100,54 @@ def sources_of(original: Path) -> list[Path]:
         words = set(re.findall(r"[A-Za-z]\w*", code_of(_text(path))))
         waiting += [neighbours[word] for word in words & neighbours.keys()]
     return [found[name] for name in sorted(found)]
+
+
+def data_of(original: Path) -> list[Path]:
+    """Find the data files that an original, or a neighbour that it calls, names: beside it or one folder below.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    list of Path
+        Files that are neither ``.m`` nor ``.py``, sorted.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> data_of(OWN_TABLE.parent / "dropout_demo.m")
+    []
+    """
+    text = "\n".join(_text(path) for path in sources_of(original))
+    named = set(re.findall(r"[\w.-]+", text)) | {f"{stem}.mat" for stem in re.findall(r"\bload[\s('\"]+(\w+)", text)}
+    beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern))
+    return sorted(p for p in beside if p.name in named and p.is_file() and p.suffix not in (".m", ".py"))
+
+
+def keeps_variables(original: Path) -> bool:
+    """Tell whether an original, or a neighbour that it calls, keeps variables from one call to the next.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    bool
+        Whether functions must be cleared before a case, for it to be independent of the cases before.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> keeps_variables(OWN_TABLE.parent / "dropout_demo.m")
+    False
+    """
+    sources = sources_of(original) if original.is_file() else []
+    return any(re.search(r"\b(persistent|mlock)\b", code_of(_text(path))) for path in sources)
 
 
 def split_arguments(text: str) -> list[str]:
@@ -131,18 +179,20 @@ def split_arguments(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def code_of(source: str) -> str:
+def code_of(source: str, keep_text: bool = False) -> str:
     """Take comments and text out of a MATLAB source; its lines stay where they are.
 
     Parameters
     ----------
     source : str
         The text of a ``.m`` file.
+    keep_text : bool
+        Whether text constants stay as they are.
 
     Returns
     -------
     str
-        The code, with empty text constants.
+        The code, with empty text constants unless they are kept.
 
     Examples
     --------
@@ -157,19 +207,19 @@ def code_of(source: str) -> str:
         elif bare in ("%}", "#}") and block:
             block -= 1
         elif not block:
-            lines.append(_code_of_line(line))
+            lines.append(_code_of_line(line, keep_text))
             continue
         lines.append("")
     return "\n".join(lines)
 
 
-def _code_of_line(line: str) -> str:
+def _code_of_line(line: str, keep_text: bool) -> str:
     code = []
     for match in _TOKENS.finditer(line):
         token = match[0]
         if token[0] in "%#":
             break
-        code.append("''" if token[0] in "'\"" and len(token) > 1 else token)
+        code.append("''" if token[0] in "'\"" and len(token) > 1 and not keep_text else token)
     return "".join(code)
 
 

@@ -9,11 +9,11 @@ import runpy
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, cast
 
 from matdrop.errors import MatdropError
-from matdrop.parity.conventions import normal
+from matdrop.parity.names import normal
 
 
 def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", script: bool = False) -> Callable[..., Any]:
@@ -107,12 +107,25 @@ class LeftBehind(dict[str, Any]):
 
 
 def _run_script(file: Path) -> LeftBehind:
+    """Run a script; what its function `main` has in the end counts as left behind, too."""
+    of_main: dict[str, Any] = {}
+
+    def watch(frame: FrameType, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code.co_name == "main" and frame.f_code.co_filename == str(file):
+            of_main.update(frame.f_locals)
+
+    before = sys.getprofile()
     sys.path.insert(0, str(file.parent))
+    sys.setprofile(watch)
     try:
         left = runpy.run_path(str(file), run_name="__main__")
     finally:
+        sys.setprofile(before)
         sys.path.remove(str(file.parent))
-    return LeftBehind((name, value) for name, value in left.items() if not name.startswith("_") and _is_value(value))
+    variables = {**of_main, **left}
+    return LeftBehind(
+        (name, value) for name, value in variables.items() if not name.startswith("_") and _is_value(value)
+    )
 
 
 def _is_value(value: Any) -> bool:
@@ -120,20 +133,29 @@ def _is_value(value: Any) -> bool:
 
 
 def _load_file(file: Path) -> ModuleType:
-    module = ModuleType(file.stem)
+    """Import a file as it stands now; one of a package as a part of it, for it may import from its neighbours."""
+    root, name = file.parent, file.stem
+    while (root / "__init__.py").is_file():
+        root, name = root.parent, f"{root.name}.{name}"
+    module = ModuleType(name)
     module.__file__ = str(file)
-    before = sys.modules.get(file.stem)
-    sys.modules[file.stem] = module  # dataclasses and pickle look their module up
-    sys.path.insert(0, str(file.parent))
+    module.__package__ = name.rpartition(".")[0]
+    before = sys.modules.get(name)
+    places = [str(file.parent), *([str(root)] if root != file.parent else [])]
+    sys.path[:0] = places
     try:
+        if module.__package__:
+            importlib.import_module(module.__package__)
+        sys.modules[name] = module  # dataclasses and pickle look their module up
         # Not by the import system, whose cached code takes an edit within a second for none.
         exec(compile(file.read_bytes(), file, "exec"), vars(module))
     finally:
-        sys.path.remove(str(file.parent))
-        if before is None:
-            del sys.modules[file.stem]
+        for place in places:
+            sys.path.remove(place)
+        if before is not None:
+            sys.modules[name] = before
         else:
-            sys.modules[file.stem] = before
+            sys.modules.pop(name, None)
     return module
 
 

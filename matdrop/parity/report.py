@@ -114,7 +114,7 @@ def to_json(report: Report) -> dict[str, Any]:
     }
 
 
-def show(report: Report, console: Console, each: bool = False) -> None:
+def show(report: Report, console: Console, each: bool = False, printed: bool = False) -> None:
     """Print a report: a table for each pair, what differs and why, and the closing line.
 
     The figures of a row are the largest of its outputs, in units in the last place and relative.
@@ -127,6 +127,8 @@ def show(report: Report, console: Console, each: bool = False) -> None:
         Where to.
     each : bool
         Whether generated cases get a row each; otherwise those of a pair that agree share one.
+    printed : bool
+        Whether what both sides of a case print is shown too.
     """
     for pair_name, rows in groupby(_rows(report, each), key=lambda results: results[0].case.pair.name):
         table = Table(
@@ -150,6 +152,11 @@ def show(report: Report, console: Console, each: bool = False) -> None:
         ways = [way for r in report.results if r.case.pair.name == pair_name for way in r.conventions]
         for way in dict.fromkeys(ways):
             console.print(f"  {way}", markup=False, highlight=False, soft_wrap=True)
+    if printed:
+        for result in report.results:
+            for side, text in zip(("original", "port"), result.printed, strict=True):
+                console.print(f"{result.case.id}, printed by the {side}:", style="dim", highlight=False, soft_wrap=True)
+                console.print(text.rstrip("\n") or "(nothing)", markup=False, highlight=False, soft_wrap=True)
     differing = [r for r in report.results if not r.as_expected or r.verdict != "PASS"]
     # The references of a case mostly tell the same; one of them is enough.
     told = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
@@ -273,6 +280,7 @@ def _result_json(result: Result) -> dict[str, Any]:
             for output in result.outputs
         ],
         "conventions": list(result.conventions),
+        "printed": {"original": result.printed[0], "port": result.printed[1]},
         "causes": [
             {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": None}
             for cause in result.causes

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case
-from matdrop.parity.original import sources_of
+from matdrop.parity.original import data_of, sources_of
 from matdrop.parity.reference import Engine, OriginalError, Reference
 from matdrop.parity.values import canonical, cell_column, digest, load_mat, save_mat, text_of
 
@@ -248,9 +248,7 @@ class Fixtures:
 
     def _source_hashes(self, case: Case) -> dict[str, str]:
         if case.pair.original not in self._sources:
-            self._sources[case.pair.original] = {
-                path.name: _source_hash(path) for path in sources_of(case.pair.original)
-            }
+            self._sources[case.pair.original] = source_hashes(case.pair.original)
         return self._sources[case.pair.original]
 
     def _changed(self, case: Case, entry: Mapping[str, Any]) -> str:
@@ -303,9 +301,32 @@ _RESTORE = "restore it from version control, or record it anew with `matdrop fix
 _PRUNE = "remove it with `matdrop fixtures record`"
 
 
-def _source_hash(path: Path) -> str:
-    # A checkout may turn line ends; that does not make another original.
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+def source_hashes(original: Path) -> dict[str, str]:
+    """Hash the files on which an original's results depend: itself, its neighbours, its data.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    dict of str to str
+        By path, relative to the original's folder.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> list(source_hashes(OWN_TABLE.parent / "dropout_demo.m"))
+    ['dropout_demo.m', 'inverted_dropout.m']
+    """
+    files = (*sources_of(original), *data_of(original))
+    return {path.relative_to(original.parent).as_posix(): source_hash(path.read_bytes()) for path in files}
+
+
+def source_hash(content: bytes) -> str:
+    """Hash a file's content; a checkout may turn line ends, and that does not make another original."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _stored_form(case: Case, reference: Reference) -> Any:

@@ -49,7 +49,7 @@ def canonical(value: Any) -> Value:
     ----------
     value : object
         A number, bool, str, list, tuple, dict, array (also sparse, ``np.matrix``, structured or of
-        objects) or `FunctionHandle`.
+        objects), `FunctionHandle`, named tuple, or an object with attributes, which stand for fields.
 
     Returns
     -------
@@ -81,6 +81,8 @@ def canonical(value: Any) -> Value:
         return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
     if isinstance(value, str):
         return np.array(list(value), "<U1").reshape((1, len(value)) if value else (0, 0))
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return _struct([str(name) for name in value], [[canonical(element)] for element in value.values()], (1, 1))
     if isinstance(value, list | tuple) and not _is_matrix(value):
@@ -88,6 +90,8 @@ def canonical(value: Any) -> Value:
         for k, element in enumerate(value):
             cell[0, k] = canonical(element)
         return cell
+    if vars_of := getattr(value, "__dict__", None) if not hasattr(value, "__array__") and not callable(value) else None:
+        return canonical(dict(vars_of))
     array = np.asarray(value)
     if not array.size and isinstance(value, list | tuple):
         return np.zeros((0, 0))
@@ -397,7 +401,7 @@ def _feed(state: Any, value: Value) -> None:
     else:
         bits = value.ravel(order="F")
         if bits.dtype.kind == "U":
-            bits = np.array([ord(character) for character in bits.tolist()], np.uint32)
+            bits = np.array([ord(character or "\0") for character in bits.tolist()], np.uint32)
         parts = (bits.real, bits.imag) if np.iscomplexobj(bits) else (bits,)
         for part in parts:
             if part.dtype.kind == "f":

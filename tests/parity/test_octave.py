@@ -14,8 +14,9 @@ import scipy.sparse
 
 from matdrop.parity.case import Case, Pair
 from matdrop.parity.compare import compare
-from matdrop.parity.octave import Octave, OctaveUnavailableError, find_octave
+from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.reference import Reference
+from matdrop.parity.session import EngineUnavailableError, Session
 from matdrop.parity.values import FunctionHandle, canonical, class_of, digest, text_of
 from matdrop.streams import OctaveStream
 
@@ -23,7 +24,7 @@ from matdrop.streams import OctaveStream
 class Originals:
     """Originals in a folder of their own, and a way to run them by name."""
 
-    def __init__(self, folder: Path, octave: Octave) -> None:
+    def __init__(self, folder: Path, octave: Session) -> None:
         self.folder, self.octave = folder, octave
 
     def case(self, name: str, source: str, args: Sequence[Any] = (), seed: int | None = None, count: int = 1) -> Case:
@@ -417,7 +418,7 @@ def test_executable_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) 
     found = find_octave()
     assert found.path is None
     assert found.reason == "OCTAVE_EXECUTABLE is /nonexistent, and there is no such program"
-    with pytest.raises(OctaveUnavailableError, match="correct or unset OCTAVE_EXECUTABLE"):
+    with pytest.raises(EngineUnavailableError, match="correct or unset OCTAVE_EXECUTABLE"):
         Octave().engine  # noqa: B018
 
 
@@ -434,5 +435,5 @@ def test_executable_that_is_no_octave_is_an_error_of_the_request(
     monkeypatch: pytest.MonkeyPatch, octave: Octave
 ) -> None:
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/false")
-    with pytest.raises(OctaveUnavailableError, match=r"/bin/false does not start"):
+    with pytest.raises(EngineUnavailableError, match=r"/bin/false does not start"):
         Octave().engine  # noqa: B018

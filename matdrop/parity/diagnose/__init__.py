@@ -90,11 +90,11 @@ def diagnose(
     mutated: Sequence[str] = (),
     *,
     returned: Sequence[Any] | None = None,
+    strict: bool = True,
     port_draws: Array | None = None,
     generators: Sequence[str] = (),
     rerun: Rerun | None = None,
     tolerances: Mapping[str, Tolerance] | None = None,
-    strict: bool = True,
 ) -> list[Cause]:
     """Name the probable causes of a case's mismatches.
 
@@ -109,7 +109,10 @@ def diagnose(
     mutated : sequence of str
         The inputs that the port has changed.
     returned : sequence of object, optional
-        All values that the port has returned; those beyond the original's outputs are extra.
+        All values that the port has returned, in which an output may be found in another place.
+    strict : bool
+        Whether NumPy's own ways are mismatches, as in `matdrop.parity.compare.compare`, and values beyond the
+        original's outputs too.
     port_draws : ndarray, optional
         The uniform draws that the port took from the shared stream, where they are known; None without a seed.
     generators : sequence of str
@@ -118,8 +121,6 @@ def diagnose(
         Runs the original on other inputs and gives its outputs, or None if it fails.
     tolerances : mapping of str to Tolerance, optional
         The case's, by output; what is not named is exact.
-    strict : bool
-        As in `matdrop.parity.compare.compare`: whether NumPy's own ways are mismatches.
 
     Returns
     -------
@@ -137,8 +138,8 @@ def diagnose(
     """
     tolerances = {} if tolerances is None else tolerances
     differing = [c.name for c in comparisons if c.mismatch is not None]
-    names = [c.name for c in comparisons if c.name != "printed"]
-    causes = mutated_inputs(mutated) + extra_outputs(names, returned)
+    names = list(reference.outputs)
+    causes = mutated_inputs(mutated) + (extra_outputs(names, returned) if strict else [])
     if not differing:
         return causes
     not_shared = stream(reference.draws, port_draws, generators)
@@ -154,8 +155,8 @@ def diagnose(
         return () if rerun is None else tuple(_reruns(rerun, reference.inputs))
 
     # What a script leaves behind and both sides agree on is what the rest was computed from.
-    agreeing = tuple(value for name, value in reference.outputs.items() if name not in differing)
-    inputs = reference.inputs or agreeing
+    agreeing = (c.name for c in comparisons if c.mismatch is None and c.name in reference.outputs)
+    inputs = reference.inputs or tuple(reference.outputs[name] for name in agreeing)
     found: list[list[Cause]] = []
     for comparison in comparisons:
         name, expected = comparison.name, reference.outputs.get(comparison.name)

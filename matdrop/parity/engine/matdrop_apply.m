@@ -1,17 +1,15 @@
-function matdrop_apply(job_file, result_file)
-% MATDROP_APPLY  Evaluate a function handle for a port and save its first output.
-    job = load(job_file);
+function matdrop_apply(folder)
+% MATDROP_APPLY  Evaluate the function handle of job.mat for a port and save its outputs in result.mat.
+    job = load(fullfile(folder, 'job.mat'));
     request = job.request;
-    stubs = matdrop_stubs(fileparts(job_file));
-    addpath(stubs);
-    addpath(request.folder);
+    matdrop_enter(request.folder);
     args = cell(1, numel(request.args));
     for k = 1:numel(args)
         args{k} = matdrop_unpack(request.args{k});
     end
-    handle = eval(request.handle);
-    value = matdrop_pack(handle(args{:}));
-    rmpath(request.folder);
-    rmpath(stubs);
-    save('-v6', result_file, 'value');
+    outputs = cell(1, request.nargout);
+    handle = str2func(request.handle);
+    [outputs{:}] = handle(args{:});
+    outputs = matdrop_pack(outputs);
+    save('-v6', fullfile(folder, 'result.mat'), 'outputs');
 end

@@ -1,61 +1,73 @@
-function result = matdrop_case(request)
-% MATDROP_CASE  Run one case of an original.
-%   request has the fields folder, name, script, args, seed, nargout and outputs.
-%   result has the inputs and outputs (packed), what was printed, the states that
-%   evaluating the arguments left in the generators, the uniform draws of the
-%   call, its seconds, and the error if there was one.
-    result = struct('inputs', {{}}, 'outputs', {{}}, 'printed', '', 'states', {{}}, ...
-                    'names', {request.outputs}, 'draws', [], 'seconds', 0, 'error', {{}});
-    seeded = ~isempty(request.seed);
+function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, is_first)
+% MATDROP_CASE  Run one case of an original; see matdrop_run.
+%   outputs is a cell of packed values. more has rows of field and value: the inputs, if
+%   evaluated; the states that evaluating them has left in the generators; the uniform draws of
+%   the call; the names of a script's variables; the error.
+    outputs = {};
+    seconds = 0;
+    more = cell(0, 2);
+    seeded = ~isnan(seed);
     stage = 'original';
     try
-        file = fullfile(request.folder, [request.name '.m']);
-        found = which(request.name);
-        if ~strcmp(found, file)
-            error('matdrop:original', 'asked for %s, but the name %s leads to %s', file, request.name, found);
-        end
-        if exist(request.name, 'builtin') == 5
-            error('matdrop:original', ...
-                  '%s is also a builtin function, which may run in its place: rename the original', request.name);
+        if is_first
+            check_original(pair);
         end
         stage = 'arguments';
         if seeded
-            matdrop_seed(request.seed);
+            matdrop_seed(seed);
             seeded_states = matdrop_states();
         end
-        args = cell(1, numel(request.args));
+        args = cell(1, numel(packed));
         for k = 1:numel(args)
-            args{k} = matdrop_unpack(request.args{k});
+            args{k} = packed{k};
+            if ~isnumeric(args{k})
+                args{k} = matdrop_unpack(packed{k});
+            end
         end
-        result.inputs = matdrop_pack(args);
+        if evaluated
+            more(end + 1, :) = {'inputs', matdrop_pack(args)};
+        end
         if seeded
             states = matdrop_states();
             if ~isequal(states, seeded_states)
-                result.states = states;
+                more(end + 1, :) = {'states', states};
             end
         end
         stage = 'call';
         started = tic;
-        if request.script
-            [outputs, printed, result.names] = matdrop_script(request.name, request.outputs);
+        if pair.script
+            [found, names] = matdrop_script(pair.name, pair.outputs);
+            more(end + 1, :) = {'names', names};
         else
-            [outputs, printed] = matdrop_call(request.name, args, request.nargout);
+            found = cell(1, pair.nargout);
+            [found{:}] = feval(pair.name, args{:});
         end
-        result.seconds = toc(started);
-        result.printed = matdrop_pack(printed);
-        result.outputs = matdrop_pack(outputs);
+        seconds = toc(started);
+        outputs = matdrop_pack(found);
         if seeded
-            result.draws = matdrop_draws(states{1, 2});
+            more(end + 1, :) = {'draws', matdrop_draws(states{1, 2})};
         end
     catch problem
-        place = struct('file', '', 'line', 0, 'name', '');
+        place = struct('file', '', 'line', 0);
         for k = 1:numel(problem.stack)
-            if strncmp(problem.stack(k).file, request.folder, numel(request.folder))
+            if strncmp(problem.stack(k).file, pair.folder, numel(pair.folder))
                 place = problem.stack(k);
                 break
             end
         end
-        result.error = {stage, problem.identifier, matdrop_pack(problem.message), ...
-                        place.file, place.line, place.name};
+        error_row = {stage, problem.identifier, matdrop_pack(problem.message), place.file, place.line};
+        more(end + 1, :) = {'error', error_row};
+    end
+end
+
+function check_original(pair)
+    file = fullfile(pair.folder, [pair.name '.m']);
+    found = which(pair.name);
+    if ~strcmp(found, file)
+        error('matdrop:original', 'asked for %s, but the name %s leads to %s', file, pair.name, found);
+    end
+    if exist(pair.name, 'builtin') == 5
+        error('matdrop:original', ...
+              '%s is also a builtin function, which may run in its place: rename the original', pair.name);
     end
 end

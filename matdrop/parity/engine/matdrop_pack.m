@@ -2,26 +2,35 @@ function packed = matdrop_pack(value)
 % MATDROP_PACK  Put a value into a form that every reader of .mat files keeps whole.
 %   Real numeric and logical arrays stay as they are and cells stay cells; all
 %   else becomes a struct with the fields matdrop_class, size and data.
-    if iscell(value)
+    if (isnumeric(value) || islogical(value)) && isreal(value) && ~issparse(value)
+        packed = value;
+    elseif iscell(value)
         packed = cell(size(value));
         for k = 1:numel(value)
-            packed{k} = matdrop_pack(value{k});
+            element = value{k};
+            if isnumeric(element) && isreal(element) && ~issparse(element)  % spares a call
+                packed{k} = element;
+            else
+                packed{k} = matdrop_pack(element);
+            end
         end
     elseif issparse(value)
         [row, column, element] = find(value);
         packed = pack('sparse', value, {row(:), column(:), matdrop_pack(element(:))});
-    elseif isnumeric(value) && ~isreal(value)
+    elseif isnumeric(value)
         packed = pack('complex', value, {real(value), imag(value)});
-    elseif isnumeric(value) || islogical(value)
-        packed = value;
     elseif ischar(value)
         packed = pack('char', value, double(value(:)));
     elseif isstruct(value)
         names = fieldnames(value);
-        values = reshape(struct2cell(value(:)), numel(names), numel(value));
-        packed = pack('struct', value, {matdrop_pack(names), matdrop_pack(values)});
+        fields = reshape(struct2cell(value(:)), numel(names), numel(value));
+        packed = pack('struct', value, {matdrop_pack(names), matdrop_pack(fields)});
     elseif isa(value, 'function_handle')
         packed = pack('function_handle', value, double(func2str(value)));
+    elseif isa(value, 'string')
+        packed = matdrop_pack(cellstr(value));
+    elseif isa(value, 'containers.Map')
+        packed = pack('struct', 1, {matdrop_pack(texts(keys(value))), matdrop_pack(values(value)')});
     else
         packed = pack('unsupported', value, double(class(value)));
     end
@@ -29,4 +38,14 @@ end
 
 function packed = pack(class_name, value, data)
     packed = struct('matdrop_class', class_name, 'size', size(value), 'data', {data});
+end
+
+function names = texts(map_keys)
+% The keys of a map as the names of a struct's fields, as a port's dict has them.
+    names = map_keys(:);
+    for k = 1:numel(names)
+        if isnumeric(names{k})
+            names{k} = sprintf('%.15g', names{k});
+        end
+    end
 end

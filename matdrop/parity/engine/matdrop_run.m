@@ -1,33 +1,14 @@
-function matdrop_run(job_file, result_file, progress_file)
-% MATDROP_RUN  Run the cases of a job file and save what each of them gave.
-%   The job file holds requests, a cell of structs as octave.py writes them; the
-%   result file gets results, a cell of structs as matdrop_case gives them. The
-%   progress file always holds the number of the case that is running.
-    job = load(job_file);
-    requests = job.requests;
-    results = cell(size(requests));
-    folder = '';
-    stubs = matdrop_stubs(fileparts(job_file));
-    warning('off', 'Octave:shadowed-function');
-    addpath(stubs);
+function matdrop_run(folder)
+% MATDROP_RUN  Run the cases of job.mat and save what they gave in result.mat.
+%   The job holds, as session.py writes them: pairs, a cell of structs with the fields
+%   folder, name, script, nargout, outputs and cleared (whether functions are, before each
+%   case); and for each case pair (its number), args (a cell), evaluated (whether they hold
+%   expressions) and seed (NaN for none).
+%   The result holds for each case outputs (a cell) and seconds; printed, all that was printed,
+%   with a mark before each case; and more, rows of case, field and value.
+    job = load(fullfile(folder, 'job.mat'));
     clear functions
-    for k = 1:numel(requests)
-        progress = fopen(progress_file, 'w');
-        fprintf(progress, '%d', k);
-        fclose(progress);
-        request = requests{k};
-        if ~strcmp(request.folder, folder)
-            if ~isempty(folder)
-                rmpath(folder);
-            end
-            folder = request.folder;
-            addpath(folder);
-        end
-        results{k} = matdrop_case(request);
-    end
-    if ~isempty(folder)
-        rmpath(folder);
-    end
-    rmpath(stubs);
-    save('-v6', result_file, 'results');
+    printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
+    printed = double(printed);
+    save('-v6', fullfile(folder, 'result.mat'), 'outputs', 'seconds', 'printed', 'more');
 end

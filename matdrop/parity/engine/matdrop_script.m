@@ -1,10 +1,10 @@
-function [outputs, printed, variables] = matdrop_script(name, variables)
+function [outputs, variables] = matdrop_script(name, variables)
 % MATDROP_SCRIPT  Run a script and take variables that it leaves behind: the named
 %   ones, or all where none is named.
 %   It runs in the base workspace, so that a script that starts with "clear"
 %   clears nothing of ours.
     evalin('base', 'clear variables');
-    printed = evalc('evalin(''base'', name)');
+    evalin('base', name);
     if isempty(variables)
         variables = setdiff(evalin('base', 'who'), {'ans'});
     end

@@ -1,0 +1,113 @@
+"""How fast cases run, beside one oct2py call a case and a plain Octave loop: ``python -m benchmarks.verify``."""
+
+import logging
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import oct2py
+
+from matdrop.parity.case import Case, CaseTable, pair_of
+from matdrop.parity.octave import Octave, find_octave
+from matdrop.parity.verify import judge
+
+CASES = 1_000
+ROUNDS = 5
+ORIGINAL = """\
+function [X_norm, mu, sigma] = featureNormalize(X)
+    mu = mean(X);
+    sigma = std(X);
+    X_norm = bsxfun(@rdivide, bsxfun(@minus, X, mu), sigma);
+end
+"""
+LOOP = """\
+inputs;
+outputs = cell({count}, 3);
+started = tic;
+for k = 1:{count}
+    [outputs{{k, 1:3}}] = featureNormalize(inputs{{k}});
+end
+printf('%.9g\\n', toc(started));
+"""
+
+
+def port(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Do in NumPy what the original does."""
+    mu, sigma = x.mean(axis=0), x.std(axis=0, ddof=1)
+    return (x - mu) / sigma, mu, sigma
+
+
+def main() -> None:
+    """Print medians in milliseconds a case, and ratios, measured in turn in one run."""
+    program = find_octave().path
+    if program is None:
+        raise SystemExit("GNU Octave is not there: nothing to measure")
+    folder = Path(tempfile.mkdtemp())
+    original = folder / "featureNormalize.m"
+    original.write_text(ORIGINAL)
+    random = np.random.RandomState(1)
+    arrays = [random.standard_normal((6, 3)) for _ in range(CASES)]
+    pair = pair_of(original, port)
+    cases = [Case(pair, f"case_{k}", (array,)) for k, array in enumerate(arrays)]
+    table = CaseTable(folder / "parity.toml", folder, tuple(cases))
+    rows = "; ".join(f"[{'; '.join(' '.join(map(repr, row)) for row in array.tolist())}]" for array in arrays)
+    (folder / "inputs.m").write_text(f"inputs = {{{rows}}};\n")
+    loop = LOOP.format(count=CASES)
+    caller = oct2py.Oct2Py(executable=program, logger=logging.getLogger("quiet"))
+    caller.addpath(str(folder), nout=0)
+    with Octave() as session:
+        session.run(cases[:1])
+
+        def originals() -> float:
+            return clocked(lambda: session.run(cases))
+
+        def verified() -> float:
+            def all_cases() -> None:
+                for case, reference in zip(table.cases, session.run(table.cases), strict=True):
+                    assert judge(case, reference, folder, session).verdict == "PASS"
+
+            return clocked(all_cases)
+
+        def one_call_each() -> float:
+            # A tenth of the calls is enough to tell what one costs.
+            return 10 * clocked(
+                lambda: [caller.feval("featureNormalize", array, nout=3) for array in arrays[: CASES // 10]]
+            )
+
+        def plain_loop() -> float:
+            command = [program, "--norc", "--no-history", "-q", "--eval", loop]
+            return float(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout)
+
+        ways: dict[str, Callable[[], float]] = {
+            "originals in one session": originals,
+            "verified in one session": verified,
+            "one oct2py call a case": one_call_each,
+            "plain Octave loop": plain_loop,
+        }
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, measure in ways.items():
+                times[name].append(measure())
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    print(f"{CASES} cases, medians of {ROUNDS}:     ms a case   of the session's originals   (lowest to highest)")
+    for name, found in times.items():
+        ratios = [t / medians["originals in one session"] for t in found]
+        print(
+            f"{name:32}{1000 * medians[name] / CASES:10.3f}{statistics.median(ratios):20.2f}"
+            f"            ({min(ratios):.2f} to {max(ratios):.2f})"
+        )
+
+
+def clocked(action: Callable[[], object]) -> float:
+    """Return the seconds that an action takes."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

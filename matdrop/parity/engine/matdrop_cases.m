@@ -1,0 +1,52 @@
+function [outputs, seconds, more] = matdrop_cases(folder, job)
+% MATDROP_CASES  Run the cases of a job; see matdrop_run.
+%   running.txt always holds the number of the case that is running. Before a case char(1), its
+%   number and char(1) are printed.
+    count = numel(job.pair);
+    outputs = cell(count, 1);
+    seconds = zeros(count, 1);
+    more = cell(0, 3);
+    [pairs, numbers, args, evaluated, seeds] = deal(job.pairs, job.pair, job.args, job.evaluated, job.seed);
+    in_octave = exist('OCTAVE_VERSION', 'builtin') > 0;
+    if in_octave
+        globals = '-global';
+    else
+        globals = 'global';
+    end
+    running = fopen(fullfile(folder, 'running.txt'), 'w');
+    home = path();
+    checked = 0;
+    for k = 1:count
+        try
+            frewind(running);
+            fprintf(running, '%d', k);
+        catch
+            running = fopen(fullfile(folder, 'running.txt'), 'w');  % an original has closed all files
+            fprintf(running, '%d', k);
+        end
+        if in_octave
+            fflush(running);
+        end
+        pair = pairs{numbers(k)};
+        if numbers(k) ~= checked && ~strcmp(path(), home)
+            path(home);  % an original has changed it
+        end
+        if ~strcmp(pwd(), pair.folder)
+            matdrop_enter(pair.folder);
+        end
+        if pair.cleared
+            clear functions
+        end
+        clear(globals);
+        fprintf('%c%d%c', 1, k, 1);
+        [outputs{k}, seconds(k), found] = matdrop_case(pair, args{k}, evaluated(k), seeds(k), numbers(k) ~= checked);
+        checked = numbers(k);
+        for row = found'
+            more(end + 1, :) = {k, row{1}, row{2}};
+            if strcmp(row{1}, 'error')
+                checked = 0;
+            end
+        end
+    end
+    fclose(running);
+end

@@ -1,0 +1,89 @@
+"""Plotting on the port's side: where a library that draws is not installed, a stand-in that draws nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+LIBRARIES = ("matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "IPython", "tkinter")
+
+
+class _Nothing:
+    """What can be called, indexed, entered and asked for anything, and does nothing."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> _Nothing:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return (lambda *args, **kwargs: (self, self)) if name == "subplots" else self
+
+    def __getitem__(self, key: Any) -> _Nothing:
+        return self
+
+    def __iter__(self) -> Iterator[_Nothing]:
+        return iter((self,))
+
+    def __enter__(self) -> _Nothing:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return None
+
+
+class _StandIn(ModuleType):
+    """A module that has every name, each for nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_Nothing(), name)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds stand-ins, after everything else has found nothing."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.partition(".")[0] not in LIBRARIES:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        return _StandIn(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing: it is all there."""
+
+
+@contextlib.contextmanager
+def without_plots() -> Iterator[list[str]]:
+    """Let a port import libraries that draw, whether they are installed or not.
+
+    Yields
+    ------
+    list of str
+        When the block has ended, the libraries that are not installed and were imported.
+
+    Examples
+    --------
+    >>> with without_plots() as missing:
+    ...     import matplotlib.pyplot as plt
+    ...     figure, axes = plt.subplots()
+    """
+    finder, before, missing = _Finder(), set(sys.modules), list[str]()
+    sys.meta_path.append(finder)
+    try:
+        yield missing
+    finally:
+        sys.meta_path.remove(finder)
+        for name in set(sys.modules) - before:
+            if isinstance(sys.modules[name], _StandIn):
+                del sys.modules[name]
+                missing += [name] if "." not in name else []

@@ -1,0 +1,102 @@
+"""The coursework folder, from nothing to a full table: `matdrop init`, then `matdrop verify`."""
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from matdrop.cli import main
+from matdrop.parity.case import load_table
+from matdrop.parity.verify import verify
+
+COURSEWORK = Path(__file__).parent / "coursework"
+TRUTH = tomllib.loads((COURSEWORK / "pairs.toml").read_text(encoding="utf-8"))
+
+# Of the first case of each pair: the verdict, and the conventions that are said; of a mismatch its first cause.
+EXPECTED = {
+    "caesarCipher": ("PASS", ()),
+    "computeCost": ("PASS", ("y, theta handed over as 1-D",)),
+    "computeNumericalGradient": ("PASS", ()),
+    "costFunctionReg": ("PASS", ("grad: 1-D for 3x1",)),
+    "featureNormalize": ("PASS", ()),
+    "gradientDescent": (
+        "PASS",
+        (
+            "y, theta handed over as 1-D",
+            "handed over by name: alpha as learning_rate, num_iters as iterations",
+            "theta: 1-D for 3x1",
+            "J_history: 1-D for 20x1",
+        ),
+    ),
+    # The port asks the handle for two outputs at once.
+    "minimizeCost": ("PASS", ("function handles give the port 2 outputs",)),
+    "movingAverage": ("PASS", ()),
+    "newtonRoot": ("PASS", ()),
+    "pca": ("PASS", ("1 more returned than U, S",)),
+    "populationGrowth": ("PASS", ()),
+    # Labels from 0 are a difference until the user says zero_based = ["p"].
+    "predictOneVsAll": ("index-base", ("p: 1-D for 5x1", "p: int64 for double")),
+    "projectile": ("PASS", ("angles: int64 for double", "bestAngle: int64 for double")),
+    "randInitializeWeights": ("PASS", ()),
+    "runKMeans": ("index-base", ("idx: 1-D for 5x1", "idx: int64 for double")),
+    "sigmoid": ("PASS", ()),
+    "splitData": ("PASS", ()),
+    "throwBall": ("PASS", ()),
+    "toGray": ("PASS", ()),
+    "trainPerceptron": ("PASS", ("model: 1-D for 3x1",)),
+    "wordCounts": ("PASS", ()),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what a student has, and no more."""
+    for name in ("matlab", "python"):
+        shutil.copytree(COURSEWORK / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("octave")
+def test_from_nothing_to_a_full_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "matlab", "python"]) == 0
+    said = capsys.readouterr().out
+    assert "21 pairs in" in said
+    assert "python/linear_regression.py:normal_equation" in said  # no original has its name
+    table = load_table(folder / "parity.toml")
+    results = verify(table).results
+    found = {
+        result.case.pair.name: (result.causes[0].kind if result.causes else result.verdict, result.conventions)
+        for result in results
+        if result.case.name == "proposed_1"
+    }
+    assert found == EXPECTED
+    assert {result.verdict for result in results} == {"PASS", "MISMATCH"}
+    # The other cases of a pair differ in sizes and values and come to the same.
+    for result in results:
+        assert (result.causes[0].kind if result.causes else result.verdict) == EXPECTED[result.case.pair.name][0]
+
+
+@pytest.mark.usefixtures("octave")
+def test_pairs_are_those_that_belong_together(folder: Path) -> None:
+    main(["init", "matlab", "python"])
+    table = tomllib.loads((folder / "parity.toml").read_text(encoding="utf-8"))
+    assert table.keys() - TRUTH.keys() == {"throwBall"}  # the script projectile calls it, its port has it too
+    for name, entry in TRUTH.items():
+        assert (table[name]["original"], table[name]["port"]) == (entry["original"], entry["port"])
+        assert len(table[name]["case"]) > 1 or not entry["args"]
+    assert table["gradientDescent"]["arguments"] == ["X", "y", "theta", "learning_rate", "iterations"]
+    # What both scripts leave behind, loop counters left out.
+    assert set(TRUTH["populationGrowth"]["outputs"]) <= set(table["populationGrowth"]["outputs"])
+    assert "k" not in table["populationGrowth"]["outputs"]
+
+
+def test_inputs_are_proposed_without_octave_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "no-such-octave")
+    assert main(["init", "matlab", "python"]) == 0
+    cases = load_table(folder / "parity.toml").cases
+    assert len(cases) == 21
+    for case in cases:
+        parameters = case.pair.declaration.parameters
+        assert len(case.args) == len(parameters)
