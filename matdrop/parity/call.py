@@ -68,6 +68,8 @@ class PortAnswer:
         The inputs that the port has changed, by their name in the original; MATLAB passes by value.
     draws : ndarray or None
         The uniform draws that the port took from its stream, a column; None without a seed.
+    generators : tuple of str
+        The random generators that the port made for itself, of which the stream knows nothing.
     error : PortError or None
         Set if the port raised.
     seconds : float
@@ -81,6 +83,7 @@ class PortAnswer:
     printed: str
     changed: Mapping[str, Any]
     draws: np.ndarray[Any, Any] | None
+    generators: tuple[str, ...]
     error: PortError | None
     seconds: float
     not_drawn: tuple[str, ...] = ()
@@ -127,13 +130,13 @@ def call_port(
     before = {name: _digest(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(_stream(case.seed, reference))
     positional, keywords = _arguments(function, inputs, stream, convention)
-    patch: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
         patch = numpy_random(stream)
-    returned, error, printed, not_drawn = None, None, io.StringIO(), list[str]()
+    returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
     started = time.perf_counter()
     try:
-        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch:
+        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch as made:
             returned = function(*positional, **keywords)
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
@@ -143,7 +146,8 @@ def call_port(
     left_behind = None
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned
-    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, error, seconds, tuple(not_drawn))
+    own = tuple(made or ())
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, own, error, seconds, tuple(not_drawn))
 
 
 @contextlib.contextmanager

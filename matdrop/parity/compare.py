@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -180,11 +181,11 @@ def compare(
     mismatch: Mismatch | None = None
     accepted: list[str] = []
     if not strict:
-        result, accepted = _numpy_ways(reference, result, flat or isinstance(obtained, list | tuple))
+        result, accepted = numpy_ways(reference, result, flat or isinstance(obtained, list | tuple))
     elif flat and not (isinstance(expected, np.ndarray) and expected.ndim == 1):
         detail = f"size: {_by(size_of(reference))} in the original, 1-D with {obtained.size} elements in the port"
         mismatch = Mismatch("size", detail)
-    for path, left, right in _leaves(reference, result, ""):
+    for path, left, right in leaves(reference, result):
         leaf_ulp, leaf_relative, leaf_mismatch = _leaf(left, right, tolerance, path)
         ulp = None if ulp is None or leaf_ulp is None else max(ulp, leaf_ulp)
         relative = None if relative is None or leaf_relative is None else max(relative, leaf_relative)
@@ -197,7 +198,7 @@ def compare(
 def _small_print(reference: Value, result: Value, tolerance: Tolerance) -> str:
     """Say how many numbers agree only by the share of the largest that a tolerance allows, and how far they are."""
     count, furthest = 0, 0.0
-    for _, left, right in _leaves(reference, result, ""):
+    for _, left, right in leaves(reference, result):
         if isinstance(left, FunctionHandle) or class_of(left) in ("char", "cell", "struct"):
             continue
         a, b = _dense(left), _dense(right)
@@ -212,24 +213,50 @@ def _small_print(reference: Value, result: Value, tolerance: Tolerance) -> str:
     return f"{numbers} only to {furthest:.2g}, beside the largest" if count else ""
 
 
-def _numpy_ways(reference: Value, result: Value, flat: bool) -> tuple[Value, list[str]]:
-    """Turn a port's value, where only NumPy's ways tell it from the original's, into MATLAB's; and say which ways."""
+def numpy_ways(reference: Value, result: Value, flat: bool) -> tuple[Value, list[str]]:
+    """Turn a port's value, where only NumPy's ways tell it from the original's, into MATLAB's; and say which ways.
+
+    Parameters
+    ----------
+    reference, result : value
+        The original's and the port's, in canonical form.
+    flat : bool
+        Whether the port has a 1-D array or a list, which may stand for a column as well as for a row.
+
+    Returns
+    -------
+    value : value
+        The port's, as far as that is so in the original's class and orientation.
+    said : list of str
+        What was let pass.
+
+    Examples
+    --------
+    >>> numpy_ways(canonical([[1.0], [2.0]]), canonical(np.array([1, 2])), flat=True)[1]
+    ['1-D for 2x1', 'int64 for double']
+    """
     accepted: list[str] = []
     size, other = size_of(reference), size_of(result)
-    if flat and size != other and _is_vector(size) and _is_vector(other) and max(size, default=0) == max(other):
+    if flat and size != other and _is_vector(size) and _is_vector(other) and math.prod(size) == math.prod(other):
         result = result.reshape(size)
         accepted.append(f"1-D for {_by(size)}")
     kinds = class_of(reference), class_of(result)
     if kinds[0] == kinds[1] == "cell" and size_of(result) == size:
-        elements = [_numpy_ways(a, b, flat=True) for a, b in zip(reference.flat, result.flat, strict=True)]
+        elements = [numpy_ways(a, b, flat=True) for a, b in zip(reference.flat, result.flat, strict=True)]
         result = result.copy()
         for k, (element, said) in enumerate(elements):
             result.flat[k] = element
             accepted += [one for one in said if one not in accepted]
+    elif kinds[0] == "cell" and kinds[1] in (*_WHOLE, "single", "complex double") and size_of(result) == size:
+        cell = np.empty(size, object)
+        for index in np.ndindex(size):
+            cell[index] = result[index].reshape(1, 1)
+        result, also = numpy_ways(reference, cell, flat)
+        accepted += ["numbers for a cell of numbers", *also]
     elif kinds[0] == kinds[1] == "struct" and size == (1, 1) == size_of(result):
         result = result.copy()
         for field in set(reference.dtype.names) & set(result.dtype.names):
-            result[field][0, 0], said = _numpy_ways(reference[field][0, 0], result[field][0, 0], flat=True)
+            result[field][0, 0], said = numpy_ways(reference[field][0, 0], result[field][0, 0], flat=True)
             accepted += [one for one in said if one not in accepted]
     elif kinds[0] in ("double", "logical") and kinds[0] != kinds[1] and kinds[1] in _WHOLE and size_of(result) == size:
         whole = reference.astype(np.float64)
@@ -250,16 +277,37 @@ def _is_vector(size: tuple[int, ...]) -> bool:
     return len(size) == 2 and 1 in size
 
 
-def _leaves(left: Value, right: Value, path: str) -> Iterator[tuple[str, Value, Value]]:
-    """Pairs of values that can be compared number by number; a pair that differs in class or size as a whole."""
+def leaves(left: Value, right: Value, path: str = "") -> Iterator[tuple[str, Value, Value]]:
+    """Walk through cells and structs to the values in them that can be compared number by number.
+
+    Parameters
+    ----------
+    left, right : value
+        In canonical form.
+    path : str
+        Where they stand.
+
+    Yields
+    ------
+    tuple
+        Path, and both values; a pair that differs in class, size or field names is one as a whole.
+
+    Examples
+    --------
+    >>> [path for path, _, _ in leaves(canonical({"a": [1, 2], "b": ["x"]}), canonical({"a": 3, "b": ["y"]}))]
+    ['.a', '.b{1}']
+    """
     alike = class_of(left) == class_of(right) and size_of(left) == size_of(right)
     if alike and class_of(left) == "cell":
-        for k, (a, b) in enumerate(zip(left.ravel(order="F"), right.ravel(order="F"), strict=True)):
-            yield from _leaves(a, b, f"{path}{{{k + 1}}}")
-    elif alike and class_of(left) == "struct" and set(left.dtype.names) == set(right.dtype.names):
-        for field in left.dtype.names:
-            for k, (a, b) in enumerate(zip(left[field].ravel(order="F"), right[field].ravel(order="F"), strict=True)):
-                yield from _leaves(a, b, f"{path}.{field}" if left.size == 1 else f"{path}({k + 1}).{field}")
+        for k, (a, b) in enumerate(zip(left.ravel(order="F"), right.ravel(order="F"), strict=True), 1):
+            yield from leaves(a, b, f"{path}{{{k}}}")
+    elif alike and class_of(left) == "struct":
+        if set(left.dtype.names) != set(right.dtype.names):
+            yield path, left, right
+        for field in [name for name in left.dtype.names if name in right.dtype.names]:
+            pairs = zip(left[field].ravel(order="F"), right[field].ravel(order="F"), strict=True)
+            for k, (a, b) in enumerate(pairs, 1):
+                yield from leaves(a, b, f"{path}.{field}" if left.size == 1 else f"{path}({k}).{field}")
     else:
         yield path, left, right
 

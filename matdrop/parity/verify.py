@@ -426,7 +426,7 @@ def _compared(case: Case, reference: Reference, convention: Convention, answer: 
     else:
         obtained, ways, extra = outputs_of(answer.returned, names, answer.changed)
     said += ways
-    for name in [name for name in names if name in pair.zero_based and name in obtained]:
+    for name in [name for name in names if name in pair.zero_based and obtained.get(name) is not None]:
         obtained[name] = shifted(obtained[name], 1)
         said.append(f"{name} returned counted from 0")
     if pair.printed:
@@ -436,8 +436,9 @@ def _compared(case: Case, reference: Reference, convention: Convention, answer: 
     for name in names:
         if name in pair.passed_over:
             continue
-        if name not in obtained:
-            nothing = Mismatch("missing", f"the port gives {len(obtained)} of the {len(names)} outputs")
+        if obtained.get(name) is None:
+            given = "None for it" if name in obtained else f"{len(obtained)} of the {len(names)} outputs"
+            nothing = Mismatch("missing", f"the port gives {given}")
             comparisons.append(Comparison(name, "", (), None, None, nothing))
             continue
         tolerance = case.tolerance.get(name, case.default_tolerance)
@@ -484,6 +485,7 @@ def _explained(case: Case, reference: Reference, attempt: _Attempt, session: Ses
             returned=answer.returned if isinstance(answer.returned, tuple) else None,
             strict=pair.strict,
             port_draws=answer.draws,
+            generators=answer.generators,
             rerun=None if session is None else functools.partial(_rerun, case, session),
             tolerances={c.name: case.tolerance.get(c.name, case.default_tolerance) for c in comparisons},
         )

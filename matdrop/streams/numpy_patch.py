@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from matdrop.streams.errors import UnknownStreamError
 
-CLASSES_THAT_DRAW = ("Generator", "RandomState")
-RANDOM_CLASSES_THAT_DRAW = ("Random", "SystemRandom")
+GENERATORS = ("default_rng", "Generator", "RandomState")
+RANDOM_GENERATORS = ("Random", "SystemRandom")
 
 
 class Stream(Protocol):
@@ -33,7 +33,7 @@ class Stream(Protocol):
 
 
 @contextmanager
-def numpy_random(stream: Stream) -> Iterator[None]:
+def numpy_random(stream: Stream) -> Iterator[list[str]]:
     """Let the functions of `numpy.random` and `random` draw from `stream`, for an untouched port to run on its numbers.
 
     An array is filled column-major, as MATLAB fills it; a 1-D one of n has n draws. Names that other modules imported
@@ -70,13 +70,19 @@ def numpy_random(stream: Stream) -> Iterator[None]:
     ============================================  ====================================================
 
     A port that calls ``seed`` does so to repeat itself; its original's numbers come from the stream's seed, so the call
-    is accepted and does nothing. What has no MATLAB counterpart, such as ``numpy.random.gamma`` or ``default_rng``,
-    raises `UnknownStreamError` by name when called.
+    is accepted and does nothing. What has no MATLAB counterpart, such as ``numpy.random.gamma``, raises
+    `UnknownStreamError` by name when called. A generator of the port's own (``default_rng``, ``RandomState``,
+    ``random.Random``) draws its own numbers, not those of the stream.
 
     Parameters
     ----------
     stream : OctaveStream or MatlabStream
         Where the numbers come from; it has moved on afterwards.
+
+    Yields
+    ------
+    list of str
+        The names of the generators that were made in the block, such as ``numpy.random.default_rng``.
 
     Examples
     --------
@@ -87,9 +93,10 @@ def numpy_random(stream: Stream) -> Iterator[None]:
     array([[0.6394268 , 0.27502932],
            [0.02501076, 0.22321074]])
     """
+    made: list[str] = []
     replacements = [
-        *_replacements(np.random, _numpy_functions(stream), CLASSES_THAT_DRAW),
-        *_replacements(random, _random_functions(stream), RANDOM_CLASSES_THAT_DRAW),
+        *_replacements(np.random, _numpy_functions(stream), GENERATORS, made),
+        *_replacements(random, _random_functions(stream), RANDOM_GENERATORS, made),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
     places = {(id(names), name): (names, name, old, new) for names, name, old, new in replacements}
@@ -108,14 +115,14 @@ def numpy_random(stream: Stream) -> Iterator[None]:
     try:
         for names, name, _, new in places.values():
             names[name] = new
-        yield
+        yield made
     finally:
         for names, name, old, _ in places.values():
             names[name] = old
 
 
 def _replacements(
-    module: Any, functions: dict[str, Callable[..., Any]], classes: tuple[str, ...]
+    module: Any, functions: dict[str, Callable[..., Any]], generators: tuple[str, ...], made: list[str]
 ) -> list[tuple[dict[str, Any], str, Any, Any]]:
     """Return (names of the module, name, old, new) of all that draws in `module`."""
     names = vars(module)
@@ -124,10 +131,9 @@ def _replacements(
         old = names[name]
         if name in functions:
             found.append((names, name, old, functions[name]))
-        elif isinstance(old, type):
-            if name in classes:
-                found.append((names, name, old, _refused_class(f"{module.__name__}.{name}", old)))
-        elif callable(old):
+        elif name in generators:
+            found.append((names, name, old, _noted(f"{module.__name__}.{name}", old, made)))
+        elif callable(old) and not isinstance(old, type):
             found.append((names, name, old, _refused(f"{module.__name__}.{name}")))
     return found
 
@@ -142,16 +148,24 @@ def _refused(name: str) -> Callable[..., Any]:
     return refuse
 
 
-def _refused_class(name: str, original: type) -> type:
-    """Return a stand-in that cannot be made, but of which the original's instances still are instances."""
+def _noted(name: str, original: Any, made: list[str]) -> Any:
+    """Return a stand-in that makes what the original makes, and notes it; of a class, instances stay instances."""
 
-    class Refused(type):
+    def make(*args: Any, **kwargs: Any) -> Any:
+        made.append(name)
+        return original(*args, **kwargs)
+
+    if not isinstance(original, type):
+        return make
+
+    class Noted(type):
         def __instancecheck__(cls, instance: Any) -> bool:
             return isinstance(instance, original)
 
-        __call__ = _refused(name)
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            return make(*args, **kwargs)
 
-    return Refused(original.__name__, (), {})
+    return Noted(original.__name__, (), {})
 
 
 def _filled(draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:

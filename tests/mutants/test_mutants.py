@@ -68,7 +68,7 @@ MUTANTS = {
     "backward_with_a_new_mask": ("inverted_dropout_backward", "value", ""),
     "backward_without_mask": ("inverted_dropout_backward", "value", "region"),
     "scaled_at_test_time": ("inverted_dropout_predict", "value", "scale"),
-    "dropped_at_test_time": ("inverted_dropout_predict", "PORT FAILED", ""),
+    "dropped_at_test_time": ("inverted_dropout_predict", "value", "stream"),
     "traditional_divided_in_training": ("traditional_dropout", "value", "scale"),
     "traditional_not_scaled_at_test_time": ("traditional_dropout_predict", "value", "scale"),
     "published_defect_repaired": ("dropout_as_published", "value", "region"),

@@ -104,12 +104,18 @@ def flipped(x: Any, columns: Sequence[int]) -> Any:
     return x * signs
 
 
+BLOCK = np.zeros((4, 4))
+BLOCK[1:3, 1:3] = [[1.5, 2.5], [3.5, 4.5]]
+BLOCK[0, 0] = -1
 HALVES = np.array([0.5, 1.5, 2.5, -0.5, 4.5, 3.2, -2.5])
 ROUNDED = np.array([1.0, 2, 3, -1, 5, 3, -3])
 HISTORY = np.array([[10.0, 5, 2, 1, 0.5]]).T
 KEPT_F = U.reshape((3, 4), order="F") < 0.6
 KEPT_C = U.reshape((3, 4), order="C") < 0.6
 EIGEN = np.linalg.eigh(M44 + M44.T)[1]
+COUNTS = np.array([[3.0, 1, 0], [2, 2, 4], [0, 5, 5]])
+CORRELATION = np.corrcoef(X.T)
+PATCHES = np.lib.stride_tricks.sliding_window_view(M44, (2, 3)).reshape(-1, 6).T
 ARRAY3 = np.arange(24.0).reshape((2, 3, 4), order="F")
 
 RIGHT = [
@@ -133,6 +139,9 @@ RIGHT = [
     Sample("memory-order", M34.reshape((6, 2), order="F"), M34.reshape(6, 2), (M34,)),
     Sample("memory-order", MAGIC.T[MAGIC.T > 5][:, None], MAGIC[MAGIC > 5], (MAGIC,), "picked"),
     Sample("memory-order", np.flatnonzero(MAGIC.T > 9)[:, None] + 1.0, np.flatnonzero(MAGIC > 9) + 1.0, (MAGIC,)),
+    Sample("memory-order", M34, M34.ravel().reshape((3, 4), order="F"), says="read row by row"),
+    Sample("memory-order", M44, M44.T, (np.r_[7.5, M44.ravel(order="F")],), "input 1"),
+    Sample("memory-order", PATCHES, PATCHES[[0, 2, 4, 1, 3, 5]], says="2x3 block"),
     Sample("index-base", [3, 1, 2], [2, 0, 1]),
     Sample("index-base", [1, 2, 3], np.arange(3), (np.eye(3),)),
     Sample("index-base", [[3]], np.int64(2), ([5, 1, 9],)),
@@ -140,6 +149,7 @@ RIGHT = [
     Sample("index-base", [[3, 0.5], [1, 0.25]], [[2, 0.5], [0, 0.25]], says="column 1"),
     Sample("index-base", [[3, 1, 2], [0.5, 0.25, 2.5]], [[2, 0, 1], [0.5, 0.25, 2.5]], says="row 1"),
     Sample("index-base", [{"k": [3, 1]}, 5], [{"k": [2, 0]}, 5], says="{1}.k"),
+    Sample("index-base", [0, 2, 1, 4, 0], [0, 1, 0, 3, 0], (np.eye(5),), "not 0"),
     Sample("ddof", X.std(0, ddof=1, keepdims=True), X.std(0), (X,), "sqrt((n-1)/n) for n = 10"),
     Sample("ddof", X.var(0, ddof=1, keepdims=True), X.var(0), (X,), "(n-1)/n for n = 10"),
     Sample("ddof", np.cov(X.T), np.cov(X.T, ddof=0), (X,)),
@@ -159,6 +169,12 @@ RIGHT = [
     Sample("rounding", 2.5, 2.0, ([1, 2, 3, 4],), "towards zero"),
     Sample("rounding", [3.14, 2.72, 1.41], [3.14159, 2.71828, 1.41421], says="2 decimals"),
     Sample("rounding", np.array([[3, 4, 9]], np.uint8), np.array([[2.5, 3.75, 9]])),
+    Sample("rounding", ROUNDED[:, None] / 2, np.rint(HALVES)[:, None] / 2, says="even neighbour"),
+    Sample("rounding", ROUNDED * 0.5, np.rint(HALVES) * 0.5, (HALVES / 2,), "multiples of 0.5"),
+    Sample("rounding", [2.0, 4, 6, 4], [1.0, 3, 5, 4], says="always odd"),
+    Sample("rounding", np.array([[7, 8, 9]], np.uint8), np.array([[7, 7, 9]], np.uint8), says="one unit of uint8"),
+    Sample("rounding", [[1.0, 5, 0.3], [2, 4, 1.7], [9, 8, 2.6]], [[1.0, 5, 0], [2, 4, 1], [9, 8, 2]], says="column 3"),
+    Sample("rounding", [1, 2, 3], [1, 2, 2], (HALVES,), "tips over", {"rerun": lambda x: {"r": canonical([1, 2, 2])}}),
     Sample("sign", M34, -M34),
     Sample("sign", 5.5, -5.5),
     Sample("sign", EIGEN, flipped(EIGEN, [1, 3]), says="columns 2, 4"),
@@ -176,6 +192,12 @@ RIGHT = [
     Sample("scale", M34, 1.2345 * M34, says="1.2345"),
     Sample("scale", M34, with_column(M34, 1, 2 * M34[:, 1]), says="column 2"),
     Sample("scale", X, X / np.linalg.norm(X, axis=0), says="each column"),
+    Sample("scale", COUNTS, COUNTS / COUNTS.sum(1, keepdims=True), says="each row by its sum"),
+    Sample("scale", np.sqrt([2, 3]), np.sqrt([2, 3]) * 1.7, says="1.7"),
+    Sample("scale", [True, False, True], [255, 0, 255], says="255"),
+    Sample("scale", M34, M34 * np.sqrt(8 / 10), (np.ones((10, 2)),), "degrees of freedom"),
+    Sample("scale", M34, M34 * 1.5, (M34, 0.6), "p/(1-p)"),
+    Sample("offset", np.sqrt([2, 3]), np.sqrt([2, 3]) + 1.7, says="1.7"),
     Sample("offset", M34, M34 + 1),
     Sample("offset", [1001, 2005, 17], [1002, 2006, 18], ([1, 2, 3],), "1 more"),
     Sample("offset", M34, M34 - 0.37),
@@ -185,6 +207,13 @@ RIGHT = [
     Sample("complement", U, 1 - U, says="1 - p"),
     Sample("complement", 0.85, 0.15),
     Sample("complement", M34 * KEPT_F / 0.6, M34 * ~KEPT_F / 0.4),
+    Sample("complement", CORRELATION, 1 - CORRELATION, says="1 - p"),
+    Sample("complement", U < 0.8, U < 1 - 0.8, (0.8,), "u < 1 - p", {"draws": U}),
+    Sample("complement", M34 * KEPT_F, M34 * (U.reshape((3, 4), order="F") > 0.4), (0.6,), "u > 1 - p", {"draws": U}),
+    Sample("order", ["a", M34, "b"], ["b", "a", M34], says="elements 3, 1, 2"),
+    Sample("order", [2, 2, 2, 7], [7, 2, 2, 2], says="reverse"),
+    Sample("order", np.eye(4), np.roll(np.eye(4), 1, axis=1), says="shifted"),
+    Sample("order", [[1, 2], [2, 3], [3, 4]], [[2, 1], [3, 2], [4, 3]], says="flipped"),
     Sample("order", [1, 5, 2, 9], [9, 2, 5, 1], says="reverse"),
     Sample("order", [1, 5, 2, 9, 7], [5, 2, 9, 7, 1], says="shifted"),
     Sample("order", X, X[:, [2, 0, 1]]),
@@ -198,6 +227,7 @@ RIGHT = [
     Sample("diagonal", np.diag([3.0, 2, 1])[:, :2], np.array([3.0, 2])),
     Sample("conjugate", COMPLEX, COMPLEX.conj()),
     Sample("conjugate", 1 + 2j, 1 - 2j),
+    Sample("conjugate", COMPLEX.conj().T @ COMPLEX / 3, COMPLEX.T @ COMPLEX / 3, (COMPLEX,), "product"),
     Sample("length", HISTORY, HISTORY[1:], says="start"),
     Sample("length", HISTORY, HISTORY[:-1].ravel(), says="end"),
     Sample("length", HISTORY[:-1], HISTORY, says="port has 1 more"),
@@ -209,6 +239,7 @@ RIGHT = [
     Sample("single-precision", M34, M34.astype(np.float32).astype(float), says="exactly"),
     Sample("single-precision", M34.astype(np.float32), M34),
     Sample("single-precision", np.exp(M34), np.exp(M34.astype(np.float32)).astype(float), says="eps"),
+    Sample("single-precision", M34, (M34 * (1 + 1e-6 * M44[:3])).astype(np.float32), says="port's values are all"),
     Sample("saturation", np.array([[255]], np.uint8), np.array([[44]], np.uint8), (np.uint8(200), np.uint8(100))),
     Sample("saturation", np.array([[0]], np.uint8), np.array([[254]], np.uint8), (np.uint8(3), np.uint8(5)), "-"),
     Sample("saturation", np.array([[255, 7, 255]], np.uint8), np.array([[44, 7, 3]], np.uint8)),
@@ -235,6 +266,8 @@ RIGHT = [
     Sample("ties", [[1, 2]], [[2, 2]], (np.array([[7.0, 1], [7, 4]]),)),
     Sample("ties", [[1], [2]], [[3], [2]], (np.array([[7.0, 1, 7], [1, 4, 3]]),)),
     Sample("ties", 3, 5, ([5, 5, 3, 3],), "times"),
+    Sample("ties", [[7], [8], [9]], [[8], [8], [9]], (np.array([[8.0, 8, 7, 7, 9, 9, 9]]),), "as often"),
+    Sample("ties", [[3], [1]], [[3], [4]], (M34,), "tips over", {"rerun": lambda x: {"r": canonical([[3], [4]])}}),
     Sample("region", M44, with_column(M44, 2, RANDOM.randn(4)), says="column 3"),
     Sample("region", M44.T, with_column(M44, 2, RANDOM.randn(4)).T, says="row 3"),
     Sample("region", MAGIC, MAGIC + np.diag([0.1, 0.4, 0.2, 0.7]), says="diagonal"),
@@ -245,6 +278,9 @@ RIGHT = [
     Sample("stream-order", U.reshape((3, 4), order="F"), U.reshape(3, 4), more={"draws": U}),
     Sample("stream-order", KEPT_F, KEPT_C, more={"draws": U}),
     Sample("stream-order", M34 * KEPT_F / 0.6, M34 * KEPT_C / 0.6, (M34, 0.6), more={"draws": U, "port_draws": U}),
+    Sample("stream-order", M34, M34.ravel(order="F").reshape(3, 4), (3, 4), more={"port_draws": ()}),
+    Sample("stream-order", M44, M44.T, (4,), more={"draws": U[:3], "port_draws": U[:3]}),
+    Sample("stream", M34, M44[:3], more={"port_draws": (), "generators": ("random.Random",)}, says="random.Random"),
     Sample("stream", KEPT_F, KEPT_C, more={"draws": U, "port_draws": U[::-1]}, says="draw 1 of 12"),
     Sample("stream", M34, M44[:3], more={"draws": U, "port_draws": U[:5]}, says="12 draws"),
     Sample("stream", M34, M44[:3], more={"draws": U, "port_draws": ()}, says="the port 0"),
@@ -269,6 +305,8 @@ NEAR = [
     Sample("transpose", M34, M34.reshape(4, 3)),
     Sample("memory-order", M34, M34[::-1]),
     Sample("memory-order", [[1, 0], [0, 1]], [[0, 1], [1, 0]]),
+    Sample("memory-order", MAGIC, MAGIC[:, [0, 2, 1, 3]], (MAGIC,)),
+    Sample("index-base", [0, 2, 1, 4, 0], [1, 1, 0, 3, 0], (np.eye(5),)),
     Sample("index-base", [1.5, 2.5], [0.5, 1.5]),
     Sample("index-base", [100, 250], [99, 249], ([1, 2, 3],)),
     Sample("index-base", [3, 1, 2], [1, 0, 1]),
@@ -278,12 +316,18 @@ NEAR = [
     Sample("ddof", 2.0 * M34, M34, (RANDOM.randn(2, 3),)),
     Sample("ddof", M34, M34 * np.sqrt(8 / 9), (X,)),
     Sample("ddof", M34, M34 * (1 + 1e-12), (RANDOM.randn(3, 2),)),
+    Sample("ddof", M34, M34 * 1.5, (M34, 0.6)),
     Sample("rounding", [2, 7, 9], [1, 8, 9]),
     Sample("rounding", [5.0, 6, 7], [4.0, 5, 6]),
     Sample("rounding", [10.0, 20, 30, 44], [10.0, 21, 29, 44]),
     Sample("rounding", [0.0, 0, 0], [0.2, 0.3, 0.4]),
     Sample("rounding", [1, 2], [0.5, 1.5], (X,)),
     Sample("rounding", 2.0, 2.7, (X,)),
+    Sample("rounding", np.c_[[2.0, 3, 4], [1, 1, 1]], np.c_[[2.0, 3, 4], [0, 0, 0]]),
+    Sample("rounding", np.array([[2, 1], [3, 1]], np.uint8), np.array([[2, 0], [3, 0]], np.uint8)),
+    Sample("rounding", 7, 14, (7.5,)),
+    Sample("rounding", np.sqrt(2), 2 * np.sqrt(2), ([2],)),
+    Sample("rounding", [1, 2, 3], [1, 2, 2], (HALVES,), more={"rerun": lambda x: {"r": canonical([1, 3, 3])}}),
     Sample("sign", [1, -1, 1, 1], [1, 1, -1, 1]),
     Sample("sign", M34, -2 * M34),
     Sample("sign", [0, 0], [1, 1]),
@@ -292,21 +336,28 @@ NEAR = [
     Sample("scale", 1.0, 2.0),
     Sample("scale", [0, 0, 0], [2, 2, 2]),
     Sample("scale", M34, M34 * (1 + 3e-15)),
+    Sample("scale", M34, M34 * (1 + 5e-8)),
+    Sample("scale", BLOCK, 2 * BLOCK - np.diag([-1.0, 0, 0, 0])),
+    Sample("scale", [True, False, True], [0, 1, 1]),
     Sample("offset", 3.0, 3.7),
     Sample("offset", 3, 2),
     Sample("offset", [0, 0, 0], [1, 1, 1]),
     Sample("offset", M34, M34 + 1e-16),
     Sample("complement", [True, True], [False, False]),
     Sample("complement", [0.5, 0.5], [0.5, 0.4]),
+    Sample("complement", U < 0.8, U < 0.3, (0.8,), more={"draws": U}),
     Sample("complement", KEPT_F, np.zeros((3, 4), bool)),
     Sample("order", [1, 2], [2, 1]),
     Sample("order", [0, 1, 1, 0], [1, 0, 1, 0]),
     Sample("order", [3, 1, 2], [3, 1, 2.5]),
     Sample("order", [1, 2, 1, 2, 1, 2], [5, 6, 5, 6, 6, 6]),
+    Sample("order", [0, 0, 0, 4, 4, 4], [0, 0, 0, 2, 2, 2]),
+    Sample("order", ["a", "b"], ["b", "c"]),
     Sample("diagonal", np.zeros((3, 3)), np.zeros(3)),
     Sample("diagonal", M44, np.diag(M44)),
     Sample("diagonal", np.diag([3.0, 2, 1]), np.array([1.5, 2.5, 7])),
     Sample("conjugate", COMPLEX, -COMPLEX),
+    Sample("conjugate", COMPLEX.conj().T @ COMPLEX, COMPLEX.T @ COMPLEX + 1, (COMPLEX,)),
     Sample("conjugate", COMPLEX.real, -COMPLEX.real),
     Sample("length", HISTORY, np.array([[1.5, 0, 2, 7]]).T),
     Sample("length", [1, 2], 1),
@@ -324,6 +375,10 @@ NEAR = [
     Sample("empty", np.zeros((1, 0)), np.zeros(0, bool)),
     Sample("ties", [1, 3, 2, 4], [3, 1, 2, 4], ([2, 5, 3, 9],)),
     Sample("ties", [1, 3], [3, 1], (np.zeros(4),)),
+    Sample("ties", [[1, 1, 2, 2]], [[1, 2, 1, 2]], (np.array([[1.0, 1, 0, 0], [0, 1, 0, 2], [0, 0, 2, 2]]),)),
+    Sample("ties", 11, 12, (MAGIC, 5), more={"rerun": lambda x: {"r": canonical(10)}}),
+    Sample("ties", 4, 7, (M34 > 0,)),
+    Sample("ties", [[8], [7]], [[7], [8]], (np.array([[8.0, 8, 7, 7]]),)),
     Sample("region", M34, RANDOM.randn(3, 4)),
     Sample("region", np.arange(40.0) ** 2, np.arange(40.0) ** 2 + (np.arange(40) % 3 == 0) * RANDOM.randn(40)),
     Sample("stream-order", KEPT_F, KEPT_C),
@@ -334,6 +389,8 @@ NEAR = [
     Sample("tolerance", [1000, 2000], [1001, 2001]),
     Sample("tolerance", M34, M34 * (1 + 1e-14 * RANDOM.randn(3, 4))),
     Sample("ill-conditioned", M34, RANDOM.randn(3, 4), more={"rerun": lambda inputs: None}),
+    Sample("ill-conditioned", [1, 2, 9], [1, 2, 7], (X,), more={"rerun": lambda x: {"r": canonical([1, 2, 6])}}),
+    Sample("ill-conditioned", M34, M34 + 0.1, (X,), more={"rerun": lambda x: {"r": with_column(M34, 0, 9.5)}}),
     Sample("ill-conditioned", M34, M34 + 0.1 * RANDOM.randn(3, 4), (M34,), more={"rerun": lambda x: {"r": x[0]}}),
     Sample("unknown", M34, M34.T),
     Sample("mutated-input", M34, M44[:3]),
@@ -438,6 +495,54 @@ def test_ill_conditioned() -> None:
     assert "ill-conditioned" not in kinds(causes(np.linalg.solve(well, b), apart, well, b, rerun=solve))
 
 
+def test_a_cause_is_seen_through_ill_conditioning() -> None:
+    A, b = hilbert(8), np.ones((8, 1))
+    x, other = np.linalg.solve(A, b), np.linalg.inv(A) @ b
+    solve = lambda inputs: {"r": np.linalg.solve(*inputs)}  # noqa: E731
+    assert kinds(causes(x, 2 * other, A, b, rerun=solve)) == ["scale"]
+    changed = other.copy()
+    changed[0] = 0
+    found = causes(x, changed, A, b, rerun=solve)
+    assert kinds(found) == ["region"] and "element 1" in found[0].detail
+
+
+def test_what_is_proven_of_one_output_goes_before_what_is_weak_of_another() -> None:
+    found = causes_of_call({"J": 4.795, "grad": M34}, {"J": 4.858, "grad": -M34})
+    assert [(cause.kind, cause.output) for cause in found] == [("sign", "grad"), ("unknown", "J")]
+
+
+def test_the_cause_that_explains_more_outputs_goes_first() -> None:
+    rows = {"T1": M44, "T2": M34}
+    found = causes_of_call(rows, {"T1": M44.T, "T2": M34.ravel(order="F").reshape(3, 4)})
+    assert [(cause.kind, cause.output) for cause in found] == [
+        ("memory-order", "T1"),
+        ("transpose", "T1"),
+        ("memory-order", "T2"),
+    ]
+
+
+def test_what_a_script_leaves_behind_tells_the_sizes() -> None:
+    found = causes_of_call({"scores": X, "s": X.std(ddof=1)}, {"scores": X, "s": X.std()})
+    assert kinds(found) == ["ddof"] and "n = 30" in found[0].detail
+
+
+def test_none_for_an_empty_output() -> None:
+    assert kinds(causes_of_call({"k": np.zeros((0, 1)), "v": 1}, {"k": None, "v": 1})) == ["empty"]
+    assert kinds(causes_of_call({"k": np.zeros((0, 1))}, {})) == ["empty"]
+    assert kinds(causes_of_call({"k": np.zeros((0, 1)), "v": 1}, {"v": 1})) == ["missing-output"]
+
+
+def test_numpys_own_ways_are_no_cause_where_they_are_let_pass() -> None:
+    expected = {"k": [[3], [1], [2]], "name": "a"}
+    obtained = {"k": np.array([3, 1, 2]), "name": "b"}
+    assert set(kinds(causes(expected, obtained))) == {"class", "orientation", "unknown"}
+    assert kinds(causes(expected, obtained, strict=False)) == ["unknown"]
+
+
+def test_unknown_points_at_the_trace() -> None:
+    assert "matdrop trace" in causes(M34, M44[:3])[0].fix
+
+
 def test_perturbation_leaves_what_counts_alone() -> None:
     seen: list[Any] = []
 
@@ -447,7 +552,7 @@ def test_perturbation_leaves_what_counts_alone() -> None:
 
     given_inputs = (3, "text", [True], M34, [M34, 5], np.int8(4), scipy.sparse.csc_array(M44), COMPLEX)
     causes(M34, M34 + 0.1 * M44[:3] ** 2, *given_inputs, rerun=rerun)
-    assert len(seen) == 3
+    assert len(seen) == 4
     for inputs in seen:
         for k, value in enumerate(given_inputs):
             same = compare(value, inputs[k]).mismatch is None

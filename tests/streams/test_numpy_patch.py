@@ -85,16 +85,18 @@ def test_refused_by_name(name: str) -> None:
         getattr(np.random, name)(1)
 
 
-def test_generators_are_refused_but_still_recognised() -> None:
-    """New generators cannot be made; those made before still are instances of their class."""
+def test_generators_of_the_port_are_noted_and_draw_their_own_numbers() -> None:
+    """They draw what they draw without a stream; those made before still are instances of their class."""
     old = np.random.default_rng(1), np.random.RandomState(1)
-    with numpy_random(OctaveStream(1)):
-        makers: tuple[Any, ...] = (np.random.default_rng, np.random.Generator, np.random.RandomState, random.Random)
-        for make in makers:
-            with pytest.raises(UnknownStreamError, match="has no counterpart"):
-                make(1)
+    own = np.random.default_rng(2).random(), np.random.RandomState(2).rand(), random.Random(2).random()
+    with numpy_random(OctaveStream(1)) as made:
+        drawn = np.random.default_rng(2).random(), np.random.RandomState(2).rand(), random.Random(2).random()
+        assert drawn == own
+        assert made == ["numpy.random.default_rng", "numpy.random.RandomState", "random.Random"]
+        assert np.random.rand() == OctaveStream(1).rand()
         assert isinstance(old[0], np.random.Generator)
         assert isinstance(old[1], np.random.RandomState)
+        assert isinstance(np.random.Generator(np.random.PCG64(1)), np.random.Generator)
         assert not isinstance(1, np.random.Generator)
         with pytest.raises(UnknownStreamError, match=r"random\.betavariate"):
             random.betavariate(1, 1)

@@ -7,6 +7,9 @@ hold in the same tier are alternatives to each other.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -14,13 +17,21 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
-from matdrop.parity.compare import Comparison, Tolerance, compare
-from matdrop.parity.diagnose.arrangement import matching, memory_order, order, relabelled, stream_order, transpose
+from matdrop.parity.compare import Comparison, Tolerance, compare, leaves, numpy_ways
+from matdrop.parity.diagnose.arrangement import (
+    matching,
+    memory_order,
+    order,
+    relabelled,
+    reshaped,
+    stream_order,
+    transpose,
+)
 from matdrop.parity.diagnose.call import extra_outputs, missing_output, mutated_inputs, stream, swapped_outputs
 from matdrop.parity.diagnose.cause import KINDS, Cause, Kind
 from matdrop.parity.diagnose.factors import complement, conjugate, ddof, index_base, offset, scale, sign
-from matdrop.parity.diagnose.form import Test, empty, other_values, refits, scalar_cell
-from matdrop.parity.diagnose.leaf import Array, Leaf, by, distance, is_numbers, numbers
+from matdrop.parity.diagnose.form import Test, empty, other_values, refits, reordered_cell, scalar_cell
+from matdrop.parity.diagnose.leaf import Array, Leaf, by, is_numbers, numbers
 from matdrop.parity.diagnose.machine import (
     class_only,
     class_too,
@@ -29,8 +40,10 @@ from matdrop.parity.diagnose.machine import (
     saturation,
     single_computed,
     single_precision,
+    tipped,
+    unit_apart,
 )
-from matdrop.parity.diagnose.partial import TRACE, ill_conditioned, region, ties, tolerance, unknown
+from matdrop.parity.diagnose.partial import TRACE, ill_conditioned, region, ties, tolerance, unknown, vote
 from matdrop.parity.reference import Reference
 from matdrop.parity.values import FunctionHandle, Value, ValueModelError, canonical, class_of, size_of
 
@@ -46,21 +59,28 @@ PROVEN: tuple[tuple[Test, ...], ...] = (
     (index_base,),
     (conjugate,),
     (stream_order,),
+    (reshaped,),
     (transpose, memory_order),
     (ties,),
     (ddof,),
     (sign,),
     (saturation,),
     (rounding,),
-    (scale,),
-    (offset,),
+    (tipped,),
     (relabelled,),
     (order,),
+    (scale,),
+    (offset,),
 )
 # What two transformations may do together: one of these after a rearrangement.
 SECOND: tuple[Test, ...] = (index_base, conjugate, sign, ddof, scale, offset)
 # Facts about some elements, and weak causes, where nothing is proven.
-WEAK: tuple[tuple[Test, ...], ...] = ((nan,), (ill_conditioned,), (region,), (single_computed, tolerance))
+FACTS: tuple[tuple[Test, ...], ...] = ((nan,), (ill_conditioned,))
+WEAK: tuple[tuple[Test, ...], ...] = ((unit_apart,), (vote,), (region,), (single_computed,), (tolerance,))
+# As far as an original may move, and still be something to measure a port by.
+CONDITIONED = 1e-4
+# Of several outputs, those go first of which something is proven. What is not named here is proven.
+RANK: dict[Kind, int] = {"nan": 1, "region": 2, "ill-conditioned": 3, "tolerance": 4, "unknown": 5}
 
 
 def diagnose(
@@ -72,6 +92,7 @@ def diagnose(
     returned: Sequence[Any] | None = None,
     strict: bool = True,
     port_draws: Array | None = None,
+    generators: Sequence[str] = (),
     rerun: Rerun | None = None,
     tolerances: Mapping[str, Tolerance] | None = None,
 ) -> list[Cause]:
@@ -90,9 +111,12 @@ def diagnose(
     returned : sequence of object, optional
         All values that the port has returned, in which an output may be found in another place.
     strict : bool
-        Whether values beyond the original's outputs are a mismatch.
+        Whether NumPy's own ways are mismatches, as in `matdrop.parity.compare.compare`, and values beyond the
+        original's outputs too.
     port_draws : ndarray, optional
-        The uniform draws that the port took from the shared stream, where they are known.
+        The uniform draws that the port took from the shared stream, where they are known; None without a seed.
+    generators : sequence of str
+        The random generators that the port has made for itself.
     rerun : callable, optional
         Runs the original on other inputs and gives its outputs, or None if it fails.
     tolerances : mapping of str to Tolerance, optional
@@ -118,7 +142,7 @@ def diagnose(
     causes = mutated_inputs(mutated) + (extra_outputs(names, returned) if strict else [])
     if not differing:
         return causes
-    not_shared = stream(reference.draws, port_draws)
+    not_shared = stream(reference.draws, port_draws, generators)
     causes += [not_shared] if not_shared else []
     places = list(obtained.items())
     if returned is not None:
@@ -130,56 +154,73 @@ def diagnose(
     def moved_outputs() -> tuple[Mapping[str, Value], ...]:
         return () if rerun is None else tuple(_reruns(rerun, reference.inputs))
 
+    # What a script leaves behind and both sides agree on is what the rest was computed from.
+    agreeing = (c.name for c in comparisons if c.mismatch is None and c.name in reference.outputs)
+    inputs = reference.inputs or tuple(reference.outputs[name] for name in agreeing)
+    found: list[list[Cause]] = []
     for comparison in comparisons:
-        name = comparison.name
+        name, expected = comparison.name, reference.outputs.get(comparison.name)
         if comparison.mismatch is None or any(cause.output == name for cause in swapped):
             continue
         if obtained.get(name) is None:
-            causes.append(missing_output(comparison, obtained.get(name, ())))
-            continue
-        expected = reference.outputs.get(name)
-        if expected is None:
-            causes.append(Cause("unknown", name, comparison.mismatch.detail, TRACE))
-            continue
-        found = _of_output(name, expected, obtained[name], comparison, tolerances, reference, moved_outputs)
-        weak = {"unknown", "tolerance", "region"}
-        causes += [cause for cause in found if not_shared is None or cause.kind not in weak]
-    return causes
+            given = obtained.get(name, None if len(names) == 1 else ())
+            found.append([missing_output(comparison, expected, given)])
+        elif expected is None:
+            found.append([Cause("unknown", name, comparison.mismatch.detail, TRACE)])
+        else:
+            allowed = tolerances.get(name, Tolerance())
+            leaf = Leaf(name, "", expected, expected, allowed, inputs, reference.draws, strict, port_draws is not None)
+            found += _of_output(leaf, obtained[name], comparison, moved_outputs)
+    if not_shared is not None:
+        found = [group for group in found if group[0].kind not in RANK]
+    return causes + _ranked(found)
 
 
 def _of_output(
-    name: str,
-    expected: Value,
-    given: Any,
-    comparison: Comparison,
-    tolerances: Mapping[str, Tolerance],
-    reference: Reference,
-    moved_outputs: Callable[[], tuple[Mapping[str, Value], ...]],
-) -> list[Cause]:
+    output: Leaf, given: Any, comparison: Comparison, moved_outputs: Callable[[], tuple[Mapping[str, Value], ...]]
+) -> list[list[Cause]]:
+    """Give the causes for an output, a list for each value in it that differs."""
+    name, expected, allowed = output.output, output.expected, output.tolerance
     try:
         value = canonical(given)
     except ValueModelError as error:
-        return [Cause("class", name, str(error), "return numbers, text, lists, dicts or arrays of them")]
-    allowed = tolerances.get(name, Tolerance())
-    by_kind: dict[str, list[Cause]] = {}
-    for path, left, right in _leaves(expected, value):
+        return [[Cause("class", name, str(error), "return numbers, text, lists, dicts or arrays of them")]]
+    if not output.strict:
+        flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
+        value, _ = numpy_ways(expected, value, flat)
+    reordered = reordered_cell(dataclasses.replace(output, obtained=value))
+    if reordered is not None:
+        return [[reordered]]
+    groups = []
+    for path, left, right in leaves(expected, value):
         if compare(left, right, allowed).mismatch is None:
             continue
 
-        def moved(path: str = path, left: Value = left) -> float | None:
+        def rerun(path: str = path) -> list[Array]:
             others = [_at(outputs.get(name), path) for outputs in moved_outputs()]
-            arrays = [numbers(other) for other in others if other is not None and is_numbers(other)]
-            return max((distance(numbers(left), array) for array in arrays), default=None)
+            return [numbers(other) for other in others if other is not None and is_numbers(other)]
 
-        leaf = Leaf(name, path, left, right, allowed, reference.inputs, reference.draws, moved)
+        leaf = dataclasses.replace(output, path=path, expected=left, obtained=right, rerun=rerun)
         with np.errstate(all="ignore"):
-            for cause in _of_leaf(leaf):
-                by_kind.setdefault(cause.kind, []).append(cause)
-    causes = [_merged(group) for group in by_kind.values()]
-    if _is_flat(given, comparison) and not by_kind.keys() & {"orientation", "length", "empty", "diagonal"}:
+            groups.append(_of_leaf(leaf))
+    kinds = {cause.kind for group in groups for cause in group}
+    if _is_flat(given, comparison) and not kinds & {"orientation", "length", "empty", "diagonal"}:
         detail = f"{by(size_of(expected))} in the original, a 1-D array of {given.size} elements in the port"
-        causes.append(Cause("orientation", name, detail, "use keepdims=True, x[None, :] or reshape(1, -1)"))
-    return causes or [Cause("unknown", name, comparison.mismatch.detail if comparison.mismatch else "", TRACE)]
+        groups.append([Cause("orientation", name, detail, "use keepdims=True, x[None, :] or reshape(1, -1)")])
+    return groups or [[Cause("unknown", name, comparison.mismatch.detail if comparison.mismatch else "", TRACE)]]
+
+
+def _ranked(groups: list[list[Cause]]) -> list[Cause]:
+    """Put first what is proven, and of that what explains most of the values that differ."""
+    explained = Counter(kind for group in groups for kind in {cause.kind for cause in group})
+    for group in groups:
+        if [cause.kind for cause in group[:2]] == ["transpose", "memory-order"]:
+            group[:2] = sorted(group[:2], key=lambda cause: -explained[cause.kind])
+    groups = sorted(groups, key=lambda group: (RANK.get(group[0].kind, 0), -explained[group[0].kind]))
+    alike: dict[tuple[str, str], list[Cause]] = {}
+    for cause in itertools.chain.from_iterable(groups):
+        alike.setdefault((cause.kind, cause.output), []).append(cause)
+    return [_merged(causes) for causes in alike.values()]
 
 
 def _is_flat(given: Any, comparison: Comparison) -> bool:
@@ -204,12 +245,17 @@ def _of_leaf(leaf: Leaf) -> list[Cause]:
         return [form]
     if not leaf.a.size:
         return _first(PROVEN[:1], leaf)
-    if leaf.a.shape == leaf.b.shape:
-        found = _first(PROVEN, leaf) or _combined(leaf) or _first(WEAK, leaf) or [unknown(leaf)]
-    else:
-        found = _of_other_size(leaf)
+    found = _of_same_size(leaf) if leaf.a.shape == leaf.b.shape else _of_other_size(leaf)
     also = class_too(leaf)
     return found + ([also] if also is not None and "class" not in {cause.kind for cause in found} else [])
+
+
+def _of_same_size(leaf: Leaf) -> list[Cause]:
+    found = _first(PROVEN, leaf) or _combined(leaf) or _first(FACTS, leaf)
+    if not found and leaf.tight < leaf.moved <= CONDITIONED:
+        leaf = dataclasses.replace(leaf, slack=10 * leaf.moved)
+        found = _first(PROVEN, leaf)
+    return found or _first(WEAK, leaf) or [unknown(leaf)]
 
 
 def _of_other_size(leaf: Leaf) -> list[Cause]:
@@ -227,7 +273,7 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
             return [*causes, form]
     if leaf.a.size == leaf.b.size and leaf.a.size in leaf.a.shape and leaf.a.size in leaf.b.shape:
         form, refitted = candidates[0]  # two vectors: the orientation is certain, whatever the values are
-        return [*(_first(WEAK, refitted) or [unknown(refitted)]), form]
+        return [*(_first(FACTS, refitted) or _first(WEAK, refitted) or [unknown(refitted)]), form]
     sizes = f"{by(size_of(leaf.expected))} in the original, {by(size_of(leaf.obtained))} in the port"
     # A sum, mean or maximum of everything is one number, a cumsum of everything is flat.
     axis = leaf.b.size in (1, leaf.a.size) and leaf.b.size in leaf.b.shape
@@ -289,38 +335,20 @@ def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
             )
 
 
-def _leaves(left: Value, right: Value, path: str = "") -> Iterator[tuple[str, Value, Value]]:
-    """Pairs that can be compared number by number; what differs as a whole is a pair by itself."""
-    alike = class_of(left) == class_of(right) and size_of(left) == size_of(right)
-    if alike and class_of(left) == "cell":
-        for k, (a, b) in enumerate(zip(left.ravel(order="F"), right.ravel(order="F"), strict=True), 1):
-            yield from _leaves(a, b, f"{path}{{{k}}}")
-    elif alike and class_of(left) == "struct":
-        if set(left.dtype.names) != set(right.dtype.names):
-            yield path, left, right
-        for field in [name for name in left.dtype.names if name in right.dtype.names]:
-            for k, (a, b) in enumerate(
-                zip(left[field].ravel(order="F"), right[field].ravel(order="F"), strict=True), 1
-            ):
-                yield from _leaves(a, b, f"{path}.{field}" if left.size == 1 else f"{path}({k}).{field}")
-    else:
-        yield path, left, right
-
-
 def _at(value: Value | None, path: str) -> Value | None:
     """Find the leaf of a value that has a path."""
     if value is None:
         return None
-    return next((leaf for where, leaf, _ in _leaves(value, value) if where == path), None)
+    return next((leaf for where, leaf, _ in leaves(value, value) if where == path), None)
 
 
 def _reruns(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Value]]:
     """Run the original on inputs that are perturbed by an ulp: whole-numbered ones too, if it stands that."""
     for whole in (True, False):
         done = False
-        for seed in range(3):
+        for seed, share in enumerate((1.0, 0.0, 0.5, 0.5)):  # all up, all down: half cases tip over in one of them
             random = np.random.RandomState(seed)
-            outputs = rerun(tuple(_perturbed(value, random, whole) for value in inputs))
+            outputs = rerun(tuple(_perturbed(value, random, share, whole) for value in inputs))
             if outputs is None:
                 break
             done = True
@@ -329,23 +357,23 @@ def _reruns(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Va
             return
 
 
-def _perturbed(value: Value, random: np.random.RandomState, whole: bool) -> Value:
-    """Move every real number by one ulp, up or down by chance; not zeros, and not whole-numbered scalars."""
+def _perturbed(value: Value, random: np.random.RandomState, share: float, whole: bool) -> Value:
+    """Move every real number by one ulp, a share of them up; not zeros, and not whole-numbered scalars."""
     if isinstance(value, FunctionHandle) or class_of(value) in ("char", "struct"):
         return value
     if scipy.sparse.issparse(value):
         moved = value.copy()
-        moved.data = _perturbed(value.data, random, whole)
+        moved.data = _perturbed(value.data, random, share, whole)
         return moved
     if value.dtype == object:
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
-            cell[index] = _perturbed(value[index], random, whole)
+            cell[index] = _perturbed(value[index], random, share, whole)
         return cell
     if value.dtype.kind == "c":
-        real, imaginary = (_perturbed(part, random, whole) for part in (value.real.copy(), value.imag.copy()))
+        real, imaginary = (_perturbed(part, random, share, whole) for part in (value.real.copy(), value.imag.copy()))
         return real + 1j * imaginary
     if value.dtype.kind != "f" or ((value == np.trunc(value)).all() and (value.size == 1 or not whole)):
         return value
-    up = np.where(random.random_sample(value.shape) < 0.5, -np.inf, np.inf).astype(value.dtype)
+    up = np.where(random.random_sample(value.shape) < share, np.inf, -np.inf).astype(value.dtype)
     return np.where(value == 0, value, np.nextafter(value, up)).astype(value.dtype)

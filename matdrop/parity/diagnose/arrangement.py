@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Literal
 
 import numpy as np
@@ -58,7 +59,43 @@ def memory_order(leaf: Leaf) -> Cause | None:
             how = f"flattened a {by(shape)} array" if vector or shape != (a.size, 1) else "filled"
             detail = f"the same values, {how} row by row instead of column by column"
             return leaf.cause("memory-order", detail, ORDER_FIX)
-    return _masked(leaf) or _linear_indices(leaf)
+    if a.shape == b.shape and not vector and leaf.explains(a.ravel(order="C").reshape(a.shape, order="F"), b):
+        return leaf.cause("memory-order", "the same values, read row by row and filled in column by column", ORDER_FIX)
+    return _masked(leaf) or _linear_indices(leaf) or _blocks(leaf)
+
+
+def reshaped(leaf: Leaf) -> Cause | None:
+    """Recognise a stretch of an input, of another size, that is cut into a matrix row by row."""
+    a, b = leaf.a, leaf.b
+    if a.ndim != 2 or a.shape != b.shape or 1 in a.shape or distinct(a) < 3:
+        return None
+    flat = a.ravel(order="F")
+    for number, x in enumerate(number_inputs(leaf), 1):
+        source = x.ravel(order="F")
+        starts = np.flatnonzero(source[: source.size - flat.size + 1] == flat[0])[:100] if x.shape != a.shape else ()
+        run = any(np.array_equal(source[start : start + flat.size], flat) for start in starts)
+        if run and leaf.explains(flat.reshape(a.shape), b):
+            detail = (
+                f"elements of input {number}, a {by(x.shape)} array, are put in row by row instead of column by column"
+            )
+            return leaf.cause("memory-order", detail, ORDER_FIX)
+    return None
+
+
+def _blocks(leaf: Leaf) -> Cause | None:
+    """Columns (or rows) that are blocks flattened row by row, as im2col makes them."""
+    for axis, word in ((0, "column"), (1, "row")):
+        moves = matching(leaf, leaf.a, leaf.b, axis)
+        if moves is None:
+            continue
+        for rows in range(2, len(moves) // 2 + 1):
+            told = len(moves) >= 6 or any(x.size == 1 and x.item() == rows for x in number_inputs(leaf))
+            if told and len(moves) % rows == 0 and moves == np.arange(len(moves)).reshape(-1, rows).T.ravel().tolist():
+                detail = (
+                    f"each {word} is a {rows}x{len(moves) // rows} block, flattened row by row, not column by column"
+                )
+                return leaf.cause("memory-order", detail, ORDER_FIX)
+    return None
 
 
 def _masked(leaf: Leaf) -> Cause | None:
@@ -91,7 +128,7 @@ def _linear_indices(leaf: Leaf) -> Cause | None:
                 continue
             subscripts = np.unravel_index((b - base).astype(int), size, order="C")
             columnwise = np.sort(np.ravel_multi_index(subscripts, size, order="F") + 1)
-            if np.array_equal(columnwise, np.sort(a)):
+            if np.array_equal(columnwise, np.sort(a)) and not np.array_equal(np.sort(b - base + 1), np.sort(a)):
                 detail = (
                     f"the linear indices count along the rows of a {by(size)} input, in the original down its columns"
                 )
@@ -104,12 +141,16 @@ def stream_order(leaf: Leaf) -> Cause | None:
     """Recognise the same random numbers filled row by row instead of column by column."""
     draws = leaf.draws.ravel()
     a, b = leaf.a, leaf.b
-    if a.shape != b.shape or draws.size != a.size or draws.size < 4 or max(a.shape) == a.size:
+    # Only uniform draws are on record; of others, a seed tells, where no input has as many elements.
+    drawn = draws.size == a.size or (leaf.seeded and a.size not in map(math.prod, input_sizes(leaf)))
+    if a.shape != b.shape or not drawn or a.size < 4 or max(a.shape) == a.size:
         return None
     fix = "fill random numbers column by column: rand(m * n).reshape((m, n), order='F')"
-    said = f"the original's {draws.size} draws, filled row by row instead of column by column"
+    said = f"the original's {a.size} draws, filled row by row instead of column by column"
     if distinct(a) >= 3 and leaf.explains(a.ravel(order="F").reshape(a.shape), b):
         return leaf.cause("stream-order", f"the port's values are those of {said}", fix)
+    if draws.size != a.size:
+        return None
     columnwise, rowwise = draws.reshape(a.shape, order="F"), draws.reshape(a.shape, order="C")
     low_a, high_a = _threshold(columnwise, a != 0)
     low_b, high_b = _threshold(rowwise, b != 0)
@@ -132,7 +173,7 @@ def _threshold(draws: Array, kept: Array) -> tuple[float, float]:
 def order(leaf: Leaf) -> Cause | None:
     """Recognise the same values in other places."""
     a, b = leaf.a, leaf.b
-    if a.shape != b.shape or distinct(a) < 3 or not leaf.explains(np.sort(a, axis=None), np.sort(b, axis=None)):
+    if a.shape != b.shape or not _various(a) or not leaf.explains(np.sort(a, axis=None), np.sort(b, axis=None)):
         return None
     fix = "sort or index as the original does: order of eigenvalues, 'stable' sorts, axis, direction"
     for axis, word in enumerate(("up and down", "left and right")[: a.ndim]):
@@ -151,7 +192,14 @@ def order(leaf: Leaf) -> Cause | None:
         if moves is not None:
             shown = ", ".join(str(k + 1) for k in moves[:10]) + (", ..." if len(moves) > 10 else "")
             return leaf.cause("order", f"the port's {word}s are the original's {word}s {shown}", fix)
-    return leaf.cause("order", f"the same {a.size} values in other places", fix)
+    return leaf.cause("order", f"the same {a.size} values in other places", fix) if distinct(a) >= 3 else None
+
+
+def _various(a: Array) -> bool:
+    """Whether a move can be told from a change: three values, columns or rows, or four numbers other than 0 and 1."""
+    if distinct(a) >= 3 or (distinct(a) == 2 and a.size >= 4 and not np.isin(a, (0, 1)).all()):
+        return True
+    return a.ndim == 2 and 1 not in a.shape and max(len(np.unique(a, axis=axis)) for axis in (0, 1)) >= 3
 
 
 def relabelled(leaf: Leaf) -> Cause | None:
@@ -162,6 +210,10 @@ def relabelled(leaf: Leaf) -> Cause | None:
     pairs = sorted(set(zip(a.tolist(), b.tolist(), strict=True)))
     labels = len({x for x, _ in pairs})
     if not 2 <= labels <= a.size // 3 or not len(pairs) == labels == len({y for _, y in pairs}):
+        return None
+    left, right = np.unique(a), np.unique(b)
+    consecutive = (np.diff(left) == 1).all() and (np.diff(right) == 1).all()
+    if len({y - x for x, y in pairs}) == 1 or not (consecutive or np.array_equal(left, right)):
         return None
     renamed = ", ".join(f"{int(x)} -> {int(y)}" for x, y in pairs[:8])
     detail = f"the same groups under other labels: {renamed}"

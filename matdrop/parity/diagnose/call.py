@@ -9,7 +9,7 @@ import numpy as np
 
 from matdrop.parity.compare import Comparison, Tolerance, compare
 from matdrop.parity.diagnose.cause import Cause
-from matdrop.parity.diagnose.leaf import Array, distinct, is_numbers, numbers
+from matdrop.parity.diagnose.leaf import Array, by, distinct, is_numbers, numbers
 from matdrop.parity.values import Value, ValueModelError, canonical, size_of
 
 
@@ -26,8 +26,11 @@ def mutated_inputs(mutated: Iterable[str]) -> list[Cause]:
     ]
 
 
-def missing_output(comparison: Comparison, given: Any) -> Cause:
-    """Name an output that the port does not return, or returns as None."""
+def missing_output(comparison: Comparison, expected: Value | None, given: Any) -> Cause:
+    """Name an output that the port does not return, or returns as None; which Python's users do for an empty one."""
+    if expected is not None and 0 in size_of(expected) and given is None:
+        detail = f"an empty {by(size_of(expected))} in the original, None in the port"
+        return Cause("empty", comparison.name, detail, f"return np.zeros({size_of(expected)})")
     detail = comparison.mismatch.detail if comparison.mismatch else "the port does not return it"
     if given is None:
         detail = f"the port returns None for {comparison.name}"
@@ -100,11 +103,17 @@ def _agrees(left: Value, value: Any, tolerance: Tolerance | None) -> bool:
             return bool(np.array_equal(left, right))
     if tolerance is None or tolerance.ulp is not None:
         tolerance = Tolerance(None, 1e-10, 0.0)
-    return compare(left, right, tolerance).mismatch is None
+    return compare(left, right, tolerance, strict=False).mismatch is None
 
 
-def stream(draws: Array, port_draws: Array | None) -> Cause | None:
+def stream(draws: Array, port_draws: Array | None, generators: Sequence[str]) -> Cause | None:
     """Recognise random numbers that are not those of the original."""
+    if generators:
+        own = ", ".join(dict.fromkeys(generators))
+        fix = "draw with numpy.random.rand, randn, randint or permutation, or take the functions as arguments (rand=)"
+        return Cause(
+            "stream", "", f"the port draws from a generator of its own, {own}, not from the shared stream", fix
+        )
     left = draws.ravel()
     if port_draws is None or not left.size:
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matdrop.parity.diagnose.cause import Cause
 from matdrop.parity.diagnose.leaf import (
@@ -19,7 +21,9 @@ from matdrop.parity.diagnose.leaf import (
     named,
     number_inputs,
     place,
+    telling,
 )
+from matdrop.parity.values import class_of
 
 Factor = tuple[str, float]
 
@@ -29,7 +33,7 @@ def index_base(leaf: Leaf) -> Cause | None:
     if leaf.logical:
         return None
     largest = max((math.prod(size) for size in input_sizes(leaf)), default=0)
-    for where, mask in leaf.parts():
+    for where, mask in _index_parts(leaf):
         a, b = leaf.a[mask], leaf.b[mask]
         if not (integers(a) and integers(b)) or a.min() < 0 or b.min() < -1 or 1 < largest < a.max():
             continue
@@ -49,12 +53,22 @@ def index_base(leaf: Leaf) -> Cause | None:
     return None
 
 
+def _index_parts(leaf: Leaf) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Where indices may be: the whole, columns or rows; or all that are not 0, if 0 stands for none on both sides."""
+    yield from leaf.parts()
+    none = leaf.a == 0
+    if none.any() and (leaf.b[none] == 0).all() and distinct(leaf.a[~none]) > 1:
+        yield "wherever the original is not 0,", ~none
+
+
 def ddof(leaf: Leaf) -> Cause | None:
     """Recognise a standard deviation, variance or covariance divided by n against n - 1, or numbers divided by such."""
     found = _factor(leaf, _ddof_factors(leaf))
     if found is None:
         return None
     _, name, value, detail = found
+    if any(abs(factor / value - 1) <= leaf.tight for _, factor in _scalar_factors(leaf)):
+        return None
     less, power = value < 1, "std" if name.startswith("sqrt") else "var or cov"
     other = "1" if less else "0"
     fix = f"use ddof={other} (np.std, np.var; np.cov has ddof=1 by default): MATLAB's {power} divides by n - 1"
@@ -76,7 +90,7 @@ def _ddof_factors(leaf: Leaf) -> Iterator[Factor]:
 
 def scale(leaf: Leaf) -> Cause | None:
     """Recognise a constant factor, named where it is a figure of the call; or a factor for each column or row."""
-    if leaf.logical:
+    if leaf.logical and np.isin(leaf.b, (0, 1)).all():
         return None
     found = _factor(leaf, _known_factors(leaf), others=True)
     if found is not None:
@@ -84,6 +98,9 @@ def scale(leaf: Leaf) -> Cause | None:
             "scale", found[3], f"divide by {found[1]}: look for a factor that only the port has, or has not"
         )
     for axis, word in ((0, "column"), (1, "row")):
+        cause = _normalised(leaf, axis, word)
+        if cause is not None:
+            return cause
         own = _of_each_line(leaf, axis)
         if own is None:
             continue
@@ -91,10 +108,33 @@ def scale(leaf: Leaf) -> Cause | None:
             factors = np.nansum(np.conj(leaf.a) * leaf.b, axis, keepdims=True)
             factors = factors / np.nansum(np.abs(leaf.a) ** 2, axis, keepdims=True)
             scaled = leaf.a * factors
-        if np.isfinite(factors).all() and (factors != 0).all() and leaf.explains(scaled, leaf.b):
+        rounding = np.abs(factors - 1).max() <= 1e-6
+        if np.isfinite(factors).all() and (factors != 0).all() and not rounding and leaf.explains(scaled, leaf.b):
             detail = f"each {word} of the port is the original's times a constant of its own: {_some(factors)}"
             return leaf.cause("scale", detail, f"compare how the two sides normalise each {word}")
     return None
+
+
+def _normalised(leaf: Leaf, axis: int, word: str) -> Cause | None:
+    """Columns or rows that one side alone divides by their sum, norm or largest magnitude."""
+    if leaf.a.ndim != 2 or leaf.a.shape[axis] < 2:
+        return None
+    sides = ((leaf.a, leaf.b, "port"), (leaf.b, leaf.a, "original"))
+    for (raw, normal, who), (what, size) in itertools.product(sides, SIZES.items()):
+        with np.errstate(all="ignore"):
+            divided = raw / size(raw, axis)
+        if np.isfinite(divided).all() and telling(raw, raw) and leaf.explains(divided, normal):
+            detail = f"the {who} divides each {word} by its {what}, the other side does not"
+            return leaf.cause("scale", detail, f"normalise each {word} on both sides, or on neither")
+    return None
+
+
+SIZES: dict[str, Callable[[Array, int], Array]] = {
+    "sum": lambda x, axis: x.sum(axis, keepdims=True),
+    "norm": lambda x, axis: np.sqrt((np.abs(x) ** 2).sum(axis, keepdims=True)),
+    "first element": lambda x, axis: x.take([0], axis),
+    "largest magnitude": lambda x, axis: np.abs(x).max(axis, keepdims=True),
+}
 
 
 def _known_factors(leaf: Leaf) -> Iterator[Factor]:
@@ -111,6 +151,11 @@ def _known_factors(leaf: Leaf) -> Iterator[Factor]:
     yield "180/pi", 180 / math.pi
     yield "255", 255.0
     yield "1/255", 1 / 255
+    yield from _scalar_factors(leaf)
+    yield from _size_factors(leaf)
+
+
+def _scalar_factors(leaf: Leaf) -> Iterator[Factor]:
     for number, array in enumerate(number_inputs(leaf), 1):
         if array.size != 1 or array.dtype.kind == "c" or not np.isfinite(array).all():
             continue
@@ -121,6 +166,16 @@ def _known_factors(leaf: Leaf) -> Iterator[Factor]:
             candidates += [(f"(1-p)/{what}", (1 - p) / p), (f"p/(1-p), {what[2:]}", p / (1 - p))]
             candidates += [(f"1-{what}", 1 - p), (f"1/(1-p), {what[2:]}", 1 / (1 - p))]
         yield from candidates
+
+
+def _size_factors(leaf: Leaf) -> Iterator[Factor]:
+    for n, p in dict.fromkeys((size[0], p) for size in input_sizes(leaf) for p in size[1:] if 1 < p < size[0]):
+        for k in (n, n - 1):
+            what = f"for a {n}x{p} input"
+            yield f"{k}/{n - p}, degrees of freedom {what}", k / (n - p)
+            yield f"{n - p}/{k}, degrees of freedom {what}", (n - p) / k
+            yield f"sqrt({k}/{n - p}), degrees of freedom {what}", math.sqrt(k / (n - p))
+            yield f"sqrt({n - p}/{k}), degrees of freedom {what}", math.sqrt((n - p) / k)
     lengths = {n: None for size in input_sizes(leaf) for n in (*size, math.prod(size))}
     for m in lengths:
         if m > 1:
@@ -149,7 +204,8 @@ def _factor(leaf: Leaf, known: Iterable[Factor], others: bool = False) -> tuple[
             ((name, value) for name, value in known if value and abs(estimate / value - 1) <= leaf.tight),
             ("", estimate),
         )
-        if not name and not (others and distinct(np.abs(a[usable])) >= 3):
+        # An unknown factor that is hardly one is rounding of some kind.
+        if not name and not (others and telling(a[usable], b[usable]) and abs(estimate - 1) > 1e-6):
             continue
         for factor in dict.fromkeys((value, estimate)):
             if leaf.explains(np.where(mask, leaf.a * factor, leaf.a), leaf.b):
@@ -172,10 +228,12 @@ def offset(leaf: Leaf) -> Cause | None:
             continue
         constant = np.median((b - a)[usable].real)
         recognised = abs(constant) == 1 or any(constant in (s, -s) for s in scalars)
-        few = distinct(a) < 3
+        few = not telling(a[usable], b[usable])
         zeros_and_ones = few and set(np.unique([a, b]).tolist()) <= {0, 1}
         alone = distinct(a) == 1 and integers(a)
-        if constant == 0 or zeros_and_ones or alone or (few and not recognised):
+        # One unit of an integer class, here and there, is rounding.
+        rounded = abs(constant) == 1 and not mask.all() and "int" in class_of(leaf.expected)
+        if constant == 0 or zeros_and_ones or alone or rounded or (few and not recognised):
             continue
         shifted = np.where(mask, leaf.a + constant, leaf.a)
         if leaf.explains(shifted, leaf.b):
@@ -250,6 +308,9 @@ def complement(leaf: Leaf) -> Cause | None:
     if np.iscomplexobj(a) or np.iscomplexobj(b) or not a.size:
         return None
     fix = "compare with the keep probability where the original does, not with 1 - p: mind the direction of < and >"
+    swapped = _other_probability(leaf)
+    if swapped is not None:
+        return leaf.cause("complement", swapped, fix)
     if _only(a, 0, 1) and _only(b, 0, 1):
         if distinct(a) == 2 and (b == 1 - a).all():
             return leaf.cause("complement", "the port has 1 (true) exactly where the original has 0 (false)", fix)
@@ -259,17 +320,53 @@ def complement(leaf: Leaf) -> Cause | None:
         detail = f"the port has 0 exactly where the original has none, at {kept} of {a.size} elements"
         return leaf.cause("complement", detail, fix)
     in_range = bool(((a >= 0) & (a <= 1) & (b >= 0) & (b <= 1)).all())
-    if in_range and not _only(a, 0, 0.5, 1) and leaf.explains(1 - a, b):
+    if (in_range or distinct(a) >= 3) and not _only(a, 0, 0.5, 1) and leaf.explains(1 - a, b):
         detail = f"the port has 1 - p for every p of the original, {closeness(1 - a, b)}"
         return leaf.cause("complement", detail, "return 1 - p, or pass 1 - p: keep and drop probability are exchanged")
     return None
 
 
+def _other_probability(leaf: Leaf) -> str | None:
+    """Whether random draws are compared with p on one side and with 1 - p on the other, for a scalar input p."""
+    if leaf.draws.size != leaf.a.size:
+        return None
+    draws = leaf.draws.ravel().reshape(leaf.a.shape, order="F")
+    for number, x in enumerate(number_inputs(leaf), 1):
+        if x.size != 1 or np.iscomplexobj(x) or not 0 < x.item() < 1:
+            continue
+        p = float(x.item())
+        sides = {"u < p": draws < p, "u > p": draws > p, "u < 1 - p": draws < 1 - p, "u > 1 - p": draws > 1 - p}
+        here, there = (
+            next((text for text, kept in sides.items() if np.array_equal(kept, side != 0)), None)
+            for side in (leaf.a, leaf.b)
+        )
+        if here and there and here != there:
+            return f"the original keeps where {here}, the port where {there}, for draws u and p = {p:g}, input {number}"
+    return None
+
+
 def conjugate(leaf: Leaf) -> Cause | None:
-    """Recognise complex numbers conjugated on one side."""
-    if np.iscomplexobj(leaf.a) and np.iscomplexobj(leaf.b) and leaf.explains(np.conj(leaf.a), leaf.b):
-        fix = "MATLAB's ' conjugates, NumPy's .T does not: use .conj().T for ' and .T for .'"
+    """Recognise complex numbers conjugated on one side, or in one operand of a product of inputs."""
+    a, b = leaf.a, leaf.b
+    if not (np.iscomplexobj(a) and np.iscomplexobj(b)):
+        return None
+    fix = "MATLAB's ' conjugates, NumPy's .T does not: use .conj().T for ' and .T for .'"
+    if leaf.explains(np.conj(a), b):
         return leaf.cause("conjugate", "the port has the conjugates of the original's values", fix)
+    matrices = [(k, x) for k, x in enumerate(number_inputs(leaf), 1) if x.ndim == 2]
+    for (j, x), (k, y) in itertools.product(matrices, matrices):
+        for text, left, right in (
+            (f"the product of input {j}' and input {k}", x.T, y),
+            (f"input {j} * input {k}'", x, y.T),
+        ):
+            if left.shape[1] != right.shape[0] or (left.shape[0], right.shape[1]) != a.shape:
+                continue
+            plain, conjugated = left @ right, (left.conj() @ right if right is y else left @ right.conj())
+            for who, here, there in (("original", conjugated, plain), ("port", plain, conjugated)):
+                size = np.vdot(here, here)
+                factor = np.vdot(here, a) / size if size else 1.0
+                if leaf.explains(factor * here, a) and leaf.explains(factor * there, b):
+                    return leaf.cause("conjugate", f"{text}, which is conjugated in the {who} alone", fix)
     return None
 
 

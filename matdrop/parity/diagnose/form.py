@@ -186,8 +186,27 @@ def _cell(leaf: Leaf) -> Cause:
     return leaf.cause("unknown", f"{sizes[0]} in the original, {sizes[1]} in the port, and other elements", TRACE)
 
 
+def reordered_cell(leaf: Leaf) -> Cause | None:
+    """Recognise a cell's elements in other places."""
+    left, right = leaf.expected, leaf.obtained
+    if not class_of(left) == class_of(right) == "cell" or size_of(left) != size_of(right) or not 1 < left.size <= 200:
+        return None
+    free, moves = dict(enumerate(left.ravel(order="F"))), []
+    for element in right.ravel(order="F"):
+        found = next((k for k, x in free.items() if _same(x, element, leaf)), None)
+        if found is None:
+            return None
+        del free[found]
+        moves.append(found)
+    if moves == sorted(moves):
+        return None
+    shown = ", ".join(str(k + 1) for k in moves[:10]) + (", ..." if len(moves) > 10 else "")
+    detail = f"the port's elements are the original's elements {shown}"
+    return leaf.cause("order", detail, "keep the original's order: np.unique, set and dict order as they please")
+
+
 def _same(x: Value, y: Value, leaf: Leaf) -> bool:
-    return compare(x, y, leaf.tolerance).mismatch is None
+    return compare(x, y, leaf.tolerance, strict=leaf.strict).mismatch is None
 
 
 def scalar_cell(leaf: Leaf) -> Cause | None:

@@ -40,8 +40,14 @@ class Leaf:
         What both sides were given.
     draws : ndarray
         The uniform draws of the original, in the order of drawing.
-    moved : callable
-        Gives how far the original's leaf moves when its inputs are perturbed by an ulp, or None.
+    strict : bool
+        Whether NumPy's own ways differ from MATLAB's.
+    seeded : bool
+        Whether random numbers may be among what differs.
+    rerun : callable
+        Gives the original's values on inputs that are perturbed by an ulp, as far as that can be tried.
+    slack : float
+        What a transformation may leave, where that is more than rounding.
     """
 
     output: str
@@ -51,7 +57,10 @@ class Leaf:
     tolerance: Tolerance = field(default_factory=Tolerance)
     inputs: tuple[Value, ...] = ()
     draws: Array = field(default_factory=lambda: np.zeros((0, 0)))
-    moved: Callable[[], float | None] = lambda: None
+    strict: bool = True
+    seeded: bool = False
+    rerun: Callable[[], list[Array]] = list
+    slack: float = 0.0
 
     @cached_property
     def a(self) -> Array:
@@ -67,7 +76,12 @@ class Leaf:
     def tight(self) -> float:
         """The relative difference that a transformation which rounds may leave."""
         single = any(class_of(value).endswith("single") for value in (self.expected, self.obtained))
-        return TIGHT_SINGLE if single else TIGHT
+        return max(TIGHT_SINGLE if single else TIGHT, self.slack)
+
+    @cached_property
+    def moved(self) -> float:
+        """How far the original's values move when its inputs are perturbed by an ulp; 0 where that is not known."""
+        return max((distance(self.a, array) for array in self.rerun()), default=0.0)
 
     @cached_property
     def distance(self) -> float:
@@ -120,9 +134,18 @@ class Leaf:
         if self.a.ndim == 2:
             for axis, word in ((1, "column"), (0, "row")):
                 lines = np.asarray(self.differs.any(axis=1 - axis))
-                if 0 < lines.sum() < lines.size and self.a.shape[1 - axis] > 1:
+                if 0 < lines.sum() < lines.size and self.a.shape[1 - axis] > 1 and not self.block:
                     mask = np.broadcast_to(lines[:, None] if axis == 0 else lines, self.a.shape)
                     yield f"in {named(word, np.flatnonzero(lines))}", mask
+
+    @cached_property
+    def block(self) -> bool:
+        """Whether what differs is a block, of neither whole columns nor whole rows."""
+        if self.a.ndim != 2:
+            return False
+        rows, columns = self.differs.any(axis=1), self.differs.any(axis=0)
+        inside = 1 < rows.sum() < rows.size and 1 < columns.sum() < columns.size
+        return bool(inside and self.differs[np.ix_(rows, columns)].all())
 
     def cause(self, kind: Kind, detail: str, fix: str) -> Cause:
         """Make a cause of this leaf."""
@@ -132,7 +155,7 @@ class Leaf:
         """Make the same leaf with other numbers in the classes that it has."""
         obtained = obtained.astype(self.obtained.dtype)
         expected = self.expected if expected is None else expected.astype(self.expected.dtype)
-        return dataclasses.replace(self, obtained=obtained, expected=expected, moved=lambda: None)
+        return dataclasses.replace(self, obtained=obtained, expected=expected, rerun=list)
 
 
 def is_numbers(value: Value) -> bool:
@@ -170,6 +193,18 @@ def distance(a: Array, b: Array) -> float:
     0.5
     """
     return float(elementwise(a, b).max(initial=0.0)) if a.shape == b.shape else np.inf
+
+
+def telling(a: Array, b: Array) -> bool:
+    """Whether there is enough to see a constant factor or difference in: three values, or two that are no simple ones.
+
+    Examples
+    --------
+    >>> telling(np.array([1.0, 2.0]), np.array([1.5, 3.0])), telling(np.sqrt([2, 3]), np.sqrt([8, 12]))
+    (False, True)
+    """
+    count = distinct(np.abs(a))
+    return count >= 3 or (count == 2 and not any(np.any(x * 1e4 == np.rint(x * 1e4)) for x in (a, b)))
 
 
 def integers(a: Array) -> bool:

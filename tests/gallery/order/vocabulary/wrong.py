@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def vocabulary(text):
+    parts = text.lower().split(" ")
+    words = sorted(set(parts))
+    counts = np.array([[float(parts.count(word)) for word in words]])
+    return words, counts

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def accumulate_frames(a, b, c):
+    total = np.minimum(a.astype(int) + b, 255)
+    total = total + c
+    return total.astype(np.uint8)
