@@ -12,8 +12,8 @@ import numpy as np
 import oct2py
 
 from matdrop.parity.case import Case, CaseTable, pair_of
+from matdrop.parity.judge import judge
 from matdrop.parity.octave import Octave, find_octave
-from matdrop.parity.verify import judge
 
 CASES = 1_000
 ROUNDS = 5

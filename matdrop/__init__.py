@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matdrop.errors import MatdropError
     from matdrop.parity.compare import Comparison, compare
-    from matdrop.parity.verify import Result
+    from matdrop.parity.judge import Result
     from matdrop.parity.verify import verify_pair as verify
 
 __version__ = "0.1.0"
@@ -19,7 +19,7 @@ _PLACES = {
     "MatdropError": ("matdrop.errors", "MatdropError"),
     "Comparison": ("matdrop.parity.compare", "Comparison"),
     "compare": ("matdrop.parity.compare", "compare"),
-    "Result": ("matdrop.parity.verify", "Result"),
+    "Result": ("matdrop.parity.judge", "Result"),
     "verify": ("matdrop.parity.verify", "verify_pair"),
 }
 

@@ -13,10 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from matdrop.parity.case import Case, CaseTable
     from matdrop.parity.engines import EngineName
+    from matdrop.parity.judge import Result
     from matdrop.parity.reference import Reference, Source
     from matdrop.parity.saved import Fixtures
     from matdrop.parity.session import Availability, Session
-    from matdrop.parity.verify import Result
 
 PROPERTY = "matdrop"
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
@@ -43,7 +43,7 @@ class ParityTest:
         Result
             With verdict, figures and causes.
         """
-        from matdrop.parity.verify import judge, judge_saved
+        from matdrop.parity.judge import judge, judge_saved
 
         config = self.request.config
         folder = config.stash[TABLE].path.parent
@@ -129,7 +129,7 @@ class Matlab:
 
     def _check(self, case: Case, source: Source, timeout: float) -> None:
         __tracebackhide__ = True
-        from matdrop.parity.verify import judge, judge_saved
+        from matdrop.parity.judge import judge, judge_saved
 
         folder = self._request.path.parent
         fixtures = _fixtures(self._request.config, folder / "matlab_fixtures")

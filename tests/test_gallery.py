@@ -8,8 +8,8 @@ import pytest
 
 from matdrop.parity.case import Case, pair_of
 from matdrop.parity.compare import Tolerance
+from matdrop.parity.judge import Result, judge
 from matdrop.parity.octave import Octave
-from matdrop.parity.verify import Result, judge
 
 GALLERY = Path(__file__).parent / "gallery"
 ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -96,6 +96,7 @@ def call_port(
     convention: Convention,
     handle: Callable[[FunctionHandle, bool], Callable[..., Any]],
     timeout: float = 60.0,
+    order: Literal["F", "C"] = "F",
 ) -> PortAnswer:
     """Call a port with the inputs and the random stream that its original had.
 
@@ -114,6 +115,8 @@ def call_port(
         Makes a Python function of a function handle.
     timeout : float
         Seconds that the port may take (in the main thread; elsewhere Python cannot interrupt it).
+    order : {"F", "C"}
+        How ``numpy.random`` fills arrays: as MATLAB does, or as NumPy does by itself.
 
     Returns
     -------
@@ -132,7 +135,7 @@ def call_port(
     positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
-        patch = numpy_random(stream)
+        patch = numpy_random(stream, order)
     returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
     started = time.perf_counter()
     try:

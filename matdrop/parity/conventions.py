@@ -225,16 +225,22 @@ def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
 
 def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
     """Which inputs may be indices: those named so together, then, if nothing else works, each whole-numbered one."""
-    whole = [_is_whole(value) and bool((value >= 1).all()) for value in inputs]
+    whole = [_is_whole(value) and _least(value) >= 1 for value in inputs]
     named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
     single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
     return [way for way in dict.fromkeys([named, *(single if failed else [])]) if any(way)]
 
 
 def _is_whole(value: Value) -> bool:
+    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+        return all(_is_whole(element) for element in value.flat)
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not value.size:
         return False
     return bool(np.isfinite(value).all() and (value == np.trunc(value)).all())
+
+
+def _least(value: Value) -> float:
+    return min(_least(element) for element in value.flat) if value.dtype == object else float(value.min())
 
 
 def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,8 @@ from rich.table import Table
 import matdrop
 from matdrop.parity.case import Case
 from matdrop.parity.compare import DEFAULT_TOLERANCE
-from matdrop.parity.verify import Report, Result
+from matdrop.parity.judge import Result
+from matdrop.parity.verify import Report
 
 DIFFERENCES_SHOWN = 20
 
@@ -282,7 +283,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         "conventions": list(result.conventions),
         "printed": {"original": result.printed[0], "port": result.printed[1]},
         "causes": [
-            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": None}
+            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": cause.line}
             for cause in result.causes
         ],
         "error": result.error,

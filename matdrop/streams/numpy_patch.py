@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class Stream(Protocol):
 
 
 @contextmanager
-def numpy_random(stream: Stream) -> Iterator[list[str]]:
+def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[list[str]]:
     """Let the functions of `numpy.random` and `random` draw from `stream`, for an untouched port to run on its numbers.
 
     An array is filled column-major, as MATLAB fills it; a 1-D one of n has n draws. Names that other modules imported
@@ -78,6 +78,8 @@ def numpy_random(stream: Stream) -> Iterator[list[str]]:
     ----------
     stream : OctaveStream or MatlabStream
         Where the numbers come from; it has moved on afterwards.
+    order : {"F", "C"}
+        How arrays are filled: column by column, as MATLAB does, or row by row, as NumPy does.
 
     Yields
     ------
@@ -95,7 +97,7 @@ def numpy_random(stream: Stream) -> Iterator[list[str]]:
     """
     made: list[str] = []
     replacements = [
-        *_replacements(np.random, _numpy_functions(stream), GENERATORS, made),
+        *_replacements(np.random, _numpy_functions(stream, order), GENERATORS, made),
         *_replacements(random, _random_functions(stream), RANDOM_GENERATORS, made),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
@@ -168,12 +170,6 @@ def _noted(name: str, original: Any, made: list[str]) -> Any:
     return Noted(original.__name__, (), {})
 
 
-def _filled(draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:
-    """Return an array of NumPy's size, or of the parameters' where none is given, filled column-major."""
-    shape = np.broadcast_shapes(*(p.shape for p in parameters)) if size is None else _shape(size)
-    return draw(int(np.prod(shape, dtype=np.int64))).reshape(shape, order="F")
-
-
 def _shape(size: Any) -> tuple[int, ...]:
     return tuple(size) if np.iterable(size) else (int(size),)
 
@@ -182,7 +178,12 @@ def _scalar(values: NDArray[Any], size: Any) -> Any:
     return values[()].item() if size is None and values.ndim == 0 else values
 
 
-def _numpy_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
+def _numpy_functions(stream: Stream, order: Literal["F", "C"]) -> dict[str, Callable[..., Any]]:
+    def filled(draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:
+        """Return an array of NumPy's size, or of the parameters' where none is given."""
+        shape = np.broadcast_shapes(*(p.shape for p in parameters)) if size is None else _shape(size)
+        return draw(int(np.prod(shape, dtype=np.int64))).reshape(shape, order=order)
+
     def uniforms(count: int) -> NDArray[Any]:
         return np.asarray(stream.rand(count, 1))
 
@@ -193,23 +194,23 @@ def _numpy_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
         return random_sample(dims or None)
 
     def random_sample(size: Any = None) -> Any:
-        return _scalar(_filled(uniforms, size), size)
+        return _scalar(filled(uniforms, size), size)
 
     def uniform(low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         a, b = np.asarray(low, np.float64), np.asarray(high, np.float64)
-        return _scalar(np.asarray(a + (b - a) * _filled(uniforms, size, a, b)), size)
+        return _scalar(np.asarray(a + (b - a) * filled(uniforms, size, a, b)), size)
 
     def randn(*dims: int) -> Any:
         return standard_normal(dims or None)
 
     def standard_normal(size: Any = None) -> Any:
-        return _scalar(_filled(normals, size), size)
+        return _scalar(filled(normals, size), size)
 
     def normal(loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         mu, sigma = np.asarray(loc, np.float64), np.asarray(scale, np.float64)
         if (sigma < 0).any():
             raise ValueError("scale < 0")
-        return _scalar(np.asarray(_filled(normals, size, mu, sigma) * sigma + mu), size)
+        return _scalar(np.asarray(filled(normals, size, mu, sigma) * sigma + mu), size)
 
     def randint(low: int, high: int | None = None, size: Any = None, dtype: Any = int) -> Any:
         lowest, highest = (0, low) if high is None else (low, high)
@@ -217,7 +218,7 @@ def _numpy_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
             raise UnknownStreamError("numpy.random.randint with arrays of bounds has no counterpart in MATLAB's randi")
         if lowest >= highest:
             raise ValueError("low >= high")
-        values = _filled(lambda count: np.asarray(stream.randi([lowest, highest - 1], count, 1)), size).astype(dtype)
+        values = filled(lambda count: np.asarray(stream.randi([lowest, highest - 1], count, 1)), size).astype(dtype)
         return _scalar(values, size) if dtype is int else values[()] if size is None else values
 
     def permutation(x: Any) -> NDArray[Any]:
@@ -238,9 +239,9 @@ def _numpy_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
         if len(values) == 0:
             raise ValueError("a cannot be empty unless no samples are taken")
         if replace:
-            index = _filled(lambda count: np.asarray(stream.randi(len(values), count, 1)) - 1, size).astype(np.intp)
+            index = filled(lambda count: np.asarray(stream.randi(len(values), count, 1)) - 1, size).astype(np.intp)
         else:
-            index = _filled(lambda count: _order(stream, len(values), count), size)
+            index = filled(lambda count: _order(stream, len(values), count), size)
         return values[index]
 
     def seed(seed: Any = None) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from matdrop.parity.case import OWN_TABLE, Case, load_table
+from matdrop.parity.judge import Result, judge
 from matdrop.parity.octave import Octave
 from matdrop.parity.reference import Reference
 from matdrop.parity.saved import Fixtures
-from matdrop.parity.verify import Result, judge
 from tests.mutants import ports
 
 PORTS = Path(__file__).with_name("ports.py")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from matdrop.parity.case import Case, Pair, pair_of
+from matdrop.parity.judge import Result, judge
 from matdrop.parity.session import Session
-from matdrop.parity.verify import Result, judge, verify_pair
+from matdrop.parity.verify import verify_pair
 
 # Original, port, arguments; what the verdict says.
 FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {

@@ -17,10 +17,11 @@ from hypothesis.extra import numpy as npst
 from matdrop.parity.case import Case, Pair
 from matdrop.parity.compare import Comparison, Mismatch, Tolerance, compare
 from matdrop.parity.diagnose import KINDS, Cause, diagnose
+from matdrop.parity.judge import Result
 from matdrop.parity.reference import Engine, Reference
 from matdrop.parity.report import difference_lines, to_json
 from matdrop.parity.values import FunctionHandle, Value, canonical
-from matdrop.parity.verify import Report, Result
+from matdrop.parity.verify import Report
 
 RANDOM = np.random.RandomState(20220120)
 M34 = RANDOM.randn(3, 4)

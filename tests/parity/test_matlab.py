@@ -13,12 +13,13 @@ import pytest
 
 from matdrop import cli
 from matdrop.parity.case import OWN_TABLE, Case, load_table, pair_of
+from matdrop.parity.judge import judge
 from matdrop.parity.matlab import Matlab, find_matlab
 from matdrop.parity.octave import find_octave
 from matdrop.parity.reference import Engine, Reference
 from matdrop.parity.session import ENGINE_FOLDER, EngineUnavailableError, Session
 from matdrop.parity.values import digest
-from matdrop.parity.verify import judge, verify
+from matdrop.parity.verify import verify
 from matdrop.streams import MatlabStream
 from tests.parity.test_octave import EXPRESSIONS, IDENTITY, Originals
 

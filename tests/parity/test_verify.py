@@ -13,11 +13,12 @@ from rich.console import Console
 import matdrop
 from matdrop.errors import MatdropError
 from matdrop.parity.case import OWN_TABLE, CaseTable, Verdict, load_table
+from matdrop.parity.judge import Result, judge
 from matdrop.parity.octave import Octave
 from matdrop.parity.reference import Engine, OriginalError, Reference
 from matdrop.parity.report import closing_line, show, to_json
 from matdrop.parity.saved import Fixtures
-from matdrop.parity.verify import Report, Result, judge, verify
+from matdrop.parity.verify import Report, verify
 from tests.conftest import Project
 
 ENGINE = Engine("GNU Octave", "7.3.0")
@@ -292,5 +293,5 @@ def test_seconds_are_those_of_both_sides(project: Project) -> None:
 
 
 def test_verdict_does_not_rest_on_the_diagnosis(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matdrop.parity.verify.diagnose", lambda *given, **more: [])
+    monkeypatch.setattr("matdrop.parity.judge.diagnose", lambda *given, **more: [])
     assert judged(project, "def f(x):\n    return 3 * x\n").verdict == "MISMATCH"

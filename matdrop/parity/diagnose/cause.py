@@ -54,9 +54,12 @@ class Cause:
         The figures, in one sentence.
     fix : str
         How to mend it, in NumPy's terms.
+    line : int or None
+        The line of the port's file where it is, if that is known.
     """
 
     kind: Kind
     output: str
     detail: str
     fix: str = ""
+    line: int | None = None

@@ -13,10 +13,10 @@ import numpy as np
 import scipy.sparse
 
 from matdrop.parity.case import Case, Pair
+from matdrop.parity.judge import judge
 from matdrop.parity.octave import Octave
 from matdrop.parity.reference import Reference
 from matdrop.parity.values import Value, digest
-from matdrop.parity.verify import judge
 
 # How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
 # the seconds that original and port may take; and how often they may take longer before a pair is given up.
