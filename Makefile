@@ -9,7 +9,7 @@ verify: .venv/installed
 	$(BIN)/matdrop verify --reference $(MATLAB)
 
 test: .venv/installed
-	$(BIN)/python -m pytest --matlab=$(MATLAB)
+	$(BIN)/python -m pytest -n auto --matlab=$(MATLAB)
 
 octave:
 	@if command -v octave-cli octave >/dev/null; then echo "GNU Octave is installed"; \
@@ -25,6 +25,7 @@ fixtures: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
+	$(BIN)/python -m benchmarks.verify
 
 lint: .venv/installed
 	$(BIN)/ruff check

@@ -23,6 +23,7 @@ TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
 FIXTURES: pytest.StashKey[dict[Path, Fixtures]] = pytest.StashKey()
 TO_RECORD: pytest.StashKey[dict[Fixtures, dict[str, tuple[Case, Reference]]]] = pytest.StashKey()
 SESSIONS: pytest.StashKey[dict[EngineName, Session]] = pytest.StashKey()
+PARTIAL: pytest.StashKey[bool] = pytest.StashKey()
 RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
 REFERENCES: pytest.StashKey[dict[str, Reference]] = pytest.StashKey()
 
@@ -132,7 +133,7 @@ class Matlab:
         from matdrop.parity.judge import judge, judge_saved
 
         folder = self._request.path.parent
-        fixtures = _fixtures(self._request.config, folder / "matlab_fixtures")
+        fixtures = _fixtures(self._request.config, folder / "matlab_fixtures", "pytest --matlab=record")
         if source == "saved":
             result = judge_saved(case, fixtures, folder, timeout)
         else:
@@ -214,10 +215,23 @@ def octave(request: pytest.FixtureRequest) -> Session:
     return _live_session(request.config, "octave")
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the fixtures that --matlab=record has gathered; each worker of pytest-xdist writes its own."""
-    for fixtures, gathered in session.config.stash[TO_RECORD].items():
-        fixtures.record(gathered.values())
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Remember that not every test runs."""
+    for item in items:
+        item.config.stash[PARTIAL] = True
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the fixtures that --matlab=record has gathered; each worker of pytest-xdist writes its own.
+
+    Where every test has run and passed, fixtures that no test has asked for are removed.
+    """
+    config = session.config
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    whole = not (named or exitstatus or hasattr(config, "workerinput") or config.stash.get(PARTIAL, False))
+    for fixtures, gathered in config.stash[TO_RECORD].items():
+        in_order = sorted(gathered.values(), key=lambda recording: recording[0].id)
+        fixtures.record(in_order, [case for case, _ in in_order] if whole else None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -285,12 +299,12 @@ def _check(config: pytest.Config, result: Result) -> None:
         pytest.fail("\n".join(difference_lines(result)), pytrace=False)
 
 
-def _fixtures(config: pytest.Config, folder: Path) -> Fixtures:
+def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixtures record") -> Fixtures:
     from matdrop.parity import saved
 
     known = config.stash.setdefault(FIXTURES, {})
     if folder not in known:
-        known[folder] = saved.Fixtures(folder)
+        known[folder] = saved.Fixtures(folder, recorder)
     return known[folder]
 
 

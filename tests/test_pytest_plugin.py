@@ -3,7 +3,7 @@
 import pytest
 
 from matdrop.parity.case import load_table
-from matdrop.parity.octave import Octave
+from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.saved import Fixtures
 
 TOML = """\
@@ -190,3 +190,95 @@ def test_loading_the_plugin_imports_nothing_heavy(pytester: pytest.Pytester) -> 
         "    assert not {'oct2py', 'scipy', 'numba', 'matdrop.parity.verify'} & sys.modules.keys()\n"
     )
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+# ---------------------------------------------------------------- the fixture matlab
+
+DOUBLE = "def double(x):\n    return 2 * x\n"
+CHECKS = """\
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies
+from double import double
+
+
+@pytest.mark.parametrize("x", [1.5, [[1, 2], [3, 4]], "magic(4)", np.zeros((0, 3))])
+def test_double(matlab, x):
+    matlab.check(double, "twice.m", x)
+
+
+@given(strategies.lists(strategies.floats(-1e6, 1e6), min_size=1))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_any_vector(matlab, x):
+    matlab.check(double, "twice.m", np.array(x))
+
+
+def test_random(matlab):
+    matlab.check(lambda n: np.random.rand(n, n), "draw.m", 3, seed=42)
+"""
+
+
+@pytest.fixture
+def checks(pytester: pytest.Pytester) -> pytest.Pytester:
+    twice, draw = "function y = twice(x)\ny = 2 * x;\nend\n", "function y = draw(n)\ny = rand(n);\nend\n"
+    pytester.makefile(".m", twice=twice, draw=draw)
+    pytester.makepyfile(double=DOUBLE, test_checks=CHECKS)
+    pytester.makeini("[pytest]\nfilterwarnings = error\naddopts = -p no:cacheprovider\n")
+    return pytester
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_checks_are_recorded_and_replayed(
+    checks: pytest.Pytester, octave: Octave, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+) -> None:
+    checks.runpytest("--matlab=record", *workers).assert_outcomes(passed=6)
+    recorded = {path.name: path.read_bytes() for path in (checks.path / "matlab_fixtures").glob("*.*")}
+    assert {"twice.mat", "draw.mat", "manifest.json"} <= recorded.keys()
+    checks.runpytest("--matlab=record", *workers).assert_outcomes(passed=6)
+    again = {path.name: path.read_bytes() for path in (checks.path / "matlab_fixtures").glob("*.*")}
+    assert again == recorded
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+    result = checks.runpytest("--matlab=saved", *workers)
+    result.assert_outcomes(passed=6)
+    (line,) = matdrop_lines(result)
+    assert " saved; 0 stale" in line
+
+
+def test_check_without_a_fixture_says_how_to_record_it(checks: pytest.Pytester) -> None:
+    result = checks.runpytest("--matlab=saved", "-k", "random")
+    result.assert_outcomes(failed=1, deselected=5)
+    result.stdout.fnmatch_lines(["*draw/call_* has no fixture; record it with `pytest --matlab=record`"])
+
+
+def test_check_that_fails_shows_difference_and_cause(checks: pytest.Pytester, octave: Octave) -> None:
+    checks.makepyfile(double=DOUBLE.replace("2 * x", "3 * x"))
+    result = checks.runpytest("--matlab=live", "-k", "double and magic")
+    result.assert_outcomes(failed=1, deselected=5)
+    result.stdout.fnmatch_lines(
+        ["  cause: scale (y): everywhere the port has 1.5 times the original's values, exactly"]
+    )
+    assert "pytest_plugin.py" not in result.stdout.str()
+
+
+def test_fixtures_that_no_check_asks_for_go_when_all_have_run(checks: pytest.Pytester, octave: Octave) -> None:
+    manifest = checks.path / "matlab_fixtures/manifest.json"
+    checks.runpytest("--matlab=record").assert_outcomes(passed=6)
+    everything = manifest.read_text()
+    checks.runpytest("--matlab=record", "-k", "random").assert_outcomes(passed=1, deselected=5)
+    assert manifest.read_text() == everything
+    checks.makepyfile(test_checks=CHECKS.partition("def test_random")[0])
+    checks.runpytest("--matlab=record").assert_outcomes(passed=5)
+    assert "draw" in everything
+    assert "draw" not in manifest.read_text()
+
+
+def test_matlab_may_run_the_checks(checks: pytest.Pytester, octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = checks.path / "matlab"
+    program.write_text(f'#!/bin/sh\nexec {find_octave().path} --norc -q --eval "$2"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("MATLAB_EXECUTABLE", str(program))
+    checks.runpytest("--matlab=live", "--matlab-engine=matlab").assert_outcomes(passed=6)
+    monkeypatch.setenv("MATLAB_EXECUTABLE", "/nonexistent")
+    result = checks.runpytest("--matlab=live", "--matlab-engine=matlab")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --matlab=live, but MATLAB_EXECUTABLE is /nonexistent*"])

@@ -74,7 +74,8 @@ def variants(function: Callable[..., Any]) -> Iterator[Variant]:
 
     Examples
     --------
-    >>> [variant.edit.kind for variant in variants(half_away)]
+    >>> from matdrop.port.inverted_dropout_predict import inverted_dropout_predict
+    >>> list(variants(inverted_dropout_predict))
     []
     """
     for edit in EDITS:

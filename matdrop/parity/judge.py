@@ -161,7 +161,7 @@ def judge(
     result = _explained(case, reference, attempt, session)
     if result.verdict == "MISMATCH" and case.seed is not None and call(attempt.convention, order="C").agrees:
         result = replace(result, causes=(_filled_by_rows(result), *result.causes))
-    elif result.verdict == "MISMATCH" and result.causes[0].kind in WEAK:
+    elif result.verdict == "MISMATCH" and (not result.causes or result.causes[0].kind in WEAK):
         result = _with_edits(result, function, functools.partial(call, attempt.convention), timeout)
     missing = dict.fromkeys((*not_drawn, *attempt.answer.not_drawn))
     said = tuple(f"{library} is not installed: a stand-in has drawn nothing" for library in missing)

@@ -56,6 +56,8 @@ class Fixtures:
     ----------
     folder : Path
         With ``manifest.json`` and a ``.mat`` file for each pair; need not exist yet.
+    recorder : str
+        The command that records them, for messages.
 
     Examples
     --------
@@ -65,8 +67,9 @@ class Fixtures:
     'GNU Octave'
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, recorder: str = "matdrop fixtures record") -> None:
         self.folder = folder
+        self.recorder = recorder
         self._files: dict[str, Mapping[str, Any]] = {}
         self._manifest = self._read_manifest()
         self._sources: dict[Path, dict[str, str]] = {}
@@ -91,11 +94,11 @@ class Fixtures:
         """
         entry = self._manifest.get(case.pair.name, {}).get(case.name)
         if entry is None:
-            message = f"{case.id} has no fixture; record it with `matdrop fixtures record --missing`"
+            message = f"{case.id} has no fixture; record it with `{self.recorder}`"
             raise FixtureError("missing", message)
         if changed := self._changed(case, entry):
             raise FixtureError(
-                "stale", f"{case.id} was recorded from another {changed}; record it anew with `matdrop fixtures record`"
+                "stale", f"{case.id} was recorded from another {changed}; record it anew with `{self.recorder}`"
             )
         try:
             stored = self._stored(case.pair.name)[case.name]

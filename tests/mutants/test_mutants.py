@@ -37,7 +37,7 @@ MUTANTS = {
     "mask_by_row": ("inverted_dropout", "value", ""),
     "numpy_seeding": ("inverted_dropout", "value", ""),
     "single_draws": ("inverted_dropout", "value", ""),
-    "single_comparison": ("inverted_dropout", "value", "region"),
+    "single_comparison": ("inverted_dropout", "value", "single-precision"),
     "single_mask": ("inverted_dropout", "class", "class"),
     "double_mask": ("inverted_dropout", "class", "class"),
     "multiplied_instead_of_divided": ("inverted_dropout", "value", "scale"),
