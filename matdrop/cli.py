@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
     pair.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
     pair.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
+    pair.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
+    pair.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
     pair.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
     pair.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
     verify.add_argument(
@@ -180,7 +182,15 @@ def _table_of_pair(options: argparse.Namespace) -> CaseTable:
         raise MatdropError("an original needs one port: matdrop verify ORIGINAL.m PORT.py[:function] --args ...")
     outputs = options.outputs.split(",") if options.outputs else None
     original, port = Path(options.names[0]), options.names[1]
-    pair = pair_of(original, port, outputs=outputs, nargout=options.nargout, strict=options.strict)
+    pair = pair_of(
+        original,
+        port,
+        outputs=outputs,
+        nargout=options.nargout,
+        strict=options.strict,
+        arguments=tuple(options.arguments.split(",")) if options.arguments else (),
+        zero_based=tuple(options.zero_based.split(",")) if options.zero_based else (),
+    )
     arguments = [split_arguments(text) for text in options.args or []]
     if options.inputs is not None:
         arguments.append(arguments_from(options.inputs, pair))

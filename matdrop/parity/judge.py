@@ -24,6 +24,7 @@ from matdrop.parity.diagnose.leaf import integers, is_numbers, numbers
 from matdrop.parity.edits import narrowed, variants
 from matdrop.parity.handles import functions_for
 from matdrop.parity.names import normal
+from matdrop.parity.original import called_by, iterates
 from matdrop.parity.port import folder_of, load_port, parameters_of
 from matdrop.parity.reference import OriginalError, Reference, Source
 from matdrop.parity.saved import FixtureError, Fixtures
@@ -164,7 +165,9 @@ def judge(
     elif result.verdict == "MISMATCH" and (not result.causes or result.causes[0].kind in WEAK):
         result = _with_edits(result, function, functools.partial(call, attempt.convention), timeout)
     missing = dict.fromkeys((*not_drawn, *attempt.answer.not_drawn))
-    said = tuple(f"{library} is not installed: a stand-in has drawn nothing" for library in missing)
+    said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
+    if session is not None and (stood_in := session.stood_in & called_by(case.pair.original)):
+        said.append(f"not in {reference.engine}, matdrop's own in its place: {', '.join(sorted(stood_in))}")
     return replace(result, conventions=(*result.conventions, *said))
 
 
@@ -310,6 +313,7 @@ def _explained(case: Case, reference: Reference, attempt: _Attempt, session: Ses
             strict=pair.strict,
             port_draws=answer.draws,
             generators=answer.generators,
+            iterates=iterates(pair.original),
             rerun=None if session is None else functools.partial(_rerun, case, session),
             tolerances={c.name: case.tolerance.get(c.name, case.default_tolerance) for c in comparisons},
         )

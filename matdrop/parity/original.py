@@ -150,6 +150,53 @@ def keeps_variables(original: Path) -> bool:
     return any(re.search(r"\b(persistent|mlock)\b", code_of(_text(path))) for path in sources)
 
 
+def called_by(original: Path) -> set[str]:
+    """Give every name in an original and in the neighbours that it calls.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    set of str
+        Functions, variables and keywords.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> "rand" in called_by(OWN_TABLE.parent / "dropout_demo.m")
+    True
+    """
+    sources = sources_of(original) if original.is_file() else []
+    return {word for path in sources for word in re.findall(r"[A-Za-z]\w*", code_of(_text(path)))}
+
+
+def iterates(original: Path) -> bool:
+    """Tell whether an original, or a neighbour that it calls, has a loop or calls a solver.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+
+    Returns
+    -------
+    bool
+        Whether there is something that may stop earlier or later.
+
+    Examples
+    --------
+    >>> from matdrop.parity.case import OWN_TABLE
+    >>> iterates(OWN_TABLE.parent / "inverted_dropout.m")
+    False
+    """
+    words = r"\b(for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres)\b"
+    sources = sources_of(original) if original.is_file() else []
+    return any(re.search(words, code_of(_text(path))) for path in sources)
+
+
 def split_arguments(text: str) -> list[str]:
     """Split a list of MATLAB expressions at its commas, but not within brackets or text.
 

@@ -79,6 +79,7 @@ class Session(abc.ABC):
         self.timeout = timeout
         self._engine: Engine | None = None
         self._folder: Path | None = None
+        self._stood_in: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         return self
@@ -100,6 +101,12 @@ class Session(abc.ABC):
         """The process id of the running engine; starts it."""
         self._start()
         return self._process_id()
+
+    @property
+    def stood_in(self) -> frozenset[str]:
+        """Names of MATLAB's functions that the engine has not, and matdrop stands in for; starts it."""
+        self._start()
+        return self._stood_in
 
     def close(self) -> None:
         """End the session and remove its exchange folder."""
@@ -228,6 +235,7 @@ class Session(abc.ABC):
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
             self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
+            self._stood_in = frozenset(text_of(name) for name in answer["stood_in"].ravel())
         return self._folder
 
     def _abandon(self) -> None:
@@ -336,7 +344,10 @@ def _reference_of(
         inputs = tuple(canonical(arg) for arg in case.args)
     if "error" in more:
         stage, identifier, message, file, line = more["error"].ravel()
-        error = OriginalError(text_of(stage), text_of(identifier), text_of(message), text_of(file), int(line.item()))
+        said = text_of(message)
+        if text_of(identifier) == "Octave:undefined-function":
+            said = said.partition("\n")[0]  # the rest is advice on packages and on mailing lists
+        error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), int(line.item()))
         return Reference("live", engine, inputs, {}, printed, error=error)
     names = [text_of(name) for name in more["names"].ravel()] if "names" in more else case.pair.outputs
     states = {text_of(name): state for name, state in more["states"]} if "states" in more else {}

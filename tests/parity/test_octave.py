@@ -18,6 +18,7 @@ from matdrop.parity.octave import Octave, find_octave
 from matdrop.parity.reference import Reference
 from matdrop.parity.session import EngineUnavailableError, Session
 from matdrop.parity.values import FunctionHandle, canonical, class_of, digest, text_of
+from matdrop.parity.verify import verify_pair
 from matdrop.streams import OctaveStream
 
 
@@ -437,3 +438,35 @@ def test_executable_that_is_no_octave_is_an_error_of_the_request(
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/false")
     with pytest.raises(EngineUnavailableError, match=r"/bin/false does not start"):
         Octave().engine  # noqa: B018
+
+
+# Expected: by hand, as MATLAB's documentation defines them.
+STOOD_IN = {
+    "nanmax([1 NaN 3])": [[3.0]],
+    "nanmin([NaN 2; 1 NaN])": [[1.0, 2.0]],
+    "nansum([1 NaN; 2 3])": [[3.0, 3.0]],
+    "nansum([1 NaN; 2 3], 2)": [[1.0], [5.0]],
+    "nanmean([1 NaN; 2 3])": [[1.5, 3.0]],
+    "nanvar([1 NaN; 2 3; 4 5])": [[7 / 3, 2.0]],
+    "nanstd([1; NaN; 3], 1)": [[1.0]],
+    "nanvar(5)": [[0.0]],
+    "normpdf(0)": [[0.3989422804014327]],
+    "normcdf([0 1.96])": [[0.5, 0.9750021048517795]],
+    "double(contains({'abc', 'xyz'}, 'b'))": [[1.0, 0.0]],
+}
+
+
+def test_functions_that_octave_has_not_are_stood_in_for_and_said(originals: Originals) -> None:
+    cases = [originals.case("identity", IDENTITY, [expression]) for expression in STOOD_IN]
+    for (expression, expected), reference in zip(STOOD_IN.items(), originals.octave.run(cases), strict=True):
+        assert reference.error is None, (expression, reference.error)
+        np.testing.assert_allclose(reference.outputs["y1"], expected, rtol=1e-15, err_msg=expression)
+    assert originals.octave.stood_in == {"nanmax", "nanmin", "nansum", "nanmean", "nanvar", "nanstd"} | {
+        "normpdf",
+        "normcdf",
+        "contains",
+    }
+    (originals.folder / "largest.m").write_text("function y = largest(x)\ny = nanmax(x);\nend\n")
+    result = verify_pair(originals.folder / "largest.m", np.nanmax, [1.0, np.nan, 3.0], session=originals.octave)
+    assert result.verdict == "PASS"
+    assert f"not in {originals.octave.engine}, matdrop's own in its place: nanmax" in result.conventions

@@ -93,6 +93,7 @@ def diagnose(
     strict: bool = True,
     port_draws: Array | None = None,
     generators: Sequence[str] = (),
+    iterates: bool = True,
     rerun: Rerun | None = None,
     tolerances: Mapping[str, Tolerance] | None = None,
 ) -> list[Cause]:
@@ -117,6 +118,8 @@ def diagnose(
         The uniform draws that the port took from the shared stream, where they are known; None without a seed.
     generators : sequence of str
         The random generators that the port has made for itself.
+    iterates : bool
+        Whether the original has a loop or calls a solver, which may stop elsewhere in the port.
     rerun : callable, optional
         Runs the original on other inputs and gives its outputs, or None if it fails.
     tolerances : mapping of str to Tolerance, optional
@@ -169,7 +172,18 @@ def diagnose(
             found.append([Cause("unknown", name, comparison.mismatch.detail, TRACE)])
         else:
             allowed = tolerances.get(name, Tolerance())
-            leaf = Leaf(name, "", expected, expected, allowed, inputs, reference.draws, strict, port_draws is not None)
+            leaf = Leaf(
+                name,
+                "",
+                expected,
+                expected,
+                allowed,
+                inputs,
+                reference.draws,
+                strict,
+                port_draws is not None,
+                iterates=iterates,
+            )
             found += _of_output(leaf, obtained[name], comparison, moved_outputs)
     if not_shared is not None:
         found = [group for group in found if group[0].kind not in RANK]

@@ -30,7 +30,7 @@ def empty(leaf: Leaf) -> Cause | None:
 
 def refits(leaf: Leaf) -> Iterator[Refit]:
     """Ways to give the port's value the original's size, each with the cause that it would prove."""
-    for refit in (_as_vector, _diagonal, _broadcast, _squeezed, _lengths):
+    for refit in (_as_vector, _diagonal, _broadcast, _repeated, _squeezed, _lengths):
         yield from refit(leaf)
 
 
@@ -64,6 +64,17 @@ def _broadcast(leaf: Leaf) -> Iterator[Refit]:
         detail = f"the port has a {n}x{n} matrix with the original's {by(a.shape)} vector on its diagonal: it broadcast"
         fix = "give both operands two dimensions (x[:, None]): a column and a 1-D array broadcast to a matrix"
         yield leaf.cause("orientation", detail, fix), leaf.against(np.diagonal(b).reshape(a.shape))
+
+
+def _repeated(leaf: Leaf) -> Iterator[Refit]:
+    """Repeat the port's row or column as often as the original has it, which broadcasting would do."""
+    a, b = leaf.a, leaf.b
+    if a.ndim != b.ndim or a.shape == b.shape or b.size < 2:
+        return
+    if all(m == n or n == 1 for m, n in zip(a.shape, b.shape, strict=True)):
+        detail = f"the original repeats to {by(a.shape)} what the port holds once, as {by(b.shape)}"
+        fix = "use np.broadcast_to or np.tile: NumPy leaves repeating to broadcasting (sparse=True in np.meshgrid)"
+        yield leaf.cause("orientation", detail, fix), leaf.against(np.broadcast_to(b, a.shape))
 
 
 def _diagonal(leaf: Leaf) -> Iterator[Refit]:

@@ -46,6 +46,8 @@ class Leaf:
         Whether random numbers may be among what differs.
     rerun : callable
         Gives the original's values on inputs that are perturbed by an ulp, as far as that can be tried.
+    iterates : bool
+        Whether the original has a loop or calls a solver.
     slack : float
         What a transformation may leave, where that is more than rounding.
     """
@@ -60,6 +62,7 @@ class Leaf:
     strict: bool = True
     seeded: bool = False
     rerun: Callable[[], list[Array]] = list
+    iterates: bool = True
     slack: float = 0.0
 
     @cached_property

@@ -325,6 +325,8 @@ def single_computed(leaf: Leaf) -> Cause | None:
     sides = [who for who, side in (("port", leaf.b), ("original", leaf.a)) if _is_single(side)]
     # Where one side alone is single, a few operations may have made its rounding larger, or there are few numbers.
     held = len(sides) == 1
+    if not held and not leaf.iterates:
+        return None  # so much may also come of a small number added
     typical, largest = (1e-5, 1e-3) if held else (3e-7, 3e-6)
     if (
         apart.size < (1 if "single" in class_of(leaf.obtained) else 3)

@@ -198,7 +198,13 @@ def ill_conditioned(leaf: Leaf) -> Cause | None:
 def tolerance(leaf: Leaf) -> Cause | None:
     """Recognise real numbers that are close everywhere and the same nowhere, as after an iteration that stops early."""
     most = 2e-3 if leaf.a.size > 1 else 1e-4
-    if integers(leaf.a) or integers(leaf.b) or not 1e-9 <= leaf.distance <= most or leaf.differs.mean() < 0.5:
+    if (
+        not leaf.iterates
+        or integers(leaf.a)
+        or integers(leaf.b)
+        or not 1e-9 <= leaf.distance <= most
+        or leaf.differs.mean() < 0.5
+    ):
         return None
     detail = (
         f"both sides are close, to a relative {leaf.distance:.2g}, and no transformation explains the rest: "

@@ -19,6 +19,18 @@ function matdrop_start(folder)
         end
         write_stub(stubs, 'input', '{''''}');
     end
+    % What MATLAB has and this engine may not have.
+    missing = fullfile(fileparts(mfilename('fullpath')), 'missing');
+    files = dir(fullfile(missing, '*.m'));
+    stood_in = {};
+    for k = 1:numel(files)
+        [~, function_name] = fileparts(files(k).name);
+        if ~exist(function_name)
+            copyfile(fullfile(missing, files(k).name), stubs);
+            stood_in{end + 1} = function_name;
+        end
+    end
+    stood_in = matdrop_pack(stood_in);
     warning('off', 'Octave:shadowed-function');
     addpath(stubs);
     if exist('OCTAVE_VERSION', 'builtin')
@@ -27,7 +39,7 @@ function matdrop_start(folder)
         name = matdrop_pack('MATLAB');
     end
     release = matdrop_pack(version());
-    save('-v6', fullfile(folder, 'result.mat'), 'name', 'release');
+    save('-v6', fullfile(folder, 'result.mat'), 'name', 'release', 'stood_in');
 end
 
 function write_stub(folder, name, outputs)

@@ -1,0 +1,15 @@
+function found = contains(text, pattern)
+% CONTAINS  Whether a text, or each of a cell, holds one of the patterns.
+    if ~iscell(text)
+        text = {text};
+    end
+    if ~iscell(pattern)
+        pattern = {pattern};
+    end
+    found = false(size(text));
+    for k = 1:numel(text)
+        for j = 1:numel(pattern)
+            found(k) = found(k) || ~isempty(strfind(text{k}, pattern{j}));
+        end
+    end
+end
