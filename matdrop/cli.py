@@ -231,7 +231,11 @@ def _init(options: argparse.Namespace, console: Console) -> int:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
         for remark in proposal.remarks:
             console.print(f"  {remark}", style="yellow", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"{len(proposals)} pairs in {table}; next: matdrop verify", highlight=False, soft_wrap=True)
+    console.print(
+        f"{len(proposals)} pair{'s' if len(proposals) > 1 else ''} in {table}; next: matdrop verify",
+        highlight=False,
+        soft_wrap=True,
+    )
     return AS_EXPECTED
 
 
@@ -385,6 +389,7 @@ def _stream(options: argparse.Namespace, console: Console) -> int:
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Tell what is installed, whether Octave answers, and what to do next."""
+    from matdrop.parity.matlab import find_matlab
     from matdrop.parity.octave import Octave, find_octave
     from matdrop.parity.saved import Fixtures
 
@@ -414,6 +419,8 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
             error = None
             table.add_row("live call", f"[red]{escape(str(failure))}[/]")
             advice.append("repair Octave, or verify with `--reference saved`")
+    matlab = find_matlab()
+    table.add_row("MATLAB", matlab.path or f"[dim]{escape(matlab.reason)}; only for --engine matlab[/]")
     console.print(table)
     for line in advice or ["nothing to do: run `matdrop verify`"]:
         console.print(f"Next: {escape(line)}", highlight=False, soft_wrap=True)

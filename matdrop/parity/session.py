@@ -345,6 +345,8 @@ def _reference_of(
     if "error" in more:
         stage, identifier, message, file, line = more["error"].ravel()
         said = text_of(message)
+        if text_of(stage) == "arguments":
+            said = " ".join(said.split())  # a parse error comes with blank lines
         if text_of(identifier) == "Octave:undefined-function":
             said = said.partition("\n")[0]  # the rest is advice on packages and on mailing lists
         error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), int(line.item()))

@@ -200,10 +200,10 @@ def _factor(leaf: Leaf, known: Iterable[Factor], others: bool = False) -> tuple[
         if abs(ratio.imag) > 1e-9 * abs(ratio) or ratio in (0, 1, -1) or _small_integers(a, b):
             continue
         estimate = float(ratio.real)
-        name, value = next(
-            ((name, value) for name, value in known if value and abs(estimate / value - 1) <= leaf.tight),
-            ("", estimate),
-        )
+        same = [(name, value) for name, value in known if value and abs(estimate / value - 1) <= leaf.tight]
+        name, value = same[0] if same else ("", estimate)
+        if name == figure(value):  # a size of an input tells more than the number
+            name = next((other for other, _ in same if "size of an input" in other), name)
         # An unknown factor that is hardly one is rounding of some kind.
         if not name and not (others and telling(a[usable], b[usable]) and abs(estimate - 1) > 1e-6):
             continue

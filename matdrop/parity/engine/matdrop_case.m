@@ -8,6 +8,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
     more = cell(0, 2);
     seeded = ~isnan(seed);
     stage = 'original';
+    number = 0;
     try
         if is_first
             check_original(pair);
@@ -19,6 +20,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
         end
         args = cell(1, numel(packed));
         for k = 1:numel(args)
+            number = k;
             args{k} = packed{k};
             if ~isnumeric(args{k})
                 args{k} = matdrop_unpack(packed{k});
@@ -55,7 +57,11 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
                 break
             end
         end
-        error_row = {stage, problem.identifier, matdrop_pack(problem.message), place.file, place.line};
+        message = problem.message;
+        if strcmp(stage, 'arguments') && ~isempty(packed)
+            message = sprintf('argument %d: %s', number, message);
+        end
+        error_row = {stage, problem.identifier, matdrop_pack(message), place.file, place.line};
         more(end + 1, :) = {'error', error_row};
     end
 end
