@@ -78,6 +78,11 @@ class Result:
         """Whether the verdict is the one that the case expects."""
         return self.verdict == self.case.expected
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is a mismatch of which no transformation of the values has proven a cause."""
+        return self.verdict == "MISMATCH" and (not self.causes or self.causes[0].kind in WEAK)
+
 
 def judge_saved(case: Case, fixtures: Fixtures, folder: Path, timeout: float = 60.0) -> Result:
     """Compare a port with its saved reference.
@@ -160,10 +165,10 @@ def judge(
 
     attempt = _best_attempt(case, reference, function, call, timeout)
     result = _explained(case, reference, attempt, session)
-    if result.verdict == "MISMATCH" and case.seed is not None and call(attempt.convention, order="C").agrees:
-        result = replace(result, causes=(_filled_by_rows(result), *result.causes))
-    elif result.verdict == "MISMATCH" and (not result.causes or result.causes[0].kind in WEAK):
+    if result.is_unexplained:
         result = _with_edits(result, function, functools.partial(call, attempt.convention), timeout)
+    if result.is_unexplained:
+        result = _filled_by_rows(result, functools.partial(call, attempt.convention, order="C"))
     missing = dict.fromkeys((*not_drawn, *attempt.answer.not_drawn))
     said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
     if session is not None and (stood_in := session.stood_in & called_by(case.pair.original)):
@@ -190,11 +195,13 @@ class _Attempt:
 
     def agrees_from_zero(self, reference: Reference) -> bool:
         """Whether every output that differs agrees once 1 is added."""
-        differing = [c.name for c in self.comparisons if c.mismatch and c.name in self.obtained]
-        return self.error is None and all(
-            compare(reference.outputs[name], shifted(self.obtained[name], 1), "exact", name, strict=False).mismatch
-            is None
-            for name in differing
+        differing = [c.name for c in self.comparisons if c.mismatch]
+        try:
+            raised = {name: shifted(self.obtained[name], 1) for name in differing}
+        except (KeyError, ValueModelError):  # an output is missing, or MATLAB has nothing like it
+            return False
+        return self.error is None and not any(
+            compare(reference.outputs[name], raised[name], strict=False).mismatch for name in differing
         )
 
     @property
@@ -234,10 +241,11 @@ def _best_attempt(
         usual = len(attempts)
         failed = all(attempt.error is not None for attempt in attempts)
         found = agreeing(unusual_conventions(case, reference.inputs, parameters, failed))
-        if found is None and not failed:
-            # What is unusual and does not agree either only leads astray, unless all of it counts from 0.
+        if found is None:
             found = next((a for a in attempts[usual:] if a.convention.lowered and a.agrees_from_zero(reference)), None)
-            del attempts[usual:]
+            # What is unusual and does not agree only leads astray, but for what the port cannot do without.
+            kept = [a for a in attempts[usual:] if a.convention.integers or a.convention.handle_outputs > 1]
+            attempts[usual:] = [a for a in kept if failed and not any(a.convention.lowered)]
     return found or max(attempts, key=lambda attempt: attempt.rank)
 
 
@@ -332,10 +340,14 @@ def _explained(case: Case, reference: Reference, attempt: _Attempt, session: Ses
     return Result(case, reference.source, verdict, comparisons, tuple(causes), None, seconds, tuple(said), printed)
 
 
-def _filled_by_rows(result: Result) -> Cause:
+def _filled_by_rows(result: Result, call: Callable[[], _Attempt]) -> Result:
+    """Let NumPy fill random arrays row by row, as it does by itself: if the port then agrees, that is the cause."""
+    if result.case.seed is None or not call().agrees:
+        return result
     detail = "with the random arrays filled row by row, as NumPy does by itself, the port agrees"
     output = next((comparison.name for comparison in result.outputs if comparison.mismatch), "")
-    return Cause("stream-order", output, detail, "let the port fill them column by column: no .T, no reshape")
+    cause = Cause("stream-order", output, detail, "let the port fill them column by column: no .T, no reshape")
+    return replace(result, causes=(cause, *(c for c in result.causes if c.kind not in WEAK)))
 
 
 def _with_edits(
