@@ -12,7 +12,7 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -208,6 +208,39 @@ class Octave:
             raise MatdropError(f"Octave cannot evaluate {handle.text}: {error}") from None
         value = load_mat(result)["value"]
         return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
+    def trace(self, case: Case, plan: Mapping[str, Any]) -> tuple[Reference, Any]:
+        """Run an original and record what its lines store.
+
+        Parameters
+        ----------
+        case : Case
+            What is run.
+        plan : mapping of str to object
+            Which lines are recorded and what is read after each, as ``engine/matdrop_probe.m`` takes it.
+
+        Returns
+        -------
+        reference : Reference
+            What the original computed; its `error` is set if it did not get to its end.
+        record : struct
+            As ``engine/matdrop_probe.m`` gives it; None if the engine hung or died.
+        """
+        self._start()
+        engine = self.engine
+        assert self._folder is not None
+        job, result = self._folder / "job.mat", self._folder / "result.mat"
+        result.unlink(missing_ok=True)
+        job.write_bytes(write_packed({"request": _request(case), "plan": plan}))
+        try:
+            self._session.feval("matdrop_trace", str(self._folder), nout=0, timeout=self.timeout)
+            answer = load_mat(result)
+        except Exception as failure:
+            self._abandon()
+            reason = f"no traced run within {self.timeout:g} s, or {engine} ended ({failure}); it was started anew"
+            error = OriginalError("trace", "matdrop:session", reason, str(case.pair.original))
+            return Reference("live", engine, (), {}, error=error), None
+        return _reference(case, answer["result"], engine), answer["record"][0, 0]
 
     def _attempt(
         self, cases: Sequence[Case], progress: Callable[[int], None]

@@ -1,0 +1,474 @@
+"""The first divergence: from a wrong output back to a value that is wrong although all that it was made of is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from matdrop.parity.trace.align import Alignment, Step
+from matdrop.parity.trace.record import Event, Recording, Variable, equal_values
+from matdrop.parity.trace.source import MAIN
+
+Kind = Literal["value", "missing", "extra", "branch", "loop", "returned", "changed", "error"]
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Where two recordings part, as the recordings have it.
+
+    Attributes
+    ----------
+    kind : str
+        ``value`` another value; ``missing`` the port does not change the variable where the original does;
+        ``extra`` the other way round; ``branch`` another way at a branch; ``loop`` another number of iterations;
+        ``returned`` the right values, returned otherwise; ``changed`` an input is changed; ``error`` one side fails.
+    variable : Variable or None
+        The original's.
+    original, port : int or None
+        The two values, by their places in the recordings.
+    original_event, port_event : Event or None
+        The lines to look at.
+    between : tuple of Variable
+        The port's variables on the way that have no counterpart.
+    """
+
+    kind: Kind
+    variable: Variable | None
+    original: int | None
+    port: int | None
+    original_event: Event | None
+    port_event: Event | None
+    between: tuple[Variable, ...] = ()
+
+
+class Locator:
+    """Looks for the first divergence in two recordings.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The two, side by side.
+    """
+
+    def __init__(self, alignment: Alignment) -> None:
+        self._alignment = alignment
+        self._original, self._port = alignment.original, alignment.port
+        self._steps = {
+            step.port: step for steps in alignment.chains.values() for step in steps if step.port is not None
+        }
+
+    def locate(self, outputs: Sequence[str]) -> Parting | None:
+        """Find the first line at which the sides part on the way to the named outputs.
+
+        Parameters
+        ----------
+        outputs : sequence of str
+            Outputs of the original that the port gives otherwise.
+
+        Returns
+        -------
+        Parting or None
+            None if every value on the way agrees.
+        """
+        found = []
+        for name in outputs:
+            variable = Variable(MAIN, name)
+            apart = first_apart(self._alignment, self._alignment.chains.get(variable, []))
+            if apart is not None:
+                found.append(self._back(self._described(variable, *apart)))
+        return min(found, key=_time, default=None)
+
+    def returned(self, output: str) -> Parting:
+        """Describe an output that is not returned, or not in its place: where the two sides give their outputs."""
+        function = self._original.sources[0].functions[MAIN]
+        last = next((event for event in reversed(self._port.events) if event.file == 0), Event(0, 1, 0, ()))
+        return Parting("returned", Variable(MAIN, output), None, None, Event(0, function.line, 0, ()), last)
+
+    def changed(self) -> Parting | None:
+        """Describe where the port first changes an object that it was given: at the line that made another name for it.
+
+        Returns
+        -------
+        Parting or None
+            None if no line was seen to change one.
+        """
+        writes = self._port.writes
+        given = {w.identity: w for w in writes if w.variable.function == MAIN and not w.event.iteration and w.time == 0}
+        for index, write in enumerate(writes):
+            entry = given.get(write.identity)
+            if entry is None or write.time == 0 or equal_values(entry, write):
+                continue
+            same = [k for k, other in enumerate(writes) if other.identity == write.identity]
+            named = [k for k in same if k < index and writes[k].time > 0 and writes[k].variable != entry.variable]
+            partners = [self._steps[k].original for k in same if k >= index and k in self._steps]
+            partner = next((k for k in partners if k is not None), None)
+            event = None if partner is None else self._original.writes[partner].event
+            variable = self._alignment.partners.get(entry.variable)
+            return Parting("changed", variable, None, index, event, writes[named[0] if named else index].event)
+        return None
+
+    def error(self, original: int, port: int) -> Parting:
+        """Describe where one side has failed and the other has gone on.
+
+        Parameters
+        ----------
+        original, port : int
+            The lines of the errors; 0 for the side that has none.
+        """
+        line = port or original
+        failed, other = (self._port, self._original) if port else (self._original, self._port)
+        source = failed.sources[0]
+        last = next((e for e in reversed(failed.events) if e.file == 0 and e.line <= line), Event(0, line, 0, ()))
+        statement = source.statements.get(last.line)
+        names = {name.lower() for name in statement.stores} if statement else set()
+        counterpart = self._not_reached(other, failed, names)
+        events = (counterpart, last) if port else (last, counterpart)
+        return Parting("error", None, None, None, *events)
+
+    def _not_reached(self, other: Recording, failed: Recording, names: set[str]) -> Event | None:
+        """Give the line of the side that went on which the other one failed to execute."""
+        reached = set()
+        for steps in self._alignment.chains.values():
+            for step in steps:
+                if step.same:
+                    reached.add(step.original if other is self._original else step.port)
+        left = [write for k, write in enumerate(other.writes) if k not in reached and write.variable.function == MAIN]
+        named = [write for write in left if write.variable.name.lower() in names]
+        return (named or left)[0].event if left else None
+
+    def _back(self, here: Parting) -> Parting:
+        """Go back from values that differ to the ones that they were made of, as long as those differ too."""
+        visited = set()
+        between: dict[Variable, None] = {}
+        while True:
+            visited.add((here.variable, here.original, here.port))
+            earlier = [
+                found
+                for found in self._differing(here, between)
+                if (found.variable, found.original, found.port) not in visited
+            ]
+            if not earlier:
+                return replace(here, between=tuple(between))
+            here = min(earlier, key=_time)
+            between.clear()
+
+    def _differing(self, here: Parting, between: dict[Variable, None]) -> Iterator[Parting]:
+        """Give the divergences of the values that a divergence was made of."""
+        for variable, index in self._used(here, between):
+            partner = self._alignment.partners[variable]
+            before = _before(self._original, partner, self._original_end(here))
+            step = self._steps.get(index)
+            if index in self._alignment.stacked or (step is not None and step.same and step.original == before):
+                continue
+            if before is not None and self._alignment.sameness.holds(
+                self._original.writes[before].value, self._port.writes[index]
+            ):
+                continue
+            apart = first_apart(self._alignment, _until(self._alignment.chains.get(partner, []), before, index))
+            if apart is not None:
+                yield self._described(partner, *apart)
+        yield from self._within_call(here)
+
+    def _within_call(self, here: Parting) -> Iterator[Parting]:
+        """Give the first divergence in functions that the port's line calls, if they were given what they should be."""
+        if here.port is None or here.kind != "value":
+            return
+        end = self._port.writes[here.port]
+        for index in range(here.port - 1, -1, -1):
+            write = self._port.writes[index]
+            if write.event.call == end.event.call:
+                break
+        else:
+            index = -1
+        for k in range(index + 1, here.port):
+            write, step = self._port.writes[k], self._steps.get(k)
+            if write.event.call == end.event.call or step is None or step.same or step.original is None:
+                continue
+            function = self._port.sources[write.event.file].functions.get(write.variable.function)
+            if function is not None and write.line != function.line:  # not what it was called with
+                yield self._described(self._alignment.partners[write.variable], step.original, k)
+            return
+
+    def _used(self, here: Parting, between: dict[Variable, None]) -> Iterator[tuple[Variable, int]]:
+        """Give the values that the port's side was made of, seen through variables without a counterpart."""
+        if here.port_event is None:
+            return
+        waiting = [(here.port_event, self._port_end(here))]
+        seen = set()
+        while waiting:
+            event, end = waiting.pop()
+            source = self._port.sources[event.file]
+            lines = [event.line, *source.within(event.line)]
+            if here.kind == "loop":
+                lines += source.leaves(event.line)
+            statements = [source.statements[line] for line in lines if line in source.statements]
+            names: Sequence[str] = [name for statement in statements for name in statement.reads]
+            if event is here.port_event and here.port is not None and self._port.writes[here.port].returned:
+                names = self._returned_names(here.port) or names
+            for name in dict.fromkeys(names):
+                variable = Variable(statements[0].function if statements else MAIN, name)
+                index = _before(self._port, variable, end)
+                if index is None or index in seen:
+                    continue
+                seen.add(index)
+                if variable in self._alignment.partners:
+                    yield variable, index
+                else:
+                    between[variable] = None
+                    waiting.append((self._port.writes[index].event, index))
+
+    def _returned_names(self, index: int) -> Sequence[str]:
+        write = self._port.writes[index]
+        values = self._port.sources[write.event.file].returned.get(write.line, ())
+        place = write.variable.name.removeprefix("return ")
+        return values[int(place) - 1] if place.isdigit() and int(place) <= len(values) else ()
+
+    def _original_end(self, here: Parting) -> int:
+        """Give the place in the original's recording before which a divergence's line was reached."""
+        if here.kind == "branch" and here.original_event is not None:
+            return _reached(self._original, here.original_event, here.original)
+        if here.original is not None and here.port is not None and here.variable is not None:
+            left, right = self._original.writes[here.original].event, self._port.writes[here.port].event
+            if len(left.iteration) > len(right.iteration):  # the port's value is that of a whole loop
+                loop = _loops(self._original, left)[len(right.iteration)]
+                chain = [step.original for step in self._alignment.chains[here.variable] if step.original is not None]
+                return max(k for k in chain if loop in _loops(self._original, self._original.writes[k].event))
+        return len(self._original.writes) if here.original is None else here.original
+
+    def _port_end(self, here: Parting) -> int:
+        if here.kind in ("branch", "loop") and here.port_event is not None:
+            return _reached(self._port, here.port_event, here.port)
+        return len(self._port.writes) if here.port is None else here.port
+
+    def _described(self, variable: Variable, original: int | None, port: int | None) -> Parting:
+        """Tell in what way a variable's values part, and at which lines."""
+        left = None if original is None else self._original.writes[original].event
+        right = None if port is None else self._port.writes[port].event
+        if left is not None and right is not None:
+            return self._of_both(variable, original, port, left, right)
+        anchor = self._anchor(variable, original, port)
+        before = None if anchor is None or anchor.original is None else self._original.writes[anchor.original].event
+        after = None if anchor is None or anchor.port is None else self._port.writes[anchor.port].event
+        if left is not None:
+            place = self._counterpart(variable, left, True) or after
+            way = None if place is None else self._way(variable, original, None, left, place, left.iteration, True)
+            return way or Parting("missing", variable, original, None, left, after)
+        assert port is not None and right is not None
+        if self._port.writes[port].returned:
+            declared = Event(0, self._original.sources[0].functions[MAIN].line, 0, ())
+            return Parting("returned", variable, None, port, declared, right)
+        place = self._counterpart(variable, right, False) or before
+        way = None if place is None else self._way(variable, None, port, place, right, right.iteration, False)
+        return way or Parting("extra", variable, None, port, before, right)
+
+    def _anchor(self, variable: Variable, original: int | None, port: int | None) -> Step | None:
+        """Give the last values before a divergence that agree."""
+        found = None
+        for step in self._alignment.chains.get(variable, []):
+            if (original is not None and step.original is not None and step.original >= original) or (
+                port is not None and step.port is not None and step.port >= port
+            ):
+                break
+            if step.same and None not in (step.original, step.port):
+                found = step
+        return found
+
+    def _pairs(self, variable: Variable) -> set[tuple[Event, Event]]:
+        """Give the lines on which a variable gets the same values."""
+        return {
+            (
+                replace(self._original.writes[step.original].event, call=0, iteration=()),
+                replace(self._port.writes[step.port].event, call=0, iteration=()),
+            )
+            for step in self._alignment.chains.get(variable, [])
+            if step.same and step.original is not None and step.port is not None
+        }
+
+    def _counterpart(self, variable: Variable, event: Event, of_original: bool) -> Event | None:
+        """Give the line of the other side that gives a variable the values that a line gives it."""
+        for here, there in sorted(self._pairs(variable), key=lambda pair: (pair[0].line, pair[1].line)):
+            own, other = (here, there) if of_original else (there, here)
+            if (own.file, own.line) == (event.file, event.line):
+                return other
+        return None
+
+    def _of_both(
+        self, variable: Variable, original: int | None, port: int | None, left: Event, right: Event
+    ) -> Parting:
+        """Describe two values that stand for each other: of two iterations or branches, another way was taken."""
+        plain = Parting("value", variable, original, port, left, right)
+        anchor = self._anchor(variable, original, port)
+        before = None if anchor is None else anchor.port
+        returned = port is not None and self._port.writes[port].returned
+        if port is not None and before is not None and returned and _repeats(self._port, before, port):
+            # The port returns what it had, so it did not come to give the value.
+            place = self._counterpart(variable, left, True) or self._port.writes[before].event
+            way = self._way(variable, original, None, left, place, left.iteration, True)
+            return way if way is not None and way.kind == "loop" else plain
+        branches = _branch(self._original, left), _branch(self._port, right)
+        if left.iteration == right.iteration:
+            if None in branches or not self._are_apart(variable, left, right):
+                return plain
+            here, there = (replace(e, line=n or e.line) for e, n in zip((left, right), branches, strict=True))
+            return Parting("branch", variable, original, port, here, there)
+        if len(left.iteration) != len(right.iteration):
+            return plain
+        executed_by_original = left.iteration < right.iteration
+        iteration = min(left.iteration, right.iteration)
+        return self._way(variable, original, port, left, right, iteration, executed_by_original) or plain
+
+    def _way(
+        self,
+        variable: Variable,
+        original: int | None,
+        port: int | None,
+        left: Event,
+        right: Event,
+        iteration: tuple[int, ...],
+        executed_by_original: bool,
+    ) -> Parting | None:
+        """Describe the loop or the branch by which only one side came to a line in an iteration."""
+        other, place = (self._port, right) if executed_by_original else (self._original, left)
+        here, there = _loops(self._original, left), _loops(self._port, right)
+        if not iteration or not len(here) == len(there) == len(iteration):
+            return None
+        loops = there if executed_by_original else here
+        for depth in range(1, len(iteration) + 1):
+            begun = (
+                event.iteration[:depth] == iteration[:depth]
+                for event in other.events
+                if event.file == place.file and loops[depth - 1] in _loops(other, event)
+            )
+            if not any(begun):
+                own = iteration[: depth - 1]
+                sides = Event(left.file, here[depth - 1], 0, own), Event(right.file, there[depth - 1], 0, own)
+                return Parting("loop", variable, original, port, *sides)
+        branches = _branch(self._original, left), _branch(self._port, right)
+        if branches == (None, None):
+            return None
+        lines = branches[0] or left.line, branches[1] or right.line
+        sides = Event(left.file, lines[0], 0, iteration), Event(right.file, lines[1], 0, iteration)
+        return Parting("branch", variable, original, port, *sides)
+
+    def _are_apart(self, variable: Variable, left: Event, right: Event) -> bool:
+        """Tell whether one of two lines stands for another line than the other one, as far as values agree."""
+        pairs = {(here.line, there.line) for here, there in self._pairs(variable)}
+        return (left.line, right.line) not in pairs and any(a == left.line or b == right.line for a, b in pairs)
+
+
+def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None, int | None] | None:
+    """Give the first values of a variable that differ for good: after the last ones that agree.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings.
+    steps : sequence of Step
+        The variable's values.
+
+    Returns
+    -------
+    tuple or None
+        The places of the original's value and of the port's, None for a side that has no such value; None for
+        both if nothing differs in the end.
+    """
+    original, port = alignment.original, alignment.port
+    last = max((k for k, step in enumerate(steps) if step.same and step.original is not None), default=-1)
+    tail = steps[last + 1 :]
+    left = [step.original for step in tail if step.original is not None]
+    right = [step.port for step in tail if step.port is not None]
+    before = next((step.port for step in reversed(steps[: last + 1]) if step.port is not None), None)
+    new = [index for k, index in enumerate(right) if not _repeats(port, [before, *right][k], index)]
+    both = next((step for step in tail if None not in (step.original, step.port)), None)
+    if both is not None and both.original is not None and both.port is not None:
+        here, there = original.writes[both.original].event.iteration, port.writes[both.port].event.iteration
+        if here == there and tail[0] != both:  # in step, so a value of one side alone is a difference
+            first = tail[0].original if tail[0].port is None else tail[0].port
+            event = (original if tail[0].port is None else port).writes[first or 0].event
+            if here and len(event.iteration) == len(here) and (tail[0].port is None or tail[0].port in new):
+                return tail[0].original, tail[0].port
+        if len(left) > 1 and (len(new) <= 1 or _depth(original, left) > _depth(port, right)):
+            return _settled(alignment, left, both.port), both.port
+        return both.original, both.port
+    if left:
+        return left[0], None
+    return (None, new[0]) if new else None
+
+
+def _repeats(port: Recording, before: int | None, index: int) -> bool:
+    """Tell whether a value of the port's is the one that its variable had before."""
+    return before is not None and equal_values(port.writes[before], port.writes[index])
+
+
+def _settled(alignment: Alignment, left: Sequence[int], port: int) -> int:
+    """Find where the original gave the first element that differs in the end its final value."""
+    writes = alignment.original.writes
+    final, obtained = writes[left[-1]].value, alignment.port.writes[port].canonical
+    if not (isinstance(final, np.ndarray) and final.dtype.kind in "biufc" and final.size):
+        return left[0]
+    element = 0
+    if isinstance(obtained, np.ndarray) and obtained.shape == final.shape and obtained.dtype.kind in "biufc":
+        a, b = final.ravel(order="F"), obtained.ravel(order="F")
+        element = int((~np.isclose(a, b, rtol=1e-9, atol=0, equal_nan=True)).argmax())
+    chosen = left[-1]
+    for index in reversed(left):
+        value = writes[index].value
+        if not isinstance(value, np.ndarray) or (value.shape, value.dtype) != (final.shape, final.dtype):
+            break
+        if value.ravel(order="F")[[element]].tobytes() != final.ravel(order="F")[[element]].tobytes():
+            break
+        chosen = index
+    return chosen
+
+
+def _time(found: Parting) -> float:
+    return np.inf if found.port is None else found.port
+
+
+def _before(recording: Recording, variable: Variable, end: int) -> int | None:
+    """Give the last value of a variable before a place in a recording."""
+    return next((k for k in range(end - 1, -1, -1) if recording.writes[k].variable == variable), None)
+
+
+def _reached(recording: Recording, event: Event, end: int | None) -> int:
+    """Give the place of the first value that was given after a line was last reached, in an iteration."""
+    events = [
+        number
+        for number, other in enumerate(recording.events, 1)
+        if (other.file, other.line) == (event.file, event.line)
+        and other.iteration[: len(event.iteration)] == event.iteration[: len(other.iteration)]
+    ]
+    last = len(recording.writes) if end is None else end
+    if not events:
+        return last
+    return next((k for k, write in enumerate(recording.writes) if write.time >= events[-1]), last)
+
+
+def _depth(recording: Recording, indices: Sequence[int]) -> int:
+    """Give how deep in loops the deepest of some values was given."""
+    return max((len(recording.writes[index].event.iteration) for index in indices), default=0)
+
+
+def _loops(recording: Recording, event: Event) -> tuple[int, ...]:
+    return recording.sources[event.file].loops(event.line)
+
+
+def _branch(recording: Recording, event: Event) -> int | None:
+    """Give the line of the innermost branch around a line."""
+    source = recording.sources[event.file]
+    return next((n for n in reversed(source.within(event.line)) if source.statements[n].kind == "branch"), None)
+
+
+def _until(steps: Sequence[Step], original: int | None, port: int) -> list[Step]:
+    """Leave out what comes later than a value of each side."""
+    kept = []
+    for step in steps:
+        late = step.original is not None and original is not None and step.original > original
+        left = None if late else step.original
+        right = None if step.port is None or step.port > port else step.port
+        if (left, right) != (None, None):
+            kept.append(Step(left, right, step.same and None not in (left, right)))
+    return kept
