@@ -23,6 +23,7 @@ from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, loa
 
 if TYPE_CHECKING:
     from matdrop.parity.saved import Fixtures
+    from matdrop.parity.verify import Report
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         help="run the originals in Octave (live), read fixtures (saved), both, or what there is (auto, the default)",
     )
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
     verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
     verify.set_defaults(command=_verify)
@@ -107,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "--into", action="append", default=[], type=Path, metavar="HELPER.m", help="trace its lines too; repeatable"
     )
     trace.add_argument("--json", action="store_true", help="print the trace as JSON")
+    trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
     trace.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds each side may take (60)")
     trace.set_defaults(command=_trace)
 
@@ -165,7 +168,23 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:
         show(report, console, options.each)
+        if options.trace:
+            _show_traces(report, table.path.parent, console, options.timeout)
     return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _show_traces(report: Report, folder: Path, console: Console, timeout: float) -> None:
+    """Trace what was not expected to differ, live."""
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import show
+
+    wrong = {
+        r.case.id: r.case for r in report.results if not r.as_expected and r.verdict in ("MISMATCH", "PORT FAILED")
+    }
+    with Octave(timeout) as octave:
+        for case in wrong.values():
+            show(trace_case(case, folder, octave, timeout=timeout), console)
 
 
 def _trace(options: argparse.Namespace, console: Console) -> int:
@@ -194,6 +213,10 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
             into=options.into,
             timeout=options.timeout,
         )
+    if options.html:
+        from matdrop.parity.trace.page import page
+
+        options.html.write_text(page(trace), encoding="utf-8")
     if options.json:
         print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
     else:

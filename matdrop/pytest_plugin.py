@@ -258,7 +258,24 @@ def _check(item: pytest.Item, result: Result, octave: Octave | None) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        pytest.fail("\n".join(difference_lines(result)), pytrace=False)
+        pytest.fail("\n".join([*difference_lines(result), *_trace_lines(item, result, octave)]), pytrace=False)
+
+
+def _trace_lines(item: pytest.Item, result: Result, octave: Octave | None) -> Sequence[str]:
+    """Tell at which line a port first differs, where the original can be run and a run is not one of hundreds."""
+    from matdrop.errors import MatdropError
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import explanation, headline
+
+    many = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if octave is None or many or result.source != "live" or result.verdict not in ("MISMATCH", "PORT FAILED"):
+        return ()
+    folder = item.config.stash[TABLE].path.parent if TABLE in item.config.stash else item.path.parent
+    try:
+        trace = trace_case(result.case, folder, octave)
+    except MatdropError as error:
+        return (f"not traced: {error}",)
+    return (headline(trace), *explanation(trace)) if trace.divergence else ()
 
 
 def _fixtures(config: pytest.Config, folder: Path) -> Fixtures:

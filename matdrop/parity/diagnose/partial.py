@@ -177,4 +177,4 @@ def unknown(leaf: Leaf) -> Cause:
     return leaf.cause("unknown", detail, TRACE)
 
 
-TRACE = "compare intermediate values of both sides: give them as outputs, and see which differs first"
+TRACE = "find the line that first differs with `matdrop trace`"

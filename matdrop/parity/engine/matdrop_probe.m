@@ -1,96 +1,102 @@
-function answer = matdrop_probe(id, plan)
+function answer = matdrop_probe(id, given)
 % MATDROP_PROBE  Record what the line before this one has stored; the answer is false.
 %   As the condition of a breakpoint it runs in the frame of the original, before
 %   the line with the number id. It must catch everything: a condition that fails
 %   would stop the original. It is locked, so that "clear all" does not clear it.
-    persistent p
+    persistent plan guarded before kept turns log rows values count bytes full
     if ischar(id)
         if strcmp(id, 'start')
             mlock
-            p = started(plan);
+            plan = given;
+            guarded = false(1, numel(plan.names));
+            for v = 1:numel(plan.names)
+                guarded(v) = exist(plan.names{v}) ~= 0;  % without the variable, the name would be a call
+            end
+            before = zeros(1, numel(plan.parameters));  % in each function, the line before this one
+            kept = false(1, numel(before));             % and whether it is recorded
+            turns = zeros(1, numel(plan.in));           % of each outermost loop, its iterations
+            % Not fields of a struct: those would be copied at each change.
+            log = zeros(4, 4096);
+            values = cell(1, 4096);
+            rows = 0;
+            count = 0;
+            bytes = 0;
+            full = false;
         else
             munlock
-            answer = stopped(p);
-            p = [];
+            answer = struct('log', log(:, 1:rows), 'values', {matdrop_pack(values(1:count))}, 'full', full);
+            plan = []; log = []; values = {};
         end
         return
     end
     answer = false;
+    if full
+        return
+    end
     try
-        if p.full
-            return
+        f = plan.in(id);
+        by = before(f);
+        wanted = [];
+        if by == 0 && plan.first(id)
+            wanted = plan.parameters{f};
+            by = -f;
+        elseif by > 0 && kept(f)
+            wanted = plan.stores{by};
         end
-        f = p.in(id);
-        before = p.before(f);
-        if before > 0
-            wanted = p.stores{before};
-        elseif p.first(id)
-            before = -f;
-            wanted = p.parameters{f};
-        else
-            wanted = [];
+        by = by(ones(1, numel(wanted)));
+        if plan.enters(id)
+            turns(id) = 0;
         end
-        by = repmat(before, 1, numel(wanted));
-        header = p.header(id);
-        if header > 0 && header ~= before  % the next iteration has begun
-            wanted = [wanted, p.stores{header}];
+        loop = plan.outer(id);
+        keep = true;
+        if loop > 0
+            turns(loop) = turns(loop) + plan.begins(id);
+            turn = turns(loop);
+            keep = turn <= plan.first_turns || mod(turn, plan.stride) == 0 || ...
+                   (turn >= plan.window(1) && turn <= plan.window(2));
+        end
+        header = plan.header(id);
+        if header > 0 && header ~= before(f) && keep  % the next iteration has begun
+            wanted = [wanted, plan.stores{header}];
             by(end + 1:numel(wanted)) = header;
         end
         for k = 1:numel(wanted)
-            v = wanted(k);
-            if p.guarded(v) && ~evalin('caller', ['exist(''' p.names{v} ''', ''var'')'])
+            name = plan.names{wanted(k)};
+            if guarded(wanted(k)) && ~evalin('caller', ['exist(''' name ''', ''var'')'])
                 continue
             end
             try
-                value = evalin('caller', p.names{v});
+                value = evalin('caller', name);
             catch
                 continue  % not defined yet
             end
-            p.rows = p.rows + 1;
+            rows = rows + 1;
             if isa(value, 'double') && isscalar(value) && isreal(value) && ~issparse(value)
-                p.log(:, p.rows) = [by(k); v; 0; value];
+                log(:, rows) = [by(k); wanted(k); 0; value];
             else
-                p.count = p.count + 1;
-                p.values{p.count} = value;
-                p.log(:, p.rows) = [by(k); v; 1; p.count];
+                count = count + 1;
+                values{count} = value;
+                bytes = bytes + 8 * numel(value);
+                log(:, rows) = [by(k); wanted(k); 1; count];
             end
         end
-        p.rows = p.rows + 1;
-        p.log(:, p.rows) = [id; 0; 0; 0];
-        p.before(f) = p.after(id);
-        if p.rows + 1000 > size(p.log, 2)
-            p.log(:, 2 * end) = 0;
-            p.values{2 * end} = [];
+        before(f) = plan.after(id);
+        kept(f) = keep;
+        if keep
+            rows = rows + 1;
+            log(:, rows) = [id; 0; 0; 0];
+            if loop > 0
+                log(4, rows) = turns(loop);
+            end
         end
-        p.full = p.rows > p.limit;
-    catch problem
-        p.problem = problem.message;
+        if rows + 1000 > size(log, 2)
+            log(:, 2 * end) = 0;
+        end
+        if count + 1000 > numel(values)
+            values{2 * end} = [];
+        end
+        full = rows > plan.limit || bytes > plan.bytes;
+    catch
+        full = true;
     end
-end
-
-function p = started(plan)
-    p = plan;
-    p.names = plan.names(:)';
-    for k = 1:numel(plan.stores)
-        p.stores{k} = plan.stores{k}(:)';
-    end
-    for k = 1:numel(plan.parameters)
-        p.parameters{k} = plan.parameters{k}(:)';
-    end
-    p.guarded = false(1, numel(p.names));
-    for v = 1:numel(p.names)
-        p.guarded(v) = exist(p.names{v}) ~= 0;
-    end
-    p.before = zeros(1, numel(p.parameters));
-    p.log = zeros(4, 4096);
-    p.values = cell(1, 4096);
-    p.rows = 0;
-    p.count = 0;
-    p.full = false;
-    p.problem = '';
-end
-
-function record = stopped(p)
-    record = struct('log', p.log(:, 1:p.rows), 'values', {matdrop_pack(p.values(1:p.count))}, ...
-                    'full', p.full, 'problem', p.problem);
 end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from matdrop.parity.trace.kin import kin
 from matdrop.parity.trace.locate import Locator, Parting
 from matdrop.parity.trace.original import record_original
 from matdrop.parity.trace.port import RecordedPort
-from matdrop.parity.trace.record import Recording
+from matdrop.parity.trace.record import BOUNDS, Bounds, Recording
 from matdrop.parity.trace.result import Trace
 from matdrop.parity.trace.sameness import SAMENESS
 from matdrop.parity.verify import Result, judge
@@ -117,17 +117,52 @@ def trace_case(
     for file in into:
         if not file.is_file():
             raise MatdropError(f"there is no file {file} to trace into")
-    reference, original = record_original(case, octave, [file.resolve() for file in into])
-    if reference.error is not None and reference.error.stage != "call":
-        raise MatdropError(f"{case.id} cannot be traced: {reference.error}")
-    result, port = _record_port(case, folder, reference, octave, tuple(path.stem for path in into), timeout)
-    names = names or {}
-    parting, alignment = _first(result, original, port, names)
-    if parting is not None and (more := kin(alignment, parting.between, reference)):
-        parting, alignment = _first(result, original, port, {**more, **names})
-    divergence = None if parting is None else explain(parting, alignment, reference, result.error)
-    spread = () if parting is None else tuple(spread_of(parting, alignment))
-    return Trace(result, divergence, spread, alignment)
+    tracer = _Tracer(case, folder, octave, names or {}, tuple(file.resolve() for file in into), timeout)
+    found = tracer.trace(BOUNDS)
+    turn = _turn(found)
+    if turn > BOUNDS.turns:  # only one in some iterations was recorded there: once more, with all of them
+        found = tracer.trace(replace(BOUNDS, window=(turn - BOUNDS.stride, turn)))
+    return found
+
+
+class _Tracer:
+    """Traces a case within bounds."""
+
+    def __init__(
+        self, case: Case, folder: Path, octave: Octave, names: Mapping[str, str], into: tuple[Path, ...], timeout: float
+    ) -> None:
+        self._case, self._folder, self._octave = case, folder, octave
+        self._names, self._into, self._timeout = names, into, timeout
+
+    def trace(self, bounds: Bounds) -> Trace:
+        """Record both sides and find the first divergence."""
+        case = self._case
+        reference, original = record_original(case, self._octave, self._into, bounds)
+        if reference.error is not None and reference.error.stage != "call":
+            raise MatdropError(f"{case.id} cannot be traced: {reference.error}")
+        helpers = tuple(path.stem for path in self._into)
+        result, port = _record_port(case, self._folder, reference, self._octave, helpers, self._timeout, bounds)
+        parting, alignment = _first(result, original, port, self._names)
+        if parting is not None and (more := kin(alignment, parting.between, reference)):
+            parting, alignment = _first(result, original, port, {**more, **self._names})
+        divergence = None if parting is None else explain(parting, alignment, reference, result.error)
+        spread = () if parting is None else tuple(spread_of(parting, alignment))
+        return Trace(result, divergence, spread, alignment, tuple(_remarks(alignment)))
+
+
+def _turn(found: Trace) -> int:
+    """Give the iteration of the outermost loop in which the sides part; 0 where that is in no loop."""
+    places = [found.divergence.original, found.divergence.port] if found.divergence else []
+    return max((place.iteration[0] for place in places if place is not None and place.iteration), default=0)
+
+
+def _remarks(alignment: Alignment) -> Iterator[str]:
+    for side, recording in (("original", alignment.original), ("port", alignment.port)):
+        if recording.full:
+            yield (
+                f"the recording of the {side} was ended at {len(recording.events)} lines, its limit: what comes later "
+                "is not compared; trace a smaller case, or a function that is called"
+            )
 
 
 def _first(
@@ -152,7 +187,13 @@ def _first(
 
 
 def _record_port(
-    case: Case, folder: Path, reference: Reference, octave: Octave, helpers: tuple[str, ...], timeout: float
+    case: Case,
+    folder: Path,
+    reference: Reference,
+    octave: Octave,
+    helpers: tuple[str, ...],
+    timeout: float,
+    bounds: Bounds,
 ) -> tuple[Result, Recording]:
     """Judge the port as ever, and once more with the call recorded that decided."""
     pair = case.pair
@@ -164,7 +205,7 @@ def _record_port(
         script = (folder / pair.port).resolve()
     decisive = 0
     for _ in range(2):
-        recorded = RecordedPort(function, script, decisive, helpers)
+        recorded = RecordedPort(function, script, decisive, helpers, bounds)
         with contextlib.chdir(place):
             result = judge(replace(case, pair=replace(pair, port=recorded)), reference, folder, octave, timeout)
         finished = [number for number, done in enumerate(recorded.calls, 1) if done]

@@ -83,12 +83,13 @@ class Divergence:
 
 @dataclass(frozen=True)
 class Spread:
-    """A variable that differs after the divergence, and where it first does."""
+    """A variable that differs after the divergence: where it first does, and the two values."""
 
     variable: str
     original: Place
     port: Place
-    relative: float | None
+    expected: Value
+    obtained: Any
 
 
 def explain(parting: Parting, alignment: Alignment, reference: Reference, error: str | None) -> Divergence:
@@ -146,10 +147,8 @@ def spread_of(parting: Parting, alignment: Alignment) -> list[Spread]:
         here, there = alignment.original.writes[left], alignment.port.writes[right]
         places = _place(alignment.original, here.event), _place(alignment.port, there.event)
         if places[0] is not None and places[1] is not None:
-            relative = None
-            if there.canonical is not None:
-                relative = compare(here.value, there.canonical, strict=False).relative
-            found.append((right, Spread(str(variable), places[0], places[1], relative)))
+            values = _values(Parting("value", variable, left, right, here.event, there.event), alignment)
+            found.append((right, Spread(str(variable), places[0], places[1], *values)))
     return [spread for _, spread in sorted(found, key=lambda pair: pair[0])]
 
 

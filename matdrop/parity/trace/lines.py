@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from matdrop.parity.trace.align import Alignment
+from matdrop.parity.trace.align import Alignment, Step
 from matdrop.parity.trace.locate import first_apart
 from matdrop.parity.trace.record import Recording
 
@@ -55,12 +55,12 @@ def rows(alignment: Alignment, original: tuple[int, str], port: tuple[int, str])
     marks = _marks(alignment, alignment.original, original[0], True), _marks(alignment, alignment.port, port[0], False)
     pairs: Counter[tuple[int, int]] = Counter()
     for steps in alignment.chains.values():
-        together = [(step.original, step.port) for step in steps if step.same]
-        for a, b in [*together, first_apart(alignment, steps) or (None, None)]:
+        together = [(step.original, step.port, 3) for step in steps if step.same]
+        for a, b, weight in [*together, (*(first_apart(alignment, steps) or (None, None)), 2)]:
             if a is not None and b is not None:
                 left, right = alignment.original.writes[a].event, alignment.port.writes[b].event
                 if (left.file, right.file) == (original[0], port[0]):
-                    pairs[left.line, right.line] += 3 if (a, b) in together else 2
+                    pairs[left.line, right.line] += weight
     if functions[0] and functions[1]:
         pairs[functions[0].line, functions[1].line] += 2
     return [
@@ -78,7 +78,7 @@ def _marks(alignment: Alignment, recording: Recording, file: int, original: bool
         for step in steps:
             index = step.original if original else step.port
             if index is not None and recording.writes[index].event.file == file:
-                differs = None not in apart and start is not None and index >= start
+                differs = (None not in apart and start is not None and index >= start) or _in_step(alignment, step)
                 mark = AGREES if step.same else DIFFERS if differs else ALONE
                 found.setdefault(recording.writes[index].line, set()).add(mark)
     if not original:
@@ -96,6 +96,14 @@ def _marks(alignment: Alignment, recording: Recording, file: int, original: bool
         if statement.kind != "function" and (statement.kind != "branch" or statement.reads):
             marks[line] = NOT_REACHED
     return marks
+
+
+def _in_step(alignment: Alignment, step: Step) -> bool:
+    """Tell whether two values are of the same iteration, and so stand for each other whatever comes after."""
+    if step.original is None or step.port is None:
+        return False
+    here = alignment.original.writes[step.original].event.iteration
+    return bool(here) and here == alignment.port.writes[step.port].event.iteration
 
 
 def _merged(left: range, right: range, pairs: Mapping[tuple[int, int], int]) -> Iterator[tuple[int | None, int | None]]:

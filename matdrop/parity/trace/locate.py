@@ -360,7 +360,10 @@ class Locator:
 
 
 def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None, int | None] | None:
-    """Give the first values of a variable that differ for good: after the last ones that agree.
+    """Give the first values of a variable that differ, if it differs in the end.
+
+    Values of the same iteration of loops that are alike stand for each other. Elsewhere a variable may be built in
+    different ways, so only what comes after the last values that agree counts.
 
     Parameters
     ----------
@@ -382,6 +385,12 @@ def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None
     right = [step.port for step in tail if step.port is not None]
     before = next((step.port for step in reversed(steps[: last + 1]) if step.port is not None), None)
     new = [index for k, index in enumerate(right) if not _repeats(port, [before, *right][k], index)]
+    if tail and (left or new):
+        for step in steps[: last + 1]:
+            if not step.same and step.original is not None and step.port is not None:
+                here = original.writes[step.original].event.iteration
+                if here and here == port.writes[step.port].event.iteration:
+                    return step.original, step.port
     both = next((step for step in tail if None not in (step.original, step.port)), None)
     if both is not None and both.original is not None and both.port is not None:
         here, there = original.writes[both.original].event.iteration, port.writes[both.port].event.iteration

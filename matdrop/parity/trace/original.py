@@ -13,13 +13,13 @@ from matdrop.parity.case import Case
 from matdrop.parity.octave import Octave
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.original_source import read_original
-from matdrop.parity.trace.record import Event, Iterations, Recording, Variable, Write
+from matdrop.parity.trace.record import BOUNDS, Bounds, Event, Iterations, Recording, Variable, Write
 from matdrop.parity.trace.source import MAIN, Source
 from matdrop.parity.values import cell_column, digest
 
 
 def record_original(
-    case: Case, octave: Octave, into: Sequence[Path] = (), limit: int = 200_000
+    case: Case, octave: Octave, into: Sequence[Path] = (), bounds: Bounds = BOUNDS
 ) -> tuple[Reference, Recording]:
     """Run an original and record what each of its lines stores.
 
@@ -31,8 +31,8 @@ def record_original(
         A session.
     into : sequence of Path
         Other ``.m`` files that are recorded.
-    limit : int
-        Events and values that are recorded at most.
+    bounds : Bounds
+        What is recorded of long loops, and how much at most.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def record_original(
     """
     sources = (read_original(case.pair.original), *(read_original(path, traced=False) for path in into))
     plan = _Plan(sources)
-    reference, answer = octave.trace(case, plan.packed(limit))
+    reference, answer = octave.trace(case, plan.packed(bounds))
     recording = Recording(sources, full=bool(answer["full"].item()))
     plan.read(np.asarray(answer["log"], dtype=float).reshape(4, -1), answer["values"].ravel(), recording)
     _end(recording, reference)
@@ -76,10 +76,11 @@ class _Plan:
         parameters = [name for k, function in self.functions for name in self.sources[k].functions[function].parameters]
         self.names = list(dict.fromkeys([*stored, *parameters]))
 
-    def packed(self, limit: int) -> dict[str, Any]:
+    def packed(self, bounds: Bounds) -> dict[str, Any]:
         """Give the plan as matdrop_probe takes it."""
         number = {name: k for k, name in enumerate(self.names, 1)}
         function = {key: k for k, key in enumerate(self.functions, 1)}
+        outer = [(k, (*self.sources[k].loops(line), 0)[0]) for k, line, _ in self.lines]
         started: set[tuple[int, str]] = set()
         first, inside, stores, after = [], [], [], []
         for identity, (k, line, statement) in enumerate(self.lines, 1):
@@ -104,7 +105,16 @@ class _Plan:
             "header": _row([self._header(k, line) for k, line, _ in self.lines]),
             "stores": cell_column(stores),
             "parameters": cell_column(parameters),
-            "limit": float(limit),
+            "outer": _row([self._number(k, line) for k, line in outer]),
+            "begins": _row(
+                [line == self._begin(k, header) for (k, header), (_, line, _) in zip(outer, self.lines, strict=True)]
+            ),
+            "enters": _row([s is not None and s.kind == "for" and not s.within for _, _, s in self.lines]),
+            "first_turns": float(bounds.turns),
+            "stride": float(bounds.stride),
+            "window": _row(bounds.window),
+            "limit": float(bounds.limit),
+            "bytes": float(bounds.size),
         }
 
     def read(self, log: np.ndarray[Any, Any], values: np.ndarray[Any, Any], recording: Recording) -> None:
@@ -120,7 +130,7 @@ class _Plan:
                     count += 1
                     calls[key] = count, Iterations(self.sources[k], True), Event(k, line, count, ())
                 call, iterations, _ = calls[key]
-                event = Event(k, line, call, iterations.at(line))
+                event = Event(k, line, call, iterations.at(line, int(value)))
                 calls[key] = call, iterations, event
                 recording.events.append(event)
                 if statement is None or statement.kind == "return":
@@ -144,11 +154,18 @@ class _Plan:
 
     def _header(self, k: int, line: int) -> int:
         """Give the number of the ``for`` line whose body begins with a line; 0 if there is none."""
-        source = self.sources[k]
-        for header in source.loops(line)[-1:]:
-            if source.statements[header].kind == "for" and source.first_within(header) == line:
-                return next(n for n, (file, other, _) in enumerate(self.lines, 1) if (file, other) == (k, header))
-        return 0
+        header = (0, *self.sources[k].loops(line))[-1]
+        return self._number(k, header) if header and self._begin(k, header) == line else 0
+
+    def _begin(self, k: int, header: int) -> int:
+        """Give the line that comes up once in each iteration of a loop."""
+        statement = self.sources[k].statements.get(header)
+        if statement is None or statement.kind == "while":
+            return header
+        return self.sources[k].first_within(header)
+
+    def _number(self, k: int, line: int) -> int:
+        return next((n for n, (file, other, _) in enumerate(self.lines, 1) if (file, other) == (k, line)), 0)
 
 
 def _with_ends(source: Source) -> list[tuple[int, Any]]:

@@ -7,7 +7,7 @@ import copy
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -17,11 +17,8 @@ import numpy as np
 from matdrop.errors import MatdropError
 from matdrop.parity.conventions import normal
 from matdrop.parity.trace.port_source import read_port
-from matdrop.parity.trace.record import Event, Iterations, Recording, Variable, Write
+from matdrop.parity.trace.record import BOUNDS, Bounds, Event, Iterations, Recording, Variable, Write
 from matdrop.parity.trace.source import MAIN
-
-# A larger array is looked at only after lines that name it, and at the function's end.
-LARGE = 100_000
 
 
 class RecordedPort:
@@ -37,8 +34,8 @@ class RecordedPort:
         Which call is recorded, from 1; 0 for none.
     helpers : tuple of str
         Functions of other files that are recorded too; case and underscores of their names do not count.
-    limit : int
-        Events and values that are recorded at most.
+    bounds : Bounds
+        What is recorded of long loops, and how much at most.
 
     Attributes
     ----------
@@ -59,9 +56,9 @@ class RecordedPort:
         script: Path | None = None,
         call: int = 0,
         helpers: tuple[str, ...] = (),
-        limit: int = 200_000,
+        bounds: Bounds = BOUNDS,
     ) -> None:
-        self._function, self._call, self._limit = function, call, limit
+        self._function, self._call, self.bounds = function, call, bounds
         self._helpers = {normal(name) for name in helpers}
         self._code: CodeType | None = None if script else getattr(inspect.unwrap(function), "__code__", None)
         file = script or (Path(self._code.co_filename) if self._code else None)
@@ -71,6 +68,7 @@ class RecordedPort:
         self.recording = Recording((read_port(file, self._code.co_name if self._code else ""),))
         self.calls: list[bool] = []
         self.frames = 0
+        self.size = 0
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
@@ -110,7 +108,8 @@ class RecordedPort:
     def is_full(self) -> bool:
         """Tell, and note, whether the limit is reached."""
         recording = self.recording
-        recording.full = recording.full or len(recording.events) + len(recording.writes) >= self._limit
+        if len(recording.events) + len(recording.writes) >= self.bounds.limit or self.size > self.bounds.size:
+            recording.full = True
         return recording.full
 
 
@@ -128,8 +127,9 @@ class _Frame:
             for statement in sorted(self._source.statements.values(), key=lambda s: s.line)
             for line in range(statement.line, statement.last + 1)
         }
-        self._marks: dict[str, Any] = {}
+        self._marks: dict[str, tuple[int, Any]] = {}
         self._raised = False
+        self._kept = True
         declared = self._source.functions.get(function)
         self._event = Event(file, declared.line if declared else frame.f_lineno, self._call, ())
 
@@ -140,6 +140,7 @@ class _Frame:
             self._raised = False
             self._line(frame)
         elif event == "return":
+            self._kept = True
             self._note(frame)
             if self._raised:
                 self._recording.error_line = self._recording.error_line or frame.f_lineno
@@ -152,10 +153,22 @@ class _Frame:
         statement = self._source.statements.get(line)
         if line == self._event.line and not (statement and statement.kind in ("for", "while")):
             return  # a statement of several lines
-        self._note(frame, line)
+        if self._kept:
+            self._note(frame, line)
         self._event = Event(self._file, line, self._call, self._iterations.at(line))
-        if not self._port.is_full():
+        before, self._kept = self._kept, self._port.bounds.hold(self._turn(line))
+        if self._kept and not before:  # what has changed in between is not this line's doing
+            variables = frame.f_locals.items()
+            self._marks = {name: (id(value), _mark(value)) for name, value in variables if _is_value(name, value)}
+        if self._kept and not self._port.is_full():
             self._recording.events.append(self._event)
+
+    def _turn(self, line: int) -> int:
+        """Give the iteration of the outermost loop; a ``for`` line belongs to the one that it begins."""
+        if self._event.iteration:
+            return self._event.iteration[0]
+        statement = self._source.statements.get(line)
+        return self._iterations.count(line) if statement and statement.kind == "for" else 0
 
     def _note(self, frame: FrameType, following: int = 0) -> None:
         """Note what the line before the following one (0 at the end) has stored, and what else has changed."""
@@ -165,18 +178,24 @@ class _Frame:
         stores = statement.stores if statement else ()
         if statement and statement.kind == "for" and not statement.line < following <= statement.last:
             stores = ()  # the loop is over
-        named = {*stores, *statement.reads} if statement else set()
-        variables = frame.f_locals
-        for name in [*(name for name in stores if name in variables), *(n for n in variables if n not in stores)]:
-            value = variables[name]
-            if not _is_value(name, value):
-                continue
-            if isinstance(value, np.ndarray) and value.nbytes > LARGE and following and name not in named:
+        named = dict.fromkeys((*stores, *statement.reads)) if statement and following else frame.f_locals
+        if self._look(frame, named, stores):
+            self._look(frame, frame.f_locals, ())  # what is another name of it, or shares its memory
+
+    def _look(self, frame: FrameType, names: Iterable[str], stores: Sequence[str]) -> bool:
+        """Write down the variables that were stored or have changed; tell whether one has changed in place."""
+        in_place = False
+        for name in list(names):
+            value = frame.f_locals.get(name)
+            if value is None or not _is_value(name, value):
                 continue
             mark = _mark(value)
-            if name in stores or self._marks.get(name) != mark:
-                self._marks[name] = mark
+            before = self._marks.get(name)
+            if name in stores or before is None or before[1] != mark:
+                self._marks[name] = id(value), mark
                 self._write(name, value)
+                in_place |= before is not None and before[0] == id(value)
+        return in_place
 
     def _return(self, returned: Any) -> None:
         """Note the returned values, as variables named by their place or, in a dict, by their key."""
@@ -191,6 +210,7 @@ class _Frame:
 
     def _write(self, name: str, value: Any, returned: bool = False) -> None:
         recording = self._recording
+        self._port.size += getattr(value, "nbytes", 8)
         recording.writes.append(
             Write(
                 Variable(self._function, name),

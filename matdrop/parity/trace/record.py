@@ -14,6 +14,44 @@ from matdrop.parity.values import Value, ValueModelError, canonical
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What is recorded of a run.
+
+    Attributes
+    ----------
+    turns : int
+        Of a long loop (one that is in no other loop) as many iterations are recorded ...
+    stride : int
+        ... and then one in so many ...
+    window : tuple of int
+        ... and all from the first of these to the last.
+    limit : int
+        Lines and values that are recorded at most.
+    size : int
+        Bytes of values that are kept at most.
+    """
+
+    turns: int = 500
+    stride: int = 100
+    window: tuple[int, int] = (0, 0)
+    limit: int = 400_000
+    size: int = 512_000_000
+
+    def hold(self, turn: int) -> bool:
+        """Tell whether an iteration is recorded.
+
+        Examples
+        --------
+        >>> [turn for turn in (500, 501, 600, 7777) if Bounds(window=(7700, 7800)).hold(turn)]
+        [500, 600, 7777]
+        """
+        return turn <= self.turns or turn % self.stride == 0 or self.window[0] <= turn <= self.window[1]
+
+
+BOUNDS = Bounds()
+
+
+@dataclass(frozen=True)
 class Variable:
     """A variable of a function; ``function`` is empty for the one that is traced."""
 
@@ -155,8 +193,8 @@ class Iterations:
         self._before = 0
         self._bodies: dict[int, tuple[int, ...]] = {}
 
-    def at(self, line: int) -> tuple[int, ...]:
-        """Take note of an event and give its iteration."""
+    def at(self, line: int, turn: int = 0) -> tuple[int, ...]:
+        """Take note of an event and give its iteration; of the outermost loop it may be known."""
         source, counts = self._source, self._counts
         loops = self._bodies.get(line)
         if loops is None:
@@ -171,8 +209,14 @@ class Iterations:
                 counts[line] = 0
             else:
                 counts[line] = counts.get(line, 0) + 1 if self._inside(line) else 1
+        if turn and loops:
+            counts[loops[0]] = turn
         self._before = line
         return tuple(counts.get(header, 0) for header in loops)
+
+    def count(self, header: int) -> int:
+        """Give the present iteration of a loop."""
+        return self._counts.get(header, 0)
 
     def _inside(self, header: int) -> bool:
         """Whether the line before was of this loop."""
