@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from matdrop.parity.conventions import normal
 from matdrop.parity.trace.align import Alignment, Step
 from matdrop.parity.trace.record import Event, Recording, Variable, equal_values
 from matdrop.parity.trace.source import MAIN
@@ -118,25 +119,22 @@ class Locator:
         original, port : int
             The lines of the errors; 0 for the side that has none.
         """
-        line = port or original
-        failed, other = (self._port, self._original) if port else (self._original, self._port)
-        source = failed.sources[0]
-        last = next((e for e in reversed(failed.events) if e.file == 0 and e.line <= line), Event(0, line, 0, ()))
-        statement = source.statements.get(last.line)
-        names = {name.lower() for name in statement.stores} if statement else set()
-        counterpart = self._not_reached(other, failed, names)
-        events = (counterpart, last) if port else (last, counterpart)
-        return Parting("error", None, None, None, *events)
+        here, there = _reached_line(self._original, original), _reached_line(self._port, port)
+        if here is None and there is not None:
+            here = self._not_reached(self._original, _stores(self._port, there))
+        elif there is None and here is not None:
+            there = self._not_reached(self._port, _stores(self._original, here))
+        return Parting("error", None, None, None, here, there)
 
-    def _not_reached(self, other: Recording, failed: Recording, names: set[str]) -> Event | None:
-        """Give the line of the side that went on which the other one failed to execute."""
+    def _not_reached(self, other: Recording, names: set[str]) -> Event | None:
+        """Give the line of the side that went on which the other one did not execute."""
         reached = set()
         for steps in self._alignment.chains.values():
             for step in steps:
                 if step.same:
                     reached.add(step.original if other is self._original else step.port)
         left = [write for k, write in enumerate(other.writes) if k not in reached and write.variable.function == MAIN]
-        named = [write for write in left if write.variable.name.lower() in names]
+        named = [write for write in left if normal(write.variable.name) in names]
         return (named or left)[0].event if left else None
 
     def _back(self, here: Parting) -> Parting:
@@ -169,7 +167,8 @@ class Locator:
                 continue
             apart = first_apart(self._alignment, _until(self._alignment.chains.get(partner, []), before, index))
             if apart is not None:
-                yield self._described(partner, *apart)
+                found = self._described(partner, *apart)
+                yield found if found.port_event else replace(found, port_event=here.port_event)
         yield from self._within_call(here)
 
     def _within_call(self, here: Parting) -> Iterator[Parting]:
@@ -194,7 +193,7 @@ class Locator:
 
     def _used(self, here: Parting, between: dict[Variable, None]) -> Iterator[tuple[Variable, int]]:
         """Give the values that the port's side was made of, seen through variables without a counterpart."""
-        if here.port_event is None:
+        if here.port_event is None or here.kind == "missing":  # what is not there was made of nothing
             return
         waiting = [(here.port_event, self._port_end(here))]
         seen = set()
@@ -230,6 +229,8 @@ class Locator:
         """Give the place in the original's recording before which a divergence's line was reached."""
         if here.kind == "branch" and here.original_event is not None:
             return _reached(self._original, here.original_event, here.original)
+        if here.kind == "loop" and here.original_event is not None:
+            return _left(self._original, here.original_event, here.original)
         if here.original is not None and here.port is not None and here.variable is not None:
             left, right = self._original.writes[here.original].event, self._port.writes[here.port].event
             if len(left.iteration) > len(right.iteration):  # the port's value is that of a whole loop
@@ -239,8 +240,10 @@ class Locator:
         return len(self._original.writes) if here.original is None else here.original
 
     def _port_end(self, here: Parting) -> int:
-        if here.kind in ("branch", "loop") and here.port_event is not None:
+        if here.kind == "branch" and here.port_event is not None:
             return _reached(self._port, here.port_event, here.port)
+        if here.kind == "loop" and here.port_event is not None:
+            return _left(self._port, here.port_event, here.port)
         return len(self._port.writes) if here.port is None else here.port
 
     def _described(self, variable: Variable, original: int | None, port: int | None) -> Parting:
@@ -308,11 +311,11 @@ class Locator:
             place = self._counterpart(variable, left, True) or self._port.writes[before].event
             way = self._way(variable, original, None, left, place, left.iteration, True)
             return way if way is not None and way.kind == "loop" else plain
-        branches = _branch(self._original, left), _branch(self._port, right)
         if left.iteration == right.iteration:
-            if None in branches or not self._are_apart(variable, left, right):
+            branches = self._branches_taken(variable, left, right)
+            if branches is None:
                 return plain
-            here, there = (replace(e, line=n or e.line) for e, n in zip((left, right), branches, strict=True))
+            here, there = replace(left, line=branches[0]), replace(right, line=branches[1])
             return Parting("branch", variable, original, port, here, there)
         if len(left.iteration) != len(right.iteration):
             return plain
@@ -345,6 +348,12 @@ class Locator:
             if not any(begun):
                 own = iteration[: depth - 1]
                 sides = Event(left.file, here[depth - 1], 0, own), Event(right.file, there[depth - 1], 0, own)
+                broken = _break(other, sides[executed_by_original])
+                sources = self._original.sources[left.file], self._port.sources[right.file]
+                exits = [source.leaves(side.line) for source, side in zip(sources, sides, strict=True)]
+                if broken is not None and exits[0] and exits[1]:
+                    lines = (exits[0][-1], broken) if executed_by_original else (broken, exits[1][-1])
+                    sides = replace(sides[0], line=lines[0]), replace(sides[1], line=lines[1])
                 return Parting("loop", variable, original, port, *sides)
         branches = _branch(self._original, left), _branch(self._port, right)
         if branches == (None, None):
@@ -353,10 +362,46 @@ class Locator:
         sides = Event(left.file, lines[0], 0, iteration), Event(right.file, lines[1], 0, iteration)
         return Parting("branch", variable, original, port, *sides)
 
-    def _are_apart(self, variable: Variable, left: Event, right: Event) -> bool:
-        """Tell whether one of two lines stands for another line than the other one, as far as values agree."""
-        pairs = {(here.line, there.line) for here, there in self._pairs(variable)}
-        return (left.line, right.line) not in pairs and any(a == left.line or b == right.line for a, b in pairs)
+    def _branches_taken(self, variable: Variable, left: Event, right: Event) -> tuple[int, int] | None:
+        """Give the branches by which the sides came to two lines, if they went different ways."""
+        sources = self._original.sources[left.file], self._port.sources[right.file]
+        here, there = _branch(self._original, left), _branch(self._port, right)
+        if here is not None and there is not None:
+            pairs = {(a.line, b.line) for a, b in self._pairs(variable)}
+            apart = (left.line, right.line) not in pairs and any(a == left.line or b == right.line for a, b in pairs)
+            if apart or sources[0].arms.get(left.line) != sources[1].arms.get(right.line):
+                return here, there
+            return None
+        if there is not None and (line := self._not_taken(self._original, left, {variable.name})) is not None:
+            return line, there
+        names = {own.name for own, other in self._alignment.partners.items() if other == variable}
+        if here is not None and (line := self._not_taken(self._port, right, names)) is not None:
+            return here, line
+        return None
+
+    @staticmethod
+    def _not_taken(recording: Recording, event: Event, names: set[str]) -> int | None:
+        """Give a branch before a line, that is in none, which was not taken and would have given a variable a value."""
+        source = recording.sources[event.file]
+        reached = {other.line for other in recording.events if other.file == event.file}
+        for statement in source.statements.values():
+            if statement.line < event.line and statement.line not in reached and names & set(statement.stores):
+                for header in reversed(statement.within):
+                    if source.statements[header].kind == "branch" and header in reached:
+                        return header
+        return None
+
+
+def _reached_line(recording: Recording, line: int) -> Event | None:
+    """Give the last event at, or before, the line of an error; None if there is no error."""
+    if not line:
+        return None
+    return next((e for e in reversed(recording.events) if e.file == 0 and e.line <= line), Event(0, line, 0, ()))
+
+
+def _stores(recording: Recording, event: Event) -> set[str]:
+    statement = recording.sources[event.file].statements.get(event.line)
+    return {normal(name) for name in statement.stores} if statement else set()
 
 
 def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None, int | None] | None:
@@ -454,6 +499,29 @@ def _reached(recording: Recording, event: Event, end: int | None) -> int:
     if not events:
         return last
     return next((k for k, write in enumerate(recording.writes) if write.time >= events[-1]), last)
+
+
+def _break(recording: Recording, loop: Event) -> int | None:
+    """Give the branch by whose ``break`` a loop was left; None if it came to its end."""
+    for event in reversed(recording.events):
+        inside = event.file == loop.file and loop.line in (event.line, *_loops(recording, event))
+        if inside and event.iteration[: len(loop.iteration)] == loop.iteration:
+            statement = recording.sources[event.file].statements.get(event.line)
+            return _branch(recording, event) if statement and statement.kind == "leave" else None
+    return None
+
+
+def _left(recording: Recording, event: Event, end: int | None) -> int:
+    """Give the place after the last value, before an end, that was given in a loop."""
+    last = len(recording.writes) if end is None else end
+    kind = recording.sources[event.file].statements[event.line].kind
+    loop = event.line if kind in ("for", "while") else _loops(recording, event)[-1]  # or the branch that breaks it
+    for index in range(last - 1, -1, -1):
+        write = recording.writes[index].event
+        inside = loop in (write.line, *_loops(recording, write)) and write.file == event.file
+        if inside and write.iteration[: len(event.iteration)] == event.iteration:
+            return index + 1
+    return last
 
 
 def _depth(recording: Recording, indices: Sequence[int]) -> int:

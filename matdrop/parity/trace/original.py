@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matdrop.errors import MatdropError
 from matdrop.parity.case import Case
 from matdrop.parity.octave import Octave
 from matdrop.parity.reference import Reference
@@ -44,6 +45,8 @@ def record_original(
     sources = (read_original(case.pair.original), *(read_original(path, traced=False) for path in into))
     plan = _Plan(sources)
     reference, answer = octave.trace(case, plan.packed(bounds))
+    if answer is None:
+        raise MatdropError(f"{case.id} cannot be traced: {reference.error}; give it more time, or a smaller case")
     recording = Recording(sources, full=bool(answer["full"].item()))
     plan.read(np.asarray(answer["log"], dtype=float).reshape(4, -1), answer["values"].ravel(), recording)
     _end(recording, reference)
@@ -57,9 +60,11 @@ def _end(recording: Recording, reference: Reference) -> None:
     for name, value in reference.outputs.items():
         variable = Variable(MAIN, name)
         last = next((write for write in reversed(recording.writes) if write.variable == variable), None)
-        if last is not None and digest(last.value) != digest(value):
-            stores = {line for line, s in recording.sources[0].statements.items() if name in s.stores}
-            event = next(event for event in reversed(recording.events) if event.file == 0 and event.line in stores)
+        if last is not None and digest(last.value) == digest(value):
+            continue
+        stores = {line for line, s in recording.sources[0].statements.items() if name in s.stores}
+        event = next((e for e in reversed(recording.events) if e.file == 0 and e.line in stores), None)
+        if event is not None:
             recording.writes.append(Write(variable, value, event, len(recording.events)))
 
 

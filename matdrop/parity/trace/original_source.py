@@ -58,6 +58,7 @@ def read_original(path: Path, traced: bool = True) -> Source:
         source.functions[function] = Function(function, 1, len(source.text))
     blocks: list[int] = []  # the lines that opened the blocks which are open
     branches: list[int] = []  # for each of them, the line of its branch that is open
+    otherwise: set[int] = set()  # those of them that are after their "else"
     for line, last, piece in pieces:
         match = re.match(r"[A-Za-z]\w*", piece)
         word = match[0] if match else ""
@@ -83,6 +84,10 @@ def read_original(path: Path, traced: bool = True) -> Source:
         within = tuple(b for b in branches if source.statements[b].kind != "function")
         if word in _BRANCHES and blocks:
             within = within[:-1]
+            otherwise.discard(blocks[-1])
+            otherwise |= {blocks[-1]} if word in ("else", "otherwise") else set()
+        inner = next((b for b, n in zip(reversed(blocks), reversed(branches), strict=True) if n in within), 0)
+        source.arms[line] = int(inner in otherwise)
         stores = names if _ANY_NAME.search(piece) else _stores(piece)
         _add(source, Statement(line, last, function, _kind(word, piece), stores, _reads(piece), within))
         if word in _KINDS:

@@ -61,8 +61,11 @@ def read_port(path: Path, traced: str) -> Source:
     return source
 
 
-def _read(source: Source, body: list[ast.stmt], function: str, within: tuple[int, ...], traced: str) -> None:
+def _read(
+    source: Source, body: list[ast.stmt], function: str, within: tuple[int, ...], traced: str, arm: int = 0
+) -> None:
     for node in body:
+        source.arms[node.lineno] = arm
         last = node.end_lineno or node.lineno
         if isinstance(node, _FUNCTIONS):
             name = MAIN if node.name == traced and MAIN not in source.functions else node.name
@@ -92,7 +95,9 @@ def _read(source: Source, body: list[ast.stmt], function: str, within: tuple[int
         for child in inner:
             deeper = (*within, node.lineno)
             body = [child] if isinstance(child, ast.stmt) else getattr(child, "body", [])
-            _read(source, body, function, deeper, traced)
+            otherwise = isinstance(node, ast.If) and child in node.orelse
+            inside = arm if kind in ("for", "while") else int(otherwise)
+            _read(source, body, function, deeper, traced, inside)
 
 
 def _add(source: Source, new: Statement) -> None:

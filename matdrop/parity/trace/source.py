@@ -67,6 +67,8 @@ class Source:
         For each line of a Python ``return``, the names that each returned value is made of.
     indices : set of str
         Names that Python uses as indices, or that count a loop.
+    arms : dict of int to int
+        For lines in a branch, in which of its arms they are: 0, or 1 after its ``else``.
     """
 
     path: Path
@@ -75,6 +77,7 @@ class Source:
     functions: dict[str, Function] = field(default_factory=dict)
     returned: dict[int, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     indices: set[str] = field(default_factory=set)
+    arms: dict[int, int] = field(default_factory=dict)
 
     def loops(self, line: int) -> tuple[int, ...]:
         """Give the lines of the loops that a line is in, the outermost first."""
