@@ -25,6 +25,7 @@ fixtures: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
+	$(BIN)/python -m benchmarks.trace
 
 lint: .venv/installed
 	$(BIN)/ruff check

@@ -163,7 +163,7 @@ def _stores(piece: str) -> tuple[str, ...]:
     depth, start = 0, 0
     for position, character in enumerate(piece):
         depth += (character in "({") - (character in ")}")
-        if depth == 0 and (match := _ASSIGNMENT.match(piece, position)):
+        if depth <= 0 and (match := _ASSIGNMENT.match(piece, position)):  # below 0 after "for (k = 1:3)"
             found += _names(_outside(piece[start:position]))
             start = match.end()
     return tuple(dict.fromkeys(found))
@@ -174,7 +174,7 @@ def _outside(text: str) -> str:
     kept, depth = "", 0
     for character in text:
         depth += character in "({"
-        if depth == 0:
+        if depth <= 0:
             kept += character
         depth -= character in ")}"
     return kept

@@ -394,9 +394,7 @@ def test_all_names_are_others_and_the_loop_is_vectorised(
     assert lines(trace("standardize.m", "standardize.py", "magic(4)", octave=octave)) == expected
 
 
-def test_what_has_no_counterpart_is_named_too(
-    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_has_no_counterpart_is_named_too(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, RENAMED, RENAMED_PORT.replace("data - middle", "data + middle"), "standardize")
     found = trace("standardize.m", "standardize.py", "magic(4)", octave=octave)
@@ -452,9 +450,7 @@ def f(x):
 """
 
 
-def test_a_long_loop_is_traced_where_it_parts(
-    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_loop_is_traced_where_it_parts(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, LONG, LONG_PORT)
     found = trace("f.m", "f.py", "1", octave=octave)
