@@ -12,11 +12,11 @@ from typing import Any
 from matdrop.errors import MatdropError
 from matdrop.parity.call import quiet, time_limit
 from matdrop.parity.case import Case, case_of_call
-from matdrop.parity.octave import Octave, find_octave
+from matdrop.parity.octave import Octave
 from matdrop.parity.port import folder_of, load_port
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment, align
-from matdrop.parity.trace.explain import Divergence, Place, Spread, explain, spread_of
+from matdrop.parity.trace.explain import Divergence, Place, Spread, explain, names_of, spread_of
 from matdrop.parity.trace.kin import kin
 from matdrop.parity.trace.locate import Locator, Parting
 from matdrop.parity.trace.original import record_original
@@ -26,7 +26,7 @@ from matdrop.parity.trace.result import Trace
 from matdrop.parity.trace.sameness import SAMENESS
 from matdrop.parity.verify import Result, judge
 
-__all__ = ["Divergence", "Place", "Spread", "Trace", "find_octave", "trace", "trace_case"]
+__all__ = ["Divergence", "Place", "Spread", "Trace", "trace", "trace_case"]
 
 
 def trace(
@@ -68,12 +68,9 @@ def trace(
     --------
     >>> from matdrop.parity.case import OWN_TABLE
     >>> from matdrop.parity.octave import find_octave
-    >>> def drops(X, keep_prob):
-    ...     mask = np.random.rand(*X.shape) < keep_prob
-    ...     X = X * mask
-    ...     return X, mask
-    >>> original = OWN_TABLE.parent / "inverted_dropout.m"
-    >>> found = trace(original, drops, "magic(3)", 0.5, seed=1).divergence  # doctest: +SKIP
+    >>> original, port = OWN_TABLE.parent / "inverted_dropout_predict.m", "matdrop.port.inverted_dropout_predict"
+    >>> trace(original, port, "magic(3)").divergence is None if find_octave().path else True
+    True
     """
     case = case_of_call(
         Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
@@ -157,6 +154,9 @@ def _turn(found: Trace) -> int:
 
 
 def _remarks(alignment: Alignment) -> Iterator[str]:
+    names = [f"{own} for {name}" for name, own in names_of(alignment).items()]
+    if names:
+        yield f"the port has {', '.join(names)}"
     for side, recording in (("original", alignment.original), ("port", alignment.port)):
         if recording.full:
             yield (
@@ -174,6 +174,8 @@ def _first(
     if result.verdict == "PASS":
         return None, lenient
     locator = Locator(lenient)
+    if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line and port.events:
+        port.error_line = port.events[-1].line  # it was stopped
     if original.error_line or port.error_line:
         return locator.error(original.error_line, port.error_line), lenient
     differing = [output.name for output in result.outputs if output.mismatch and output.mismatch.kind != "missing"]

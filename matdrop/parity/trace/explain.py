@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from matdrop.parity.compare import Tolerance, compare
+from matdrop.parity.conventions import normal
 from matdrop.parity.diagnose import Cause, diagnose
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.locate import Parting, first_apart
-from matdrop.parity.trace.record import Event, Recording, Variable, Write
+from matdrop.parity.trace.record import Event, Recording, Write
 from matdrop.parity.values import Value, ValueModelError, canonical
 
 
@@ -244,11 +244,18 @@ def _same_iteration(parting: Parting, alignment: Alignment) -> bool:
     return left == alignment.port.writes[parting.port].event.iteration
 
 
-def names_of(alignment: Alignment) -> Mapping[str, str]:
-    """Give the names of the port's variables, by the original's, where they differ."""
+def names_of(alignment: Alignment) -> dict[str, str]:
+    """Give the port's names of variables, by the original's, where more than case and underscores differs.
 
-    def named(variable: Variable) -> str:
-        return str(variable)
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings.
 
-    pairs = [(named(other), named(own)) for own, other in alignment.partners.items() if "return " not in own.name]
-    return {original: port for original, port in pairs if original != port}
+    Returns
+    -------
+    dict of str to str
+        Of the functions that are traced; ``function: name`` in the others.
+    """
+    pairs = [(str(other), str(own)) for own, other in alignment.partners.items() if "return " not in own.name]
+    return {original: port for original, port in pairs if normal(original) != normal(port)}

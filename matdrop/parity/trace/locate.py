@@ -120,22 +120,25 @@ class Locator:
             The lines of the errors; 0 for the side that has none.
         """
         here, there = _reached_line(self._original, original), _reached_line(self._port, port)
+        index = None
         if here is None and there is not None:
-            here = self._not_reached(self._original, _stores(self._port, there))
+            index = self._not_reached(self._original, _stores(self._port, there))
+            here = None if index is None else self._original.writes[index].event
         elif there is None and here is not None:
-            there = self._not_reached(self._port, _stores(self._original, here))
-        return Parting("error", None, None, None, here, there)
+            other = self._not_reached(self._port, _stores(self._original, here))
+            there = None if other is None else self._port.writes[other].event
+        return self._back(Parting("error", None, index, None, here, there))
 
-    def _not_reached(self, other: Recording, names: set[str]) -> Event | None:
-        """Give the line of the side that went on which the other one did not execute."""
+    def _not_reached(self, other: Recording, names: set[str]) -> int | None:
+        """Give the value that the side that went on gave next, and the other one did not come to give."""
         reached = set()
         for steps in self._alignment.chains.values():
             for step in steps:
                 if step.same:
                     reached.add(step.original if other is self._original else step.port)
-        left = [write for k, write in enumerate(other.writes) if k not in reached and write.variable.function == MAIN]
-        named = [write for write in left if normal(write.variable.name) in names]
-        return (named or left)[0].event if left else None
+        left = [k for k, w in enumerate(other.writes) if k not in reached and w.variable.function == MAIN]
+        named = [k for k in left if normal(other.writes[k].variable.name) in names]
+        return next(iter(named or left), None)
 
     def _back(self, here: Parting) -> Parting:
         """Go back from values that differ to the ones that they were made of, as long as those differ too."""
@@ -233,10 +236,11 @@ class Locator:
             return _left(self._original, here.original_event, here.original)
         if here.original is not None and here.port is not None and here.variable is not None:
             left, right = self._original.writes[here.original].event, self._port.writes[here.port].event
-            if len(left.iteration) > len(right.iteration):  # the port's value is that of a whole loop
-                loop = _loops(self._original, left)[len(right.iteration)]
-                chain = [step.original for step in self._alignment.chains[here.variable] if step.original is not None]
-                return max(k for k in chain if loop in _loops(self._original, self._original.writes[k].event))
+            depth = len(right.iteration)
+            if len(left.iteration) > depth:  # the port's value is that of a whole loop
+                loop = Event(left.file, _loops(self._original, left)[depth], 0, left.iteration[:depth])
+                chain = [s.original for s in self._alignment.chains[here.variable] if s.original is not None]
+                return max(k for k in chain if _is_inside(self._original, self._original.writes[k].event, loop))
         return len(self._original.writes) if here.original is None else here.original
 
     def _port_end(self, here: Parting) -> int:
@@ -258,6 +262,11 @@ class Locator:
         if left is not None:
             place = self._counterpart(variable, left, True) or after
             way = None if place is None else self._way(variable, original, None, left, place, left.iteration, True)
+            header = self._not_entered(variable, left) if way is None else None
+            if header is not None:
+                return Parting("loop", variable, original, None, *header)
+            if way is None and after is None:
+                after = next((Event(0, line, 0, ()) for line in self._stored(variable)), None)
             return way or Parting("missing", variable, original, None, left, after)
         assert port is not None and right is not None
         if self._port.writes[port].returned:
@@ -266,6 +275,22 @@ class Locator:
         place = self._counterpart(variable, right, False) or before
         way = None if place is None else self._way(variable, None, port, place, right, right.iteration, False)
         return way or Parting("extra", variable, None, port, before, right)
+
+    def _not_entered(self, variable: Variable, left: Event) -> tuple[Event, Event] | None:
+        """Give the two loops if the port has one that would give a variable its value, and did not enter it."""
+        source = self._port.sources[0]
+        reached = {event.line for event in self._port.events if event.file == 0}
+        loops = _loops(self._original, left)
+        for stored in self._stored(variable):
+            for depth, line in enumerate(source.loops(stored)[: len(loops)]):
+                if stored not in reached and line in reached and source.first_within(line) not in reached:
+                    return replace(left, line=loops[depth], iteration=left.iteration[:depth]), Event(0, line, 0, ())
+        return None
+
+    def _stored(self, variable: Variable) -> list[int]:
+        """Give the port's lines that store into a variable, reached or not."""
+        names = {own.name for own, other in self._alignment.partners.items() if other == variable}
+        return sorted(s.line for s in self._port.sources[0].statements.values() if names & set(s.stores))
 
     def _anchor(self, variable: Variable, original: int | None, port: int | None) -> Step | None:
         """Give the last values before a divergence that agree."""
@@ -504,8 +529,7 @@ def _reached(recording: Recording, event: Event, end: int | None) -> int:
 def _break(recording: Recording, loop: Event) -> int | None:
     """Give the branch by whose ``break`` a loop was left; None if it came to its end."""
     for event in reversed(recording.events):
-        inside = event.file == loop.file and loop.line in (event.line, *_loops(recording, event))
-        if inside and event.iteration[: len(loop.iteration)] == loop.iteration:
+        if _is_inside(recording, event, loop):
             statement = recording.sources[event.file].statements.get(event.line)
             return _branch(recording, event) if statement and statement.kind == "leave" else None
     return None
@@ -515,13 +539,16 @@ def _left(recording: Recording, event: Event, end: int | None) -> int:
     """Give the place after the last value, before an end, that was given in a loop."""
     last = len(recording.writes) if end is None else end
     kind = recording.sources[event.file].statements[event.line].kind
-    loop = event.line if kind in ("for", "while") else _loops(recording, event)[-1]  # or the branch that breaks it
-    for index in range(last - 1, -1, -1):
-        write = recording.writes[index].event
-        inside = loop in (write.line, *_loops(recording, write)) and write.file == event.file
-        if inside and write.iteration[: len(event.iteration)] == event.iteration:
-            return index + 1
-    return last
+    if kind not in ("for", "while"):  # the branch that breaks it
+        event = replace(event, line=_loops(recording, event)[-1])
+    inside = (k for k in range(last - 1, -1, -1) if _is_inside(recording, recording.writes[k].event, event))
+    return next(inside, last - 1) + 1
+
+
+def _is_inside(recording: Recording, event: Event, loop: Event) -> bool:
+    """Tell whether a line is a loop's, or in the loop, in one iteration of the loops around it."""
+    inside = event.file == loop.file and loop.line in (event.line, *_loops(recording, event))
+    return inside and event.iteration[: len(loop.iteration)] == loop.iteration
 
 
 def _depth(recording: Recording, indices: Sequence[int]) -> int:

@@ -129,6 +129,7 @@ class _Frame:
         }
         self._marks: dict[str, tuple[int, Any]] = {}
         self._raised = False
+        self._returning: Event | None = None
         self._kept = True
         declared = self._source.functions.get(function)
         self._event = Event(file, declared.line if declared else frame.f_lineno, self._call, ())
@@ -145,6 +146,7 @@ class _Frame:
             if self._raised:
                 self._recording.error_line = self._recording.error_line or frame.f_lineno
             elif frame.f_code.co_name != "<module>":
+                self._event = self._returning or self._event
                 self._return(argument)
         return self
 
@@ -162,6 +164,8 @@ class _Frame:
             self._marks = {name: (id(value), _mark(value)) for name, value in variables if _is_value(name, value)}
         if self._kept and not self._port.is_full():
             self._recording.events.append(self._event)
+        if statement is None or statement.kind != "branch":  # the end of "with" comes after the return in it
+            self._returning = self._event if statement and statement.kind == "return" else None
 
     def _turn(self, line: int) -> int:
         """Give the iteration of the outermost loop; a ``for`` line belongs to the one that it begins."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import matdrop
 from matdrop.parity.trace.align import Alignment
-from matdrop.parity.trace.explain import Divergence, Place, Spread, names_of
+from matdrop.parity.trace.explain import Divergence, Place, Spread
 from matdrop.parity.trace.lines import Row, rows
 from matdrop.parity.trace.record import Recording
 from matdrop.parity.trace.source import MAIN, Source
@@ -56,11 +56,6 @@ class Trace:
         """The two files of these functions."""
         (file, _), (port_file, _) = self.functions
         return self.alignment.original.sources[file], self.alignment.port.sources[port_file]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The port's names of the original's variables, where they are others."""
-        return dict(names_of(self.alignment))
 
     def to_json(self) -> dict[str, Any]:
         """Give the trace as JSON-ready data.

@@ -13,7 +13,7 @@ from tests.test_gallery import ENTRIES, GALLERY, LET_PASS
 
 # Another line than the planted one is named, as original and port.
 NAMED_OTHERWISE = {
-    "log_odds": (6, 5),  # clipping by 1e-15 shows only where the logarithm makes Inf of it
+    "log_odds": (6, 6),  # clipping by 1e-15 shows only where the logarithm makes Inf of it
     "random_walk": (5, 6),  # the loop that is the inner one in the original, and the outer one in the port
 }
 # A right port has a variable with a namesake in the original that is something else.

@@ -461,6 +461,30 @@ def test_a_long_loop_is_traced_where_it_parts(octave: Octave, tmp_path: Path, mo
     assert len(found.alignment.original.events) < 3 * 900
 
 
+@pytest.mark.long
+def test_three_hundred_lines_and_ten_thousand_iterations(
+    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    straight = [(f"a{k} = a + {k};", f"    a{k} = a + {k}") for k in range(288)]
+    loop = [
+        ("for k = 1:10000", "    for k in range(1, 10001):"),
+        ("    t = mod(k * 3 + s, 17);", "        t = (k * 3 + s) % 17"),
+        ("    u = t * 2;", "        u = t * 2"),
+        ("    if u > 7", "        if u > (7 if k < 7777 else 6):"),
+        ("        u = u - 1;", "            u = u - 1"),
+        ("    end", ""),
+        ("    s = mod(s + u, 1000);", "        s = (s + u) % 1000"),
+        ("end", ""),
+    ]
+    both = [("function s = f(a)", "def f(a):"), ("s = 0;", "    s = 0"), *straight, *loop, ("end", "    return s")]
+    write(tmp_path, "\n".join(o for o, _ in both), "\n".join(p for _, p in both))
+    found = trace("f.m", "f.py", "1", octave=octave, timeout=300)
+    assert len(found.alignment.original.sources[0].text) == 299
+    assert lines(found) == (294, 294)
+    assert not found.alignment.original.full
+
+
 def test_the_original_is_not_disturbed(octave: Octave, tmp_path: Path) -> None:
     write(
         tmp_path,
