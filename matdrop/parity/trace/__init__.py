@@ -24,6 +24,7 @@ from matdrop.parity.trace.port import RecordedPort
 from matdrop.parity.trace.record import BOUNDS, Bounds, Recording
 from matdrop.parity.trace.result import Trace
 from matdrop.parity.trace.sameness import SAMENESS
+from matdrop.parity.trace.source import MAIN
 from matdrop.parity.verify import Result, judge
 
 __all__ = ["Divergence", "Place", "Spread", "Trace", "trace", "trace_case"]
@@ -174,8 +175,9 @@ def _first(
     if result.verdict == "PASS":
         return None, lenient
     locator = Locator(lenient)
-    if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line and port.events:
-        port.error_line = port.events[-1].line  # it was stopped
+    if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line:
+        # It was stopped, or had not come to its first line.
+        port.error_line = port.events[-1].line if port.events else port.sources[0].functions[MAIN].line
     if original.error_line or port.error_line:
         return locator.error(original.error_line, port.error_line), lenient
     differing = [output.name for output in result.outputs if output.mismatch and output.mismatch.kind != "missing"]

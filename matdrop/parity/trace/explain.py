@@ -13,7 +13,8 @@ from matdrop.parity.conventions import normal
 from matdrop.parity.diagnose import Cause, diagnose
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment
-from matdrop.parity.trace.locate import Parting, first_apart
+from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.locate import Parting
 from matdrop.parity.trace.record import Event, Recording, Write
 from matdrop.parity.values import Value, ValueModelError, canonical
 

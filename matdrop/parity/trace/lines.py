@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from matdrop.parity.trace.align import Alignment, Step
-from matdrop.parity.trace.locate import first_apart
+from matdrop.parity.trace.apart import first_apart
 from matdrop.parity.trace.record import Recording
 
 AGREES, DIFFERS, ALONE, NOT_REACHED, NOTHING = "agrees", "differs", "only here", "not reached", ""

@@ -141,8 +141,8 @@ class _Frame:
             self._raised = False
             self._line(frame)
         elif event == "return":
-            self._kept = True
-            self._note(frame)
+            if self._kept:
+                self._note(frame)
             if self._raised:
                 self._recording.error_line = self._recording.error_line or frame.f_lineno
             elif frame.f_code.co_name != "<module>":

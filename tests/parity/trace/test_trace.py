@@ -471,7 +471,7 @@ def test_three_hundred_lines_and_ten_thousand_iterations(
         ("for k = 1:10000", "    for k in range(1, 10001):"),
         ("    t = mod(k * 3 + s, 17);", "        t = (k * 3 + s) % 17"),
         ("    u = t * 2;", "        u = t * 2"),
-        ("    if u > 7", "        if u > (7 if k < 7777 else 6):"),
+        ("    if u > 7", "        if u > (7 if k < 7777 else 8):"),
         ("        u = u - 1;", "            u = u - 1"),
         ("    end", ""),
         ("    s = mod(s + u, 1000);", "        s = (s + u) % 1000"),
