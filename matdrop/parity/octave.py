@@ -229,16 +229,19 @@ class Octave:
         self._start()
         engine = self.engine
         assert self._folder is not None
-        job, result = self._folder / "job.mat", self._folder / "result.mat"
+        job, result, running = (self._folder / name for name in ("job.mat", "result.mat", "running.txt"))
         result.unlink(missing_ok=True)
+        running.write_text("1")
         job.write_bytes(write_packed({"request": _request(case), "plan": plan}))
+        watchdog = _Watchdog(self.process_id, running, self.timeout, lambda done: None)
         try:
-            self._session.feval("matdrop_trace", str(self._folder), nout=0, timeout=self.timeout)
+            with watchdog:
+                self._session.feval("matdrop_trace", str(self._folder), nout=0)
             answer = load_mat(result)
         except Exception as failure:
             self._abandon()
-            reason = f"no traced run within {self.timeout:g} s, or {engine} ended ({failure}); it was started anew"
-            error = OriginalError("trace", "matdrop:session", reason, str(case.pair.original))
+            reason = f"no answer within {self.timeout:g} s" if watchdog.expired else str(failure).partition("\n")[0]
+            error = OriginalError("trace", "matdrop:session", f"{reason}; {engine} was started anew")
             return Reference("live", engine, (), {}, error=error), None
         return _reference(case, answer["result"], engine), answer["record"][0, 0]
 

@@ -46,7 +46,8 @@ def record_original(
     plan = _Plan(sources)
     reference, answer = octave.trace(case, plan.packed(bounds))
     if answer is None:
-        raise MatdropError(f"{case.id} cannot be traced: {reference.error}; give it more time, or a smaller case")
+        reason = reference.error.message if reference.error else ""
+        raise MatdropError(f"{case.id} cannot be traced: {reason}; give it more time (--timeout), or a smaller case")
     recording = Recording(sources, full=bool(answer["full"].item()))
     plan.read(np.asarray(answer["log"], dtype=float).reshape(4, -1), answer["values"].ravel(), recording)
     _end(recording, reference)

@@ -516,3 +516,16 @@ def test_what_cannot_be_traced_is_said(octave: Octave, tmp_path: Path, monkeypat
         trace("f.m", "f.py:sqrt", "4", octave=octave)
     with pytest.raises(MatdropError, match=r"there is no file helper\.m to trace into"):
         trace("f.m", "f.py:sqrt", "4", into=["helper.m"], octave=octave)
+
+
+def test_a_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave) -> None:
+    monkeypatch.chdir(tmp_path)
+    original = "function y = f(x)\ny = x;\nwhile y < 5\n    y = y + 1;\nend\nend\n"
+    port = "def f(x):\n    y = x\n    while y > 0:\n        y = y + 1\n    return y\n"
+    write(tmp_path, original, port)
+    found = trace("f.m", "f.py", "1", timeout=2, octave=octave)
+    assert (lines(found), found.result.verdict) == ((3, 3), "PORT FAILED")
+    write(tmp_path, original.replace("y < 5", "true"), port)
+    monkeypatch.setattr(octave, "timeout", 2)
+    with pytest.raises(MatdropError, match=r"no answer within 2 s; GNU Octave .* was started anew; give it more time"):
+        trace("f.m", "f.py", "1", timeout=2, octave=octave)
