@@ -123,7 +123,7 @@ PAIRS: dict[str, tuple[str, str, list[str], tuple[int, int] | None]] = {
             return y
         """,
         ["3"],
-        (4, 6),
+        (4, 5),
     ),
     "a_statement_of_several_lines": (
         """
