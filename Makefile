@@ -26,6 +26,7 @@ fixtures: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
+	$(BIN)/python -m benchmarks.trace
 
 lint: .venv/installed
 	$(BIN)/ruff check

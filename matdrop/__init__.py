@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from matdrop.errors import MatdropError
     from matdrop.parity.compare import Comparison, compare
     from matdrop.parity.judge import Result
+    from matdrop.parity.trace import Trace, trace
     from matdrop.parity.verify import verify_pair as verify
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "MatdropError", "Result", "compare", "verify"]
+__all__ = ["Comparison", "MatdropError", "Result", "Trace", "compare", "trace", "verify"]
 
 # Imported on first use: the command line and every pytest run import this module, and SciPy takes its time.
 _PLACES = {
@@ -20,6 +21,8 @@ _PLACES = {
     "Comparison": ("matdrop.parity.compare", "Comparison"),
     "compare": ("matdrop.parity.compare", "compare"),
     "Result": ("matdrop.parity.judge", "Result"),
+    "Trace": ("matdrop.parity.trace", "Trace"),
+    "trace": ("matdrop.parity.trace", "trace"),
     "verify": ("matdrop.parity.verify", "verify_pair"),
 }
 

@@ -1,4 +1,4 @@
-"""The command line: verify, init, fixtures, demo, stream, doctor."""
+"""The command line: verify, trace, init, fixtures, demo, stream, doctor."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, loa
 if TYPE_CHECKING:
     from matdrop.parity.reference import Reference
     from matdrop.parity.saved import Fixtures
+    from matdrop.parity.verify import Report
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -92,9 +93,30 @@ def _parser() -> argparse.ArgumentParser:
     _add_engine(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
     verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
     verify.set_defaults(command=_verify)
+
+    trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
+    trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
+    trace.add_argument("--args", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
+    trace.add_argument("--inputs", type=Path, metavar="FILE.mat", help="variables named like the parameters")
+    trace.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
+    trace.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
+    trace.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
+    trace.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
+    trace.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
+    trace.add_argument(
+        "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
+    )
+    trace.add_argument(
+        "--into", action="append", default=[], type=Path, metavar="HELPER.m", help="trace its lines too; repeatable"
+    )
+    trace.add_argument("--json", action="store_true", help="print the trace as JSON")
+    trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
+    trace.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds each side may take (60)")
+    trace.set_defaults(command=_trace)
 
     init = commands.add_parser("init", help="write a first parity.toml", description=_init.__doc__)
     init.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="originals and ports, or folders of them")
@@ -170,7 +192,60 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
+        if options.trace:
+            _show_traces(report, table.path.parent, console, options.timeout)
     return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _show_traces(report: Report, folder: Path, console: Console, timeout: float) -> None:
+    """Trace what was not expected to differ, live."""
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import show
+
+    wrong = {
+        r.case.id: r.case for r in report.results if not r.as_expected and r.verdict in ("MISMATCH", "PORT FAILED")
+    }
+    with Octave(timeout) as octave:
+        for case in wrong.values():
+            show(trace_case(case, folder, octave, timeout=timeout), console)
+
+
+def _trace(options: argparse.Namespace, console: Console) -> int:
+    """Run original and port side by side and find the line whose values first differ."""
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import show
+
+    if options.names[0].endswith(".m"):
+        options.args = [options.args] if options.args else None
+        table, names = _table_of_pair(options), []
+    else:
+        table, names = load_table(find_table(Path.cwd())), options.names
+    cases = table.select(names)
+    if len(cases) != 1:
+        raise MatdropError(f"{len(cases)} cases were named; trace one: {', '.join(case.id for case in cases[:5])}, ...")
+    pairs = [text.partition("=") for text in options.map]
+    if wrong := next((text for text, (_, equals, _) in zip(options.map, pairs, strict=True) if not equals), None):
+        raise MatdropError(f"--map {wrong}: write --map MATLAB=PYTHON, such as --map lambda=lam")
+    with Octave(options.timeout) as octave:
+        trace = trace_case(
+            cases[0],
+            table.path.parent,
+            octave,
+            names={original: port for original, _, port in pairs},
+            into=options.into,
+            timeout=options.timeout,
+        )
+    if options.html:
+        from matdrop.parity.trace.page import page
+
+        options.html.write_text(page(trace), encoding="utf-8")
+    if options.json:
+        print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
+    else:
+        show(trace, console)
+    return AS_EXPECTED if trace.divergence is None else DIFFERS
 
 
 def _table_of_pair(options: argparse.Namespace) -> CaseTable:
@@ -179,7 +254,7 @@ def _table_of_pair(options: argparse.Namespace) -> CaseTable:
     from matdrop.parity.original import split_arguments
 
     if len(options.names) != 2:
-        raise MatdropError("an original needs one port: matdrop verify ORIGINAL.m PORT.py[:function] --args ...")
+        raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
     outputs = options.outputs.split(",") if options.outputs else None
     original, port = Path(options.names[0]), options.names[1]
     pair = pair_of(

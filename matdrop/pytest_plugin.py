@@ -296,7 +296,29 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        pytest.fail("\n".join(difference_lines(result)), pytrace=False)
+        pytest.fail("\n".join([*difference_lines(result), *_trace_lines(config, result)]), pytrace=False)
+
+
+def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
+    """Tell at which line a port first differs, where the original can be run and a run is not one of hundreds."""
+    from matdrop.errors import MatdropError
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import explanation, headline
+
+    item = config.stash[RUNNING]
+    many = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if many or result.source != "live" or result.verdict not in ("MISMATCH", "PORT FAILED"):
+        return ()
+    session = _live_session(config)
+    if not isinstance(session, Octave):
+        return ()
+    folder = config.stash[TABLE].path.parent if TABLE in config.stash else item.path.parent
+    try:
+        trace = trace_case(result.case, folder, session)
+    except MatdropError as error:
+        return (f"not traced: {error}",)
+    return (headline(trace), *explanation(trace)) if trace.divergence else ()
 
 
 def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixtures record") -> Fixtures:

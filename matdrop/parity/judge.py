@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -61,6 +62,8 @@ class Result:
         In what the port's habits are not MATLAB's and were followed or let pass.
     printed : tuple of str
         What the original and the port printed.
+    decisive : int
+        Which call of the port the verdict rests on, from 1; 0 if it was not called.
     """
 
     case: Case
@@ -72,6 +75,7 @@ class Result:
     seconds: float = 0.0
     conventions: tuple[str, ...] = ()
     printed: tuple[str, str] = ("", "")
+    decisive: int = 0
 
     @property
     def as_expected(self) -> bool:
@@ -148,6 +152,7 @@ def judge(
     if isinstance(function, PortError):
         return _failed(case, reference.source, original_error, function, reference.seconds)
     answers: dict[Any, list[Any]] = {}
+    numbers = itertools.count(1)
 
     def call(convention: Convention, port: Callable[..., Any] = function, order: Literal["F", "C"] = "F") -> _Attempt:
         handle = functools.partial(
@@ -161,7 +166,7 @@ def judge(
         )
         with contextlib.chdir(folder_of(case.pair.port, folder) or "."):
             answer = call_port(case, port, reference, convention, handle, timeout, order)
-        return _compared(case, reference, convention, answer)
+        return replace(_compared(case, reference, convention, answer), number=next(numbers))
 
     attempt = _best_attempt(case, reference, function, call, timeout)
     result = _explained(case, reference, attempt, session)
@@ -173,7 +178,7 @@ def judge(
     said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
     if session is not None and (stood_in := session.stood_in & called_by(case.pair.original)):
         said.append(f"not in {reference.engine}, matdrop's own in its place: {', '.join(sorted(stood_in))}")
-    return replace(result, conventions=(*result.conventions, *said))
+    return replace(result, conventions=(*result.conventions, *said), decisive=attempt.number)
 
 
 @dataclass(frozen=True)
@@ -187,6 +192,7 @@ class _Attempt:
     comparisons: tuple[Comparison, ...] = ()
     extra: int = 0
     error: PortError | None = None
+    number: int = 0
 
     @property
     def agrees(self) -> bool:

@@ -8,11 +8,24 @@ import logging
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from matdrop.parity.session import ENGINE_FOLDER, Availability, DriverError, EngineUnavailableError, Session
+from matdrop.parity.case import Case
+from matdrop.parity.reference import OriginalError, Reference
+from matdrop.parity.session import (
+    ENGINE_FOLDER,
+    Availability,
+    DriverError,
+    EngineUnavailableError,
+    Session,
+    Watchdog,
+    first_line,
+    job_of,
+    references_of,
+)
+from matdrop.parity.values import load_mat, write_packed
 
 INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
@@ -58,6 +71,41 @@ class Octave(Session):
     """
 
     _oct2py: Any = None
+
+    def trace(self, case: Case, plan: Mapping[str, Any]) -> tuple[Reference, Any]:
+        """Run an original and record what its lines store.
+
+        Parameters
+        ----------
+        case : Case
+            What is run.
+        plan : mapping of str to object
+            Which lines are recorded and what is read after each, as ``engine/matdrop_probe.m`` takes it.
+
+        Returns
+        -------
+        reference : Reference
+            What the original computed; its `error` is set if it did not get to its end.
+        record : struct
+            As ``engine/matdrop_probe.m`` gives it; None if the engine hung or died.
+        """
+        folder, engine = self._start(), self.engine
+        job, result, running = (folder / name for name in ("job.mat", "result.mat", "running.txt"))
+        result.unlink(missing_ok=True)
+        running.write_text("1")
+        job.write_bytes(write_packed({**job_of([case]), "plan": plan}))
+        watchdog = Watchdog(self._kill, running, self.timeout, lambda done: None)
+        try:
+            with watchdog:
+                self._execute("matdrop_trace")
+            answer = load_mat(result)
+        except Exception as failure:
+            self._abandon()
+            reason = f"no answer within {self.timeout:g} s" if watchdog.expired else first_line(failure)
+            error = OriginalError("trace", "matdrop:session", f"{reason}; {engine} was started anew")
+            return Reference("live", engine, (), {}, error=error), None
+        (reference,) = references_of([case], answer, engine)
+        return reference, answer["record"][0, 0]
 
     def _launch(self, folder: Path) -> None:
         available = find_octave()

@@ -193,7 +193,7 @@ class Session(abc.ABC):
         try:
             self._execute("matdrop_apply", self.timeout)
         except DriverError as error:
-            raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {_first_line(error)}") from None
+            raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {first_line(error)}") from None
         except BaseException:
             self._abandon()  # the port's time is up, say: what the engine still answers would be taken for the next
             raise
@@ -251,13 +251,13 @@ class Session(abc.ABC):
         result.unlink(missing_ok=True)
         running.write_text("1")
         job.write_bytes(write_packed(job_of(cases)))
-        watchdog = _Watchdog(self._kill, running, timeout, progress)
+        watchdog = Watchdog(self._kill, running, timeout, progress)
         failure = ""
         try:
             with watchdog:
                 self._execute("matdrop_run")
         except Exception as error:
-            failure = _first_line(error)
+            failure = first_line(error)
         if result.is_file() and not failure:
             return references_of(cases, load_mat(result), engine), None, ""
         self._abandon()
@@ -367,7 +367,7 @@ def _reference_of(
     )
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """Give what an engine says first: the rest is the stack of our drivers, or advice on packages."""
     said = str(error).removeprefix("Octave evaluation error:").strip()
     return (said or type(error).__name__).splitlines()[0].removeprefix("error: ")
@@ -393,7 +393,7 @@ def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
     progress(before + done)
 
 
-class _Watchdog:
+class Watchdog:
     """Kills an engine when the number in its progress file stands still for too long."""
 
     def __init__(
@@ -404,7 +404,7 @@ class _Watchdog:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> _Watchdog:
+    def __enter__(self) -> Watchdog:
         self._thread.start()
         return self
 

@@ -232,4 +232,4 @@ def unknown(leaf: Leaf) -> Cause:
     return leaf.cause("unknown", detail, TRACE)
 
 
-TRACE = "see which line differs first: matdrop trace ORIGINAL PORT, with the same --args and --seed"
+TRACE = "find the line that first differs with `matdrop trace`"

@@ -1,0 +1,27 @@
+function matdrop_trace(folder)
+% MATDROP_TRACE  Run the case of job.mat and record what its lines store.
+%   Besides the case, as matdrop_run takes it, the job holds a plan: the names
+%   of all variables, the files, and for each line that is recorded its file,
+%   number, what it stores, and whether it starts a function. No line of the
+%   original is changed: a breakpoint whose condition records and is never true
+%   stands on each line.
+    job = load(fullfile(folder, 'job.mat'));
+    plan = job.plan;
+    matdrop_enter(job.pairs{1}.folder);
+    clear functions
+    job.pairs{1}.cleared = false;  % once more would clear the breakpoints
+    matdrop_probe('start', plan);
+    for id = 1:numel(plan.line)
+        dbstop('in', plan.files{plan.file(id)}, 'at', num2str(plan.line(id)), ...
+               'if', sprintf('matdrop_probe(%d)', id));
+    end
+    printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
+    for k = 1:numel(plan.files)
+        dbclear('in', plan.files{k});
+    end
+    record = matdrop_probe('stop');
+    clear matdrop_probe
+    matdrop_enter(folder);
+    printed = double(printed);
+    save('-v6', fullfile(folder, 'result.mat'), 'outputs', 'seconds', 'printed', 'more', 'record');
+end

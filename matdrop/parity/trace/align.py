@@ -1,0 +1,283 @@
+"""Which variable of the port stands for which of the original's, and which of its values for which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
+
+from matdrop.parity.names import normal
+from matdrop.parity.trace.record import Recording, Variable, Write, equal_values
+from matdrop.parity.trace.sameness import Sameness, is_stacked
+from matdrop.parity.trace.source import MAIN
+
+# Beyond as many pairs of values, only the first ones after a difference are aligned.
+PAIRS = 100_000
+WINDOW = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """A value of each side that belong together, by their places in the recordings, or a value of one side alone."""
+
+    original: int | None
+    port: int | None
+    same: bool = False
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Two recordings, side by side.
+
+    Attributes
+    ----------
+    original, port : Recording
+        The two.
+    sameness : Sameness
+        How values were compared.
+    partners : mapping of Variable to Variable
+        For each of the port's variables the original's that it stands for.
+    chains : mapping of Variable to list of Step
+        For each of the original's variables its values, and the port's, in order.
+    stacked : frozenset of int
+        Values of the port that hold all of a loop's.
+    """
+
+    original: Recording
+    port: Recording
+    sameness: Sameness
+    partners: Mapping[Variable, Variable]
+    chains: Mapping[Variable, list[Step]]
+    stacked: frozenset[int]
+
+
+def align(
+    original: Recording, port: Recording, sameness: Sameness, outputs: Sequence[str], given: Mapping[str, str]
+) -> Alignment:
+    """Align what the two sides did.
+
+    Parameters
+    ----------
+    original, port : Recording
+        The two sides.
+    sameness : Sameness
+        How values are compared.
+    outputs : sequence of str
+        The original's outputs that were asked for.
+    given : mapping of str to str
+        Names in the port for names in the original, where they are known.
+
+    Returns
+    -------
+    Alignment
+        By name first, then by place (parameters, outputs), then by value.
+    """
+    partners = _by_name(original, port, outputs, given)
+    partners |= _by_value(original, port, partners, sameness)
+    left: dict[Variable, list[int]] = {}
+    for index, write in enumerate(original.writes):
+        left.setdefault(write.variable, []).append(index)
+    right: dict[Variable, list[int]] = {variable: [] for variable in left}
+    for index, write in enumerate(port.writes):
+        partner = partners.get(write.variable)
+        if partner in right:
+            right[partner].append(index)
+    chains, stacked = {}, set()
+    for variable, indices in left.items():
+        chains[variable], whole = _chain(original, port, indices, right[variable], sameness)
+        stacked |= whole
+    return Alignment(original, port, sameness, partners, chains, frozenset(stacked))
+
+
+def _by_name(
+    original: Recording, port: Recording, outputs: Sequence[str], given: Mapping[str, str]
+) -> dict[Variable, Variable]:
+    functions = {function.name: function for source in original.sources for function in source.functions.values()}
+    by_normal = {normal(name): name for name in functions}
+    names: dict[str, list[str]] = {}
+    for write in original.writes:
+        known = names.setdefault(write.variable.function, [])
+        if write.variable.name not in known:
+            known.append(write.variable.name)
+    partners: dict[Variable, Variable] = {}
+    variables = list(dict.fromkeys(write.variable for write in port.writes))
+    for variable in variables:
+        function = by_normal.get(normal(variable.function))
+        if function is None:
+            continue
+        gives = outputs if function == MAIN and outputs else functions[function].outputs
+        name = _partner_name(variable.name, names.get(function, []), gives, given)
+        if name is not None:
+            partners[variable] = Variable(function, name)
+    taken = set(partners.values())
+    for function, here in functions.items():
+        there = next(
+            (f for source in port.sources for f in source.functions.values() if normal(f.name) == normal(function)),
+            None,
+        )
+        if there is None:
+            continue
+        for name, other in zip(here.parameters, there.parameters, strict=False):
+            if Variable(function, name) not in taken and Variable(there.name, other) not in partners:
+                partners[Variable(there.name, other)] = Variable(function, name)
+        gives = outputs if function == MAIN and outputs else here.outputs
+        for source in port.sources:
+            for line, values in source.returned.items():
+                if source.statements[line].function == there.name:
+                    for name, used in zip(gives, values, strict=False):
+                        own = [
+                            variable for variable in variables if variable in {Variable(there.name, n) for n in used}
+                        ]
+                        if len(own) == 1:
+                            partners.setdefault(own[0], Variable(function, name))
+    return partners
+
+
+def _partner_name(name: str, known: Sequence[str], gives: Sequence[str], given: Mapping[str, str]) -> str | None:
+    if name.startswith("return "):
+        key = name.removeprefix("return ")
+        if key.isdigit():
+            return gives[int(key) - 1] if int(key) <= len(gives) else None
+        return next((output for output in gives if normal(output) == normal(key)), None)
+    if name in given.values():
+        return next(original for original, port in given.items() if port == name)
+    if name in known:
+        return name
+    return next((other for other in known if normal(other) == normal(name) and other not in given), None)
+
+
+def _by_value(
+    original: Recording, port: Recording, partners: Mapping[Variable, Variable], sameness: Sameness
+) -> dict[Variable, Variable]:
+    """Find partners of variables without a namesake: those whose telling values come up in the original too."""
+    functions = {partner.function: variable.function for variable, partner in partners.items()}
+    here, there = original.chains(), port.chains()
+    found: dict[Variable, Variable] = {}
+    for variable, chain in there.items():
+        if variable in partners or variable.name.startswith("return "):
+            continue
+        scores = {
+            other: _score(values, chain, sameness)
+            for other, values in here.items()
+            if functions.get(other.function, other.function) == variable.function and other not in partners.values()
+        }
+        best = max(scores, key=lambda other: scores[other], default=None)
+        if best is not None and scores[best] > 0:
+            found[variable] = best
+    return found
+
+
+def _score(expected: Sequence[Write], given: Sequence[Write], sameness: Sameness) -> float:
+    """Give the share of the port's values that come up, in order, among the original's."""
+    position, matched = 0, 0
+    for write in given[:WINDOW]:
+        place = next(
+            (
+                k
+                for k in range(position, min(len(expected), position + WINDOW))
+                if sameness.holds(expected[k].value, write)
+            ),
+            None,
+        )
+        if place is not None:
+            position, matched = place + 1, matched + 1
+    if matched < len(given[:WINDOW]) and not _telling(given):
+        return 0.0
+    return matched / min(len(given), WINDOW)
+
+
+def _telling(chain: Sequence[Write]) -> bool:
+    """Whether a variable has a value that is not equal to another one's by chance."""
+    return any(
+        isinstance(write.canonical, np.ndarray)
+        and write.canonical.dtype.kind in "iufc"
+        and write.canonical.size > 1
+        and (write.canonical != write.canonical.flat[0]).any()
+        for write in chain[:WINDOW]
+    )
+
+
+def _chain(
+    original: Recording, port: Recording, left: list[int], right: list[int], sameness: Sameness
+) -> tuple[list[Step], set[int]]:
+    """Align the values of a variable."""
+
+    def same(i: int, j: int) -> bool:
+        return sameness.holds(original.writes[left[i]].value, port.writes[right[j]])
+
+    def elsewhere(i: int, j: int) -> bool:
+        here, there = original.writes[left[i]].event.iteration, port.writes[right[j]].event.iteration
+        return len(here) == len(there) and here != there
+
+    steps: list[Step] = []
+    i = j = 0
+    while i < len(left) and j < len(right) and same(i, j):
+        steps.append(Step(left[i], right[j], True))
+        i, j = i + 1, j + 1
+    a, b = len(left) - i, len(right) - j
+    stacked: set[int] = set()
+    for k in range(j, min(len(right), j + 2)):
+        if a > 1 and is_stacked([original.writes[x].value for x in left[i:]], port.writes[right[k]], sameness):
+            steps += [Step(None, x) for x in right[j:k]]
+            steps += [Step(x, None) for x in left[i:-1]] + [Step(left[-1], right[k], True)]
+            steps += [Step(None, x, True) for x in right[k + 1 :]]
+            return steps, {right[k]}
+    if a * b > PAIRS:
+        a, b = min(a, WINDOW), min(b, WINDOW)
+    steps += [
+        Step(None if x is None else left[i + x], None if y is None else right[j + y], agrees)
+        for x, y, agrees in _cheapest(
+            [[same(i + x, j + y) for y in range(b)] for x in range(a)],
+            [[elsewhere(i + x, j + y) for y in range(b)] for x in range(a)],
+            _repeats(port, right, j, b),
+        )
+    ]
+    for x, y in zip_longest(left[i + a :], right[j + b :]):
+        agrees = x is not None and y is not None and sameness.holds(original.writes[x].value, port.writes[y])
+        steps.append(Step(x, y, agrees))
+    return steps, stacked
+
+
+def _repeats(port: Recording, right: Sequence[int], start: int, count: int) -> list[bool]:
+    """Tell which of the port's values are the ones that the variable had already."""
+    writes = [port.writes[index] for index in right]
+    return [k > 0 and equal_values(writes[k - 1], writes[k]) for k in range(start, start + count)]
+
+
+def _cheapest(
+    same: Sequence[Sequence[bool]], elsewhere: Sequence[Sequence[bool]], repeats: Sequence[bool]
+) -> list[tuple[int | None, int | None, bool]]:
+    """Find the cheapest way to align two rows of values.
+
+    Equal values cost nothing, two different values that stand for each other a little more than 1, and a value of
+    one side alone 1. Values of different iterations belong together less. A value of the port's that repeats the
+    one before is little if alone, and better so.
+    """
+    a, b = len(same), len(repeats)
+    alone = [0.2 if repeat else 1.0 for repeat in repeats]
+    cost = np.zeros((a + 1, b + 1))
+    both = np.zeros((a, b))
+    for x in range(a):
+        for y in range(b):
+            both[x, y] = (0.25 if repeats[y] else 0.0) if same[x][y] else 1.05
+            both[x, y] += 0.5 if elsewhere[x][y] else 0.0
+    cost[:a, b] = np.arange(a, 0, -1)
+    cost[a, :b] = np.cumsum(alone[::-1])[::-1]
+    for x in range(a - 1, -1, -1):
+        for y in range(b - 1, -1, -1):
+            cost[x, y] = min(cost[x + 1, y + 1] + both[x, y], cost[x + 1, y] + 1, cost[x, y + 1] + alone[y])
+    steps: list[tuple[int | None, int | None, bool]] = []
+    x = y = 0
+    while x < a or y < b:
+        if x < a and y < b and np.isclose(cost[x, y], cost[x + 1, y + 1] + both[x, y]):
+            steps.append((x, y, same[x][y]))
+            x, y = x + 1, y + 1
+        elif x < a and np.isclose(cost[x, y], cost[x + 1, y] + 1):
+            steps.append((x, None, False))
+            x += 1
+        else:
+            steps.append((None, y, False))
+            y += 1
+    return steps

@@ -1,0 +1,122 @@
+"""Reading a Python file as statements."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from matdrop.parity.trace.source import MAIN, Function, Kind, Source, Statement
+
+_INNER = ast.stmt | ast.excepthandler | ast.match_case
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_KINDS: dict[type[ast.stmt], Kind] = {
+    ast.For: "for",
+    ast.While: "while",
+    ast.If: "branch",
+    ast.Match: "branch",
+    ast.Try: "branch",
+    ast.With: "branch",
+    ast.Break: "leave",
+    ast.Continue: "leave",
+    ast.Return: "return",
+    ast.FunctionDef: "function",
+}
+
+
+def read_port(path: Path, traced: str) -> Source:
+    """Read a Python file.
+
+    Parameters
+    ----------
+    path : Path
+        A module or a script.
+    traced : str
+        The function that is traced; empty for a script.
+
+    Returns
+    -------
+    Source
+        Statements of one line count as one.
+
+    Examples
+    --------
+    >>> import matdrop.port.inverted_dropout as port
+    >>> source = read_port(Path(port.__file__), "inverted_dropout")
+    >>> source.functions[MAIN].parameters
+    ('X', 'keep_prob', 'rand')
+    """
+    text = path.read_text(encoding="utf-8")
+    source = Source(path, tuple(text.splitlines()))
+    if not traced:
+        source.functions[MAIN] = Function(MAIN, 1, len(source.text))
+    tree = ast.parse(text)
+    _read(source, tree.body, MAIN if not traced else "<module>", (), traced)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            source.indices.update(name for name, _ in _names(node.slice))
+        elif isinstance(node, ast.For):
+            source.indices.update(name for name, stored in _names(node.target) if stored)
+    return source
+
+
+def _read(
+    source: Source, body: list[ast.stmt], function: str, within: tuple[int, ...], traced: str, arm: int = 0
+) -> None:
+    for node in body:
+        source.arms[node.lineno] = arm
+        last = node.end_lineno or node.lineno
+        if isinstance(node, _FUNCTIONS):
+            name = MAIN if node.name == traced and MAIN not in source.functions else node.name
+            arguments = node.args
+            parameters = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+            source.functions[name] = Function(name, node.lineno, last, parameters)
+            source.statements[node.lineno] = Statement(node.lineno, last, name, "function", parameters)
+            _read(source, node.body, name, (), traced)
+            continue
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
+        if isinstance(node, ast.ClassDef):
+            _read(source, node.body, function, within, traced)
+            continue
+        kind = _KINDS.get(type(node), "plain")
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, _INNER)]
+        own = [child for child in ast.iter_child_nodes(node) if child not in inner] if inner else [node]
+        names = [name for child in own for name in _names(child)]
+        stores = tuple(dict.fromkeys(name for name, stored in names if stored))
+        reads = tuple(dict.fromkeys(name for name, stored in names if not stored))
+        if isinstance(node, ast.AugAssign):
+            reads = tuple(dict.fromkeys((*stores, *reads)))
+        if isinstance(node, ast.Return) and node.value is not None:
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            source.returned[node.lineno] = tuple(tuple(name for name, _ in _names(value)) for value in values)
+        _add(source, Statement(node.lineno, last, function, kind, stores, reads, within))
+        for child in inner:
+            deeper = (*within, node.lineno)
+            body = [child] if isinstance(child, ast.stmt) else getattr(child, "body", [])
+            otherwise = isinstance(node, ast.If) and child in node.orelse
+            inside = arm if kind in ("for", "while") else int(otherwise)
+            _read(source, body, function, deeper, traced, inside)
+
+
+def _add(source: Source, new: Statement) -> None:
+    """Add a statement to those that start on its line."""
+    old = source.statements.get(new.line)
+    if old is not None:
+        stores, reads = (tuple(dict.fromkeys(a + b)) for a, b in ((old.stores, new.stores), (old.reads, new.reads)))
+        new = replace(old, last=max(old.last, new.last), stores=stores, reads=reads)
+    source.statements[new.line] = new
+
+
+def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Give the names in a node, and whether it stores into them (``x``, ``x[i]`` and ``x.f`` alike)."""
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name):
+            yield child.id, not isinstance(child.ctx, ast.Load)
+        elif isinstance(child, ast.Subscript | ast.Attribute) and not isinstance(child.ctx, ast.Load):
+            inner: ast.expr = child
+            while isinstance(inner, ast.Subscript | ast.Attribute):
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                yield inner.id, True
