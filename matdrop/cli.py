@@ -76,14 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument(
         "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
     )
-    pair.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
-    pair.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
-    pair.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
-    pair.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
-    pair.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
-    pair.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
-    pair.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
-    pair.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
+    _add_pair_options(pair)
     verify.add_argument(
         "--reference",
         choices=["auto", "live", "saved", "both"],
@@ -101,12 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
     trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
     trace.add_argument("--args", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
-    trace.add_argument("--inputs", type=Path, metavar="FILE.mat", help="variables named like the parameters")
-    trace.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
-    trace.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
-    trace.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
-    trace.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
-    trace.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
+    _add_pair_options(trace)
     trace.add_argument(
         "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
     )
@@ -161,6 +149,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
     doctor.set_defaults(command=_doctor)
     return parser
+
+
+def _add_pair_options(parser: argparse._ActionsContainer) -> None:
+    """Add what `verify` and `trace` both ask about a pair that the command line names."""
+    parser.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
+    parser.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
+    parser.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
+    parser.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
+    parser.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
+    parser.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
+    parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
+    parser.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:

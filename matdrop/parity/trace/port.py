@@ -39,8 +39,6 @@ class RecordedPort:
 
     Attributes
     ----------
-    calls : list of bool
-        For each call so far, whether it came to its end.
     recording : Recording
         Of the call that was recorded.
 
@@ -66,18 +64,16 @@ class RecordedPort:
             name = getattr(function, "__name__", str(function))
             raise MatdropError(f"{name} cannot be traced: it has no Python source; name a function of a .py file")
         self.recording = Recording((read_port(file, self._code.co_name if self._code else ""),))
-        self.calls: list[bool] = []
+        self._calls = 0
         self.frames = 0
         self.size = 0
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """Call the port."""
-        self.calls.append(False)
-        with self._traced() if len(self.calls) == self._call else contextlib.nullcontext():
-            returned = self._function(*args, **keywords)
-        self.calls[-1] = True
-        return returned
+        self._calls += 1
+        with self._traced() if self._calls == self._call else contextlib.nullcontext():
+            return self._function(*args, **keywords)
 
     @contextlib.contextmanager
     def _traced(self) -> Iterator[None]:
@@ -204,7 +200,7 @@ class _Frame:
     def _return(self, returned: Any) -> None:
         """Note the returned values, as variables named by their place or, in a dict, by their key."""
         if isinstance(returned, dict):
-            values = {f"return {key}": value for key, value in returned.items()}
+            values = {f"return {key}": value for key, value in returned.items()} | {"return 1": returned}
         elif isinstance(returned, tuple):
             values = {f"return {place}": value for place, value in enumerate(returned, 1)}
         else:

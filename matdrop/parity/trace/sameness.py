@@ -106,7 +106,12 @@ def _near(expected: NDArray[Any], obtained: NDArray[Any], tolerance: Tolerance) 
 
 
 def _is_begun(expected: Value, obtained: Value, given: Any) -> bool:
-    """Whether a list holds the first elements, or rows, of an array whose other elements are still zero."""
+    """Whether a list holds the first elements of an array or a cell whose other elements are still zero or empty."""
+    if isinstance(given, list) and isinstance(expected, np.ndarray) and expected.dtype.kind == "O":
+        elements = expected.ravel(order="F")
+        begun, rest = elements[: len(given)], elements[len(given) :]
+        empty = all(getattr(element, "size", 1) == 0 for element in rest)
+        return empty and all(compare(a, b, strict=False).mismatch is None for a, b in zip(begun, given, strict=False))
     if not isinstance(given, list) or not _is_numbers(expected) or len(given) >= max(expected.shape):
         return False
     done = len(given)
