@@ -16,7 +16,7 @@ from matdrop.errors import MatdropError
 from matdrop.parity.compare import DEFAULT_TOLERANCE, Tolerance
 from matdrop.parity.generate import generated_args
 from matdrop.parity.handles import handle_expression
-from matdrop.parity.original import Declaration, declaration_of
+from matdrop.parity.original import Declaration, called_by, declaration_of
 from matdrop.parity.values import digest
 
 Verdict = Literal["PASS", "MISMATCH", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"]
@@ -75,6 +75,11 @@ class Pair:
     def declaration(self) -> Declaration:
         """What the original declares."""
         return declaration_of(self.original)
+
+    @cached_property
+    def called(self) -> set[str]:
+        """Every name in the original and in the neighbours that it calls."""
+        return called_by(self.original)
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,8 @@ def compare(
         ulp = None if ulp is None or leaf_ulp is None else max(ulp, leaf_ulp)
         relative = None if relative is None or leaf_relative is None else max(relative, leaf_relative)
         mismatch = mismatch or leaf_mismatch
-    if mismatch is None and tolerance.of_largest and (small := _small_print(reference, result, tolerance)):
+    near = relative is not None and relative <= tolerance.rtol
+    if mismatch is None and not near and tolerance.of_largest and (small := _small_print(reference, result, tolerance)):
         accepted.append(small)
     return Comparison(name, class_of(reference), size_of(reference), ulp, relative, mismatch, tuple(accepted))
 

@@ -25,7 +25,7 @@ from matdrop.parity.diagnose.leaf import integers, is_numbers, numbers
 from matdrop.parity.edits import narrowed, variants
 from matdrop.parity.handles import functions_for
 from matdrop.parity.names import normal
-from matdrop.parity.original import called_by, iterates
+from matdrop.parity.original import iterates
 from matdrop.parity.port import folder_of, load_port, parameters_of
 from matdrop.parity.reference import OriginalError, Reference, Source
 from matdrop.parity.saved import FixtureError, Fixtures
@@ -176,7 +176,7 @@ def judge(
         result = _filled_by_rows(result, functools.partial(call, attempt.convention, order="C"))
     missing = dict.fromkeys((*not_drawn, *attempt.answer.not_drawn))
     said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
-    if session is not None and (stood_in := session.stood_in & called_by(case.pair.original)):
+    if session is not None and (stood_in := session.stood_in & case.pair.called):
         said.append(f"not in {reference.engine}, matdrop's own in its place: {', '.join(sorted(stood_in))}")
     return replace(result, conventions=(*result.conventions, *said), decisive=attempt.number)
 

@@ -92,7 +92,7 @@ class Octave(Session):
         folder, engine = self._start(), self.engine
         job, result, running = (folder / name for name in ("job.mat", "result.mat", "running.txt"))
         result.unlink(missing_ok=True)
-        running.write_text("1")
+        running.write_text("1\n")
         job.write_bytes(write_packed({**job_of([case]), "plan": plan}))
         watchdog = Watchdog(self._kill, running, self.timeout, lambda done: None)
         try:

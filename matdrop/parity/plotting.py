@@ -46,7 +46,10 @@ class _StandIn(ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds stand-ins, after everything else has found nothing."""
+    """Finds stand-ins, after everything else has found nothing, and remembers their names."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -56,6 +59,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_loader(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        self.found.append(spec.name)
         return _StandIn(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
@@ -77,13 +81,12 @@ def without_plots() -> Iterator[list[str]]:
     ...     import matplotlib.pyplot as plt
     ...     figure, axes = plt.subplots()
     """
-    finder, before, missing = _Finder(), set(sys.modules), list[str]()
+    finder, missing = _Finder(), list[str]()
     sys.meta_path.append(finder)
     try:
         yield missing
     finally:
         sys.meta_path.remove(finder)
-        for name in set(sys.modules) - before:
-            if isinstance(sys.modules[name], _StandIn):
-                del sys.modules[name]
-                missing += [name] if "." not in name else []
+        for name in finder.found:
+            sys.modules.pop(name, None)
+            missing += [name] if "." not in name else []

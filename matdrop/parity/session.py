@@ -249,7 +249,7 @@ class Session(abc.ABC):
         folder, engine = self._start(), self.engine
         job, result, running = (folder / name for name in ("job.mat", "result.mat", "running.txt"))
         result.unlink(missing_ok=True)
-        running.write_text("1")
+        running.write_text("1\n")
         job.write_bytes(write_packed(job_of(cases)))
         watchdog = Watchdog(self._kill, running, timeout, progress)
         failure = ""
@@ -261,7 +261,7 @@ class Session(abc.ABC):
         if result.is_file() and not failure:
             return references_of(cases, load_mat(result), engine), None, ""
         self._abandon()
-        culprit = int(running.read_text() or 1) - 1 if running.exists() else 0
+        culprit = running_case(running) - 1
         if watchdog.expired:
             reason = f"no answer within {timeout:g} s; {engine} was stopped and started anew"
         else:
@@ -389,6 +389,12 @@ def _column(numbers: Iterable[float]) -> NDArray[np.float64]:
     return np.array(list(numbers), np.float64).reshape(-1, 1)
 
 
+def running_case(file: Path) -> int:
+    """Read the number of the case that is running: the last whole line, 1 where there is none yet."""
+    lines = file.read_text().split("\n")[:-1]
+    return int(lines[-1]) if lines else 1
+
+
 def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
     progress(before + done)
 
@@ -413,13 +419,12 @@ class Watchdog:
         self._thread.join()
 
     def _watch(self) -> None:
-        seen, since = "", time.monotonic()
+        seen, since = 0, time.monotonic()
         while not self._done.wait(0.05):
-            current = self._running.read_text()
+            current = running_case(self._running)
             if current != seen:
                 seen, since = current, time.monotonic()
-                if seen:
-                    self._progress(int(seen) - 1)
+                self._progress(seen - 1)
             elif time.monotonic() - since > self._timeout:
                 self.expired = True
                 with contextlib.suppress(ProcessLookupError):

@@ -153,7 +153,7 @@ def test_a_reference_of_matlab_brings_matlabs_stream(tmp_path: Path) -> None:
 # What only GNU Octave understands; fflush is called in Octave alone.
 OCTAVE_ONLY = re.compile(
     r"""(^|\s)\#|"|\+=|-=|\*=|!=|(?<![\w'])!|\bprintf\b|\bend(function|if|for|while|switch)\b|\bend_try_catch\b"""
-    r"""|\bunwind_protect\b|\bputs\b|\bfdisp\b|\bcellfun\(@|\+\+|\bdo\b|\buntil\b"""
+    r"""|\bunwind_protect\b|\bputs\b|\bfdisp\b|\+\+|\bdo\b|\buntil\b"""
 )
 
 

@@ -103,7 +103,7 @@ def test_fixtures_that_fit_have_no_problems(table: CaseTable) -> None:
 
 def test_missing(project: Project, tmp_path: Path) -> None:
     table = project(FILES)
-    said = "f/one has no fixture; record it with `matdrop fixtures record --missing`"
+    said = "f/one has no fixture; record it with `matdrop fixtures record`"
     assert problems(table)[0] == ("missing", said)
     assert len(problems(table)) == 3
 

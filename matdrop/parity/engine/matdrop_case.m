@@ -1,6 +1,6 @@
 function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, is_first)
 % MATDROP_CASE  Run one case of an original; see matdrop_run.
-%   outputs is a cell of packed values. more has rows of field and value: the inputs, if
+%   outputs is a cell of values. more has rows of field and value: the inputs, if
 %   evaluated; the states that evaluating them has left in the generators; the uniform draws of
 %   the call; the names of a script's variables; the error.
     outputs = {};
@@ -45,7 +45,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
             [found{:}] = feval(pair.name, args{:});
         end
         seconds = toc(started);
-        outputs = matdrop_pack(found);
+        outputs = found;
         if seeded
             more(end + 1, :) = {'draws', matdrop_draws(states{1, 2})};
         end

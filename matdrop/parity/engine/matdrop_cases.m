@@ -1,6 +1,6 @@
 function [outputs, seconds, more] = matdrop_cases(folder, job)
 % MATDROP_CASES  Run the cases of a job; see matdrop_run.
-%   running.txt always holds the number of the case that is running. Before a case char(1), its
+%   The last line of running.txt has the number of the case that is running. Before a case char(1), its
 %   number and char(1) are printed.
     count = numel(job.pair);
     outputs = cell(count, 1);
@@ -17,8 +17,12 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     home = path();
     checked = 0;
     for k = 1:count
-        frewind(running);
-        fprintf(running, '%d', k);
+        try
+            fprintf(running, '%d\n', k);
+        catch
+            running = fopen(fullfile(folder, 'running.txt'), 'a');  % an original has closed all files
+            fprintf(running, '%d\n', k);
+        end
         if in_octave
             fflush(running);
         end
@@ -42,9 +46,15 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
                 checked = 0;
             end
         end
-        if isempty(fopen(running))
-            running = fopen(fullfile(folder, 'running.txt'), 'w');  % the original has closed all files
+    end
+    if ~isempty(fopen(running))
+        fclose(running);
+    end
+    values = [outputs{:}];
+    as_they_are = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
+    if ~all(as_they_are)  % to look at all of them at once costs less than to pack each
+        for k = 1:count
+            outputs{k} = matdrop_pack(outputs{k});
         end
     end
-    fclose(running);
 end

@@ -7,12 +7,7 @@ function packed = matdrop_pack(value)
     elseif iscell(value)
         packed = cell(size(value));
         for k = 1:numel(value)
-            element = value{k};
-            if isnumeric(element) && isreal(element) && ~issparse(element)  % spares a call
-                packed{k} = element;
-            else
-                packed{k} = matdrop_pack(element);
-            end
+            packed{k} = matdrop_pack(value{k});
         end
     elseif issparse(value)
         [row, column, element] = find(value);
