@@ -20,12 +20,9 @@ from matdrop.parity.session import (
     DriverError,
     EngineUnavailableError,
     Session,
-    Watchdog,
-    first_line,
     job_of,
     references_of,
 )
-from matdrop.parity.values import load_mat, write_packed
 
 INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
@@ -89,20 +86,10 @@ class Octave(Session):
         record : struct
             As ``engine/matdrop_probe.m`` gives it; None if the engine hung or died.
         """
-        folder, engine = self._start(), self.engine
-        job, result, running = (folder / name for name in ("job.mat", "result.mat", "running.txt"))
-        result.unlink(missing_ok=True)
-        running.write_text("1\n")
-        job.write_bytes(write_packed({**job_of([case]), "plan": plan}))
-        watchdog = Watchdog(self._kill, running, self.timeout, lambda done: None)
-        try:
-            with watchdog:
-                self._execute("matdrop_trace")
-            answer = load_mat(result)
-        except Exception as failure:
-            self._abandon()
-            reason = f"no answer within {self.timeout:g} s" if watchdog.expired else first_line(failure)
-            error = OriginalError("trace", "matdrop:session", f"{reason}; {engine} was started anew")
+        engine = self.engine
+        answer, _, said = self._answer("matdrop_trace", {**job_of([case]), "plan": plan}, self.timeout)
+        if answer is None:
+            error = OriginalError("trace", "matdrop:session", f"{said}; {engine} was started anew")
             return Reference("live", engine, (), {}, error=error), None
         (reference,) = references_of([case], answer, engine)
         return reference, answer["record"][0, 0]

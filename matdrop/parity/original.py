@@ -146,8 +146,7 @@ def keeps_variables(original: Path) -> bool:
     >>> keeps_variables(OWN_TABLE.parent / "dropout_demo.m")
     False
     """
-    sources = sources_of(original) if original.is_file() else []
-    return any(re.search(r"\b(persistent|mlock)\b", code_of(_text(path))) for path in sources)
+    return not {"persistent", "mlock"}.isdisjoint(called_by(original))
 
 
 def called_by(original: Path) -> set[str]:
@@ -192,9 +191,10 @@ def iterates(original: Path) -> bool:
     >>> iterates(OWN_TABLE.parent / "inverted_dropout.m")
     False
     """
-    words = r"\b(for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres)\b"
-    sources = sources_of(original) if original.is_file() else []
-    return any(re.search(words, code_of(_text(path))) for path in sources)
+    words = re.compile(
+        r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
+    )
+    return any(words.fullmatch(word) for word in called_by(original))
 
 
 def split_arguments(text: str) -> list[str]:

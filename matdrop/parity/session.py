@@ -38,6 +38,7 @@ from matdrop.parity.values import (
 ENGINE_FOLDER = Path(__file__).parent / "engine"
 CASES_PER_CALL = 1000
 MEMORY_FOLDER = Path("/dev/shm")
+RUNNING = "running.txt"
 MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
 
 
@@ -246,27 +247,41 @@ class Session(abc.ABC):
         self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None]
     ) -> tuple[list[Reference], int | None, str]:
         """Run cases in one call; if the engine hangs or dies, tell at which case and why instead."""
-        folder, engine = self._start(), self.engine
-        job, result, running = (folder / name for name in ("job.mat", "result.mat", "running.txt"))
+        engine = self.engine
+        answer, expired, said = self._answer("matdrop_run", job_of(cases), timeout, progress)
+        if answer is not None:
+            return references_of(cases, answer, engine), None, ""
+        assert self._folder is not None
+        culprit = running_case(self._folder / RUNNING) - 1
+        if expired:
+            return [], culprit, f"{said}; {engine} was stopped and started anew"
+        return [], culprit, f"{engine} ended in the middle of the case and was started anew ({said})"
+
+    def _answer(
+        self,
+        driver: str,
+        job: Mapping[str, Any],
+        timeout: float,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> tuple[dict[str, Any] | None, bool, str]:
+        """Run a driver on a job and read its result.
+
+        If the engine hangs or dies, it is abandoned; told are whether its time was up, and what was said.
+        """
+        folder = self._start()
+        result, running = folder / "result.mat", folder / RUNNING
         result.unlink(missing_ok=True)
         running.write_text("1\n")
-        job.write_bytes(write_packed(job_of(cases)))
+        (folder / "job.mat").write_bytes(write_packed(job))
         watchdog = Watchdog(self._kill, running, timeout, progress)
-        failure = ""
         try:
             with watchdog:
-                self._execute("matdrop_run")
+                self._execute(driver)
+            return load_mat(result), False, ""
         except Exception as error:
-            failure = first_line(error)
-        if result.is_file() and not failure:
-            return references_of(cases, load_mat(result), engine), None, ""
-        self._abandon()
-        culprit = running_case(running) - 1
-        if watchdog.expired:
-            reason = f"no answer within {timeout:g} s; {engine} was stopped and started anew"
-        else:
-            reason = f"{engine} ended in the middle of the case and was started anew ({failure})"
-        return [], culprit, reason
+            self._abandon()
+            said = f"no answer within {timeout:g} s" if watchdog.expired else first_line(error)
+            return None, watchdog.expired, said
 
 
 def job_of(cases: Sequence[Case]) -> dict[str, Any]:
