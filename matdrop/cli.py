@@ -6,8 +6,9 @@ import argparse
 import importlib.metadata
 import json
 import platform
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,14 @@ from rich.progress import Progress
 from rich.table import Table
 
 import matdrop
+from matdrop.encoding import print_all
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 if TYPE_CHECKING:
     from matdrop.parity.reference import Reference
     from matdrop.parity.saved import Fixtures
-    from matdrop.parity.verify import Report
+    from matdrop.parity.trace.result import Trace
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -49,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     1 case: 1 saved; 0 stale
     0
     """
+    print_all(sys.stdout)
     options = _parser().parse_args(arguments)
     errors = Console(stderr=True, soft_wrap=True)
     try:
@@ -88,12 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
-    verify.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds a case may take (60)")
+    verify.add_argument("--timeout", type=_seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
     verify.set_defaults(command=_verify)
 
     trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
     trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
-    trace.add_argument("--args", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
+    trace.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
     _add_pair_options(trace)
     trace.add_argument(
         "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
@@ -103,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     trace.add_argument("--json", action="store_true", help="print the trace as JSON")
     trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
-    trace.add_argument("--timeout", type=float, default=60.0, metavar="S", help="seconds each side may take (60)")
+    trace.add_argument("--timeout", type=_seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
     trace.set_defaults(command=_trace)
 
     init = commands.add_parser("init", help="write a first parity.toml", description=_init.__doc__)
@@ -151,6 +154,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError(f"{text} is no time; give seconds, more than 0")
+    return seconds
+
+
 def _add_pair_options(parser: argparse._ActionsContainer) -> None:
     """Add what `verify` and `trace` both ask about a pair that the command line names."""
     parser.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
@@ -175,10 +185,11 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.parity.report import show, to_json
+    from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
     from matdrop.parity.verify import verify
 
     reference = options.reference
-    if options.names and options.names[0].endswith(".m"):
+    if _is_pair(options.names):
         table, names = _table_of_pair(options), []
         if reference not in ("auto", "live"):
             raise MatdropError("a pair given on the command line has no fixtures; write a parity.toml (`matdrop init`)")
@@ -188,27 +199,38 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
         report = verify(table, cases, reference, progress, options.timeout, options.engine)
+    traces: dict[str, Trace | str] = {}
+    if options.trace and (wrong := to_trace(report.results)):
+        with _progress("tracing", len(wrong)) as progress:
+            traces = trace_mismatches(wrong, table.path.parent, options.timeout, progress)
     if options.json:
-        print(json.dumps(to_json(report), indent=1, allow_nan=False))
+        document = to_json(report)
+        for result, entry in zip(report.results, document["cases"], strict=True):
+            if result.case.id in traces and not result.as_expected:
+                trace = traces[result.case.id]
+                entry |= {"trace": None, "not_traced": trace} if isinstance(trace, str) else {"trace": trace.to_json()}
+        print(json.dumps(document, indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
-        if options.trace:
-            _show_traces(report, table.path.parent, console, options.timeout)
+        _show_traces(traces, options.engine, console)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
-def _show_traces(report: Report, folder: Path, console: Console, timeout: float) -> None:
-    """Trace what was not expected to differ, live."""
-    from matdrop.parity.octave import Octave
-    from matdrop.parity.trace import trace_case
+def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
     from matdrop.parity.trace.terminal import show
 
-    wrong = {
-        r.case.id: r.case for r in report.results if not r.as_expected and r.verdict in ("MISMATCH", "PORT FAILED")
-    }
-    with Octave(timeout) as octave:
-        for case in wrong.values():
-            show(trace_case(case, folder, octave, timeout=timeout), console)
+    if traces and engine != "octave":
+        console.print("traces run in GNU Octave, whatever --engine is", style="yellow", highlight=False)
+    not_traced: dict[str, list[str]] = {}
+    for case, trace in traces.items():
+        if isinstance(trace, str):
+            not_traced.setdefault(trace, []).append(case)
+        else:
+            show(trace, console)
+    for reason, cases in not_traced.items():
+        console.print(
+            f"[yellow]NOT TRACED:[/] {escape(', '.join(cases))}: {escape(reason)}", highlight=False, soft_wrap=True
+        )
 
 
 def _trace(options: argparse.Namespace, console: Console) -> int:
@@ -217,14 +239,16 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     from matdrop.parity.trace import trace_case
     from matdrop.parity.trace.terminal import show
 
-    if options.names[0].endswith(".m"):
-        options.args = [options.args] if options.args else None
+    if options.html and not options.html.absolute().parent.is_dir():
+        raise MatdropError(f"--html {options.html}: there is no folder {options.html.parent}")
+    if _is_pair(options.names):
         table, names = _table_of_pair(options), []
     else:
         table, names = load_table(find_table(Path.cwd())), options.names
     cases = table.select(names)
     if len(cases) != 1:
-        raise MatdropError(f"{len(cases)} cases were named; trace one: {', '.join(case.id for case in cases[:5])}, ...")
+        some = [case.id for case in cases[:5]] + ["..."] * (len(cases) > 5)
+        raise MatdropError(f"{len(cases)} cases were named; trace one: {', '.join(some)}")
     pairs = [text.partition("=") for text in options.map]
     if wrong := next((text for text, (_, equals, _) in zip(options.map, pairs, strict=True) if not equals), None):
         raise MatdropError(f"--map {wrong}: write --map MATLAB=PYTHON, such as --map lambda=lam")
@@ -240,12 +264,23 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if options.html:
         from matdrop.parity.trace.page import page
 
-        options.html.write_text(page(trace), encoding="utf-8")
+        try:
+            options.html.write_text(page(trace), encoding="utf-8")
+        except OSError as error:
+            raise MatdropError(f"--html {options.html} cannot be written: {error.strerror}") from None
     if options.json:
         print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
     else:
         show(trace, console)
     return AS_EXPECTED if trace.divergence is None else DIFFERS
+
+
+def _is_pair(names: Sequence[str]) -> bool:
+    """Tell whether the command line names a pair of files, and not cases of the table."""
+    originals = [name for name in names if name.endswith(".m")]
+    if originals and originals[0] != names[0]:
+        raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
+    return bool(originals)
 
 
 def _table_of_pair(options: argparse.Namespace) -> CaseTable:
@@ -257,6 +292,8 @@ def _table_of_pair(options: argparse.Namespace) -> CaseTable:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
     outputs = options.outputs.split(",") if options.outputs else None
     original, port = Path(options.names[0]), options.names[1]
+    if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
+        raise MatdropError(f"{original.name} has a name that MATLAB cannot call; rename it: letters, digits and _")
     pair = pair_of(
         original,
         port,

@@ -224,6 +224,8 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
     MatdropError
         If the file cannot be read or does not hold the first parameter.
     """
+    if not file.is_file():
+        raise MatdropError(f"there is no file {file}")
     try:
         present = {name for name, _, _ in scipy.io.whosmat(file)}
     except (OSError, ValueError, NotImplementedError, TypeError) as error:

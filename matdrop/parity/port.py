@@ -55,7 +55,7 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     place, _, name = port.partition(":")
     if script and not name and place.endswith(".py"):
         return functools.partial(_run_script, _file(folder / place, port))
-    module = _load_file(_file(folder / place, port)) if place.endswith(".py") else _load_module(place, port)
+    module = _load_file(_file(folder / place, port)) if place.endswith(".py") else _load_module(place, port, folder)
     if not name:
         name = _function_like(like, module, port)
     found: Any = module
@@ -159,13 +159,17 @@ def _load_file(file: Path) -> ModuleType:
     return module
 
 
-def _load_module(name: str, port: str) -> ModuleType:
+def _load_module(name: str, port: str, folder: Path) -> ModuleType:
+    """Import a module, one that is installed before one of the project's folder."""
+    sys.path.append(str(folder))
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not (name == error.name or name.startswith(error.name + ".")):
             raise
         raise MatdropError(f'port = "{port}": {error}') from None
+    finally:
+        sys.path.remove(str(folder))
 
 
 def _function_like(like: str, module: ModuleType, port: str) -> str:

@@ -36,7 +36,8 @@ class OriginalError:
     line: int = 0
 
     def __str__(self) -> str:
-        place = f" ({self.file}, line {self.line})" if self.file else ""
+        line = f", line {self.line}" if self.line > 0 else ""  # none where the call itself is refused
+        place = f" ({self.file}{line})" if self.file else ""
         return (f"{self.identifier}: " if self.identifier else "") + self.message + place
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from matdrop.errors import MatdropError
-from matdrop.parity.call import quiet, time_limit
+from matdrop.parity.call import port_error, quiet, time_limit
 from matdrop.parity.case import Case, case_of_call
 from matdrop.parity.judge import Result, judge
+from matdrop.parity.names import normal
 from matdrop.parity.octave import Octave
 from matdrop.parity.port import folder_of, load_port
 from matdrop.parity.reference import Reference
@@ -136,16 +137,61 @@ class _Tracer:
         """Record both sides and find the first divergence."""
         case = self._case
         reference, original = record_original(case, self._octave, self._into, bounds)
-        if reference.error is not None and reference.error.stage != "call":
+        if reference.error is not None and (reference.error.stage != "call" or not original.events):
             raise MatdropError(f"{case.id} cannot be traced: {reference.error}")
         helpers = tuple(path.stem for path in self._into)
         result, port = _record_port(case, self._folder, reference, self._octave, helpers, self._timeout, bounds)
+        if result.verdict == "UNVERIFIED":
+            raise MatdropError(f"{case.id} cannot be traced, for there is nothing to compare: {result.error}")
+        _check_names(self._names, original, port)
         parting, alignment = _first(result, original, port, self._names)
         if parting is not None and (more := kin(alignment, parting.between, reference)):
             parting, alignment = _first(result, original, port, {**more, **self._names})
         divergence = None if parting is None else explain(parting, alignment, reference, result.error)
         spread = () if parting is None else tuple(spread_of(parting, alignment))
-        return Trace(result, divergence, spread, alignment, tuple(_remarks(alignment)))
+        remarks = (*_not_entered(case, original, port), *_to_enter(divergence, original), *_remarks(alignment))
+        return Trace(result, divergence, spread, alignment, remarks)
+
+
+def _check_names(names: Mapping[str, str], original: Recording, port: Recording) -> None:
+    """Refuse names of variables that there are not."""
+    for recording, given in ((original, names), (port, names.values())):
+        known = {write.variable.name for write in recording.writes if not write.returned}
+        for source in recording.sources:
+            known |= {name for statement in source.statements.values() for name in statement.stores}
+            known |= {name for function in source.functions.values() for name in function.parameters}
+        for name in given:
+            if name not in known:
+                file = recording.sources[0].path.name
+                raise MatdropError(f"{file} has no variable {name}; its variables are {', '.join(sorted(known))}")
+
+
+def _not_entered(case: Case, original: Recording, port: Recording) -> Iterator[str]:
+    """Say which of the files that were to be traced into did not run."""
+    entered = {event.file for event in original.events}
+    functions = {normal(name) for source in port.sources for name in source.functions}
+    for number, source in enumerate(original.sources[1:], 1):
+        name = source.path.stem
+        if number in entered:
+            if normal(name) not in functions:
+                yield f"the port calls no function like {name}: {source.path.name} is traced alone"
+        elif name in case.pair.called:
+            yield f"{source.path.name} was not called in this case"
+        else:
+            raise MatdropError(f"{case.pair.original.name} does not call {name}; trace into files that it calls")
+
+
+def _to_enter(divergence: Divergence | None, original: Recording) -> Iterator[str]:
+    """Say which other files the line of the divergence calls."""
+    place = divergence.original if divergence else None
+    source = next((source for source in original.sources if place and source.path == place.file), None)
+    if place is None or source is None or place.line not in source.statements:
+        return
+    for name in source.statements[place.line].reads:
+        file = source.path.with_name(f"{name}.m")
+        if file.is_file() and file not in [source.path for source in original.sources]:
+            file = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+            yield f"line {place.line} calls {file.name}; --into {file} traces its lines too"
 
 
 def _turn(found: Trace) -> int:
@@ -203,7 +249,12 @@ def _record_port(
     pair = case.pair
     place = folder_of(pair.port, folder) or "."
     with quiet(io.StringIO()), time_limit(timeout), contextlib.chdir(place):
-        function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
+        try:
+            function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
+        except MatdropError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise MatdropError(f"{case.id} cannot be traced: the port cannot be loaded: {port_error(error)}") from None
     script = None
     if pair.declaration.is_script and isinstance(pair.port, str) and ":" not in pair.port:
         script = (folder / pair.port).resolve()

@@ -47,7 +47,8 @@ def record_original(
     reference, answer = octave.trace(case, plan.packed(bounds))
     if answer is None:
         reason = reference.error.message if reference.error else ""
-        raise MatdropError(f"{case.id} cannot be traced: {reason}; give it more time (--timeout), or a smaller case")
+        advice = "; give it more time (--timeout), or a smaller case" if reason.startswith("no answer") else ""
+        raise MatdropError(f"{case.id} cannot be traced: {reason}{advice}")
     recording = Recording(sources, full=bool(answer["full"].item()))
     plan.read(np.asarray(answer["log"], dtype=float).reshape(4, -1), answer["values"].ravel(), recording)
     _end(recording, reference)

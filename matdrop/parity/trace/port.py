@@ -16,7 +16,7 @@ import numpy as np
 
 from matdrop.errors import MatdropError
 from matdrop.parity.names import normal
-from matdrop.parity.trace.port_source import read_port
+from matdrop.parity.trace.port_source import lines_of, read_port
 from matdrop.parity.trace.record import BOUNDS, Bounds, Event, Iterations, Recording, Variable, Write
 from matdrop.parity.trace.source import MAIN
 
@@ -60,9 +60,12 @@ class RecordedPort:
         self._helpers = {normal(name) for name in helpers}
         self._code: CodeType | None = None if script else getattr(inspect.unwrap(function), "__code__", None)
         file = script or (Path(self._code.co_filename) if self._code else None)
-        if file is None or not file.is_file():
+        if file is None or not lines_of(file):
             name = getattr(function, "__name__", str(function))
-            raise MatdropError(f"{name} cannot be traced: it has no Python source; name a function of a .py file")
+            raise MatdropError(
+                f"{name} cannot be traced: it has no Python source, or one that cannot be read; name a function of a "
+                ".py file that is UTF-8, or that declares its encoding"
+            )
         self.recording = Recording((read_port(file, self._code.co_name if self._code else ""),))
         self._calls = 0
         self.frames = 0

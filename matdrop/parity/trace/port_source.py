@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import linecache
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,11 +48,10 @@ def read_port(path: Path, traced: str) -> Source:
     >>> source.functions[MAIN].parameters
     ('X', 'keep_prob', 'rand')
     """
-    text = path.read_text(encoding="utf-8")
-    source = Source(path, tuple(text.splitlines()))
+    source = Source(path, lines_of(path))
     if not traced:
         source.functions[MAIN] = Function(MAIN, 1, len(source.text))
-    tree = ast.parse(text)
+    tree = ast.parse("\n".join(source.text))
     _read(source, tree.body, MAIN if not traced else "<module>", (), traced)
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript):
@@ -59,6 +59,23 @@ def read_port(path: Path, traced: str) -> Source:
         elif isinstance(node, ast.For):
             source.indices.update(name for name, stored in _names(node.target) if stored)
     return source
+
+
+def lines_of(path: Path) -> tuple[str, ...]:
+    """Read a Python source as Python does: by its declared encoding, and a notebook's cell from where it is kept.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or the name that a notebook has given a cell.
+
+    Returns
+    -------
+    tuple of str
+        Its lines; none where there is no source.
+    """
+    linecache.checkcache(str(path))
+    return tuple(line.rstrip("\r\n") for line in linecache.getlines(str(path)))
 
 
 def _read(

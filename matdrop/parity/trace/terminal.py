@@ -30,7 +30,8 @@ def show(trace: Trace, console: Console) -> None:
     console : Console
         Where to; the sources take its width.
     """
-    console.print(headline(trace), style="bold green" if trace.divergence is None else "bold red", soft_wrap=True)
+    style = "bold green" if trace.divergence is None else "bold red"
+    console.print(headline(trace), style=style, markup=False, highlight=False, soft_wrap=True)
     for remark in trace.remarks:
         console.print(f"  {remark}", markup=False, highlight=False, soft_wrap=True)
     console.print(_sources(trace, console.width))
@@ -63,7 +64,7 @@ def explanation(trace: Trace) -> list[str]:
     ):
         code = f"{place.line:4}  {place.code}" if place else "      nothing that corresponds"
         lines.append(f"  {side:8} {code}")
-        if value is not None:
+        if value is not None and name:
             lines.append(f"                 {name} = {brief(value)}")
     lines.append(f"  {divergence.detail}")
     for cause in divergence.causes:
@@ -120,7 +121,7 @@ def _sources(trace: Trace, width: int) -> Table:
     for source in sources:
         table.add_column("", width=1)
         table.add_column("", justify="right", style="dim", width=4)
-        table.add_column(source.path.name, width=code, no_wrap=True, overflow="ellipsis")
+        table.add_column(Text(source.path.name), width=code, no_wrap=True, overflow="ellipsis")
     divergence = trace.divergence
     places = [divergence.original, divergence.port] if divergence else [None, None]
     lines = places[0].line if places[0] else None, places[1].line if places[1] else None

@@ -1,14 +1,18 @@
 """The faces of a trace: the commands, their JSON, and pytest's failure report."""
 
 import json
+import linecache
 import re
 import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from matdrop import cli
 from matdrop.parity.octave import Octave
+from matdrop.parity.trace import trace
 
 ROOT = Path(__file__).parents[3]
 Output = pytest.CaptureFixture[str]
@@ -74,12 +78,159 @@ def test_verify_shows_it_when_asked(pair: Path, capsys: Output) -> None:
         (["trace", "f.m", "f.py"], "f.m takes X; give them with --args"),
         (["trace", "nothing"], "nothing is neither a pair nor a case"),
         (["trace", "f/one", "--map", "mu"], "--map mu: write --map MATLAB=PYTHON"),
+        (["trace", "f/one", "--map", "average=mu"], "f.m has no variable average; its variables are X, m, s"),
+        (["trace", "f/one", "--map", "m=average"], "f.py has no variable average; its variables are X, mu, s"),
         (["trace", "f/one", "--into", "helper.m"], "there is no file helper.m to trace into"),
+        (["trace", "f/one", "--into", "alone.m"], "f.m does not call alone; trace into files that it calls"),
+        (["trace", "f/one", "--html", "none/trace.html"], "--html none/trace.html: there is no folder none"),
+        (["trace", "f/one", "--html", "."], "--html . cannot be written: Is a directory"),
+        (["trace", "f.py", "f.m", "--args", "1"], "f.py f.m: the original comes first: ORIGINAL.m PORT.py[:function]"),
+        (["trace", "f.m", "f.py", "--args", "1", "--args", "2"], "2 cases were named; trace one: f/case_1, f/case_2\n"),
+        (["trace", "f.m", "f.py", "--args", "1, 2"], "called with too many inputs"),
+        (["trace", "f.m", "f.py", "--args", "magic("], "argument 1: parse error"),
+        (["trace", "f.m", "f.py", "--inputs", "none.mat"], "there is no file none.mat"),
+        (["trace", "f.m", "none.py", "--args", "1"], "there is no file"),
+        (["trace", "none.m", "f.py", "--args", "1"], "there is no original none.m"),
+        (["trace", "f.m", "f.py:none", "--args", "1"], "f.py has no function none"),
+        (["trace", "f.m", "math:sqrt", "--args", "1"], "sqrt cannot be traced: it has no Python source"),
+        (["trace", "f.m", "latin.py", "--args", "1"], "one that cannot be read"),
+        (["trace", "f.m", "unfinished.py", "--args", "1"], "the port cannot be loaded: SyntaxError: "),
+        (["trace", "f.m", "needs.py", "--args", "1"], "the port cannot be loaded: ModuleNotFoundError: "),
+        (["trace", "script.m", "f.py"], "for there is nothing to compare: left behind by the original only: a"),
+        (["trace", "1f.m", "f.py", "--args", "1"], "1f.m has a name that MATLAB cannot call"),
     ],
 )
 def test_requests_that_cannot_be_carried_out(pair: Path, capsys: Output, words: list[str], said: str) -> None:
+    (pair / "alone.m").write_text("function alone\nend\n")
+    (pair / "script.m").write_text("a = 1;\n")
+    (pair / "1f.m").write_text(ORIGINAL)
+    (pair / "latin.py").write_bytes(b"def f(X):\n    return X, X  # caf\xe9\n")
+    (pair / "unfinished.py").write_text("def f(X):\n    return (X\n")
+    (pair / "needs.py").write_text("import no_such_module\ndef f(X):\n    return X\n")
     assert cli.main(words) == 2
-    assert said in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.err.startswith("matdrop: ")
+    assert captured.out == ""
+
+
+def test_no_octave(pair: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+    assert cli.main(["trace", "f/one"]) == 2
+    assert "OCTAVE_EXECUTABLE is /nonexistent" in capsys.readouterr().err
+
+
+def test_time_is_more_than_none(pair: Path, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["trace", "f/one", "--timeout", "0"])
+    assert caught.value.code == 2
+    assert "0 is no time" in capsys.readouterr().err
+
+
+HELPED = "function y = g(x)\nif x > 5\n  y = twice(x);\nelse\n  y = x + 1;\nend\nend\n"
+HELPED_PORT = """def twice(x):
+    y = x * 3
+    return y
+def g(x):
+    if x > 5:
+        y = twice(x)
+    else:
+        y = x + 2
+    return y
+"""
+
+
+@pytest.fixture
+def helped(pair: Path) -> Path:
+    (pair / "g.m").write_text(HELPED)
+    (pair / "twice.m").write_text("function y = twice(x)\ny = 2 * x;\nend\n")
+    (pair / "g.py").write_text(HELPED_PORT)
+    return pair
+
+
+def test_a_helper_is_offered_and_entered(helped: Path, capsys: Output) -> None:
+    words = ["trace", "g.m", "g.py:g", "--args"]
+    assert cli.main([*words, "7"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("g/case_1: first divergence: y, g.m, line 3 against g.py, line 6\n")
+    assert "  line 3 calls twice.m; --into twice.m traces its lines too\n" in out
+    assert cli.main([*words, "7", "--into", "twice.m"]) == 1
+    assert capsys.readouterr().out.startswith("g/case_1: first divergence: y, twice.m, line 2 against g.py, line 2\n")
+    assert cli.main([*words, "1", "--into", "twice.m"]) == 1
+    assert "  twice.m was not called in this case\n" in capsys.readouterr().out
+    (helped / "g.py").write_text(HELPED_PORT.replace("twice", "thrice"))
+    assert cli.main([*words, "7", "--into", "twice.m"]) == 1
+    assert "  the port calls no function like twice: twice.m is traced alone\n" in capsys.readouterr().out
+
+
+def test_a_port_in_a_package_of_the_working_folder(
+    helped: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [entry for entry in sys.path if entry not in ("", str(helped))])
+    (helped / "matdrop_test_package").mkdir()
+    (helped / "matdrop_test_package/__init__.py").touch()
+    (helped / "matdrop_test_package/helpers.py").write_text("def twice(x):\n    return x * 3\n")
+    (helped / "matdrop_test_package/g.py").write_text(
+        "from .helpers import twice\ndef g(x):\n    y = twice(x)\n    return y\n"
+    )
+    for port in ("matdrop_test_package/g.py", "matdrop_test_package.g:g"):
+        assert cli.main(["trace", "g.m", port, "--args", "7", "--into", "twice.m"]) == 1
+        assert "first divergence: y, twice.m, line 2 against helpers.py, line 2\n" in capsys.readouterr().out
+
+
+def test_a_port_of_a_notebook(pair: Path, octave: Octave) -> None:
+    name = "<cell 1>"
+    lines = PORT.splitlines(keepends=True)
+    linecache.cache[name] = len(PORT), None, lines, name  # where IPython keeps its cells
+    cell: dict[str, Any] = {}
+    exec(compile(PORT, name, "exec"), cell)
+    divergence = trace("f.m", cell["f"], "magic(4)", octave=octave).divergence
+    assert divergence is not None and divergence.port is not None
+    assert (divergence.port.line, divergence.port.code) == (4, "s = X.std(axis=0, keepdims=True)")
+
+
+def test_verify_gives_json_with_traces(pair: Path, capsys: Output) -> None:
+    (pair / "parity.toml").write_text(TABLE + '[[f.case]]\nname = "single"\nargs = ["[1 1; 1 1]"]\n')
+    assert cli.main(["trace", "f/one", "--json"]) == 1
+    alone = json.loads(capsys.readouterr().out)
+    assert cli.main(["verify", "--json", "--trace"]) == 1
+    one, single = json.loads(capsys.readouterr().out)["cases"]
+    assert one["trace"] == alone
+    assert single["verdict"] == "PASS"
+    assert "trace" not in single
+    assert cli.main(["verify", "--json"]) == 1
+    assert "trace" not in json.loads(capsys.readouterr().out)["cases"][0]
+
+
+def test_verify_says_what_it_does_not_trace(pair: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    (pair / "parity.toml").write_text(TABLE + '[[f.case]]\nname = "two"\nargs = ["magic(3)"]\n')
+    monkeypatch.setattr("matdrop.parity.trace.mismatches.TRACED", 1)
+    assert cli.main(["verify", "--trace"]) == 1
+    out = capsys.readouterr().out
+    assert out.count("first divergence") == 1
+    assert out.endswith("NOT TRACED: f/two: only the first 1 are traced; trace others by `matdrop trace`\n")
+    assert cli.main(["fixtures", "record"]) == 0
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+    capsys.readouterr()
+    assert cli.main(["verify", "--trace", "--reference", "saved"]) == 1
+    assert "\nNOT TRACED: f/one, f/two: OCTAVE_EXECUTABLE is /nonexistent" in capsys.readouterr().out
+    assert cli.main(["verify", "--trace", "--reference", "saved", "--json"]) == 1
+    entry = json.loads(capsys.readouterr().out)["cases"][0]
+    assert entry["trace"] is None
+    assert entry["not_traced"].startswith("OCTAVE_EXECUTABLE is /nonexistent")
+
+
+def test_verify_traces_a_pair_and_goes_on_after_one_without_source(pair: Path, capsys: Output) -> None:
+    assert cli.main(["verify", "f.m", "f.py", "--args", "magic(4)", "--args", "magic(3)", "--trace"]) == 1
+    assert capsys.readouterr().out.count("first divergence") == 2
+    (pair / "parity.toml").write_text(
+        TABLE + TABLE.replace("[f]", "[g]").replace("f.case", "g.case").replace("f.py:f", "math:sqrt")
+    )
+    (pair / "g.m").write_text(ORIGINAL)
+    assert cli.main(["verify", "--trace"]) == 1
+    out = capsys.readouterr().out
+    assert "f/one: first divergence: s, f.m, line 3" in out
+    assert "NOT TRACED: g/one: sqrt cannot be traced" in out
 
 
 def test_pytest_tells_the_line(octave: Octave, pytester: pytest.Pytester) -> None:
