@@ -1,6 +1,7 @@
 """The command line, end to end: what it prints, and its exit codes."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from matdrop.parity.case import OWN_TABLE
 from matdrop.parity.octave import Octave
 
 Output = pytest.CaptureFixture[str]
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -289,3 +291,36 @@ def test_help_imports_nothing_slow_or_optional() -> None:
     finished = run("-c", code)
     assert finished.stderr == ""
     assert finished.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_command_fails_in_a_terminal_without_the_characters(tmp_path: Path) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = x;\nend\n")
+    (tmp_path / "f.py").write_text('def f(x):\n    print("≠ …")\n    return x\n')
+    (tmp_path / "parity.toml").write_text(
+        '[f]\nport = "f.py:f"\nexpected = "MISMATCH"\n[[f.case]]\nname = "one"\nargs = ["1"]\nwhy = "größer ≠"\n'
+    )
+    own = [
+        ["verify", "inverted_dropout/article", "dropout_as_published_against_article", "--reference", "saved"],
+        *(["fixtures", "check"], ["demo"], ["stream", "--seed", "1", "rand(1,2)"], ["doctor"], ["--help"]),
+        *(["stream", "--seed", "1", "ränd"], ["verify", "ärger"], ["trace", "ärger"]),
+    ]
+    theirs = [
+        ["verify"],
+        ["verify", "--printed"],
+        ["init", "f.m", "f.py", "--force"],
+        ["fixtures", "request", "folder"],
+    ]
+    code = (
+        "import contextlib, os, sys\nfrom matdrop.cli import main\n"
+        "for words in {words!a}:\n    with contextlib.suppress(SystemExit):\n        print(main(words))\n"
+        "print('all')\n"
+    )
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    environment |= {"PYTHONCOERCECLOCALE": "0", "OCTAVE_EXECUTABLE": "/nonexistent", "PYTHONPATH": str(ROOT)}
+    for folder, words in ((ROOT, own), (tmp_path, theirs)):
+        finished = subprocess.run(
+            [sys.executable, "-c", code.format(words=words)],
+            capture_output=True, cwd=folder, env=environment, check=False,
+        )  # fmt: skip
+        assert b"Traceback" not in finished.stderr, finished.stderr.decode()
+        assert finished.stdout.decode("ascii").endswith("all\n")

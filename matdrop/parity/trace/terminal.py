@@ -102,7 +102,7 @@ def brief(value: Any, width: int = 72) -> str:
     kind, size = class_of(value), "x".join(map(str, size_of(value)))
     if kind == "char":
         return f"'{text_of(value)}'"[:width]
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufc":
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufc" or not value.size:
         return f"{size} {kind}"
     if value.size == 1:
         return f"{value.item()}" if kind == "double" else f"{value.item()} ({kind})"
