@@ -180,7 +180,8 @@ def _values(parting: Parting, alignment: Alignment) -> tuple[Value | None, Any]:
     if len(original[parting.original].event.iteration) > depth and parting.variable is not None:
         chain = [step.original for step in alignment.chains[parting.variable] if step.original is not None]
         loop = [original[k].value for k in chain if len(original[k].event.iteration) > depth]
-        size, sizes = np.size(obtained), {np.shape(value) for value in loop}
+        held = port[parting.port].canonical  # what is no array, such as a ragged list, has no size by itself
+        size, sizes = 0 if held is None else np.size(held), {np.shape(value) for value in loop}
         if len(sizes) == 1 and len(loop) > 1 and size == len(loop) * np.size(loop[0]) and np.size(loop[0]) != size:
             expected = np.stack([np.ravel(value, order="F") for value in loop]).reshape(np.shape(canonical(obtained)))
         elif np.shape(loop[-1]) == np.shape(expected):
@@ -199,7 +200,11 @@ def _difference(
         return str(error), ()
     if comparison.mismatch is None:
         return "", ()
-    if np.ndim(obtained) == 1 and np.size(obtained) == np.size(expected) == max(np.shape(expected)):
+    if (
+        isinstance(obtained, np.ndarray)
+        and obtained.ndim == 1
+        and np.size(obtained) == np.size(expected) == max(np.shape(expected))
+    ):
         obtained = np.reshape(obtained, np.shape(expected))  # 1-D is let pass
     alone = Reference(reference.source, reference.engine, reference.inputs, {name: expected}, draws=reference.draws)
     causes = diagnose(alone, {name: obtained}, [comparison], tolerances={name: tolerance})

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import matdrop
 from matdrop.parity.judge import Result
+from matdrop.parity.names import normal
 from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.explain import Divergence, Place, Spread
 from matdrop.parity.trace.lines import Row, rows
 from matdrop.parity.trace.record import Recording
 from matdrop.parity.trace.source import MAIN, Source
 
+# A function of each side, by the number of its file and its name; one of the two may not be there.
+FunctionPair: TypeAlias = tuple[tuple[int, str], tuple[int, str]]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Trace:
     """A case's two runs, line by line.
 
@@ -39,22 +43,54 @@ class Trace:
     alignment: Alignment
     remarks: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        from matdrop.parity.trace.terminal import headline  # which imports this module
+
+        return f"<Trace of {headline(self)}>"
+
+    def _repr_html_(self) -> str:
+        """Give what a notebook shows: the page, in a frame of its own."""
+        from matdrop.parity.trace.page import framed  # which imports this module
+
+        return framed(self)
+
     @property
-    def functions(self) -> tuple[tuple[int, str], tuple[int, str]]:
+    def functions(self) -> FunctionPair:
         """The two functions that the divergence is in, each by the number of its file and its name."""
         divergence = self.divergence
         here, there = (divergence.original, divergence.port) if divergence else (None, None)
         return _function(self.alignment.original, here), _function(self.alignment.port, there)
 
+    @property
+    def function_pairs(self) -> list[FunctionPair]:
+        """All functions that ran, the original's beside the port's of that name; those of the divergence first."""
+        here, there = _ran(self.alignment.original), _ran(self.alignment.port)
+        names = {normal(name): (file, name) for file, name in reversed(there)}
+        pairs = [self.functions]
+        for key in here:
+            port = names.get(normal(key[1]), (0, key[1]))
+            pairs.append((key, port))
+        known = {normal(name) for _, name in here}
+        pairs += [((0, name), (file, name)) for file, name in there if normal(name) not in known]
+        return list(dict.fromkeys(pairs))
+
     @cached_property
     def rows(self) -> list[Row]:
-        """The lines of these two functions, side by side."""
-        return rows(self.alignment, *self.functions)
+        """The lines of the two functions that the divergence is in, side by side."""
+        return self.rows_of(self.functions)
+
+    def rows_of(self, pair: FunctionPair) -> list[Row]:
+        """Put the lines of two functions side by side."""
+        return rows(self.alignment, *pair)
 
     @property
     def sources(self) -> tuple[Source, Source]:
-        """The two files of these functions."""
-        (file, _), (port_file, _) = self.functions
+        """The two files that the divergence is in."""
+        return self.sources_of(self.functions)
+
+    def sources_of(self, pair: FunctionPair) -> tuple[Source, Source]:
+        """Give the files of two functions."""
+        (file, _), (port_file, _) = pair
         return self.alignment.original.sources[file], self.alignment.port.sources[port_file]
 
     def to_json(self) -> dict[str, Any]:
@@ -84,6 +120,13 @@ class Trace:
                 for row in self.rows
             ],
         }
+
+
+def _ran(recording: Recording) -> list[tuple[int, str]]:
+    """Give the functions that ran, in the order of the sources."""
+    places = {(event.file, event.line) for event in recording.events}
+    statements = [(file, recording.sources[file].statements.get(line)) for file, line in sorted(places)]
+    return list(dict.fromkeys((file, statement.function) for file, statement in statements if statement))
 
 
 def _function(recording: Recording, place: Place | None) -> tuple[int, str]:
