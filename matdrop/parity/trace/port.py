@@ -62,10 +62,9 @@ class RecordedPort:
         file = script or (Path(self._code.co_filename) if self._code else None)
         if file is None or not lines_of(file):
             name = getattr(function, "__name__", str(function))
-            raise MatdropError(
-                f"{name} cannot be traced: it has no Python source, or one that cannot be read; name a function of a "
-                ".py file that is UTF-8, or that declares its encoding"
-            )
+            if file is not None and file.is_file():
+                raise MatdropError(f"{file} cannot be read as text; save it as UTF-8, or declare its encoding in it")
+            raise MatdropError(f"{name} cannot be traced: it has no Python source; name a function of a .py file")
         self.recording = Recording((read_port(file, self._code.co_name if self._code else ""),))
         self._calls = 0
         self.frames = 0

@@ -93,7 +93,7 @@ def test_verify_shows_it_when_asked(pair: Path, capsys: Output) -> None:
         (["trace", "none.m", "f.py", "--args", "1"], "there is no original none.m"),
         (["trace", "f.m", "f.py:none", "--args", "1"], "f.py has no function none"),
         (["trace", "f.m", "math:sqrt", "--args", "1"], "sqrt cannot be traced: it has no Python source"),
-        (["trace", "f.m", "latin.py", "--args", "1"], "one that cannot be read"),
+        (["trace", "f.m", "latin.py", "--args", "1"], "latin.py cannot be read as text; save it as UTF-8"),
         (["trace", "f.m", "unfinished.py", "--args", "1"], "the port cannot be loaded: SyntaxError: "),
         (["trace", "f.m", "needs.py", "--args", "1"], "the port cannot be loaded: ModuleNotFoundError: "),
         (["trace", "script.m", "f.py"], "for there is nothing to compare: left behind by the original only: a"),
