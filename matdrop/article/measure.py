@@ -95,9 +95,7 @@ def measure(pairs: list[str], progress: Callable[[int], None] = lambda done: Non
         if reference.error is not None:
             raise MatdropError(f"{case.id}: the original failed: {reference.error}; see `matdrop verify {case.id}`")
         outputs = _port_outputs(case, reference)
-        differences += [
-            float(np.max(np.abs(reference.outputs[name] - outputs[name]), initial=0.0)) for name in outputs
-        ]
+        differences += [float(np.max(np.abs(reference.outputs[name] - outputs[name]), initial=0.0)) for name in outputs]
         inputs = dict(zip(case.input_names(len(reference.inputs)), reference.inputs, strict=True))
         measured.append(Measured(case.name, inputs, outputs))
     agreement = Agreement(str(references[0].engine), references[0].source, not_live, max(differences))

@@ -42,5 +42,5 @@ def dropout_expected_objective(W: Array, b: Array, X: Array, Y: Array, keep_prob
     """
     # function J = dropout_expected_objective(W, b, X, Y, keep_prob)
     penalty = dropout_penalty(X, keep_prob)  # penalty = dropout_penalty(X, keep_prob);
-    J = sum_((Y - W @ X - b) ** 2, 2) + W**2 @ penalty  # J = sum((Y - W * X - b) .^ 2, 2) + W .^ 2 * penalty;
+    J: Array = sum_((Y - W @ X - b) ** 2, 2) + W**2 @ penalty  # J = sum((Y - W * X - b) .^ 2, 2) + W .^ 2 * penalty;
     return J  # end

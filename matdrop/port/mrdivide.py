@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from matdrop.port.arithmetic import Array
 
 
-def mrdivide(A: Matrix, B: Matrix) -> Matrix:
+def mrdivide(A: Array, B: Array) -> Array:
     """Solve ``x * B = A``, as MATLAB's ``A / B`` does.
 
     Parameters

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from matdrop.port.arithmetic import Array
 
 
-def sum_(A: Matrix, dim: int) -> Matrix:
+def sum_(A: Array, dim: int) -> Array:
     """Add up along a dimension, as MATLAB's ``sum(A, dim)`` does.
 
     Parameters
@@ -38,12 +37,11 @@ def sum_(A: Matrix, dim: int) -> Matrix:
     (True, False)
     """
     axis = dim - 1
-    if A.shape[axis] == 0:
-        return np.sum(A, axis=axis, keepdims=True)
-    return np.take(np.cumsum(A, axis=axis), [-1], axis=axis)
+    total: Array = np.take(np.cumsum(A, axis=axis), [-1], axis=axis) if A.shape[axis] else A.sum(axis, keepdims=True)
+    return total
 
 
-def mean(A: Matrix, dim: int) -> Matrix:
+def mean(A: Array, dim: int) -> Array:
     """Take the mean along a dimension, as MATLAB's ``mean(A, dim)`` does.
 
     Parameters
@@ -64,10 +62,11 @@ def mean(A: Matrix, dim: int) -> Matrix:
     array([[2., 3.]])
     """
     with np.errstate(invalid="ignore"):
-        return sum_(A, dim) / A.shape[dim - 1]
+        average: Array = sum_(A, dim) / A.shape[dim - 1]
+    return average
 
 
-def var(A: Matrix, opt: int, dim: int) -> Matrix:
+def var(A: Array, opt: int, dim: int) -> Array:
     """Take the variance along a dimension, as MATLAB's ``var(A, opt, dim)`` does.
 
     Parameters
@@ -91,4 +90,5 @@ def var(A: Matrix, opt: int, dim: int) -> Matrix:
     """
     n = A.shape[dim - 1]
     with np.errstate(invalid="ignore"):
-        return sum_((A - mean(A, dim)) ** 2, dim) / (n - 1 + opt if n > 1 else n)
+        variance: Array = sum_((A - mean(A, dim)) ** 2, dim) / (n - 1 + opt if n > 1 else n)
+    return variance
