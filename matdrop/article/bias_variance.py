@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,13 +50,8 @@ class BiasVariance:
         return dataclasses.asdict(self)
 
 
-def bias_variance(progress: Callable[[int], None] = lambda done: None) -> BiasVariance:
+def bias_variance() -> BiasVariance:
     """Measure bias and variance of the linear model in both languages.
-
-    Parameters
-    ----------
-    progress : callable
-        Called with the number of originals run so far.
 
     Returns
     -------
@@ -80,7 +74,7 @@ def bias_variance(progress: Callable[[int], None] = lambda done: None) -> BiasVa
     >>> end.level, end.bias_squared, end.variance
     (3.0, 5.25, 0.0)
     """
-    measured, agreement = measure(["linear_bias_variance", "dropout_bias_variance"], progress)
+    measured, agreement = measure(["linear_bias_variance", "dropout_bias_variance"])
     units = [
         _point(case, case.inputs["kept"].size - case.inputs["kept"].sum()) for case in measured if _has_units(case)
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +64,7 @@ class ExpectedValue:
         return dataclasses.asdict(self)
 
 
-def expected_value(confidence: float = 0.999, progress: Callable[[int], None] = lambda done: None) -> ExpectedValue:
+def expected_value(confidence: float = 0.999) -> ExpectedValue:
     """Measure what dropout makes of the expected value, in both languages.
 
     Parameters
@@ -73,8 +72,6 @@ def expected_value(confidence: float = 0.999, progress: Callable[[int], None] = 
     confidence : float
         Of the bands. A dropped one is ``1 / keep_prob`` with the probability p of being kept and 0 otherwise,
         so its standard deviation is ``sqrt(p * (1 - p)) / keep_prob``.
-    progress : callable
-        Called with the number of originals run so far.
 
     Returns
     -------
@@ -96,7 +93,7 @@ def expected_value(confidence: float = 0.999, progress: Callable[[int], None] = 
     >>> round(point.expected_as_published, 3), point.as_published < 1 - point.band
     (0.941, True)
     """
-    measured, agreement = measure(["dropout_expected_value"], progress)
+    measured, agreement = measure(["dropout_expected_value"])
     points = []
     for case in measured:
         keep_prob, draws = case.inputs["keep_prob"].item(), int(case.inputs["draws"].item())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,15 +53,13 @@ class Measured:
     outputs: Mapping[str, Matrix]
 
 
-def measure(pairs: list[str], progress: Callable[[int], None] = lambda done: None) -> tuple[list[Measured], Agreement]:
+def measure(pairs: list[str]) -> tuple[list[Measured], Agreement]:
     """Compute every case of some of the project's own pairs in both languages.
 
     Parameters
     ----------
     pairs : list of str
         Pairs, or cases as ``pair/case``, of the project's own table.
-    progress : callable
-        Called with the number of originals run so far.
 
     Returns
     -------
@@ -86,7 +84,7 @@ def measure(pairs: list[str], progress: Callable[[int], None] = lambda done: Non
     sources, not_live = choose("auto")
     if "live" in sources:
         with session_of("octave") as session:
-            references = list(session.run(cases, progress))
+            references = list(session.run(cases))
     else:
         fixtures = Fixtures(table.fixtures)
         references = [fixtures.read(case) for case in cases]

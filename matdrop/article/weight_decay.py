@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,15 +89,13 @@ class WeightDecay:
         return dataclasses.asdict(self)
 
 
-def weight_decay(confidence: float = 0.999, progress: Callable[[int], None] = lambda done: None) -> WeightDecay:
+def weight_decay(confidence: float = 0.999) -> WeightDecay:
     """Compare dropout with weight decay for linear regression, in both languages.
 
     Parameters
     ----------
     confidence : float
         Of the bands.
-    progress : callable
-        Called with the number of originals run so far.
 
     Returns
     -------
@@ -120,7 +117,7 @@ def weight_decay(confidence: float = 0.999, progress: Callable[[int], None] = la
     >>> weight_decay().agrees
     True
     """
-    measured, agreement = measure(["weight_decay"], progress)
+    measured, agreement = measure(["weight_decay"])
     least_squares: tuple[float, ...] = ()
     fits = []
     for case in measured:
