@@ -95,13 +95,13 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     """Give a port its arguments as MATLAB would hold them.
 
     Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has.
-    An argument named ``keep_prob`` must be a real scalar in [0, 1]; the originals do not ask for that.
+    An argument named ``keep_prob`` must be a real scalar in [0, 1], and one that is annotated ``int``
+    a whole number of 0 or more; the originals do not ask for that.
 
     Parameters
     ----------
     port : callable
-        The port to wrap. Callable arguments (a stream's functions) pass through. What it annotates ``int``
-        must be a whole number of 0 or more.
+        The port to wrap. Callable arguments (a stream's functions) pass through.
 
     Returns
     -------
@@ -111,8 +111,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     Raises
     ------
     ValueError
-        From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar, or an
-        ``int`` is no whole number.
+        From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar, or if a
+        number of things is no whole number.
     TypeError
         From the wrapped port, if an array's class has no MATLAB counterpart.
 
@@ -130,10 +130,10 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = signature.bind(*args, **kwargs)
         for name, value in bound.arguments.items():
-            if signature.parameters[name].annotation == "int":
-                bound.arguments[name] = _count(name, value)
-            elif name == "keep_prob":
+            if name == "keep_prob":
                 bound.arguments[name] = _probability(name, value)
+            elif signature.parameters[name].annotation == "int":
+                bound.arguments[name] = _count(name, value)
             elif not callable(value):
                 bound.arguments[name] = _matrix(value)
         return port(*bound.args, **bound.kwargs)
