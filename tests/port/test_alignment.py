@@ -4,7 +4,7 @@ import ast
 import io
 import re
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import pytest
@@ -14,7 +14,7 @@ from matdrop.parity.original import code_of
 
 # record_fixtures.m is no original: it records where there is no Python.
 ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem != "record_fixtures"}
-HELPERS = {"__init__", "arithmetic", "fprintf"}
+HELPERS = {"__init__", "arithmetic", "fprintf", "mrdivide", "sums"}
 PORTS = {path.stem: path for path in (PACKAGE / "port").glob("*.py") if path.stem not in HELPERS}
 
 # A quote after a name, a closing bracket, a dot or a transpose transposes; any other starts text.
@@ -25,11 +25,12 @@ MATLAB_ASSIGNMENT = re.compile(r"(?:\[([^\]]*)\]|(\w+))\s*=(?!=)(.*)")
 
 @dataclass(frozen=True)
 class Line:
-    """A MATLAB statement, the variables it sets and those it uses, in the order in which they stand."""
+    """A MATLAB statement, the variables it sets and those it uses, in the order in which they stand, and its loops."""
 
     statement: str
     assigned: tuple[str, ...]
     used: tuple[str, ...]
+    depth: int = 0
 
 
 def lines_of_original(source: str) -> list[Line]:
@@ -42,30 +43,34 @@ def lines_of_original(source: str) -> list[Line]:
             statements.append(statement)
     lines = []
     outputs: tuple[str, ...] = ()
+    depth = 0
     for statement in statements:
         code = code_of(statement)
         is_function = code.startswith("function ")
-        match = MATLAB_ASSIGNMENT.match(code.removeprefix("function "))
+        is_loop = code.startswith("for ")
+        match = MATLAB_ASSIGNMENT.match(code.removeprefix("function ").removeprefix("for "))
         left = tuple(MATLAB_NAME.findall(match[1] or match[2])) if match else ()
         right = tuple(MATLAB_NAME.findall(match[3] if match else code))
         if is_function:
             outputs = left
             lines.append(Line(statement, right[1:], ()))
+        elif code == "end" and depth:
+            depth -= 1
+            lines.append(Line(statement, (), (), depth))
         elif code == "end":
             lines.append(Line(statement, (), outputs))
         else:
-            lines.append(Line(statement, left, right))
+            lines.append(Line(statement, left, right, depth))
+            depth += is_loop
     variables = {name for line in lines for name in line.assigned}
-    return [
-        Line(line.statement, line.assigned, tuple(name for name in line.used if name in variables)) for line in lines
-    ]
+    return [replace(line, used=tuple(name for name in line.used if name in variables)) for line in lines]
 
 
 def lines_of_port(source: str, name: str) -> list[Line]:
     (function,) = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == name)
     body = function.body[1:]  # without the docstring
     comments = {
-        token.start[0]: token.string.removeprefix("# ")
+        token.start[0]: (token.string.removeprefix("# "), token.start[1] // 4 - 1)
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
         if token.type == tokenize.COMMENT
     }
@@ -77,22 +82,27 @@ def lines_of_port(source: str, name: str) -> list[Line]:
     variables = {*parameters, *stored}
 
     lines = []
-    by_end = {statement.end_lineno: statement for statement in body}
+    by_end = {}
+    while body:
+        statement = body.pop()
+        by_end[statement.iter.end_lineno if isinstance(statement, ast.For) else statement.end_lineno] = statement
+        body += statement.body if isinstance(statement, ast.For) else []
     for number in range((function.body[0].end_lineno or 0) + 1, (function.end_lineno or 0) + 1):
-        statement, comment = by_end.get(number), comments.get(number)
-        if statement is None:
-            if comment is not None:
-                lines.append(
-                    Line(comment, parameters, ()) if comment.startswith("function ") else Line(comment, (), ())
-                )
+        found = by_end.get(number)
+        comment, column = comments.get(number, ("", 0))
+        if found is None:
+            if comment:
+                lines.append(Line(comment, parameters if comment.startswith("function ") else (), (), column))
             continue
-        if comment is None and isinstance(statement, ast.Return) and statement is body[-1] and not parameters:
+        if not comment and found is function.body[-1] and isinstance(found, ast.Return) and not parameters:
             continue  # a script has no statement that returns
-        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in variables]
+        parts = (found.target, found.iter) if isinstance(found, ast.For) else (found,)
+        nodes = (node for part in parts for node in ast.walk(part))
+        names = [node for node in nodes if isinstance(node, ast.Name) and node.id in variables]
         names.sort(key=lambda node: (node.lineno, node.col_offset))
         assigned = tuple(node.id for node in names if isinstance(node.ctx, ast.Store))
         used = tuple(node.id for node in names if isinstance(node.ctx, ast.Load))
-        lines.append(Line(comment or "", assigned, used))
+        lines.append(Line(comment, assigned, used, found.col_offset // 4 - 1))
     return lines
 
 
