@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
     )
     _add_engine(verify)
+    _add_jobs(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_const", dest="which", const="all", help="everything")
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     _add_engine(record)
+    _add_jobs(record)
     record.set_defaults(command=_record, which="default")
     request = actions.add_parser(
         "request", help="make a folder to record in where there is no Python", description=_request.__doc__
@@ -191,6 +193,20 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes, each with its own engine (1)")
+    where.add_argument(
+        "--dask", dest="jobs", metavar="ADDRESS", help="the scheduler of a Dask cluster, tcp://host:8786"
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes: write 1 or more")
+    return int(text)
+
+
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.parity.report import show, to_json
@@ -207,7 +223,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         table, names = load_table(find_table(Path.cwd())), options.names
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
-        report = verify(table, cases, reference, progress, options.timeout, options.engine)
+        report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
     traces: dict[str, Trace | str] = {}
     if options.trace and (wrong := to_trace(report.results)):
         with _progress("tracing", len(wrong)) as progress:
@@ -362,16 +378,17 @@ def _init(options: argparse.Namespace, console: Console) -> int:
 
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
-    from matdrop.parity.engines import session_of
     from matdrop.parity.saved import Fixtures
+    from matdrop.parity.workers import run_originals
 
     table = load_table(find_table(Path.cwd()))
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
     references = []
     if cases:
-        with session_of(options.engine) as session, _progress("running the originals", len(cases)) as progress:
-            references = list(zip(cases, session.run(cases, progress), strict=True))
+        with _progress("running the originals", len(cases)) as progress:
+            computed = run_originals(cases, options.jobs, options.engine, progress=progress)
+            references = list(zip(cases, computed, strict=True))
     return _save(fixtures, table, references, options.dry_run, console)
 
 

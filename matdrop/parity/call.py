@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import io
 import os
 import signal
@@ -169,9 +170,10 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `PortTimeoutError` in the main thread when the time is up."""
+    """Raise `PortTimeoutError` when the time is up."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
+        with _time_limit_without_signals(seconds):
+            yield
         return
 
     def stop(*_: object) -> None:
@@ -184,6 +186,30 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _time_limit_without_signals(seconds: float) -> Iterator[None]:
+    """Do the same in a thread that gets no signals, such as a Dask worker's; a call into C is not interrupted."""
+    thread, done, lock = threading.get_ident(), threading.Event(), threading.Lock()
+
+    def stop() -> None:
+        with lock:
+            if not done.is_set():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(PortTimeoutError))
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        try:
+            yield
+        finally:
+            with lock:
+                done.set()
+            timer.cancel()
+    except PortTimeoutError:
+        raise PortTimeoutError(f"no answer within {seconds:g} s") from None
 
 
 def port_error(exception: BaseException) -> PortError:

@@ -59,6 +59,15 @@ class DriverError(Exception):
     """A driver has failed in an engine that goes on."""
 
 
+@dataclass(frozen=True)
+class _Gone:
+    """At which case an engine hung or died, whether its time was up, and what there is to say."""
+
+    case: int
+    expired: bool
+    reason: str
+
+
 class Session(abc.ABC):
     """A session of an engine.
 
@@ -149,12 +158,16 @@ class Session(abc.ABC):
         while len(references) < len(cases):
             done = len(references)
             chunk = cases[done : done + CASES_PER_CALL]
-            results, culprit, reason = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
-            if culprit is not None:
-                # The engine is gone, and with it the results of the cases before the culprit: run those again.
-                error = OriginalError("call", "matdrop:session", reason, str(chunk[culprit].pair.original))
-                before = self.run(chunk[:culprit], timeout=timeout)
-                results = [*before, Reference("live", self.engine, (), {}, error=error)]
+            results, gone = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
+            if gone is not None:
+                # With the engine the results of the cases before the culprit are gone: run those again.
+                before, culprit = self.run(chunk[: gone.case], timeout=timeout), chunk[gone.case : gone.case + 1]
+                if not gone.expired:  # something else may have ended the engine: the case gets a second chance
+                    results, gone = self._attempt(culprit, timeout)
+                if gone is not None:
+                    error = OriginalError("call", "matdrop:session", gone.reason, str(culprit[0].pair.original))
+                    results = [Reference("live", self.engine, (), {}, error=error)]
+                results = [*before, *results]
             references += results
             progress(len(references))
         return references
@@ -244,18 +257,18 @@ class Session(abc.ABC):
         self._end()
 
     def _attempt(
-        self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None]
-    ) -> tuple[list[Reference], int | None, str]:
-        """Run cases in one call; if the engine hangs or dies, tell at which case and why instead."""
+        self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None] = lambda done: None
+    ) -> tuple[list[Reference], _Gone | None]:
+        """Run cases in one call, or tell at which of them the engine hung or died."""
         engine = self.engine
         answer, expired, said = self._answer("matdrop_run", job_of(cases), timeout, progress)
         if answer is not None:
-            return references_of(cases, answer, engine), None, ""
+            return references_of(cases, answer, engine), None
         assert self._folder is not None
         culprit = running_case(self._folder / RUNNING) - 1
         if expired:
-            return [], culprit, f"{said}; {engine} was stopped and started anew"
-        return [], culprit, f"{engine} ended in the middle of the case and was started anew ({said})"
+            return [], _Gone(culprit, True, f"{said}; {engine} was stopped and started anew")
+        return [], _Gone(culprit, False, f"{engine} ended in the middle of the case and was started anew ({said})")
 
     def _answer(
         self,

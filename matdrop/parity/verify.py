@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from matdrop.parity.judge import Result, judge, judge_saved
 from matdrop.parity.reference import Engine, Source
 from matdrop.parity.saved import MANIFEST, Fixtures
 from matdrop.parity.session import Session
+from matdrop.parity.workers import LOST, on_workers
 
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
@@ -94,6 +96,7 @@ def verify(
     progress: Callable[[int], None] = lambda done: None,
     timeout: float = 60.0,
     engine: EngineName = "octave",
+    jobs: int | str = 1,
 ) -> Report:
     """Verify that ports compute what their originals compute.
 
@@ -111,6 +114,9 @@ def verify(
         Seconds that one case of an original may take.
     engine : {"octave", "matlab"}
         What runs the originals.
+    jobs : int or str
+        1 to do all in this process; or in how many processes, each with an engine of its own; or the address of a Dask
+        scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
 
     Returns
     -------
@@ -134,22 +140,47 @@ def verify(
     if reference == "auto" and "live" in sources and not (table.fixtures / MANIFEST).is_file():
         sources = ("live",)  # nothing was recorded yet
     chosen = tuple(table.cases if cases is None else cases)
-    by_source: dict[Source, list[Result]] = {}
-    ran_in = None
-    if "live" in sources:
+    judged = functools.partial(
+        _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
+    )
+    if jobs == 1:
         with session_of(engine, timeout) as session:
-            references = session.run(chosen, progress)
-            ran_in = session.engine
-            folder = table.path.parent
-            by_source["live"] = [
+            found = judged(chosen, session, progress=progress)
+    else:
+        found = on_workers(judged, chosen, jobs, engine, timeout, functools.partial(_lost, sources=sources), progress)
+    ran_in = next((ran_in for _, ran_in in found if ran_in is not None), None)
+    return Report(tuple(result for results, _ in found for result in results), ran_in, not_live)
+
+
+def _judged(
+    cases: Sequence[Case],
+    session: Session,
+    folder: Path,
+    fixtures: Path,
+    sources: Sequence[Source],
+    timeout: float,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[tuple[tuple[Result, ...], Engine | None]]:
+    """Give for each case its results by all references, and the engine that ran its original."""
+    by_source: list[list[Result]] = []
+    if "live" in sources:
+        references = session.run(cases, progress)
+        by_source.append(
+            [
                 judge(case, reference, folder, session, timeout)
-                for case, reference in zip(chosen, references, strict=True)
+                for case, reference in zip(cases, references, strict=True)
             ]
+        )
     if "saved" in sources:
-        fixtures = Fixtures(table.fixtures)
-        by_source["saved"] = [judge_saved(case, fixtures, table.path.parent, timeout) for case in chosen]
-    results = tuple(result for pair in zip(*by_source.values(), strict=True) for result in pair)
-    return Report(results, ran_in, not_live)
+        saved = Fixtures(fixtures)
+        by_source.append([judge_saved(case, saved, folder, timeout) for case in cases])
+    ran_in = session.engine if "live" in sources else None
+    return [(results, ran_in) for results in zip(*by_source, strict=True)]
+
+
+def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:
+    """Give the verdict on a case whose port has ended the process, three times."""
+    return tuple(Result(case, source, "PORT FAILED", error=f"port: {LOST}") for source in sources), None
 
 
 def verify_pair(
