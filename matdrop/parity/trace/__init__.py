@@ -19,8 +19,10 @@ from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment, align
 from matdrop.parity.trace.explain import Divergence, Place, Spread, explain, names_of, spread_of
 from matdrop.parity.trace.kin import kin
-from matdrop.parity.trace.locate import Locator, Parting
+from matdrop.parity.trace.locate import locate
 from matdrop.parity.trace.original import record_original
+from matdrop.parity.trace.otherwise import changed, failed, returned
+from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.port import RecordedPort
 from matdrop.parity.trace.record import BOUNDS, Bounds, Recording
 from matdrop.parity.trace.result import Trace
@@ -174,20 +176,19 @@ def _first(
     lenient = align(original, port, SAMENESS[0], outputs, names)
     if result.verdict == "PASS":
         return None, lenient
-    locator = Locator(lenient)
     if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line:
         # It was stopped, or had not come to its first line.
         port.error_line = port.events[-1].line if port.events else port.sources[0].functions[MAIN].line
     if original.error_line or port.error_line:
-        return locator.error(original.error_line, port.error_line), lenient
+        return failed(lenient, original.error_line, port.error_line), lenient
     differing = [output.name for output in result.outputs if output.mismatch and output.mismatch.kind != "missing"]
     for sameness in SAMENESS:
         alignment = lenient if sameness == SAMENESS[0] else align(original, port, sameness, outputs, names)
-        parting = Locator(alignment).locate(differing)
+        parting = locate(alignment, differing)
         if parting is not None:
             return parting, alignment
     missing = [output.name for output in result.outputs if output.mismatch]
-    return locator.changed() or locator.returned((missing or list(outputs) or [""])[0]), lenient
+    return changed(lenient) or returned(lenient, (missing or list(outputs) or [""])[0]), lenient
 
 
 def _record_port(

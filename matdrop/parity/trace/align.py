@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 import numpy as np
@@ -51,6 +52,11 @@ class Alignment:
     partners: Mapping[Variable, Variable]
     chains: Mapping[Variable, list[Step]]
     stacked: frozenset[int]
+
+    @cached_property
+    def step_of(self) -> Mapping[int, Step]:
+        """The steps by the places of the port's values."""
+        return {step.port: step for steps in self.chains.values() for step in steps if step.port is not None}
 
 
 def align(
