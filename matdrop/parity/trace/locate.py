@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from matdrop.parity.trace.align import Alignment, Step
+from matdrop.parity.trace.align import Alignment, Step, is_telling
 from matdrop.parity.trace.apart import first_apart
-from matdrop.parity.trace.moments import is_inside, last_before, left_at, loops_around, reached_at
+from matdrop.parity.trace.moments import is_inside, last_before, last_parts, left_at, loops_around, reached_at
 from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Event, Variable
 from matdrop.parity.trace.source import MAIN
@@ -30,16 +30,16 @@ def locate(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
         None if every value on the way agrees.
     """
     found = []
-    for name in outputs:
-        variable = Variable(MAIN, name)
-        apart = first_apart(alignment, alignment.chains.get(variable, []))
-        if apart is not None:
+    for variable, steps in alignment.chains.items():
+        apart = first_apart(alignment, steps)
+        if variable.function == MAIN and variable.name.partition(".")[0] in outputs and apart is not None:
             found.append(back(alignment, described(alignment, variable, *apart)))
     return min(found, key=_time, default=None)
 
 
 def back(alignment: Alignment, here: Parting) -> Parting:
     """Go back from values that differ to the ones that they were made of, as long as those differ too."""
+    failed = here.kind == "error"  # so what comes later is missing
     visited = set()
     between: dict[Variable, None] = {}
     while True:
@@ -48,6 +48,8 @@ def back(alignment: Alignment, here: Parting) -> Parting:
             found
             for found in _differing(alignment, here, between)
             if (found.variable, found.original, found.port) not in visited
+            and not (found.kind == "missing" and failed)
+            and not _is_known(alignment, found)
         ]
         if not earlier:
             return replace(here, between=tuple(between))
@@ -57,15 +59,17 @@ def back(alignment: Alignment, here: Parting) -> Parting:
 
 def _differing(alignment: Alignment, here: Parting, between: dict[Variable, None]) -> Iterator[Parting]:
     """Give the divergences of the values that a divergence was made of."""
-    for variable, index in _used(alignment, here, between):
+    for variable, index, direct in _used(alignment, here, between):
         partner = alignment.partners[variable]
         past = last_before(alignment.original, partner, _original_end(alignment, here))
         step = alignment.step_of.get(index)
-        if index in alignment.stacked or (step is not None and step.same and step.original == past):
-            continue
-        if past is not None and alignment.sameness.holds(
-            alignment.original.writes[past].value, alignment.port.writes[index]
+        agrees = step is not None and step.same
+        # Of what is used directly, an earlier value of the original's will not do; but a counter has no other.
+        if index in alignment.stacked or (
+            agrees and (step.original == past or not direct or _counts(alignment, index))
         ):
+            continue
+        if past is not None and alignment.holds(past, index):
             continue
         apart = first_apart(alignment, _until(alignment.chains.get(partner, []), past, index))
         if apart is not None:
@@ -95,8 +99,29 @@ def _within_call(alignment: Alignment, here: Parting) -> Iterator[Parting]:
         return
 
 
-def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) -> Iterator[tuple[Variable, int]]:
-    """Give the values that the port's side was made of, seen through variables without a counterpart."""
+def _is_known(alignment: Alignment, found: Parting) -> bool:
+    """Tell whether a value that one side has alone, or for another one, is there under another name over there."""
+    original, port = alignment.original.writes, alignment.port.writes
+    if found.kind == "missing" and found.original is not None:
+        expected = original[found.original].value
+        return is_telling(original[found.original].canonical) and any(
+            alignment.sameness.holds(expected, write)
+            for write in port
+            if alignment.partners.get(write.variable) != found.variable
+        )
+    if found.kind not in ("value", "extra") or found.port is None or port[found.port].returned:
+        return False
+    taken = {other for own, other in alignment.partners.items() if not own.name.startswith("return ")}
+    given = port[found.port]
+    return is_telling(given.canonical) and any(
+        alignment.sameness.holds(write.value, given)
+        for write in original
+        if write.variable not in taken and write.variable.function == given.variable.function
+    )
+
+
+def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) -> Iterator[tuple[Variable, int, bool]]:
+    """Give the values that the port's side was made of, and whether directly or through others without a counterpart."""
     if here.port_event is None or here.kind == "missing":  # what is not there was made of nothing
         return
     waiting = [(here.port_event, _port_end(alignment, here))]
@@ -112,16 +137,38 @@ def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) ->
         if event is here.port_event and here.port is not None and alignment.port.writes[here.port].returned:
             names = _returned_names(alignment, here.port) or names
         for name in dict.fromkeys(names):
-            variable = Variable(statements[0].function if statements else MAIN, name)
-            index = last_before(alignment.port, variable, end)
-            if index is None or index in seen:
-                continue
-            seen.add(index)
-            if variable in alignment.partners:
-                yield variable, index
-            else:
-                between[variable] = None
+            whole = Variable(statements[0].function if statements else MAIN, name)
+            for variable, index in last_parts(alignment.port, whole, end).items():
+                if index in seen:
+                    continue
+                seen.add(index)
+                partner = alignment.partners.get(variable)
+                alone = index not in alignment.step_of or alignment.step_of[index].original is None
+                own = alone and partner == here.variable and here.port is not None
+                reused = alone and _is_reused(alignment, index)
+                if partner is not None and not own and not reused:
+                    yield variable, index, event is here.port_event
+                    continue
+                if not own:
+                    between[variable] = None
                 waiting.append((alignment.port.writes[index].event, index))
+
+
+def _counts(alignment: Alignment, index: int) -> bool:
+    write = alignment.port.writes[index]
+    statement = alignment.port.sources[write.event.file].statements.get(write.line)
+    return statement is not None and statement.kind == "for"
+
+
+def _is_reused(alignment: Alignment, index: int) -> bool:
+    """Tell whether a name of the port's was given to something else: made without it, or of another size."""
+    write = alignment.port.writes[index]
+    statement = alignment.port.sources[write.event.file].statements.get(write.line)
+    before = last_before(alignment.port, write.variable, index)
+    if statement is None or before is None or write.event.iteration or write.returned:
+        return False
+    earlier = alignment.port.writes[before]
+    return write.variable.name not in statement.reads or np.size(earlier.canonical) != np.size(write.canonical)
 
 
 def _returned_names(alignment: Alignment, index: int) -> Sequence[str]:

@@ -12,6 +12,23 @@ def last_before(recording: Recording, variable: Variable, end: int) -> int | Non
     return next((k for k in range(end - 1, -1, -1) if recording.writes[k].variable == variable), None)
 
 
+def last_parts(recording: Recording, variable: Variable, end: int) -> dict[Variable, int]:
+    """Give the last values of a variable, or of its fields, before a place in a recording."""
+    found: dict[Variable, int] = {}
+    for index in range(end - 1, -1, -1):
+        other = recording.writes[index].variable
+        if other.function == variable.function and other.name.partition(".")[0] == variable.name:
+            found.setdefault(other, index)
+    return found
+
+
+def turns(recording: Recording, loop: Event) -> int:
+    """Give how often a loop was gone round, in one iteration of the loops around it."""
+    depth = len(loop.iteration)
+    inside = (e for e in recording.events if e.line != loop.line and is_inside(recording, e, loop))
+    return max((event.iteration[depth] for event in inside if len(event.iteration) > depth), default=0)
+
+
 def reached_at(recording: Recording, event: Event, end: int | None) -> int:
     """Give the place of the first value that was given after a line was last reached, in an iteration."""
     events = [
@@ -39,7 +56,7 @@ def left_at(recording: Recording, event: Event, end: int | None) -> int:
     """Give the place after the last value, before an end, that was given in a loop."""
     last = len(recording.writes) if end is None else end
     kind = recording.sources[event.file].statements[event.line].kind
-    if kind not in ("for", "while"):  # the branch that breaks it
+    if kind not in ("for", "while") and loops_around(recording, event):  # the branch that breaks it
         event = replace(event, line=loops_around(recording, event)[-1])
     inside = (k for k in range(last - 1, -1, -1) if is_inside(recording, recording.writes[k].event, event))
     return next(inside, last - 1) + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matdrop.parity.names import normal
 from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.locate import back
@@ -15,6 +17,35 @@ def returned(alignment: Alignment, output: str) -> Parting:
     function = alignment.original.sources[0].functions[MAIN]
     last = next((event for event in reversed(alignment.port.events) if event.file == 0), Event(0, 1, 0, ()))
     return Parting("returned", Variable(MAIN, output), None, None, Event(0, function.line, 0, ()), last)
+
+
+def swapped(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
+    """Describe outputs that are returned in the place of one another.
+
+    Parameters
+    ----------
+    outputs : sequence of str
+        Outputs of the original that the port gives otherwise.
+
+    Returns
+    -------
+    Parting or None
+        None if there are none such.
+    """
+    expected = {write.variable.name: write for write in alignment.original.writes if write.variable.function == MAIN}
+    given = {
+        partner.name: index
+        for index, write in enumerate(alignment.port.writes)
+        if write.returned and (partner := alignment.partners.get(write.variable)) is not None
+    }
+    for name in outputs:
+        for other in outputs:
+            if name != other and {name, other} <= given.keys() and {name, other} <= expected.keys():
+                crossed = alignment.sameness.holds(expected[name].value, alignment.port.writes[given[other]])
+                back_again = alignment.sameness.holds(expected[other].value, alignment.port.writes[given[name]])
+                if crossed and back_again:
+                    return returned(alignment, name)
+    return None
 
 
 def changed(alignment: Alignment) -> Parting | None:
@@ -67,7 +98,8 @@ def _not_reached(alignment: Alignment, other: Recording, names: set[str]) -> int
         for step in steps:
             if step.same:
                 reached.add(step.original if other is alignment.original else step.port)
-    left = [k for k, w in enumerate(other.writes) if k not in reached and w.variable.function == MAIN]
+    last = max((k for k in reached if k is not None), default=-1)
+    left = [k for k, w in enumerate(other.writes) if k > last and w.variable.function == MAIN]
     named = [k for k in left if normal(other.writes[k].variable.name) in names]
     return next(iter(named or left), None)
 

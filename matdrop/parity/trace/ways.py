@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from matdrop.parity.trace.align import Alignment, Step
 from matdrop.parity.trace.apart import repeats
-from matdrop.parity.trace.moments import branch_around, broken_by, loops_around
+from matdrop.parity.trace.moments import branch_around, broken_by, loops_around, turns
 from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Event, Recording, Variable
 from matdrop.parity.trace.source import MAIN
+
+# So many lines of the original's are looked at for one that the port has too.
+NEAR = 100
 
 
 def described(alignment: Alignment, variable: Variable, original: int | None, port: int | None) -> Parting:
@@ -23,18 +26,23 @@ def described(alignment: Alignment, variable: Variable, original: int | None, po
     after = None if anchor is None or anchor.port is None else alignment.port.writes[anchor.port].event
     if left is not None:
         place = _counterpart(alignment, variable, left, True) or after
+        if _is_counter(alignment.original, left, variable):
+            own = _counterpart(alignment, variable, left, True)
+            if own is None:
+                own = next((Event(0, line, 0, ()) for line in _stored(alignment, variable)), None)
+            return Parting("loop", variable, original, None, left, own)
         way = None if place is None else _way(alignment, variable, original, None, left, place, left.iteration, True)
         header = _not_entered(alignment, variable, left) if way is None else None
         if header is not None:
             return Parting("loop", variable, original, None, *header)
-        if way is None and after is None:
-            after = next((Event(0, line, 0, ()) for line in _stored(alignment, variable)), None)
-        return way or Parting("missing", variable, original, None, left, after)
+        return way or _missing(alignment, variable, original, left, after)
     assert port is not None and right is not None
     if alignment.port.writes[port].returned:
         declared = Event(0, alignment.original.sources[0].functions[MAIN].line, 0, ())
         return Parting("returned", variable, None, port, declared, right)
     place = _counterpart(alignment, variable, right, False) or before
+    if _is_counter(alignment.port, right, alignment.port.writes[port].variable):
+        return Parting("loop", variable, None, port, place, right)
     way = None if place is None else _way(alignment, variable, None, port, place, right, right.iteration, False)
     return way or Parting("extra", variable, None, port, before, right)
 
@@ -51,7 +59,7 @@ def _of_both(
         # The port returns what it had, so it did not come to give the value.
         place = _counterpart(alignment, variable, left, True) or alignment.port.writes[before].event
         way = _way(alignment, variable, original, None, left, place, left.iteration, True)
-        return way if way is not None and way.kind == "loop" else plain
+        return way if way is not None and way.kind == "loop" else _missing(alignment, variable, original, left, right)
     if left.iteration == right.iteration:
         branches = _branches_taken(alignment, variable, left, right)
         if branches is None:
@@ -87,9 +95,9 @@ def _way(
             for event in other.events
             if event.file == place.file and loops[depth - 1] in loops_around(other, event)
         )
-        if not any(begun):
-            own = iteration[: depth - 1]
-            sides = Event(left.file, here[depth - 1], 0, own), Event(right.file, there[depth - 1], 0, own)
+        own = iteration[: depth - 1]
+        sides = Event(left.file, here[depth - 1], 0, own), Event(right.file, there[depth - 1], 0, own)
+        if not any(begun) or ((original is None or port is None) and _goes_on(alignment, *sides)):
             broken = broken_by(other, sides[executed_by_original])
             sources = alignment.original.sources[left.file], alignment.port.sources[right.file]
             exits = [source.leaves(side.line) for source, side in zip(sources, sides, strict=True)]
@@ -103,6 +111,57 @@ def _way(
     lines = branches[0] or left.line, branches[1] or right.line
     sides = Event(left.file, lines[0], 0, iteration), Event(right.file, lines[1], 0, iteration)
     return Parting("branch", variable, original, port, *sides)
+
+
+def _is_counter(recording: Recording, event: Event, variable: Variable) -> bool:
+    statement = recording.sources[event.file].statements.get(event.line)
+    return statement is not None and statement.kind == "for" and variable.name in statement.stores
+
+
+def _goes_on(alignment: Alignment, left: Event, right: Event) -> bool:
+    """Tell whether one of two ``for`` loops is gone round more often."""
+    sides = (alignment.original, left), (alignment.port, right)
+    for recording, loop in sides:
+        if recording.error_line or recording.sources[loop.file].statements[loop.line].kind != "for":
+            return False
+    return len({turns(recording, loop) for recording, loop in sides}) > 1
+
+
+def _missing(
+    alignment: Alignment, variable: Variable, original: int | None, left: Event, otherwise: Event | None
+) -> Parting:
+    """Describe a change that the port does not make: after the line that the original's line before it belongs to."""
+    place = None if original is None else _beside(alignment, original)
+    if place is None and otherwise is None:
+        otherwise = next((Event(0, line, 0, ()) for line in _stored(alignment, variable)), None)
+    return Parting("missing", variable, original, None, left, place or otherwise)
+
+
+def _beside(alignment: Alignment, original: int) -> Event | None:
+    """Give the port's line where a value of the original's should have been given.
+
+    That is the line after the one that belongs to the original's line before; if that line belongs to another one
+    of the original's, the line before.
+    """
+    known, lines = {}, set()
+    for steps in alignment.chains.values():
+        for step in steps:
+            if step.same and step.original is not None and step.port is not None:
+                write, given = alignment.original.writes[step.original], alignment.port.writes[step.port]
+                known[write.event.file, write.line, write.event.iteration] = given.time
+                lines.add((given.event.file, given.line))
+    time = alignment.original.writes[original].time
+    for event in reversed(alignment.original.events[max(0, time - 1 - NEAR) : max(0, time - 1)]):
+        there = known.get((event.file, event.line, event.iteration), 0)
+        if there:
+            before, *after = alignment.port.events[there - 1 : there + 1]
+            source = alignment.port.sources[before.file]
+            if after and after[0].call == before.call and (after[0].file, after[0].line) not in lines:
+                statement = source.statements.get(after[0].line)
+                if statement is None or statement.kind not in ("return", "for", "while"):
+                    return after[0]
+            return before
+    return None
 
 
 def _branches_taken(alignment: Alignment, variable: Variable, left: Event, right: Event) -> tuple[int, int] | None:
