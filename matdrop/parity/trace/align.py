@@ -106,7 +106,7 @@ def align(
             right[partner].append(index)
     chains: dict[Variable, list[Step]] = {}
     stacked: set[int] = set()
-    bases = {v: _bases(original, port, left.get(partner, []), v) for v, partner in partners.items()}
+    bases = {v: _bases(original, port, left.get(partner, []), v, sameness) for v, partner in partners.items()}
     begun = Alignment(original, port, sameness, partners, {}, frozenset(), bases)
     for variable, indices in left.items():
         chains[variable], whole = _chain(begun, indices, right[variable])
@@ -114,7 +114,7 @@ def align(
     return replace(begun, chains=chains, stacked=frozenset(stacked))
 
 
-def _bases(original: Recording, port: Recording, left: Sequence[int], variable: Variable) -> Bases:
+def _bases(original: Recording, port: Recording, left: Sequence[int], variable: Variable, sameness: Sameness) -> Bases:
     """Tell from what a variable of the port counts: by its use, or else by which way more of its values agree."""
     given = [write for write in port.writes if write.variable == variable]
     if not any(write.counts for write in given):
@@ -122,8 +122,12 @@ def _bases(original: Recording, port: Recording, left: Sequence[int], variable: 
     here, there = original.sources[0], port.sources[given[0].event.file]
     name = original.writes[left[0]].variable.name if left else ""
     plain = name in here.plain and variable.name in there.plain
-    if plain and name not in here.reckoned and variable.name not in there.reckoned:
+    statement = there.statements.get(given[0].line)
+    counter = statement is not None and statement.kind == "for"
+    if plain and not {name, variable.name} & (here.reckoned | there.reckoned) and (counter or sameness.shifted):
         return (1,)
+    if not sameness.shifted:
+        return AS_IT_IS
     expected = Counter(_numbers(original.writes[index].canonical) for index in left)
     as_it_is, shifted = (
         (expected & Counter(_numbers(write.canonical, base) for write in given)).total() for base in (0, 1)
@@ -131,6 +135,10 @@ def _bases(original: Recording, port: Recording, left: Sequence[int], variable: 
     if as_it_is != shifted:
         return (1,) if shifted > as_it_is else AS_IT_IS
     return (1,) if plain else (0, 1)
+
+
+def _any_base(write: Write, sameness: Sameness) -> Bases:
+    return (0, 1) if write.counts and sameness.shifted else AS_IT_IS
 
 
 def _numbers(value: Value | None, base: int = 0) -> bytes:
@@ -202,7 +210,7 @@ def _doubtful(
         if variable in there and partner in here and variable not in fixed and variable.name not in given.values()
         if not variable.name.startswith("return ")
         and not any(
-            sameness.holds(a.value, b, (0, 1) if b.counts else AS_IT_IS)
+            sameness.holds(a.value, b, _any_base(b, sameness))
             for a in here[partner][:WINDOW]
             for b in there[variable][:WINDOW]
         )
@@ -259,7 +267,7 @@ def _score(expected: Sequence[Write], given: Sequence[Write], sameness: Sameness
             (
                 k
                 for k in range(position, min(len(expected), position + WINDOW))
-                if sameness.holds(expected[k].value, write, (0, 1) if write.counts else AS_IT_IS)
+                if sameness.holds(expected[k].value, write, _any_base(write, sameness))
             ),
             None,
         )

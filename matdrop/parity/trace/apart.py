@@ -52,8 +52,9 @@ def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None
                 return tail[0].original, tail[0].port
         if len(left) > 1 and (len(new) <= 1 or _depth(original, left) > _depth(port, right)):
             return _settled(alignment, left, both.port), both.port
+        own = [index for index in new if not port.writes[index].returned] or new
         if len(left) == 1 and len(new) > 1:
-            return left[0], _settled_by_port(alignment, left[0], new)
+            return left[0], _settled_by_port(alignment, left[0], own)
         return both.original, both.port
     if left:
         return left[0], None

@@ -48,9 +48,7 @@ def kin(alignment: Alignment, variables: Sequence[Variable], reference: Referenc
             if made_of == _made_of(alignment.original, write, set(alignment.chains)) and other.name not in found
         ]
         for other, write in like if made_of else []:
-            if (len(like) == 1 and np.size(write.canonical) == np.size(given.canonical)) or _is_caused(
-                write, given, reference
-            ):
+            if (len(like) == 1 and write.size == given.size) or _is_caused(write, given, reference):
                 found[other.name] = variable.name
                 break
     return found

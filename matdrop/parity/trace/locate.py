@@ -63,11 +63,10 @@ def _differing(alignment: Alignment, here: Parting, between: dict[Variable, None
         partner = alignment.partners[variable]
         past = last_before(alignment.original, partner, _original_end(alignment, here))
         step = alignment.step_of.get(index)
-        agrees = step is not None and step.same
         # Of what is used directly, an earlier value of the original's will not do; but a counter has no other.
-        if index in alignment.stacked or (
-            agrees and (step.original == past or not direct or _counts(alignment, index))
-        ):
+        if step is not None and step.same and (step.original == past or not direct or _counts(alignment, index)):
+            continue
+        if index in alignment.stacked:
             continue
         if past is not None and alignment.holds(past, index):
             continue
@@ -121,7 +120,7 @@ def _is_known(alignment: Alignment, found: Parting) -> bool:
 
 
 def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) -> Iterator[tuple[Variable, int, bool]]:
-    """Give the values that the port's side was made of, and whether directly or through others without a counterpart."""
+    """Give the values that the port's side was made of, directly or through others without a counterpart."""
     if here.port_event is None or here.kind == "missing":  # what is not there was made of nothing
         return
     waiting = [(here.port_event, _port_end(alignment, here))]
@@ -168,7 +167,7 @@ def _is_reused(alignment: Alignment, index: int) -> bool:
     if statement is None or before is None or write.event.iteration or write.returned:
         return False
     earlier = alignment.port.writes[before]
-    return write.variable.name not in statement.reads or np.size(earlier.canonical) != np.size(write.canonical)
+    return write.variable.name not in statement.reads or earlier.size != write.size
 
 
 def _returned_names(alignment: Alignment, index: int) -> Sequence[str]:

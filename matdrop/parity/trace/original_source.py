@@ -56,8 +56,6 @@ def read_original(path: Path, traced: bool = True) -> Source:
     function = MAIN if traced else path.stem
     if not (pieces and pieces[0][2].startswith("function")):
         source.functions[function] = Function(function, 1, len(source.text))
-    for _, _, piece in pieces:
-        _find_indices(source, piece, set(names))
     blocks: list[int] = []  # the lines that opened the blocks which are open
     branches: list[int] = []  # for each of them, the line of its branch that is open
     otherwise: set[int] = set()  # those of them that are after their "else"
@@ -97,13 +95,16 @@ def read_original(path: Path, traced: bool = True) -> Source:
             branches.append(line)
         elif word in ("elseif", "case", "catch") and blocks:
             branches[-1] = line
+    variables = {name for statement in source.statements.values() for name in statement.stores}
+    for _, _, piece in pieces:
+        _find_indices(source, piece, variables)
     return source
 
 
-def _find_indices(source: Source, piece: str, names: set[str]) -> None:
+def _find_indices(source: Source, piece: str, variables: set[str]) -> None:
     """Find the names that stand in an index: alone, or with something else."""
     for match in re.finditer(r"\b([A-Za-z]\w*)[({]([^(){}]*)[)}]", piece):
-        if match[1] in names:
+        if match[1] in variables:
             for part in match[2].split(","):
                 found = _names(part)
                 (source.plain if part.strip() in found else source.reckoned).update(found)

@@ -64,7 +64,7 @@ def _find_indices(source: Source, tree: ast.Module) -> None:
     """Find the names of indices: by their use, by the functions that give indices, and by what they are taken from."""
     flows: list[tuple[set[str], set[str]]] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript):
+        if isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") not in ("c_", "r_"):
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             for part in parts:
                 part = part.elts[0] if isinstance(part, ast.List) and len(part.elts) == 1 else part

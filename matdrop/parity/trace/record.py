@@ -119,6 +119,11 @@ class Write:
         """The line that gave the value."""
         return self.event.line
 
+    @property
+    def size(self) -> int:
+        """The number of elements; 0 of what MATLAB has not."""
+        return int(getattr(self.canonical, "size", 0))
+
     @cached_property
     def canonical(self) -> Value | None:
         """The value as MATLAB would hold it; None where it cannot."""

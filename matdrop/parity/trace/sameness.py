@@ -46,7 +46,6 @@ class Sameness:
     def holds(self, expected: Value, given: Write, bases: Bases = AS_IT_IS) -> bool:
         """Tell whether a value of the port's, which counts from one of some bases, is the original's."""
         value = given.value
-        bases = bases if self.shifted else AS_IT_IS
         if type(value) in _NUMBERS and getattr(expected, "size", 0) == 1 and expected.dtype == np.float64:
             number = expected.item()
             return any(self._near(number, value + base) for base in bases)
@@ -129,7 +128,11 @@ def _is_begun(expected: Value, obtained: Value, given: Any) -> bool:
         elements = expected.ravel(order="F")
         begun, rest = elements[: len(given)], elements[len(given) :]
         empty = all(getattr(element, "size", 1) == 0 for element in rest)
-        return empty and all(compare(a, b, strict=False).mismatch is None for a, b in zip(begun, given, strict=False))
+        return (
+            len(given) <= len(elements)
+            and empty
+            and all(compare(a, b, strict=False).mismatch is None for a, b in zip(begun, given, strict=False))
+        )
     if not isinstance(given, list) or not _is_numbers(expected) or len(given) >= max(expected.shape):
         return False
     done = len(given)
@@ -152,7 +155,9 @@ def _is_filling(expected: Value, obtained: Value) -> bool:
         return False
     short, long = sorted((expected.ravel(order="F"), obtained.ravel(order="F")), key=len)
     done = len(short)
-    return not long[done:].any() and bool(np.allclose(short, long[:done], rtol=1e-9, atol=0, equal_nan=True))
+    return (
+        done > 0 and not long[done:].any() and bool(np.allclose(short, long[:done], rtol=1e-9, atol=0, equal_nan=True))
+    )
 
 
 def _is_numbers(value: Value) -> bool:

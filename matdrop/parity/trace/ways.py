@@ -155,10 +155,9 @@ def _beside(alignment: Alignment, original: int) -> Event | None:
         there = known.get((event.file, event.line, event.iteration), 0)
         if there:
             before, *after = alignment.port.events[there - 1 : there + 1]
-            source = alignment.port.sources[before.file]
             if after and after[0].call == before.call and (after[0].file, after[0].line) not in lines:
-                statement = source.statements.get(after[0].line)
-                if statement is None or statement.kind not in ("return", "for", "while"):
+                statement = alignment.port.sources[after[0].file].statements.get(after[0].line)
+                if statement is None or statement.kind not in ("for", "while"):
                     return after[0]
             return before
     return None
