@@ -184,9 +184,8 @@ def _by_name(
             for line, values in source.returned.items():
                 if source.statements[line].function == there.name:
                     for name, used in zip(gives, values, strict=False):
-                        own = [
-                            variable for variable in variables if variable in {Variable(there.name, n) for n in used}
-                        ]
+                        candidates = {Variable(there.name, n) for n in used if n not in there.parameters}
+                        own = [variable for variable in variables if variable in candidates]
                         if len(own) == 1:
                             partners.setdefault(own[0], Variable(function, name))
     return partners

@@ -59,7 +59,10 @@ def _of_both(
         # The port returns what it had, so it did not come to give the value.
         place = _counterpart(alignment, variable, left, True) or alignment.port.writes[before].event
         way = _way(alignment, variable, original, None, left, place, left.iteration, True)
-        return way if way is not None and way.kind == "loop" else _missing(alignment, variable, original, left, right)
+        if way is not None and way.kind == "loop":
+            return way
+        instead = None if original is None else _instead(alignment, original)[1]
+        return plain if instead is None else Parting("missing", variable, original, None, left, instead)
     if left.iteration == right.iteration:
         branches = _branches_taken(alignment, variable, left, right)
         if branches is None:
@@ -130,19 +133,15 @@ def _goes_on(alignment: Alignment, left: Event, right: Event) -> bool:
 def _missing(
     alignment: Alignment, variable: Variable, original: int | None, left: Event, otherwise: Event | None
 ) -> Parting:
-    """Describe a change that the port does not make: after the line that the original's line before it belongs to."""
-    place = None if original is None else _beside(alignment, original)
-    if place is None and otherwise is None:
+    """Describe a change that the port does not make: at the line that stands in its place, or else the one before."""
+    before, instead = (None, None) if original is None else _instead(alignment, original)
+    if before is None and otherwise is None:
         otherwise = next((Event(0, line, 0, ()) for line in _stored(alignment, variable)), None)
-    return Parting("missing", variable, original, None, left, place or otherwise)
+    return Parting("missing", variable, original, None, left, instead or before or otherwise)
 
 
-def _beside(alignment: Alignment, original: int) -> Event | None:
-    """Give the port's line where a value of the original's should have been given.
-
-    That is the line after the one that belongs to the original's line before; if that line belongs to another one
-    of the original's, the line before.
-    """
+def _instead(alignment: Alignment, original: int) -> tuple[Event | None, Event | None]:
+    """Give the port's line before the one that should have given a value of the original's, and one in its place."""
     known, lines = {}, set()
     for steps in alignment.chains.values():
         for step in steps:
@@ -155,12 +154,13 @@ def _beside(alignment: Alignment, original: int) -> Event | None:
         there = known.get((event.file, event.line, event.iteration), 0)
         if there:
             before, *after = alignment.port.events[there - 1 : there + 1]
-            if after and after[0].call == before.call and (after[0].file, after[0].line) not in lines:
-                statement = alignment.port.sources[after[0].file].statements.get(after[0].line)
-                if statement is None or statement.kind not in ("for", "while"):
-                    return after[0]
-            return before
-    return None
+            for instead in after:
+                statement = alignment.port.sources[instead.file].statements.get(instead.line)
+                plain = statement is None or statement.kind in ("plain", "branch")
+                if plain and instead.call == before.call and (instead.file, instead.line) not in lines:
+                    return before, instead
+            return before, None
+    return None, None
 
 
 def _branches_taken(alignment: Alignment, variable: Variable, left: Event, right: Event) -> tuple[int, int] | None:
