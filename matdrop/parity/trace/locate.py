@@ -21,6 +21,8 @@ def locate(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
 
     Parameters
     ----------
+    alignment : Alignment
+        The recordings, side by side.
     outputs : sequence of str
         Outputs of the original that the port gives otherwise.
 
@@ -38,7 +40,20 @@ def locate(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
 
 
 def back(alignment: Alignment, here: Parting) -> Parting:
-    """Go back from values that differ to the ones that they were made of, as long as those differ too."""
+    """Go back from values that differ to the ones that they were made of, as long as those differ too.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+    here : Parting
+        Where to start.
+
+    Returns
+    -------
+    Parting
+        The first one, with the variables without a counterpart that were passed through last.
+    """
     failed = here.kind == "error"  # so what comes later is missing
     visited = set()
     between: dict[Variable, None] = {}

@@ -13,7 +13,20 @@ from matdrop.parity.trace.source import MAIN
 
 
 def returned(alignment: Alignment, output: str) -> Parting:
-    """Describe an output that is not returned, or not in its place: where the two sides give their outputs."""
+    """Describe an output that is not returned, or not in its place.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+    output : str
+        The original's.
+
+    Returns
+    -------
+    Parting
+        At the original's declaration, and at the last line of the port.
+    """
     function = alignment.original.sources[0].functions[MAIN]
     last = next((event for event in reversed(alignment.port.events) if event.file == 0), Event(0, 1, 0, ()))
     return Parting("returned", Variable(MAIN, output), None, None, Event(0, function.line, 0, ()), last)
@@ -24,6 +37,8 @@ def swapped(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
 
     Parameters
     ----------
+    alignment : Alignment
+        The recordings, side by side.
     outputs : sequence of str
         Outputs of the original that the port gives otherwise.
 
@@ -51,6 +66,11 @@ def swapped(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
 def changed(alignment: Alignment) -> Parting | None:
     """Describe where the port first changes an object that it was given: at the line that made another name for it.
 
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+
     Returns
     -------
     Parting or None
@@ -77,8 +97,15 @@ def failed(alignment: Alignment, original: int, port: int) -> Parting:
 
     Parameters
     ----------
+    alignment : Alignment
+        The recordings, side by side.
     original, port : int
         The lines of the errors; 0 for the side that has none.
+
+    Returns
+    -------
+    Parting
+        The line of the error, or a value that it used and that differs.
     """
     here, there = _reached_line(alignment.original, original), _reached_line(alignment.port, port)
     index = None

@@ -16,7 +16,22 @@ NEAR = 100
 
 
 def described(alignment: Alignment, variable: Variable, original: int | None, port: int | None) -> Parting:
-    """Tell in what way a variable's values part, and at which lines."""
+    """Tell in what way a variable's values part, and at which lines.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+    variable : Variable
+        The original's.
+    original, port : int or None
+        The two values, by their places in the recordings; None for the side that has no such value.
+
+    Returns
+    -------
+    Parting
+        The way, and the lines to look at.
+    """
     left = None if original is None else alignment.original.writes[original].event
     right = None if port is None else alignment.port.writes[port].event
     if left is not None and right is not None:
