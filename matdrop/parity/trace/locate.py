@@ -121,7 +121,7 @@ def _is_known(alignment: Alignment, found: Parting) -> bool:
         return is_telling(original[found.original].canonical) and any(
             alignment.sameness.holds(expected, write)
             for write in port
-            if alignment.partners.get(write.variable) != found.variable
+            if alignment.partners.get(write.variable) != found.variable and write.size == original[found.original].size
         )
     if found.kind not in ("value", "extra") or found.port is None or port[found.port].returned:
         return False

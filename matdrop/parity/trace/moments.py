@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from matdrop.parity.trace.record import Event, Recording, Variable
@@ -9,17 +10,20 @@ from matdrop.parity.trace.record import Event, Recording, Variable
 
 def last_before(recording: Recording, variable: Variable, end: int) -> int | None:
     """Give the last value of a variable before a place in a recording."""
-    return next((k for k in range(end - 1, -1, -1) if recording.writes[k].variable == variable), None)
+    places = recording.places.get(variable, [])
+    before = bisect_left(places, end)
+    return places[before - 1] if before else None
 
 
 def last_parts(recording: Recording, variable: Variable, end: int) -> dict[Variable, int]:
     """Give the last values of a variable, or of its fields, before a place in a recording."""
-    found: dict[Variable, int] = {}
-    for index in range(end - 1, -1, -1):
-        other = recording.writes[index].variable
-        if other.function == variable.function and other.name.partition(".")[0] == variable.name:
-            found.setdefault(other, index)
-    return found
+    parts = [
+        other
+        for other in recording.places
+        if other.function == variable.function and other.name.partition(".")[0] == variable.name
+    ]
+    found = {part: last_before(recording, part, end) for part in parts}
+    return {part: index for part, index in found.items() if index is not None}
 
 
 def turns(recording: Recording, loop: Event) -> int:

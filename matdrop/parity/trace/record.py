@@ -173,6 +173,14 @@ class Recording:
     error_line: int = 0
     full: bool = False
 
+    @cached_property
+    def places(self) -> Mapping[Variable, list[int]]:
+        """The places of each variable's writes; to be asked for once the recording is complete."""
+        places: dict[Variable, list[int]] = {}
+        for index, write in enumerate(self.writes):
+            places.setdefault(write.variable, []).append(index)
+        return places
+
     def chains(self) -> Mapping[Variable, list[Write]]:
         """Give the writes of each variable, in order."""
         chains: dict[Variable, list[Write]] = {}

@@ -436,8 +436,8 @@ def test_ties_that_count_from_0(octave: Octave, tmp_path: Path, monkeypatch: pyt
             idx = order[:k]
             return x[idx], idx
         """
-    write(tmp_path, original, port)
-    assert lines(trace("f.m", "f.py", "[3 1 3 2 5 3 5]", "4", octave=octave)) == (2, 3)
+    write(tmp_path, textwrap.dedent(original), textwrap.dedent(port))
+    assert lines(trace("f.m", "f.py", "[3 1 3 2 5 3 5]", "4", octave=octave)) == (3, 4)
 
 
 def test_errors_in_the_middle(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
