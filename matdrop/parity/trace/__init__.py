@@ -17,16 +17,13 @@ from matdrop.parity.names import normal
 from matdrop.parity.octave import Octave
 from matdrop.parity.port import folder_of, load_port
 from matdrop.parity.reference import Reference
-from matdrop.parity.trace.align import Alignment, align
+from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.explain import Divergence, Place, Spread, explain, names_of, spread_of
-from matdrop.parity.trace.kin import kin
-from matdrop.parity.trace.locate import Locator, Parting
+from matdrop.parity.trace.first import first_divergence
 from matdrop.parity.trace.original import record_original
 from matdrop.parity.trace.port import RecordedPort
 from matdrop.parity.trace.record import BOUNDS, Bounds, Recording
 from matdrop.parity.trace.result import Trace
-from matdrop.parity.trace.sameness import SAMENESS
-from matdrop.parity.trace.source import MAIN
 
 __all__ = ["Divergence", "Place", "Spread", "Trace", "trace", "trace_case"]
 
@@ -144,9 +141,7 @@ class _Tracer:
         if result.verdict == "UNVERIFIED":
             raise MatdropError(f"{case.id} cannot be traced, for there is nothing to compare: {result.error}")
         _check_names(self._names, original, port)
-        parting, alignment = _first(result, original, port, self._names)
-        if parting is not None and (more := kin(alignment, parting.between, reference)):
-            parting, alignment = _first(result, original, port, {**more, **self._names})
+        parting, alignment = first_divergence(result, original, port, self._names, reference)
         divergence = None if parting is None else explain(parting, alignment, reference, result.error)
         spread = () if parting is None else tuple(spread_of(parting, alignment))
         remarks = (*_not_entered(case, original, port), *_to_enter(divergence, original), *_remarks(alignment))
@@ -210,30 +205,6 @@ def _remarks(alignment: Alignment) -> Iterator[str]:
                 f"the recording of the {side} was ended at {len(recording.events)} lines, its limit: what comes later "
                 "is not compared; trace a smaller case, or a function that is called"
             )
-
-
-def _first(
-    result: Result, original: Recording, port: Recording, names: Mapping[str, str]
-) -> tuple[Parting | None, Alignment]:
-    """Find the first divergence, by the most lenient comparison by which there is one."""
-    outputs = result.case.pair.outputs or tuple(output.name for output in result.outputs)
-    lenient = align(original, port, SAMENESS[0], outputs, names)
-    if result.verdict == "PASS":
-        return None, lenient
-    locator = Locator(lenient)
-    if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line:
-        # It was stopped, or had not come to its first line.
-        port.error_line = port.events[-1].line if port.events else port.sources[0].functions[MAIN].line
-    if original.error_line or port.error_line:
-        return locator.error(original.error_line, port.error_line), lenient
-    differing = [output.name for output in result.outputs if output.mismatch and output.mismatch.kind != "missing"]
-    for sameness in SAMENESS:
-        alignment = lenient if sameness == SAMENESS[0] else align(original, port, sameness, outputs, names)
-        parting = Locator(alignment).locate(differing)
-        if parting is not None:
-            return parting, alignment
-    missing = [output.name for output in result.outputs if output.mismatch]
-    return locator.changed() or locator.returned((missing or list(outputs) or [""])[0]), lenient
 
 
 def _record_port(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 import numpy as np
 
 from matdrop.parity.names import normal
 from matdrop.parity.trace.record import Recording, Variable, Write, equal_values
-from matdrop.parity.trace.sameness import Sameness, is_stacked
+from matdrop.parity.trace.sameness import AS_IT_IS, Bases, Sameness, is_stacked
 from matdrop.parity.trace.source import MAIN
+from matdrop.parity.values import Value
 
 # Beyond as many pairs of values, only the first ones after a difference are aligned.
 PAIRS = 100_000
@@ -43,6 +46,8 @@ class Alignment:
         For each of the original's variables its values, and the port's, in order.
     stacked : frozenset of int
         Values of the port that hold all of a loop's.
+    bases : mapping of Variable to tuple of int
+        For the port's variables that count, what may have to be added to them.
     """
 
     original: Recording
@@ -51,6 +56,18 @@ class Alignment:
     partners: Mapping[Variable, Variable]
     chains: Mapping[Variable, list[Step]]
     stacked: frozenset[int]
+    bases: Mapping[Variable, Bases]
+
+    def holds(self, original: int, port: int) -> bool:
+        """Tell whether a value of the port's, by its place in the recording, is a value of the original's."""
+        write = self.port.writes[port]
+        bases = self.bases.get(write.variable, AS_IT_IS)
+        return self.sameness.holds(self.original.writes[original].value, write, bases)
+
+    @cached_property
+    def step_of(self) -> Mapping[int, Step]:
+        """The steps by the places of the port's values."""
+        return {step.port: step for steps in self.chains.values() for step in steps if step.port is not None}
 
 
 def align(
@@ -75,7 +92,10 @@ def align(
         By name first, then by place (parameters, outputs), then by value.
     """
     partners = _by_name(original, port, outputs, given)
+    doubtful = _doubtful(original, port, partners, given, sameness)
+    partners = {variable: partner for variable, partner in partners.items() if variable not in doubtful}
     partners |= _by_value(original, port, partners, sameness)
+    partners = {**doubtful, **partners}
     left: dict[Variable, list[int]] = {}
     for index, write in enumerate(original.writes):
         left.setdefault(write.variable, []).append(index)
@@ -84,11 +104,48 @@ def align(
         partner = partners.get(write.variable)
         if partner in right:
             right[partner].append(index)
-    chains, stacked = {}, set()
+    chains: dict[Variable, list[Step]] = {}
+    stacked: set[int] = set()
+    bases = {v: _bases(original, port, left.get(partner, []), v, sameness) for v, partner in partners.items()}
+    begun = Alignment(original, port, sameness, partners, {}, frozenset(), bases)
     for variable, indices in left.items():
-        chains[variable], whole = _chain(original, port, indices, right[variable], sameness)
+        chains[variable], whole = _chain(begun, indices, right[variable])
         stacked |= whole
-    return Alignment(original, port, sameness, partners, chains, frozenset(stacked))
+    return replace(begun, chains=chains, stacked=frozenset(stacked))
+
+
+def _bases(original: Recording, port: Recording, left: Sequence[int], variable: Variable, sameness: Sameness) -> Bases:
+    """Tell from what a variable of the port counts: by its use, or else by which way more of its values agree."""
+    given = [write for write in port.writes if write.variable == variable]
+    if not any(write.counts for write in given):
+        return AS_IT_IS
+    here, there = original.sources[0], port.sources[given[0].event.file]
+    name = original.writes[left[0]].variable.name if left else ""
+    plain = name in here.plain and variable.name in there.plain
+    statement = there.statements.get(given[0].line)
+    counter = statement is not None and statement.kind == "for"
+    if plain and not {name, variable.name} & (here.reckoned | there.reckoned) and (counter or sameness.shifted):
+        return (1,)
+    if not sameness.shifted:
+        return AS_IT_IS
+    expected = Counter(_numbers(original.writes[index].canonical) for index in left)
+    as_it_is, shifted = (
+        (expected & Counter(_numbers(write.canonical, base) for write in given)).total() for base in (0, 1)
+    )
+    if as_it_is != shifted:
+        return (1,) if shifted > as_it_is else AS_IT_IS
+    return (1,) if plain else (0, 1)
+
+
+def _any_base(write: Write, sameness: Sameness) -> Bases:
+    return (0, 1) if write.counts and sameness.shifted else AS_IT_IS
+
+
+def _numbers(value: Value | None, base: int = 0) -> bytes:
+    """Give the numbers of a value that counts, for a comparison of many."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
+        return (value.astype(np.float64) + base).tobytes(order="F")
+    return b""
 
 
 def _by_name(
@@ -127,15 +184,43 @@ def _by_name(
             for line, values in source.returned.items():
                 if source.statements[line].function == there.name:
                     for name, used in zip(gives, values, strict=False):
-                        own = [
-                            variable for variable in variables if variable in {Variable(there.name, n) for n in used}
-                        ]
+                        candidates = {Variable(there.name, n) for n in used if n not in there.parameters}
+                        own = [variable for variable in variables if variable in candidates]
                         if len(own) == 1:
                             partners.setdefault(own[0], Variable(function, name))
     return partners
 
 
+def _doubtful(
+    original: Recording,
+    port: Recording,
+    partners: Mapping[Variable, Variable],
+    given: Mapping[str, str],
+    sameness: Sameness,
+) -> dict[Variable, Variable]:
+    """Give the namesakes that have no value in common, so that they may be something else."""
+    here, there = original.chains(), port.chains()
+    fixed = {
+        Variable(f.name, name) for source in port.sources for f in source.functions.values() for name in f.parameters
+    }
+    return {
+        variable: partner
+        for variable, partner in partners.items()
+        if variable in there and partner in here and variable not in fixed and variable.name not in given.values()
+        if not variable.name.startswith("return ")
+        and not any(
+            sameness.holds(a.value, b, _any_base(b, sameness))
+            for a in here[partner][:WINDOW]
+            for b in there[variable][:WINDOW]
+        )
+    }
+
+
 def _partner_name(name: str, known: Sequence[str], gives: Sequence[str], given: Mapping[str, str]) -> str | None:
+    head, dot, field = name.partition(".")
+    if dot and (partner := _partner_name(head, [n.partition(".")[0] for n in known], gives, given)):
+        fields = [other for other in known if other.startswith(f"{partner}.")]
+        return next((other for other in fields if normal(other) == normal(f"{partner}.{field}")), None)
     if name.startswith("return "):
         key = name.removeprefix("return ")
         if key.isdigit():
@@ -145,7 +230,11 @@ def _partner_name(name: str, known: Sequence[str], gives: Sequence[str], given: 
         return next(original for original, port in given.items() if port == name)
     if name in known:
         return name
-    return next((other for other in known if normal(other) == normal(name) and other not in given), None)
+    same = [other for other in known if normal(other) == normal(name) and other not in given]
+    fields = [
+        other for other in known if "." in other and normal(other.partition(".")[2]) == normal(name.split(".")[-1])
+    ]
+    return next(iter(same), fields[0] if len(fields) == 1 else None)
 
 
 def _by_value(
@@ -177,35 +266,36 @@ def _score(expected: Sequence[Write], given: Sequence[Write], sameness: Sameness
             (
                 k
                 for k in range(position, min(len(expected), position + WINDOW))
-                if sameness.holds(expected[k].value, write)
+                if sameness.holds(expected[k].value, write, _any_base(write, sameness))
             ),
             None,
         )
         if place is not None:
             position, matched = place + 1, matched + 1
-    if matched < len(given[:WINDOW]) and not _telling(given):
+    if matched < len(given[:WINDOW]) and not any(is_telling(write.canonical) for write in given[:WINDOW]):
         return 0.0
     return matched / min(len(given), WINDOW)
 
 
-def _telling(chain: Sequence[Write]) -> bool:
-    """Whether a variable has a value that is not equal to another one's by chance."""
-    return any(
-        isinstance(write.canonical, np.ndarray)
-        and write.canonical.dtype.kind in "iufc"
-        and write.canonical.size > 1
-        and (write.canonical != write.canonical.flat[0]).any()
-        for write in chain[:WINDOW]
-    )
+def is_telling(value: Value | None) -> bool:
+    """Tell whether a value is hardly equal to another one by chance.
+
+    Examples
+    --------
+    >>> is_telling(np.array([[1.0, 2.0]])), is_telling(np.ones((2, 2)))
+    (True, False)
+    """
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iufc" or value.size < 2:
+        return False
+    return bool((value != value.flat[0]).any())
 
 
-def _chain(
-    original: Recording, port: Recording, left: list[int], right: list[int], sameness: Sameness
-) -> tuple[list[Step], set[int]]:
+def _chain(alignment: Alignment, left: list[int], right: list[int]) -> tuple[list[Step], set[int]]:
     """Align the values of a variable."""
+    original, port, sameness = alignment.original, alignment.port, alignment.sameness
 
     def same(i: int, j: int) -> bool:
-        return sameness.holds(original.writes[left[i]].value, port.writes[right[j]])
+        return alignment.holds(left[i], right[j])
 
     def elsewhere(i: int, j: int) -> bool:
         here, there = original.writes[left[i]].event.iteration, port.writes[right[j]].event.iteration
@@ -235,7 +325,7 @@ def _chain(
         )
     ]
     for x, y in zip_longest(left[i + a :], right[j + b :]):
-        agrees = x is not None and y is not None and sameness.holds(original.writes[x].value, port.writes[y])
+        agrees = x is not None and y is not None and alignment.holds(x, y)
         steps.append(Step(x, y, agrees))
     return steps, stacked
 
@@ -252,8 +342,9 @@ def _cheapest(
     """Find the cheapest way to align two rows of values.
 
     Equal values cost nothing, two different values that stand for each other a little more than 1, and a value of
-    one side alone 1. Values of different iterations belong together less. A value of the port's that repeats the
-    one before is little if alone, and better so.
+    one side alone 1. Values of different iterations hardly belong together. A value of the port's that repeats the
+    one before is little if alone, and better so. Of ways that cost the same, later values stand for each other: the
+    ones before are what they were made from.
     """
     a, b = len(same), len(repeats)
     alone = [0.2 if repeat else 1.0 for repeat in repeats]
@@ -262,7 +353,7 @@ def _cheapest(
     for x in range(a):
         for y in range(b):
             both[x, y] = (0.25 if repeats[y] else 0.0) if same[x][y] else 1.05
-            both[x, y] += 0.5 if elsewhere[x][y] else 0.0
+            both[x, y] += 1.0 if elsewhere[x][y] else 0.0
     cost[:a, b] = np.arange(a, 0, -1)
     cost[a, :b] = np.cumsum(alone[::-1])[::-1]
     for x in range(a - 1, -1, -1):
@@ -271,13 +362,13 @@ def _cheapest(
     steps: list[tuple[int | None, int | None, bool]] = []
     x = y = 0
     while x < a or y < b:
-        if x < a and y < b and np.isclose(cost[x, y], cost[x + 1, y + 1] + both[x, y]):
-            steps.append((x, y, same[x][y]))
-            x, y = x + 1, y + 1
+        if y < b and np.isclose(cost[x, y], cost[x, y + 1] + alone[y]):
+            steps.append((None, y, False))
+            y += 1
         elif x < a and np.isclose(cost[x, y], cost[x + 1, y] + 1):
             steps.append((x, None, False))
             x += 1
         else:
-            steps.append((None, y, False))
-            y += 1
+            steps.append((x, y, same[x][y]))
+            x, y = x + 1, y + 1
     return steps

@@ -52,6 +52,9 @@ def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None
                 return tail[0].original, tail[0].port
         if len(left) > 1 and (len(new) <= 1 or _depth(original, left) > _depth(port, right)):
             return _settled(alignment, left, both.port), both.port
+        own = [index for index in new if not port.writes[index].returned] or new
+        if len(left) == 1 and len(new) > 1:
+            return left[0], _settled_by_port(alignment, left[0], own)
         return both.original, both.port
     if left:
         return left[0], None
@@ -81,6 +84,27 @@ def _settled(alignment: Alignment, left: Sequence[int], port: int) -> int:
         if not isinstance(value, np.ndarray) or (value.shape, value.dtype) != (final.shape, final.dtype):
             break
         if value.ravel(order="F")[[element]].tobytes() != final.ravel(order="F")[[element]].tobytes():
+            break
+        chosen = index
+    return chosen
+
+
+def _settled_by_port(alignment: Alignment, original: int, new: Sequence[int]) -> int:
+    """Find where the port first gave an element that differs in the end its final value."""
+    expected = alignment.original.writes[original].canonical
+    values = [alignment.port.writes[index].canonical for index in new]
+    final = values[-1]
+    if not isinstance(expected, np.ndarray) or not isinstance(final, np.ndarray) or final.dtype.kind not in "biufc":
+        return new[-1]
+    if expected.dtype.kind not in "biufc" or expected.size != final.size:
+        return new[-1]
+    wrong = ~np.isclose(expected.ravel(order="F"), final.ravel(order="F"), rtol=1e-9, atol=0, equal_nan=True)
+    chosen, settled = new[-1], wrong
+    for index, value in zip(reversed(new[:-1]), reversed(values[:-1]), strict=True):
+        if not isinstance(value, np.ndarray) or value.shape != final.shape:
+            break
+        settled = settled & (value == final).ravel(order="F")
+        if not settled.any():
             break
         chosen = index
     return chosen

@@ -14,7 +14,7 @@ from matdrop.parity.names import normal
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.apart import first_apart
-from matdrop.parity.trace.locate import Parting
+from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Event, Recording, Write
 from matdrop.parity.values import Value, ValueModelError, canonical
 

@@ -1,4 +1,4 @@
-"""Renamed variables that differ: which of the original's they stand for, told by what they are made of and a cause."""
+"""Renamed variables that differ: which of the original's they stand for, told by what they are made of."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def kin(alignment: Alignment, variables: Sequence[Variable], reference: Referenc
     Returns
     -------
     dict of str to str
-        By the original's name the port's: both are made of the same variables, and a known cause makes their
-        last values agree.
+        By the original's name the port's: both are made of the same variables, and no other variable of the
+        original is, or a known cause makes their last values agree.
     """
     taken = set(alignment.partners.values())
     free = {v: w for v, w in _last(alignment.original).items() if v not in taken}
@@ -42,9 +42,13 @@ def kin(alignment: Alignment, variables: Sequence[Variable], reference: Referenc
     for variable in variables:
         given = last[variable]
         made_of = {alignment.partners.get(name) for name in _made_of(alignment.port, given, set(last))}
-        for other, write in free.items():
-            known = _made_of(alignment.original, write, set(alignment.chains))
-            if made_of == known and made_of and other.name not in found and _is_caused(write, given, reference):
+        like = [
+            (other, write)
+            for other, write in free.items()
+            if made_of == _made_of(alignment.original, write, set(alignment.chains)) and other.name not in found
+        ]
+        for other, write in like if made_of else []:
+            if (len(like) == 1 and write.size == given.size) or _is_caused(write, given, reference):
                 found[other.name] = variable.name
                 break
     return found

@@ -95,7 +95,19 @@ def read_original(path: Path, traced: bool = True) -> Source:
             branches.append(line)
         elif word in ("elseif", "case", "catch") and blocks:
             branches[-1] = line
+    variables = {name for statement in source.statements.values() for name in statement.stores}
+    for _, _, piece in pieces:
+        _find_indices(source, piece, variables)
     return source
+
+
+def _find_indices(source: Source, piece: str, variables: set[str]) -> None:
+    """Find the names that stand in an index: alone, or with something else."""
+    for match in re.finditer(r"\b([A-Za-z]\w*)[({]([^(){}]*)[)}]", piece):
+        if match[1] in variables:
+            for part in match[2].split(","):
+                found = _names(part)
+                (source.plain if part.strip() in found else source.reckoned).update(found)
 
 
 def _kind(word: str, piece: str) -> Kind:

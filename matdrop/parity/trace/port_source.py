@@ -25,6 +25,9 @@ _KINDS: dict[type[ast.stmt], Kind] = {
     ast.FunctionDef: "function",
 }
 
+# Functions that give places in an array.
+_GIVE_INDICES = {"argsort", "lexsort", "argmax", "argmin", "nonzero", "flatnonzero", "argwhere", "searchsorted"}
+
 
 def read_port(path: Path, traced: str) -> Source:
     """Read a Python file.
@@ -53,12 +56,44 @@ def read_port(path: Path, traced: str) -> Source:
         source.functions[MAIN] = Function(MAIN, 1, len(source.text))
     tree = ast.parse("\n".join(source.text))
     _read(source, tree.body, MAIN if not traced else "<module>", (), traced)
+    _find_indices(source, tree)
+    return source
+
+
+def _find_indices(source: Source, tree: ast.Module) -> None:
+    """Find the names of indices: by their use, by the functions that give indices, and by what they are taken from."""
+    flows: list[tuple[set[str], set[str]]] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript):
-            source.indices.update(name for name, _ in _names(node.slice))
+        if isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") not in ("c_", "r_"):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            for part in parts:
+                part = part.elts[0] if isinstance(part, ast.List) and len(part.elts) == 1 else part
+                names = {name for name, _ in _names(part)}
+                source.indices.update(names)
+                (source.plain if isinstance(part, ast.Name) else source.reckoned).update(names)
         elif isinstance(node, ast.For):
             source.indices.update(name for name, stored in _names(node.target) if stored)
-    return source
+        elif isinstance(node, ast.Assign):
+            given = {name for target in node.targets for name, stored in _names(target) if stored}
+            taken = node.value
+            if isinstance(taken, ast.Call) and isinstance(taken.func, ast.Attribute) and taken.func.attr == "pop":
+                taken = taken.func.value
+            if any(isinstance(part, ast.Call) and _called(part) in _GIVE_INDICES for part in ast.walk(taken)):
+                source.indices.update(given)
+            elif isinstance(taken, ast.Name | ast.List):
+                flows.append((given, {name for name, _ in _names(taken)}))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            flows += [({n for n, _ in _names(node.func.value)}, {a.id}) for a in node.args if isinstance(a, ast.Name)]
+    for _ in flows:
+        for one, other in flows:
+            if (one | other) & source.indices:
+                source.indices.update(one | other)
+
+
+def _called(node: ast.Call) -> str:
+    """Give the name of the function or method that is called."""
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def lines_of(path: Path) -> tuple[str, ...]:

@@ -119,6 +119,11 @@ class Write:
         """The line that gave the value."""
         return self.event.line
 
+    @property
+    def size(self) -> int:
+        """The number of elements; 0 of what MATLAB has not."""
+        return int(getattr(self.canonical, "size", 0))
+
     @cached_property
     def canonical(self) -> Value | None:
         """The value as MATLAB would hold it; None where it cannot."""
@@ -167,6 +172,14 @@ class Recording:
     error: str | None = None
     error_line: int = 0
     full: bool = False
+
+    @cached_property
+    def places(self) -> Mapping[Variable, list[int]]:
+        """The places of each variable's writes; to be asked for once the recording is complete."""
+        places: dict[Variable, list[int]] = {}
+        for index, write in enumerate(self.writes):
+            places.setdefault(write.variable, []).append(index)
+        return places
 
     def chains(self) -> Mapping[Variable, list[Write]]:
         """Give the writes of each variable, in order."""

@@ -66,7 +66,11 @@ class Source:
     returned : dict of int to tuple
         For each line of a Python ``return``, the names that each returned value is made of.
     indices : set of str
-        Names that Python uses as indices, or that count a loop.
+        Names that Python uses as indices, or that count a loop, or that hold such numbers.
+    plain : set of str
+        Names that stand alone as an index, so that they count from what the language counts from ...
+    reckoned : set of str
+        ... and names that stand in an index with something else.
     arms : dict of int to int
         For lines in a branch, in which of its arms they are: 0, or 1 after its ``else``.
     """
@@ -77,6 +81,8 @@ class Source:
     functions: dict[str, Function] = field(default_factory=dict)
     returned: dict[int, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     indices: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
+    reckoned: set[str] = field(default_factory=set)
     arms: dict[int, int] = field(default_factory=dict)
 
     def loops(self, line: int) -> tuple[int, ...]:

@@ -405,10 +405,39 @@ def test_what_has_no_counterpart_is_named_too(octave: Octave, tmp_path: Path, mo
 
 def test_given_names(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    original = "function y = f(x)\nrate = x * 2;\ngain = 7;\ny = rate * gain;\nend\n"
-    write(tmp_path, original, "def f(x):\n    a = x * 3\n    b = 7\n    return a * b\n")
+    original = "function y = f(x)\nrate = x * 2;\ngain = x + 2;\ny = rate * gain;\nend\n"
+    write(tmp_path, original, "def f(x):\n    a = x * 3\n    b = x + 3\n    return a * b\n")
     assert lines(trace("f.m", "f.py", "5", octave=octave)) == (4, 4)
     assert lines(trace("f.m", "f.py", "5", names={"rate": "a", "gain": "b"}, octave=octave)) == (2, 2)
+
+
+def test_a_variable_is_told_by_what_it_is_made_of(
+    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    original = "function y = f(x)\nrate = x * 2;\ngain = 7;\ny = rate * gain;\nend\n"
+    write(tmp_path, original, "def f(x):\n    a = x * 3\n    b = 7\n    return a * b\n")
+    assert lines(trace("f.m", "f.py", "5", octave=octave)) == (2, 2)
+
+
+def test_ties_that_count_from_0(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    original = """
+        function [v, idx] = f(x, k)
+        [s, order] = sort(x, 'descend');
+        idx = order(1:k);
+        v = s(1:k);
+        end
+        """
+    port = """
+        import numpy as np
+        def f(x, k):
+            order = np.argsort(x)[::-1]
+            idx = order[:k]
+            return x[idx], idx
+        """
+    write(tmp_path, textwrap.dedent(original), textwrap.dedent(port))
+    assert lines(trace("f.m", "f.py", "[3 1 3 2 5 3 5]", "4", octave=octave)) == (3, 4)
 
 
 def test_errors_in_the_middle(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
