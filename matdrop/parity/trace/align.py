@@ -9,7 +9,7 @@ from itertools import zip_longest
 import numpy as np
 
 from matdrop.parity.names import normal
-from matdrop.parity.trace.record import Recording, Variable, Write, equal_values
+from matdrop.parity.trace.record import NO_GAP, Recording, Variable, Write, equal_values
 from matdrop.parity.trace.sameness import Sameness, is_stacked
 from matdrop.parity.trace.source import MAIN
 
@@ -208,8 +208,10 @@ def _chain(
         return sameness.holds(original.writes[left[i]].value, port.writes[right[j]])
 
     def elsewhere(i: int, j: int) -> bool:
-        here, there = original.writes[left[i]].event.iteration, port.writes[right[j]].event.iteration
-        return len(here) == len(there) and here != there
+        here, there = original.writes[left[i]].event, port.writes[right[j]].event
+        if (here.gap == NO_GAP) != (there.gap == NO_GAP):
+            return True
+        return len(here.iteration) == len(there.iteration) and here.iteration != there.iteration
 
     steps: list[Step] = []
     i = j = 0

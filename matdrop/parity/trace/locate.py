@@ -83,6 +83,24 @@ class Locator:
                 found.append(self._back(self._described(variable, *apart)))
         return min(found, key=_time, default=None)
 
+    def used(self, parting: Parting) -> list[tuple[int | None, int]]:
+        """Give the values that a divergence was made of: for each of the port's the original's that it stands for.
+
+        Parameters
+        ----------
+        parting : Parting
+            The divergence.
+
+        Returns
+        -------
+        list of tuple
+            Places in the recordings.
+        """
+        partners = self._alignment.partners
+        return [
+            (self._original_before(parting, partners[variable]), index) for variable, index in self._used(parting, {})
+        ]
+
     def returned(self, output: str) -> Parting:
         """Describe an output that is not returned, or not in its place: where the two sides give their outputs."""
         function = self._original.sources[0].functions[MAIN]
@@ -161,7 +179,7 @@ class Locator:
         """Give the divergences of the values that a divergence was made of."""
         for variable, index in self._used(here, between):
             partner = self._alignment.partners[variable]
-            before = _before(self._original, partner, self._original_end(here))
+            before = self._original_before(here, partner)
             step = self._steps.get(index)
             if index in self._alignment.stacked or (step is not None and step.same and step.original == before):
                 continue
@@ -213,7 +231,7 @@ class Locator:
                 names = self._returned_names(here.port) or names
             for name in dict.fromkeys(names):
                 variable = Variable(statements[0].function if statements else MAIN, name)
-                index = _before(self._port, variable, end)
+                index = _before(self._port, variable, end, event.call)
                 if index is None or index in seen:
                     continue
                 seen.add(index)
@@ -228,6 +246,12 @@ class Locator:
         values = self._port.sources[write.event.file].returned.get(write.line, ())
         place = write.variable.name.removeprefix("return ")
         return values[int(place) - 1] if place.isdigit() and int(place) <= len(values) else ()
+
+    def _original_before(self, here: Parting, variable: Variable) -> int | None:
+        """Give the original's last value of a variable before a divergence, in the same call of its function."""
+        own = None if here.original is None else self._original.writes[here.original]
+        call = own.event.call if own is not None and own.variable.function == variable.function else 0
+        return _before(self._original, variable, self._original_end(here), call)
 
     def _original_end(self, here: Parting) -> int:
         """Give the place in the original's recording before which a divergence's line was reached."""
@@ -434,9 +458,13 @@ def _time(found: Parting) -> float:
     return np.inf if found.port is None else found.port
 
 
-def _before(recording: Recording, variable: Variable, end: int) -> int | None:
-    """Give the last value of a variable before a place in a recording."""
-    return next((k for k in range(end - 1, -1, -1) if recording.writes[k].variable == variable), None)
+def _before(recording: Recording, variable: Variable, end: int, call: int) -> int | None:
+    """Give the last value of a variable, in a call of its function (0 for any), before a place in a recording."""
+    writes = recording.writes
+    return next(
+        (k for k in range(end - 1, -1, -1) if writes[k].variable == variable and call in (0, writes[k].event.call)),
+        None,
+    )
 
 
 def _reached(recording: Recording, event: Event, end: int | None) -> int:
