@@ -28,6 +28,8 @@ INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
     "`dnf install octave`, `brew install octave`)"
 )
+# Seconds in which the probe of a trace ends an original whose time is up, and saves what it has recorded.
+GRACE = 10.0
 INSTALL_OCT2PY = "install oct2py (`pip install 'matdrop[octave]'`)"
 
 
@@ -86,11 +88,16 @@ class Octave(Session):
         record : struct
             As ``engine/matdrop_probe.m`` gives it; None if the engine hung or died.
         """
-        engine = self.engine
-        answer, _, said = self._answer("matdrop_trace", {**job_of([case]), "plan": plan}, self.timeout)
+        engine, late = self.engine, f"no answer within {self.timeout:g} s"
+        job = {**job_of([case]), "plan": {**plan, "seconds": self.timeout}}
+        # The probe ends what takes too long, and the record is kept; this is for a line that does not end.
+        answer, expired, said = self._answer("matdrop_trace", job, self.timeout + GRACE)
         if answer is None:
-            error = OriginalError("trace", "matdrop:session", f"{said}; {engine} was started anew")
-            return Reference("live", engine, (), {}, error=error), None
+            said = f"{late if expired else said}; {engine} was started anew"
+            return Reference("live", engine, (), {}, error=OriginalError("trace", "matdrop:session", said)), None
+        if "outputs" not in answer:
+            error = OriginalError("call", "matdrop:timeout", late, str(case.pair.original))
+            return Reference("live", engine, (), {}, error=error), answer["record"][0, 0]
         (reference,) = references_of([case], answer, engine)
         return reference, answer["record"][0, 0]
 

@@ -4,7 +4,8 @@ function matdrop_trace(folder)
 %   of all variables, the files, and for each line that is recorded its file,
 %   number, what it stores, and whether it starts a function. No line of the
 %   original is changed: a breakpoint whose condition records and is never true
-%   stands on each line.
+%   stands on each line. If the time that the plan gives is over, matdrop_probe interrupts the
+%   original; the result then holds what was recorded, and no outputs.
     job = load(fullfile(folder, 'job.mat'));
     plan = job.plan;
     matdrop_enter(job.pairs{1}.folder);
@@ -15,13 +16,27 @@ function matdrop_trace(folder)
         dbstop('in', plan.files{plan.file(id)}, 'at', num2str(plan.line(id)), ...
                'if', sprintf('matdrop_probe(%d)', id));
     end
-    printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
-    for k = 1:numel(plan.files)
-        dbclear('in', plan.files{k});
-    end
-    record = matdrop_probe('stop');
-    clear matdrop_probe
-    matdrop_enter(folder);
-    printed = double(printed);
-    save('-v6', fullfile(folder, 'result.mat'), 'outputs', 'seconds', 'printed', 'more', 'record');
+    finished = false;
+    home = path();
+    unwind_protect
+        printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
+        finished = true;
+    unwind_protect_cleanup
+        for k = 1:numel(plan.files)
+            dbclear('in', plan.files{k});
+        end
+        record = matdrop_probe('stop', []);
+        clear matdrop_probe
+        file = fullfile(folder, 'result.mat');
+        if finished
+            matdrop_enter(folder);
+            printed = double(printed);
+            save('-v6', file, 'outputs', 'seconds', 'printed', 'more', 'record');
+        else
+            path(home);
+            fclose('all');
+            matdrop_enter(folder);
+            save('-v6', file, 'record');
+        end
+    end_unwind_protect
 end

@@ -11,7 +11,7 @@ from itertools import zip_longest
 import numpy as np
 
 from matdrop.parity.names import normal
-from matdrop.parity.trace.record import Recording, Variable, Write, equal_values
+from matdrop.parity.trace.record import NO_GAP, Recording, Variable, Write, equal_values
 from matdrop.parity.trace.sameness import AS_IT_IS, Bases, Sameness, is_stacked
 from matdrop.parity.trace.source import MAIN
 from matdrop.parity.values import Value
@@ -297,9 +297,20 @@ def _chain(alignment: Alignment, left: list[int], right: list[int]) -> tuple[lis
     def same(i: int, j: int) -> bool:
         return alignment.holds(left[i], right[j])
 
+    def lines(i: int, j: int) -> tuple[int, int]:
+        return original.writes[left[i]].line, port.writes[right[j]].line
+
+    def at_once(i: int, j: int) -> bool:
+        return original.writes[left[i]].event.iteration == port.writes[right[j]].event.iteration
+
     def elsewhere(i: int, j: int) -> bool:
-        here, there = original.writes[left[i]].event.iteration, port.writes[right[j]].event.iteration
-        return len(here) == len(there) and here != there
+        here, there = original.writes[left[i]].event, port.writes[right[j]].event
+        if (here.gap == NO_GAP) != (there.gap == NO_GAP):
+            return True
+        if len(here.iteration) == len(there.iteration) and here.iteration != there.iteration:
+            return True
+        line = lines(i, j)  # a line that gives the value of another one
+        return line not in together and any(line[0] == a or line[1] == b for a, b in together)
 
     steps: list[Step] = []
     i = j = 0
@@ -316,10 +327,15 @@ def _chain(alignment: Alignment, left: list[int], right: list[int]) -> tuple[lis
             return steps, {right[k]}
     if a * b > PAIRS:
         a, b = min(a, WINDOW), min(b, WINDOW)
+    agree = [[same(i + x, j + y) for y in range(b)] for x in range(a)]
+    # Before the first difference values agree because they belong together, after it also by chance.
+    together = {lines(k, k) for k in range(i)} or {
+        lines(i + x, j + y) for x in range(a) for y in range(b) if agree[x][y] and at_once(i + x, j + y)
+    }
     steps += [
         Step(None if x is None else left[i + x], None if y is None else right[j + y], agrees)
         for x, y, agrees in _cheapest(
-            [[same(i + x, j + y) for y in range(b)] for x in range(a)],
+            agree,
             [[elsewhere(i + x, j + y) for y in range(b)] for x in range(a)],
             _repeats(port, right, j, b),
         )

@@ -53,6 +53,8 @@ def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None
         if len(left) > 1 and (len(new) <= 1 or _depth(original, left) > _depth(port, right)):
             return _settled(alignment, left, both.port), both.port
         own = [index for index in new if not port.writes[index].returned] or new
+        if _lines(alignment, both) in {_lines(alignment, step) for step in steps[: last + 1] if step.same}:
+            return both.original, both.port
         if len(left) == 1 and len(new) > 1:
             return left[0], _settled_by_port(alignment, left[0], own)
         return both.original, both.port
@@ -64,6 +66,12 @@ def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None
 def repeats(port: Recording, before: int | None, index: int) -> bool:
     """Tell whether a value of the port's is the one that its variable had before."""
     return before is not None and equal_values(port.writes[before], port.writes[index])
+
+
+def _lines(alignment: Alignment, step: Step) -> tuple[int, ...]:
+    """Give the lines that gave the values of a step."""
+    places = ((alignment.original, step.original), (alignment.port, step.port))
+    return tuple(side.writes[place].line for side, place in places if place is not None)
 
 
 def _settled(alignment: Alignment, left: Sequence[int], port: int) -> int:

@@ -72,11 +72,32 @@ def back(alignment: Alignment, here: Parting) -> Parting:
         between.clear()
 
 
+def used(alignment: Alignment, parting: Parting) -> list[tuple[int | None, int]]:
+    """Give the values that a divergence was made of: for each of the port's the original's that it stands for.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+    parting : Parting
+        The divergence.
+
+    Returns
+    -------
+    list of tuple
+        Places in the recordings.
+    """
+    return [
+        (_original_before(alignment, parting, alignment.partners[variable]), index)
+        for variable, index, _ in _used(alignment, parting, {})
+    ]
+
+
 def _differing(alignment: Alignment, here: Parting, between: dict[Variable, None]) -> Iterator[Parting]:
     """Give the divergences of the values that a divergence was made of."""
     for variable, index, direct in _used(alignment, here, between):
         partner = alignment.partners[variable]
-        past = last_before(alignment.original, partner, _original_end(alignment, here))
+        past = _original_before(alignment, here, partner)
         step = alignment.step_of.get(index)
         # Of what is used directly, an earlier value of the original's will not do; but a counter has no other.
         if step is not None and step.same and (step.original == past or not direct or _counts(alignment, index)):
@@ -152,7 +173,7 @@ def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) ->
             names = _returned_names(alignment, here.port) or names
         for name in dict.fromkeys(names):
             whole = Variable(statements[0].function if statements else MAIN, name)
-            for variable, index in last_parts(alignment.port, whole, end).items():
+            for variable, index in last_parts(alignment.port, whole, end, event.call).items():
                 if index in seen:
                     continue
                 seen.add(index)
@@ -190,6 +211,13 @@ def _returned_names(alignment: Alignment, index: int) -> Sequence[str]:
     values = alignment.port.sources[write.event.file].returned.get(write.line, ())
     place = write.variable.name.removeprefix("return ")
     return values[int(place) - 1] if place.isdigit() and int(place) <= len(values) else ()
+
+
+def _original_before(alignment: Alignment, here: Parting, variable: Variable) -> int | None:
+    """Give the original's last value of a variable before a divergence, in the same call of its function."""
+    own = None if here.original is None else alignment.original.writes[here.original]
+    call = own.event.call if own is not None and own.variable.function == variable.function else 0
+    return last_before(alignment.original, variable, _original_end(alignment, here), call)
 
 
 def _original_end(alignment: Alignment, here: Parting) -> int:

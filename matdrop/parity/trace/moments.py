@@ -8,21 +8,21 @@ from dataclasses import replace
 from matdrop.parity.trace.record import Event, Recording, Variable
 
 
-def last_before(recording: Recording, variable: Variable, end: int) -> int | None:
-    """Give the last value of a variable before a place in a recording."""
+def last_before(recording: Recording, variable: Variable, end: int, call: int = 0) -> int | None:
+    """Give the last value of a variable, in a call of its function (0 for any), before a place in a recording."""
     places = recording.places.get(variable, [])
-    before = bisect_left(places, end)
-    return places[before - 1] if before else None
+    before = reversed(places[: bisect_left(places, end)])
+    return next((place for place in before if call in (0, recording.writes[place].event.call)), None)
 
 
-def last_parts(recording: Recording, variable: Variable, end: int) -> dict[Variable, int]:
-    """Give the last values of a variable, or of its fields, before a place in a recording."""
+def last_parts(recording: Recording, variable: Variable, end: int, call: int = 0) -> dict[Variable, int]:
+    """Give the last values of a variable, or of its fields, in a call of its function, before a place."""
     parts = [
         other
         for other in recording.places
         if other.function == variable.function and other.name.partition(".")[0] == variable.name
     ]
-    found = {part: last_before(recording, part, end) for part in parts}
+    found = {part: last_before(recording, part, end, call) for part in parts}
     return {part: index for part, index in found.items() if index is not None}
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matdrop.parity.compare import DEFAULT_TOLERANCE, Tolerance, compare
 from matdrop.parity.trace.record import Write
+from matdrop.parity.trace.summary import agree, is_summarized
 from matdrop.parity.values import Value
 
 EXACT = Tolerance()
@@ -52,6 +53,8 @@ class Sameness:
         obtained = given.canonical
         if obtained is None or expected is None:
             return False
+        if is_summarized(expected) or is_summarized(obtained):
+            return self._agree(expected, obtained)
         if _is_numbers(expected) and _is_numbers(obtained):
             flat = self.strict and np.ndim(value) == 1
             if expected.dtype == obtained.dtype and expected.shape == obtained.shape and not flat:
@@ -61,6 +64,14 @@ class Sameness:
             return True
         begun = _is_begun(expected, obtained, value) or (self.turned and _is_filling(expected, obtained))
         return begun or self._moved(expected, obtained, bases)
+
+    def _agree(self, expected: Value, obtained: Value) -> bool:
+        """Compare values of which one has a summary in it."""
+
+        def same(a: Value, b: Value) -> bool:
+            return compare(a, b, self.tolerance, strict=self.strict).mismatch is None
+
+        return agree(expected, obtained, self.tolerance, self.strict, same)
 
     def _near(self, expected: float, obtained: float) -> bool:
         """Compare two numbers, fast."""

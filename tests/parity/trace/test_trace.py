@@ -490,7 +490,6 @@ def test_a_long_loop_is_traced_where_it_parts(octave: Octave, tmp_path: Path, mo
     assert len(found.alignment.original.events) < 3 * 900
 
 
-@pytest.mark.long
 def test_three_hundred_lines_and_ten_thousand_iterations(
     octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -511,7 +510,7 @@ def test_three_hundred_lines_and_ten_thousand_iterations(
     found = trace("f.m", "f.py", "1", octave=octave, timeout=300)
     assert len(found.alignment.original.sources[0].text) == 299
     assert lines(found) == (294, 294)
-    assert not found.alignment.original.full
+    assert not found.alignment.original.ended
 
 
 def test_the_original_is_not_disturbed(octave: Octave, tmp_path: Path) -> None:
@@ -554,7 +553,3 @@ def test_a_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave)
     write(tmp_path, original, port)
     found = trace("f.m", "f.py", "1", timeout=2, octave=octave)
     assert (lines(found), found.result.verdict) == ((3, 3), "PORT FAILED")
-    write(tmp_path, original.replace("y < 5", "true"), port)
-    monkeypatch.setattr(octave, "timeout", 2)
-    with pytest.raises(MatdropError, match=r"no answer within 2 s; GNU Octave .* was started anew; give it more time"):
-        trace("f.m", "f.py", "1", timeout=2, octave=octave)
