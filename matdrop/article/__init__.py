@@ -1,0 +1,1 @@
+"""The article's claims, measured in both languages."""
