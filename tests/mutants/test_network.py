@@ -14,7 +14,8 @@ from matdrop.parity.trace import trace_case
 TABLE = load_table(OWN_TABLE)
 FIXTURES = Fixtures(TABLE.fixtures)
 
-# The case that catches the defect, what it puts into the port in place of what, and the original's line.
+# The case that catches the defect, what it puts into the port in place of what, and the original's line; where the
+# port does more than the original, that is the line after which it does.
 DEFECTS = {
     "mask_not_reused_backward": (
         "nn_backward/softmax",
@@ -56,7 +57,7 @@ DEFECTS = {
         "nn_train/dropout",
         "        order[epoch, :] = randperm(m)  #",
         "        velocity.W = [0 * W for W in net.W]\n        order[epoch, :] = randperm(m)  #",
-        "",
+        "velocity.b{l} = options.momentum .* velocity.b{l} - options.rate .* grad.b{l};",
     ),
     "momentum_reset_at_each_batch": (
         "nn_train/dropout",
@@ -93,8 +94,8 @@ def test_defect_is_caught_by_the_saved_reference(tmp_path: Path, defect: str) ->
 def test_defect_is_traced_to_its_line(tmp_path: Path, octave: Octave, defect: str) -> None:
     case, original, port = planted(tmp_path, defect)
     divergence = trace_case(case, tmp_path, octave).divergence
-    assert divergence is not None and divergence.port is not None
-    print(divergence.kind, divergence.variable, divergence.original, divergence.port, divergence.detail)
+    assert divergence is not None
+    assert divergence.port is not None
     assert divergence.port.line == port
     assert divergence.original is not None
     assert divergence.original.line == original

@@ -207,9 +207,17 @@ def _chain(
     def same(i: int, j: int) -> bool:
         return sameness.holds(original.writes[left[i]].value, port.writes[right[j]])
 
+    def lines(i: int, j: int) -> tuple[int, int]:
+        return original.writes[left[i]].line, port.writes[right[j]].line
+
+    def at_once(i: int, j: int) -> bool:
+        return original.writes[left[i]].event.iteration == port.writes[right[j]].event.iteration
+
     def elsewhere(i: int, j: int) -> bool:
-        here, there = original.writes[left[i]].event.iteration, port.writes[right[j]].event.iteration
-        return len(here) == len(there) and here != there
+        if len(original.writes[left[i]].event.iteration) == len(port.writes[right[j]].event.iteration):
+            return not at_once(i, j)
+        line = lines(i, j)  # a line that gives the value of another one
+        return line not in together and any(line[0] == a or line[1] == b for a, b in together)
 
     steps: list[Step] = []
     i = j = 0
@@ -226,10 +234,12 @@ def _chain(
             return steps, {right[k]}
     if a * b > PAIRS:
         a, b = min(a, WINDOW), min(b, WINDOW)
+    agree = [[same(i + x, j + y) for y in range(b)] for x in range(a)]
+    together = {lines(i + x, j + y) for x in range(a) for y in range(b) if agree[x][y] and at_once(i + x, j + y)}
     steps += [
         Step(None if x is None else left[i + x], None if y is None else right[j + y], agrees)
         for x, y, agrees in _cheapest(
-            [[same(i + x, j + y) for y in range(b)] for x in range(a)],
+            agree,
             [[elsewhere(i + x, j + y) for y in range(b)] for x in range(a)],
             _repeats(port, right, j, b),
         )
@@ -252,8 +262,8 @@ def _cheapest(
     """Find the cheapest way to align two rows of values.
 
     Equal values cost nothing, two different values that stand for each other a little more than 1, and a value of
-    one side alone 1. Values of different iterations belong together less. A value of the port's that repeats the
-    one before is little if alone, and better so.
+    one side alone 1. Values that were given elsewhere, in another iteration, belong together less. A value of the
+    port's that repeats the one before is little if alone, and better so.
     """
     a, b = len(same), len(repeats)
     alone = [0.2 if repeat else 1.0 for repeat in repeats]

@@ -242,7 +242,15 @@ class Locator:
                 loop = Event(left.file, _loops(self._original, left)[depth], 0, left.iteration[:depth])
                 chain = [s.original for s in self._alignment.chains[here.variable] if s.original is not None]
                 return max(k for k in chain if _is_inside(self._original, self._original.writes[k].event, loop))
+        if here.original is None and here.port is not None and here.variable is not None:
+            return self._next(here.variable, here.port)  # what only the port gives, it gives before that
         return len(self._original.writes) if here.original is None else here.original
+
+    def _next(self, variable: Variable, port: int) -> int:
+        """Give the original's next value of a variable after one that only the port gives, else its end."""
+        steps = self._alignment.chains[variable]
+        place = next((k for k, step in enumerate(steps) if step.port == port), len(steps))
+        return next((s.original for s in steps[place:] if s.original is not None), len(self._original.writes))
 
     def _port_end(self, here: Parting) -> int:
         if here.kind == "branch" and here.port_event is not None:
