@@ -22,6 +22,7 @@ from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 if TYPE_CHECKING:
+    from matdrop.article.measure import Agreement
     from matdrop.parity.reference import Reference
     from matdrop.parity.saved import Fixtures
     from matdrop.parity.verify import Report
@@ -133,9 +134,17 @@ def _parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="find stale, missing, unused and tampered fixtures")
     check.set_defaults(command=_check)
 
-    demo = commands.add_parser("demo", help="the article's walk-through", description=_demo.__doc__)
-    demo.add_argument("--seed", type=int, default=42, help="of Octave's generators (42)")
-    demo.add_argument("--keep-prob", type=float, default=0.85, metavar="P", help="probability to keep a unit (0.85)")
+    demo = commands.add_parser("demo", help="what the article says, shown", description=_demo.__doc__)
+    demo.add_argument(
+        "part",
+        nargs="?",
+        choices=list(_DEMOS),
+        default="dropout",
+        help="the walk-through (dropout, the default), or a claim, computed in both languages",
+    )
+    walk = demo.add_argument_group("for the walk-through")
+    walk.add_argument("--seed", type=int, help="of Octave's generators (42)")
+    walk.add_argument("--keep-prob", type=float, metavar="P", help="probability to keep a unit (0.85)")
     demo.set_defaults(command=_demo)
 
     stream = commands.add_parser("stream", help="print random numbers as Octave or MATLAB draws them")
@@ -413,16 +422,25 @@ _PROBLEMS = ("missing", "stale", "tampered", "unused")
 
 
 def _demo(options: argparse.Namespace, console: Console) -> int:
-    """Show the article's walk-through: a matrix, its mask, the result, and the row sums before and after."""
+    """Show the article's walk-through, or one of its claims."""
+    if options.part != "dropout" and (options.seed, options.keep_prob) != (None, None):
+        raise MatdropError(f"--seed and --keep-prob are for the walk-through; `matdrop demo {options.part}` takes none")
+    return _DEMOS[options.part](options, console)
+
+
+def _demo_dropout(options: argparse.Namespace, console: Console) -> int:
+    """Show a matrix, its mask, the result, and the row sums before and after."""
     from matdrop.port.inverted_dropout import inverted_dropout
     from matdrop.streams import OctaveStream
 
-    stream = OctaveStream(options.seed)
+    seed = 42 if options.seed is None else options.seed
+    keep_prob = 0.85 if options.keep_prob is None else options.keep_prob
+    stream = OctaveStream(seed)
     L = stream.randi(35, 3, 4)  # noqa: N806  the article's name
     try:
-        X, mask = inverted_dropout(L, options.keep_prob, stream.rand)  # noqa: N806
+        X, mask = inverted_dropout(L, keep_prob, stream.rand)  # noqa: N806
     except ValueError as error:
-        raise MatdropError(f"--keep-prob {options.keep_prob}: {error}") from None
+        raise MatdropError(f"--keep-prob {keep_prob}: {error}") from None
     for title, matrix, form in (("L", L, "%d"), ("mask", mask, "%d"), ("result", X, "%.4f")):
         console.print(f"{title} = {_DEMO_LINES[title]}", highlight=False)
         table = Table(show_header=False)
@@ -434,7 +452,7 @@ def _demo(options: argparse.Namespace, console: Console) -> int:
         sums.add_row(str(number), f"{before:.4f}", f"{after:.4f}")
     console.print(sums)
     console.print(
-        f"keep_prob {options.keep_prob:g}, Octave's stream of seed {options.seed}: {int(mask.sum())} of {mask.size} "
+        f"keep_prob {keep_prob:g}, Octave's stream of seed {seed}: {int(mask.sum())} of {mask.size} "
         "units kept. Over many masks the expected row sums are those of L.",
         highlight=False,
         soft_wrap=True,
@@ -443,6 +461,68 @@ def _demo(options: argparse.Namespace, console: Console) -> int:
 
 
 _DEMO_LINES = {"L": "randi(35, 3, 4)", "mask": "rand(size(L)) < keep_prob", "result": "L .* mask ./ keep_prob"}
+
+
+def _demo_bias_variance(options: argparse.Namespace, console: Console) -> int:
+    """Show bias and variance of the linear model on its way from Y = W X + b to Y = b."""
+    from matdrop.article.bias_variance import bias_variance
+
+    measured = bias_variance()
+    for title, points in (("units dropped", measured.units_dropped), ("keep_prob", measured.keep_prob)):
+        table = Table(title, "bias squared", "variance")
+        for point in points:
+            table.add_row(f"{point.level:.3g}", f"{point.bias_squared:.4f}", f"{point.variance:.4f}")
+        console.print(table)
+    _tell(
+        console,
+        "The linear model Y = W X + b, fitted to many training sets: without some units, and by iterations that each "
+        "drop other inputs. The more is dropped, the higher the bias and the lower the variance. With all dropped (no "
+        "draw is below a keep_prob of 2.23e-308) it is Y = b: extremely high bias, and no variance.",
+        measured.agreement,
+    )
+    return AS_EXPECTED
+
+
+def _demo_weight_decay(options: argparse.Namespace, console: Console) -> int:
+    """Show that dropout of a linear regression's inputs is a ridge penalty."""
+    from matdrop.article.weight_decay import weight_decay
+
+    measured = weight_decay()
+    for fit in measured.fits:
+        table = Table(f"keep_prob {fit.keep_prob:g}", "least squares", "ridge, closed form", "by dropout", "agrees")
+        for estimate, without in zip((*fit.weights, fit.objective), (*measured.least_squares, None), strict=True):
+            table.add_row(
+                estimate.name,
+                "" if without is None else f"{without:.4f}",
+                f"{estimate.closed_form:.4f}",
+                f"{estimate.mean:.4f} ± {estimate.band:.4f}",
+                "yes" if estimate.agrees else "[bold red]NO[/]",
+            )
+        console.print(table)
+    _tell(
+        console,
+        "A linear regression with dropout of its inputs minimises, in expectation, the squared error plus "
+        "(1-p)/p * diag(X X') on the squares of the weights, for keep_prob p: ridge regression. By dropout: the mean "
+        f"of several trainings, of the objective that of many masks; ± its {measured.confidence:.1%} confidence band.",
+        measured.agreement,
+    )
+    return AS_EXPECTED if measured.agrees else DIFFERS
+
+
+def _tell(console: Console, text: str, agreement: Agreement) -> None:
+    """Say what a table shows, and how far the two languages agree on it."""
+    ran = f"{agreement.engine} now" if agreement.source == "live" else f"{agreement.engine}, by the saved fixtures"
+    console.print(text, highlight=False, soft_wrap=True)
+    console.print(
+        f"Computed in Python and in {ran}: largest difference {agreement.largest_difference:.1e}.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if agreement.not_live:
+        console.print(f"Not computed live: {escape(agreement.not_live)}", highlight=False, soft_wrap=True)
+
+
+_DEMOS = {"dropout": _demo_dropout, "bias-variance": _demo_bias_variance, "weight-decay": _demo_weight_decay}
 
 
 def _stream(options: argparse.Namespace, console: Console) -> int:

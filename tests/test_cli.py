@@ -233,6 +233,27 @@ def test_demo_refuses_what_is_no_probability(capsys: Output, keep_prob: str) -> 
 
 
 @pytest.mark.usefixtures("no_octave")
+@pytest.mark.parametrize(
+    ("part", "shown"),
+    [
+        ("bias-variance", ["units dropped", "bias squared", "5.2500", "0.0000", "Y = b"]),
+        ("weight-decay", ["ridge, closed form", "W2", "b", "objective", "yes", "(1-p)/p * diag(X X')"]),
+    ],
+)
+def test_demo_shows_a_claim(capsys: Output, monkeypatch: pytest.MonkeyPatch, part: str, shown: list[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    assert cli.main(["demo", part]) == 0
+    out = capsys.readouterr().out
+    for words in (*shown, "by the saved fixtures: largest difference", "Not computed live"):
+        assert words in out
+
+
+def test_demo_of_a_claim_takes_no_seed(capsys: Output) -> None:
+    assert cli.main(["demo", "weight-decay", "--seed", "7"]) == 2
+    assert "`matdrop demo weight-decay` takes none" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_octave")
 def test_doctor_without_octave_says_what_to_do(capsys: Output) -> None:
     assert cli.main(["doctor"]) == 0
     out = " ".join(capsys.readouterr().out.split())

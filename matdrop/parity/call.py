@@ -131,7 +131,7 @@ def call_port(
         for name, value, flat in zip(names, values, convention.flat, strict=True)
     }
     before = {name: _digest(value) for name, value in inputs.items()}
-    stream = None if case.seed is None else _Tap(_stream(case.seed, reference))
+    stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
     positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.handed_out:
@@ -242,7 +242,7 @@ def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:
     return np.asarray(stream.rand("state") if isinstance(stream, OctaveStream) else stream.state)
 
 
-def _stream(seed: Any, reference: Reference) -> Stream:
+def stream_of(seed: Any, reference: Reference) -> Stream:
     """Make the stream of the engine that computed the reference, as evaluating the arguments has left it."""
     if reference.engine.name == "MATLAB":
         stream = MatlabStream(seed)

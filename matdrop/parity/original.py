@@ -97,7 +97,7 @@ def sources_of(original: Path) -> list[Path]:
         if path.stem in found:
             continue
         found[path.stem] = path
-        words = set(re.findall(r"[A-Za-z]\w*", code_of(_text(path))))
+        words = set(re.findall(r"(?<![\w.])[A-Za-z]\w*", code_of(_text(path))))  # not the field of a struct
         waiting += [neighbours[word] for word in words & neighbours.keys()]
     return [found[name] for name in sorted(found)]
 

@@ -122,7 +122,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has. A dict
     becomes a `Struct`, whose 1-by-1 fields are scalars, and a list or tuple of anything but numbers a list;
     both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob`` must be
-    a real scalar in [0, 1]; the originals do not ask for that. As in MATLAB, no arithmetic warns.
+    a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
+    ask for that. As in MATLAB, no arithmetic warns.
 
     Parameters
     ----------
@@ -137,7 +138,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     Raises
     ------
     ValueError
-        From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar.
+        From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar, or if a
+        number of things is no whole number.
     TypeError
         From the wrapped port, if an array's class has no MATLAB counterpart.
 
@@ -157,6 +159,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
         for name, value in bound.arguments.items():
             if name == "keep_prob":
                 bound.arguments[name] = _probability(name, value)
+            elif signature.parameters[name].annotation == "int":
+                bound.arguments[name] = _count(name, value)
             else:
                 bound.arguments[name] = _by_value(value)
         with np.errstate(all="ignore"):
@@ -197,6 +201,13 @@ def _probability(name: str, value: Any) -> Any:
     if array.size != 1 or array.dtype.kind not in "fiub" or not 0 <= array.item() <= 1:
         raise ValueError(f"{name} must be a real scalar in [0, 1], but {value!r} was given")
     return _matrix(value)[(0,) * max(array.ndim, 2)]
+
+
+def _count(name: str, value: Any) -> int:
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "fiu" or not (array >= 0).all() or array.item() % 1 != 0:
+        raise ValueError(f"{name} must be a whole number of 0 or more, but {value!r} was given")
+    return int(array.item())
 
 
 def _elementwise(operation: np.ufunc, A: ArrayLike, B: ArrayLike) -> Array:

@@ -7,6 +7,12 @@ from typing import Any
 import numpy as np
 
 from matdrop.port.arithmetic import Array, Draw, matlab_arguments, rdivide, times
+from matdrop.port.bias_variance import bias_variance
+from matdrop.port.inverted_dropout import inverted_dropout
+from matdrop.port.linear_fit import linear_fit
+from matdrop.port.mrdivide import mrdivide
+from matdrop.port.sums import mean, sum_, var
+from matdrop.port.traditional_dropout import traditional_dropout
 
 # ---------------------------------------------------------------- the mask
 
@@ -313,3 +319,149 @@ def traditional_not_scaled_at_test_time(X: Array, keep_prob: float) -> Array:
 def published_defect_repaired(X: Array, keep_prob: float, rand: Draw) -> tuple[Array, Array]:
     mask = rand(X.shape) < keep_prob
     return rdivide(times(X, mask), keep_prob), mask
+
+
+# ---------------------------------------------------------------- the linear model, bias and variance, weight decay
+
+
+@matlab_arguments
+def linear_not_scaled(W: Array, b: Array, X: Array, keep_prob: float, rand: Draw) -> tuple[Array, Array]:
+    X, mask = traditional_dropout(X, keep_prob, rand)
+    return W @ X + b, mask
+
+
+@matlab_arguments
+def linear_bias_dropped_too(W: Array, b: Array, X: Array, keep_prob: float, rand: Draw) -> tuple[Array, Array]:
+    X, mask = inverted_dropout(X, keep_prob, rand)
+    return W @ X + b * mask.any(), mask
+
+
+@matlab_arguments
+def fit_ignores_the_bias(X: Array, Y: Array, b: Array) -> Array:
+    return linear_fit(X, Y, np.zeros((1, 1)))
+
+
+@matlab_arguments
+def fit_of_dropped_units_too(X: Array, Y: Array, b: Array) -> Array:
+    return mrdivide(Y - b, X + (X == 0))
+
+
+@matlab_arguments
+def variance_by_n(Y_hat: Array, truth: Array) -> tuple[Array, Array]:
+    return mean((mean(Y_hat, 1) - truth) ** 2, 2), mean(var(Y_hat, 1, 1), 2)
+
+
+@matlab_arguments
+def bias_not_squared(Y_hat: Array, truth: Array) -> tuple[Array, Array]:
+    return mean(np.abs(mean(Y_hat, 1) - truth), 2), mean(var(Y_hat, 0, 1), 2)
+
+
+@matlab_arguments
+def error_for_bias(Y_hat: Array, truth: Array) -> tuple[Array, Array]:
+    return mean(mean((Y_hat - truth) ** 2, 1), 2), mean(var(Y_hat, 0, 1), 2)
+
+
+@matlab_arguments
+def units_dropped_at_test_time_only(
+    W: Array, b: Array, X: Array, X_test: Array, sigma: Array, sets: int, kept: Array, randn: Draw
+) -> tuple[Array, Array]:
+    Y = W @ X + b + sigma * randn(sets, X.shape[1])
+    Y_hat = linear_fit(X, Y, b) @ (X_test * kept) + 2 * b
+    return bias_variance(Y_hat, W @ X_test + b)
+
+
+@matlab_arguments
+def mask_drawn_once_for_all_sets(
+    W: Array,
+    b: Array,
+    X: Array,
+    X_test: Array,
+    sigma: Array,
+    sets: int,
+    iterations: int,
+    keep_prob: float,
+    rand: Draw,
+    randn: Draw,
+) -> tuple[Array, Array]:
+    Y_hat = np.zeros((sets, X_test.shape[1]))
+    X_dropped = inverted_dropout(np.tile(X, (1, iterations)), keep_prob, rand)[0]
+    for s in range(sets):
+        Y = W @ X + b + sigma * randn(1, X.shape[1])
+        Y_hat[s] = linear_fit(X_dropped, np.tile(Y, (1, iterations)), b) @ X_test + b
+    return bias_variance(Y_hat, W @ X_test + b)
+
+
+@matlab_arguments
+def penalty_upside_down(X: Array, keep_prob: float) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(keep_prob / (1 - keep_prob) * sum_(X**2, 2))
+
+
+@matlab_arguments
+def penalty_by_variance_of_units(X: Array, keep_prob: float) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray((1 - keep_prob) / keep_prob * var(X, 1, 2) * X.shape[1])
+
+
+@matlab_arguments
+def penalty_without_division(X: Array, keep_prob: float) -> Array:
+    return np.asarray((1 - keep_prob) * sum_(X**2, 2))
+
+
+@matlab_arguments
+def objective_not_scaled(W: Array, b: Array, X: Array, Y: Array, keep_prob: float, draws: int, rand: Draw) -> Array:
+    X = traditional_dropout(np.tile(X, (1, draws)), keep_prob, rand)[0]
+    E = np.reshape(W @ X + b - np.tile(Y, (1, draws)), (Y.shape[1], draws), order="F")
+    return sum_(E**2, 1)
+
+
+@matlab_arguments
+def objective_of_one_mask(W: Array, b: Array, X: Array, Y: Array, keep_prob: float, draws: int, rand: Draw) -> Array:
+    X = inverted_dropout(X, keep_prob, rand)[0]
+    return np.tile(sum_((W @ X + b - Y) ** 2, 2), (1, draws))
+
+
+@matlab_arguments
+def expected_objective_without_penalty(W: Array, b: Array, X: Array, Y: Array, keep_prob: float) -> Array:
+    return sum_((Y - W @ X - b) ** 2, 2)
+
+
+@matlab_arguments
+def bias_penalised(X: Array, Y: Array, penalty: Array) -> tuple[Array, Array]:
+    Z = np.vstack([X, np.ones((1, X.shape[1]))])
+    A = Z @ Z.T + np.diagflat(np.vstack([penalty, penalty[:1]]))
+    theta = mrdivide(Y @ Z.T, A)
+    return theta[:, :-1], theta[:, -1:]
+
+
+@matlab_arguments
+def mask_drawn_once_for_all_iterations(
+    X: Array, Y: Array, keep_prob: float, rate: Array, iterations: int, rand: Draw
+) -> tuple[Array, Array]:
+    W, b = np.zeros((1, X.shape[0])), np.zeros((1, 1))
+    W_mean, b_mean = W, b
+    X = inverted_dropout(X, keep_prob, rand)[0]
+    for t in range(1, iterations + 1):
+        E = W @ X + b - Y
+        W, b = W - rate * (E @ X.T) / X.shape[1], b - rate * sum_(E, 2) / X.shape[1]
+        W_mean, b_mean = W_mean + 2 / (t + 1) * (W - W_mean), b_mean + 2 / (t + 1) * (b - b_mean)
+    return W_mean, b_mean
+
+
+@matlab_arguments
+def gradient_of_undropped_inputs(
+    X: Array, Y: Array, keep_prob: float, rate: Array, iterations: int, rand: Draw
+) -> tuple[Array, Array]:
+    W, b = np.zeros((1, X.shape[0])), np.zeros((1, 1))
+    W_mean, b_mean = W, b
+    for t in range(1, iterations + 1):
+        E = W @ inverted_dropout(X, keep_prob, rand)[0] + b - Y
+        W, b = W - rate * (E @ X.T) / X.shape[1], b - rate * sum_(E, 2) / X.shape[1]
+        W_mean, b_mean = W_mean + 2 / (t + 1) * (W - W_mean), b_mean + 2 / (t + 1) * (b - b_mean)
+    return W_mean, b_mean
+
+
+@matlab_arguments
+def expected_value_of_one_function(keep_prob: float, draws: int, rand: Draw) -> tuple[Array, Array]:
+    X = np.ones((draws, 1))
+    return mean(inverted_dropout(X, keep_prob, rand)[0], 1), mean(inverted_dropout(X, keep_prob, rand)[0], 1)

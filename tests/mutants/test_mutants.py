@@ -72,6 +72,25 @@ MUTANTS = {
     "traditional_divided_in_training": ("traditional_dropout", "value", "scale"),
     "traditional_not_scaled_at_test_time": ("traditional_dropout_predict", "value", "scale"),
     "published_defect_repaired": ("dropout_as_published", "value", "region"),
+    "linear_not_scaled": ("linear_model", "value", ""),
+    "linear_bias_dropped_too": ("linear_model", "value", ""),
+    "fit_ignores_the_bias": ("linear_fit", "value", ""),
+    "fit_of_dropped_units_too": ("linear_fit", "value", ""),
+    "variance_by_n": ("bias_variance", "value", "ddof"),
+    "bias_not_squared": ("bias_variance", "value", ""),
+    "error_for_bias": ("bias_variance", "value", ""),
+    "units_dropped_at_test_time_only": ("linear_bias_variance", "value", ""),
+    "mask_drawn_once_for_all_sets": ("dropout_bias_variance", "value", "stream"),
+    "penalty_upside_down": ("dropout_penalty", "value", "scale"),
+    "penalty_by_variance_of_units": ("dropout_penalty", "value", ""),
+    "penalty_without_division": ("dropout_penalty", "value", "scale"),
+    "objective_not_scaled": ("dropout_objective", "value", ""),
+    "objective_of_one_mask": ("dropout_objective", "value", "stream"),
+    "expected_objective_without_penalty": ("dropout_expected_objective", "value", ""),
+    "bias_penalised": ("ridge_closed_form", "value", ""),
+    "mask_drawn_once_for_all_iterations": ("dropout_gradient_descent", "value", "stream"),
+    "gradient_of_undropped_inputs": ("dropout_gradient_descent", "value", ""),
+    "expected_value_of_one_function": ("dropout_expected_value", "value", ""),
 }
 # These differ from the true port on single draws or single values only: the named case must be the one that tells.
 TOLD_BY = {
@@ -85,6 +104,9 @@ TOLD_BY = {
     "one_dimensional": "one_by_one",
     "empty_loses_its_size": "empty_0_by_3",
     "mask_drawn_twice": "example_a",
+    "linear_bias_dropped_too": "all_units_dropped",
+    "fit_of_dropped_units_too": "some_units_dropped",
+    "variance_by_n": "normal",
 }
 
 

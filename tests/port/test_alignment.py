@@ -15,7 +15,7 @@ from matdrop.parity.original import code_of
 
 # record_fixtures.m is no original: it records where there is no Python.
 ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem != "record_fixtures"}
-HELPERS = {"__init__", "arithmetic", "fprintf", "load", "struct"}
+HELPERS = {"__init__", "arithmetic", "fprintf", "load", "mrdivide", "struct", "sums"}
 PORTS = {path.stem: path for path in (PACKAGE / "port").glob("*.py") if path.stem not in HELPERS}
 
 # A quote after a name, a closing bracket, a dot or a transpose transposes; any other starts text.
@@ -286,6 +286,26 @@ def test_defect_planted_in_the_port_is_caught(defect: str) -> None:
     original, port = ORIGINALS["inverted_dropout"].read_text(), PORTS["inverted_dropout"].read_text()
     assert port.count(before) == 1
     assert misalignments(original, port.replace(before, after), "inverted_dropout")
+
+
+DEFECTS_OF_LOOP = {
+    "statement after the loop": ("        b_mean = b_mean + 2 /", "    b_mean = b_mean + 2 /"),
+    "end inside the loop": ("    # end\n", "        # end\n"),
+    "end missing": ("    # end\n", ""),
+    "statement in the loop, after its end": ("    # end\n", "    # end\n        W = W\n"),
+    "statement in the loop, without a comment": ("    # end\n", "        W = W\n    # end\n"),
+    "loop variable renamed": ("for t in range", "for k in range"),
+    "loop over something else": ("range(1, iterations + 1)", "range(1, rate + 1)"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS_OF_LOOP)
+def test_defect_planted_in_a_loop_is_caught(defect: str) -> None:
+    before, after = DEFECTS_OF_LOOP[defect]
+    name = "dropout_gradient_descent"
+    original, port = ORIGINALS[name].read_text(), PORTS[name].read_text()
+    assert port.count(before) == 1
+    assert misalignments(original, port.replace(before, after), name)
 
 
 def test_line_deleted_from_the_script_is_caught() -> None:

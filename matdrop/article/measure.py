@@ -1,0 +1,111 @@
+"""Compute the cases of a pair in both languages, and keep the values."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.errors import MatdropError
+from matdrop.parity.call import DRAWS, stream_of
+from matdrop.parity.case import OWN_TABLE, Case, load_table
+from matdrop.parity.engines import session_of
+from matdrop.parity.port import load_port
+from matdrop.parity.reference import Reference, Source
+from matdrop.parity.saved import Fixtures
+from matdrop.parity.verify import choose
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the two languages agree on what was measured.
+
+    Attributes
+    ----------
+    engine : str
+        What computed the originals.
+    source : {"live", "saved"}
+        Whether that was now or when the fixtures were recorded.
+    not_live : str
+        Why not now, and what to do; empty if it was.
+    largest_difference : float
+        Between any two numbers of the original and the port.
+    """
+
+    engine: str
+    source: Source
+    not_live: str
+    largest_difference: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One case: its name, its inputs, and the port's outputs."""
+
+    name: str
+    inputs: Mapping[str, Matrix]
+    outputs: Mapping[str, Matrix]
+
+
+def measure(pairs: list[str]) -> tuple[list[Measured], Agreement]:
+    """Compute every case of some of the project's own pairs in both languages.
+
+    Parameters
+    ----------
+    pairs : list of str
+        Pairs, or cases as ``pair/case``, of the project's own table.
+
+    Returns
+    -------
+    measured : list of Measured
+        In the order of the table.
+    agreement : Agreement
+        With the originals, run in Octave where there is one, else as the fixtures have them.
+
+    Raises
+    ------
+    MatdropError
+        If an original fails or a fixture cannot be used.
+
+    Examples
+    --------
+    >>> measured, agreement = measure(["linear_model/all_units_dropped"])
+    >>> measured[0].outputs["Y"][0], agreement.largest_difference
+    (array([3., 3., 3., 3.]), 0.0)
+    """
+    table = load_table(OWN_TABLE)
+    cases = table.select(pairs)
+    sources, not_live = choose("auto")
+    if "live" in sources:
+        with session_of("octave") as session:
+            references = list(session.run(cases))
+    else:
+        fixtures = Fixtures(table.fixtures)
+        references = [fixtures.read(case) for case in cases]
+    measured, differences = [], [0.0]
+    for case, reference in zip(cases, references, strict=True):
+        if reference.error is not None:
+            raise MatdropError(f"{case.id}: the original failed: {reference.error}; see `matdrop verify {case.id}`")
+        outputs = _port_outputs(case, reference)
+        differences += [float(np.max(np.abs(reference.outputs[name] - outputs[name]), initial=0.0)) for name in outputs]
+        inputs = dict(zip(case.input_names(len(reference.inputs)), reference.inputs, strict=True))
+        measured.append(Measured(case.name, inputs, outputs))
+    agreement = Agreement(str(references[0].engine), references[0].source, not_live, max(differences))
+    return measured, agreement
+
+
+def _port_outputs(case: Case, reference: Reference) -> dict[str, Matrix]:
+    port = load_port(case.pair.port, OWN_TABLE.parent)
+    draws: dict[str, Any] = {}
+    if case.seed is not None:
+        stream = stream_of(case.seed, reference)
+        draws = {name: getattr(stream, name) for name in inspect.signature(port).parameters if name in DRAWS}
+    returned = port(*reference.inputs, **draws)
+    values = returned if isinstance(returned, tuple) else (returned,)
+    return {name: np.asarray(value, float) for name, value in zip(case.pair.outputs, values, strict=True)}
