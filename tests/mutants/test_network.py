@@ -20,7 +20,7 @@ DEFECTS = {
     "mask_not_reused_backward": (
         "nn_backward/softmax",
         "inverted_dropout_backward(dA, mask[l], options.keep_prob)",
-        "inverted_dropout_backward(dA, mask[l] | True, options.keep_prob)",
+        "inverted_dropout_backward(dA, mask[l][::-1], options.keep_prob)",
         "dA = inverted_dropout_backward(dA, mask{l}, options.keep_prob);",
     ),
     "scaled_at_test_time": (
