@@ -151,7 +151,7 @@ def test_fixtures_check_exits_1_and_names_each_problem(copy: Path, capsys: Outpu
     ):
         assert problem in out
     assert "unused: dropout_demo/seed_0" in out
-    assert out.splitlines()[-1].endswith("1 missing, 30 stale, 21 tampered, 2 unused")
+    assert out.splitlines()[-1].endswith("1 missing, 34 stale, 21 tampered, 2 unused")
 
 
 def test_fixtures_record_has_nothing_to_do(copy: Path, capsys: Output) -> None:
@@ -176,12 +176,12 @@ def test_fixtures_record_shows_then_records_what_is_stale(copy: Path, capsys: Ou
     out = capsys.readouterr().out
     assert " changed  inverted_dropout_predict/article  .m files\n" in out
     assert "     new  dropout_demo/seed_1\n" in out
-    assert out.endswith(f"31 fixtures looked at, 31 would change, in {copy / 'fixtures'}\n")
+    assert out.endswith(f"35 fixtures looked at, 35 would change, in {copy / 'fixtures'}\n")
     assert {path: path.read_bytes() for path in (copy / "fixtures").iterdir()} == before
     assert cli.main(["fixtures", "record", "--missing"]) == 0
     assert last_line(capsys).startswith("1 fixtures looked at, 1 changed")
     assert cli.main(["fixtures", "record", "--changed"]) == 0
-    assert last_line(capsys).startswith("30 fixtures looked at, 30 changed")
+    assert last_line(capsys).startswith("34 fixtures looked at, 34 changed")
     assert cli.main(["fixtures", "check"]) == 0
 
 
@@ -254,7 +254,7 @@ def test_demo_trains_on_digits(capsys: Output, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COLUMNS", "120")
     assert cli.main(["demo", "digits", "--seeds", "1"]) == 0
     out = capsys.readouterr().out
-    for words in ("training accuracy", "with dropout it is smaller for 1 of 1 seeds", "400 iterations each"):
+    for words in ("training accuracy", "with dropout it is smaller for 1 of 1 seeds", "300 iterations each"):
         assert words in out
     assert "answer 0 otherwise" in out
     assert "by the saved fixtures: largest difference" in out
