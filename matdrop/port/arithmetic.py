@@ -161,7 +161,9 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
                 bound.arguments[name] = _probability(name, value)
             elif signature.parameters[name].annotation == "int":
                 bound.arguments[name] = _count(name, value)
-            else:
+            elif signature.parameters[name].annotation == "Array":
+                bound.arguments[name] = _matrix(value)
+            elif not callable(value) and not (value is None and signature.parameters[name].default is None):
                 bound.arguments[name] = _by_value(value)
         with np.errstate(all="ignore"):
             return port(*bound.args, **bound.kwargs)
@@ -170,7 +172,7 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
 
 
 def _by_value(value: Any) -> Any:
-    if value is None or callable(value) or isinstance(value, str):
+    if isinstance(value, str):
         return value
     if isinstance(value, dict):
         fields = {name: _by_value(field) for name, field in value.items()}
