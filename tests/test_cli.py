@@ -168,29 +168,29 @@ def test_fixtures_record_without_an_engine_refuses_and_writes_nothing(copy: Path
 
 
 def test_fixtures_record_shows_then_records_what_is_stale(copy: Path, capsys: Output, octave: Octave) -> None:
-    edit(copy / "matlab_ref/inverted_dropout_predict.m", "Y = X;", "Y = X ;")
+    edit(copy / "matlab_ref/traditional_dropout_predict.m", "keep_prob;", "keep_prob ;")
     with (copy / "matlab_ref/cases.toml").open("a") as table:
         table.write('[[dropout_demo.case]]\nname = "seed_1"\nseed = 1\n')
     before = {path: path.read_bytes() for path in (copy / "fixtures").iterdir()}
     assert cli.main(["fixtures", "record", "--dry-run"]) == 0
     out = capsys.readouterr().out
-    assert " changed  inverted_dropout_predict/article  .m files\n" in out
+    assert " changed  traditional_dropout_predict/article  .m files\n" in out
     assert "     new  dropout_demo/seed_1\n" in out
-    assert out.endswith(f"35 fixtures looked at, 35 would change, in {copy / 'fixtures'}\n")
+    assert out.endswith(f"42 fixtures looked at, 42 would change, in {copy / 'fixtures'}\n")
     assert {path: path.read_bytes() for path in (copy / "fixtures").iterdir()} == before
     assert cli.main(["fixtures", "record", "--missing"]) == 0
     assert last_line(capsys).startswith("1 fixtures looked at, 1 changed")
     assert cli.main(["fixtures", "record", "--changed"]) == 0
-    assert last_line(capsys).startswith("34 fixtures looked at, 34 changed")
+    assert last_line(capsys).startswith("41 fixtures looked at, 41 changed")
     assert cli.main(["fixtures", "check"]) == 0
 
 
 def test_fixtures_record_refuses_what_fails_unexpectedly(copy: Path, capsys: Output, octave: Octave) -> None:
-    edit(copy / "matlab_ref/inverted_dropout_predict.m", "Y = X;", "Y = Z;")
-    before = (copy / "fixtures/inverted_dropout_predict.mat").read_bytes()
+    edit(copy / "matlab_ref/traditional_dropout_predict.m", "X .* keep_prob;", "Z .* keep_prob;")
+    before = (copy / "fixtures/traditional_dropout_predict.mat").read_bytes()
     assert cli.main(["fixtures", "record"]) == 2
-    assert "nothing was written, because inverted_dropout_predict/article failed" in capsys.readouterr().err
-    assert (copy / "fixtures/inverted_dropout_predict.mat").read_bytes() == before
+    assert "nothing was written, because traditional_dropout_predict/article failed" in capsys.readouterr().err
+    assert (copy / "fixtures/traditional_dropout_predict.mat").read_bytes() == before
 
 
 def test_fixtures_recorded_anew_are_the_same_bytes(copy: Path, octave: Octave) -> None:
