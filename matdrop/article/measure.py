@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from matdrop.errors import MatdropError
 from matdrop.parity.call import DRAWS, stream_of
 from matdrop.parity.case import OWN_TABLE, Case, load_table
+from matdrop.parity.conventions import Convention, to_python
 from matdrop.parity.engines import session_of
 from matdrop.parity.port import load_port
 from matdrop.parity.reference import Reference, Source
 from matdrop.parity.saved import Fixtures
+from matdrop.parity.values import FunctionHandle
 from matdrop.parity.verify import choose
 
 Matrix = NDArray[np.float64]
+AS_IN_MATLAB = Convention((), numbers=False, strict=True)
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,12 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Measured:
-    """One case: its name, its inputs, and the port's outputs."""
+    """One case: its name, its inputs, the port's outputs, and the original's."""
 
     name: str
     inputs: Mapping[str, Matrix]
     outputs: Mapping[str, Matrix]
+    original: Mapping[str, Matrix]
 
 
 def measure(pairs: list[str]) -> tuple[list[Measured], Agreement]:
@@ -79,23 +83,48 @@ def measure(pairs: list[str]) -> tuple[list[Measured], Agreement]:
     >>> measured[0].outputs["Y"][0], agreement.largest_difference
     (array([3., 3., 3., 3.]), 0.0)
     """
-    table = load_table(OWN_TABLE)
-    cases = table.select(pairs)
+    return measure_cases(load_table(OWN_TABLE).select(pairs))
+
+
+def measure_cases(
+    cases: Sequence[Case], progress: Callable[[int], None] = lambda done: None
+) -> tuple[list[Measured], Agreement]:
+    """Compute cases in both languages, as `measure` does.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Of the project's own pairs; those without a fixture can only be computed where there is an Octave.
+    progress : callable
+        Called with the number of calls so far: first of all originals, then of all ports.
+
+    Returns
+    -------
+    measured, agreement
+        As `measure` gives them.
+
+    Raises
+    ------
+    MatdropError
+        As `measure` does.
+    """
     sources, not_live = choose("auto")
     if "live" in sources:
         with session_of("octave") as session:
-            references = list(session.run(cases))
+            references = list(session.run(cases, progress))
     else:
-        fixtures = Fixtures(table.fixtures)
+        fixtures = Fixtures(load_table(OWN_TABLE).fixtures)
         references = [fixtures.read(case) for case in cases]
     measured, differences = [], [0.0]
-    for case, reference in zip(cases, references, strict=True):
+    for number, (case, reference) in enumerate(zip(cases, references, strict=True), 1):
         if reference.error is not None:
             raise MatdropError(f"{case.id}: the original failed: {reference.error}; see `matdrop verify {case.id}`")
         outputs = _port_outputs(case, reference)
-        differences += [float(np.max(np.abs(reference.outputs[name] - outputs[name]), initial=0.0)) for name in outputs]
+        original = {name: np.asarray(reference.outputs[name], float) for name in outputs}
+        differences += [float(np.max(np.abs(original[name] - outputs[name]), initial=0.0)) for name in outputs]
         inputs = dict(zip(case.input_names(len(reference.inputs)), reference.inputs, strict=True))
-        measured.append(Measured(case.name, inputs, outputs))
+        measured.append(Measured(case.name, inputs, outputs, original))
+        progress(len(cases) + number)
     agreement = Agreement(str(references[0].engine), references[0].source, not_live, max(differences))
     return measured, agreement
 
@@ -106,6 +135,11 @@ def _port_outputs(case: Case, reference: Reference) -> dict[str, Matrix]:
     if case.seed is not None:
         stream = stream_of(case.seed, reference)
         draws = {name: getattr(stream, name) for name in inspect.signature(port).parameters if name in DRAWS}
-    returned = port(*reference.inputs, **draws)
+    inputs = [to_python(value, AS_IN_MATLAB, False, _no_handle) for value in reference.inputs]
+    returned = port(*inputs, **draws)
     values = returned if isinstance(returned, tuple) else (returned,)
     return {name: np.asarray(value, float) for name, value in zip(case.pair.outputs, values, strict=True)}
+
+
+def _no_handle(handle: FunctionHandle, flat: bool) -> Callable[..., Any]:
+    raise MatdropError(f"no original of the project takes a function handle such as {handle.text}")

@@ -51,7 +51,7 @@ class Pair:
     printed : bool
         Whether what both sides print is compared too, as an output named ``printed``.
     strict : bool
-        Whether values are handed over as MATLAB has them (arrays of at least two dimensions) and
+        Whether numbers are handed over as MATLAB has them (arrays of at least two dimensions) and
         nothing but MATLAB's own class and size is right.
     arguments : tuple of str
         The port's parameters in the order of the original's, where neither names nor places agree.

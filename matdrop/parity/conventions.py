@@ -63,7 +63,7 @@ class Convention:
     numbers : bool
         Whether a 1-by-1 value is handed over as a Python number (a whole one as int).
     strict : bool
-        Whether everything is handed over as MATLAB has it: arrays of at least two dimensions.
+        Whether numbers are handed over as MATLAB has them: arrays of at least two dimensions.
     parameters : tuple of str
         For each input, the parameter of the port that gets it, "" where it has none; empty where inputs go by
         position.
@@ -283,8 +283,8 @@ def to_python(
     """
     if isinstance(value, FunctionHandle):
         return handle(value, flat)
-    if convention.strict or scipy.sparse.issparse(value):
-        return value.copy(order="F") if isinstance(value, np.ndarray) else value.copy()
+    if scipy.sparse.issparse(value):
+        return value.copy()
     kind = class_of(value)
 
     def inner(element: Value) -> Any:
@@ -303,6 +303,8 @@ def to_python(
             for k in range(value.size)
         ]
         return records[0] if len(records) == 1 else records
+    if convention.strict:
+        return value.copy(order="F")
     if _is_scalar(value) and convention.numbers:
         number = value.item()
         if (

@@ -97,13 +97,15 @@ def sources_of(original: Path) -> list[Path]:
         if path.stem in found:
             continue
         found[path.stem] = path
-        words = set(re.findall(r"[A-Za-z]\w*", code_of(_text(path))))
+        words = set(re.findall(r"(?<![\w.])[A-Za-z]\w*", code_of(_text(path))))  # not the field of a struct
         waiting += [neighbours[word] for word in words & neighbours.keys()]
     return [found[name] for name in sorted(found)]
 
 
 def data_of(original: Path) -> list[Path]:
-    """Find the data files that an original, or a neighbour that it calls, names: beside it or one folder below.
+    """Find the data files that an original, or a neighbour that it calls, names.
+
+    They stand beside it or one folder below, or where a path that starts with ``../`` leads.
 
     Parameters
     ----------
@@ -120,11 +122,14 @@ def data_of(original: Path) -> list[Path]:
     >>> from matdrop.parity.case import OWN_TABLE
     >>> data_of(OWN_TABLE.parent / "dropout_demo.m")
     []
+    >>> [path.name for path in data_of(OWN_TABLE.parent / "nn_digits.m")]
+    ['digits.mat']
     """
     text = "\n".join(_text(path) for path in sources_of(original))
     named = set(re.findall(r"[\w.-]+", text)) | {f"{stem}.mat" for stem in re.findall(r"\bload[\s('\"]+(\w+)", text)}
-    beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern))
-    return sorted(p for p in beside if p.name in named and p.is_file() and p.suffix not in (".m", ".py"))
+    beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern) if path.name in named)
+    above = (original.parent / path for path in set(re.findall(r"(?:\.\./)+[\w./-]+", text)))
+    return sorted(p for p in (*beside, *above) if p.is_file() and p.suffix not in (".m", ".py"))
 
 
 def keeps_variables(original: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matdrop.errors import MatdropError
@@ -39,9 +40,11 @@ def write_request(table: CaseTable, folder: Path) -> None:
     shutil.copy(RECORD_FIXTURES, folder)
     shutil.copytree(ENGINE_FOLDER, folder / "engine")
     originals = dict.fromkeys(case.pair.original for case in table.cases)
-    places = {home: f"originals_{k}" for k, home in enumerate(dict.fromkeys(o.parent for o in originals), 1)}
-    for original in originals:
-        for file in (*sources_of(original), *data_of(original)):
+    needed = {original: (*sources_of(original), *data_of(original)) for original in originals}
+    homes = dict.fromkeys(original.parent for original in originals)
+    places = {home: f"originals_{k}" + "/below" * _levels_up(home, needed) for k, home in enumerate(homes, 1)}
+    for original, files in needed.items():
+        for file in files:
             copy = folder / places[original.parent] / file.relative_to(original.parent)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, copy)
@@ -53,6 +56,12 @@ def write_request(table: CaseTable, folder: Path) -> None:
     job["cases"] = cell_column([case.id for case in table.cases])
     job["definitions"] = cell_column([case.definition for case in table.cases])
     (folder / REQUEST).write_bytes(write_packed(job))
+
+
+def _levels_up(home: Path, needed: Mapping[Path, Sequence[Path]]) -> int:
+    """How many folders above their own the originals of a folder have data."""
+    files = (file.relative_to(home) for original, files in needed.items() if original.parent == home for file in files)
+    return max(file.parts.count("..") for file in files)
 
 
 def read_recorded(file: Path, table: CaseTable) -> tuple[list[tuple[Case, Reference]], Engine]:

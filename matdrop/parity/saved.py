@@ -132,7 +132,7 @@ class Fixtures:
                 problems.append(error)
         for case_id in self._unused(cases):
             problems.append(FixtureError("unused", f"{case_id} has a fixture but is no case any more; {_PRUNE}"))
-        known = {self._path(pair).name for pair in self._manifest}
+        known = {self._path(pair).name for pair in self._manifest} | self._data(cases)
         for path in sorted(self.folder.glob("*.mat")):
             if path.name not in known:
                 problems.append(FixtureError("unused", f"{path} is in no manifest; delete it, or {_PRUNE}"))
@@ -184,6 +184,7 @@ class Fixtures:
         MatdropError
             If a reference is not live, or does not survive being written and read.
         """
+        references = list(references)
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / ".lock"):
             self._files, self._manifest = {}, self._read_manifest()  # another process may have recorded meanwhile
@@ -207,10 +208,17 @@ class Fixtures:
                     contents[self._path(pair_name)] = self._checked(pair_name, values)
             contents[self.folder / MANIFEST] = _manifest_text(manifest)
             self._write(contents)
+            data = self._data([*(cases or ()), *(case for case, _ in references)])
             for path in self.folder.glob("*.mat"):
-                if path.stem not in manifest:
+                if path.stem not in manifest and path.name not in data:
                     path.unlink()
             self._files, self._manifest = {}, manifest
+
+    def _data(self, cases: Iterable[Case]) -> set[str]:
+        """Names of the files in the folder that are no fixtures, but data of originals."""
+        originals = {case.pair.original for case in cases}
+        files = (path.resolve() for original in originals for path in data_of(original))
+        return {path.name for path in files if path.parent == self.folder.resolve()}
 
     def _order(self, recorded: Mapping[str, Mapping[str, Any]], cases: Sequence[Case] | None) -> dict[str, list[str]]:
         """Pairs and cases in the order of the table, or sorted where there is none."""

@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matdrop.port.struct import Struct, is_cell
+
 Array = NDArray[Any]
 Draw = Callable[..., Array]  # a stream's rand, randi, ...: sizes in, draws out
 P = ParamSpec("P")
@@ -91,12 +93,37 @@ def rdivide(A: ArrayLike, B: ArrayLike) -> Array:
     return _elementwise(np.divide, A, B)
 
 
+def maximum(A: Array, b: float) -> Array:
+    """Take the larger of each element and a number, as GNU Octave's ``max(A, b)`` does.
+
+    Parameters
+    ----------
+    A : ndarray
+        Double or single.
+    b : float
+        A number that is not NaN.
+
+    Returns
+    -------
+    ndarray
+        In the class of `A`. NaN gives way to `b`, and of two zeros the first is taken: -0 stays if `b` is 0.
+
+    Examples
+    --------
+    >>> maximum(np.array([[-1.0, -0.0, np.nan, 2.0]]), 0)
+    array([[ 0., -0.,  0.,  2.]])
+    """
+    return np.where(b <= A, A, A.dtype.type(b))
+
+
 def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     """Give a port its arguments as MATLAB would hold them.
 
-    Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has.
-    An argument named ``keep_prob`` must be a real scalar in [0, 1], and one that is annotated ``int``
-    a whole number of 0 or more; the originals do not ask for that.
+    Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has. A dict
+    becomes a `Struct`, whose 1-by-1 fields are scalars, and a list or tuple of anything but numbers a list;
+    both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob`` must be
+    a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
+    ask for that. As in MATLAB, no arithmetic warns.
 
     Parameters
     ----------
@@ -134,11 +161,29 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
                 bound.arguments[name] = _probability(name, value)
             elif signature.parameters[name].annotation == "int":
                 bound.arguments[name] = _count(name, value)
-            elif not callable(value):
+            elif signature.parameters[name].annotation == "Array":
                 bound.arguments[name] = _matrix(value)
-        return port(*bound.args, **bound.kwargs)
+            elif not callable(value) and not (value is None and signature.parameters[name].default is None):
+                bound.arguments[name] = _by_value(value)
+        with np.errstate(all="ignore"):
+            return port(*bound.args, **bound.kwargs)
 
     return call
+
+
+def _by_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        fields = {name: _by_value(field) for name, field in value.items()}
+        return Struct((name, _scalar(field)) for name, field in fields.items())
+    if is_cell(value):
+        return [_by_value(element) for element in value]
+    return _matrix(value)
+
+
+def _scalar(field: Any) -> Any:
+    return field[0, 0] if isinstance(field, np.ndarray) and field.shape == (1, 1) else field
 
 
 def _matrix(value: ArrayLike) -> Array:

@@ -152,6 +152,18 @@ def test_nothing_is_tried_strictly(tmp_path: Path, octave: Session, key: str) ->
     assert verified(tmp_path, octave, original, port, args, strict=True).verdict != "PASS"
 
 
+def test_strictly_numbers_are_arrays_in_python_s_containers(tmp_path: Path, octave: Session) -> None:
+    original = "function [s, c] = f(s, c, t)\ns.x = s.x + 1;\nc{1} = [c{1}, t];\nend"
+    port = (
+        "def f(s, c, t):\n    assert s['x'].shape == c[1].shape == (1, 1)\n"
+        "    return {**s, 'x': s['x'] + 1}, [c[0] + t, *c[1:]]"
+    )
+    args = ["struct('x', 1, 'y', {{2, 'a'}})", "{'ab', 3}", "'c'"]
+    assert verified(tmp_path, octave, original, port, args, strict=True).verdict == "PASS"
+    wrong = port.replace("s['x'] + 1}", "s['x'].astype('f') + 1}")
+    assert verified(tmp_path, octave, original, wrong, args, strict=True).verdict == "MISMATCH"
+
+
 # What must not be talked away.
 WRONG: dict[str, tuple[str, str, list[str], str]] = {
     "operands exchanged": (

@@ -94,6 +94,18 @@ def test_data_neighbours_streams_and_failures_come_along(project: Project, tmp_p
 
 
 @pytest.mark.usefixtures("octave")
+def test_data_above_the_original_comes_along(project: Project, tmp_path: Path) -> None:
+    above = {**FILES, "one/first.m": FILES["one/first.m"].replace("table.txt", "../data/table.txt")}
+    table = project({**above, "data/table.txt": above.pop("one/table.txt")})
+    (tmp_path / "one/table.txt").unlink(missing_ok=True)
+    references, _ = read_recorded(recorded(table, tmp_path / "taken"), table)
+    assert references[0][1].outputs["y"].tolist() == [[3, 6], [9, 12]]
+    (tmp_path / "data/table.txt").write_text("1 2\n3 5\n")
+    with pytest.raises(MatdropError, match=r"first/table was recorded from another \.\./data/table\.txt"):
+        read_recorded(tmp_path / "elsewhere/recorded.mat", table)
+
+
+@pytest.mark.usefixtures("octave")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

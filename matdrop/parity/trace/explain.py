@@ -200,11 +200,8 @@ def _difference(
         return str(error), ()
     if comparison.mismatch is None:
         return "", ()
-    if (
-        isinstance(obtained, np.ndarray)
-        and obtained.ndim == 1
-        and np.size(obtained) == np.size(expected) == max(np.shape(expected))
-    ):
+    flat = isinstance(obtained, np.ndarray) and obtained.ndim == 1
+    if flat and np.size(obtained) == np.size(expected) == max(np.shape(expected)):
         obtained = np.reshape(obtained, np.shape(expected))  # 1-D is let pass
     alone = Reference(reference.source, reference.engine, reference.inputs, {name: expected}, draws=reference.draws)
     causes = diagnose(alone, {name: obtained}, [comparison], tolerances={name: tolerance})

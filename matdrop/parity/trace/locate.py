@@ -233,7 +233,16 @@ def _original_end(alignment: Alignment, here: Parting) -> int:
             loop = Event(left.file, loops_around(alignment.original, left)[depth], 0, left.iteration[:depth])
             chain = [s.original for s in alignment.chains[here.variable] if s.original is not None]
             return max(k for k in chain if is_inside(alignment.original, alignment.original.writes[k].event, loop))
+    if here.original is None and here.port is not None and here.variable is not None:
+        return _next(alignment, here.variable, here.port)  # what only the port gives, it gives before that
     return len(alignment.original.writes) if here.original is None else here.original
+
+
+def _next(alignment: Alignment, variable: Variable, port: int) -> int:
+    """Give the original's next value of a variable after one that only the port gives, else its end."""
+    steps = alignment.chains[variable]
+    place = next((k for k, step in enumerate(steps) if step.port == port), len(steps))
+    return next((s.original for s in steps[place:] if s.original is not None), len(alignment.original.writes))
 
 
 def _port_end(alignment: Alignment, here: Parting) -> int:
