@@ -3,7 +3,7 @@ PYTHON ?= python3
 MATLAB ?= auto
 BIN = .venv/bin
 
-.PHONY: verify test octave fixtures bench lint
+.PHONY: verify test octave fixtures article bench lint
 
 verify: .venv/installed
 	$(BIN)/matdrop verify --reference $(MATLAB)
@@ -23,6 +23,9 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 fixtures: .venv/installed
 	$(BIN)/matdrop fixtures record
 
+article: .venv/installed
+	$(BIN)/python -m matdrop.article
+
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
@@ -35,5 +38,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,test]"
 	touch $@

@@ -1,4 +1,4 @@
-"""The command line: verify, trace, init, fixtures, demo, stream, doctor."""
+"""The command line: verify, report, trace, init, fixtures, demo, stream, doctor."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import json
 import platform
 import re
 import sys
+import webbrowser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,13 +23,14 @@ from rich.table import Table
 import matdrop
 from matdrop.encoding import print_all
 from matdrop.errors import MatdropError
-from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
+from matdrop.parity.case import OWN_TABLE, Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 if TYPE_CHECKING:
     from matdrop.article.measure import Agreement
     from matdrop.parity.reference import Reference
     from matdrop.parity.saved import Fixtures
     from matdrop.parity.trace.result import Trace
+    from matdrop.parity.verify import Report
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
@@ -71,31 +73,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
-    verify.add_argument(
-        "names",
-        nargs="*",
-        metavar="NAME",
-        help="pairs, or cases as pair/case, of the project's table, all by default; or ORIGINAL.m PORT.py[:function]",
-    )
-    pair = verify.add_argument_group("for ORIGINAL.m PORT.py[:function]")
-    pair.add_argument(
-        "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
-    )
-    _add_pair_options(pair)
-    verify.add_argument(
-        "--reference",
-        choices=["auto", "live", "saved", "both"],
-        default="auto",
-        help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
-    )
-    _add_engine(verify)
-    _add_jobs(verify)
+    _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
-    verify.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
     verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
-    verify.add_argument("--timeout", type=_seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
     verify.set_defaults(command=_verify)
+
+    report = commands.add_parser("report", help="verify, and show it as a page", description=_report.__doc__)
+    _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
+    report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
+    report.add_argument("--open", action="store_true", help="open the page in the browser")
+    report.add_argument("--json", type=Path, metavar="FILE", help="write what the page is made from, too")
+    report.add_argument("--article", action="store_true", help="matdrop's own table, and the article with its pictures")
+    report.set_defaults(command=_report)
 
     trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
     trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
@@ -153,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     walk.add_argument("--keep-prob", type=float, metavar="P", help="probability to keep a unit (0.85)")
     train = demo.add_argument_group("for the digits")
     train.add_argument("--seeds", type=_count, metavar="N", help="train with the seeds from 1 to N (5)")
+    demo.add_argument("--plot", nargs="?", const="", metavar="FILE", help="draw it too, as SVG (PART.svg)")
     demo.set_defaults(command=_demo)
 
     stream = commands.add_parser("stream", help="print random numbers as Octave or MATLAB draws them")
@@ -168,6 +159,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    """Read a number of things, at least one."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} was given; give a whole number from 1")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not seconds > 0:
@@ -175,11 +173,30 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _count(text: str) -> int:
-    """Read a number of things, at least one."""
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} was given; give a whole number from 1")
-    return int(text)
+def _add_verification_options(parser: argparse.ArgumentParser, other_names: str = "") -> None:
+    """Add what `verify` and `report` both ask about what is verified, and how."""
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="pairs, or cases as pair/case, of the project's table, all by default; or ORIGINAL.m PORT.py[:function]"
+        + other_names,
+    )
+    pair = parser.add_argument_group("for ORIGINAL.m PORT.py[:function]")
+    pair.add_argument(
+        "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
+    )
+    _add_pair_options(pair)
+    parser.add_argument(
+        "--reference",
+        choices=["auto", "live", "saved", "both"],
+        default="auto",
+        help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
+    )
+    _add_engine(parser)
+    _add_jobs(parser)
+    parser.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
+    parser.add_argument("--timeout", type=_seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
 
 
 def _add_pair_options(parser: argparse._ActionsContainer) -> None:
@@ -213,7 +230,19 @@ def _add_jobs(parser: argparse.ArgumentParser) -> None:
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
-    from matdrop.parity.report import show, to_json
+    from matdrop.parity.report import show
+
+    report, traces = _verified(options, find_table(Path.cwd()))
+    if options.json:
+        print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
+    else:
+        show(report, console, options.each, options.printed)
+        _show_traces(traces, options.engine, console)
+    return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mapping[str, Trace | str]]:
+    """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
     from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
     from matdrop.parity.verify import verify
 
@@ -224,25 +253,90 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             raise MatdropError("a pair given on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
-        table, names = load_table(find_table(Path.cwd())), options.names
+        table, names = load_table(project), options.names
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
         report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
-    traces: dict[str, Trace | str] = {}
-    if options.trace and (wrong := to_trace(report.results)):
-        with _progress("tracing", len(wrong)) as progress:
-            traces = trace_mismatches(wrong, table.path.parent, options.timeout, progress)
-    if options.json:
-        document = to_json(report)
-        for result, entry in zip(report.results, document["cases"], strict=True):
-            if result.case.id in traces and not result.as_expected:
-                trace = traces[result.case.id]
-                entry |= {"trace": None, "not_traced": trace} if isinstance(trace, str) else {"trace": trace.to_json()}
-        print(json.dumps(document, indent=1, allow_nan=False))
+    if not options.trace or not (wrong := to_trace(report.results)):
+        return report, {}
+    with _progress("tracing", len(wrong)) as progress:
+        return report, trace_mismatches(wrong, table.path.parent, options.timeout, progress)
+
+
+def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
+    """Give a report as JSON-ready data, with a trace or the reason for none where one was asked for."""
+    from matdrop.parity.report import to_json
+
+    document = to_json(report)
+    for result, entry in zip(report.results, document["cases"], strict=True):
+        if result.case.id in traces and not result.as_expected:
+            trace = traces[result.case.id]
+            entry |= {"trace": None, "not_traced": trace} if isinstance(trace, str) else {"trace": trace.to_json()}
+    return document
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    """Verify, and write what came out as a page of its own: what differs and why, every case, what masks do."""
+    from matdrop.article.claims import PARTS, measure_all
+    from matdrop.article.page import sections
+    from matdrop.article.pictures import MISSING, is_drawable
+    from matdrop.parity.report import closing_line
+    from matdrop.parity.report.page import page
+
+    _check_folder("--output", options.output)
+    _check_folder("--json", options.json)
+    if any(name.endswith(".json") for name in options.names):
+        document = _read_report(options.names)
     else:
-        show(report, console, options.each, options.printed)
-        _show_traces(traces, options.engine, console)
-    return AS_EXPECTED if report.as_expected else DIFFERS
+        if options.article and not is_drawable():
+            raise MatdropError(MISSING)
+        project = OWN_TABLE if options.article else find_table(Path.cwd())
+        report, traces = _verified(options, project)
+        document = _document(report, traces)
+        if options.article or (project == OWN_TABLE and not options.names):
+            if is_drawable():
+                with _progress("measuring for the article", len(PARTS)) as progress:
+                    document["article"] = measure_all(progress)
+            else:
+                console.print(f"without the article: {MISSING}", markup=False, highlight=False, soft_wrap=True)
+        console.print(closing_line(report), highlight=False, soft_wrap=True)
+    text = page(document, sections(load_table(OWN_TABLE), document["article"]) if "article" in document else [])
+    if options.json is not None:
+        _write("--json", options.json, json.dumps(document, indent=1, allow_nan=False) + "\n")
+    _write("--output", options.output, text)
+    console.print(f"the report is {options.output}", highlight=False, markup=False, soft_wrap=True)
+    if options.open:
+        webbrowser.open(options.output.resolve().as_uri())
+    return AS_EXPECTED if all(entry["verdict"] == entry["expected"] for entry in document["cases"]) else DIFFERS
+
+
+def _read_report(names: Sequence[str]) -> dict[str, Any]:
+    """Read a report that `matdrop verify --json` has written."""
+    if len(names) != 1:
+        raise MatdropError(f"{' '.join(names)}: a report is made from one file")
+    advice = "write it with `matdrop verify --json > run.json`"
+    try:
+        document = json.loads(Path(names[0]).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MatdropError(f"{names[0]} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise MatdropError(f"{names[0]} is no JSON ({error}); {advice}") from None
+    if not isinstance(document, dict):
+        raise MatdropError(f"{names[0]} is no report; {advice}")
+    return document
+
+
+def _check_folder(option: str, file: Path | None) -> None:
+    """Refuse a file that cannot be written before any work is done for it."""
+    if file is not None and not file.absolute().parent.is_dir():
+        raise MatdropError(f"{option} {file}: there is no folder {file.parent}")
+
+
+def _write(option: str, file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MatdropError(f"{option} {file} cannot be written: {error.strerror}") from None
 
 
 def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
@@ -268,8 +362,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     from matdrop.parity.trace import trace_case
     from matdrop.parity.trace.terminal import show
 
-    if options.html and not options.html.absolute().parent.is_dir():
-        raise MatdropError(f"--html {options.html}: there is no folder {options.html.parent}")
+    _check_folder("--html", options.html)
     if _is_pair(options.names):
         table, names = _table_of_pair(options), []
     else:
@@ -293,10 +386,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if options.html:
         from matdrop.parity.trace.page import page
 
-        try:
-            options.html.write_text(page(trace), encoding="utf-8")
-        except OSError as error:
-            raise MatdropError(f"--html {options.html} cannot be written: {error.strerror}") from None
+        _write("--html", options.html, page(trace))
     if options.json:
         print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
     else:
@@ -481,43 +571,60 @@ _PROBLEMS = ("missing", "stale", "tampered", "unused")
 
 def _demo(options: argparse.Namespace, console: Console) -> int:
     """Show the article's walk-through, or one of its claims."""
+    from matdrop.article.pictures import MISSING, is_drawable
+
     if options.part != "dropout" and (options.seed, options.keep_prob) != (None, None):
         raise MatdropError(f"--seed and --keep-prob are for the walk-through; `matdrop demo {options.part}` takes none")
     if options.part != "digits" and options.seeds is not None:
         raise MatdropError("--seeds is for `matdrop demo digits`")
+    if options.plot is not None:
+        if not is_drawable():
+            raise MatdropError(MISSING)
+        options.plot = Path(options.plot or f"{options.part}.svg")
+        _check_folder("--plot", options.plot)
     return _DEMOS[options.part](options, console)
 
 
 def _demo_dropout(options: argparse.Namespace, console: Console) -> int:
     """Show a matrix, its mask, the result, and the row sums before and after."""
-    from matdrop.port.inverted_dropout import inverted_dropout
-    from matdrop.streams import OctaveStream
+    from matdrop.article.walk_through import walk_through
 
     seed = 42 if options.seed is None else options.seed
     keep_prob = 0.85 if options.keep_prob is None else options.keep_prob
-    stream = OctaveStream(seed)
-    L = stream.randi(35, 3, 4)  # noqa: N806  the article's name
     try:
-        X, mask = inverted_dropout(L, keep_prob, stream.rand)  # noqa: N806
+        shown = walk_through(seed, keep_prob)
     except ValueError as error:
         raise MatdropError(f"--keep-prob {keep_prob}: {error}") from None
-    for title, matrix, form in (("L", L, "%d"), ("mask", mask, "%d"), ("result", X, "%.4f")):
+    for title, matrix, form in (("L", shown.L, "%d"), ("mask", shown.mask, "%d"), ("result", shown.X, "%.4f")):
         console.print(f"{title} = {_DEMO_LINES[title]}", highlight=False)
         table = Table(show_header=False)
         for row in matrix:
             table.add_row(*(f"[dim]{form % x}[/]" if title != "L" and x == 0 else form % x for x in row))
         console.print(table)
     sums = Table("row", "sum(L, 2)", "sum(result, 2)")
-    for number, (before, after) in enumerate(zip(L.sum(axis=1), X.sum(axis=1), strict=True), 1):
+    for number, (before, after) in enumerate(zip(shown.L.sum(axis=1), shown.X.sum(axis=1), strict=True), 1):
         sums.add_row(str(number), f"{before:.4f}", f"{after:.4f}")
     console.print(sums)
     console.print(
-        f"keep_prob {keep_prob:g}, Octave's stream of seed {seed}: {int(mask.sum())} of {mask.size} "
-        "units kept. Over many masks the expected row sums are those of L.",
+        f"keep_prob {keep_prob:g}, Octave's stream of seed {seed}: {int(shown.mask.sum())} of "
+        f"{shown.mask.size} units kept. Over many masks the expected row sums are those of L.",
         highlight=False,
         soft_wrap=True,
     )
+    _plot(options, shown.to_json(), console)
     return AS_EXPECTED
+
+
+def _plot(options: argparse.Namespace, data: Mapping[str, Any], console: Console) -> None:
+    """Write the picture of a part of the article, if that was asked for."""
+    if options.plot is None:
+        return
+    from matdrop.article.claims import PARTS
+    from matdrop.article.page import picture
+
+    (part,) = (part for part in PARTS if part.name == options.part)
+    _write("--plot", options.plot, picture(part, data))
+    console.print(f"the picture is {options.plot}", markup=False, highlight=False, soft_wrap=True)
 
 
 _DEMO_LINES = {"L": "randi(35, 3, 4)", "mask": "rand(size(L)) < keep_prob", "result": "L .* mask ./ keep_prob"}
@@ -540,6 +647,7 @@ def _demo_bias_variance(options: argparse.Namespace, console: Console) -> int:
         "draw is below a keep_prob of 2.23e-308) it is Y = b: extremely high bias, and no variance.",
         measured.agreement,
     )
+    _plot(options, measured.to_json(), console)
     return AS_EXPECTED
 
 
@@ -566,6 +674,7 @@ def _demo_weight_decay(options: argparse.Namespace, console: Console) -> int:
         f"of several trainings, of the objective that of many masks; ± its {measured.confidence:.1%} confidence band.",
         measured.agreement,
     )
+    _plot(options, measured.to_json(), console)
     return AS_EXPECTED if measured.agrees else DIFFERS
 
 
@@ -615,6 +724,7 @@ def _demo_digits(options: argparse.Namespace, console: Console) -> int:
         f"networks answer {sum(t.different_answers for t in measured.trainings)} otherwise.",
         measured.agreement,
     )
+    _plot(options, measured.to_json(), console)
     return AS_EXPECTED if measured.agrees else DIFFERS
 
 
@@ -653,7 +763,7 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
     table = Table("what", "found", title="matdrop doctor", title_justify="left")
     table.add_row("matdrop", matdrop.__version__)
     table.add_row("Python", platform.python_version())
-    for package in ("numpy", "scipy", "rich", "oct2py", "pytest", "numba"):
+    for package in ("numpy", "scipy", "rich", "oct2py", "pytest", "numba", "matplotlib"):
         try:
             table.add_row(package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -101,6 +101,12 @@ class Mismatch:
     kind: str
     detail: str
 
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        from matdrop.parity.report.notebook import mismatch_html
+
+        return mismatch_html(self)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -121,6 +127,8 @@ class Comparison:
         None if the values agree within the tolerance.
     accepted : tuple of str
         What differs and was let pass, because the comparison was asked to: ``1-D`` or the class.
+    expected, obtained : value or None
+        The original's value and the port's, in canonical form; None where there is none.
     """
 
     name: str
@@ -130,6 +138,14 @@ class Comparison:
     relative: float | None
     mismatch: Mismatch | None
     accepted: tuple[str, ...] = ()
+    expected: Value = field(default=None, repr=False, compare=False)
+    obtained: Value = field(default=None, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        from matdrop.parity.report.notebook import comparison_html
+
+        return comparison_html(self)
 
 
 def compare(
@@ -193,7 +209,8 @@ def compare(
     near = relative is not None and relative <= tolerance.rtol
     if mismatch is None and not near and tolerance.of_largest and (small := _small_print(reference, result, tolerance)):
         accepted.append(small)
-    return Comparison(name, class_of(reference), size_of(reference), ulp, relative, mismatch, tuple(accepted))
+    size = size_of(reference)
+    return Comparison(name, class_of(reference), size, ulp, relative, mismatch, tuple(accepted), reference, result)
 
 
 def _small_print(reference: Value, result: Value, tolerance: Tolerance) -> str:
@@ -342,25 +359,21 @@ def _numbers(
         real = _numbers(left.real, right.real, tolerance, place + "real part: ")
         imaginary = _numbers(left.imag, right.imag, tolerance, place + "imaginary part: ")
         ulp = None if real[0] is None or imaginary[0] is None else max(real[0], imaginary[0])
-        relative = None if real[1] is None or imaginary[1] is None else max(real[1], imaginary[1])
-        return ulp, relative, real[2] or imaginary[2]
+        share = None if real[1] is None or imaginary[1] is None else max(real[1], imaginary[1])
+        return ulp, share, real[2] or imaginary[2]
     nan = _nan(left), _nan(right)
     if (nan[0] != nan[1]).any():
         where = nan[0] != nan[1]
         return None, None, Mismatch("nan", place + _difference("NaN", where, left, right))
 
-    distance = _ulp(left, right)
-    distance[nan[0]] = 0
+    distance, relative = distances(left, right)
     a, b = left.astype(np.longdouble), right.astype(np.longdouble)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        relative = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
-        relative[(a == b) | nan[0]] = 0
-        relative[np.isnan(relative)] = np.inf  # an Inf on one side only, or of the other sign
-        if tolerance.ulp is None:
+    if tolerance.ulp is None:
+        with np.errstate(invalid="ignore"):
             far = ~(np.abs(a - b) <= tolerance.allowed(a))
-            wrong = (far | np.isinf(a) | np.isinf(b)) & (a != b) & ~nan[0]  # Inf would allow any distance
-        else:
-            wrong = distance > tolerance.ulp
+        wrong = (far | np.isinf(a) | np.isinf(b)) & (a != b) & ~nan[0]  # Inf would allow any distance
+    else:
+        wrong = distance > tolerance.ulp
     # Between two classes the distance may have no end (true and Inf), or more digits than it is worth.
     largest = int(distance.max()) if distance.max() < 2**64 else None
     mismatch = None
@@ -373,6 +386,39 @@ def _numbers(
         if wrong.any():
             mismatch = Mismatch("sign-of-zero", place + _difference("sign of zero", wrong, left, right))
     return largest, float(relative.max()), mismatch
+
+
+def distances(left: NDArray[Any], right: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.longdouble]]:
+    """Tell how far the elements of two real arrays are apart.
+
+    Parameters
+    ----------
+    left, right : ndarray
+        Of one size, and real: floating-point numbers, integers or logical values.
+
+    Returns
+    -------
+    ulp : ndarray
+        Units in the last place (for integers: units); without a meaning where one side alone is NaN.
+    relative : ndarray
+        ``abs(left - right) / max(abs(left), abs(right))``: 0 where both are NaN, Inf where only one of them is
+        NaN or Inf, or both are Inf of different signs.
+
+    Examples
+    --------
+    >>> ulp, relative = distances(np.array([0.3, 1.0]), np.array([0.1 + 0.2, 2.0]))
+    >>> int(ulp[0]), float(relative[1])
+    (1, 0.5)
+    """
+    both_nan = _nan(left) & _nan(right)
+    ulp = _ulp(left, right)
+    ulp[both_nan] = 0
+    a, b = left.astype(np.longdouble), right.astype(np.longdouble)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
+    relative[(a == b) | both_nan] = 0
+    relative[np.isnan(relative)] = np.inf
+    return ulp, relative
 
 
 def _ulp(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:

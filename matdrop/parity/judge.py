@@ -64,6 +64,8 @@ class Result:
         What the original and the port printed.
     decisive : int
         Which call of the port the verdict rests on, from 1; 0 if it was not called.
+    inputs : mapping of str to value
+        What both sides were given, by the original's names.
     """
 
     case: Case
@@ -76,6 +78,7 @@ class Result:
     conventions: tuple[str, ...] = ()
     printed: tuple[str, str] = ("", "")
     decisive: int = 0
+    inputs: Mapping[str, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def as_expected(self) -> bool:
@@ -86,6 +89,12 @@ class Result:
     def is_unexplained(self) -> bool:
         """Whether it is a mismatch of which no transformation of the values has proven a cause."""
         return self.verdict == "MISMATCH" and (not self.causes or self.causes[0].kind in WEAK)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        from matdrop.parity.report.notebook import result_html
+
+        return result_html(self)
 
 
 def judge_saved(case: Case, fixtures: Fixtures, folder: Path, timeout: float = 60.0) -> Result:
@@ -178,7 +187,8 @@ def judge(
     said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
     if session is not None and (stood_in := session.stood_in & case.pair.called):
         said.append(f"not in {reference.engine}, matdrop's own in its place: {', '.join(sorted(stood_in))}")
-    return replace(result, conventions=(*result.conventions, *said), decisive=attempt.number)
+    inputs = dict(zip(case.input_names(len(reference.inputs)), reference.inputs, strict=True))
+    return replace(result, conventions=(*result.conventions, *said), decisive=attempt.number, inputs=inputs)
 
 
 @dataclass(frozen=True)
@@ -287,7 +297,8 @@ def _compared(case: Case, reference: Reference, convention: Convention, answer: 
             comparisons.append(compare(expected[name], obtained[name], tolerance, name, pair.strict))
         except ValueModelError as error:
             reference_class, size = class_of(expected[name]), size_of(expected[name])
-            comparisons.append(Comparison(name, reference_class, size, None, None, Mismatch("class", str(error))))
+            unlike = Mismatch("class", str(error))
+            comparisons.append(Comparison(name, reference_class, size, None, None, unlike, (), expected[name]))
     said += [f"{comparison.name}: {way}" for comparison in comparisons for way in comparison.accepted]
     if extra and not pair.strict:
         said.append(f"{extra} more returned than {', '.join(names)}")

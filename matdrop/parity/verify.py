@@ -51,6 +51,12 @@ class Report:
         """
         return sum(r.source == source and r.verdict not in ("STALE", "UNVERIFIED") for r in self.results)
 
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        from matdrop.parity.report.notebook import report_html
+
+        return report_html(self)
+
 
 def choose(reference: ReferenceChoice, engine: EngineName = "octave") -> tuple[tuple[Source, ...], str]:
     """Decide which references a request can have.

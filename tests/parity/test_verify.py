@@ -266,7 +266,7 @@ def test_json_has_the_design_s_keys(project: Project) -> None:
     results = [judged(project, port, reference) for _, port, reference in VERDICTS.values()]
     document = to_json(Report(tuple(results), ENGINE))
     document = json.loads(json.dumps(document, allow_nan=False))
-    assert document.keys() == {"matdrop", "engine", "cases", "summary"}
+    assert document.keys() == {"matdrop", "engine", "not_live", "cases", "summary"}
     assert document["matdrop"] == matdrop.__version__
     assert document["engine"] == {"name": "GNU Octave", "version": "7.3.0"}
     assert document["summary"].keys() == {"cases", "live", "saved", "as_expected", "stale"}

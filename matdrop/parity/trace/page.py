@@ -19,6 +19,7 @@ from matdrop.parity.trace.terminal import brief, headline
 from matdrop.parity.values import ValueModelError, canonical, class_of, text_of
 
 TEMPLATE = Path(__file__).with_name("page.html")
+STYLE = Path(__file__).parents[1] / "style.css"
 CLASSES = {AGREES: "agrees", DIFFERS: "differs", ALONE: "alone", NOT_REACHED: "unreached"}
 # Of a larger array the page shows as many rows and columns, from the first difference on.
 SHOWN = 24
@@ -41,6 +42,7 @@ def page(trace: Trace) -> str:
     """
     text = TEMPLATE.read_text(encoding="utf-8")
     parts = {
+        "style": STYLE.read_text(encoding="utf-8").rstrip(),
         "title": escape(headline(trace)),
         "verdict": "right" if trace.divergence is None else "wrong",
         "remarks": "".join(f"<p>{escape(remark)}</p>" for remark in (*trace.remarks, *_not_shown(trace))),

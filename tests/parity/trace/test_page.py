@@ -1,8 +1,6 @@
 """The page of a trace, in a real browser: it shows, its keys work, and the console stays empty."""
 
 import re
-import shutil
-import subprocess
 from html import escape, unescape
 from pathlib import Path
 
@@ -11,7 +9,9 @@ import pytest
 from matdrop.parity.octave import Octave
 from matdrop.parity.trace import Trace, trace
 from matdrop.parity.trace.page import page
+from tests.browser import chromium, shown
 
+__all__ = ["chromium"]
 ORIGINAL = """function [Z, s] = f(X)
 m = mean(X);
 s = std(X);
@@ -42,32 +42,6 @@ def found(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tr
     (tmp_path / "f.m").write_text(ORIGINAL)
     (tmp_path / "f.py").write_text(PORT)
     return trace("f.m", "f.py", "magic(4)", octave=octave)
-
-
-@pytest.fixture
-def chromium(request: pytest.FixtureRequest) -> str:
-    """Give the browser; without one the test is skipped, and said so at the end of the run."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        reason = "there is no Chromium to show a page in; install one (apt-get install chromium)"
-        request.node.user_properties.append(("matdrop", {"not_live": reason}))
-        pytest.skip(reason)
-    return path
-
-
-def shown(chromium: str, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
-            *(f"--user-data-dir={file.parent / 'profile'}", "--enable-logging=stderr", "--virtual-time-budget=2000"),
-            *(*options, file.as_uri()),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
 
 
 def test_it_is_whole_and_loads_nothing(found: Trace) -> None:

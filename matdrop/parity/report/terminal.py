@@ -1,118 +1,22 @@
-"""A report to the terminal and to JSON."""
+"""A report in the terminal: a table for each pair, what differs and why."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-import matdrop
-from matdrop.parity.case import Case
 from matdrop.parity.compare import DEFAULT_TOLERANCE
 from matdrop.parity.judge import Result
+from matdrop.parity.report.summary import closing_line
 from matdrop.parity.verify import Report
 
 DIFFERENCES_SHOWN = 20
-
-
-def closing_line(report: Report) -> str:
-    """Sum a report up in one line.
-
-    Parameters
-    ----------
-    report : Report
-        Of any verification.
-
-    Returns
-    -------
-    str
-        Such as ``453 cases: 453 live in GNU Octave 7.3.0, 453 saved; 0 stale``, and what was not as
-        expected.
-
-    Examples
-    --------
-    >>> closing_line(Report(()))
-    '0 cases: 0 saved; 0 stale'
-    """
-    engine = None if report.engine is None else str(report.engine)
-    return tally([(r.case.id, r.source, r.verdict, r.as_expected, engine) for r in report.results])
-
-
-def tally(verdicts: Sequence[tuple[str, str, str, bool, str | None]]) -> str:
-    """Count verdicts in one line; `matdrop verify` and pytest close with the same.
-
-    Parameters
-    ----------
-    verdicts : sequence of tuple
-        Case, source, verdict, whether it was expected, and the live engine (None for saved references).
-
-    Returns
-    -------
-    str
-        The line.
-
-    Examples
-    --------
-    >>> tally([("f/a", "live", "PASS", True, "GNU Octave 7.3.0"), ("f/a", "saved", "STALE", False, None)])
-    '1 case: 1 live in GNU Octave 7.3.0, 0 saved; 1 stale; 1 NOT AS EXPECTED'
-    """
-    # Without a usable fixture there was nothing to verify against, so such a verdict is in no count but its own.
-    once = {(case, source): verdict for case, source, verdict, _, _ in verdicts}
-    used = Counter(source for (_, source), verdict in once.items() if verdict not in ("STALE", "UNVERIFIED"))
-    kinds = Counter(once.values())
-    expected = {case for case, _, verdict, as_expected, _ in verdicts if as_expected and verdict != "PASS"}
-    unexpected = {case for case, _, _, as_expected, _ in verdicts if not as_expected}
-    engine = next((engine for _, _, _, _, engine in verdicts if engine), None)
-    live = f"{used['live']} live in {engine}, " if engine else ""
-    count = len({case for case, *_ in verdicts})
-    line = f"{count} case{'' if count == 1 else 's'}: {live}{used['saved']} saved; {kinds['STALE']} stale"
-    if kinds["UNVERIFIED"]:
-        line += f"; {kinds['UNVERIFIED']} UNVERIFIED"
-    if expected:
-        line += f"; {len(expected)} expected difference{'s' if len(expected) > 1 else ''}"
-    if unexpected:
-        line += f"; {len(unexpected)} NOT AS EXPECTED"
-    return line
-
-
-def to_json(report: Report) -> dict[str, Any]:
-    """Give a report as JSON-ready data.
-
-    Parameters
-    ----------
-    report : Report
-        Of any verification.
-
-    Returns
-    -------
-    dict
-        With the keys ``matdrop``, ``engine`` (null where nothing ran live), ``cases`` (an entry for each
-        case and reference) and ``summary``.
-
-    Examples
-    --------
-    >>> to_json(Report(()))["summary"]
-    {'cases': 0, 'live': 0, 'saved': 0, 'as_expected': 0, 'stale': 0}
-    """
-    return {
-        "matdrop": matdrop.__version__,
-        "engine": None if report.engine is None else {"name": report.engine.name, "version": report.engine.version},
-        "cases": [_result_json(result) for result in report.results],
-        "summary": {
-            "cases": len({result.case.id for result in report.results}),
-            "live": report.count("live"),
-            "saved": report.count("saved"),
-            "as_expected": sum(result.as_expected for result in report.results),
-            "stale": sum(result.verdict == "STALE" for result in report.results),
-        },
-    }
 
 
 def show(report: Report, console: Console, each: bool = False, printed: bool = False) -> None:
@@ -256,35 +160,3 @@ def difference_lines(result: Result) -> list[str]:
         lines.append(f"  cause: {cause.kind}{f' ({cause.output})' if cause.output else ''}: {cause.detail}")
         lines += [f"    fix: {cause.fix}"] if cause.fix else []
     return lines
-
-
-def _result_json(result: Result) -> dict[str, Any]:
-    case: Case = result.case
-    return {
-        "pair": case.pair.name,
-        "case": case.name,
-        "reference": result.source,
-        "verdict": result.verdict,
-        "expected": case.expected,
-        "why": case.why,
-        "seconds": round(result.seconds, 6),
-        "outputs": [
-            {
-                "name": output.name,
-                "class": output.class_name,
-                "size": list(output.size),
-                "ulp": output.ulp,
-                "relative": output.relative if output.relative is None or math.isfinite(output.relative) else None,
-                "tolerance": str(case.tolerance.get(output.name, case.default_tolerance)),
-                "mismatch": None if output.mismatch is None else output.mismatch.detail,
-            }
-            for output in result.outputs
-        ],
-        "conventions": list(result.conventions),
-        "printed": {"original": result.printed[0], "port": result.printed[1]},
-        "causes": [
-            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": cause.line}
-            for cause in result.causes
-        ],
-        "error": result.error,
-    }
