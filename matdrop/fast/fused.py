@@ -1,0 +1,168 @@
+"""The kernels over whole arrays: which arrays they take, and each memory order in its own way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.fast.draws import PART, kernels, refuse, threshold
+from matdrop.fast.packed import PackedMask
+from matdrop.streams.mersenne import Mersenne
+from matdrop.streams.ziggurat import numba_is_there
+
+Array = NDArray[Any]
+DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
+DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
+NO_MASK = np.empty(0, np.uint8)
+NO_PLACES = np.empty(0, np.int64)
+FEW_ROWS = 1024  # with fewer, more columns are drawn together
+
+
+def takes(X: Array, keep_prob: Any) -> bool:
+    """Whether the kernels compute for this array and probability what the port does, and numba is there.
+
+    Parameters
+    ----------
+    X : ndarray
+        Of any class.
+    keep_prob : real scalar
+        In [0, 1].
+
+    Examples
+    --------
+    >>> takes(np.zeros(3), 0.0), takes(np.zeros(3, np.int8), 0.5)
+    (False, False)
+    """
+    return (
+        (X.dtype == DOUBLE or X.dtype == SINGLE)
+        and type(keep_prob) in DOUBLES
+        and bool(X.dtype.type(keep_prob) > 0)  # 0 / 0 is NaN; a small double may be 0 as a single
+        and X.flags.aligned
+        and numba_is_there()
+    )
+
+
+def forward(
+    X: Array, keep_prob: float, generator: Mersenne, redraw: bool, out: Array | None, return_mask: bool | str
+) -> tuple[Array, Any]:
+    """Return dropout of `X`, in `out` if that is given, and the mask or None.
+
+    Parameters
+    ----------
+    X : ndarray
+        One that the kernels take.
+    keep_prob : float
+        In (0, 1].
+    generator : Mersenne
+        Where the words come from; it moves on.
+    redraw : bool
+        Whether an exact 0 is passed over, as in Octave.
+    out : ndarray or None
+        Of the shape and class of `X`.
+    return_mask : bool or "packed"
+        As in `dropout`.
+
+    Raises
+    ------
+    UnknownStreamError
+        For an exact 0 that is not passed over.
+
+    Examples
+    --------
+    >>> Y, mask = forward(np.ones(3), 0.5, Mersenne([42]), True, None, True)
+    >>> Y, mask
+    (array([0., 2., 2.]), array([False,  True,  True]))
+    """
+    X = _dense(X)
+    Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
+    mask: Any = None
+    with generator.lock:
+        source = (*generator.in_place, *threshold(keep_prob), redraw)
+        if X.flags.f_contiguous:
+            zeros, mask = _forward_flat(source, X, keep_prob, Y, return_mask)
+        else:
+            mask = np.empty_like(X, np.bool_) if return_mask else None
+            zeros = _forward_rows(source, X, keep_prob, Y, mask)
+            if return_mask == "packed":
+                mask = PackedMask.of(mask)
+    refuse(zeros, redraw)
+    return _in(Y, out), mask
+
+
+def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, out: Array | None) -> Array:
+    """Return ``X .* mask ./ keep_prob``, in `out` if that is given; parameters as in `forward`.
+
+    Examples
+    --------
+    >>> backward(np.ones(3), np.array([False, True, True]), 0.5, None)
+    array([0., 2., 2.])
+    """
+    X = _dense(X)
+    Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
+    if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
+        mask = mask.unpack()
+    order = "F" if X.flags.f_contiguous else "C"
+    x, y = X.reshape(-1, order=order), Y.reshape(-1, order=order)
+    keep = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
+    kernel, divisor = kernels().backward, X.dtype.type(keep_prob)
+    for start in range(0, x.size, PART):
+        stop = min(start + PART, x.size)
+        some = mask.part(start, stop).view(np.uint8) if keep is None else keep[start:stop]
+        kernel(x[start:stop], some, divisor, y[start:stop])
+    return _in(Y, out)
+
+
+def _forward_flat(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
+    x, y = (X, Y) if X.ndim == 1 else (X.reshape(-1, order="F"), Y.reshape(-1, order="F"))
+    kernel, divisor = kernels().forward, X.dtype.type(keep_prob)
+    mask, bits, keep = None, None, NO_MASK
+    if return_mask == "packed":
+        bits = np.empty(-(-x.size // 8), np.uint8)
+        room = np.empty(min(x.size, PART), np.uint8)
+    elif return_mask:
+        mask = np.empty_like(X, np.bool_)
+        keep = mask.reshape(-1, order="F").view(np.uint8)
+    zeros = 0
+    for start in range(0, x.size, PART):
+        stop = min(start + PART, x.size)
+        some = keep[start:stop] if bits is None else room[: stop - start]
+        zeros += kernel(*source, x[start:stop], divisor, y[start:stop], some)
+        if bits is not None:
+            bits[start // 8 : -(-stop // 8)] = np.packbits(some, bitorder="little")
+    return zeros, mask if bits is None else PackedMask(bits, X.shape)
+
+
+def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, mask: NDArray[np.bool_] | None) -> int:
+    """Take the last axis as columns and all others as rows, whose draws go column-major."""
+    kernel, divisor = kernels().forward_rows, X.dtype.type(keep_prob)
+    width = X.shape[-1]
+    x, y = X.reshape(-1, width), Y.reshape(-1, width)
+    keep = NO_MASK.reshape(0, 0) if mask is None else mask.reshape(-1, width).view(np.uint8)
+    rows = x.shape[0]
+    places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
+    step = kernels().COLUMNS * max(1, FEW_ROWS // rows)
+    zeros = 0
+    for first in range(0, width, step):
+        zeros += kernel(*source, x, divisor, y, keep, places, first, min(first + step, width))
+    return zeros
+
+
+def _dense(X: Array) -> Array:
+    return X if X.flags.f_contiguous or X.flags.c_contiguous else X.copy(order="F")
+
+
+def _goes_along(out: Array, X: Array) -> bool:
+    """Whether elements of `out` can be written while those of `X` are read, in the same order of memory."""
+    if out.strides != X.strides or not out.flags.aligned:
+        return False
+    same = out.__array_interface__["data"][0] == X.__array_interface__["data"][0]
+    return same or not np.may_share_memory(out, X)
+
+
+def _in(Y: Array, out: Array | None) -> Array:
+    if out is None or Y is out:
+        return Y
+    np.copyto(out, Y)
+    return out
