@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ PART = 1 << 18  # elements a kernel gets at a time: its indices stay small, and 
 LOW_BITS = 26  # of rand's 53, those from its second word
 
 
-def threshold(keep_prob: float) -> tuple[np.uint32, np.uint32]:
+@lru_cache(maxsize=64)
+def threshold(keep_prob: float) -> tuple[int, int]:
     """Return the 27 high and 26 low bits of the T for which ``rand < keep_prob`` is ``M < T``, M being rand's 53 bits.
 
     Parameters
@@ -31,10 +32,10 @@ def threshold(keep_prob: float) -> tuple[np.uint32, np.uint32]:
     Examples
     --------
     >>> threshold(0.5)
-    (np.uint32(67108864), np.uint32(0))
+    (67108864, 0)
     """
     bits = math.ceil(math.ldexp(keep_prob, 53))
-    return np.uint32(bits >> LOW_BITS), np.uint32(bits & ((1 << LOW_BITS) - 1))
+    return bits >> LOW_BITS, bits & ((1 << LOW_BITS) - 1)
 
 
 def draw(generator: Mersenne, keep_prob: float, redraw: bool, keep: NDArray[np.bool_]) -> None:

@@ -213,6 +213,8 @@ def _checked_target(X: Array, keep_prob: float, out: Any) -> Array | None:
     if not isinstance(out, np.ndarray) and not hasattr(out, "__dlpack__"):
         raise TypeError(f"out must be an array that can be written to, not {type(out).__name__}")
     target = foreign(out).array
+    if target.shape == X.shape and fused.takes(X, keep_prob) and target.dtype == X.dtype and target.flags.writeable:
+        return target
     wanted = result_class(X, keep_prob)
     if target.shape != X.shape:
         raise ValueError(f"out must have the shape of the array given, {X.shape}, but has {target.shape}")

@@ -15,8 +15,9 @@ from matdrop.streams.ziggurat import numba_is_there
 Array = NDArray[Any]
 DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
-NO_MASK = np.empty(0, np.uint8)
+NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
+COLUMNS = 256  # drawn together for rows in C order: 2 KB of each row of doubles
 FEW_ROWS = 1024  # with fewer, more columns are drawn together
 
 
@@ -75,18 +76,20 @@ def forward(
     >>> Y, mask
     (array([0., 2., 2.]), array([False,  True,  True]))
     """
-    X = _dense(X)
+    X, keep_prob = _dense(X), float(keep_prob)
     Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
-    mask: Any = None
     with generator.lock:
         source = (*generator.in_place, *threshold(keep_prob), redraw)
-        if X.flags.f_contiguous:
-            zeros, mask = _forward_flat(source, X, keep_prob, Y, return_mask)
+        if not X.flags.f_contiguous:
+            zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
+        elif return_mask or np.may_share_memory(X, Y):
+            zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
         else:
-            mask = np.empty_like(X, np.bool_) if return_mask else None
-            zeros = _forward_rows(source, X, keep_prob, Y, mask)
-            if return_mask == "packed":
-                mask = PackedMask.of(mask)
+            x, y = _flat(X), _flat(Y)
+            kernel = kernels().forward
+            zeros, mask = 0, None
+            for start in range(0, x.size, PART):
+                zeros += kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART])
     refuse(zeros, redraw)
     return _in(Y, out), mask
 
@@ -99,54 +102,56 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     >>> backward(np.ones(3), np.array([False, True, True]), 0.5, None)
     array([0., 2., 2.])
     """
-    X = _dense(X)
+    X, keep_prob = _dense(X), float(keep_prob)
     Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
     if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
         mask = mask.unpack()
-    order = "F" if X.flags.f_contiguous else "C"
+    order: Any = "F" if X.flags.f_contiguous else "C"
     x, y = X.reshape(-1, order=order), Y.reshape(-1, order=order)
     keep = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
-    kernel, divisor = kernels().backward, X.dtype.type(keep_prob)
+    kernel = kernels().backward
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)
-        some = mask.part(start, stop).view(np.uint8) if keep is None else keep[start:stop]
-        kernel(x[start:stop], some, divisor, y[start:stop])
+        some = mask.part(start, stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[start:stop]
+        kernel(x[start:stop], some, keep_prob, y[start:stop])
     return _in(Y, out)
 
 
-def _forward_flat(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
-    x, y = (X, Y) if X.ndim == 1 else (X.reshape(-1, order="F"), Y.reshape(-1, order="F"))
-    kernel, divisor = kernels().forward, X.dtype.type(keep_prob)
-    mask, bits, keep = None, None, NO_MASK
-    if return_mask == "packed":
-        bits = np.empty(-(-x.size // 8), np.uint8)
-        room = np.empty(min(x.size, PART), np.uint8)
-    elif return_mask:
-        mask = np.empty_like(X, np.bool_)
-        keep = mask.reshape(-1, order="F").view(np.uint8)
+def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
+    """Also in place, where the kernel without a mask could not go back."""
+    x, y = _flat(X), _flat(Y)
+    mask = np.empty_like(X, np.bool_) if return_mask is True else None
+    keep = np.empty(min(x.size, PART), np.uint8) if mask is None else _flat(mask).view(np.uint8)
+    bits = np.empty(-(-x.size // 8), np.uint8)
+    kernel = kernels().forward_mask
     zeros = 0
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)
-        some = keep[start:stop] if bits is None else room[: stop - start]
-        zeros += kernel(*source, x[start:stop], divisor, y[start:stop], some)
-        if bits is not None:
+        some = keep[: stop - start] if mask is None else keep[start:stop]
+        zeros += kernel(*source, x[start:stop], keep_prob, y[start:stop], some)
+        if return_mask == "packed":
             bits[start // 8 : -(-stop // 8)] = np.packbits(some, bitorder="little")
-    return zeros, mask if bits is None else PackedMask(bits, X.shape)
+    return zeros, PackedMask(bits, X.shape) if return_mask == "packed" else mask
 
 
-def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, mask: NDArray[np.bool_] | None) -> int:
+def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
     """Take the last axis as columns and all others as rows, whose draws go column-major."""
-    kernel, divisor = kernels().forward_rows, X.dtype.type(keep_prob)
     width = X.shape[-1]
     x, y = X.reshape(-1, width), Y.reshape(-1, width)
-    keep = NO_MASK.reshape(0, 0) if mask is None else mask.reshape(-1, width).view(np.uint8)
+    mask = np.empty_like(X, np.bool_) if return_mask else None
+    keep = NO_MASK if mask is None else mask.reshape(-1, width).view(np.uint8)
     rows = x.shape[0]
     places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
-    step = kernels().COLUMNS * max(1, FEW_ROWS // rows)
+    columns = COLUMNS * max(1, FEW_ROWS // rows)
+    kernel = kernels().forward_rows
     zeros = 0
-    for first in range(0, width, step):
-        zeros += kernel(*source, x, divisor, y, keep, places, first, min(first + step, width))
-    return zeros
+    for first in range(0, width, columns):
+        zeros += kernel(*source, x, keep_prob, y, keep, places, first, min(first + columns, width))
+    return zeros, PackedMask.of(mask) if return_mask == "packed" and mask is not None else mask
+
+
+def _flat(X: Array) -> Array:
+    return X if X.ndim == 1 else X.reshape(-1, order="F")
 
 
 def _dense(X: Array) -> Array:
@@ -157,8 +162,7 @@ def _goes_along(out: Array, X: Array) -> bool:
     """Whether elements of `out` can be written while those of `X` are read, in the same order of memory."""
     if out.strides != X.strides or not out.flags.aligned:
         return False
-    same = out.__array_interface__["data"][0] == X.__array_interface__["data"][0]
-    return same or not np.may_share_memory(out, X)
+    return not np.may_share_memory(out, X) or out.ctypes.data == X.ctypes.data
 
 
 def _in(Y: Array, out: Array | None) -> Array:

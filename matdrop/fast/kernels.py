@@ -18,8 +18,10 @@ Bytes = NDArray[np.uint8]  # of a mask: 1 where an element is kept
 Words = NDArray[np.uint32]
 
 UPPER, LOWER, MATRIX = np.uint32(0x80000000), np.uint32(0x7FFFFFFF), np.uint32(0x9908B0DF)
+WORDS = 624
 TILE = 4096  # elements of which the mask is made at a time: it stays in the first cache
-COLUMNS = 64  # drawn together for rows in C order: whole cache lines on both sides
+TILE_ROWS = 64  # whose mask is turned at a time: a cache line of each column
+SPREAD = np.array([[byte >> bit & 1 for bit in range(8)] for byte in range(256)], np.uint8).view("<u8").ravel()
 
 
 def _compiled(function: Any) -> Any:
@@ -48,76 +50,129 @@ def _tempered(word: np.uint32) -> np.uint32:
 
 
 @_compiled
-def draw(key: Words, drawn: NDArray[np.int32], high: np.uint32, low: np.uint32, redraw: bool, keep: Bytes) -> int:
+def _some(words: Words, high: np.int32, keep: Bytes) -> bool:
+    """Fill `keep` by the first word of each pair, and return whether a second word counts too."""
+    least = np.uint32(1)
+    for i in range(keep.size):
+        a = np.uint32(_tempered(words[2 * i]) >> np.uint32(5))
+        keep[i] = np.uint8(np.int32(a) < high)
+        least = min(least, min(a, np.uint32(a ^ np.uint32(high))))
+    return least == 0  # some a is 0, or has the bits of T
+
+
+@_compiled
+def draw(key: Words, drawn: NDArray[np.int32], high: int, low: int, redraw: bool, keep: Bytes) -> int:
     """Fill `keep` with ``rand < keep_prob`` and return how many exact zeros were met; `redraw` passes over them.
 
     `key` and `drawn` are the state of the generator, which moves; `high` and `low` are T's 27 and 26 bits.
     """
-    position = int(drawn[0])
+    position = np.int64(drawn[0])
     zeros = done = 0
     while done < keep.size:
-        pairs = min((624 - position) // 2, keep.size - done)
+        if position == WORDS:
+            _next_words(key)
+            position = 0
+        pairs = min((WORDS - position) // 2, keep.size - done)
         stop = position + 2 * pairs
-        words = key[position:stop]
-        some = keep[done : done + pairs]
-        undecided = False
-        for i in range(pairs):
-            a = np.uint32(_tempered(words[2 * i]) >> np.uint32(5))
-            some[i] = np.uint8(a < high)
-            undecided |= (a == high) | (a == np.uint32(0))
-        if pairs and not undecided:
+        if pairs and not _some(key[position:stop], np.int32(high), keep[done : done + pairs]):
             position = stop
             done += pairs
             continue
-        # A low word counts, or the next pair is not in this block of words: one by one.
         until = done + max(pairs, 1)
         while done < until:
-            if position == 624:
-                _next_words(key)
-                position = 0
-            a = np.uint32(_tempered(key[position]) >> np.uint32(5))
-            position += 1
-            if position == 624:
-                _next_words(key)
-                position = 0
-            b = np.uint32(_tempered(key[position]) >> np.uint32(6))
-            position += 1
+            a, position = _word(key, position)
+            b, position = _word(key, position)
+            a >>= 5
+            b >>= 6
             if a == 0 and b == 0:
                 zeros += 1
                 if redraw:
                     continue
-            keep[done] = np.uint8((a < high) | ((a == high) & (b < low)))
+            keep[done] = np.uint8(a < high or (a == high and b < low))
             done += 1
     drawn[0] = position
     return zeros
 
 
 @_compiled
-def backward(x: NDArray[Any], keep: Bytes, keep_prob: Any, out: NDArray[Any]) -> None:
+def _word(key: Words, position: int) -> tuple[int, int]:
+    """Return the word at `position`, tempered, and the position after it."""
+    if position == WORDS:
+        _next_words(key)
+        position = 0
+    return np.int64(_tempered(key[position])), position + 1
+
+
+@_compiled
+def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) -> None:
     """Write ``(x * keep) / keep_prob`` to `out`."""
-    never = x.dtype.type(np.inf)
+    divisor, never = x.dtype.type(keep_prob), x.dtype.type(np.inf)
     for i in range(x.size):
-        out[i] = x[i] / (keep_prob if keep[i] else never)
+        out[i] = x[i] / (divisor if keep[i] else never)
+
+
+@_compiled
+def _some_forward(words: Words, high: np.int32, x: NDArray[Any], keep_prob: float, out: NDArray[Any]) -> bool:
+    """Do the work of `_some` and `backward` in one loop, so that it goes on while memory is waited for."""
+    divisor, never = x.dtype.type(keep_prob), x.dtype.type(np.inf)
+    least = np.uint32(1)
+    for i in range(x.size):
+        a = np.uint32(_tempered(words[2 * i]) >> np.uint32(5))
+        out[i] = x[i] / (divisor if np.int32(a) < high else never)
+        least = min(least, min(a, np.uint32(a ^ np.uint32(high))))
+    return least == 0
 
 
 @_compiled
 def forward(
     key: Words,
     drawn: NDArray[np.int32],
-    high: np.uint32,
-    low: np.uint32,
+    high: int,
+    low: int,
     redraw: bool,
     x: NDArray[Any],
-    keep_prob: Any,
+    keep_prob: float,
+    out: NDArray[Any],
+) -> int:
+    """Write dropout of `x` to `out`, which shares no memory with it, and return the exact zeros met."""
+    zeros = done = 0
+    while done < x.size:
+        position = np.int64(drawn[0])
+        if position == WORDS:
+            _next_words(key)
+            position = 0
+            drawn[0] = 0
+        pairs = min((WORDS - position) // 2, x.size - done)
+        stop = position + 2 * pairs
+        count = max(pairs, 1)
+        some, result = x[done : done + count], out[done : done + count]
+        if pairs and not _some_forward(key[position:stop], np.int32(high), some, keep_prob, result):
+            drawn[0] = stop
+        else:
+            keep = np.empty(count, np.uint8)
+            zeros += draw(key, drawn, high, low, redraw, keep)
+            backward(some, keep, keep_prob, result)
+        done += count
+    return zeros
+
+
+@_compiled
+def forward_mask(
+    key: Words,
+    drawn: NDArray[np.int32],
+    high: int,
+    low: int,
+    redraw: bool,
+    x: NDArray[Any],
+    keep_prob: float,
     out: NDArray[Any],
     mask: Bytes,
 ) -> int:
-    """Write dropout of `x` to `out`, and the mask to `mask` if that has a size; return the exact zeros met."""
+    """Do as `forward`, also in place, and write the mask to `mask`."""
     zeros = 0
-    room = np.empty(0 if mask.size else min(TILE, x.size), np.uint8)
     for start in range(0, x.size, TILE):
         stop = min(start + TILE, x.size)
-        keep = mask[start:stop] if mask.size else room[: stop - start]
+        keep = mask[start:stop]
         zeros += draw(key, drawn, high, low, redraw, keep)
         backward(x[start:stop], keep, keep_prob, out[start:stop])
     return zeros
@@ -127,31 +182,46 @@ def forward(
 def forward_rows(
     key: Words,
     drawn: NDArray[np.int32],
-    high: np.uint32,
-    low: np.uint32,
+    high: int,
+    low: int,
     redraw: bool,
     x: NDArray[Any],
-    keep_prob: Any,
+    keep_prob: float,
     out: NDArray[Any],
     mask: Bytes,
     places: NDArray[np.int64],
     first: int,
     last: int,
 ) -> int:
-    """Do as `forward` for the columns `first` to `last` of rows in C order, of which the mask goes down the columns.
+    """Do as `forward_mask` for the columns `first` to `last` of rows in C order; the mask is drawn down the columns.
 
-    Row r of the mask belongs to row ``places[r]`` of `x`, `out` and `mask`; with no `places` to row r.
+    Row r of the draws belongs to row ``places[r]`` of `x`, `out` and `mask`; with no `places` to row r. `mask` may have
+    no size.
     """
-    rows = x.shape[0]
-    columns = last - first
-    drawn_keep = np.empty(rows * columns, np.uint8)
-    zeros = draw(key, drawn, high, low, redraw, drawn_keep)
-    keep = np.empty(columns, np.uint8)
-    for row in range(rows):
-        place = places[row] if places.size else row
-        for column in range(columns):
-            keep[column] = drawn_keep[column * rows + row]
-        backward(x[place, first:last], keep, keep_prob, out[place, first:last])
-        if mask.size:
-            mask[place, first:last] = keep
+    rows, columns = x.shape[0], last - first
+    height, groups = (rows + 7) // 8, (columns + 7) // 8
+    # Each column begins at a multiple of 8, so that eight of its elements are one 64-bit integer.
+    keep = np.zeros((8 * groups, 8 * height), np.uint8)
+    zeros = 0
+    for column in range(columns):
+        zeros += draw(key, drawn, high, low, redraw, keep[column, :rows])
+    eights = keep.view(np.uint64)
+    tile = np.empty((TILE_ROWS, groups), np.uint64)
+    tile_bytes = tile.view(np.uint8)
+    for top in range(0, rows, TILE_ROWS):
+        bottom = min(top + TILE_ROWS, rows)
+        for group in range(groups):
+            for eight in range(top // 8, (bottom + 7) // 8):
+                # Byte r of `bits` gets the mask of row r: bit c is that of column c of the group.
+                bits = np.uint64(0)
+                for c in range(8):
+                    bits |= eights[8 * group + c, eight] << np.uint64(c)
+                for r in range(8):
+                    tile[8 * eight - top + r, group] = SPREAD[(bits >> np.uint64(8 * r)) & np.uint64(255)]
+        for row in range(top, bottom):
+            place = places[row] if places.size else row
+            line = tile_bytes[row - top, :columns]
+            backward(x[place, first:last], line, keep_prob, out[place, first:last])
+            if mask.size:
+                mask[place, first:last] = line
     return zeros
