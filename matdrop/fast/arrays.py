@@ -53,9 +53,8 @@ def foreign(value: Any) -> Foreign:
     --------
     >>> foreign([1, 2]).array
     array([1., 2.])
-    >>> column = np.matrix([[1.0], [2.0]])
-    >>> type(foreign(column).back(np.zeros((2, 1)))).__name__
-    'matrix'
+    >>> type(foreign(np.ma.array([1.0, 2.0])).back(np.array([3.0, 4.0]))).__name__
+    'MaskedArray'
     """
     if type(value) is np.ndarray:
         return Foreign(value, _unchanged)

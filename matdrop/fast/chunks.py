@@ -106,17 +106,18 @@ def recorded_starts(generator: Mersenne, redraw: bool, chunks: tuple[Shape, ...]
     whole = tuple(sum(sizes) for sizes in chunks)
     strides = [math.prod(whole[:axis]) for axis in range(len(whole))]
     offsets = [np.cumsum([0, *sizes[:-1]]).tolist() for sizes in chunks]
-    grid = tuple(len(sizes) for sizes in chunks)
+    starts = np.empty(tuple(len(sizes) for sizes in chunks), object)
+    if 0 in whole:
+        strides = [0] * len(whole)  # nothing is drawn
     first = {
-        index: sum(stride * offsets[axis][i] for axis, (stride, i) in enumerate(zip(strides, index, strict=True)))
-        for index in np.ndindex(grid)
+        index: sum(stride * offset[i] for stride, offset, i in zip(strides, offsets, index, strict=True))
+        for index in np.ndindex(starts.shape)
     }
-    starts = np.empty(grid, object)
     at = 0
     for index in sorted(first, key=first.__getitem__):
         skip(generator, redraw, first[index] - at)
         at = first[index]
-        chunk = tuple(chunks[axis][i] for axis, i in enumerate(index))
+        chunk = tuple(sizes[i] for sizes, i in zip(chunks, index, strict=True))
         starts[index] = Start(*generator.get(), redraw, chunk, whole)
     skip(generator, redraw, math.prod(whole) - at)
     return starts
@@ -162,7 +163,9 @@ def _checked(X: Any, keep_prob: float, out: Any) -> np.dtype[Any]:
     """Return the class of the result, or refuse what cannot be done lazily."""
     probability("keep_prob", keep_prob)
     if out is not None:
-        raise ValueError("out is not there for Dask arrays, which are lazy; store the result, for example with da.store")
+        raise ValueError(
+            "out is not there for Dask arrays, which are lazy; store the result, for example with da.store"
+        )
     if any(math.isnan(size) for size in X.shape):
         raise ValueError(f"the Dask array has chunks of unknown size, {X.shape}; call its compute_chunk_sizes() first")
     if X.dtype.kind == "c":
@@ -176,6 +179,4 @@ def _checked(X: Any, keep_prob: float, out: Any) -> np.dtype[Any]:
 def _applied(X: Any, mask: Any, keep_prob: float, kind: np.dtype[Any]) -> Any:
     import dask.array as da
 
-    return da.map_blocks(
-        dropout_backward, X, mask, keep_prob=keep_prob, dtype=kind, meta=np.empty((0,) * X.ndim, kind)
-    )
+    return da.map_blocks(dropout_backward, X, mask, keep_prob=keep_prob, dtype=kind, meta=np.empty((0,) * X.ndim, kind))

@@ -86,7 +86,7 @@ def skip(generator: Mersenne, redraw: bool, count: int) -> None:
     --------
     >>> generator, other = Mersenne([42]), Mersenne([42])
     >>> skip(generator, True, 2)
-    >>> generator.uniform() == other.uniforms(3)[2]
+    >>> bool(generator.uniform() == other.uniforms(3)[2])
     True
     """
     room = np.empty(min(count, PART), np.bool_)

@@ -78,6 +78,7 @@ def forward(
     """
     X, keep_prob = _dense(X), float(keep_prob)
     Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
+    X = _read_only(X)
     with generator.lock:
         source = (*generator.in_place, *threshold(keep_prob), redraw)
         if not X.flags.f_contiguous:
@@ -104,6 +105,7 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     """
     X, keep_prob = _dense(X), float(keep_prob)
     Y = out if out is not None and _goes_along(out, X) else np.empty_like(X)
+    X = _read_only(X)
     if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
         mask = mask.unpack()
     order: Any = "F" if X.flags.f_contiguous else "C"
@@ -156,6 +158,13 @@ def _flat(X: Array) -> Array:
 
 def _dense(X: Array) -> Array:
     return X if X.flags.f_contiguous or X.flags.c_contiguous else X.copy(order="F")
+
+
+def _read_only(X: Array) -> Array:
+    """Return a view that cannot be written: numba compiles for it alone, not also for arrays that can."""
+    view = X.view()
+    view.flags.writeable = False
+    return view
 
 
 def _goes_along(out: Array, X: Array) -> bool:

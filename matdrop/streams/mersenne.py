@@ -68,8 +68,10 @@ class Mersenne:
         Whoever writes to them holds `lock` and moves the generator. NumPy's ``mt19937_state`` is a struct of these two.
         """
         address = self._bits.ctypes.state_address
-        words = np.ctypeslib.as_array((ctypes.c_uint32 * WORDS).from_address(address))
-        return words, np.ctypeslib.as_array((ctypes.c_int32 * 1).from_address(address + words.nbytes))
+        words = (ctypes.c_uint32 * WORDS).from_address(address)
+        drawn = (ctypes.c_int32 * 1).from_address(address + ctypes.sizeof(words))
+        words.generator = drawn.generator = self._bits  # which the memory belongs to lives as long as the arrays
+        return np.ctypeslib.as_array(words), np.ctypeslib.as_array(drawn)
 
     @property
     def lock(self) -> Any:
