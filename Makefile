@@ -27,6 +27,7 @@ bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
 	$(BIN)/python -m benchmarks.trace
+	$(BIN)/python -m benchmarks.dropout
 
 lint: .venv/installed
 	$(BIN)/ruff check
@@ -35,5 +36,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,dask,test]"
 	touch $@

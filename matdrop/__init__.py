@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    *("Comparison", "MatdropError", "PackedMask", "Result", "Trace"),
-    *("compare", "dropout", "dropout_backward", "trace", "verify"),
+    "Comparison",
+    "MatdropError",
+    "PackedMask",
+    "Result",
+    "Trace",
+    "compare",
+    "dropout",
+    "dropout_backward",
+    "trace",
+    "verify",
 ]
 
 # Imported on first use: the command line and every pytest run import this module, and SciPy takes its time.

@@ -1,4 +1,4 @@
-"""Arrays of other libraries: read as NumPy arrays without a copy where that can be, and given back as what they were."""
+"""Arrays of other libraries: read as NumPy arrays, without a copy if possible, and given back as what they were."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
@@ -94,10 +93,9 @@ def dropout(
         given = foreign(X)
         result = dropout(given.array, keep_prob, stream, out=out, return_mask=return_mask)
         Y, mask = result if return_mask else (result, None)
-        Y = Y if out is not None else given.back(Y)
-        if not return_mask:
-            return Y
-        return Y, (mask if return_mask == "packed" else given.back(mask))
+        Y = given.back(Y) if out is None else out
+        mask = mask if return_mask == "packed" or mask is None else given.back(mask)
+        return (Y, mask) if return_mask else Y
     target = _checked_target(X, keep_prob, out)
     generator = stream.twister
     if generator is not None and fused.takes(X, keep_prob):

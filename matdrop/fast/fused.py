@@ -110,7 +110,7 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
         mask = mask.unpack()
     order: Any = "F" if X.flags.f_contiguous else "C"
     x, y = X.reshape(-1, order=order), Y.reshape(-1, order=order)
-    keep = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
+    keep: Any = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
     kernel = kernels().backward
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)

@@ -1,7 +1,7 @@
 """What numba compiles: draws compared as integers, one division an element, nothing stored in between.
 
-Two facts replace the port's three operations, bit for bit. With T = ceil(keep_prob 2^53) the comparison
-``rand < keep_prob`` is ``M < T`` for the 53-bit integer M of which rand makes its double; the high 27 bits decide unless
+Two facts replace the port's three operations, bit for bit. With T = ceil(keep_prob 2^53), the comparison
+``rand < keep_prob`` is ``M < T`` for the 53-bit integer M that rand makes a double of; the 27 high bits decide unless
 they equal those of T. And ``(x * mask) / keep_prob`` is ``x / (keep ? keep_prob : Inf)``, also for NaN, Inf, -0 and
 subnormals, for every keep_prob above 0.
 
@@ -57,7 +57,7 @@ def _some(words: Words, high: np.int32, keep: Bytes) -> bool:
         a = np.uint32(_tempered(words[2 * i]) >> np.uint32(5))
         keep[i] = np.uint8(np.int32(a) < high)
         least = min(least, min(a, np.uint32(a ^ np.uint32(high))))
-    return least == 0  # some a is 0, or has the bits of T
+    return bool(least == 0)  # some a is 0, or has the bits of T
 
 
 @_compiled
@@ -66,19 +66,19 @@ def draw(key: Words, drawn: NDArray[np.int32], high: int, low: int, redraw: bool
 
     `key` and `drawn` are the state of the generator, which moves; `high` and `low` are T's 27 and 26 bits.
     """
-    position = np.int64(drawn[0])
+    position: Any = np.int64(drawn[0])
     zeros = done = 0
     while done < keep.size:
         if position == WORDS:
             _next_words(key)
             position = 0
-        pairs = min((WORDS - position) // 2, keep.size - done)
+        pairs: Any = min((WORDS - position) // 2, keep.size - done)
         stop = position + 2 * pairs
         if pairs and not _some(key[position:stop], np.int32(high), keep[done : done + pairs]):
             position = stop
             done += pairs
             continue
-        until = done + max(pairs, 1)
+        until: Any = done + max(pairs, 1)
         while done < until:
             a, position = _word(key, position)
             b, position = _word(key, position)
@@ -95,7 +95,7 @@ def draw(key: Words, drawn: NDArray[np.int32], high: int, low: int, redraw: bool
 
 
 @_compiled
-def _word(key: Words, position: int) -> tuple[int, int]:
+def _word(key: Words, position: int) -> tuple[Any, int]:
     """Return the word at `position`, tempered, and the position after it."""
     if position == WORDS:
         _next_words(key)
@@ -120,7 +120,7 @@ def _some_forward(words: Words, high: np.int32, x: NDArray[Any], keep_prob: floa
         a = np.uint32(_tempered(words[2 * i]) >> np.uint32(5))
         out[i] = x[i] / (divisor if np.int32(a) < high else never)
         least = min(least, min(a, np.uint32(a ^ np.uint32(high))))
-    return least == 0
+    return bool(least == 0)
 
 
 @_compiled
@@ -137,14 +137,14 @@ def forward(
     """Write dropout of `x` to `out`, which shares no memory with it, and return the exact zeros met."""
     zeros = done = 0
     while done < x.size:
-        position = np.int64(drawn[0])
+        position: Any = np.int64(drawn[0])
         if position == WORDS:
             _next_words(key)
             position = 0
             drawn[0] = 0
-        pairs = min((WORDS - position) // 2, x.size - done)
+        pairs: Any = min((WORDS - position) // 2, x.size - done)
         stop = position + 2 * pairs
-        count = max(pairs, 1)
+        count: Any = max(pairs, 1)
         some, result = x[done : done + count], out[done : done + count]
         if pairs and not _some_forward(key[position:stop], np.int32(high), some, keep_prob, result):
             drawn[0] = stop

@@ -70,7 +70,8 @@ class Mersenne:
         address = self._bits.ctypes.state_address
         words = (ctypes.c_uint32 * WORDS).from_address(address)
         drawn = (ctypes.c_int32 * 1).from_address(address + ctypes.sizeof(words))
-        words.generator = drawn.generator = self._bits  # which the memory belongs to lives as long as the arrays
+        for part in (words, drawn):
+            vars(part)["generator"] = self._bits  # whose memory it is: it lives as long as the arrays
         return np.ctypeslib.as_array(words), np.ctypeslib.as_array(drawn)
 
     @property

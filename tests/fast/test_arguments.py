@@ -64,7 +64,7 @@ def test_masks_that_are_none() -> None:
         matdrop.dropout_backward(np.ones(3), np.ones(2, bool), 0.5)
     with pytest.raises(ValueError, match=r"the shape of dX, \(3,\), but has \(9,\)"):
         matdrop.dropout_backward(np.ones(3), PackedMask(np.zeros(2, np.uint8), (9,)), 0.5)
-    with pytest.raises(ValueError, match="has 1 bytes .uint8., but uint8 of shape .2,. was found"):
+    with pytest.raises(ValueError, match=r"has 1 bytes \(uint8\), but uint8 of shape \(2,\) was found"):
         matdrop.dropout_backward(np.ones(3), PackedMask(np.zeros(2, np.uint8), (3,)), 0.5)
 
 

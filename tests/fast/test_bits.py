@@ -52,7 +52,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 def test_shapes_and_orders(way: str, kind: Any, dtype: Any) -> None:
     for number, shape in enumerate(SHAPES):
         for order in ("F", "C"):
-            X = specials(dtype, int(np.prod(shape))).reshape(shape).copy(order=order)  # type: ignore[call-overload]
+            X = specials(dtype, int(np.prod(shape))).reshape(shape).copy(order=order)
             for keep_prob in (0.7, 1.0):
                 for check in (differences, differences_without_mask):
                     streams = [stream_of(kind, 5, number) for _ in range(2)]
@@ -62,8 +62,10 @@ def test_shapes_and_orders(way: str, kind: Any, dtype: Any) -> None:
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize(
     "keep_prob",
-    [0.0, -0.0, 5e-324, 1e-300, 1e-46, 1e-40, 2.0**-53, 2.0**-27, 0.1, 0.5, 0.85, 1 - 2.0**-53, 1.0, 1, 0, True]
-    + [np.float32(0.7), np.float64(0.7), np.int8(1)],
+    [
+        *(0.0, -0.0, 5e-324, 1e-300, 1e-46, 1e-40, 2.0**-53, 2.0**-27, 0.1, 0.5, 0.85, 1 - 2.0**-53, 1.0, 1, 0, True),
+        *(np.float32(0.7), np.float64(0.7), np.int8(1)),
+    ],
 )
 def test_probabilities(dtype: Any, keep_prob: Any) -> None:
     X = specials(dtype, 1000)
@@ -95,7 +97,9 @@ def test_an_exact_zero_is_not_known_in_matlab(way: str) -> None:
     for return_mask in (False, True):
         streams = MatlabStream(1), MatlabStream(1)
         for stream in streams:
-            stream.state = octave_stream([1 << 52, 0, 1 << 51]).rand("state") - np.uint32([[0]] * 624 + [[623]])
+            stream.state = octave_stream([1 << 52, 0, 1 << 51]).rand("state") - np.array(
+                [[0]] * 624 + [[623]], np.uint32
+            )
         with pytest.raises(UnknownStreamError, match="exact 0"):
             matdrop.dropout(np.ones(10), 0.5, streams[0], return_mask=return_mask)
         with pytest.raises(UnknownStreamError, match="exact 0"):
@@ -166,7 +170,7 @@ def test_more_than_one_part(way: str) -> None:
 def test_packed(way: str) -> None:
     for shape in ((), (0,), (1,), (8,), (13, 7), (3, 4, 5), (draws.PART + 11,)):
         for order in ("F", "C"):
-            X = specials(np.float64, int(np.prod(shape))).reshape(shape).copy(order=order)  # type: ignore[call-overload]
+            X = specials(np.float64, int(np.prod(shape))).reshape(shape).copy(order=order)
             with np.errstate(all="ignore"):
                 Y, mask = matdrop.dropout(X, 0.7, OctaveStream(1), return_mask=True)
                 again, packed = matdrop.dropout(X, 0.7, OctaveStream(1), return_mask="packed")
