@@ -96,9 +96,10 @@ def dropout(
         Y = given.back(Y) if out is None else out
         mask = mask if return_mask == "packed" or mask is None else given.back(mask)
         return (Y, mask) if return_mask else Y
-    target = _checked_target(X, keep_prob, out)
+    taken = fused.takes(X, _checked(keep_prob))
+    target = _checked_target(X, keep_prob, out, taken)
     generator = stream.twister
-    if generator is not None and fused.takes(X, keep_prob):
+    if taken and generator is not None:
         redraw = isinstance(stream, OctaveStream)
         Y, mask = fused.forward(X, keep_prob, generator, redraw, target, return_mask)
     else:
@@ -152,14 +153,15 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
         given = foreign(dX)
         result = dropout_backward(given.array, mask, keep_prob, out=out)
         return given.back(result) if out is None else out
-    target = _checked_target(dX, keep_prob, out)
+    taken = fused.takes(dX, _checked(keep_prob))
+    target = _checked_target(dX, keep_prob, out, taken)
     if not isinstance(mask, PackedMask):
         mask = foreign(mask).array
         if mask.dtype != np.bool_:
             raise TypeError(f"mask must be of bool, as dropout returns it, not {mask.dtype}; convert it with mask != 0")
     if mask.shape != dX.shape:
         raise ValueError(f"mask must have the shape of dX, {dX.shape}, but has {mask.shape}")
-    if fused.takes(dX, keep_prob):
+    if taken:
         result = fused.backward(dX, mask, keep_prob, target)
     else:
         mask = mask.unpack() if isinstance(mask, PackedMask) else mask
@@ -202,18 +204,20 @@ def result_class(X: Array, keep_prob: float) -> np.dtype[Any]:
     return np.dtype(np.float32 if single else np.float64)
 
 
-def _checked_target(X: Array, keep_prob: float, out: Any) -> Array | None:
-    """Return `out` as a NumPy array, checked to take the result, with `keep_prob` checked too."""
+def _checked(keep_prob: float) -> float:
     if type(keep_prob) is not float or not 0 <= keep_prob <= 1:
         probability("keep_prob", keep_prob)
+    return keep_prob
+
+
+def _checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array | None:
+    """Return `out` as a NumPy array, checked to take the result."""
     if out is None:
         return None
     if not isinstance(out, np.ndarray) and not hasattr(out, "__dlpack__"):
         raise TypeError(f"out must be an array that can be written to, not {type(out).__name__}")
-    target = foreign(out).array
-    if target.shape == X.shape and fused.takes(X, keep_prob) and target.dtype == X.dtype and target.flags.writeable:
-        return target
-    wanted = result_class(X, keep_prob)
+    target: Array = foreign(out).array
+    wanted = X.dtype if taken else result_class(X, keep_prob)
     if target.shape != X.shape:
         raise ValueError(f"out must have the shape of the array given, {X.shape}, but has {target.shape}")
     if target.dtype != wanted:

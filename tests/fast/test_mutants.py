@@ -54,7 +54,7 @@ MUTANTS = {
     "rows of more than two axes in their own order": ("fused", '.ravel(order="F")', ".ravel()"),
     "single threshold": ("draws", "math.ldexp(keep_prob, 53)", "math.ldexp(float(np.float32(keep_prob)), 53)"),
     "threshold rounded down": ("draws", "math.ceil(math.ldexp", "math.floor(math.ldexp"),
-    "keep_prob of 0 goes to the kernels": ("fused", "keep_prob) > 0)", "keep_prob) >= 0)"),
+    "keep_prob of 0 goes to the kernels": ("fused", "keep_prob > SMALLEST", "True"),
     "the class of keep_prob is not looked at": ("fused", "type(keep_prob) in DOUBLES", "True"),
 }
 
