@@ -25,7 +25,7 @@ from matdrop.port.inverted_dropout import inverted_dropout
 from matdrop.streams import OctaveStream
 
 KEEP_PROB = 0.7
-SIZES = (1_000, 100_000, 1_000_000, 10_000_000)
+SIZES = (1_000, 1_000_000, 10_000_000)
 LEAST = 200_000  # elements a turn: shorter calls are repeated
 SLOW = 10  # ways that take about this many copies or more get their turn in every third round only
 Way = Callable[[], Any]
@@ -142,7 +142,7 @@ def main() -> None:
     """Print ratios to np.copyto: median, lower and upper quartile, and the median in nanoseconds an element."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=lambda text: int(float(text)), nargs="+", default=SIZES, help="such as 1e3 1e8")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--classes", nargs="+", choices=("float64", "float32"), default=("float64", "float32"))
     parser.add_argument("--orders", nargs="+", choices=("F", "C"), default=("F", "C"))
     given = parser.parse_args()

@@ -23,7 +23,7 @@ from matdrop.streams.mersenne import Mersenne
 Shape = tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Start:
     """Where a chunk's draws begin, and which of the following are its own.
 

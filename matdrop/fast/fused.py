@@ -114,6 +114,7 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)
         some = mask.part(start, stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[start:stop]
+        some.flags.writeable = False  # as x is, and for the same reason
         kernel(x[start:stop], some, keep_prob, y[start:stop])
     return _in(Y, out)
 
