@@ -30,6 +30,7 @@ bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
 	$(BIN)/python -m benchmarks.trace
+	$(BIN)/python -m benchmarks.dropout
 
 lint: .venv/installed
 	$(BIN)/ruff check
@@ -38,5 +39,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,test]"
 	touch $@

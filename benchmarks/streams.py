@@ -35,11 +35,14 @@ class Octave:
             text=True,
         )
 
-    def nanoseconds(self, call: str, values: int) -> float:
-        """Return the time of one call, per value."""
-        repeats = max(1, 20_000 // values)
+    def nanoseconds(self, call: str, values: int, repeats: int = 0, clock: str = "tic") -> float:
+        """Return the time of one call, per value, by the clock "tic" or "cputime"."""
+        repeats = repeats or max(1, 20_000 // values)
+        start, end = ("tic", "toc") if clock == "tic" else ("start = cputime", "cputime - start")
         assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(f"tic; for r = 1:{repeats}, {call}; end, printf('t %.9g\\n', toc); fflush(stdout);\n")
+        self.process.stdin.write(
+            f"{start}; for r = 1:{repeats}, {call}; end, printf('t %.9g\\n', {end}); fflush(stdout);\n"
+        )
         self.process.stdin.flush()
         while not (line := self.process.stdout.readline()).lstrip().startswith("t "):
             assert line, "Octave ended"

@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matdrop.errors import MatdropError
+    from matdrop.fast import PackedMask, dropout, dropout_backward
     from matdrop.parity.compare import Comparison, compare
     from matdrop.parity.judge import Result
     from matdrop.parity.trace import Trace, trace
     from matdrop.parity.verify import verify_pair as verify
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "MatdropError", "Result", "Trace", "compare", "trace", "verify"]
+__all__ = [
+    "Comparison",
+    "MatdropError",
+    "PackedMask",
+    "Result",
+    "Trace",
+    "compare",
+    "dropout",
+    "dropout_backward",
+    "trace",
+    "verify",
+]
 
 # Imported on first use: the command line and every pytest run import this module, and SciPy takes its time.
 _PLACES = {
     "MatdropError": ("matdrop.errors", "MatdropError"),
+    "PackedMask": ("matdrop.fast", "PackedMask"),
+    "dropout": ("matdrop.fast", "dropout"),
+    "dropout_backward": ("matdrop.fast", "dropout_backward"),
     "Comparison": ("matdrop.parity.compare", "Comparison"),
     "compare": ("matdrop.parity.compare", "compare"),
     "Result": ("matdrop.parity.judge", "Result"),

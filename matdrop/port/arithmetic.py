@@ -158,11 +158,11 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
         bound = signature.bind(*args, **kwargs)
         for name, value in bound.arguments.items():
             if name == "keep_prob":
-                bound.arguments[name] = _probability(name, value)
+                bound.arguments[name] = probability(name, value)
             elif signature.parameters[name].annotation == "int":
                 bound.arguments[name] = _count(name, value)
             elif signature.parameters[name].annotation == "Array":
-                bound.arguments[name] = _matrix(value)
+                bound.arguments[name] = matrix(value)
             elif not callable(value) and not (value is None and signature.parameters[name].default is None):
                 bound.arguments[name] = _by_value(value)
         with np.errstate(all="ignore"):
@@ -179,14 +179,26 @@ def _by_value(value: Any) -> Any:
         return Struct((name, _scalar(field)) for name, field in fields.items())
     if is_cell(value):
         return [_by_value(element) for element in value]
-    return _matrix(value)
+    return matrix(value)
 
 
 def _scalar(field: Any) -> Any:
     return field[0, 0] if isinstance(field, np.ndarray) and field.shape == (1, 1) else field
 
 
-def _matrix(value: ArrayLike) -> Array:
+def matrix(value: ArrayLike) -> Array:
+    """Return a value as MATLAB would hold it: at least two-dimensional (1-D becomes a row), Python's ints as double.
+
+    Raises
+    ------
+    TypeError
+        If its class has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> matrix([1, 2])
+    array([[1., 2.]])
+    """
     array = np.asarray(value)
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
         array = array.astype(np.float64)  # a Python int is what MATLAB writes as a literal: a double
@@ -198,11 +210,23 @@ def _matrix(value: ArrayLike) -> Array:
     return np.atleast_2d(array)
 
 
-def _probability(name: str, value: Any) -> Any:
+def probability(name: str, value: Any) -> Any:
+    """Return a real scalar in [0, 1] as a NumPy scalar of its class.
+
+    Raises
+    ------
+    ValueError
+        If it is outside [0, 1], NaN, or not a real scalar; the message gives its `name`.
+
+    Examples
+    --------
+    >>> probability("keep_prob", 0.5)
+    np.float64(0.5)
+    """
     array = np.asarray(value)
     if array.size != 1 or array.dtype.kind not in "fiub" or not 0 <= array.item() <= 1:
         raise ValueError(f"{name} must be a real scalar in [0, 1], but {value!r} was given")
-    return _matrix(value)[(0,) * max(array.ndim, 2)]
+    return matrix(value)[(0,) * max(array.ndim, 2)]
 
 
 def _count(name: str, value: Any) -> int:
@@ -213,7 +237,7 @@ def _count(name: str, value: Any) -> int:
 
 
 def _elementwise(operation: np.ufunc, A: ArrayLike, B: ArrayLike) -> Array:
-    a, b = _matrix(A), _matrix(B)
+    a, b = matrix(A), matrix(B)
     if np.iscomplexobj(b):
         raise TypeError("the second operand is complex; only a real one is supported")
     # MATLAB matches sizes from the first dimension on, NumPy from the last.

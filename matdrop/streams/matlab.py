@@ -63,6 +63,11 @@ class MatlabStream:
         self._generator = _seeded(seed)
 
     @property
+    def twister(self) -> Mersenne:
+        """The Mersenne Twister that every function draws from."""
+        return self._generator
+
+    @property
     def state(self) -> NDArray[np.uint32]:
         """The state: 624 words and how many of them have been drawn, as a column of 625.
 

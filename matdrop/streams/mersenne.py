@@ -1,6 +1,9 @@
 """The Mersenne Twister: 32-bit words and 53-bit uniforms in draw order, and its state as 624 words and a position."""
 
+import ctypes
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.random import MT19937, Generator, RandomState
@@ -58,6 +61,28 @@ class Mersenne:
             return self._bits.random_raw(count).astype(np.uint32)
         return self._generator.integers(0, 1 << 32, count, dtype=np.uint32)
 
+    @cached_property
+    def in_place(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """The state where the generator itself keeps it: 624 words, and an array of how many of them have been drawn.
+
+        Whoever writes to them holds `lock` and moves the generator. NumPy's ``mt19937_state`` is a struct of these two.
+        """
+        address = self._bits.ctypes.state_address
+        words = (ctypes.c_uint32 * WORDS).from_address(address)
+        drawn = (ctypes.c_int32 * 1).from_address(address + ctypes.sizeof(words))
+        for part in (words, drawn):
+            vars(part)["generator"] = self._bits  # whose memory it is: it lives as long as the arrays
+        return np.ctypeslib.as_array(words), np.ctypeslib.as_array(drawn)
+
+    @property
+    def lock(self) -> Any:
+        """The lock that NumPy takes for each draw."""
+        return self._bits.lock
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the state by value; `in_place` would be a copy that moves nothing."""
+        return _restored, self.get()
+
     def get(self) -> tuple[NDArray[np.uint32], int]:
         """Return the state: 624 words and how many of them have been drawn."""
         state = self._bits.state["state"]
@@ -66,3 +91,9 @@ class Mersenne:
     def set(self, words: NDArray[np.uint32], drawn: int) -> None:
         """Continue from a state of 624 words of which `drawn` have been drawn."""
         self._bits.state = {"bit_generator": "MT19937", "state": {"key": words.astype(np.uint32), "pos": drawn}}
+
+
+def _restored(words: NDArray[np.uint32], drawn: int) -> Mersenne:
+    generator = Mersenne(0)
+    generator.set(words, drawn)
+    return generator

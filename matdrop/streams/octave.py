@@ -82,6 +82,11 @@ class OctaveStream:
         self._legacy: dict[str, Legacy] = {}
         self._legacy_in_force = False
 
+    @property
+    def twister(self) -> Mersenne | None:
+        """The Mersenne Twister that `rand` draws from; None while the old generators are in force."""
+        return None if self._legacy_in_force else self._generator("rand")
+
     def rand(self, *args: Any) -> Any:
         """Return uniform numbers in (0, 1), or read or set the state.
 

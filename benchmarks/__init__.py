@@ -1,0 +1,1 @@
+"""Side-by-side ratios, each printed by one command."""

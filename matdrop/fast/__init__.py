@@ -1,0 +1,6 @@
+"""Dropout for use, beside the port that is for reading: the same bits, at the speed that memory allows."""
+
+from matdrop.fast.dropout import dropout, dropout_backward
+from matdrop.fast.packed import PackedMask
+
+__all__ = ["PackedMask", "dropout", "dropout_backward"]

@@ -1,0 +1,180 @@
+"""The kernels over whole arrays: which arrays they take, and each memory order in its own way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.fast.draws import PART, kernels, refuse, threshold
+from matdrop.fast.packed import PackedMask
+from matdrop.streams.mersenne import Mersenne
+from matdrop.streams.ziggurat import numba_is_there
+
+Array = NDArray[Any]
+DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
+DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
+SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
+NO_MASK = np.empty((0, 0), np.uint8)
+NO_PLACES = np.empty(0, np.int64)
+COLUMNS = 512  # drawn together for rows in C order: 4 KB of each row of doubles
+FEW_ROWS = 1024  # with fewer, more columns are drawn together
+
+
+def takes(X: Array, keep_prob: Any) -> bool:
+    """Whether the kernels compute for this array and probability what the port does, and numba is there.
+
+    Parameters
+    ----------
+    X : ndarray
+        Of any class.
+    keep_prob : real scalar
+        In [0, 1].
+
+    Examples
+    --------
+    >>> takes(np.zeros(3), 0.0), takes(np.zeros(3, np.int8), 0.5)
+    (False, False)
+    """
+    return (
+        (X.dtype == DOUBLE or X.dtype == SINGLE)
+        and type(keep_prob) in DOUBLES
+        and keep_prob > SMALLEST
+        and X.flags.aligned
+        and numba_is_there()
+    )
+
+
+def forward(
+    X: Array, keep_prob: float, generator: Mersenne, redraw: bool, out: Array | None, return_mask: bool | str
+) -> tuple[Array, Any]:
+    """Return dropout of `X`, in `out` if that is given, and the mask or None.
+
+    Parameters
+    ----------
+    X : ndarray
+        One that the kernels take.
+    keep_prob : float
+        In (0, 1].
+    generator : Mersenne
+        Where the words come from; it moves on.
+    redraw : bool
+        Whether an exact 0 is passed over, as in Octave.
+    out : ndarray or None
+        Of the shape and class of `X`.
+    return_mask : bool or "packed"
+        As in `dropout`.
+
+    Raises
+    ------
+    UnknownStreamError
+        For an exact 0 that is not passed over.
+
+    Examples
+    --------
+    >>> Y, mask = forward(np.ones(3), 0.5, Mersenne([42]), True, None, True)
+    >>> Y, mask
+    (array([0., 2., 2.]), array([False,  True,  True]))
+    """
+    X, Y, apart = _prepared(X, out)
+    keep_prob = float(keep_prob)
+    with generator.lock:
+        source = (*generator.in_place, *threshold(keep_prob), redraw)
+        if not X.flags.f_contiguous:
+            zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
+        elif return_mask or not apart:
+            zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
+        else:
+            x, y = _flat(X), _flat(Y)
+            kernel = kernels().forward
+            zeros, mask = 0, None
+            for start in range(0, x.size, PART):
+                zeros += kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART])
+    refuse(zeros, redraw)
+    return _in(Y, out), mask
+
+
+def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, out: Array | None) -> Array:
+    """Return ``X .* mask ./ keep_prob``, in `out` if that is given; parameters as in `forward`.
+
+    Examples
+    --------
+    >>> backward(np.ones(3), np.array([False, True, True]), 0.5, None)
+    array([0., 2., 2.])
+    """
+    X, Y, _ = _prepared(X, out)
+    keep_prob = float(keep_prob)
+    if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
+        mask = mask.unpack()
+    order: Any = "F" if X.flags.f_contiguous else "C"
+    x, y = X.reshape(-1, order=order), Y.reshape(-1, order=order)
+    keep: Any = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
+    kernel = kernels().backward
+    for start in range(0, x.size, PART):
+        stop = min(start + PART, x.size)
+        some = mask.part(start, stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[start:stop]
+        some.flags.writeable = False  # as x is, and for the same reason
+        kernel(x[start:stop], some, keep_prob, y[start:stop])
+    return _in(Y, out)
+
+
+def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
+    """Also in place, where the kernel without a mask could not go back."""
+    x, y = _flat(X), _flat(Y)
+    mask = np.empty_like(X, np.bool_) if return_mask is True else None
+    keep = np.empty(min(x.size, PART), np.uint8) if mask is None else _flat(mask).view(np.uint8)
+    bits = np.empty(-(-x.size // 8), np.uint8)
+    kernel = kernels().forward_mask
+    zeros = 0
+    for start in range(0, x.size, PART):
+        stop = min(start + PART, x.size)
+        some = keep[: stop - start] if mask is None else keep[start:stop]
+        zeros += kernel(*source, x[start:stop], keep_prob, y[start:stop], some)
+        if return_mask == "packed":
+            bits[start // 8 : -(-stop // 8)] = np.packbits(some, bitorder="little")
+    return zeros, PackedMask(bits, X.shape) if return_mask == "packed" else mask
+
+
+def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
+    """Take the last axis as columns and all others as rows, whose draws go column-major."""
+    width = X.shape[-1]
+    x, y = X.reshape(-1, width), Y.reshape(-1, width)
+    mask = np.empty_like(X, np.bool_) if return_mask else None
+    keep = NO_MASK if mask is None else mask.reshape(-1, width).view(np.uint8)
+    rows = x.shape[0]
+    places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
+    columns = COLUMNS * max(1, FEW_ROWS // rows)
+    kernel = kernels().forward_rows
+    zeros = 0
+    for first in range(0, width, columns):
+        zeros += kernel(*source, x, keep_prob, y, keep, places, first, min(first + columns, width))
+    return zeros, PackedMask.of(mask) if return_mask == "packed" and mask is not None else mask
+
+
+def _flat(X: Array) -> Array:
+    return X if X.ndim == 1 else X.reshape(-1, order="F")
+
+
+def _prepared(X: Array, out: Array | None) -> tuple[Array, Array, bool]:
+    """Return `X`, dense and read-only, an array of its memory order for the result, and whether they share no memory.
+
+    The latter is `out` if its elements can be written while those of `X` are read.
+    """
+    if not X.flags.forc:
+        X = X.copy(order="F")
+    view = X.view()
+    view.flags.writeable = False  # numba compiles for read-only arrays alone, not also for others
+    if out is not None and out.strides == X.strides and out.flags.aligned:
+        if not np.may_share_memory(X, out):
+            return view, out, True
+        if out.ctypes.data == X.ctypes.data:
+            return view, out, False
+    return view, np.empty_like(X), True
+
+
+def _in(Y: Array, out: Array | None) -> Array:
+    if out is None or Y is out:
+        return Y
+    np.copyto(out, Y)
+    return out

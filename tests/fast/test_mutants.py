@@ -1,0 +1,119 @@
+"""Defects planted in copies of the fast way's source: what shows that the real one is right catches all of them.
+
+The copies of the kernels run as plain Python, which takes no compiler and shows that the source alone decides.
+"""
+
+import sys
+import types
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+
+from matdrop.fast import draws, fused
+from matdrop.streams import OctaveStream
+from tests.fast.sameness import at_and_around, differences, differences_without_mask, octave_stream, specials
+
+FOLDER = Path(fused.__file__).parent
+MUTANTS = {
+    "at most keep_prob": ("kernels", "a == high and b < low", "a == high and b <= low"),
+    "the low word is not looked at": ("kernels", "a < high or (a == high and b < low)", "a < high"),
+    "a high word at the threshold is kept": ("kernels", "a < high or (a == high and b < low)", "a <= high"),
+    "multiplied by the inverse": (
+        "kernels",
+        "x[i] / (divisor if np.int32(a) < high else never)",
+        "x[i] * ((1 / divisor) if np.int32(a) < high else 0)",
+    ),
+    "multiplied by the inverse, with a mask": (
+        "kernels",
+        "x[i] / (divisor if keep[i] else never)",
+        "x[i] * ((1 / divisor) if keep[i] else 0)",
+    ),
+    "NaN and -0 are dropped to 0": (
+        "kernels",
+        "out[i] = x[i] / (divisor if keep[i] else never)",
+        "out[i] = x[i] / divisor if keep[i] else 0.0",
+    ),
+    "an exact zero is not drawn again": ("kernels", "if redraw:", "if redraw and zeros > 9:"),
+    "a pair across two blocks is skipped": (
+        "kernels",
+        "if position == WORDS:",
+        "if position >= WORDS - 1:",
+    ),
+    "row-major mask": (
+        "fused",
+        "if not X.flags.f_contiguous:",
+        "if False:",
+        'X.reshape(-1, order="F")',
+        "X.reshape(-1)",
+    ),
+    "rows of more than two axes in their own order": ("fused", '.ravel(order="F")', ".ravel()"),
+    "single threshold": ("draws", "math.ldexp(keep_prob, 53)", "math.ldexp(float(np.float32(keep_prob)), 53)"),
+    "threshold rounded down": ("draws", "math.ceil(math.ldexp", "math.floor(math.ldexp"),
+    "keep_prob of 0 goes to the kernels": ("fused", "keep_prob > SMALLEST", "True"),
+    "the class of keep_prob is not looked at": ("fused", "type(keep_prob) in DOUBLES", "True"),
+}
+
+
+def mutated(name: str, *replaced: str) -> Any:
+    """Return a copy of a module of matdrop.fast with one text in the place of another."""
+    source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    for old, new in zip(replaced[::2], replaced[1::2], strict=True):
+        assert old in source, f"{old!r} is no longer in {name}.py"
+        source = source.replace(old, new)
+    module = types.ModuleType(f"mutated_{name}")
+    module.__dict__["__file__"] = str(FOLDER / f"{name}.py")
+    sys.modules[module.__name__] = module
+    exec(compile(source, f"mutated {name}.py", "exec"), module.__dict__)
+    return module
+
+
+def found() -> Iterator[str]:
+    """Give what differs from the port over a few inputs that would tell."""
+    for never in (0.0, 2.0**-54):
+        yield from differences(specials(np.float64, 40), never, OctaveStream(1), OctaveStream(1))
+    for dtype in (np.float64, np.float32):
+        for shape in ((9, 11), (2, 3, 5), (1100,)):
+            X = specials(dtype, int(np.prod(shape))).reshape(shape)
+            keep_probs: tuple[Any, ...] = (0.7, 1 / 3, np.float32(0.7))
+            for keep_prob in keep_probs:
+                uniforms = at_and_around(float(keep_prob))
+                for check in (differences, differences_without_mask):
+                    for words in (0, 1):
+                        streams = [octave_stream(uniforms, words) for _ in range(2)]
+                        yield from check(X, keep_prob, *streams)
+
+
+@pytest.fixture
+def plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba, "njit", lambda **_: lambda function: function)
+    monkeypatch.setattr(fused, "kernels", cache(lambda: mutated("kernels")))
+
+
+@pytest.mark.usefixtures("plain_python")
+@pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")
+class TestMutants:
+    def test_none(self) -> None:
+        assert list(found()) == []
+
+    @pytest.mark.parametrize("defect", MUTANTS)
+    def test_caught(self, defect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        name, *replaced = MUTANTS[defect]
+        module = mutated(name, *replaced)
+        if name == "kernels":
+            monkeypatch.setattr(fused, "kernels", lambda: module)
+        elif name == "draws":
+            monkeypatch.setattr(fused, "threshold", module.threshold)
+        else:
+            module.kernels = vars(fused)["kernels"]
+            monkeypatch.setattr(sys.modules["matdrop.fast.dropout"], "fused", module)
+        assert next(found(), None) is not None
+
+
+def test_the_real_one() -> None:
+    assert list(found()) == []
+    assert draws.kernels().forward.signatures
