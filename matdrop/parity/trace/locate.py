@@ -179,7 +179,8 @@ def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) ->
                 seen.add(index)
                 partner = alignment.partners.get(variable)
                 alone = index not in alignment.step_of or alignment.step_of[index].original is None
-                own = alone and partner == here.variable and here.port is not None
+                again = alignment.port.writes[index].line in alignment.lines_that_agree(variable)
+                own = alone and partner == here.variable and here.port is not None and not again
                 reused = alone and _is_reused(alignment, index)
                 if partner is not None and not own and not reused:
                     yield variable, index, event is here.port_event
