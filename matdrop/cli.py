@@ -9,6 +9,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-import matdrop
+import matdrop.parity.case
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
@@ -145,6 +146,13 @@ def _parser() -> argparse.ArgumentParser:
     engine.add_argument("--octave", action="store_const", dest="engine", const="octave", help="Octave's (the default)")
     engine.add_argument("--matlab", action="store_const", dest="engine", const="matlab", help="MATLAB's mt19937ar")
     stream.set_defaults(command=_stream, engine="octave")
+
+    pitfalls = commands.add_parser(
+        "pitfalls", help="what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
+    )
+    pitfalls.add_argument("words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or check FILE...")
+    pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
+    pitfalls.set_defaults(command=_pitfalls)
 
     doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
     doctor.set_defaults(command=_doctor)
@@ -314,12 +322,23 @@ def _init(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED
 
 
+def _recorded_table() -> CaseTable:
+    """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
+    from matdrop.pitfalls.run import cases_of
+    from matdrop.pitfalls.table import load_pitfalls
+
+    table = load_table(find_table(Path.cwd()))
+    if table.path != matdrop.parity.case.OWN_TABLE:
+        return table
+    return replace(table, cases=(*table.cases, *cases_of(load_pitfalls())))
+
+
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
     from matdrop.parity.engines import session_of
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
     references = []
@@ -355,7 +374,7 @@ def _request(options: argparse.Namespace, console: Console) -> int:
     """Make a folder to take to a machine that has MATLAB or Octave and no Python: record_fixtures records there."""
     from matdrop.parity.recorded import write_request
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     write_request(table, options.folder)
     console.print(
         f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run there in it "
@@ -372,7 +391,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     from matdrop.parity.recorded import read_recorded
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     references, engine = read_recorded(options.file, table)
     console.print(f"{len(references)} cases, recorded in {engine}", highlight=False)
     return _save(Fixtures(table.fixtures), table, references, options.dry_run, console)
@@ -400,7 +419,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     problems = Fixtures(table.fixtures).check(table.cases)
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
@@ -462,6 +481,26 @@ def _stream(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED
 
 
+def _pitfalls(options: argparse.Namespace, console: Console) -> int:
+    """Show the executed table of pitfalls: its topics, or the rows of a topic or a search with all results."""
+    from matdrop.pitfalls.run import run
+    from matdrop.pitfalls.show import show_check, show_rows, show_topics
+    from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
+
+    pitfalls = load_pitfalls()
+    if options.words:
+        pitfalls = choose_pitfalls(" ".join(options.words), pitfalls)
+    if options.check:
+        outcomes = run(pitfalls)
+        show_check(outcomes, console)
+        return DIFFERS if any(outcome.wrong for outcome in outcomes.results) else AS_EXPECTED
+    if options.words:
+        show_rows(run(pitfalls, "saved"), console)
+    else:
+        show_topics(pitfalls, console)
+    return AS_EXPECTED
+
+
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Tell what is installed, whether Octave answers, and what to do next."""
     from matdrop.parity.matlab import find_matlab
@@ -476,7 +515,7 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
             table.add_row(package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             table.add_row(package, "[yellow]not installed[/]")
-    cases = load_table(find_table(Path.cwd()))
+    cases = _recorded_table()
     problems = Fixtures(cases.fixtures).check(cases.cases)
     table.add_row("fixtures", f"{len(cases.cases)} cases, {len(problems)} problems")
     advice = ["run `matdrop fixtures check` to see what is wrong with the fixtures"] if problems else []
