@@ -152,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     pitfalls.add_argument("words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or check FILE...")
     pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
+    pitfalls.add_argument("--markdown", action="store_true", help="print the table as the page docs/pitfalls.md")
+    _add_engine(pitfalls)
     pitfalls.set_defaults(command=_pitfalls)
 
     doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
@@ -176,7 +178,7 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=["octave", "matlab"],
         default="octave",
-        help="what runs the originals: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="what runs the MATLAB side: GNU Octave (the default), or MATLAB by `matlab -batch`",
     )
 
 
@@ -491,10 +493,17 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     if options.words:
         pitfalls = choose_pitfalls(" ".join(options.words), pitfalls)
     if options.check:
-        outcomes = run(pitfalls)
+        outcomes = run(pitfalls, engine=options.engine)
         show_check(outcomes, console)
         return DIFFERS if any(outcome.wrong for outcome in outcomes.results) else AS_EXPECTED
-    if options.words:
+    if options.markdown:
+        from matdrop.pitfalls.page import markdown
+
+        outcomes = run(pitfalls, "saved")
+        if wrong := [outcome.pitfall.id for outcome in outcomes.results if outcome.wrong]:
+            raise MatdropError(f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --check`")
+        print(markdown(outcomes), end="")
+    elif options.words:
         show_rows(run(pitfalls, "saved"), console)
     else:
         show_topics(pitfalls, console)

@@ -35,6 +35,8 @@ class Outcome:
         The row.
     source : {"live", "saved"}
         Where MATLAB's result is from.
+    engine : str
+        What computed it; empty where there is none.
     matlab, naive, right : object
         The three results; an exception where there was one, None where MATLAB's could not be had.
     failure : str
@@ -47,6 +49,7 @@ class Outcome:
 
     pitfall: Pitfall
     source: Source
+    engine: str
     matlab: Any
     naive: Any
     right: Any
@@ -61,8 +64,7 @@ class Outcomes:
     """What the rows gave, by each reference; and why none was live, if that was to be."""
 
     results: tuple[Outcome, ...]
-    engine: str
-    not_live: str
+    not_live: str = ""
 
 
 def cases_of(pitfalls: Sequence[Pitfall]) -> tuple[Case, ...]:
@@ -127,15 +129,13 @@ def run(
     sources, not_live = choose(reference, engine)
     cases = cases_of(pitfalls)
     results: list[Outcome] = []
-    name = ""
     if "live" in sources:
         with session_of(engine) as session:
             results += [outcome_of(row, live) for row, live in zip(pitfalls, session.run(cases), strict=True)]
-            name = str(session.engine)
     if "saved" in sources:
         saved = Fixtures(fixtures)
         results += [_saved(row, case, saved) for row, case in zip(pitfalls, cases, strict=True)]
-    return Outcomes(tuple(results), name, not_live)
+    return Outcomes(tuple(results), not_live)
 
 
 def outcome_of(pitfall: Pitfall, reference: Reference) -> Outcome:
@@ -153,9 +153,10 @@ def outcome_of(pitfall: Pitfall, reference: Reference) -> Outcome:
     Outcome
         Its `wrong` says what does not hold.
     """
+    engine = str(reference.engine)
     if reference.error is not None:
-        said = f"the snippet fails in {reference.engine}: {reference.error}"
-        return Outcome(pitfall, reference.source, None, None, None, "", said)
+        said = f"the snippet fails in {engine}: {reference.error}"
+        return Outcome(pitfall, reference.source, engine, None, None, None, "", said)
     matlab = reference.outputs["r"]
     right, naive = _python(pitfall.given, pitfall.right, "error"), _python(pitfall.given, pitfall.naive, "ignore")
     wrong_right = ""
@@ -173,14 +174,16 @@ def outcome_of(pitfall: Pitfall, reference: Reference) -> Outcome:
     elif kind != pitfall.fails:
         wrong_naive = f"the naive version fails by {kind}, and the row says {pitfall.fails}: {failure}"
     wrong = "; ".join(filter(None, (wrong_right, wrong_naive)))
-    return Outcome(pitfall, reference.source, matlab, naive, right, failure, wrong, not wrong_right, not wrong_naive)
+    return Outcome(
+        pitfall, reference.source, engine, matlab, naive, right, failure, wrong, not wrong_right, not wrong_naive
+    )
 
 
 def _saved(pitfall: Pitfall, case: Case, fixtures: Fixtures) -> Outcome:
     try:
         return outcome_of(pitfall, fixtures.read(case))
     except FixtureError as error:
-        return Outcome(pitfall, "saved", None, None, None, "", str(error))
+        return Outcome(pitfall, "saved", "", None, None, None, "", str(error))
 
 
 def _python(given: str, code: str, on_warning: str) -> Any:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from matdrop.pitfalls.run import Outcome, Outcomes
 from matdrop.pitfalls.table import Pitfall
-from matdrop.pitfalls.text import text, texts
+from matdrop.pitfalls.text import texts
 
 
 def show_topics(pitfalls: Sequence[Pitfall], console: Console) -> None:
@@ -57,7 +57,7 @@ def show_rows(outcomes: Outcomes, console: Console) -> None:
         table = Table.grid(padding=(0, 2))
         table.add_column(style="dim", width=6, no_wrap=True)
         table.add_column(ratio=1)
-        matlab, naive = texts(outcome.matlab, outcome.naive)
+        matlab, naive, right = texts(outcome.matlab, outcome.naive, outcome.right)
         table.add_row("MATLAB", _code(row.matlab, "matlab"))
         table.add_row("", Text(f"r = {matlab}", "green"))
         if row.given:
@@ -66,14 +66,15 @@ def show_rows(outcomes: Outcomes, console: Console) -> None:
         result = "" if isinstance(outcome.naive, Exception) else f"r = {naive}: "
         table.add_row("", Text(result + outcome.failure, "red"))
         table.add_row("right", _code(row.right, "python"))
-        table.add_row("", Text(f"r = {text(outcome.right)}", "green"))
+        table.add_row("", Text(f"r = {right}", "green"))
         table.add_row("why", Text(row.why.replace("`", "")))
         if row.engine:
             table.add_row("engine", Text(row.engine.replace("`", "")))
         if row.because:
             table.add_row("within", Text(f"{row.tolerance}: {row.because}"))
         console.print(Padding(table, (0, 0, 1, 2)))
-    console.print(_source(outcomes), style="dim", highlight=False, soft_wrap=True)
+    engines = ", ".join(dict.fromkeys(outcome.engine for outcome in outcomes.results if outcome.engine))
+    console.print(f"MATLAB's results are those of {engines}", style="dim", highlight=False, soft_wrap=True)
 
 
 def show_check(outcomes: Outcomes, console: Console) -> None:
@@ -110,7 +111,7 @@ def closing_line(outcomes: Outcomes) -> str:
 
     Examples
     --------
-    >>> closing_line(Outcomes((), "", ""))
+    >>> closing_line(Outcomes(()))
     '0 rows: 0 saved; 0 right versions equal to MATLAB, 0 naive versions failed as stated'
     """
     by_row: dict[str, list[Outcome]] = {}
@@ -120,7 +121,8 @@ def closing_line(outcomes: Outcomes) -> str:
         source: sum(outcome.source == source and outcome.matlab is not None for outcome in outcomes.results)
         for source in ("live", "saved")
     }
-    live = f"{counts['live']} live in {outcomes.engine}, " if outcomes.engine else ""
+    engine = next((outcome.engine for outcome in outcomes.results if outcome.source == "live"), "")
+    live = f"{counts['live']} live in {engine}, " if engine else ""
     right = sum(all(outcome.holds_right for outcome in row) for row in by_row.values())
     naive = sum(all(outcome.holds_naive for outcome in row) for row in by_row.values())
     return (
@@ -132,12 +134,6 @@ def closing_line(outcomes: Outcomes) -> str:
 def _show_wrong(outcome: Outcome, console: Console) -> None:
     said = f"{outcome.pitfall.id} ({outcome.source}): {outcome.wrong}"
     console.print(said, style="bold red", markup=False, highlight=False, soft_wrap=True)
-
-
-def _source(outcomes: Outcomes) -> str:
-    if outcomes.engine:
-        return f"MATLAB's results were computed now, in {outcomes.engine}"
-    return "MATLAB's results are saved ones, computed by GNU Octave; `matdrop pitfalls --check` computes them anew"
 
 
 def _code(code: str, language: str) -> Syntax:

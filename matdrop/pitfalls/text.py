@@ -43,32 +43,29 @@ def text(value: Any, digits: int = 5, width: int = 100) -> str:
     return written if len(written) <= width else written[: width - 1] + "…"
 
 
-def texts(matlab: Any, python: Any) -> tuple[str, str]:
-    """Write two values with as many digits as are needed to tell them apart.
+def texts(matlab: Any, naive: Any, right: Any) -> tuple[str, str, str]:
+    """Write the three results of a row with as many digits as tell the first two apart.
 
     Parameters
     ----------
-    matlab, python : object
+    matlab, naive, right : object
         As `text` takes them.
 
     Returns
     -------
     tuple of str
-        Alike only if the values are.
+        The first two are alike only if the values are.
 
     Examples
     --------
-    >>> texts(0.1 + 0.2, 0.3)
-    ('0.30000000000000004', '0.29999999999999999')
+    >>> texts(0.1 + 0.2, 0.3, 0.1 + 0.2)
+    ('0.30000000000000004', '0.29999999999999999', '0.30000000000000004')
     """
-    short = text(matlab), text(python)
-    if short[0] != short[1]:
-        return short
     try:
-        same = compare(matlab, python).mismatch is None
+        digits = 5 if text(matlab) != text(naive) or compare(matlab, naive).mismatch is None else 17
     except ValueModelError:
-        same = True
-    return short if same else (text(matlab, 17), text(python, 17))
+        digits = 5
+    return text(matlab, digits), text(naive, digits), text(right, digits)
 
 
 def _text(value: Value, digits: int) -> str:
