@@ -35,5 +35,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,pitfalls,test]"
 	touch $@

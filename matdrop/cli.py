@@ -150,7 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     pitfalls = commands.add_parser(
         "pitfalls", help="what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
     )
-    pitfalls.add_argument("words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or check FILE...")
+    pitfalls.add_argument(
+        "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
+    )
     pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
     pitfalls.add_argument("--markdown", action="store_true", help="print the table as the page docs/pitfalls.md")
     _add_engine(pitfalls)
@@ -490,6 +492,8 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
 
     pitfalls = load_pitfalls()
+    if options.words[:1] == ["check"]:
+        return _pitfalls_in([Path(word) for word in options.words[1:]], console)
     if options.words:
         pitfalls = choose_pitfalls(" ".join(options.words), pitfalls)
     if options.check:
@@ -508,6 +512,19 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     else:
         show_topics(pitfalls, console)
     return AS_EXPECTED
+
+
+def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
+    """Point at lines of files where a pitfall is likely."""
+    from matdrop.pitfalls.finding import find_in_files
+    from matdrop.pitfalls.show import show_findings
+    from matdrop.pitfalls.table import load_pitfalls
+
+    if not files:
+        raise MatdropError("name files or folders: matdrop pitfalls check FILE...; --check runs the table itself")
+    found = find_in_files(files)
+    show_findings(found, load_pitfalls(), console)
+    return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from matdrop.pitfalls.finding import Finding
 from matdrop.pitfalls.run import Outcome, Outcomes
 from matdrop.pitfalls.table import Pitfall
 from matdrop.pitfalls.text import texts
@@ -94,6 +97,36 @@ def show_check(outcomes: Outcomes, console: Console) -> None:
         console.print(f"[yellow]NOT RUN LIVE:[/] {outcomes.not_live}", highlight=False, soft_wrap=True)
     wrong = any(outcome.wrong for outcome in outcomes.results)
     console.print(closing_line(outcomes), style="bold red" if wrong else "bold green", highlight=False, soft_wrap=True)
+
+
+def show_findings(
+    found: Sequence[tuple[Path, Sequence[Finding]]], pitfalls: Sequence[Pitfall], console: Console
+) -> None:
+    """Print the lines where a pitfall is likely, and why.
+
+    Parameters
+    ----------
+    found : sequence of (Path, sequence of Finding)
+        By file.
+    pitfalls : sequence of Pitfall
+        The table.
+    console : Console
+        Where to.
+    """
+    rows = {row.id: row for row in pitfalls}
+    for file, findings in found:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        for finding in findings:
+            console.print(
+                f"[bold]{escape(str(file))}:{finding.line}[/]: [bold red]{finding.id}[/]: "
+                f"{escape(lines[finding.line - 1].strip())}",
+                highlight=False,
+                soft_wrap=True,
+            )
+            console.print(f"  {rows[finding.id].why}", style="dim", markup=False, highlight=False, soft_wrap=True)
+    count = sum(len(findings) for _, findings in found)
+    files = f"{len(found)} file{'' if len(found) == 1 else 's'}"
+    console.print(f"{count} likely in {files}; `matdrop pitfalls ID` shows a row", highlight=False, soft_wrap=True)
 
 
 def closing_line(outcomes: Outcomes) -> str:

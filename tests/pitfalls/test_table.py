@@ -72,5 +72,6 @@ def test_rows_are_chosen_by_id_by_topic_and_by_words() -> None:
 
 
 def test_kinds_of_cause_that_rows_cannot_explain_are_known() -> None:
-    unexplained = {kind for kind in KINDS if not explaining(kind, load_pitfalls())}
+    rows = load_pitfalls()
+    unexplained = {kind for kind in KINDS if not explaining(kind, rows)}
     assert unexplained == {"unknown", "tolerance"}
