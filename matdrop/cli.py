@@ -188,6 +188,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.parity.report import show, to_json
     from matdrop.parity.verify import verify
+    from matdrop.pitfalls.explain import explained
 
     reference = options.reference
     if options.names and options.names[0].endswith(".m"):
@@ -200,6 +201,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
         report = verify(table, cases, reference, progress, options.timeout, options.engine)
+    report = replace(report, results=tuple(map(explained, report.results)))
     if options.json:
         print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:

@@ -255,6 +255,7 @@ def difference_lines(result: Result) -> list[str]:
     for cause in result.causes:
         lines.append(f"  cause: {cause.kind}{f' ({cause.output})' if cause.output else ''}: {cause.detail}")
         lines += [f"    fix: {cause.fix}"] if cause.fix else []
+        lines += [f"    see: matdrop pitfalls {id_}" for id_ in cause.pitfalls]
     return lines
 
 
@@ -283,7 +284,14 @@ def _result_json(result: Result) -> dict[str, Any]:
         "conventions": list(result.conventions),
         "printed": {"original": result.printed[0], "port": result.printed[1]},
         "causes": [
-            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": cause.line}
+            {
+                "kind": cause.kind,
+                "output": cause.output,
+                "detail": cause.detail,
+                "fix": cause.fix,
+                "line": cause.line,
+                "pitfalls": list(cause.pitfalls),
+            }
             for cause in result.causes
         ],
         "error": result.error,

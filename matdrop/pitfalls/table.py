@@ -11,7 +11,6 @@ from typing import Any
 
 from matdrop.errors import MatdropError
 from matdrop.parity.compare import Tolerance
-from matdrop.parity.diagnose.cause import KINDS
 
 ROWS = Path(__file__).parent / "rows"
 
@@ -44,8 +43,6 @@ class Pitfall:
         How far numbers of the right version may be from MATLAB's; exact unless the row says otherwise.
     because : str
         Why another tolerance than exact is needed.
-    causes : tuple of str
-        The kinds of `matdrop.parity.diagnose.cause.Cause` that the row explains.
     """
 
     id: str
@@ -59,7 +56,6 @@ class Pitfall:
     engine: str = ""
     tolerance: Tolerance = field(default_factory=Tolerance)
     because: str = ""
-    causes: tuple[str, ...] = ()
 
 
 def load_pitfalls(folder: Path = ROWS) -> tuple[Pitfall, ...]:
@@ -134,29 +130,6 @@ def choose_pitfalls(words: str, pitfalls: Sequence[Pitfall]) -> tuple[Pitfall, .
     return found
 
 
-def explaining(kind: str, pitfalls: Sequence[Pitfall]) -> tuple[str, ...]:
-    """Give the ids of the rows that explain a kind of cause.
-
-    Parameters
-    ----------
-    kind : str
-        One of `matdrop.parity.diagnose.cause.KINDS`.
-    pitfalls : sequence of Pitfall
-        Where to look.
-
-    Returns
-    -------
-    tuple of str
-        In the order of the table.
-
-    Examples
-    --------
-    >>> "std-ddof" in explaining("ddof", load_pitfalls())
-    True
-    """
-    return tuple(row.id for row in pitfalls if kind in row.causes)
-
-
 def _text(row: Pitfall) -> str:
     return "\n".join((row.id, row.topic, row.matlab, row.given, row.naive, row.right, row.why, row.engine)).lower()
 
@@ -173,10 +146,8 @@ def _pitfall(id_: str, topic: str, row: Any) -> Pitfall:
         raise wrong(f"a row has {', '.join(sorted(known))} and nothing else")
     if lacking := needed - set(row) - {"id", "topic"}:
         raise wrong(f"it lacks {', '.join(sorted(lacking))}")
-    if unknown := set(row.get("causes", ())) - set(KINDS):
-        raise wrong(f"{', '.join(sorted(unknown))} is no kind of cause")
     if ("tolerance" in row) != ("because" in row):
         raise wrong("`tolerance` and `because` belong together")
     text = {name: value.strip() for name, value in row.items() if isinstance(value, str) and name != "tolerance"}
     tolerance = Tolerance.parse(row["tolerance"]) if "tolerance" in row else Tolerance()
-    return Pitfall(id=id_, topic=topic, **text, tolerance=tolerance, causes=tuple(row.get("causes", ())))
+    return Pitfall(id=id_, topic=topic, **text, tolerance=tolerance)

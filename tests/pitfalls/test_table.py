@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from matdrop.errors import MatdropError
-from matdrop.parity.diagnose.cause import KINDS
-from matdrop.pitfalls.table import choose_pitfalls, explaining, load_pitfalls
+from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
 
 ROW = """[a-row]
 matlab = "r = 1;"
@@ -45,7 +44,6 @@ def test_a_row_is_read(tmp_path: Path) -> None:
         (('why = "One is not two."\n', ""), "pitfall a-row (topic.toml): it lacks why"),
         (("why =", "reason ="), "pitfall a-row (topic.toml): a row has"),
         (("[a-row]", "[A_Row]"), "pitfall A_Row (topic.toml): an id is made of lower-case words"),
-        (("why =", 'causes = ["magic"]\nwhy ='), "pitfall a-row (topic.toml): magic is no kind of cause"),
         (("why =", 'tolerance = "ulp:1"\nwhy ='), "`tolerance` and `because` belong together"),
         (("why =", "why"), "is no TOML"),
     ],
@@ -69,9 +67,3 @@ def test_rows_are_chosen_by_id_by_topic_and_by_words() -> None:
     assert {row.id for row in choose_pitfalls("NP.STD ddof", rows)} >= {"std-ddof", "std-of-one"}
     with pytest.raises(MatdropError, match=r'no pitfall has "xyzzy" in it; the topics are arithmetic'):
         choose_pitfalls("xyzzy", rows)
-
-
-def test_kinds_of_cause_that_rows_cannot_explain_are_known() -> None:
-    rows = load_pitfalls()
-    unexplained = {kind for kind in KINDS if not explaining(kind, rows)}
-    assert unexplained == {"unknown", "tolerance"}
