@@ -155,6 +155,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
     pitfalls.add_argument("--markdown", action="store_true", help="print the table as the page docs/pitfalls.md")
+    pitfalls.add_argument(
+        "--numpy-table", action="store_true", help="NumPy's own table, run: print docs/numpy-table.md, or --check it"
+    )
     _add_engine(pitfalls)
     pitfalls.set_defaults(command=_pitfalls)
 
@@ -330,13 +333,14 @@ def _init(options: argparse.Namespace, console: Console) -> int:
 
 def _recorded_table() -> CaseTable:
     """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
+    from matdrop.pitfalls.numpy_table import load_numpy_table
     from matdrop.pitfalls.run import cases_of
     from matdrop.pitfalls.table import load_pitfalls
 
     table = load_table(find_table(Path.cwd()))
     if table.path != matdrop.parity.case.OWN_TABLE:
         return table
-    return replace(table, cases=(*table.cases, *cases_of(load_pitfalls())))
+    return replace(table, cases=(*table.cases, *cases_of((*load_pitfalls(), *load_numpy_table()))))
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
@@ -494,6 +498,8 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
 
     pitfalls = load_pitfalls()
+    if options.numpy_table:
+        return _numpy_table(options, console)
     if options.words[:1] == ["check"]:
         return _pitfalls_in([Path(word) for word in options.words[1:]], console)
     if options.words:
@@ -514,6 +520,28 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     else:
         show_topics(pitfalls, console)
     return AS_EXPECTED
+
+
+def _numpy_table(options: argparse.Namespace, console: Console) -> int:
+    """Print NumPy's own table for MATLAB users as a page, or run its cells."""
+    from matdrop.pitfalls.numpy_table import closing_line, load_numpy_table, page, wrong_of
+    from matdrop.pitfalls.run import run
+
+    outcomes = run(load_numpy_table(), "auto" if options.check else "saved", options.engine)
+    wrong = {outcome.pitfall.id: wrong_of(outcome) for outcome in outcomes.results if wrong_of(outcome)}
+    if not options.check:
+        if wrong:
+            raise MatdropError(
+                f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --numpy-table --check`"
+            )
+        print(page(outcomes), end="")
+        return AS_EXPECTED
+    for id_, said in wrong.items():
+        console.print(f"{id_}: {said}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if outcomes.not_live:
+        console.print(f"[yellow]NOT RUN LIVE:[/] {escape(outcomes.not_live)}", highlight=False, soft_wrap=True)
+    console.print(closing_line(outcomes), style="bold", highlight=False, soft_wrap=True)
+    return DIFFERS if wrong else AS_EXPECTED
 
 
 def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
