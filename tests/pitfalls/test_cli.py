@@ -39,8 +39,8 @@ def test_words_that_no_row_has(capsys: Output) -> None:
 
 @pytest.mark.usefixtures("no_octave")
 def test_check_without_octave_says_so_and_runs_the_saved_rows(capsys: Output) -> None:
-    assert cli.main(["pitfalls", "signal", "--check"]) == 0
-    count = len(choose_pitfalls("signal", ROWS))
+    assert cli.main(["pitfalls", "dropout", "--check"]) == 0
+    count = len(choose_pitfalls("dropout", ROWS))
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("NOT RUN LIVE: OCTAVE_EXECUTABLE is /nonexistent")
     assert last == (

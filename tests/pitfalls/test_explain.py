@@ -34,8 +34,6 @@ def test_the_row_that_fits_best_comes_first(cause: Cause, first: str) -> None:
 
 @pytest.mark.usefixtures("octave")
 def test_verify_names_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["verify", *PAIR]) == 1
-    assert "    see: matdrop pitfalls std-ddof\n" in capsys.readouterr().out
     assert cli.main(["verify", *PAIR, "--json"]) == 1
     (case,) = json.loads(capsys.readouterr().out)["cases"]
     assert case["causes"][0]["pitfalls"] == ["std-ddof", "var-ddof"]
