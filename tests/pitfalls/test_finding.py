@@ -1,5 +1,6 @@
 """Lines where a pitfall is likely: found in naive code, and not in code that is right."""
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -147,3 +148,13 @@ def test_command_says_what_it_cannot_read(tmp_path: Path, capsys: pytest.Capture
 def test_findings_are_in_the_order_of_lines() -> None:
     source = "import numpy as np\na = np.var(x)\nb = np.std(x)\n"
     assert find_in_python(source) == [Finding(2, "var-ddof"), Finding(3, "std-ddof")]
+
+
+def test_without_the_grammar_the_command_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.m").write_text("x = 1;\n")
+    monkeypatch.setitem(sys.modules, "tree_sitter_matlab", None)
+    monkeypatch.delitem(sys.modules, "matdrop.pitfalls.in_matlab")
+    assert cli.main(["pitfalls", "check", str(tmp_path / "f.m")]) == 2
+    assert "install them (`pip install 'matdrop[pitfalls]'`)" in " ".join(capsys.readouterr().err.split())
