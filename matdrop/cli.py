@@ -333,14 +333,10 @@ def _init(options: argparse.Namespace, console: Console) -> int:
 
 def _recorded_table() -> CaseTable:
     """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
-    from matdrop.pitfalls.numpy_table import load_numpy_table
-    from matdrop.pitfalls.run import cases_of
-    from matdrop.pitfalls.table import load_pitfalls
+    from matdrop.pitfalls.recorded import with_pitfalls
 
     table = load_table(find_table(Path.cwd()))
-    if table.path != matdrop.parity.case.OWN_TABLE:
-        return table
-    return replace(table, cases=(*table.cases, *cases_of((*load_pitfalls(), *load_numpy_table()))))
+    return with_pitfalls(table) if table.path == matdrop.parity.case.OWN_TABLE else table
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
