@@ -11,6 +11,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
@@ -154,6 +155,20 @@ def _parser() -> argparse.ArgumentParser:
     engine.add_argument("--matlab", action="store_const", dest="engine", const="matlab", help="MATLAB's mt19937ar")
     stream.set_defaults(command=_stream, engine="octave")
 
+    pitfalls = commands.add_parser(
+        "pitfalls", help="what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
+    )
+    pitfalls.add_argument(
+        "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
+    )
+    pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
+    pitfalls.add_argument("--markdown", action="store_true", help="print the table as the page docs/pitfalls.md")
+    pitfalls.add_argument(
+        "--numpy-table", action="store_true", help="NumPy's own table, run: print docs/numpy-table.md, or --check it"
+    )
+    _add_engine(pitfalls)
+    pitfalls.set_defaults(command=_pitfalls)
+
     doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
     doctor.set_defaults(command=_doctor)
     return parser
@@ -216,7 +231,7 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=["octave", "matlab"],
         default="octave",
-        help="what runs the originals: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="what runs the MATLAB side: GNU Octave (the default), or MATLAB by `matlab -batch`",
     )
 
 
@@ -245,6 +260,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
     from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
     from matdrop.parity.verify import verify
+    from matdrop.pitfalls.explain import explained
 
     reference = options.reference
     if _is_pair(options.names):
@@ -257,6 +273,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     cases = table.select(names)
     with _progress("running the originals", len(cases)) as progress:
         report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
+    report = replace(report, results=tuple(map(explained, report.results)))
     if not options.trace or not (wrong := to_trace(report.results)):
         return report, {}
     with _progress("tracing", len(wrong)) as progress:
@@ -470,12 +487,20 @@ def _init(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED
 
 
+def _recorded_table() -> CaseTable:
+    """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
+    from matdrop.pitfalls.recorded import with_pitfalls
+
+    table = load_table(find_table(Path.cwd()))
+    return with_pitfalls(table) if table.path == OWN_TABLE else table
+
+
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
     from matdrop.parity.saved import Fixtures
     from matdrop.parity.workers import run_originals
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
     references = []
@@ -512,7 +537,7 @@ def _request(options: argparse.Namespace, console: Console) -> int:
     """Make a folder to take to a machine that has MATLAB or Octave and no Python: record_fixtures records there."""
     from matdrop.parity.recorded import write_request
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     write_request(table, options.folder)
     console.print(
         f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run there in it "
@@ -529,7 +554,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     from matdrop.parity.recorded import read_recorded
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     references, engine = read_recorded(options.file, table)
     console.print(f"{len(references)} cases, recorded in {engine}", highlight=False)
     return _save(Fixtures(table.fixtures), table, references, options.dry_run, console)
@@ -557,7 +582,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
     from matdrop.parity.saved import Fixtures
 
-    table = load_table(find_table(Path.cwd()))
+    table = _recorded_table()
     problems = Fixtures(table.fixtures).check(table.cases)
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
@@ -754,6 +779,72 @@ def _stream(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED
 
 
+def _pitfalls(options: argparse.Namespace, console: Console) -> int:
+    """Show the executed table of pitfalls: its topics, or the rows of a topic or a search with all results."""
+    from matdrop.pitfalls.run import run
+    from matdrop.pitfalls.show import show_check, show_rows, show_topics
+    from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
+
+    pitfalls = load_pitfalls()
+    if options.numpy_table:
+        return _numpy_table(options, console)
+    if options.words[:1] == ["check"]:
+        return _pitfalls_in([Path(word) for word in options.words[1:]], console)
+    if options.words:
+        pitfalls = choose_pitfalls(" ".join(options.words), pitfalls)
+    if options.check:
+        outcomes = run(pitfalls, engine=options.engine)
+        show_check(outcomes, console)
+        return DIFFERS if any(outcome.wrong for outcome in outcomes.results) else AS_EXPECTED
+    if options.markdown:
+        from matdrop.pitfalls.page import markdown
+
+        outcomes = run(pitfalls, "saved")
+        if wrong := [outcome.pitfall.id for outcome in outcomes.results if outcome.wrong]:
+            raise MatdropError(f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --check`")
+        print(markdown(outcomes), end="")
+    elif options.words:
+        show_rows(run(pitfalls, "saved"), console)
+    else:
+        show_topics(pitfalls, console)
+    return AS_EXPECTED
+
+
+def _numpy_table(options: argparse.Namespace, console: Console) -> int:
+    """Print NumPy's own table for MATLAB users as a page, or run its cells."""
+    from matdrop.pitfalls.numpy_table import closing_line, load_numpy_table, page, wrong_of
+    from matdrop.pitfalls.run import run
+
+    outcomes = run(load_numpy_table(), "auto" if options.check else "saved", options.engine)
+    wrong = {outcome.pitfall.id: wrong_of(outcome) for outcome in outcomes.results if wrong_of(outcome)}
+    if not options.check:
+        if wrong:
+            raise MatdropError(
+                f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --numpy-table --check`"
+            )
+        print(page(outcomes), end="")
+        return AS_EXPECTED
+    for id_, said in wrong.items():
+        console.print(f"{id_}: {said}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if outcomes.not_live:
+        console.print(f"[yellow]NOT RUN LIVE:[/] {escape(outcomes.not_live)}", highlight=False, soft_wrap=True)
+    console.print(closing_line(outcomes), style="bold", highlight=False, soft_wrap=True)
+    return DIFFERS if wrong else AS_EXPECTED
+
+
+def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
+    """Point at lines of files where a pitfall is likely."""
+    from matdrop.pitfalls.finding import find_in_files
+    from matdrop.pitfalls.show import show_findings
+    from matdrop.pitfalls.table import load_pitfalls
+
+    if not files:
+        raise MatdropError("name files or folders: matdrop pitfalls check FILE...; --check runs the table itself")
+    found = find_in_files(files)
+    show_findings(found, load_pitfalls(), console)
+    return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED
+
+
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Tell what is installed, whether Octave answers, and what to do next."""
     from matdrop.parity.matlab import find_matlab
@@ -768,7 +859,7 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
             table.add_row(package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
             table.add_row(package, "[yellow]not installed[/]")
-    cases = load_table(find_table(Path.cwd()))
+    cases = _recorded_table()
     problems = Fixtures(cases.fixtures).check(cases.cases)
     table.add_row("fixtures", f"{len(cases.cases)} cases, {len(problems)} problems")
     advice = ["run `matdrop fixtures check` to see what is wrong with the fixtures"] if problems else []

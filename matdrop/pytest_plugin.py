@@ -296,7 +296,9 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        pytest.fail("\n".join([*difference_lines(result), *_trace_lines(config, result)]), pytrace=False)
+        from matdrop.pitfalls.explain import explained
+
+        pytest.fail("\n".join([*difference_lines(explained(result)), *_trace_lines(config, result)]), pytrace=False)
 
 
 def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:

@@ -14,6 +14,7 @@ from matdrop.parity.recorded import read_recorded, write_request
 from matdrop.parity.saved import Fixtures
 from matdrop.parity.session import Session
 from matdrop.parity.verify import verify
+from matdrop.pitfalls.recorded import with_pitfalls
 from tests.conftest import Project
 
 FILES = {
@@ -69,7 +70,7 @@ def recorded(table: CaseTable, folder: Path) -> Path:
 
 @pytest.mark.usefixtures("octave")
 def test_own_fixtures_are_recorded_without_python_bit_for_bit(tmp_path: Path) -> None:
-    table = load_table(OWN_TABLE)
+    table = with_pitfalls(load_table(OWN_TABLE))
     references, engine = read_recorded(recorded(table, tmp_path / "taken"), table)
     if str(engine) != "GNU Octave 7.3.0":
         pytest.skip(f"the fixtures were recorded in GNU Octave 7.3.0, this is {engine}")

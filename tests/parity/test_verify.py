@@ -273,7 +273,7 @@ def test_json_has_the_design_s_keys(project: Project) -> None:
     assert [entry["verdict"] for entry in document["cases"]] == [verdict for verdict, _, _ in VERDICTS.values()]
     for entry in document["cases"]:
         assert entry.keys() >= CASE_KEYS
-        assert all(cause.keys() == {"kind", "output", "detail", "fix", "line"} for cause in entry["causes"])
+        assert all(cause.keys() == {"kind", "output", "detail", "fix", "line", "pitfalls"} for cause in entry["causes"])
     first = document["cases"][0]["outputs"][0]
     assert {key: first[key] for key in ("name", "class", "size", "ulp", "relative")} == {
         "name": "y", "class": "double", "size": [1, 1], "ulp": 0, "relative": 0.0,

@@ -76,7 +76,14 @@ def _result_json(result: Result) -> dict[str, Any]:
         "conventions": list(result.conventions),
         "printed": {"original": result.printed[0], "port": result.printed[1]},
         "causes": [
-            {"kind": cause.kind, "output": cause.output, "detail": cause.detail, "fix": cause.fix, "line": cause.line}
+            {
+                "kind": cause.kind,
+                "output": cause.output,
+                "detail": cause.detail,
+                "fix": cause.fix,
+                "line": cause.line,
+                "pitfalls": list(cause.pitfalls),
+            }
             for cause in result.causes
         ],
         "error": result.error,

@@ -159,4 +159,5 @@ def difference_lines(result: Result) -> list[str]:
     for cause in result.causes:
         lines.append(f"  cause: {cause.kind}{f' ({cause.output})' if cause.output else ''}: {cause.detail}")
         lines += [f"    fix: {cause.fix}"] if cause.fix else []
+        lines += [f"    see: matdrop pitfalls {id_}" for id_ in cause.pitfalls]
     return lines

@@ -1,0 +1,57 @@
+"""NumPy's own table for MATLAB users: every cell is run, and the page says what holds."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from matdrop import cli
+from matdrop.parity.octave import Octave
+from matdrop.pitfalls.numpy_table import load_numpy_table, wrong_of
+from matdrop.pitfalls.run import cases_of, outcome_of, run
+
+ROWS = load_numpy_table()
+PAGE = Path(__file__).parents[2] / "docs" / "numpy-table.md"
+
+
+def test_every_cell_holds_or_fails_as_stated_live(octave: Octave) -> None:
+    outcomes = [outcome_of(row, reference) for row, reference in zip(ROWS, octave.run(cases_of(ROWS)), strict=True)]
+    assert {outcome.pitfall.id: wrong_of(outcome) for outcome in outcomes if wrong_of(outcome)} == {}
+
+
+def test_cells_that_fail_are_known() -> None:
+    failing = {row.id.removeprefix("numpy-") for row in ROWS if row.fails}
+    assert {"find", "svd", "rank", "fft", "random", "meshgrid-by-mgrid", "cholesky-product"} <= failing
+    assert all(row.why.endswith(".") for row in ROWS if row.fails)
+
+
+def test_the_page_in_the_docs_is_that_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["pitfalls", "--numpy-table"]) == 0
+    said = (
+        "docs/numpy-table.md is out of date; write it anew with `matdrop pitfalls --numpy-table > docs/numpy-table.md`"
+    )
+    assert PAGE.read_text(encoding="utf-8") == capsys.readouterr().out, said
+
+
+@pytest.mark.parametrize(
+    ("id_", "change", "said"),
+    [
+        ("numpy-size", {"naive": "r = 3"}, "size: 1x2 in MATLAB, 1x1 in Python"),
+        ("numpy-find", {"naive": "r = np.flatnonzero((t > 0.5).T) + 1"}, "the naive version is right"),
+        ("numpy-find", {"right": "r = 1.0"}, "the right version is not: size: 6x1 in MATLAB, 1x1 in Python"),
+        ("numpy-find", {"fails": "value"}, "the naive version fails by size, and the row says value"),
+        ("numpy-size", {"matlab": "r = 1;"}, "was recorded from another case"),
+    ],
+)
+def test_a_wrong_row_is_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], id_: str, change: dict[str, str], said: str
+) -> None:
+    (row,) = (row for row in ROWS if row.id == id_)
+    wrong = dataclasses.replace(row, **change)  # type: ignore[arg-type]
+    assert said in wrong_of(run([wrong], "saved").results[0])
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+    monkeypatch.setattr("matdrop.pitfalls.numpy_table.load_numpy_table", lambda: (wrong,))
+    assert cli.main(["pitfalls", "--numpy-table", "--check"]) == 1
+    assert capsys.readouterr().out.startswith(f"{id_}: ")
+    assert cli.main(["pitfalls", "--numpy-table"]) == 2
+    assert f"no page: {id_} does not hold" in capsys.readouterr().err
