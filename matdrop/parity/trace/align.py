@@ -64,12 +64,6 @@ class Alignment:
         bases = self.bases.get(write.variable, AS_IT_IS)
         return self.sameness.holds(self.original.writes[original].value, write, bases)
 
-    def lines_that_agree(self, variable: Variable) -> set[int]:
-        """Give the port's lines that once gave a variable of the port's the value that the original gave."""
-        steps = self.chains.get(self.partners.get(variable, variable), [])
-        places = [step.port for step in steps if step.same and step.original is not None]
-        return {self.port.writes[place].line for place in places if place is not None}
-
     @cached_property
     def step_of(self) -> Mapping[int, Step]:
         """The steps by the places of the port's values."""

@@ -179,8 +179,12 @@ def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) ->
                 seen.add(index)
                 partner = alignment.partners.get(variable)
                 alone = index not in alignment.step_of or alignment.step_of[index].original is None
-                again = alignment.port.writes[index].line in alignment.lines_that_agree(variable)
-                own = alone and partner == here.variable and here.port is not None and not again
+                own = (
+                    alone
+                    and partner == here.variable
+                    and here.port is not None
+                    and not _is_between(alignment, here, index)
+                )
                 reused = alone and _is_reused(alignment, index)
                 if partner is not None and not own and not reused:
                     yield variable, index, event is here.port_event
@@ -188,6 +192,17 @@ def _used(alignment: Alignment, here: Parting, between: dict[Variable, None]) ->
                 if not own:
                     between[variable] = None
                 waiting.append((alignment.port.writes[index].event, index))
+
+
+def _is_between(alignment: Alignment, here: Parting, index: int) -> bool:
+    """Tell whether the port gave a value in a loop around a divergence in which both sides are in step."""
+    if here.original_event is None or here.port_event is None:
+        return False
+    iteration = here.port_event.iteration
+    return here.original_event.iteration == iteration and alignment.port.writes[index].event.iteration not in (
+        (),
+        iteration,
+    )
 
 
 def _counts(alignment: Alignment, index: int) -> bool:
