@@ -1,0 +1,57 @@
+"""The command line: one file for each command, and here what they have in common."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+
+import matdrop
+from matdrop.cli import demo, doctor, fixtures, init, pitfalls, stream, trace, verify
+from matdrop.cli.common import NOT_CARRIED_OUT
+from matdrop.encoding import print_all
+from matdrop.errors import MatdropError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``matdrop``; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 if all is as expected, 1 if something differs, 2 if the request could not be carried out.
+
+    Examples
+    --------
+    >>> main(["verify", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
+    inverted_dropout...
+    1 case: 1 saved; 0 stale
+    0
+    """
+    print_all(sys.stdout)
+    options = _parser().parse_args(arguments)
+    errors = Console(stderr=True, soft_wrap=True)
+    try:
+        return int(options.command(options, Console(soft_wrap=False)))
+    except MatdropError as error:
+        errors.print(f"[bold red]matdrop:[/] {escape(str(error))}", highlight=False)
+    except KeyboardInterrupt:
+        errors.print("[bold red]matdrop:[/] interrupted; nothing was written", highlight=False)
+    return NOT_CARRIED_OUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("matdrop", description=matdrop.__doc__)
+    parser.add_argument("--version", action="version", version=f"matdrop {matdrop.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (verify, trace, init, fixtures, pitfalls, demo, stream, doctor):
+        command.add(commands)
+    return parser

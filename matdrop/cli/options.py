@@ -1,0 +1,115 @@
+"""Options that several commands have, and the pair and the table that they name."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from matdrop.errors import MatdropError
+from matdrop.parity.case import OWN_TABLE, Case, CaseTable, arguments_from, find_table, load_table, pair_of
+
+
+def count(text: str) -> int:
+    """Read a number of things, at least one."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} was given; give a whole number from 1")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Read a time, more than 0."""
+    seconds = float(text)
+    if not seconds > 0:
+        raise argparse.ArgumentTypeError(f"{text} is no time; give seconds, more than 0")
+    return seconds
+
+
+def add_pair_options(parser: argparse._ActionsContainer) -> None:
+    """Add what `verify` and `trace` both ask about a pair that the command line names."""
+    parser.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
+    parser.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
+    parser.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
+    parser.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
+    parser.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
+    parser.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
+    parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
+    parser.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of what runs the MATLAB side."""
+    parser.add_argument(
+        "--engine",
+        choices=["octave", "matlab"],
+        default="octave",
+        help="what runs the MATLAB side: GNU Octave (the default), or MATLAB by `matlab -batch`",
+    )
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of how many processes share the work, and where."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=count, default=1, metavar="N", help="processes, each with its own engine (1)")
+    where.add_argument(
+        "--dask", dest="jobs", metavar="ADDRESS", help="the scheduler of a Dask cluster, tcp://host:8786"
+    )
+
+
+def is_pair(names: Sequence[str]) -> bool:
+    """Tell whether the command line names a pair of files, and not cases of the table."""
+    originals = [name for name in names if name.endswith(".m")]
+    if originals and originals[0] != names[0]:
+        raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
+    return bool(originals)
+
+
+def table_of_pair(options: argparse.Namespace) -> CaseTable:
+    """Make a table of the pair that the command line names."""
+    from matdrop.parity.compare import Tolerance
+    from matdrop.parity.original import split_arguments
+
+    if len(options.names) != 2:
+        raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
+    outputs = options.outputs.split(",") if options.outputs else None
+    original, port = Path(options.names[0]), options.names[1]
+    if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
+        raise MatdropError(f"{original.name} has a name that MATLAB cannot call; rename it: letters, digits and _")
+    pair = pair_of(
+        original,
+        port,
+        outputs=outputs,
+        nargout=options.nargout,
+        strict=options.strict,
+        arguments=tuple(options.arguments.split(",")) if options.arguments else (),
+        zero_based=tuple(options.zero_based.split(",")) if options.zero_based else (),
+    )
+    arguments = [split_arguments(text) for text in options.args or []]
+    if options.inputs is not None:
+        arguments.append(arguments_from(options.inputs, pair))
+    if not arguments and pair.declaration.parameters:
+        wanted = ", ".join(pair.declaration.parameters)
+        raise MatdropError(f'{original.name} takes {wanted}; give them with --args "..." or --inputs FILE.mat')
+    tolerance = {}
+    if options.tolerance:
+        given = options.tolerance
+        relative = not (given == "exact" or given.startswith("ulp:"))
+        try:
+            parsed = Tolerance.parse({"rtol": float(given), "atol": 0.0} if relative else given)
+        except ValueError:
+            raise MatdropError(f"--tolerance {given}: write exact, ulp:4, or a number such as 1e-9") from None
+        tolerance = dict.fromkeys(pair.outputs, parsed)
+    cases = [
+        Case(pair, f"case_{number}", tuple(args), options.seed, tolerance)
+        for number, args in enumerate(arguments or [[]], 1)
+    ]
+    return CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases))
+
+
+def recorded_table() -> CaseTable:
+    """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
+    from matdrop.pitfalls.recorded import with_pitfalls
+
+    table = load_table(find_table(Path.cwd()))
+    return with_pitfalls(table) if table.path == OWN_TABLE else table

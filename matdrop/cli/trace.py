@@ -1,0 +1,70 @@
+"""`matdrop trace`: the line that first differs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, write
+from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.errors import MatdropError
+from matdrop.parity.case import find_table, load_table
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line's."""
+    trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
+    trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
+    trace.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
+    add_pair_options(trace)
+    trace.add_argument(
+        "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
+    )
+    trace.add_argument(
+        "--into", action="append", default=[], type=Path, metavar="HELPER.m", help="trace its lines too; repeatable"
+    )
+    trace.add_argument("--json", action="store_true", help="print the trace as JSON")
+    trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
+    trace.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
+    trace.set_defaults(command=_trace)
+
+
+def _trace(options: argparse.Namespace, console: Console) -> int:
+    """Run original and port side by side and find the line whose values first differ."""
+    from matdrop.parity.octave import Octave
+    from matdrop.parity.trace import trace_case
+    from matdrop.parity.trace.terminal import show
+
+    check_folder("--html", options.html)
+    if is_pair(options.names):
+        table, names = table_of_pair(options), []
+    else:
+        table, names = load_table(find_table(Path.cwd())), options.names
+    cases = table.select(names)
+    if len(cases) != 1:
+        some = [case.id for case in cases[:5]] + ["..."] * (len(cases) > 5)
+        raise MatdropError(f"{len(cases)} cases were named; trace one: {', '.join(some)}")
+    pairs = [text.partition("=") for text in options.map]
+    if wrong := next((text for text, (_, equals, _) in zip(options.map, pairs, strict=True) if not equals), None):
+        raise MatdropError(f"--map {wrong}: write --map MATLAB=PYTHON, such as --map lambda=lam")
+    with Octave(options.timeout) as octave:
+        trace = trace_case(
+            cases[0],
+            table.path.parent,
+            octave,
+            names={original: port for original, _, port in pairs},
+            into=options.into,
+            timeout=options.timeout,
+        )
+    if options.html:
+        from matdrop.parity.trace.page import page
+
+        write("--html", options.html, page(trace))
+    if options.json:
+        print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
+    else:
+        show(trace, console)
+    return AS_EXPECTED if trace.divergence is None else DIFFERS

@@ -1,0 +1,184 @@
+"""`matdrop verify` and `matdrop report`: a verification in the terminal, as JSON and as a page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import webbrowser
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
+from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.errors import MatdropError
+from matdrop.parity.case import OWN_TABLE, find_table, load_table
+
+if TYPE_CHECKING:
+    from matdrop.parity.trace.result import Trace
+    from matdrop.parity.verify import Report
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the command line's."""
+    verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
+    _add_verification_options(verify)
+    verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
+    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
+    verify.set_defaults(command=_verify)
+
+    report = commands.add_parser("report", help="verify, and show it as a page", description=_report.__doc__)
+    _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
+    report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
+    report.add_argument("--open", action="store_true", help="open the page in the browser")
+    report.add_argument("--json", type=Path, metavar="FILE", help="write what the page is made from, too")
+    report.add_argument("--article", action="store_true", help="matdrop's own table, and the article with its pictures")
+    report.set_defaults(command=_report)
+
+
+def _add_verification_options(parser: argparse.ArgumentParser, other_names: str = "") -> None:
+    """Add what `verify` and `report` both ask about what is verified, and how."""
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="pairs, or cases as pair/case, of the project's table, all by default; or ORIGINAL.m PORT.py[:function]"
+        + other_names,
+    )
+    pair = parser.add_argument_group("for ORIGINAL.m PORT.py[:function]")
+    pair.add_argument(
+        "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
+    )
+    add_pair_options(pair)
+    parser.add_argument(
+        "--reference",
+        choices=["auto", "live", "saved", "both"],
+        default="auto",
+        help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
+    )
+    add_engine(parser)
+    add_jobs(parser)
+    parser.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
+    parser.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
+
+
+def _verify(options: argparse.Namespace, console: Console) -> int:
+    """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
+    from matdrop.parity.report import show
+
+    report, traces = _verified(options, find_table(Path.cwd()))
+    if options.json:
+        print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
+    else:
+        show(report, console, options.each, options.printed)
+        _show_traces(traces, options.engine, console)
+    return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mapping[str, Trace | str]]:
+    """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
+    from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
+    from matdrop.parity.verify import verify
+    from matdrop.pitfalls.explain import explained
+
+    reference = options.reference
+    if is_pair(options.names):
+        table, names = table_of_pair(options), []
+        if reference not in ("auto", "live"):
+            raise MatdropError("a pair given on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+        reference = "live"
+    else:
+        table, names = load_table(project), options.names
+    cases = table.select(names)
+    with progress_bar("running the originals", len(cases)) as progress:
+        report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
+    report = replace(report, results=tuple(map(explained, report.results)))
+    if not options.trace or not (wrong := to_trace(report.results)):
+        return report, {}
+    with progress_bar("tracing", len(wrong)) as progress:
+        return report, trace_mismatches(wrong, table.path.parent, options.timeout, progress)
+
+
+def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
+    """Give a report as JSON-ready data, with a trace or the reason for none where one was asked for."""
+    from matdrop.parity.report import to_json
+
+    document = to_json(report)
+    for result, entry in zip(report.results, document["cases"], strict=True):
+        if result.case.id in traces and not result.as_expected:
+            trace = traces[result.case.id]
+            entry |= {"trace": None, "not_traced": trace} if isinstance(trace, str) else {"trace": trace.to_json()}
+    return document
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    """Verify, and write what came out as a page of its own: what differs and why, every case, what masks do."""
+    from matdrop.article.claims import PARTS, measure_all
+    from matdrop.article.page import sections
+    from matdrop.article.pictures import MISSING, is_drawable
+    from matdrop.parity.report import closing_line
+    from matdrop.parity.report.page import page
+
+    check_folder("--output", options.output)
+    check_folder("--json", options.json)
+    if any(name.endswith(".json") for name in options.names):
+        document = _read_report(options.names)
+    else:
+        if options.article and not is_drawable():
+            raise MatdropError(MISSING)
+        project = OWN_TABLE if options.article else find_table(Path.cwd())
+        report, traces = _verified(options, project)
+        document = _document(report, traces)
+        if options.article or (project == OWN_TABLE and not options.names):
+            if is_drawable():
+                with progress_bar("measuring for the article", len(PARTS)) as progress:
+                    document["article"] = measure_all(progress)
+            else:
+                console.print(f"without the article: {MISSING}", markup=False, highlight=False, soft_wrap=True)
+        console.print(closing_line(report), highlight=False, soft_wrap=True)
+    text = page(document, sections(load_table(OWN_TABLE), document["article"]) if "article" in document else [])
+    if options.json is not None:
+        write("--json", options.json, json.dumps(document, indent=1, allow_nan=False) + "\n")
+    write("--output", options.output, text)
+    console.print(f"the report is {options.output}", highlight=False, markup=False, soft_wrap=True)
+    if options.open:
+        webbrowser.open(options.output.resolve().as_uri())
+    return AS_EXPECTED if all(entry["verdict"] == entry["expected"] for entry in document["cases"]) else DIFFERS
+
+
+def _read_report(names: Sequence[str]) -> dict[str, Any]:
+    """Read a report that `matdrop verify --json` has written."""
+    if len(names) != 1:
+        raise MatdropError(f"{' '.join(names)}: a report is made from one file")
+    advice = "write it with `matdrop verify --json > run.json`"
+    try:
+        document = json.loads(Path(names[0]).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MatdropError(f"{names[0]} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise MatdropError(f"{names[0]} is no JSON ({error}); {advice}") from None
+    if not isinstance(document, dict):
+        raise MatdropError(f"{names[0]} is no report; {advice}")
+    return document
+
+
+def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
+    from matdrop.parity.trace.terminal import show
+
+    if traces and engine != "octave":
+        console.print("traces run in GNU Octave, whatever --engine is", style="yellow", highlight=False)
+    not_traced: dict[str, list[str]] = {}
+    for case, trace in traces.items():
+        if isinstance(trace, str):
+            not_traced.setdefault(trace, []).append(case)
+        else:
+            show(trace, console)
+    for reason, cases in not_traced.items():
+        console.print(
+            f"[yellow]NOT TRACED:[/] {escape(', '.join(cases))}: {escape(reason)}", highlight=False, soft_wrap=True
+        )
