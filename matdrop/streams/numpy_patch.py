@@ -111,6 +111,8 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
         SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)}),
     )
     for names in [vars(module) for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
+        if by_identity.keys().isdisjoint(map(id, list(names.values()))):
+            continue  # of thousands of modules nearly all
         for name, value in list(names.items()):
             if id(value) in by_identity and (id(names), name) not in places:
                 places[id(names), name] = (names, name, value, by_identity[id(value)])
