@@ -118,11 +118,12 @@ def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, An
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     """Verify, and write what came out as a page of its own: what differs and why, every case, what masks do."""
+    from matdrop.article import page as article
     from matdrop.article.claims import PARTS, measure_all
-    from matdrop.article.page import sections
     from matdrop.article.pictures import MISSING, is_drawable
     from matdrop.parity.report import closing_line
-    from matdrop.parity.report.page import page
+    from matdrop.parity.report.page import page, understood
+    from matdrop.pitfalls import section as pitfalls
 
     check_folder("--output", options.output)
     check_folder("--json", options.json)
@@ -141,7 +142,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
             else:
                 console.print(f"without the article: {MISSING}", markup=False, highlight=False, soft_wrap=True)
         console.print(closing_line(report), highlight=False, soft_wrap=True)
-    text = page(document, sections(load_table(OWN_TABLE), document["article"]) if "article" in document else [])
+    more = article.sections(load_table(OWN_TABLE), document["article"]) if "article" in document else []
+    with understood():
+        more += pitfalls.sections(document)
+    text = page(document, more)
     if options.json is not None:
         write("--json", options.json, json.dumps(document, indent=1, allow_nan=False) + "\n")
     write("--output", options.output, text)

@@ -168,7 +168,9 @@ def _difference(entry: Entry, number: int) -> Element:
     for cause in entry["causes"]:
         place = f" ({cause['output']})" if cause["output"] else ""
         fix: list[str | Element] = [element("br"), f"fix: {cause['fix']}"] if cause["fix"] else []
-        parts.append(element("p", element("b", f"cause: {cause['kind']}"), f"{place}: {cause['detail']}", *fix))
+        links = [element("a", id_, href=f"#pitfall-{id_}") for id_ in cause["pitfalls"]]
+        see = [element("br"), "see: ", *(part for link in links for part in (link, " "))] if links else []
+        parts.append(element("p", element("b", f"cause: {cause['kind']}"), f"{place}: {cause['detail']}", *fix, *see))
     if entry.get("not_traced"):
         parts.append(element("p", f"not traced: {entry['not_traced']}"))
     if entry.get("trace"):

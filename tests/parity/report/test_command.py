@@ -38,6 +38,16 @@ def test_page_of_a_saved_json_is_the_same(folder: Path, capsys: Output) -> None:
     assert verified == reported
 
 
+def test_causes_link_to_the_pitfalls_that_explain_them(folder: Path, octave: Octave) -> None:
+    (folder / "f.m").write_text("function s = f(x)\ns = std(x);\nend\n")
+    (folder / "f.py").write_text("import numpy as np\ndef f(x):\n    return np.std(x, axis=0, keepdims=True)\n")
+    assert cli.main(["report", "f.m", "f.py", "--args", "magic(4)"]) == 1
+    text = (folder / "report.html").read_text()
+    assert '<a href="#pitfall-std-ddof">std-ddof</a>' in text
+    assert text.count('id="pitfall-std-ddof"') == 1
+    assert 'id="pitfall-backslash"' not in text
+
+
 def test_a_wrong_pair_of_ones_own_exits_1(folder: Path, capsys: Output, octave: Octave) -> None:
     (folder / "f.m").write_text("function y = f(x)\ny = x * 2;\nend\n")
     (folder / "f.py").write_text("def f(x):\n    return x * 14\n")
