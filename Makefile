@@ -29,6 +29,7 @@ article: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
+	$(BIN)/python -m benchmarks.jobs
 	$(BIN)/python -m benchmarks.trace
 	$(BIN)/python -m benchmarks.dropout
 
