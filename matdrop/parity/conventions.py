@@ -369,13 +369,19 @@ def outputs_of(
 
 
 def shifted(value: Any, by: int) -> Any:
-    """Add to every number of a value, in cells and structs too; text and all else stays.
+    """Add to every number of a value, in cells and structs too; text and all else stays, and what is 1-D stays 1-D.
 
     Examples
     --------
     >>> shifted([[0, 2], "a"], 1)[0, 0]
     array([[1., 3.]])
+    >>> shifted([0, 2], 1), shifted(np.array([1, 2], np.uint8), -1)
+    ([1, 3], array([0, 1], dtype=uint8))
     """
+    if isinstance(value, list | tuple) and all(type(element) in (int, float) for element in value):
+        return [element + by for element in value]
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iufc":
+        return shifted(value[None, :], by)[0]
     value = canonical(value)
     if isinstance(value, FunctionHandle) or scipy.sparse.issparse(value) or value.dtype.kind in "Ub":
         return value
@@ -386,7 +392,7 @@ def shifted(value: Any, by: int) -> Any:
             for index in np.ndindex(part.shape):
                 part[index] = shifted(part[index], by)
         return moved
-    return value + value.dtype.type(by)
+    return value + value.dtype.type(by) if by > 0 else value - value.dtype.type(-by)  # no unsigned class has -1
 
 
 def _is_vector(value: Value) -> bool:

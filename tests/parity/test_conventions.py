@@ -246,6 +246,19 @@ def test_file_of_a_package_imports_from_its_neighbours(tmp_path: Path, octave: S
     assert verify_pair(tmp_path / "f.m", str(package / "f.py"), "3", session=octave).verdict == "PASS"
 
 
+@pytest.mark.parametrize("returned", ["order", "order.tolist()"])
+def test_zero_based_output_may_be_one_dimensional(tmp_path: Path, octave: Session, returned: str) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\n[~, y] = sort(x(:));\nend\n")
+    port = tmp_path / "f.py"
+    port.write_text(f"import numpy as np\ndef f(x):\n    order = np.argsort(np.ravel(x))\n    return {returned}\n")
+    pair = pair_of(tmp_path / "f.m", f"{port}:f", zero_based=("y",))
+    case = Case(pair, "one", ("[3 1 2]",))
+    result = judge(case, octave.run([case])[0], tmp_path, octave)
+    assert result.verdict == "PASS"
+    assert "y returned counted from 0" in result.conventions
+    assert "y: 1-D for 3x1" in result.conventions
+
+
 def test_zero_based_reaches_into_cells_and_is_said(tmp_path: Path, octave: Session) -> None:
     original, port = files(
         tmp_path,
