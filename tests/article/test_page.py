@@ -84,7 +84,7 @@ def test_a_report_on_the_own_table_without_matplotlib_says_what_it_leaves_out(
     own = project({"f.m": "function y = f(x)\ny = x;\nend\n", "cases.toml": '[f]\nport = "f.py:f"\n'})
     (own.path.parent / "parity.toml").write_text(own.path.read_text())
     monkeypatch.chdir(own.path.parent)
-    monkeypatch.setattr(cli, "OWN_TABLE", own.path.parent / "parity.toml")
+    monkeypatch.setattr("matdrop.cli.verify.OWN_TABLE", own.path.parent / "parity.toml")
     monkeypatch.setattr(pictures, "find_spec", lambda name: None)
     assert cli.main(["report", "--reference", "saved"]) == 0
     assert "without the article: pictures are drawn by matplotlib, which is missing" in capsys.readouterr().out
