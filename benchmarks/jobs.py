@@ -43,7 +43,7 @@ def main() -> None:
         def run(processes: int) -> None:
             report = verify(table, reference="live", jobs=processes)
             assert report.as_expected
-            assert [result.case for result in report.results] == list(table.cases)
+            assert [result.case.name for result in report.results] == [case.name for case in table.cases]
 
         times: dict[int, list[float]] = {processes: [] for processes in jobs}
         for _ in range(ROUNDS):

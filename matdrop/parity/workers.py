@@ -135,15 +135,19 @@ def _lost_reference(case: Case) -> Reference:
 
 def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
     with _ALONE:
-        return work(cases, _warm_session(engine, timeout))
+        session = _warm_session(engine, timeout)
+        try:
+            return work(cases, session)
+        finally:
+            # What is registered last is done first: before oct2py, since its import, ends Octave the hard way.
+            atexit.unregister(session.close)
+            atexit.register(session.close)
 
 
 @functools.cache
 def _warm_session(engine: EngineName, timeout: float) -> Session:
     """Give the session of this process, which ends with it."""
-    session = session_of(engine, timeout)
-    atexit.register(session.close)
-    return session
+    return session_of(engine, timeout)
 
 
 @contextlib.contextmanager
