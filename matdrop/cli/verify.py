@@ -76,13 +76,13 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
-        _show_traces(traces, options.engine, console)
+        if traces:
+            _show_traces(traces, options.engine, console)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
 def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
-    from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
     from matdrop.parity.verify import verify
     from matdrop.pitfalls.explain import explained
 
@@ -98,7 +98,12 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     with progress_bar("running the originals", len(cases)) as progress:
         report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
     report = replace(report, results=tuple(map(explained, report.results)))
-    if not options.trace or not (wrong := to_trace(report.results)):
+    if not options.trace:
+        return report, {}
+    from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
+
+    wrong = to_trace(report.results)
+    if not wrong:
         return report, {}
     with progress_bar("tracing", len(wrong)) as progress:
         return report, trace_mismatches(wrong, table.path.parent, options.timeout, progress)
@@ -174,7 +179,7 @@ def _read_report(names: Sequence[str]) -> dict[str, Any]:
 def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
     from matdrop.parity.trace.terminal import show
 
-    if traces and engine != "octave":
+    if engine != "octave":
         console.print("traces run in GNU Octave, whatever --engine is", style="yellow", highlight=False)
     not_traced: dict[str, list[str]] = {}
     for case, trace in traces.items():

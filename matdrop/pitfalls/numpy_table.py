@@ -107,9 +107,7 @@ def closing_line(outcomes: Outcomes) -> str:
     >>> closing_line(Outcomes(()))
     "0 cells of NumPy's own table: 0 hold, 0 fail or differ as stated and have a right version"
     """
-    by_row: dict[str, list[Outcome]] = {}
-    for outcome in outcomes.results:
-        by_row.setdefault(outcome.pitfall.id, []).append(outcome)
+    by_row = outcomes.by_row
     right = [row[0].pitfall for row in by_row.values() if not any(map(wrong_of, row))]
     differ = sum(bool(row.fails) for row in right)
     return (

@@ -66,6 +66,14 @@ class Outcomes:
     results: tuple[Outcome, ...]
     not_live: str = ""
 
+    @property
+    def by_row(self) -> dict[str, list[Outcome]]:
+        """The outcomes of each row, by its id."""
+        rows: dict[str, list[Outcome]] = {}
+        for outcome in self.results:
+            rows.setdefault(outcome.pitfall.id, []).append(outcome)
+        return rows
+
 
 def cases_of(pitfalls: Sequence[Pitfall]) -> tuple[Case, ...]:
     """Make the MATLAB snippets cases of one original, so that they are run and saved as any other.

@@ -147,9 +147,7 @@ def closing_line(outcomes: Outcomes) -> str:
     >>> closing_line(Outcomes(()))
     '0 rows: 0 saved; 0 right versions equal to MATLAB, 0 naive versions failed as stated'
     """
-    by_row: dict[str, list[Outcome]] = {}
-    for outcome in outcomes.results:
-        by_row.setdefault(outcome.pitfall.id, []).append(outcome)
+    by_row = outcomes.by_row
     counts = {
         source: sum(outcome.source == source and outcome.matlab is not None for outcome in outcomes.results)
         for source in ("live", "saved")
