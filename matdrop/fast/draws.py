@@ -69,7 +69,7 @@ def draw(generator: Mersenne, keep_prob: float, redraw: bool, keep: NDArray[np.b
         part = keep[start : start + PART]
         if numba_is_there():
             with generator.lock:
-                zeros = kernels().draw(*generator.in_place, high, low, redraw, part.view(np.uint8))
+                zeros = kernels().draw(generator.in_place, high, low, redraw, part.view(np.uint8))
             refuse(zeros, redraw)
         elif redraw:
             np.less(generator.open_uniforms(part.size), keep_prob, out=part)

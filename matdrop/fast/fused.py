@@ -18,8 +18,7 @@ DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
 NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
-COLUMNS = 512  # drawn together for rows in C order: 4 KB of each row of doubles
-FEW_ROWS = 1024  # with fewer, more columns are drawn together
+COLUMNS = 1 << 14  # at most so many are drawn together for rows in C order
 
 
 def takes(X: Array, keep_prob: Any) -> bool:
@@ -80,7 +79,7 @@ def forward(
     X, Y, apart = _prepared(X, out)
     keep_prob = float(keep_prob)
     with generator.lock:
-        source = (*generator.in_place, *threshold(keep_prob), redraw)
+        source = (generator.in_place, *threshold(keep_prob), redraw)
         if not X.flags.f_contiguous:
             zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
         elif return_mask or not apart:
@@ -144,7 +143,7 @@ def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
     keep = NO_MASK if mask is None else mask.reshape(-1, width).view(np.uint8)
     rows = x.shape[0]
     places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
-    columns = COLUMNS * max(1, FEW_ROWS // rows)
+    columns = -(-width // -(-width // COLUMNS))  # much the same number each time
     kernel = kernels().forward_rows
     zeros = 0
     for first in range(0, width, columns):

@@ -62,17 +62,14 @@ class Mersenne:
         return self._generator.integers(0, 1 << 32, count, dtype=np.uint32)
 
     @cached_property
-    def in_place(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-        """The state where the generator itself keeps it: 624 words, and an array of how many of them have been drawn.
+    def in_place(self) -> NDArray[np.uint32]:
+        """The state where the generator itself keeps it: 624 words, and how many of them have been drawn.
 
-        Whoever writes to them holds `lock` and moves the generator. NumPy's ``mt19937_state`` is a struct of these two.
+        Whoever writes to it holds `lock` and moves the generator. NumPy's ``mt19937_state`` is a struct of these two.
         """
-        address = self._bits.ctypes.state_address
-        words = (ctypes.c_uint32 * WORDS).from_address(address)
-        drawn = (ctypes.c_int32 * 1).from_address(address + ctypes.sizeof(words))
-        for part in (words, drawn):
-            vars(part)["generator"] = self._bits  # whose memory it is: it lives as long as the arrays
-        return np.ctypeslib.as_array(words), np.ctypeslib.as_array(drawn)
+        state = (ctypes.c_uint32 * (WORDS + 1)).from_address(self._bits.ctypes.state_address)
+        vars(state)["generator"] = self._bits  # whose memory it is: it lives as long as the array
+        return np.ctypeslib.as_array(state)
 
     @property
     def lock(self) -> Any:

@@ -25,8 +25,8 @@ MUTANTS = {
     "a high word at the threshold is kept": ("kernels", "a < high or (a == high and b < low)", "a <= high"),
     "multiplied by the inverse": (
         "kernels",
-        "x[i] / (divisor if np.int32(a) < high else never)",
-        "x[i] * ((1 / divisor) if np.int32(a) < high else 0)",
+        "x[done + i] / (divisor if np.int32(a) < limit else never)",
+        "x[done + i] * ((1 / divisor) if np.int32(a) < limit else 0)",
     ),
     "multiplied by the inverse, with a mask": (
         "kernels",
@@ -39,11 +39,11 @@ MUTANTS = {
         "out[i] = x[i] / divisor if keep[i] else 0.0",
     ),
     "an exact zero is not drawn again": ("kernels", "if redraw:", "if redraw and zeros > 9:"),
-    "a pair across two blocks is skipped": (
-        "kernels",
-        "if position == WORDS:",
-        "if position >= WORDS - 1:",
-    ),
+    "the next block of words is made too late": ("kernels", "if position % WORDS == 0:", "if position % WORDS == 1:"),
+    "odd words are taken for even ones": ("kernels", "position & 1, position % WORDS >> 1", "0, position % WORDS >> 1"),
+    "the state is that of the next block": ("kernels", "max(position - 1, 0) // WORDS", "position // WORDS"),
+    "a fifth is written one place off": ("kernels", "done + 128", "done + 127"),
+    "the bits of other columns are lost": ("kernels", "(keep[done + i] & below) |", ""),
     "row-major mask": (
         "fused",
         "if not X.flags.f_contiguous:",
@@ -77,7 +77,7 @@ def found() -> Iterator[str]:
     for never in (0.0, 2.0**-54):
         yield from differences(specials(np.float64, 40), never, OctaveStream(1), OctaveStream(1))
     for dtype in (np.float64, np.float32):
-        for shape in ((9, 11), (2, 3, 5), (1100,)):
+        for shape in ((9, 11), (2, 3, 5), (299,), (305,), (1100,)):
             X = specials(dtype, int(np.prod(shape))).reshape(shape)
             keep_probs: tuple[Any, ...] = (0.7, 1 / 3, np.float32(0.7))
             for keep_prob in keep_probs:
