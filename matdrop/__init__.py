@@ -46,4 +46,5 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _PLACES[name]
-    return getattr(import_module(module), attribute)
+    value = globals()[name] = getattr(import_module(module), attribute)  # found without this function from now on
+    return value

@@ -67,7 +67,8 @@ def dropout(
     Notes
     -----
     Doubles and singles take the compiled way if the extra ``fast`` (numba) is installed; everything else takes the
-    port's own, in NumPy. One thread. Source: the article "Dropout (inverted dropout)".
+    port's own, in NumPy, and so do the first 2**18 elements of a process: to load numba takes longer. One thread.
+    Source: the article "Dropout (inverted dropout)".
 
     Examples
     --------
@@ -103,10 +104,11 @@ def dropout(
         redraw = isinstance(stream, OctaveStream)
         Y, mask = fused.forward(X, keep_prob, generator, redraw, target, return_mask)
     else:
-        Y, mask = inverted_dropout(X, keep_prob, stream.rand)
-        Y = _put(Y.reshape(X.shape, order="A"), target)
+        with np.errstate(all="ignore"):
+            Y, mask = inverted_dropout(X, keep_prob, stream.rand)
+        Y = _put(Y, X, target)
         if return_mask:
-            mask = mask.reshape(X.shape, order="A")
+            mask = _put(mask, X, None)
             mask = PackedMask.of(mask) if return_mask == "packed" else mask
     Y = Y if out is None else out
     return (Y, mask) if return_mask else Y
@@ -165,7 +167,9 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
         result = fused.backward(dX, mask, keep_prob, target)
     else:
         mask = mask.unpack() if isinstance(mask, PackedMask) else mask
-        result = _put(inverted_dropout_backward(dX, mask, keep_prob).reshape(dX.shape, order="A"), target)
+        with np.errstate(all="ignore"):
+            result = inverted_dropout_backward(dX, mask, keep_prob)
+        result = _put(result, dX, target)
     return result if out is None else out
 
 
@@ -216,7 +220,7 @@ def _checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array 
         return None
     if not isinstance(out, np.ndarray) and not hasattr(out, "__dlpack__"):
         raise TypeError(f"out must be an array that can be written to, not {type(out).__name__}")
-    target: Array = foreign(out).array
+    target: Array = out if type(out) is np.ndarray else foreign(out).array
     wanted = X.dtype if taken else result_class(X, keep_prob)
     if target.shape != X.shape:
         raise ValueError(f"out must have the shape of the array given, {X.shape}, but has {target.shape}")
@@ -227,8 +231,10 @@ def _checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array 
     return target
 
 
-def _put(result: Array, target: Array | None) -> Array:
+def _put(result: Array, X: Array, target: Array | None) -> Array:
+    """Return what the port gives in the shape of `X`, in `target` or in the memory order that the kernels choose."""
+    result = result.reshape(X.shape, order="A")
     if target is None:
-        return result
+        return np.asarray(result, order="C" if X.flags.c_contiguous else "F")
     np.copyto(target, result)
     return target

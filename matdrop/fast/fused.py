@@ -18,11 +18,15 @@ DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
 NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
+WORTH_LOADING = 1 << 18  # elements, asked for since the start; fewer are computed sooner than numba is loaded
 COLUMNS = 1 << 14  # at most so many are drawn together for rows in C order
 
 
+_asked_for = 0  # elements
+
+
 def takes(X: Array, keep_prob: Any) -> bool:
-    """Whether the kernels compute for this array and probability what the port does, and numba is there.
+    """Whether the kernels compute for this array and probability what the port does, and numba is there and pays.
 
     Parameters
     ----------
@@ -41,8 +45,15 @@ def takes(X: Array, keep_prob: Any) -> bool:
         and type(keep_prob) in DOUBLES
         and keep_prob > SMALLEST
         and X.flags.aligned
+        and _is_worth_loading(X.size)
         and numba_is_there()
     )
+
+
+def _is_worth_loading(size: int) -> bool:
+    global _asked_for
+    _asked_for += size
+    return _asked_for > WORTH_LOADING
 
 
 def forward(
@@ -85,11 +96,8 @@ def forward(
         elif return_mask or not apart:
             zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
         else:
-            x, y = _flat(X), _flat(Y)
-            kernel = kernels().forward
-            zeros, mask = 0, None
-            for start in range(0, x.size, PART):
-                zeros += kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART])
+            mask = None
+            zeros = _forward_parts(source, X.ravel("F"), keep_prob, Y.ravel("F"))
     refuse(zeros, redraw)
     return _in(Y, out), mask
 
@@ -107,22 +115,30 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
         mask = mask.unpack()
     order: Any = "F" if X.flags.f_contiguous else "C"
-    x, y = X.reshape(-1, order=order), Y.reshape(-1, order=order)
-    keep: Any = None if isinstance(mask, PackedMask) else mask.ravel(order=order).view(np.uint8)
+    x, y = X.ravel(order), Y.ravel(order)
+    keep: Any = None if isinstance(mask, PackedMask) else mask.ravel(order).view(np.uint8)
     kernel = kernels().backward
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)
         some = mask.part(start, stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[start:stop]
-        some.flags.writeable = False  # as x is, and for the same reason
         kernel(x[start:stop], some, keep_prob, y[start:stop])
     return _in(Y, out)
 
 
+def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array) -> Any:
+    kernel = kernels().forward
+    if x.size <= PART:  # to slice takes longer than to drop some hundred elements
+        return kernel(*source, x, keep_prob, y)
+    return sum(
+        kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART]) for start in range(0, x.size, PART)
+    )
+
+
 def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
     """Also in place, where the kernel without a mask could not go back."""
-    x, y = _flat(X), _flat(Y)
+    x, y = X.ravel("F"), Y.ravel("F")
     mask = np.empty_like(X, np.bool_) if return_mask is True else None
-    keep = np.empty(min(x.size, PART), np.uint8) if mask is None else _flat(mask).view(np.uint8)
+    keep = np.empty(min(x.size, PART), np.uint8) if mask is None else mask.ravel("F").view(np.uint8)
     bits = np.empty(-(-x.size // 8), np.uint8)
     kernel = kernels().forward_mask
     zeros = 0
@@ -151,25 +167,19 @@ def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
     return zeros, PackedMask.of(mask) if return_mask == "packed" and mask is not None else mask
 
 
-def _flat(X: Array) -> Array:
-    return X if X.ndim == 1 else X.reshape(-1, order="F")
-
-
 def _prepared(X: Array, out: Array | None) -> tuple[Array, Array, bool]:
-    """Return `X`, dense and read-only, an array of its memory order for the result, and whether they share no memory.
+    """Return `X`, dense, an array of its memory order for the result, and whether they share no memory.
 
     The latter is `out` if its elements can be written while those of `X` are read.
     """
     if not X.flags.forc:
         X = X.copy(order="F")
-    view = X.view()
-    view.flags.writeable = False  # numba compiles for read-only arrays alone, not also for others
     if out is not None and out.strides == X.strides and out.flags.aligned:
         if not np.may_share_memory(X, out):
-            return view, out, True
+            return X, out, True
         if out.ctypes.data == X.ctypes.data:
-            return view, out, False
-    return view, np.empty_like(X), True
+            return X, out, False
+    return X, np.empty_like(X), True
 
 
 def _in(Y: Array, out: Array | None) -> Array:

@@ -25,6 +25,8 @@ class Mersenne:
     ----------
     uniform : callable
         Without an argument one 53-bit uniform in [0, 1) as a float.
+    lock : lock
+        The one that NumPy takes for each draw.
     """
 
     def __init__(self, key: int | Sequence[int]) -> None:
@@ -33,6 +35,7 @@ class Mersenne:
         RandomState(self._bits).seed(key if isinstance(key, int) else list(key))
         self._generator = Generator(self._bits)
         self.uniform = self._generator.random
+        self.lock = self._bits.lock
         self._word = self._bits.random_raw
 
     def uniforms(self, count: int) -> NDArray[np.float64]:
@@ -70,11 +73,6 @@ class Mersenne:
         state = (ctypes.c_uint32 * (WORDS + 1)).from_address(self._bits.ctypes.state_address)
         vars(state)["generator"] = self._bits  # whose memory it is: it lives as long as the array
         return np.ctypeslib.as_array(state)
-
-    @property
-    def lock(self) -> Any:
-        """The lock that NumPy takes for each draw."""
-        return self._bits.lock
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle the state by value; `in_place` would be a copy that moves nothing."""

@@ -27,6 +27,16 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
     assert done.stdout == "\n"
 
 
+def test_numba_is_loaded_when_it_pays() -> None:
+    program = (
+        "import sys, numpy, matdrop; from matdrop.streams import OctaveStream; stream = OctaveStream(1)\n"
+        "for size in (1000, 1 << 18):\n"
+        "    matdrop.dropout(numpy.ones(size), 0.7, stream); print('numba' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
 def test_a_note_before_the_first_compilation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
