@@ -21,6 +21,7 @@ import numpy as np
 
 import matdrop
 from benchmarks.streams import Octave
+from matdrop.fast.fused import WORTH_LOADING
 from matdrop.port.inverted_dropout import inverted_dropout
 from matdrop.streams import OctaveStream
 
@@ -108,34 +109,39 @@ def quartiles(times: list[float]) -> list[float]:
 
 def first_call() -> None:
     """Print what importing and a first call take in a new process, beside NumPy alone; the kernels are compiled."""
+    call = (
+        "import numpy, matdrop; from matdrop.streams import OctaveStream; "
+        "matdrop.dropout(numpy.ones({}), 0.7, OctaveStream(1))"
+    )
     programs = {
         "import numpy": "import numpy",
         "import matdrop": "import numpy, matdrop",
-        "import and first call": (
-            "import numpy, matdrop; from matdrop.streams import OctaveStream; "
-            "matdrop.dropout(numpy.ones(1000), 0.7, OctaveStream(1))"
-        ),
+        "first call, 1,000 elements": call.format(1_000),
+        "first call, 1,000,000 elements": call.format(1_000_000),
     }
-    found: dict[str, list[float]] = {name: [] for name in programs}
+    compiling = "the same, compiling"
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
     for _ in range(5):
         for name, program in programs.items():
             found[name].append(process_seconds(program))
-    base = statistics.median(found["import numpy"])
-    print("\nin a new process, compiled before    seconds  more than NumPy alone")
-    for name, times in found.items():
-        print(f"{name:34}{statistics.median(times):9.2f}{statistics.median(times) - base:9.2f}")
     with tempfile.TemporaryDirectory() as folder:
-        compiling = process_seconds(programs["import and first call"], {"NUMBA_CACHE_DIR": folder})
-    print(f"{'the same, compiling':34}{compiling:9.2f}{compiling - base:9.2f}")
+        found[compiling] = [process_seconds(call.format(1_000_000), {"NUMBA_CACHE_DIR": folder})]
+    base = [statistics.median(times) for times in zip(*found["import numpy"], strict=True)]
+    print(
+        f"\n{'in a new process, compiled before':34}{'processor':>11}{'clock':>7}{'more than NumPy alone, seconds':>32}"
+    )
+    for name, pairs in found.items():
+        processor, clock = (statistics.median(times) for times in zip(*pairs, strict=True))
+        print(f"{name:34}{processor:11.2f}{clock:7.2f}{processor - base[0]:15.2f}{clock - base[1]:7.2f}")
 
 
-def process_seconds(program: str, variables: Mapping[str, str] | None = None) -> float:
-    """Return the processor's time of a Python process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def process_seconds(program: str, variables: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Return the processor's and the clock's time of a Python process."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, **(variables or {})}
     subprocess.run([sys.executable, "-c", program], check=True, env=environment, stderr=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    after, stop = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, stop - start
 
 
 def main() -> None:
@@ -155,6 +161,7 @@ def main() -> None:
     print(
         f"{'elements':>12} {'class':8} {'':2} {'times np.copyto':22}{'median':>9} {'quartiles':^19}{'ns/element':>11}"
     )
+    matdrop.dropout(np.ones(WORTH_LOADING + 1), KEEP_PROB, OctaveStream(1))  # so that numba is loaded from the start
     for size in given.sizes:
         for kind in given.classes:
             for order in given.orders:
