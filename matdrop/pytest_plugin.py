@@ -320,7 +320,7 @@ def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
         trace = trace_case(result.case, folder, session)
     except MatdropError as error:
         return (f"not traced: {error}",)
-    return (headline(trace), *explanation(trace)) if trace.divergence else ()
+    return (headline(trace), *explanation(trace)) if trace.divergence or trace.is_open else ()
 
 
 def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixtures record") -> Fixtures:

@@ -324,6 +324,17 @@ def test_exit_code_of_the_process() -> None:
     assert (finished.returncode, finished.stdout) == (2, "")
 
 
+def test_a_saved_verification_imports_no_trace() -> None:
+    code = (
+        "import sys, matdrop.cli\n"
+        "matdrop.cli.main(['verify', 'dropout_demo', '--reference', 'saved'])\n"
+        "print([name for name in sys.modules if name.startswith('matdrop.parity.trace')])\n"
+    )
+    finished = run("-c", code)
+    assert finished.stderr == ""
+    assert finished.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_imports_nothing_slow_or_optional() -> None:
     code = (
         "import sys, contextlib, matdrop.cli\n"

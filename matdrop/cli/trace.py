@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, write
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT, check_folder, write
 from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair
 from matdrop.errors import MatdropError
 from matdrop.parity.case import find_table, load_table
@@ -24,7 +24,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
     )
     trace.add_argument(
-        "--into", action="append", default=[], type=Path, metavar="HELPER.m", help="trace its lines too; repeatable"
+        "--into",
+        action="append",
+        default=[],
+        metavar="HELPER.m",
+        help='trace its lines too; repeatable; "all" for every file of its folder that the original calls',
     )
     trace.add_argument("--json", action="store_true", help="print the trace as JSON")
     trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
@@ -56,7 +60,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
             table.path.parent,
             octave,
             names={original: port for original, _, port in pairs},
-            into=options.into,
+            into="all" if "all" in options.into else [Path(file) for file in options.into],
             timeout=options.timeout,
         )
     if options.html:
@@ -67,4 +71,6 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
         print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
     else:
         show(trace, console)
-    return AS_EXPECTED if trace.divergence is None else DIFFERS
+    if trace.is_open and trace.result.verdict != "MISMATCH":
+        return NOT_CARRIED_OUT
+    return AS_EXPECTED if trace.divergence is None and not trace.is_open else DIFFERS

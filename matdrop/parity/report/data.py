@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 import matdrop
+from matdrop.parity.brief import brief
 from matdrop.parity.case import Case
 from matdrop.parity.judge import Result
 from matdrop.parity.report.matrices import differences, masked
-from matdrop.parity.trace.terminal import brief
 from matdrop.parity.verify import Report
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, case_of_call
 from matdrop.parity.octave import Octave
+from matdrop.parity.original import called_by, sources_of
 from matdrop.parity.trace.explain import Divergence, Place, Spread
 from matdrop.parity.trace.passes import Tracer
 from matdrop.parity.trace.record import BOUNDS
@@ -17,6 +19,7 @@ from matdrop.parity.trace.result import Trace
 
 # How often a case is recorded anew at most, to see what was not recorded around the divergence.
 PASSES = 8
+NO_BREAKPOINTS = "Octave sets no breakpoints in functions of a private folder"
 
 __all__ = ["Divergence", "Place", "Spread", "Trace", "trace", "trace_case"]
 
@@ -31,7 +34,7 @@ def trace(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
     names: Mapping[str, str] | None = None,
-    into: Sequence[str | Path] = (),
+    into: Sequence[str | Path] | Literal["all"] = (),
     timeout: float = 60.0,
     octave: Octave | None = None,
 ) -> Trace:
@@ -43,13 +46,15 @@ def trace(
         As `matdrop.verify` has them. The port must have Python source.
     names : mapping of str to str, optional
         The port's names of the original's variables, where matdrop does not find them by itself.
-    into : sequence of str or Path, optional
-        Other ``.m`` files whose lines are traced too, with the port's functions of the same name.
+    into : sequence of str or Path, or "all", optional
+        Other ``.m`` files whose lines are traced too, with the port's functions of the same name; "all" for every one
+        of the original's folder that it calls, directly or not.
 
     Returns
     -------
     Trace
-        Its `divergence` is None where the port computes what the original computes. Nothing is printed.
+        Its `divergence` is None where the port computes what the original computes. Nothing is printed. Where a limit
+        has ended a recording, it is also None if nothing differs up to there; then `is_open` is true.
 
     Raises
     ------
@@ -67,8 +72,9 @@ def trace(
     case = case_of_call(
         Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
     )
+    files: Sequence[Path] | Literal["all"] = "all" if into == "all" else [Path(file) for file in into]
     with contextlib.nullcontext(octave) if octave else Octave(timeout) as session:
-        return trace_case(case, Path.cwd(), session, names=names, into=[Path(file) for file in into], timeout=timeout)
+        return trace_case(case, Path.cwd(), session, names=names, into=files, timeout=timeout)
 
 
 def trace_case(
@@ -77,7 +83,7 @@ def trace_case(
     octave: Octave,
     *,
     names: Mapping[str, str] | None = None,
-    into: Sequence[Path] = (),
+    into: Sequence[Path] | Literal["all"] = (),
     timeout: float = 60.0,
 ) -> Trace:
     """Trace one case.
@@ -103,14 +109,37 @@ def trace_case(
     MatdropError
         As `trace` does.
     """
-    for file in into:
+    original = case.pair.original
+    sources = sources_of(original)
+    called = {name for path in sources for name in called_by(path)}
+    asked = () if into == "all" else into
+    for file in asked:
         if not file.is_file():
             raise MatdropError(f"there is no file {file} to trace into")
-    tracer = Tracer(case, folder, octave, names or {}, tuple(file.resolve() for file in into), timeout)
+        if file.stem not in called:
+            raise MatdropError(f"{original.name} does not call {file.stem}; trace into files that it calls")
+        if _is_private(file, original):
+            raise MatdropError(
+                f"{file} cannot be traced into: {NO_BREAKPOINTS}; copy it beside {original.name} to trace it"
+            )
+    others = [path for path in sources if path != original]
+    files = [path for path in others if not _is_private(path, original)] if into == "all" else asked
+    tracer = Tracer(case, folder, octave, names or {}, [file.resolve() for file in files], asked, timeout)
     found = tracer.trace(BOUNDS, BOUNDS)
     for _ in range(PASSES):  # once more, with what was not recorded around the divergence
         bounds = tracer.narrowed(found.alignment)
         if bounds == tracer.bounds:
             break
-        found = tracer.trace(*bounds)
+        anew = tracer.trace(*bounds)
+        if anew.is_open and not found.is_open:  # a limit came before the divergence
+            return replace(found, remarks=(*found.remarks, *anew.remarks))
+        found = anew
+    private = [path.name for path in others if _is_private(path, original)] if into == "all" else []
+    if private:
+        found = replace(found, remarks=(*found.remarks, f"not traced into {', '.join(private)}: {NO_BREAKPOINTS}"))
     return found
+
+
+def _is_private(path: Path, original: Path) -> bool:
+    folder = path.resolve().parent
+    return folder.name == "private" and folder != original.resolve().parent

@@ -64,6 +64,30 @@ class Alignment:
         bases = self.bases.get(write.variable, AS_IT_IS)
         return self.sameness.holds(self.original.writes[original].value, write, bases)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether no limit has ended a recording."""
+        return not self.original.ended and not self.port.ended
+
+    def is_in_step(self, step: Step) -> bool:
+        """Tell whether two values are of the same iteration, and so stand for each other whatever comes after."""
+        if step.original is None or step.port is None:
+            return False
+        here = self.original.writes[step.original].event.iteration
+        return bool(here) and here == self.port.writes[step.port].event.iteration
+
+    @cached_property
+    def in_step(self) -> list[tuple[int, int]]:
+        """The values of the same iteration, and those that agree where one side has no loop: by their places."""
+        found = []
+        for step in (step for steps in self.chains.values() for step in steps):
+            if step.original is not None and step.port is not None:
+                here = self.original.writes[step.original].event.iteration
+                there = self.port.writes[step.port].event.iteration
+                if (here == there and (here or step.same)) or (step.same and len(here) != len(there)):
+                    found.append((step.original, step.port))
+        return found
+
     @cached_property
     def step_of(self) -> Mapping[int, Step]:
         """The steps by the places of the port's values."""

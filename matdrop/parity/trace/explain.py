@@ -13,7 +13,7 @@ from matdrop.parity.diagnose import Cause, diagnose
 from matdrop.parity.names import normal
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment
-from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.ends import apart_within
 from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Event, Recording, Write
 from matdrop.parity.values import Value, ValueModelError, canonical
@@ -140,7 +140,7 @@ def spread_of(parting: Parting, alignment: Alignment) -> list[Spread]:
     """Tell which variables differ after the first divergence, in the order in which they first do."""
     found = []
     for variable, steps in alignment.chains.items():
-        left, right = first_apart(alignment, steps) or (None, None)
+        left, right = apart_within(alignment, variable, steps) or (None, None)
         if left is None or right is None or variable == parting.variable:
             continue
         if parting.port is not None and right <= parting.port:

@@ -10,9 +10,11 @@ import numpy as np
 from matdrop.parity.judge import Result
 from matdrop.parity.reference import Reference
 from matdrop.parity.trace.align import Alignment, align
+from matdrop.parity.trace.ends import is_within
 from matdrop.parity.trace.fields import by_fields
 from matdrop.parity.trace.kin import kin
 from matdrop.parity.trace.locate import back, locate
+from matdrop.parity.trace.lockstep import out_of_step
 from matdrop.parity.trace.otherwise import changed, failed, returned, swapped
 from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Recording
@@ -42,7 +44,7 @@ def first_divergence(
     Returns
     -------
     parting : Parting or None
-        None where the port computes what the original computes.
+        None where the port computes what the original computes, or does as far as both sides were recorded.
     alignment : Alignment
         By which it was found.
     """
@@ -64,11 +66,12 @@ def _first(
     lenient = align(original, port, SAMENESS[0], outputs, names)
     if result.verdict == "PASS":
         return None, lenient
-    if result.verdict in ("PORT FAILED", "BOTH FAILED") and not port.error_line:
-        # It was stopped, or had not come to its first line.
+    port_failed = result.verdict in ("PORT FAILED", "BOTH FAILED") and port.ended != "time"
+    if port_failed and not port.error_line:  # it had not come to its first line
         port.error_line = port.events[-1].line if port.events else port.sources[0].functions[MAIN].line
-    if original.error_line or port.error_line:
-        return failed(lenient, original.error_line, port.error_line), lenient
+    if original.error_line or port_failed:
+        failure = failed(lenient, original.error_line, port.error_line if port_failed else 0)
+        return failure if is_within(lenient, failure) else None, lenient
     partners = [lenient.partners.get(write.variable) for write in port.writes if write.returned]
     given = {partner.name for partner in partners if partner is not None}
     differing = [
@@ -76,9 +79,11 @@ def _first(
         for output in result.outputs
         if output.mismatch and (output.mismatch.kind != "missing" or output.name in given)
     ]
-    if (exchanged := swapped(lenient, differing)) is not None:
+    if not result.outputs:  # a side's time was up, so any of them may differ
+        differing = list(outputs or original.sources[0].functions[MAIN].outputs)
+    if lenient.is_complete and (exchanged := swapped(lenient, differing)) is not None:
         return exchanged, lenient
-    for sameness in SAMENESS:
+    for sameness in SAMENESS if result.outputs else SAMENESS[:1]:
         alignment = lenient if sameness == SAMENESS[0] else align(original, port, sameness, outputs, names)
         parting = locate(alignment, differing)
         if parting is not None and _is_of_infinity(alignment, parting):
@@ -87,6 +92,8 @@ def _first(
             parting = back(alignment, parting)
         if parting is not None:
             return parting, alignment
+    if not lenient.is_complete:  # an output may have been given after the end
+        return changed(lenient) or out_of_step(lenient), lenient
     missing = [output.name for output in result.outputs if output.mismatch]
     return changed(lenient) or returned(lenient, (missing or list(outputs) or [""])[0]), lenient
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from matdrop.parity.trace.align import Alignment, Step
-from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.align import Alignment
+from matdrop.parity.trace.ends import apart_within
 from matdrop.parity.trace.record import Recording
 
 AGREES, DIFFERS, ALONE, NOT_REACHED, NOTHING = "agrees", "differs", "only here", "not reached", ""
+NOT_RECORDED = "not recorded"  # for a limit has ended the recording of this side, or of the other one
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Row:
     original, port : int or None
         The lines.
     original_mark, port_mark : str
-        ``agrees``, ``differs``, ``only here``, ``not reached``, or nothing where the line stores nothing.
+        ``agrees``, ``differs``, ``only here``, ``not reached``, ``not recorded`` where a limit has ended a recording,
+        or nothing where the line stores nothing.
     """
 
     original: int | None
@@ -54,9 +56,9 @@ def rows(alignment: Alignment, original: tuple[int, str], port: tuple[int, str])
     ranges = [range(f.line, f.last + 1) if f else range(0) for f in functions]
     marks = _marks(alignment, alignment.original, original[0], True), _marks(alignment, alignment.port, port[0], False)
     pairs: Counter[tuple[int, int]] = Counter()
-    for steps in alignment.chains.values():
+    for variable, steps in alignment.chains.items():
         together = [(step.original, step.port, 3) for step in steps if step.same]
-        for a, b, weight in [*together, (*(first_apart(alignment, steps) or (None, None)), 2)]:
+        for a, b, weight in [*together, (*(apart_within(alignment, variable, steps) or (None, None)), 2)]:
             if a is not None and b is not None:
                 left, right = alignment.original.writes[a].event, alignment.port.writes[b].event
                 if (left.file, right.file) == (original[0], port[0]):
@@ -72,20 +74,23 @@ def rows(alignment: Alignment, original: tuple[int, str], port: tuple[int, str])
 def _marks(alignment: Alignment, recording: Recording, file: int, original: bool) -> dict[int, str]:
     """Give the mark of each line of a file."""
     found: dict[int, set[str]] = {}
-    for steps in alignment.chains.values():
-        apart = first_apart(alignment, steps) or (None, None)
+    other = alignment.port if original else alignment.original
+    last = max((pair[not original] for pair in alignment.in_step), default=-1) if other.ended else len(recording.writes)
+    for variable, steps in alignment.chains.items():
+        apart = apart_within(alignment, variable, steps) or (None, None)
         start = apart[0] if original else apart[1]
         for step in steps:
             index = step.original if original else step.port
             if index is not None and recording.writes[index].event.file == file:
-                differs = (None not in apart and start is not None and index >= start) or _in_step(alignment, step)
-                mark = AGREES if step.same else DIFFERS if differs else ALONE
+                differs = (None not in apart and start is not None and index >= start) or alignment.is_in_step(step)
+                mark = AGREES if step.same else DIFFERS if differs else ALONE if index <= last else NOT_RECORDED
                 found.setdefault(recording.writes[index].line, set()).add(mark)
     if not original:
-        for write in recording.writes:
-            if write.event.file == file and write.variable not in alignment.partners:
-                found.setdefault(write.line, set()).add(ALONE)
-    marks = {line: next(m for m in (DIFFERS, AGREES, ALONE) if m in said) for line, said in found.items()}
+        for index, write in enumerate(recording.writes):
+            if write.event.file == file and alignment.partners.get(write.variable) not in alignment.chains:
+                found.setdefault(write.line, set()).add(ALONE if index <= last else NOT_RECORDED)
+    order = DIFFERS, AGREES, ALONE, NOT_RECORDED
+    marks = {line: next(mark for mark in order if mark in said) for line, said in found.items()}
     source = recording.sources[file]
     reached = {event.line for event in recording.events if event.file == file}
     called = {write.variable.function for write in recording.writes if write.event.file == file}
@@ -94,16 +99,8 @@ def _marks(alignment: Alignment, recording: Recording, file: int, original: bool
         if line in marks or {line, source.first_within(line)} & reached or statement.function not in called:
             continue
         if statement.kind != "function" and (statement.kind != "branch" or statement.reads):
-            marks[line] = NOT_REACHED
+            marks[line] = NOT_RECORDED if recording.ended in ("lines", "size") else NOT_REACHED
     return marks
-
-
-def _in_step(alignment: Alignment, step: Step) -> bool:
-    """Tell whether two values are of the same iteration, and so stand for each other whatever comes after."""
-    if step.original is None or step.port is None:
-        return False
-    here = alignment.original.writes[step.original].event.iteration
-    return bool(here) and here == alignment.port.writes[step.port].event.iteration
 
 
 def _merged(left: range, right: range, pairs: Mapping[tuple[int, int], int]) -> Iterator[tuple[int | None, int | None]]:

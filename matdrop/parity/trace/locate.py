@@ -9,6 +9,7 @@ import numpy as np
 
 from matdrop.parity.trace.align import Alignment, Step, is_telling
 from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.ends import is_within
 from matdrop.parity.trace.moments import is_inside, last_before, last_parts, left_at, loops_around, reached_at
 from matdrop.parity.trace.parting import Parting
 from matdrop.parity.trace.record import Event, Variable
@@ -29,13 +30,15 @@ def locate(alignment: Alignment, outputs: Sequence[str]) -> Parting | None:
     Returns
     -------
     Parting or None
-        None if every value on the way agrees.
+        None if every value on the way agrees, as far as both sides were recorded.
     """
     found = []
     for variable, steps in alignment.chains.items():
         apart = first_apart(alignment, steps)
         if variable.function == MAIN and variable.name.partition(".")[0] in outputs and apart is not None:
-            found.append(back(alignment, described(alignment, variable, *apart)))
+            parting = described(alignment, variable, *apart)
+            if is_within(alignment, parting):
+                found.append(back(alignment, parting))
     return min(found, key=_time, default=None)
 
 
@@ -65,6 +68,7 @@ def back(alignment: Alignment, here: Parting) -> Parting:
             if (found.variable, found.original, found.port) not in visited
             and not (found.kind == "missing" and failed)
             and not _is_known(alignment, found)
+            and is_within(alignment, found)
         ]
         if not earlier:
             return replace(here, between=tuple(between))

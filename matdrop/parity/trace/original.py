@@ -61,7 +61,7 @@ def record_original(
         reference = replace(reference, error=error, inputs=_inputs(recording))
     if not recording.ended:
         _end(recording, reference)
-    if reference.error is not None:
+    if reference.error is not None and recording.ended != "time":
         recording.error, recording.error_line = str(reference.error), reference.error.line
     return reference, recording
 

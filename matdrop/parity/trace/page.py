@@ -11,16 +11,23 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
+from matdrop.parity.brief import brief
 from matdrop.parity.trace.explain import Place
-from matdrop.parity.trace.lines import AGREES, ALONE, DIFFERS, NOT_REACHED
+from matdrop.parity.trace.lines import AGREES, ALONE, DIFFERS, NOT_REACHED, NOT_RECORDED
 from matdrop.parity.trace.result import FunctionPair, Trace
 from matdrop.parity.trace.source import MAIN
-from matdrop.parity.trace.terminal import brief, headline
+from matdrop.parity.trace.terminal import headline
 from matdrop.parity.values import ValueModelError, canonical, class_of, text_of
 
 TEMPLATE = Path(__file__).with_name("page.html")
 STYLE = Path(__file__).parents[1] / "style.css"
-CLASSES = {AGREES: "agrees", DIFFERS: "differs", ALONE: "alone", NOT_REACHED: "unreached"}
+CLASSES = {
+    AGREES: "agrees",
+    DIFFERS: "differs",
+    ALONE: "alone",
+    NOT_REACHED: "unreached",
+    NOT_RECORDED: "unrecorded",
+}
 # Of a larger array the page shows as many rows and columns, from the first difference on.
 SHOWN = 24
 # Of a text it shows as many characters, and of what differs after the divergence as many variables.
@@ -44,7 +51,7 @@ def page(trace: Trace) -> str:
     parts = {
         "style": STYLE.read_text(encoding="utf-8").rstrip(),
         "title": escape(headline(trace)),
-        "verdict": "right" if trace.divergence is None else "wrong",
+        "verdict": "open" if trace.is_open else "right" if trace.divergence is None else "wrong",
         "remarks": "".join(f"<p>{escape(remark)}</p>" for remark in (*trace.remarks, *_not_shown(trace))),
         "divergence": _divergence(trace),
         "functions": "\n".join(_functions(trace)),

@@ -33,10 +33,17 @@ class Tracer:
     """Traces a case within bounds."""
 
     def __init__(
-        self, case: Case, folder: Path, octave: Octave, names: Mapping[str, str], into: tuple[Path, ...], timeout: float
+        self,
+        case: Case,
+        folder: Path,
+        octave: Octave,
+        names: Mapping[str, str],
+        into: Sequence[Path],
+        asked: Sequence[Path],
+        timeout: float,
     ) -> None:
         self._case, self._folder, self._octave = case, folder, octave
-        self._names, self._into, self._timeout = names, into, timeout
+        self._names, self._into, self._asked, self._timeout = names, into, asked, timeout
         self._call = 0  # which of the calls of the port decides; 0 until it is known
         self.bounds = (BOUNDS, BOUNDS)
         self._parting: Parting | None = None
@@ -62,9 +69,8 @@ class Tracer:
         self._around = ([], []) if parting is None else _around(parting, alignment)
         self._around = _with(self._around, [divergence] if divergence else [], alignment)
         self._spread = _with(([], []), spread, alignment)
-        return Trace(
-            result, divergence, spread, alignment, tuple(remarks(case, divergence, alignment, original_bounds))
-        )
+        said = tuple(remarks([path.stem for path in self._asked], divergence, alignment, original_bounds))
+        return Trace(result, divergence, spread, alignment, said)
 
     def narrowed(self, alignment: Alignment) -> tuple[Bounds, Bounds]:
         """Give bounds within which what was not recorded around the divergence is; the same if everything was."""

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from matdrop.errors import MatdropError
+from matdrop.parity.call import PortTimeoutError
 from matdrop.parity.names import normal
 from matdrop.parity.trace.port_source import lines_of, read_port
 from matdrop.parity.trace.record import BOUNDS, Bounds, Event, Iterations, Recording, Turns, Variable, Write
@@ -82,8 +83,14 @@ class RecordedPort:
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """Call the port."""
         self._calls += 1
-        with self._traced() if self._calls == self._call else contextlib.nullcontext():
+        if self._calls != self._call:
             return self._function(*args, **keywords)
+        try:
+            with self._traced():
+                return self._function(*args, **keywords)
+        except PortTimeoutError:
+            self.recording.ended = self.recording.ended or "time"
+            raise
 
     @contextlib.contextmanager
     def _traced(self) -> Iterator[None]:

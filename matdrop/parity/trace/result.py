@@ -28,7 +28,8 @@ class Trace:
     result : Result
         The verdict on the case.
     divergence : Divergence or None
-        Where the port first does something else; None where it computes what the original computes.
+        Where the port first does something else; None where it computes what the original computes, or does as far as
+        the recordings go.
     spread : tuple of Spread
         What differs after that, in the order in which it first does.
     alignment : Alignment
@@ -53,6 +54,11 @@ class Trace:
         from matdrop.parity.trace.page import framed  # which imports this module
 
         return framed(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the verdict is not explained: nothing differs up to where a limit has ended a recording."""
+        return self.divergence is None and self.result.verdict != "PASS"
 
     @property
     def functions(self) -> FunctionPair:
@@ -99,7 +105,8 @@ class Trace:
         Returns
         -------
         dict
-            With the keys ``divergence`` (null where there is none), ``spread`` and ``lines``.
+            With the keys ``divergence`` (null where there is none), ``complete`` (false where a limit has ended a
+            recording), ``spread`` and ``lines``.
         """
         sources = self.sources
         return {
@@ -107,6 +114,7 @@ class Trace:
             "case": self.result.case.id,
             "verdict": self.result.verdict,
             "divergence": None if self.divergence is None else _divergence_json(self.divergence),
+            "complete": self.alignment.is_complete,
             "spread": [
                 {"variable": s.variable, "original": _place_json(s.original), "port": _place_json(s.port)}
                 for s in self.spread

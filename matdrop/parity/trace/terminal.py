@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
-import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from matdrop.parity.brief import brief
 from matdrop.parity.trace.explain import Divergence
-from matdrop.parity.trace.lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Row, around
+from matdrop.parity.trace.lines import AGREES, ALONE, DIFFERS, NOT_REACHED, NOT_RECORDED, Row, around
 from matdrop.parity.trace.result import Trace
-from matdrop.parity.values import ValueModelError, canonical, class_of, size_of, text_of
 
-SIGNS = {AGREES: ("=", "green"), DIFFERS: ("≠", "bold red"), ALONE: ("·", "cyan"), NOT_REACHED: ("-", "dim")}
+SIGNS = {
+    AGREES: ("=", "green"),
+    DIFFERS: ("≠", "bold red"),
+    ALONE: ("·", "cyan"),
+    NOT_REACHED: ("-", "dim"),
+    NOT_RECORDED: ("~", "dim"),
+}
 AROUND = 12
 SPREAD_SHOWN = 6
 
@@ -30,12 +35,13 @@ def show(trace: Trace, console: Console) -> None:
     console : Console
         Where to; the sources take its width.
     """
-    style = "bold green" if trace.divergence is None else "bold red"
+    style = "bold yellow" if trace.is_open else "bold green" if trace.divergence is None else "bold red"
     console.print(headline(trace), style=style, markup=False, highlight=False, soft_wrap=True)
     for remark in trace.remarks:
         console.print(f"  {remark}", markup=False, highlight=False, soft_wrap=True)
     console.print(_sources(trace, console.width))
-    console.print("= agrees   ≠ differs   · only here   - not reached", style="dim", highlight=False)
+    meant = [mark for mark in SIGNS if mark != NOT_RECORDED or not trace.alignment.is_complete]
+    console.print("   ".join(f"{SIGNS[mark][0]} {mark}" for mark in meant), style="dim", highlight=False)
     for line in explanation(trace):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -43,6 +49,8 @@ def show(trace: Trace, console: Console) -> None:
 def headline(trace: Trace) -> str:
     """Say in one line whether and where the two sides part."""
     case = trace.result.case
+    if trace.is_open:
+        return f"{case.id}: {trace.result.verdict}, and nothing differs up to where {' and '.join(_ends(trace))}"
     if trace.divergence is None:
         lines = len({(write.event.file, write.line) for write in trace.alignment.port.writes})
         return f"{case.id}: no divergence ({trace.result.verdict}; {lines} lines of the port give values)"
@@ -50,6 +58,14 @@ def headline(trace: Trace) -> str:
     sides = [str(place) for place in (divergence.original, divergence.port) if place is not None]
     what = f"first divergence: {divergence.variable}" if divergence.variable else "stopped"
     return f"{case.id}: {what}, {' against '.join(sides)}{_iteration(divergence)}"
+
+
+def _ends(trace: Trace) -> Iterator[str]:
+    """Tell where recordings were ended."""
+    for side, recording in (("original", trace.alignment.original), ("port", trace.alignment.port)):
+        if recording.ended:
+            event = recording.events[-1]
+            yield f"the recording of the {side} was ended, at line {event.line}{_turn(event.iteration)}"
 
 
 def explanation(trace: Trace) -> list[str]:
@@ -82,35 +98,13 @@ def explanation(trace: Trace) -> list[str]:
 def _iteration(divergence: Divergence) -> str:
     """Say in which iterations of the loops around it the divergence is; nothing where only one side has a loop."""
     places = [place.iteration for place in (divergence.original, divergence.port) if place is not None]
-    if not places[0] or len({len(iteration) for iteration in places}) > 1:
+    if len({len(iteration) for iteration in places}) > 1:
         return ""
-    return f" (iteration {', '.join(map(str, places[0]))})"
+    return _turn(places[0])
 
 
-def brief(value: Any, width: int = 72) -> str:
-    """Give a value in one line: its size and class, and its first elements.
-
-    Examples
-    --------
-    >>> brief([1.5, 2])
-    '1x2 double [1.5 2]'
-    """
-    try:
-        value = canonical(value)
-    except ValueModelError:
-        return repr(value)[:width]
-    kind, size = class_of(value), "x".join(map(str, size_of(value)))
-    if kind == "char":
-        return f"'{text_of(value)}'"[:width]
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufc" or not value.size:
-        return f"{size} {kind}"
-    if value.size == 1:
-        return f"{value.item()}" if kind == "double" else f"{value.item()} ({kind})"
-    rows = [
-        " ".join(f"{element:.6g}" for element in row) for row in np.atleast_2d(value.reshape(value.shape[0], -1))[:20]
-    ]
-    text = f"{size} {kind} [{'; '.join(rows)}]"
-    return text if len(text) <= width else text[: width - 2] + " …"
+def _turn(iteration: tuple[int, ...]) -> str:
+    return f" (iteration {', '.join(map(str, iteration))})" if iteration else ""
 
 
 def _sources(trace: Trace, width: int) -> Table:

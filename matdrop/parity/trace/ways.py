@@ -140,7 +140,7 @@ def _goes_on(alignment: Alignment, left: Event, right: Event) -> bool:
     """Tell whether one of two ``for`` loops is gone round more often."""
     sides = (alignment.original, left), (alignment.port, right)
     for recording, loop in sides:
-        if recording.error_line or recording.sources[loop.file].statements[loop.line].kind != "for":
+        if recording.error_line or recording.ended or recording.sources[loop.file].statements[loop.line].kind != "for":
             return False
     return len({turns(recording, loop) for recording, loop in sides}) > 1
 

@@ -163,6 +163,27 @@ def test_a_helper_is_offered_and_entered(helped: Path, capsys: Output) -> None:
     assert "  the port calls no function like twice: twice.m is traced alone\n" in capsys.readouterr().out
 
 
+def test_every_file_that_is_called_is_entered(helped: Path, capsys: Output) -> None:
+    (helped / "twice.m").write_text("function y = twice(x)\ny = 2 * once(x);\nend\n")
+    (helped / "once.m").write_text("function y = once(x)\ny = hidden(x);\nend\n")
+    (helped / "private").mkdir()
+    (helped / "private/hidden.m").write_text("function y = hidden(x)\ny = x;\nend\n")
+    port = HELPED_PORT.replace("x * 3", "2 * once(x)") + "def once(x):\n    y = x + 1\n    return y\n"
+    (helped / "g.py").write_text(port)
+    words = ["trace", "g.m", "g.py:g", "--into", "all", "--args"]
+    assert cli.main([*words, "7"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("g/case_1: first divergence: y, once.m, line 2 against g.py, line 11\n")
+    assert "  not traced into hidden.m: Octave sets no breakpoints in functions of a private folder\n" in out
+    assert cli.main([*words, "1"]) == 1
+    assert "was not called" not in capsys.readouterr().out
+    assert cli.main(["trace", "f/one", "--into", "all"]) == 1  # nothing to enter
+    assert cli.main(["trace", "f/one", "--into", "./all"]) == 2
+    assert "there is no file all to trace into" in capsys.readouterr().err
+    assert cli.main(["trace", "g.m", "g.py:g", "--into", "private/hidden.m", "--args", "7"]) == 2
+    assert "private/hidden.m cannot be traced into: Octave sets no breakpoints" in capsys.readouterr().err
+
+
 def test_a_port_in_a_package_of_the_working_folder(
     helped: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:

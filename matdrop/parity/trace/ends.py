@@ -1,0 +1,57 @@
+"""Recordings that a limit has ended: whether the two sides part within what both of them have recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matdrop.parity.trace.align import Alignment, Step
+from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.parting import Parting
+from matdrop.parity.trace.record import Variable
+from matdrop.parity.trace.ways import described
+
+
+def is_within(alignment: Alignment, parting: Parting) -> bool:
+    """Tell whether two sides part within what both have recorded.
+
+    A side whose recording was ended has no value where it had not come to give it. That it had is known by values of
+    both sides, later ones, that agree or are of the same iteration.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+    parting : Parting
+        Where they part.
+
+    Returns
+    -------
+    bool
+        True wherever both recordings go to the end of the run.
+    """
+    original, port = alignment.original, alignment.port
+    if alignment.is_complete or parting.kind == "changed":
+        return True
+    if parting.kind == "returned":
+        return False
+    if parting.kind == "error":
+        sides = (original, parting.original_event), (port, parting.port_event)
+        return all(event is not None for side, event in sides if side.ended)
+    left, right = parting.original, parting.port
+    if left is not None and right is not None:
+        iteration = original.writes[left].event.iteration
+        if iteration and iteration == port.writes[right].event.iteration:
+            return True
+    elif not (original if left is None else port).ended:
+        return True
+    return any((left is None or a > left) and (right is None or b > right) for a, b in alignment.in_step)
+
+
+def apart_within(
+    alignment: Alignment, variable: Variable, steps: Sequence[Step]
+) -> tuple[int | None, int | None] | None:
+    """Give the first values of a variable that differ, as `first_apart` does, if they are within what was recorded."""
+    apart = first_apart(alignment, steps)
+    if apart is None or alignment.is_complete or is_within(alignment, described(alignment, variable, *apart)):
+        return apart
+    return None

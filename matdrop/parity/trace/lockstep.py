@@ -1,0 +1,77 @@
+"""Values of the same iterations, side by side: the first that differ, where it is not known which outputs do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from matdrop.parity.trace.align import Alignment
+from matdrop.parity.trace.ends import is_within
+from matdrop.parity.trace.locate import back
+from matdrop.parity.trace.parting import Parting
+from matdrop.parity.trace.record import Recording
+from matdrop.parity.trace.source import MAIN
+from matdrop.parity.trace.ways import described
+
+# The loops' iterations, and outside of loops how many values of the variable there are before.
+Turn: TypeAlias = tuple[tuple[int, ...], int]
+
+
+def out_of_step(alignment: Alignment) -> Parting | None:
+    """Find the first line at which sides that go round the same loops give a variable different values.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The recordings, side by side.
+
+    Returns
+    -------
+    Parting or None
+        None if nothing differs as far as both sides were recorded.
+    """
+    found = []
+    for variable, steps in alignment.chains.items():
+        left = _turns(alignment.original, [step.original for step in steps if step.original is not None])
+        right = _turns(alignment.port, [step.port for step in steps if step.port is not None])
+        apart = _first(alignment, left, right) if variable.function == MAIN else None
+        if apart is not None:
+            turn, places = apart
+            parting = described(alignment, variable, *places)
+            if is_within(alignment, parting):
+                found.append((turn[0], len(alignment.original.writes) if places[0] is None else places[0], parting))
+    first = min(found, key=lambda one: one[:2], default=None)
+    return None if first is None else back(alignment, first[-1])
+
+
+def _turns(recording: Recording, places: Sequence[int]) -> Mapping[Turn, int]:
+    """Give the last of a variable's values in each iteration, but for the one in which the recording was ended."""
+    last = recording.events[-1].iteration if recording.ended and recording.events else ()
+    found: dict[Turn, int] = {}
+    outside = 0
+    for place in sorted(places):
+        iteration = recording.writes[place].event.iteration
+        if not iteration:
+            found[iteration, outside] = place
+            outside += 1
+        elif iteration != last[: len(iteration)]:
+            found[iteration, 0] = place
+    return found
+
+
+def _first(
+    alignment: Alignment, left: Mapping[Turn, int], right: Mapping[Turn, int]
+) -> tuple[Turn, tuple[int | None, int | None]] | None:
+    """Give the first values of a variable from which on it differs; None for a side that has none in that iteration."""
+    if {len(iteration) for iteration, _ in left} != {len(iteration) for iteration, _ in right}:
+        return None  # made in another way
+    alone: tuple[Turn, tuple[int | None, int | None]] | None = None
+    for turn in sorted(left.keys() | right.keys()):
+        places = left.get(turn), right.get(turn)
+        if places[0] is None or places[1] is None:
+            alone = alone or (turn, places)
+        elif alignment.holds(places[0], places[1]):
+            alone = None
+        else:
+            return alone or (turn, places)
+    return None
