@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from matdrop.parity.trace.align import Alignment, Step
 from matdrop.parity.trace.apart import first_apart
+from matdrop.parity.trace.moments import loops_around
 from matdrop.parity.trace.parting import Parting
-from matdrop.parity.trace.record import Variable
+from matdrop.parity.trace.record import Recording, Variable, Write
 from matdrop.parity.trace.ways import described
 
 
@@ -15,7 +16,7 @@ def is_within(alignment: Alignment, parting: Parting) -> bool:
     """Tell whether two sides part within what both have recorded.
 
     A side whose recording was ended has no value where it had not come to give it. That it had is known by values of
-    both sides, later ones, that agree or are of the same iteration.
+    both sides, later ones, that agree or are of the same iteration; or by what may still run.
 
     Parameters
     ----------
@@ -42,9 +43,23 @@ def is_within(alignment: Alignment, parting: Parting) -> bool:
         iteration = original.writes[left].event.iteration
         if iteration and iteration == port.writes[right].event.iteration:
             return True
+        if _is_final(original, original.writes[left]) and _is_final(port, port.writes[right]):
+            return True
     elif not (original if left is None else port).ended:
         return True
     return any((left is None or a > left) and (right is None or b > right) for a, b in alignment.in_step)
+
+
+def _is_final(recording: Recording, write: Write) -> bool:
+    """Tell whether a variable is given no other value by what comes after the end of a recording."""
+    if not recording.ended:
+        return True
+    statements = recording.sources[write.event.file].statements
+    own = [statement for statement in statements.values() if statement.function == write.variable.function]
+    lines = {statement.line for statement in own}
+    last = next(e for e in reversed(recording.events) if e.file == write.event.file and e.line in lines)
+    begin = (*loops_around(recording, last), last.line)[0]
+    return all(statement.line < begin for statement in own if write.variable.name in statement.stores)
 
 
 def apart_within(

@@ -142,6 +142,16 @@ def test_a_right_port_that_is_vectorised(octave: Octave, side: str) -> None:
         assert wrong.is_open
 
 
+@pytest.mark.parametrize("side", ENDED)
+def test_a_whole_value_before_the_end(octave: Octave, side: str) -> None:
+    original = "function s = f(n)\ns = 0;\nv = (1:400) * n;\nfor i = 1:400\n    s = s + v(i) * i;\nend\nend\n"
+    port = (
+        "import numpy as np\ndef f(n):\n    v = np.arange(1, 401) * (n + 1)\n"
+        "    s = (v * np.arange(1, 401)).sum()\n    return s\n"
+    )
+    assert lines(traced(octave, port, ENDED[side], original)) == (3, 3)
+
+
 @pytest.mark.parametrize(
     ("original", "port"), [(SLOW, PORT), (ORIGINAL, SLOW_PORT), (SLOW, SLOW_PORT), (SLOW, VECTORISED)]
 )
