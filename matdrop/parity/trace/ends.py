@@ -59,7 +59,8 @@ def _is_final(recording: Recording, write: Write) -> bool:
     statements = recording.sources[write.event.file].statements
     own = [statement for statement in statements.values() if statement.function == write.variable.function]
     lines = {statement.line for statement in own}
-    last = next(e for e in reversed(recording.events) if e.file == write.event.file and e.line in lines)
+    events = (e for e in reversed(recording.events) if e.file == write.event.file and e.line in lines)
+    last = next(events, write.event)
     has_run = any(other.event == last and not other.returned for other in recording.writes)
     begin = (*loops_around(recording, last), last.line + has_run)[0]
     return all(statement.line < begin for statement in own if write.variable.name in statement.stores)
