@@ -39,7 +39,7 @@ def out_of_step(alignment: Alignment) -> Parting | None:
             turn, places = apart
             parting = described(alignment, variable, *places)
             if is_within(alignment, parting):
-                found.append((turn[0], len(alignment.original.writes) if places[0] is None else places[0], parting))
+                found.append((turn[0], places[0], parting))
     first = min(found, key=lambda one: one[:2], default=None)
     return None if first is None else back(alignment, first[-1])
 
@@ -61,17 +61,9 @@ def _turns(recording: Recording, places: Sequence[int]) -> Mapping[Turn, int]:
 
 def _first(
     alignment: Alignment, left: Mapping[Turn, int], right: Mapping[Turn, int]
-) -> tuple[Turn, tuple[int | None, int | None]] | None:
-    """Give the first values of a variable from which on it differs; None for a side that has none in that iteration."""
+) -> tuple[Turn, tuple[int, int]] | None:
+    """Give the first values of a variable, of one iteration, that differ."""
     if {len(iteration) for iteration, _ in left} != {len(iteration) for iteration, _ in right}:
         return None  # made in another way
-    alone: tuple[Turn, tuple[int | None, int | None]] | None = None
-    for turn in sorted(left.keys() | right.keys()):
-        places = left.get(turn), right.get(turn)
-        if places[0] is None or places[1] is None:
-            alone = alone or (turn, places)
-        elif alignment.holds(places[0], places[1]):
-            alone = None
-        else:
-            return alone or (turn, places)
-    return None
+    both = ((turn, (left[turn], right[turn])) for turn in sorted(left.keys() & right.keys()))
+    return next(((turn, places) for turn, places in both if not alignment.holds(*places)), None)

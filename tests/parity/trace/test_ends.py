@@ -132,6 +132,14 @@ def test_a_defect_before_the_end(octave: Octave, side: str, right: str, wrong: s
     assert lines(found) == lines(whole)
 
 
+@pytest.mark.parametrize("limit", range(60, 70))
+def test_an_end_in_the_middle_of_an_iteration(octave: Octave, limit: int) -> None:
+    original = ORIGINAL.replace("    if t", "    t = t + 1;\n    if t")
+    port = PORT.replace("        if t", "        t = t + 1\n        if t").replace("u * 1.7", "u * 1.8")
+    assert traced(octave, port, (replace(BOUNDS, limit=limit), BOUNDS), original).is_open
+    assert traced(octave, port, (BOUNDS, replace(BOUNDS, limit=limit)), original).is_open
+
+
 @pytest.mark.parametrize("side", ENDED)
 def test_a_right_port_that_is_vectorised(octave: Octave, side: str) -> None:
     assert traced(octave, VECTORISED, ENDED[side]).divergence is None
