@@ -324,22 +324,18 @@ def test_exit_code_of_the_process() -> None:
     assert (finished.returncode, finished.stdout) == (2, "")
 
 
-def test_a_saved_verification_imports_no_trace() -> None:
-    code = (
-        "import sys, matdrop.cli\n"
-        "matdrop.cli.main(['verify', 'dropout_demo', '--reference', 'saved'])\n"
-        "print([name for name in sys.modules if name.startswith('matdrop.parity.trace')])\n"
-    )
-    finished = run("-c", code)
-    assert finished.stderr == ""
-    assert finished.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_imports_nothing_slow_or_optional() -> None:
+@pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        (["--help"], ("oct2py", "numba", "matplotlib", "pandas", "pytest")),
+        (["verify", "dropout_demo", "--reference", "saved"], ("matdrop.parity.trace",)),
+    ],
+)
+def test_what_is_not_imported(words: list[str], absent: tuple[str, ...]) -> None:
     code = (
         "import sys, contextlib, matdrop.cli\n"
-        "with contextlib.suppress(SystemExit): matdrop.cli.main(['--help'])\n"
-        "print([name for name in ('oct2py', 'numba', 'matplotlib', 'pandas', 'pytest') if name in sys.modules])\n"
+        f"with contextlib.suppress(SystemExit): matdrop.cli.main({words})\n"
+        f"print([name for name in sys.modules if name.startswith({absent})])\n"
     )
     finished = run("-c", code)
     assert finished.stderr == ""

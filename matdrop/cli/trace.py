@@ -71,6 +71,6 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
         print(json.dumps(trace.to_json(), indent=1, allow_nan=False))
     else:
         show(trace, console)
-    if trace.is_open and trace.result.verdict != "MISMATCH":
-        return NOT_CARRIED_OUT
-    return AS_EXPECTED if trace.divergence is None and not trace.is_open else DIFFERS
+    if trace.result.verdict == "PASS":
+        return AS_EXPECTED
+    return NOT_CARRIED_OUT if trace.is_open and trace.result.verdict != "MISMATCH" else DIFFERS

@@ -21,7 +21,6 @@ NO_PLACES = np.empty(0, np.int64)
 WORTH_LOADING = 1 << 18  # elements, asked for since the start; fewer are computed sooner than numba is loaded
 COLUMNS = 1 << 14  # at most so many are drawn together for rows in C order
 
-
 _asked_for = 0  # elements
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from matdrop.errors import MatdropError
 from matdrop.parity.case import Case, case_of_call
 from matdrop.parity.octave import Octave
-from matdrop.parity.original import called_by, sources_of
+from matdrop.parity.original import sources_of
 from matdrop.parity.trace.explain import Divergence, Place, Spread
 from matdrop.parity.trace.passes import Tracer
 from matdrop.parity.trace.record import BOUNDS
@@ -110,20 +110,17 @@ def trace_case(
         As `trace` does.
     """
     original = case.pair.original
-    sources = sources_of(original)
-    called = {name for path in sources for name in called_by(path)}
     asked = () if into == "all" else into
     for file in asked:
         if not file.is_file():
             raise MatdropError(f"there is no file {file} to trace into")
-        if file.stem not in called:
-            raise MatdropError(f"{original.name} does not call {file.stem}; trace into files that it calls")
         if _is_private(file, original):
             raise MatdropError(
                 f"{file} cannot be traced into: {NO_BREAKPOINTS}; copy it beside {original.name} to trace it"
             )
-    others = [path for path in sources if path != original]
-    files = [path for path in others if not _is_private(path, original)] if into == "all" else asked
+    others = [path for path in sources_of(original) if path != original] if into == "all" else []
+    private = [path for path in others if _is_private(path, original)]
+    files = asked or [path for path in others if path not in private]
     tracer = Tracer(case, folder, octave, names or {}, [file.resolve() for file in files], asked, timeout)
     found = tracer.trace(BOUNDS, BOUNDS)
     for _ in range(PASSES):  # once more, with what was not recorded around the divergence
@@ -134,9 +131,9 @@ def trace_case(
         if anew.is_open and not found.is_open:  # a limit came before the divergence
             return replace(found, remarks=(*found.remarks, *anew.remarks))
         found = anew
-    private = [path.name for path in others if _is_private(path, original)] if into == "all" else []
     if private:
-        found = replace(found, remarks=(*found.remarks, f"not traced into {', '.join(private)}: {NO_BREAKPOINTS}"))
+        names_of_private = ", ".join(path.name for path in private)
+        found = replace(found, remarks=(*found.remarks, f"not traced into {names_of_private}: {NO_BREAKPOINTS}"))
     return found
 
 

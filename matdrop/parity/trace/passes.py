@@ -69,7 +69,7 @@ class Tracer:
         self._around = ([], []) if parting is None else _around(parting, alignment)
         self._around = _with(self._around, [divergence] if divergence else [], alignment)
         self._spread = _with(([], []), spread, alignment)
-        said = tuple(remarks([path.stem for path in self._asked], divergence, alignment, original_bounds))
+        said = tuple(remarks(case, [path.stem for path in self._asked], divergence, alignment, original_bounds))
         return Trace(result, divergence, spread, alignment, said)
 
     def narrowed(self, alignment: Alignment) -> tuple[Bounds, Bounds]:

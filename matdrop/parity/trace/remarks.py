@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from matdrop.errors import MatdropError
+from matdrop.parity.case import Case
 from matdrop.parity.names import normal
 from matdrop.parity.trace.align import Alignment
 from matdrop.parity.trace.explain import Divergence, names_of
@@ -38,11 +39,15 @@ def check_names(names: Mapping[str, str], original: Recording, port: Recording) 
                 raise MatdropError(f"{file} has no variable {name}; its variables are {', '.join(sorted(known))}")
 
 
-def remarks(asked: Sequence[str], divergence: Divergence | None, alignment: Alignment, bounds: Bounds) -> Iterator[str]:
+def remarks(
+    case: Case, asked: Sequence[str], divergence: Divergence | None, alignment: Alignment, bounds: Bounds
+) -> Iterator[str]:
     """Say what is to be known beside the divergence: files not traced, names that were found, limits that were met.
 
     Parameters
     ----------
+    case : Case
+        What was traced.
     asked : sequence of str
         Functions of other files that were to be traced into.
     divergence : Divergence or None
@@ -57,7 +62,7 @@ def remarks(asked: Sequence[str], divergence: Divergence | None, alignment: Alig
     str
         A sentence.
     """
-    yield from _not_entered(asked, alignment.original, alignment.port)
+    yield from _not_entered(case, asked, alignment.original, alignment.port)
     yield from _to_enter(divergence, alignment.original)
     names = [f"{own} for {name}" for name, own in names_of(alignment).items()]
     if names:
@@ -76,7 +81,7 @@ def _limit(recording: Recording, bounds: Bounds) -> str:
     return f"{after}, its limit: what comes later is not compared; trace a smaller case, or a function that is called"
 
 
-def _not_entered(asked: Sequence[str], original: Recording, port: Recording) -> Iterator[str]:
+def _not_entered(case: Case, asked: Sequence[str], original: Recording, port: Recording) -> Iterator[str]:
     """Say which of the files that were traced into ran alone, and which of those that were asked for did not run."""
     entered = {event.file for event in original.events}
     functions = {normal(name) for source in port.sources for name in source.functions}
@@ -85,8 +90,10 @@ def _not_entered(asked: Sequence[str], original: Recording, port: Recording) -> 
         if number in entered:
             if normal(name) not in functions:
                 yield f"the port calls no function like {name}: {source.path.name} is traced alone"
-        elif name in asked:
+        elif name in asked and name in case.pair.called:
             yield f"{source.path.name} was not called in this case"
+        elif name in asked:
+            raise MatdropError(f"{case.pair.original.name} does not call {name}; trace into files that it calls")
 
 
 def _to_enter(divergence: Divergence | None, original: Recording) -> Iterator[str]:

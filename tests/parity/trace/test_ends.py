@@ -52,7 +52,7 @@ def f(n):
     y = u * 1.7
     return y
 """
-RECURSIVE_SUM = """\
+WITH_WHILE = """\
 def f(n):
     a = 3
     s = 0
@@ -98,7 +98,7 @@ def traced(octave: Octave, port: str, bounds: tuple[Bounds, Bounds], original: s
         ("    u = s / 2", "    s = s + 1\n    u = s / 2"),
     ],
 )
-@pytest.mark.parametrize("port", [PORT, RECURSIVE_SUM])
+@pytest.mark.parametrize("port", [PORT, WITH_WHILE])
 def test_a_defect_beyond_the_end(octave: Octave, side: str, right: str, wrong: str, port: str) -> None:
     wrong = wrong if right in port else "u = s / 5"
     found = traced(octave, port.replace(right if right in port else "u = s / 2", wrong), ENDED[side])

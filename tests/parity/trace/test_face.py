@@ -163,6 +163,21 @@ def test_a_helper_is_offered_and_entered(helped: Path, capsys: Output) -> None:
     assert "  the port calls no function like twice: twice.m is traced alone\n" in capsys.readouterr().out
 
 
+def test_a_helper_that_a_helper_of_another_folder_calls(
+    helped: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTAVE_PATH", str(helped / "elsewhere"))
+    (helped / "elsewhere").mkdir()
+    (helped / "elsewhere/twice.m").write_text("function y = twice(x)\ny = thrice(x);\nend\n")
+    (helped / "elsewhere/thrice.m").write_text("function y = thrice(x)\ny = 2 * x;\nend\n")
+    (helped / "twice.m").unlink()
+    (helped / "g.py").write_text(
+        HELPED_PORT.replace("x * 3", "thrice(x)") + "def thrice(x):\n    y = x * 3\n    return y\n"
+    )
+    assert cli.main(["trace", "g.m", "g.py:g", "--args", "7", "--into", "elsewhere/thrice.m"]) == 1
+    assert capsys.readouterr().out.startswith("g/case_1: first divergence: y, thrice.m, line 2 against g.py, line 11\n")
+
+
 def test_every_file_that_is_called_is_entered(helped: Path, capsys: Output) -> None:
     (helped / "twice.m").write_text("function y = twice(x)\ny = 2 * once(x);\nend\n")
     (helped / "once.m").write_text("function y = once(x)\ny = hidden(x);\nend\n")
