@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.verify import ORIGINAL, clocked
-from matdrop.parity.case import Case, CaseTable, pair_of
-from matdrop.parity.octave import find_octave
-from matdrop.parity.verify import verify
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.table import CaseTable
+from matdrop.engines.octave_session import find_octave
+from matdrop.verification.run import verify
 
 ROUNDS = 3
 PORT = """\

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from matdrop.parity.case import Case, case_of_call
-from matdrop.parity.octave import Octave
-from matdrop.parity.port import load_port
-from matdrop.parity.trace.original import record_original
-from matdrop.parity.trace.port import RecordedPort
+from matdrop.calling.load import load_port
+from matdrop.cases.case import Case, case_of_call
+from matdrop.engines.octave_session import Octave
+from matdrop.tracing.original_recorder import record_original
+from matdrop.tracing.port_recorder import RecordedPort
 
 ROUNDS = 3
 ORIGINAL = """function s = f(n)

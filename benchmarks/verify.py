@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import oct2py
 
-from matdrop.parity.case import Case, CaseTable, pair_of
-from matdrop.parity.judge import judge
-from matdrop.parity.octave import Octave, find_octave
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.table import CaseTable
+from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.verification.judge import judge
 
 CASES = 1_000
 ROUNDS = 5

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matdrop.errors import MatdropError
     from matdrop.fast import PackedMask, dropout, dropout_backward
-    from matdrop.parity.compare import Comparison, compare
-    from matdrop.parity.judge import Result
-    from matdrop.parity.trace import Trace, trace
-    from matdrop.parity.verify import verify_pair as verify
+    from matdrop.tracing.run import Trace, trace
+    from matdrop.verification.compare import Comparison, compare
+    from matdrop.verification.judge import Result
+    from matdrop.verification.run import verify_pair as verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -33,13 +34,17 @@ _PLACES = {
     "PackedMask": ("matdrop.fast", "PackedMask"),
     "dropout": ("matdrop.fast", "dropout"),
     "dropout_backward": ("matdrop.fast", "dropout_backward"),
-    "Comparison": ("matdrop.parity.compare", "Comparison"),
-    "compare": ("matdrop.parity.compare", "compare"),
-    "Result": ("matdrop.parity.judge", "Result"),
-    "Trace": ("matdrop.parity.trace", "Trace"),
-    "trace": ("matdrop.parity.trace", "trace"),
-    "verify": ("matdrop.parity.verify", "verify_pair"),
+    "Comparison": ("matdrop.verification.compare", "Comparison"),
+    "compare": ("matdrop.verification.compare", "compare"),
+    "Result": ("matdrop.verification.judge", "Result"),
+    "Trace": ("matdrop.tracing.run", "Trace"),
+    "trace": ("matdrop.tracing.run", "trace"),
+    "verify": ("matdrop.verification.run", "verify_pair"),
 }
+
+
+if "IPython" in sys.modules:  # in a notebook, reports and results are shown as tables
+    import_module("matdrop.reports.displays").register_in_notebook()
 
 
 def __getattr__(name: str) -> Any:

@@ -11,12 +11,13 @@ import pytest
 
 # Every pytest run of an environment loads this module, so what is heavy is imported where it is used.
 if TYPE_CHECKING:
-    from matdrop.parity.case import Case, CaseTable
-    from matdrop.parity.engines import EngineName
-    from matdrop.parity.judge import Result
-    from matdrop.parity.reference import Reference, Source
-    from matdrop.parity.saved import Fixtures
-    from matdrop.parity.session import Availability, Session
+    from matdrop.cases.case import Case
+    from matdrop.cases.reference import Reference, Source
+    from matdrop.cases.table import CaseTable
+    from matdrop.engines.find import EngineName
+    from matdrop.engines.session import Availability, Session
+    from matdrop.fixtures.store import Fixtures
+    from matdrop.verification.judge import Result
 
 PROPERTY = "matdrop"
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
@@ -44,7 +45,7 @@ class ParityTest:
         Result
             With verdict, figures and causes.
         """
-        from matdrop.parity.judge import judge, judge_saved
+        from matdrop.verification.judge import judge, judge_saved
 
         config = self.request.config
         folder = config.stash[TABLE].path.parent
@@ -107,8 +108,8 @@ class Matlab:
             Seconds that each side may take.
         """
         __tracebackhide__ = True
+        from matdrop.cases.case import case_of_call
         from matdrop.errors import MatdropError
-        from matdrop.parity.case import case_of_call
 
         folder = self._request.path.parent
         try:
@@ -130,7 +131,7 @@ class Matlab:
 
     def _check(self, case: Case, source: Source, timeout: float) -> None:
         __tracebackhide__ = True
-        from matdrop.parity.judge import judge, judge_saved
+        from matdrop.verification.judge import judge, judge_saved
 
         folder = self._request.path.parent
         fixtures = _fixtures(self._request.config, folder / "matlab_fixtures", "pytest --matlab=record")
@@ -249,7 +250,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"matdrop: {count} LIVE TESTS NOT RUN: {reason}", yellow=True, bold=True)
     verdicts = [entry for entry in told if "verdict" in entry]
     if verdicts:
-        from matdrop.parity.report import tally
+        from matdrop.reports import tally
 
         failed = any(not entry["as_expected"] for entry in verdicts)
         line = tally([(e["case"], e["source"], e["verdict"], e["as_expected"], e["engine"]) for e in verdicts])
@@ -258,7 +259,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Session:
     """Give the run's live engine; without one the test is skipped, and said so at the end."""
-    from matdrop.parity.engines import find_engine, session_of
+    from matdrop.engines.find import find_engine, session_of
 
     name: EngineName = engine or config.getoption("--matlab-engine")
     found = find_engine(name)
@@ -276,7 +277,7 @@ def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Se
 
 
 def _found(config: pytest.Config) -> Availability:
-    from matdrop.parity.engines import find_engine
+    from matdrop.engines.find import find_engine
 
     return find_engine(config.getoption("--matlab-engine"))
 
@@ -284,7 +285,7 @@ def _found(config: pytest.Config) -> Availability:
 def _check(config: pytest.Config, result: Result) -> None:
     """Tell the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
-    from matdrop.parity.report import difference_lines
+    from matdrop.reports import difference_lines
 
     engine = str(_live_session(config).engine) if result.source == "live" else None
     _tell(
@@ -296,17 +297,17 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        from matdrop.pitfalls.explain import explained
+        from matdrop.pitfalls.relevant import explained
 
         pytest.fail("\n".join([*difference_lines(explained(result)), *_trace_lines(config, result)]), pytrace=False)
 
 
 def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
     """Tell at which line a port first differs, where the original can be run and a run is not one of hundreds."""
+    from matdrop.engines.octave_session import Octave
     from matdrop.errors import MatdropError
-    from matdrop.parity.octave import Octave
-    from matdrop.parity.trace import trace_case
-    from matdrop.parity.trace.terminal import explanation, headline
+    from matdrop.reports.trace_terminal import explanation, headline
+    from matdrop.tracing.run import trace_case
 
     item = config.stash[RUNNING]
     many = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
@@ -324,11 +325,11 @@ def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
 
 
 def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixtures record") -> Fixtures:
-    from matdrop.parity import saved
+    from matdrop.fixtures.store import Fixtures
 
     known = config.stash.setdefault(FIXTURES, {})
     if folder not in known:
-        known[folder] = saved.Fixtures(folder, recorder)
+        known[folder] = Fixtures(folder, recorder)
     return known[folder]
 
 
@@ -339,8 +340,8 @@ def _tell(config: pytest.Config, **what: Any) -> None:
 
 def _table(config: pytest.Config) -> CaseTable:
     if TABLE not in config.stash:
+        from matdrop.cases.table import load_table
         from matdrop.errors import MatdropError
-        from matdrop.parity.case import load_table
 
         setting = config.getini("matdrop_cases")
         if not setting:

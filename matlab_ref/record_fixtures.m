@@ -16,7 +16,7 @@ function record_fixtures(folder)
     end
     before = pwd();
     search_path = path();
-    addpath(fullfile(folder, 'engine'));
+    addpath(fullfile(folder, 'engine', 'drivers'));
     job = load(request);
     contents = cell(numel(job.pairs), 1);
     for k = 1:numel(job.pairs)

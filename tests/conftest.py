@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.parity.case import CaseTable, load_table
+from matdrop.cases.table import CaseTable, load_table
 
 pytest_plugins = ["pytester"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.cases.table import load_table
 from matdrop.cli import main
-from matdrop.parity.case import load_table
-from matdrop.parity.verify import verify
+from matdrop.verification.run import verify
 
 COURSEWORK = Path(__file__).parent / "coursework"
 TRUTH = tomllib.loads((COURSEWORK / "pairs.toml").read_text(encoding="utf-8"))

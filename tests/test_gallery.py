@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from matdrop.parity.case import Case, pair_of
-from matdrop.parity.compare import Tolerance
-from matdrop.parity.judge import Result, judge
-from matdrop.parity.octave import Octave
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.tolerance import Tolerance
+from matdrop.engines.octave_session import Octave
+from matdrop.verification.judge import Result, judge
 
 GALLERY = Path(__file__).parent / "gallery"
 ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").read_text(encoding="utf-8"))

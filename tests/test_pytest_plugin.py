@@ -2,9 +2,9 @@
 
 import pytest
 
-from matdrop.parity.case import load_table
-from matdrop.parity.octave import Octave, find_octave
-from matdrop.parity.saved import Fixtures
+from matdrop.cases.table import load_table
+from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.fixtures.store import Fixtures
 
 TOML = """\
 [matdrop]
@@ -187,7 +187,7 @@ def test_broken_table_is_said(run: pytest.Pytester) -> None:
 def test_loading_the_plugin_imports_nothing_heavy(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "import sys\ndef test_plain():\n"
-        "    assert not {'oct2py', 'scipy', 'numba', 'matdrop.parity.verify'} & sys.modules.keys()\n"
+        "    assert not {'oct2py', 'scipy', 'numba', 'matdrop.verification.run'} & sys.modules.keys()\n"
     )
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 

@@ -4,7 +4,7 @@ import ast
 import doctest
 from pathlib import Path
 
-from matdrop.parity.case import OWN_TABLE, load_table
+from matdrop.cases.table import OWN_TABLE, load_table
 from tests.conftest import Project
 
 ROOT = Path(__file__).parents[1]

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 from matdrop.article.claims import CLAIMS, PARTS, measure_all, settled
-from matdrop.article.page import markdown, picture
+from matdrop.article.document import markdown, picture
+from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.errors import MatdropError
-from matdrop.parity.case import OWN_TABLE, load_table
-from matdrop.parity.verify import verify
+from matdrop.verification.run import verify
 
 
 def main() -> None:

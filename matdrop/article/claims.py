@@ -14,7 +14,7 @@ from matdrop.article.expected_value import expected_value
 from matdrop.article.subnetworks import subnetworks
 from matdrop.article.walk_through import walk_through
 from matdrop.article.weight_decay import weight_decay
-from matdrop.parity.case import OWN_TABLE, load_table
+from matdrop.cases.table import OWN_TABLE, load_table
 
 Data = Mapping[str, Any]
 

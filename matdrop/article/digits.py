@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from matdrop.article.measure import Agreement, measure_cases
-from matdrop.parity.case import OWN_TABLE, Case, load_table
-from matdrop.parity.verify import choose
+from matdrop.cases.case import Case
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.verification.run import choose
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matdrop.calling.call import DRAWS, stream_of
+from matdrop.calling.conventions import Convention, to_python
+from matdrop.calling.load import load_port
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference, Source
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.engines.find import session_of
 from matdrop.errors import MatdropError
-from matdrop.parity.call import DRAWS, stream_of
-from matdrop.parity.case import OWN_TABLE, Case, load_table
-from matdrop.parity.conventions import Convention, to_python
-from matdrop.parity.engines import session_of
-from matdrop.parity.port import load_port
-from matdrop.parity.reference import Reference, Source
-from matdrop.parity.saved import Fixtures
-from matdrop.parity.values import FunctionHandle
-from matdrop.parity.verify import choose
+from matdrop.fixtures.store import Fixtures
+from matdrop.values.canonical import FunctionHandle
+from matdrop.verification.run import choose
 
 Matrix = NDArray[np.float64]
 AS_IN_MATLAB = Convention((), numbers=False, strict=True)

@@ -12,7 +12,7 @@ from rich.markup import escape
 import matdrop
 from matdrop.cli import demo, doctor, fixtures, init, pitfalls, stream, trace, verify
 from matdrop.cli.common import NOT_CARRIED_OUT
-from matdrop.encoding import print_all
+from matdrop.cli.encoding import print_all
 from matdrop.errors import MatdropError
 
 

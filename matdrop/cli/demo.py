@@ -191,7 +191,7 @@ def _plot(options: argparse.Namespace, data: Mapping[str, Any], console: Console
     if options.plot is None:
         return
     from matdrop.article.claims import PARTS
-    from matdrop.article.page import picture
+    from matdrop.article.document import picture
 
     (part,) = (part for part in PARTS if part.name == options.part)
     write("--plot", options.plot, picture(part, data))

@@ -24,9 +24,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Tell what is installed, whether Octave answers, and what to do next."""
-    from matdrop.parity.matlab import find_matlab
-    from matdrop.parity.octave import Octave, find_octave
-    from matdrop.parity.saved import Fixtures
+    from matdrop.engines.matlab_session import find_matlab
+    from matdrop.engines.octave_session import Octave, find_octave
+    from matdrop.fixtures.store import Fixtures
 
     table = Table("what", "found", title="matdrop doctor", title_justify="left")
     table.add_row("matdrop", matdrop.__version__)

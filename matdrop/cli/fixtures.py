@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from matdrop.cases.case import Case
+from matdrop.cases.table import CaseTable
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
 from matdrop.cli.options import add_engine, add_jobs, recorded_table
 from matdrop.errors import MatdropError
-from matdrop.parity.case import Case, CaseTable
 
 if TYPE_CHECKING:
-    from matdrop.parity.reference import Reference
-    from matdrop.parity.saved import Fixtures
+    from matdrop.cases.reference import Reference
+    from matdrop.fixtures.store import Fixtures
 
 PROBLEMS = ("missing", "stale", "tampered", "unused")
 
@@ -50,8 +51,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save what they give: by default what is missing or stale."""
-    from matdrop.parity.saved import Fixtures
-    from matdrop.parity.workers import run_originals
+    from matdrop.fixtures.store import Fixtures
+    from matdrop.verification.workers import run_originals
 
     table = recorded_table()
     fixtures = Fixtures(table.fixtures)
@@ -88,7 +89,7 @@ def _save(
 
 def _request(options: argparse.Namespace, console: Console) -> int:
     """Make a folder to take to a machine that has MATLAB or Octave and no Python: record_fixtures records there."""
-    from matdrop.parity.recorded import write_request
+    from matdrop.fixtures.exchange import write_request
 
     table = recorded_table()
     write_request(table, options.folder)
@@ -104,8 +105,8 @@ def _request(options: argparse.Namespace, console: Console) -> int:
 
 def _import(options: argparse.Namespace, console: Console) -> int:
     """Take in recorded.mat: show what changes, and write it as fixtures."""
-    from matdrop.parity.recorded import read_recorded
-    from matdrop.parity.saved import Fixtures
+    from matdrop.fixtures.exchange import read_recorded
+    from matdrop.fixtures.store import Fixtures
 
     table = recorded_table()
     references, engine = read_recorded(options.file, table)
@@ -114,7 +115,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
 
 
 def _cases_to_record(which: str, table: CaseTable, fixtures: Fixtures) -> Sequence[Case]:
-    from matdrop.parity.saved import FixtureError
+    from matdrop.fixtures.store import FixtureError
 
     if which == "all":
         return table.cases
@@ -133,7 +134,7 @@ def _cases_to_record(which: str, table: CaseTable, fixtures: Fixtures) -> Sequen
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
-    from matdrop.parity.saved import Fixtures
+    from matdrop.fixtures.store import Fixtures
 
     table = recorded_table()
     problems = Fixtures(table.fixtures).check(table.cases)

@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _init(options: argparse.Namespace, console: Console) -> int:
     """Write a parity.toml here: pairs matched by name, with inputs proposed from the parameters."""
-    from matdrop.parity.first_table import propose, table_text
+    from matdrop.init.proposal import propose, table_text
 
     table = Path.cwd() / "parity.toml"
     if table.exists() and not options.force:

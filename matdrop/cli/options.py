@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from matdrop.cases.case import Case, arguments_from
+from matdrop.cases.pair import pair_of
+from matdrop.cases.table import OWN_TABLE, CaseTable, find_table, load_table
 from matdrop.errors import MatdropError
-from matdrop.parity.case import OWN_TABLE, Case, CaseTable, arguments_from, find_table, load_table, pair_of
 
 
 def count(text: str) -> int:
@@ -67,8 +69,8 @@ def is_pair(names: Sequence[str]) -> bool:
 
 def table_of_pair(options: argparse.Namespace) -> CaseTable:
     """Make a table of the pair that the command line names."""
-    from matdrop.parity.compare import Tolerance
-    from matdrop.parity.original import split_arguments
+    from matdrop.cases.tolerance import Tolerance
+    from matdrop.source.original import split_arguments
 
     if len(options.names) != 2:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")

@@ -33,9 +33,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     """Show the executed table of pitfalls: its topics, or the rows of a topic or a search with all results."""
-    from matdrop.pitfalls.run import run
+    from matdrop.pitfalls.catalogue import choose_pitfalls, load_pitfalls
+    from matdrop.pitfalls.execution import run
     from matdrop.pitfalls.show import show_check, show_rows, show_topics
-    from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
 
     pitfalls = load_pitfalls()
     if options.numpy_table:
@@ -49,7 +49,7 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
         show_check(outcomes, console)
         return DIFFERS if any(outcome.wrong for outcome in outcomes.results) else AS_EXPECTED
     if options.markdown:
-        from matdrop.pitfalls.page import markdown
+        from matdrop.pitfalls.markdown import markdown
 
         outcomes = run(pitfalls, "saved")
         if wrong := [outcome.pitfall.id for outcome in outcomes.results if outcome.wrong]:
@@ -64,8 +64,8 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
 
 def _numpy_table(options: argparse.Namespace, console: Console) -> int:
     """Print NumPy's own table for MATLAB users as a page, or run its cells."""
+    from matdrop.pitfalls.execution import run
     from matdrop.pitfalls.numpy_table import closing_line, load_numpy_table, page, wrong_of
-    from matdrop.pitfalls.run import run
 
     outcomes = run(load_numpy_table(), "auto" if options.check else "saved", options.engine)
     wrong = {outcome.pitfall.id: wrong_of(outcome) for outcome in outcomes.results if wrong_of(outcome)}
@@ -86,9 +86,9 @@ def _numpy_table(options: argparse.Namespace, console: Console) -> int:
 
 def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
     """Point at lines of files where a pitfall is likely."""
-    from matdrop.pitfalls.finding import find_in_files
+    from matdrop.pitfalls.catalogue import load_pitfalls
+    from matdrop.pitfalls.check import find_in_files
     from matdrop.pitfalls.show import show_findings
-    from matdrop.pitfalls.table import load_pitfalls
 
     if not files:
         raise MatdropError("name files or folders: matdrop pitfalls check FILE...; --check runs the table itself")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from matdrop.cases.table import find_table, load_table
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT, check_folder, write
 from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair
 from matdrop.errors import MatdropError
-from matdrop.parity.case import find_table, load_table
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,9 +38,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _trace(options: argparse.Namespace, console: Console) -> int:
     """Run original and port side by side and find the line whose values first differ."""
-    from matdrop.parity.octave import Octave
-    from matdrop.parity.trace import trace_case
-    from matdrop.parity.trace.terminal import show
+    from matdrop.engines.octave_session import Octave
+    from matdrop.reports.trace_terminal import show
+    from matdrop.tracing.run import trace_case
 
     check_folder("--html", options.html)
     if is_pair(options.names):
@@ -64,7 +64,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
             timeout=options.timeout,
         )
     if options.html:
-        from matdrop.parity.trace.page import page
+        from matdrop.reports.trace_page import page
 
         write("--html", options.html, page(trace))
     if options.json:

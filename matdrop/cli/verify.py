@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
+from matdrop.cases.table import OWN_TABLE, find_table, load_table
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
 from matdrop.errors import MatdropError
-from matdrop.parity.case import OWN_TABLE, find_table, load_table
 
 if TYPE_CHECKING:
-    from matdrop.parity.trace.result import Trace
-    from matdrop.parity.verify import Report
+    from matdrop.tracing.outcome import Trace
+    from matdrop.verification.run import Report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,7 +69,7 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
-    from matdrop.parity.report import show
+    from matdrop.reports import show
 
     report, traces = _verified(options, find_table(Path.cwd()))
     if options.json:
@@ -83,8 +83,8 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
 def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
-    from matdrop.parity.verify import verify
-    from matdrop.pitfalls.explain import explained
+    from matdrop.pitfalls.relevant import explained
+    from matdrop.verification.run import verify
 
     reference = options.reference
     if is_pair(options.names):
@@ -100,7 +100,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     report = replace(report, results=tuple(map(explained, report.results)))
     if not options.trace:
         return report, {}
-    from matdrop.parity.trace.mismatches import to_trace, trace_mismatches
+    from matdrop.explain.traces import to_trace, trace_mismatches
 
     wrong = to_trace(report.results)
     if not wrong:
@@ -111,7 +111,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
 
 def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
     """Give a report as JSON-ready data, with a trace or the reason for none where one was asked for."""
-    from matdrop.parity.report import to_json
+    from matdrop.reports import to_json
 
     document = to_json(report)
     for result, entry in zip(report.results, document["cases"], strict=True):
@@ -123,12 +123,12 @@ def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, An
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     """Verify, and write what came out as a page of its own: what differs and why, every case, what masks do."""
-    from matdrop.article import page as article
     from matdrop.article.claims import PARTS, measure_all
     from matdrop.article.pictures import MISSING, is_drawable
-    from matdrop.parity.report import closing_line
-    from matdrop.parity.report.page import page, understood
-    from matdrop.pitfalls import section as pitfalls
+    from matdrop.reports import article_section as article
+    from matdrop.reports import closing_line
+    from matdrop.reports import pitfalls_section as pitfalls
+    from matdrop.reports.page import page, understood
 
     check_folder("--output", options.output)
     check_folder("--json", options.json)
@@ -177,7 +177,7 @@ def _read_report(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
-    from matdrop.parity.trace.terminal import show
+    from matdrop.reports.trace_terminal import show
 
     if engine != "octave":
         console.print("traces run in GNU Octave, whatever --engine is", style="yellow", highlight=False)

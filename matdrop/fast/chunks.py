@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matdrop.fast.checks import Stream, result_class
 from matdrop.fast.draws import draw, skip
-from matdrop.fast.dropout import Stream, dropout_backward, result_class
+from matdrop.fast.memory import backward
 from matdrop.port.arithmetic import probability
 from matdrop.streams import OctaveStream
 from matdrop.streams.mersenne import Mersenne
@@ -179,4 +180,4 @@ def _checked(X: Any, keep_prob: float, out: Any) -> np.dtype[Any]:
 def _applied(X: Any, mask: Any, keep_prob: float, kind: np.dtype[Any]) -> Any:
     import dask.array as da
 
-    return da.map_blocks(dropout_backward, X, mask, keep_prob=keep_prob, dtype=kind, meta=np.empty((0,) * X.ndim, kind))
+    return da.map_blocks(backward, X, mask, keep_prob=keep_prob, dtype=kind, meta=np.empty((0,) * X.ndim, kind))

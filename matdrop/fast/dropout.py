@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matdrop.fast import fused
 from matdrop.fast.arrays import foreign, is_dask
-from matdrop.fast.packed import PackedMask
-from matdrop.port.arithmetic import matrix, probability
-from matdrop.port.inverted_dropout import inverted_dropout
-from matdrop.port.inverted_dropout_backward import inverted_dropout_backward
+from matdrop.fast.checks import Stream
+from matdrop.fast.chunks import backward_of_chunks, dropout_of_chunks
+from matdrop.fast.memory import backward, forward
 from matdrop.streams import MatlabStream, OctaveStream
-
-Array = NDArray[Any]
-Stream = OctaveStream | MatlabStream
 
 
 def dropout(
@@ -86,32 +78,14 @@ def dropout(
         raise ValueError(f"return_mask must be True, False or 'packed', not {return_mask!r}")
     if not isinstance(stream, (OctaveStream, MatlabStream)):
         raise TypeError(f"stream must be an OctaveStream or a MatlabStream, such as OctaveStream(42), not {stream!r}")
-    if type(X) is not np.ndarray:
-        if is_dask(X):
-            from matdrop.fast.chunks import dropout_of_chunks
-
-            return dropout_of_chunks(X, keep_prob, stream, out=out, return_mask=return_mask)
-        given = foreign(X)
-        result = dropout(given.array, keep_prob, stream, out=out, return_mask=return_mask)
-        Y, mask = result if return_mask else (result, None)
-        Y = given.back(Y) if out is None else out
-        mask = mask if return_mask == "packed" or mask is None else given.back(mask)
-        return (Y, mask) if return_mask else Y
-    taken = fused.takes(X, _checked(keep_prob))
-    target = _checked_target(X, keep_prob, out, taken)
-    generator = stream.twister
-    if taken and generator is not None:
-        redraw = isinstance(stream, OctaveStream)
-        Y, mask = fused.forward(X, keep_prob, generator, redraw, target, return_mask)
-    else:
-        with np.errstate(all="ignore"):
-            Y, mask = inverted_dropout(X, keep_prob, stream.rand)
-        Y = _put(Y, X, target)
-        if return_mask:
-            mask = _put(mask, X, None)
-            mask = PackedMask.of(mask) if return_mask == "packed" else mask
-    Y = Y if out is None else out
-    return (Y, mask) if return_mask else Y
+    if is_dask(X):
+        return dropout_of_chunks(X, keep_prob, stream, out=out, return_mask=return_mask)
+    given = foreign(X)
+    Y, mask = forward(given.array, keep_prob, stream, out, return_mask)
+    Y = given.back(Y) if out is None else out
+    if not return_mask:
+        return Y
+    return Y, mask if return_mask == "packed" else given.back(mask)
 
 
 def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -> Any:
@@ -147,94 +121,8 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
     >>> dropout_backward([1.0, 2.0, 3.0], np.array([True, False, True]), 0.5)
     array([2., 0., 6.])
     """
-    if type(dX) is not np.ndarray:
-        if is_dask(dX):
-            from matdrop.fast.chunks import backward_of_chunks
-
-            return backward_of_chunks(dX, mask, keep_prob, out=out)
-        given = foreign(dX)
-        result = dropout_backward(given.array, mask, keep_prob, out=out)
-        return given.back(result) if out is None else out
-    taken = fused.takes(dX, _checked(keep_prob))
-    target = _checked_target(dX, keep_prob, out, taken)
-    if not isinstance(mask, PackedMask):
-        mask = foreign(mask).array
-        if mask.dtype != np.bool_:
-            raise TypeError(f"mask must be of bool, as dropout returns it, not {mask.dtype}; convert it with mask != 0")
-    if mask.shape != dX.shape:
-        raise ValueError(f"mask must have the shape of dX, {dX.shape}, but has {mask.shape}")
-    if taken:
-        result = fused.backward(dX, mask, keep_prob, target)
-    else:
-        mask = mask.unpack() if isinstance(mask, PackedMask) else mask
-        with np.errstate(all="ignore"):
-            result = inverted_dropout_backward(dX, mask, keep_prob)
-        result = _put(result, dX, target)
-    return result if out is None else out
-
-
-def result_class(X: Array, keep_prob: float) -> np.dtype[Any]:
-    """Return the class of the result: an integer class wins, then single, else double; complex stays complex.
-
-    Parameters
-    ----------
-    X : ndarray
-        Of a class that MATLAB has.
-    keep_prob : float
-        A Python number is a double.
-
-    Returns
-    -------
-    dtype
-        A complex result whose imaginary part is 0 everywhere is real in MATLAB, which the classes alone do not tell.
-
-    Raises
-    ------
-    TypeError
-        If MATLAB has no such class.
-
-    Examples
-    --------
-    >>> result_class(np.array([True]), 0.5), result_class(np.array([3], np.uint8), 0.5)
-    (dtype('float64'), dtype('uint8'))
-    """
-    classes = [array.dtype.newbyteorder("=") for array in (matrix(X), matrix(keep_prob))]
-    for kind in classes:
-        if kind.kind in "iu":
-            return kind
-    single = any(kind.char in "fF" for kind in classes)
-    if classes[0].kind == "c":
-        return np.dtype(np.complex64 if single else np.complex128)
-    return np.dtype(np.float32 if single else np.float64)
-
-
-def _checked(keep_prob: float) -> float:
-    if type(keep_prob) is not float or not 0 <= keep_prob <= 1:
-        probability("keep_prob", keep_prob)
-    return keep_prob
-
-
-def _checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array | None:
-    """Return `out` as a NumPy array, checked to take the result."""
-    if out is None:
-        return None
-    if not isinstance(out, np.ndarray) and not hasattr(out, "__dlpack__"):
-        raise TypeError(f"out must be an array that can be written to, not {type(out).__name__}")
-    target: Array = out if type(out) is np.ndarray else foreign(out).array
-    wanted = X.dtype if taken else result_class(X, keep_prob)
-    if target.shape != X.shape:
-        raise ValueError(f"out must have the shape of the array given, {X.shape}, but has {target.shape}")
-    if target.dtype != wanted:
-        raise TypeError(f"out must have the class of the result, {wanted}, but has {target.dtype}")
-    if not target.flags.writeable:
-        raise ValueError("out is read-only; give an array that can be written to")
-    return target
-
-
-def _put(result: Array, X: Array, target: Array | None) -> Array:
-    """Return what the port gives in the shape of `X`, in `target` or in the memory order that the kernels choose."""
-    result = result.reshape(X.shape, order="A")
-    if target is None:
-        return np.asarray(result, order="C" if X.flags.c_contiguous else "F")
-    np.copyto(target, result)
-    return target
+    if is_dask(dX):
+        return backward_of_chunks(dX, mask, keep_prob, out=out)
+    given = foreign(dX)
+    result = backward(given.array, mask, keep_prob, out)
+    return given.back(result) if out is None else out

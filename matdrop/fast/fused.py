@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matdrop.fast.arrays import Array
 from matdrop.fast.draws import PART, kernels, refuse, threshold
 from matdrop.fast.packed import PackedMask
 from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
 
-Array = NDArray[Any]
 DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from matdrop.errors import MatdropError
-from matdrop.pitfalls.finding import Finding
+from matdrop.pitfalls.alarm import Alarm
 
 try:
     import tree_sitter
@@ -24,7 +24,7 @@ ORDER_FREE |= {"isempty", "unique", "sort", "mode", "nnz", "dot"}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
 
-def find_in_matlab(source: str) -> list[Finding]:
+def find_in_matlab(source: str) -> list[Alarm]:
     """Look for what is likely to be ported wrongly.
 
     Parameters
@@ -34,7 +34,7 @@ def find_in_matlab(source: str) -> list[Finding]:
 
     Returns
     -------
-    list of Finding
+    list of Alarm
         In the order of lines, each once.
 
     Raises
@@ -45,12 +45,12 @@ def find_in_matlab(source: str) -> list[Finding]:
     Examples
     --------
     >>> find_in_matlab("x = linspace(0, 1);")
-    [Finding(line=1, id='linspace-count')]
+    [Alarm(line=1, id='linspace-count')]
     """
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_matlab.language()))
     nodes = list(_all(parser.parse(source.encode()).root_node))
     variables = set(chain.from_iterable(_variables(node) for node in nodes))
-    return sorted({Finding(node.start_point[0] + 1, id_) for node in nodes for id_ in _in_node(node, variables)})
+    return sorted({Alarm(node.start_point[0] + 1, id_) for node in nodes for id_ in _in_node(node, variables)})
 
 
 def _count(*counts: int) -> Callable[[list[Node]], bool]:

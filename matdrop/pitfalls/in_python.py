@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from matdrop.pitfalls.finding import Finding
+from matdrop.pitfalls.alarm import Alarm
 from matdrop.pitfalls.shared_arrays import Scope, in_scope
 
 Rule = tuple[str, Callable[[ast.Call], bool]]
 INTEGERS = {"int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64"}
 
 
-def find_in_python(source: str) -> list[Finding]:
+def find_in_python(source: str) -> list[Alarm]:
     """Look for likely pitfalls in Python.
 
     Parameters
@@ -22,7 +22,7 @@ def find_in_python(source: str) -> list[Finding]:
 
     Returns
     -------
-    list of Finding
+    list of Alarm
         In the order of lines, each once.
 
     Raises
@@ -33,7 +33,7 @@ def find_in_python(source: str) -> list[Finding]:
     Examples
     --------
     >>> find_in_python("keep = x > 1 & x < 3")
-    [Finding(line=1, id='or-of-conditions')]
+    [Alarm(line=1, id='or-of-conditions')]
     """
     tree = ast.parse(source)
     modules = _modules(tree)
@@ -43,9 +43,9 @@ def find_in_python(source: str) -> list[Finding]:
     }
     for node in ast.walk(tree):
         if node not in mended:
-            found |= {Finding(line, id_) for line, id_ in _in_node(node, modules)}
+            found |= {Alarm(line, id_) for line, id_ in _in_node(node, modules)}
         if isinstance(node, Scope):
-            found |= {Finding(line, id_) for line, id_ in in_scope(node)}
+            found |= {Alarm(line, id_) for line, id_ in in_scope(node)}
     return sorted(found)
 
 

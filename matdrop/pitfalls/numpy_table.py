@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from matdrop.parity.compare import Tolerance
-from matdrop.pitfalls.run import Outcome, Outcomes
-from matdrop.pitfalls.table import Pitfall
+from matdrop.cases.tolerance import Tolerance
+from matdrop.pitfalls.catalogue import Pitfall
+from matdrop.pitfalls.execution import Outcome, Outcomes
 from matdrop.pitfalls.text import texts
 
 TABLE = Path(__file__).parent / "numpy_for_matlab_users.toml"
@@ -80,7 +80,7 @@ def wrong_of(outcome: Outcome) -> str:
 
     Examples
     --------
-    >>> from matdrop.pitfalls.run import run
+    >>> from matdrop.pitfalls.execution import run
     >>> [wrong_of(outcome) for outcome in run(load_numpy_table()[:1], "saved").results]
     ['']
     """
@@ -131,7 +131,7 @@ def page(outcomes: Outcomes) -> str:
 
     Examples
     --------
-    >>> from matdrop.pitfalls.run import run
+    >>> from matdrop.pitfalls.execution import run
     >>> "## numpy-find" in page(run(load_numpy_table(), "saved")).splitlines()
     True
     """

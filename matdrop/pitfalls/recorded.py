@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matdrop.parity.case import CaseTable
+from matdrop.cases.table import CaseTable
+from matdrop.pitfalls.catalogue import load_pitfalls
+from matdrop.pitfalls.execution import cases_of
 from matdrop.pitfalls.numpy_table import load_numpy_table
-from matdrop.pitfalls.run import cases_of
-from matdrop.pitfalls.table import load_pitfalls
 
 
 def with_pitfalls(table: CaseTable) -> CaseTable:
@@ -25,7 +25,7 @@ def with_pitfalls(table: CaseTable) -> CaseTable:
 
     Examples
     --------
-    >>> from matdrop.parity.case import OWN_TABLE, load_table
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
     >>> with_pitfalls(load_table(OWN_TABLE)).cases[-1].pair.name
     'pitfalls'
     """

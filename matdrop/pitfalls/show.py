@@ -12,9 +12,9 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from matdrop.pitfalls.finding import Finding
-from matdrop.pitfalls.run import Outcome, Outcomes
-from matdrop.pitfalls.table import Pitfall
+from matdrop.pitfalls.alarm import Alarm
+from matdrop.pitfalls.catalogue import Pitfall
+from matdrop.pitfalls.execution import Outcome, Outcomes
 from matdrop.pitfalls.text import texts
 
 
@@ -99,14 +99,12 @@ def show_check(outcomes: Outcomes, console: Console) -> None:
     console.print(closing_line(outcomes), style="bold red" if wrong else "bold green", highlight=False, soft_wrap=True)
 
 
-def show_findings(
-    found: Sequence[tuple[Path, Sequence[Finding]]], pitfalls: Sequence[Pitfall], console: Console
-) -> None:
+def show_findings(found: Sequence[tuple[Path, Sequence[Alarm]]], pitfalls: Sequence[Pitfall], console: Console) -> None:
     """Print the lines where a pitfall is likely, and why.
 
     Parameters
     ----------
-    found : sequence of (Path, sequence of Finding)
+    found : sequence of (Path, sequence of Alarm)
         By file.
     pitfalls : sequence of Pitfall
         The table.

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
-from matdrop.parity.compare import compare
-from matdrop.parity.values import FunctionHandle, Value, ValueModelError, canonical, class_of, size_of, text_of
+from matdrop.values.canonical import FunctionHandle, Value, ValueModelError, canonical, class_of, size_of, text_of
+from matdrop.verification.compare import compare
 
 
 def text(value: Any, digits: int = 5, width: int = 100) -> str:
@@ -18,7 +18,7 @@ def text(value: Any, digits: int = 5, width: int = 100) -> str:
     Parameters
     ----------
     value : object
-        Whatever `matdrop.parity.values.canonical` takes; anything else is named by its type.
+        Whatever `matdrop.values.canonical.canonical` takes; anything else is named by its type.
     digits : int
         Significant digits of fractions.
     width : int

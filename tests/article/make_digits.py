@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matdrop.parity.values import write_packed
+from matdrop.values.matfile import write_packed
 
 DIGITS = Path(__file__).parents[2] / "fixtures" / "digits.mat"
 SOURCE = (

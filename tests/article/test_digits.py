@@ -8,10 +8,10 @@ import pytest
 
 from matdrop.article.digits import Digits, Training, digit_cases
 from matdrop.article.measure import Agreement
-from matdrop.parity.case import OWN_TABLE, load_table
-from matdrop.parity.saved import Fixtures
-from matdrop.parity.values import write_packed
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.fixtures.store import Fixtures
 from matdrop.port.load import load
+from matdrop.values.matfile import write_packed
 from tests.article.make_digits import DIGITS, LICENCE, SOURCE
 
 # Published with the data, in optdigits.names: the number of examples of each digit in the test set.

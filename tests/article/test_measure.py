@@ -4,10 +4,10 @@ import pytest
 
 from matdrop.article import measure as module
 from matdrop.article.measure import measure
+from matdrop.cases.reference import Engine, OriginalError, Reference
+from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
-from matdrop.parity.octave import Octave
-from matdrop.parity.reference import Engine, OriginalError, Reference
-from matdrop.parity.saved import Fixtures
+from matdrop.fixtures.store import Fixtures
 from matdrop.port.dropout_as_published import dropout_as_published
 
 

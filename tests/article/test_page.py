@@ -10,12 +10,13 @@ import pytest
 from matdrop import cli
 from matdrop.article import pictures
 from matdrop.article.claims import CLAIMS, PARTS
-from matdrop.article.page import digest, markdown, proof, sections
-from matdrop.parity.case import OWN_TABLE, CaseTable, load_table
-from matdrop.parity.compare import Tolerance
-from matdrop.parity.report import to_json
-from matdrop.parity.report.page import page as report_page
-from matdrop.parity.verify import Report
+from matdrop.article.document import digest, markdown, proof
+from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
+from matdrop.cases.tolerance import Tolerance
+from matdrop.reports import to_json
+from matdrop.reports.article_section import sections
+from matdrop.reports.page import page as report_page
+from matdrop.verification.run import Report
 from tests.browser import chromium, shown
 from tests.conftest import Project
 

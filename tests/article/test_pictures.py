@@ -12,7 +12,7 @@ import pytest
 from matdrop import cli
 from matdrop.article import pictures
 from matdrop.article.claims import PARTS, Part, settled
-from matdrop.article.page import digest, picture
+from matdrop.article.document import digest, picture
 from matdrop.article.subnetworks import subnetworks
 from matdrop.article.walk_through import walk_through
 from matdrop.errors import MatdropError
@@ -113,5 +113,5 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
 
 
 def test_matplotlib_is_not_imported_before_it_draws() -> None:
-    code = "import sys, matdrop.article.page; print('matplotlib' in sys.modules)"
+    code = "import sys, matdrop.article.document; print('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -110,7 +110,7 @@ class TestMutants:
             monkeypatch.setattr(fused, "threshold", module.threshold)
         else:
             module.kernels, module.WORTH_LOADING = vars(fused)["kernels"], fused.WORTH_LOADING
-            monkeypatch.setattr(sys.modules["matdrop.fast.dropout"], "fused", module)
+            monkeypatch.setattr(sys.modules["matdrop.fast.memory"], "fused", module)
         assert next(found(), None) is not None
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.parity.case import OWN_TABLE, Case, load_table
-from matdrop.parity.judge import Result, judge
-from matdrop.parity.octave import Octave
-from matdrop.parity.reference import Reference
-from matdrop.parity.saved import Fixtures
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.engines.octave_session import Octave
+from matdrop.fixtures.store import Fixtures
+from matdrop.verification.judge import Result, judge
 from tests.mutants import ports
 
 PORTS = Path(__file__).with_name("ports.py")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.parity.case import OWN_TABLE, PACKAGE, Case, load_table
-from matdrop.parity.judge import judge
-from matdrop.parity.octave import Octave
-from matdrop.parity.saved import Fixtures
-from matdrop.parity.trace import trace_case
+from matdrop.cases.case import Case
+from matdrop.cases.table import OWN_TABLE, PACKAGE, load_table
+from matdrop.engines.octave_session import Octave
+from matdrop.fixtures.store import Fixtures
+from matdrop.tracing.run import trace_case
+from matdrop.verification.judge import judge
 
 TABLE = load_table(OWN_TABLE)
 FIXTURES = Fixtures(TABLE.fixtures)

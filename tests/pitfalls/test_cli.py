@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from matdrop import cli
-from matdrop.pitfalls.table import choose_pitfalls, load_pitfalls
+from matdrop.pitfalls.catalogue import choose_pitfalls, load_pitfalls
 
 Output = pytest.CaptureFixture[str]
 ROWS = load_pitfalls()
@@ -69,7 +69,7 @@ def test_check_fails_by_id(
 ) -> None:
     (row,) = choose_pitfalls("std-ddof", ROWS)
     wrong = dataclasses.replace(row, **change)  # type: ignore[arg-type]
-    monkeypatch.setattr("matdrop.pitfalls.table.load_pitfalls", lambda: (wrong,))
+    monkeypatch.setattr("matdrop.pitfalls.catalogue.load_pitfalls", lambda: (wrong,))
     assert cli.main(["pitfalls", "--check"]) == 1
     first, *_, last = capsys.readouterr().out.splitlines()
     assert first.startswith(said)
@@ -85,6 +85,6 @@ def test_the_page_in_the_docs_is_that_of_the_table(capsys: Output) -> None:
 
 def test_no_page_is_made_of_rows_that_do_not_hold(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     wrong = dataclasses.replace(choose_pitfalls("std-ddof", ROWS)[0], right="r = 1.5")
-    monkeypatch.setattr("matdrop.pitfalls.table.load_pitfalls", lambda: (wrong,))
+    monkeypatch.setattr("matdrop.pitfalls.catalogue.load_pitfalls", lambda: (wrong,))
     assert cli.main(["pitfalls", "--markdown"]) == 2
     assert "no page: std-ddof does not hold" in capsys.readouterr().err

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from matdrop import cli
-from matdrop.parity.octave import Octave
+from matdrop.engines.octave_session import Octave
+from matdrop.pitfalls.execution import cases_of, outcome_of, run
 from matdrop.pitfalls.numpy_table import load_numpy_table, wrong_of
-from matdrop.pitfalls.run import cases_of, outcome_of, run
 
 ROWS = load_numpy_table()
 PAGE = Path(__file__).parents[2] / "docs" / "numpy-table.md"

@@ -10,8 +10,8 @@ from itertools import zip_longest
 
 import pytest
 
-from matdrop.parity.case import OWN_TABLE, PACKAGE
-from matdrop.parity.original import code_of
+from matdrop.cases.table import OWN_TABLE, PACKAGE
+from matdrop.source.original import code_of
 
 # record_fixtures.m is no original: it records where there is no Python.
 ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem != "record_fixtures"}

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matdrop.parity.case import OWN_TABLE, load_table
-from matdrop.parity.saved import Fixtures
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.fixtures.store import Fixtures
 from matdrop.port import nn_gradient_check as module
 from matdrop.port.arithmetic import matlab_arguments
 from matdrop.port.nn_backward import nn_backward

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matdrop.parity.octave import find_octave
+from matdrop.engines.octave_session import find_octave
 
 Octave = Callable[[str], NDArray[np.float64]]
 

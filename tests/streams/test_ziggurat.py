@@ -15,7 +15,7 @@ from matdrop.streams.tables.compute_octave import octave_tables
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the streams believe that numba is not installed."""
     monkeypatch.setattr(ziggurat, "numba_is_there", lambda: False)
-    monkeypatch.setattr("matdrop.streams.octave.numba_is_there", lambda: False)
+    monkeypatch.setattr("matdrop.streams.octave_stream.numba_is_there", lambda: False)
 
 
 @pytest.mark.parametrize("make", [OctaveStream, MatlabStream])

@@ -1,0 +1,1 @@
+"""Calling a port: import, conventions, random numbers, side effects."""

@@ -1,0 +1,241 @@
+"""Calling a port: its inputs, its random stream, its side effects, its time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sysconfig
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from matdrop.calling.conventions import Convention, shifted, to_python
+from matdrop.calling.load import LeftBehind, parameters_of
+from matdrop.calling.sandbox import PortTimeoutError, quiet, time_limit
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.streams import MatlabStream, OctaveStream, numpy_random
+from matdrop.values.canonical import FunctionHandle, ValueModelError, canonical, digest
+
+Stream: TypeAlias = OctaveStream | MatlabStream
+
+# Parameters of a port by which it takes the functions of a stream.
+DRAWS = ("rand", "randn", "randi", "randperm", "rande", "randg", "randp")
+
+_LIBRARY = sysconfig.get_path("stdlib")
+_PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class PortError:
+    """An error of the port and the place in the port's file where it arose."""
+
+    kind: str
+    message: str
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")
+
+
+@dataclass(frozen=True)
+class PortAnswer:
+    """What a port gave on one case.
+
+    Attributes
+    ----------
+    returned : object
+        As it was returned.
+    left_behind : mapping of str to object or None
+        Of a script, its variables.
+    printed : str
+        What the port printed.
+    changed : mapping of str to object
+        The inputs that the port has changed, by their name in the original; MATLAB passes by value.
+    draws : ndarray or None
+        The uniform draws that the port took from its stream, a column; None without a seed.
+    generators : tuple of str
+        The random generators that the port made for itself, of which the stream knows nothing.
+    error : PortError or None
+        Set if the port raised.
+    seconds : float
+        The time of the call.
+    not_drawn : tuple of str
+        Libraries that draw, which the port has imported and which are not installed.
+    """
+
+    returned: Any
+    left_behind: Mapping[str, Any] | None
+    printed: str
+    changed: Mapping[str, Any]
+    draws: np.ndarray[Any, Any] | None
+    generators: tuple[str, ...]
+    error: PortError | None
+    seconds: float
+    not_drawn: tuple[str, ...] = ()
+
+
+def call_port(
+    case: Case,
+    function: Callable[..., Any],
+    reference: Reference,
+    convention: Convention,
+    handle: Callable[[FunctionHandle, bool], Callable[..., Any]],
+    timeout: float = 60.0,
+    order: Literal["F", "C"] = "F",
+) -> PortAnswer:
+    """Call a port with the inputs and the random stream that its original had.
+
+    Parameters
+    ----------
+    case : Case
+        What is verified. With a seed the port gets that stream: by every parameter that is named like a
+        function of the stream (``rand``, ``randi``, ...), else in place of ``numpy.random`` and ``random``.
+    function : callable
+        The port.
+    reference : Reference
+        Gives the evaluated inputs and the states of the generators at the call.
+    convention : Convention
+        How inputs are handed over.
+    handle : callable
+        Makes a Python function of a function handle.
+    timeout : float
+        Seconds that the port may take (in the main thread; elsewhere Python cannot interrupt it).
+    order : {"F", "C"}
+        How ``numpy.random`` fills arrays: as MATLAB does, or as NumPy does by itself.
+
+    Returns
+    -------
+    PortAnswer
+        Values or error, and what happened beside them. Nothing is raised on the port's behalf.
+    """
+    names = case.input_names(len(reference.inputs))
+    lowered = convention.lowered or (False,) * len(names)
+    values = [shifted(value, -1) if low else value for value, low in zip(reference.inputs, lowered, strict=True)]
+    inputs = {
+        name: to_python(value, convention, flat, handle)
+        for name, value, flat in zip(names, values, convention.flat, strict=True)
+    }
+    before = {name: _digest(value) for name, value in inputs.items()}
+    stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
+    positional, keywords = _arguments(function, inputs, stream, convention)
+    patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
+    if stream is not None and not stream.handed_out:
+        patch = numpy_random(stream, order)
+    returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
+    started = time.perf_counter()
+    try:
+        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch as made:
+            returned = function(*positional, **keywords)
+    except (Exception, SystemExit) as exception:
+        error = port_error(exception)
+    seconds = time.perf_counter() - started
+    changed = {name: value for name, value in inputs.items() if _digest(value) != before[name]}
+    draws = None if stream is None else stream.draws()
+    left_behind = None
+    if isinstance(returned, LeftBehind):
+        returned, left_behind = None, returned
+    own = tuple(made or ())
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, own, error, seconds, tuple(not_drawn))
+
+
+def port_error(exception: BaseException) -> PortError:
+    """Tell an exception of a port by its type, its message and its place in the user's code.
+
+    Parameters
+    ----------
+    exception : BaseException
+        As it was caught.
+
+    Returns
+    -------
+    PortError
+        The place is the innermost one outside of Python's own and of installed packages.
+    """
+    if isinstance(exception, SyntaxError):
+        return PortError("SyntaxError", exception.msg, exception.filename or "", exception.lineno or 0)
+    frames = traceback.extract_tb(exception.__traceback__)
+    own = [frame for frame in frames if _is_users(frame.filename)]
+    place = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
+    kind = "timeout" if isinstance(exception, PortTimeoutError) else type(exception).__name__
+    return PortError(kind, str(exception), *place)
+
+
+def _is_users(file: str) -> bool:
+    """Whether a file is a port's or its helper's: not Python's own, not installed, not matdrop's but for its ports."""
+    inside = Path(file).is_relative_to(_PACKAGE) and not Path(file).is_relative_to(_PACKAGE / "port")
+    return not (inside or file.startswith((_LIBRARY, "<")) or "site-packages" in file)
+
+
+class _Tap:
+    """A stream that remembers the uniform draws taken from it and whether any of its functions was handed out."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self.start = _uniform_state(stream)
+        self.handed_out = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def draws(self) -> np.ndarray[Any, Any]:
+        """Give the draws between the start and now, as `matdrop_draws` finds them: by drawing them again."""
+        end, state = _uniform_state(self.stream), self.start
+        again: Stream
+        if isinstance(self.stream, OctaveStream):
+            again, words = OctaveStream(state), int(state[-1, 0]) - int(end[-1, 0])  # it counts the words left
+        else:
+            again, words = MatlabStream(), int(end[-1, 0]) - int(state[-1, 0])
+            again.state = state
+        found: list[np.ndarray[Any, Any]] = []
+        while not np.array_equal(state, end) and len(found) < 3300:
+            found.append(again.rand((words // 2) % 312 if not found else 312, 1))
+            state = _uniform_state(again)
+        return np.concatenate(found) if found else np.zeros((0, 1))
+
+
+def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:
+    return np.asarray(stream.rand("state") if isinstance(stream, OctaveStream) else stream.state)
+
+
+def stream_of(seed: Any, reference: Reference) -> Stream:
+    """Make the stream of the engine that computed the reference, as evaluating the arguments has left it."""
+    if reference.engine.name == "MATLAB":
+        stream = MatlabStream(seed)
+        if reference.states:
+            stream.state = reference.states["rand"]
+        return stream
+    generators = OctaveStream(seed)
+    for generator, state in reference.states.items():
+        getattr(generators, generator)("state", state)
+    return generators
+
+
+def _arguments(
+    function: Callable[..., Any], inputs: Mapping[str, Any], stream: _Tap | None, convention: Convention
+) -> tuple[list[Any], dict[str, Any]]:
+    """Arrange the inputs for a port: by the convention's names, else by position; the stream by name."""
+    keywords: dict[str, Any] = {}
+    if stream is not None:
+        for parameter in parameters_of(function):
+            if parameter.name not in inputs and parameter.name in DRAWS and hasattr(stream.stream, parameter.name):
+                keywords[parameter.name] = getattr(stream, parameter.name)
+                stream.handed_out = True
+    if convention.parameters:
+        given = zip(convention.parameters, inputs.values(), strict=False)
+        return [], {**keywords, **{parameter: value for parameter, value in given if parameter}}
+    return list(inputs.values()), keywords
+
+
+def _digest(value: Any) -> str:
+    """Make a digest that tells whether a port has changed an input; of what MATLAB cannot hold, its text."""
+    try:
+        return digest(canonical(value))
+    except ValueModelError:
+        return repr(value)

@@ -1,0 +1,422 @@
+"""How values are handed to a port whose habits are not MATLAB's, and what its return values stand for."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+
+from matdrop.cases.case import Case
+from matdrop.source.names import normalize_name
+from matdrop.values.canonical import FunctionHandle, Value, canonical, class_of, size_of, text_of
+
+CANDIDATES = 12
+INDEX_NAME = re.compile(
+    r"(.*_)?(i|j|ii|jj|ind\w*|idx\w*|index\w*|indices|node\w*|vertex|vertices|source\w*|target\w*|src|dst|start\w*|"
+    r"from|to|row|rows|col|cols|pos\w*|loc\w*)",
+    re.IGNORECASE,
+)
+
+
+class Record(dict[str, Any]):
+    """A struct for a port: its fields are keys and attributes, whatever their case and underscores."""
+
+    def __missing__(self, name: str) -> Any:
+        if (namesake := self._namesake(name)) not in self:
+            raise KeyError(name)
+        return self[namesake]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(self._namesake(name), value)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+    def _namesake(self, name: str) -> str:
+        """Find the field that differs from a name in case and underscores alone; where there is none, the name."""
+        if name in self:
+            return name
+        return next((field for field in self if normalize_name(field) == normalize_name(name)), name)
+
+
+@dataclass(frozen=True)
+class Convention:
+    """One way of handing inputs to a port.
+
+    Attributes
+    ----------
+    flat : tuple of bool
+        For each input, whether a vector, or those inside a cell or struct, are handed over as 1-D arrays; of a
+        function handle, whether its answers are.
+    numbers : bool
+        Whether a 1-by-1 value is handed over as a Python number (a whole one as int).
+    strict : bool
+        Whether numbers are handed over as MATLAB has them: arrays of at least two dimensions.
+    parameters : tuple of str
+        For each input, the parameter of the port that gets it, "" where it has none; empty where inputs go by
+        position.
+    lowered : tuple of bool
+        For each input, whether it counts from 0 in the port; empty for none.
+    integers : bool
+        Whether whole-numbered double arrays are handed over as integers, which NumPy wants for indices.
+    handle_outputs : int
+        How many outputs a call of a function handle gives.
+    """
+
+    flat: tuple[bool, ...]
+    numbers: bool = True
+    strict: bool = False
+    parameters: tuple[str, ...] = ()
+    lowered: tuple[bool, ...] = ()
+    integers: bool = False
+    handle_outputs: int = 1
+
+    def describe(self, names: Sequence[str]) -> list[str]:
+        """Say what is out of the ordinary, naming the inputs."""
+        said = []
+        flat = [name for name, is_flat in zip(names, self.flat, strict=False) if is_flat]
+        if flat:
+            said.append(f"{', '.join(flat)} handed over as 1-D")
+        if not self.numbers and not self.strict:
+            said.append("1-by-1 values handed over as arrays")
+        renamed = [
+            f"{name} as {parameter}"
+            for name, parameter in zip(names, self.parameters, strict=False)
+            if parameter and normalize_name(name) != normalize_name(parameter)
+        ]
+        dropped = [name for name, parameter in zip(names, self.parameters, strict=False) if not parameter]
+        if dropped:
+            said.append(f"not handed over, for the port has no such parameter: {', '.join(dropped)}")
+        if renamed:
+            said.append(f"handed over by name: {', '.join(renamed)}")
+        lowered = [name for name, is_lowered in zip(names, self.lowered, strict=False) if is_lowered]
+        if lowered:
+            said.append(f"{', '.join(lowered)} handed over counted from 0")
+        if self.integers:
+            said.append("whole-numbered arrays handed over as integers")
+        if self.handle_outputs > 1:
+            said.append(f"function handles give the port {self.handle_outputs} outputs")
+        return said
+
+
+def usual_conventions(
+    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter]
+) -> Iterator[Convention]:
+    """Give the ways in which NumPy's users write ports, the most likely first.
+
+    Parameters
+    ----------
+    case : Case
+        What is verified; of a strict pair there is only MATLAB's own way.
+    inputs : sequence of value
+        In canonical form.
+    parameters : sequence of Parameter
+        Those that the port has for them.
+
+    Yields
+    ------
+    Convention
+        At most two dozen.
+
+    Examples
+    --------
+    >>> from matdrop.cases.case import Case
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
+    >>> [convention.flat for convention in usual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [])]
+    [(False, False), (True, False)]
+    """
+    lowered = tuple(name in case.pair.zero_based for name in case.input_names(len(inputs)))
+    nowhere = (False,) * len(inputs)
+    for arrangement in _arrangements(case, len(inputs), parameters):
+        forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
+        yield from (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+
+
+def unusual_conventions(
+    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter], failed: bool
+) -> Iterator[Convention]:
+    """Give the ways that are right only if the port then agrees with its original; none for a strict pair.
+
+    Parameters
+    ----------
+    case, inputs, parameters
+        As `usual_conventions` takes them.
+    failed : bool
+        Whether the port raises in every usual way; if it gives other values instead, only inputs that are
+        named like indices are handed over counted from 0, for anything else might hide an error.
+
+    Yields
+    ------
+    Convention
+        At most a hundred.
+    """
+    if case.pair.strict:
+        return
+    forms = _plain_forms(inputs)
+    arrangement = next(_arrangements(case, len(inputs), parameters))
+    if failed and any(isinstance(value, FunctionHandle) for value in inputs):
+        yield from (replace(form, parameters=arrangement, handle_outputs=2) for form in forms)
+    if failed and any(_is_whole(value) and not _is_scalar(value) for value in inputs):
+        yield from (replace(form, parameters=arrangement, integers=True) for form in forms)
+    if not case.pair.zero_based:
+        for lowered in _lowerings(inputs, case.input_names(len(inputs)), failed):
+            ways = (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+            yield from (replace(way, integers=integers) for way in ways for integers in (False, True))
+    if failed and not case.pair.arguments:
+        for order in _orders(len(inputs), parameters):
+            yield from (replace(form, parameters=order) for form in forms)
+
+
+def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
+    """Which parameter gets which input: as the pair says, by name where the port names them, else by position."""
+    if case.pair.arguments or case.pair.strict:
+        yield case.pair.arguments
+        return
+    names = case.input_names(count)
+    open_parameters = [p for p in parameters if p.kind is not p.POSITIONAL_ONLY]
+    by_name = {normalize_name(parameter.name): parameter.name for parameter in open_parameters}
+    matched = {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
+    required = {parameter.name for parameter in open_parameters if parameter.default is parameter.empty}
+    others = [p.name for p in open_parameters if p.name not in matched.values() and p.kind is not p.KEYWORD_ONLY]
+    rest = iter(others)
+    arranged = [matched[name] if name in matched else next(rest, "") for name in names]
+    in_order = [parameter.name for parameter in open_parameters[: len(names)]]
+    complete = all(arranged) and required <= set(arranged)
+    if len(open_parameters) < len(names) and matched and required <= set(matched.values()):
+        yield tuple(matched.get(name, "") for name in names)
+    if complete and len(matched) == len(names):
+        yield tuple(arranged)
+    elif complete and matched and arranged != in_order:
+        yield tuple(arranged)
+        yield ()
+    else:
+        yield ()
+
+
+def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
+    """Vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
+    nowhere = (False,) * len(inputs)
+    choices = [(False, True) if _has_vectors(value) else (False,) for value in inputs]
+    everywhere = tuple(choice[-1] for choice in choices)
+    mixed = (flat for flat in itertools.product(*choices) if flat not in (nowhere, everywhere))
+    order = list(dict.fromkeys((nowhere, everywhere)))
+    flats = [*order, *itertools.islice(mixed, CANDIDATES - 4)]
+    yield from (Convention(flat) for flat in flats)
+    if any(_is_scalar(value) for value in inputs):
+        yield from (Convention(flat, numbers=False) for flat in order)
+
+
+def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
+    flats = ((False,) * len(inputs), tuple(_has_vectors(value) for value in inputs))
+    return [Convention(flat) for flat in dict.fromkeys(flats)]
+
+
+def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
+    """Which inputs may be indices: those named so together, then, if nothing else works, each whole-numbered one."""
+    whole = [_is_whole(value) and _least(value) >= 1 for value in inputs]
+    named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
+    single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
+    return [way for way in dict.fromkeys([named, *(single if failed else [])]) if any(way)]
+
+
+def _is_whole(value: Value) -> bool:
+    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+        return all(_is_whole(element) for element in value.flat)
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not value.size:
+        return False
+    return bool(np.isfinite(value).all() and (value == np.trunc(value)).all())
+
+
+def _least(value: Value) -> float:
+    return min(_least(element) for element in value.flat) if value.dtype == object else float(value.min())
+
+
+def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
+    """Give other orders of the arguments: all of up to four, and of more those that move one."""
+    takers = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD][:count]
+    if len(takers) < count or count < 2:
+        return
+    places = range(count)
+    moves = ([k for k in places if k != source] for source in places)
+    moved = [(*rest[:to], source, *rest[to:]) for source, rest in enumerate(moves) for to in places]
+    orders = itertools.permutations(places) if count <= 4 else dict.fromkeys(moved)
+    yield from (tuple(takers[k] for k in order) for order in orders if list(order) != list(places))
+
+
+def to_python(
+    value: Value, convention: Convention, flat: bool, handle: Callable[[FunctionHandle, bool], Callable[..., Any]]
+) -> Any:
+    """Give a canonical value the form that a port expects.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+    convention : Convention
+        How to hand it over.
+    flat : bool
+        Whether a vector becomes 1-D.
+    handle : callable
+        Makes a Python function of a function handle, of which the answers are 1-D or not.
+
+    Returns
+    -------
+    object
+        A fresh value: the port may change it. Text becomes str, a cell a list, a struct a `Record`.
+
+    Examples
+    --------
+    >>> to_python(np.array([[3.0]]), Convention((False,)), False, handle=None)
+    3
+    """
+    if isinstance(value, FunctionHandle):
+        return handle(value, flat)
+    if scipy.sparse.issparse(value):
+        return value.copy()
+    kind = class_of(value)
+
+    def inner(element: Value) -> Any:
+        return to_python(element, convention, flat, handle)
+
+    if kind == "char":
+        rows = [text_of(row[None]) for row in value] if value.ndim == 2 else [text_of(value)]
+        return rows[0] if len(rows) == 1 else rows if rows else ""
+    if kind == "cell":
+        if 1 in value.shape or not value.size:
+            return [inner(element) for element in value.ravel(order="F")]
+        return [[inner(element) for element in row] for row in value]
+    if kind == "struct":
+        records = [
+            Record({name: inner(value[name].ravel(order="F")[k]) for name in value.dtype.names})
+            for k in range(value.size)
+        ]
+        return records[0] if len(records) == 1 else records
+    if convention.strict:
+        return value.copy(order="F")
+    if _is_scalar(value) and convention.numbers:
+        number = value.item()
+        if (
+            kind == "double"
+            and float(number).is_integer()
+            and abs(number) < 2**53
+            and (number or not np.signbit(number))
+        ):
+            return int(number)
+        return number if kind in ("double", "complex double", "logical") else value[0, 0]
+    if convention.integers and kind == "double" and _is_whole(value):
+        value = value.astype(np.int64)
+    return value.ravel(order="F").copy() if flat and _is_vector(value) else value.copy(order="F")
+
+
+def outputs_of(
+    returned: Any, names: Sequence[str], changed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str], int]:
+    """Assign what a port returned to the original's outputs.
+
+    Parameters
+    ----------
+    returned : object
+        What the port returned; None where it works by changing its inputs.
+    names : sequence of str
+        The original's outputs.
+    changed : mapping of str to object
+        The inputs that the port has changed, by name.
+
+    Returns
+    -------
+    obtained : dict
+        By output; what the port does not give is missing.
+    said : list of str
+        How the outputs were found, where that is not by position.
+    extra : int
+        How many values were returned beyond the outputs.
+
+    Examples
+    --------
+    >>> outputs_of((1, 2, 3), ["J", "grad"], {})
+    ({'J': 1, 'grad': 2}, [], 1)
+    """
+    if returned is None and changed:
+        taken = {name: changed[name] for name in names if name in changed}
+        if not taken and len(names) == len(changed) == 1:
+            taken = {names[0]: next(iter(changed.values()))}
+        return taken, [f"{', '.join(changed)} changed in place and taken as the result"], 0
+    if hasattr(returned, "_asdict"):  # a named tuple: its fields are the outputs, or it is one output itself
+        fields = returned._asdict()
+    else:
+        fields = returned if isinstance(returned, dict) else getattr(returned, "__dict__", {})
+    keys = {normalize_name(str(key)): key for key in fields}
+    if len(names) > 1 and all(normalize_name(name) in keys for name in names):
+        holder = "a dict" if isinstance(returned, dict) else f"an object of class {type(returned).__name__}"
+        return {name: fields[keys[normalize_name(name)]] for name in names}, [f"outputs returned in {holder}"], 0
+    if hasattr(returned, "_asdict") and len(names) == 1:
+        return {names[0]: returned}, [], 0
+    many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(names) > 1)
+    values = tuple(returned) if many else (returned,) if returned is not None else ()
+    return dict(zip(names, values, strict=False)), [], max(0, len(values) - len(names))
+
+
+def shifted(value: Any, by: int) -> Any:
+    """Add to every number of a value, in cells and structs too; text and all else stays, and what is 1-D stays 1-D.
+
+    Examples
+    --------
+    >>> shifted([[0, 2], "a"], 1)[0, 0]
+    array([[1., 3.]])
+    >>> shifted([0, 2], 1), shifted(np.array([1, 2], np.uint8), -1)
+    ([1, 3], array([0, 1], dtype=uint8))
+    """
+    if isinstance(value, list | tuple) and all(type(element) in (int, float) for element in value):
+        return [element + by for element in value]
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iufc":
+        return shifted(value[None, :], by)[0]
+    value = canonical(value)
+    if isinstance(value, FunctionHandle) or scipy.sparse.issparse(value) or value.dtype.kind in "Ub":
+        return value
+    if value.dtype.names is not None or value.dtype == object:
+        moved = value.copy()
+        for name in value.dtype.names or (Ellipsis,):
+            part = moved[name]
+            for index in np.ndindex(part.shape):
+                part[index] = shifted(part[index], by)
+        return moved
+    return value + value.dtype.type(by) if by > 0 else value - value.dtype.type(-by)  # no unsigned class has -1
+
+
+def _is_vector(value: Value) -> bool:
+    return (
+        isinstance(value, np.ndarray)
+        and value.dtype.kind in "biufc"
+        and value.ndim == 2
+        and 1 in value.shape
+        and value.size != 1
+    )
+
+
+def _has_vectors(value: Value) -> bool:
+    """Whether something in a value may be 1-D; of a function handle, its answers."""
+    if isinstance(value, FunctionHandle) or _is_vector(value):
+        return True
+    if not isinstance(value, np.ndarray):
+        return False
+    if value.dtype.names is not None:
+        return any(_has_vectors(element) for name in value.dtype.names for element in value[name].flat)
+    return value.dtype == object and any(_has_vectors(element) for element in value.flat)
+
+
+def _is_scalar(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc" and size_of(value) == (1, 1)

@@ -1,0 +1,186 @@
+"""Finding a port: its file or module, its function or method, its parameters."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any, cast
+
+from matdrop.errors import MatdropError
+from matdrop.source.names import normalize_name
+
+
+def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", script: bool = False) -> Callable[..., Any]:
+    """Find a port's function.
+
+    Parameters
+    ----------
+    port : str or callable
+        ``module:function`` or ``path/file.py:function``, the path relative to `folder`; ``Class.method``
+        in place of the function for a method of a class that can be made without arguments. A function
+        is taken as it is.
+    folder : Path
+        Where the case table stands.
+    like : str
+        The original's name, which finds the function where `port` names none.
+    script : bool
+        Whether the original is a script. Then a file without a function is a script too: calling it
+        runs it and gives `LeftBehind`.
+
+    Returns
+    -------
+    callable
+        The function.
+
+    Raises
+    ------
+    MatdropError
+        If the module or the function is not there.
+    Exception
+        Whatever the module raises when it is imported.
+
+    Examples
+    --------
+    >>> load_port("matdrop.port.inverted_dropout:inverted_dropout", Path()).__name__
+    'inverted_dropout'
+    """
+    if callable(port):
+        return port
+    place, _, name = port.partition(":")
+    if script and not name and place.endswith(".py"):
+        return functools.partial(_run_script, _file(folder / place, port))
+    module = _load_file(_file(folder / place, port)) if place.endswith(".py") else _load_module(place, port, folder)
+    if not name:
+        name = _function_like(like, module, port)
+    found: Any = module
+    for part in name.split("."):
+        owner, found = found, getattr(found, part, None)
+        if inspect.isclass(owner) and inspect.isfunction(found) and not isinstance(owner.__dict__[part], staticmethod):
+            found = getattr(owner(), part)
+    if not callable(found):
+        raise MatdropError(f'port = "{port}": {place} has no function {name}')
+    return cast(Callable[..., Any], found)
+
+
+def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Give the parameters of a port that can be named; none where Python cannot tell.
+
+    Examples
+    --------
+    >>> [parameter.name for parameter in parameters_of(lambda X, keep_prob: None)]
+    ['X', 'keep_prob']
+    """
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+
+
+def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
+    """Give the folder that a port runs in: that of its file; None where it is not named by its file.
+
+    Examples
+    --------
+    >>> folder_of("code/f.py:f", Path("/project"))
+    PosixPath('/project/code')
+    """
+    if callable(port) or not (place := port.partition(":")[0]).endswith(".py"):
+        return None
+    return (folder / place).resolve().parent
+
+
+def _file(path: Path, port: str) -> Path:
+    if not path.is_file():
+        raise MatdropError(f'port = "{port}": there is no file {path.resolve()}')
+    return path.resolve()
+
+
+class LeftBehind(dict[str, Any]):
+    """The variables that a script leaves behind."""
+
+
+def _run_script(file: Path) -> LeftBehind:
+    """Run a script; what its function `main` has in the end counts as left behind, too."""
+    of_main: dict[str, Any] = {}
+
+    def watch(frame: FrameType, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code.co_name == "main" and frame.f_code.co_filename == str(file):
+            of_main.update(frame.f_locals)
+
+    before = sys.getprofile()
+    sys.path.insert(0, str(file.parent))
+    sys.setprofile(watch)
+    try:
+        left = runpy.run_path(str(file), run_name="__main__")
+    finally:
+        sys.setprofile(before)
+        sys.path.remove(str(file.parent))
+    variables = {**of_main, **left}
+    return LeftBehind(
+        (name, value) for name, value in variables.items() if not name.startswith("_") and _is_value(value)
+    )
+
+
+def _is_value(value: Any) -> bool:
+    return not (callable(value) or inspect.ismodule(value))
+
+
+def _load_file(file: Path) -> ModuleType:
+    """Import a file as it stands now; one of a package as a part of it, for it may import from its neighbours."""
+    root, name = file.parent, file.stem
+    while (root / "__init__.py").is_file():
+        root, name = root.parent, f"{root.name}.{name}"
+    module = ModuleType(name)
+    module.__file__ = str(file)
+    module.__package__ = name.rpartition(".")[0]
+    before = sys.modules.get(name)
+    places = [str(file.parent), *([str(root)] if root != file.parent else [])]
+    sys.path[:0] = places
+    try:
+        if module.__package__:
+            importlib.import_module(module.__package__)
+        sys.modules[name] = module  # dataclasses and pickle look their module up
+        # Not by the import system, whose cached code takes an edit within a second for none.
+        exec(compile(file.read_bytes(), file, "exec"), vars(module))
+    finally:
+        for place in places:
+            sys.path.remove(place)
+        if before is not None:
+            sys.modules[name] = before
+        else:
+            sys.modules.pop(name, None)
+    return module
+
+
+def _load_module(name: str, port: str, folder: Path) -> ModuleType:
+    """Import a module, one that is installed before one of the project's folder."""
+    sys.path.append(str(folder))
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not (name == error.name or name.startswith(error.name + ".")):
+            raise
+        raise MatdropError(f'port = "{port}": {error}') from None
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _function_like(like: str, module: ModuleType, port: str) -> str:
+    functions = {
+        name: value
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    }
+    named = [name for name in functions if normalize_name(name) == normalize_name(like)]
+    public = [name for name in functions if not name.startswith("_")]
+    if len(named or public) == 1:
+        return (named or public)[0]
+    has = f"has the functions {', '.join(public)}" if public else "has no function"
+    raise MatdropError(f'port = "{port}" names no function, and {port} {has}; write "{port}:FUNCTION"')

@@ -1,0 +1,197 @@
+"""Cases, and the case table (TOML) that verification, tests, fixture recording and reports all read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import scipy.io
+
+from matdrop.cases.pair import Pair, pair_of
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
+from matdrop.errors import MatdropError
+from matdrop.source.names import normalize_name
+from matdrop.values.canonical import digest
+
+Verdict = Literal["PASS", "MISMATCH", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs and a seed for a pair.
+
+    Attributes
+    ----------
+    pair : Pair
+        What is verified.
+    name : str
+        A MATLAB identifier, unique in its pair.
+    args : tuple
+        The arguments: a str is a MATLAB expression that the reference evaluates, anything else a value.
+    seed : int or None
+        Seeds every generator before the arguments are evaluated; the call goes on from there.
+    tolerance : mapping of str to Tolerance
+        By output; what is not named has `default_tolerance`.
+    expected : str
+        The verdict that is expected.
+    why : str
+        Why another verdict than PASS is expected.
+    functions : mapping of str to callable
+        Python functions that the port gets where the original gets a handle, by the text of the handle.
+    """
+
+    pair: Pair
+    name: str
+    args: tuple[Any, ...] = ()
+    seed: int | None = None
+    tolerance: Mapping[str, Tolerance] = field(default_factory=dict)
+    expected: Verdict = "PASS"
+    why: str = ""
+    generated: bool = False
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    @property
+    def default_tolerance(self) -> Tolerance:
+        """Exact for a strict pair; else what rounding in another order may do."""
+        return Tolerance() if self.pair.strict else DEFAULT_TOLERANCE
+
+    def input_names(self, count: int) -> list[str]:
+        """Name the first inputs as the original does; ``argument 1`` and so on where it does not."""
+        declared = [name for name in self.pair.declaration.parameters if name not in ("varargin", "~")]
+        return [*declared[:count], *(f"argument {k + 1}" for k in range(len(declared), count))]
+
+    @property
+    def id(self) -> str:
+        """The name that the case has among all cases."""
+        return f"{self.pair.name}/{self.name}"
+
+    @cached_property
+    def definition(self) -> str:
+        """A hash of what is asked of the original: arguments, seed, outputs."""
+        args = [["expression" if isinstance(arg, str) else "value", arg] for arg in self.args]
+        return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
+
+
+def arguments_from(file: Path, pair: Pair) -> list[str]:
+    """Make arguments of the variables of a ``.mat`` file.
+
+    Parameters
+    ----------
+    file : Path
+        Holds variables named like the original's parameters.
+    pair : Pair
+        Whose original gets them.
+
+    Returns
+    -------
+    list of str
+        MATLAB expressions that load them, as many as there are in the order of the parameters.
+
+    Raises
+    ------
+    MatdropError
+        If the file cannot be read or does not hold the first parameter.
+    """
+    if not file.is_file():
+        raise MatdropError(f"there is no file {file}")
+    try:
+        present = {name for name, _, _ in scipy.io.whosmat(file)}
+    except (OSError, ValueError, NotImplementedError, TypeError) as error:
+        raise MatdropError(f"{file} cannot be read ({error}); save it in MATLAB with save('-v7', ...)") from None
+    arguments = []
+    for name in pair.declaration.parameters:
+        if name not in present:
+            break
+        arguments.append(f"getfield(load('{file.resolve()}', '{name}'), '{name}')")
+    if not arguments:
+        wanted = ", ".join(pair.declaration.parameters)
+        raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {', '.join(sorted(present))}")
+    return arguments
+
+
+def case_of_call(
+    original: Path,
+    port: str | Callable[..., Any],
+    args: tuple[Any, ...],
+    *,
+    seed: Any = None,
+    nargout: int | None = None,
+    outputs: Sequence[str] | None = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    strict: bool = False,
+) -> Case:
+    """Make a case of one call; its name follows from what is asked, so that its fixture can be found again.
+
+    Parameters
+    ----------
+    original, port, nargout, outputs, strict
+        As `pair_of` has them.
+    args, seed
+        As `Case` has them; for a Python function the original gets a handle to the ``.m`` file of its name.
+    tolerance : str or mapping, optional
+        As `Tolerance.parse` takes it, for every output.
+
+    Returns
+    -------
+    Case
+        Of a pair named like the original.
+
+    Raises
+    ------
+    MatdropError
+        If there is no such original, or the tolerance is none.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> case_of_call(OWN_TABLE.parent / "inverted_dropout_predict.m", abs, ("magic(3)",)).id[:30]
+    'inverted_dropout_predict/call_'
+    """
+    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict)
+    by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
+    handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
+    functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
+    args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
+    case = Case(pair, "call", args, seed, by_output, functions=functions)
+    return replace(case, name=f"call_{case.definition[:12]}")
+
+
+def handle_expression(function: Callable[..., Any], original: Path) -> str:
+    """Write the handle that an original gets where its port gets a Python function.
+
+    Parameters
+    ----------
+    function : callable
+        Stands for the ``.m`` file beside the original that has its name, but for case and underscores; where
+        there is none, for the function of that name that the engine has.
+    original : Path
+        The ``.m`` file that gets the handle.
+
+    Returns
+    -------
+    str
+        Such as ``@sigmoid``.
+
+    Raises
+    ------
+    MatdropError
+        If the function has no name.
+
+    Examples
+    --------
+    >>> handle_expression(abs, Path("f.m"))
+    '@abs'
+    """
+    name = getattr(function, "__name__", "")
+    if not name.isidentifier():
+        raise MatdropError(
+            f"the Python function {function!r} has no name by which {original.name} could have a handle to it; give a "
+            "MATLAB expression such as '@(x) x.^2' instead, or a function named like its .m file"
+        )
+    beside = [
+        path.stem for path in sorted(original.parent.glob("*.m")) if normalize_name(path.stem) == normalize_name(name)
+    ]
+    return f"@{(name if name in beside else beside[0]) if beside else name}"

@@ -1,0 +1,133 @@
+"""Pairs: an original, its port, and what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from matdrop.errors import MatdropError
+from matdrop.source.original import Declaration, called_by, declaration_of
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An original and its port.
+
+    Attributes
+    ----------
+    name : str
+        The table's name for the pair.
+    original : Path
+        The ``.m`` file, a function or a script.
+    port : str or callable
+        ``module:function``, ``path/file.py:function`` or the function itself.
+    outputs : tuple of str
+        Names of the outputs; of a script, the variables that it leaves behind.
+    printed : bool
+        Whether what both sides print is compared too, as an output named ``printed``.
+    strict : bool
+        Whether numbers are handed over as MATLAB has them (arrays of at least two dimensions) and
+        nothing but MATLAB's own class and size is right.
+    arguments : tuple of str
+        The port's parameters in the order of the original's, where neither names nor places agree.
+    zero_based : tuple of str
+        Inputs and outputs that count from 0 in the port.
+    ignored : tuple of str
+        Outputs that are asked for, because one after them is wanted, and not compared.
+    """
+
+    name: str
+    original: Path
+    port: str | Callable[..., Any]
+    outputs: tuple[str, ...]
+    printed: bool = False
+    strict: bool = True
+    arguments: tuple[str, ...] = ()
+    zero_based: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @cached_property
+    def declaration(self) -> Declaration:
+        """What the original declares."""
+        return declaration_of(self.original)
+
+    @cached_property
+    def called(self) -> set[str]:
+        """Every name in the original and in the neighbours that it calls."""
+        return called_by(self.original)
+
+
+def pair_of(
+    original: Path,
+    port: str | Callable[..., Any],
+    *,
+    name: str | None = None,
+    outputs: Sequence[str] | None = None,
+    nargout: int | None = None,
+    printed: bool = False,
+    strict: bool = False,
+    arguments: tuple[str, ...] = (),
+    zero_based: tuple[str, ...] = (),
+) -> Pair:
+    """Make a pair, taking what is not given from what the original declares.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+    port : str
+        As `Pair` has it.
+    name : str, optional
+        By default the original's.
+    outputs : sequence of str, optional
+        By default those that the original declares; of a script, all variables. If all are declared, they are
+        found by their names, else they name the first ones anew.
+    nargout : int, optional
+        How many of them are asked for; by default all.
+    printed, strict, arguments, zero_based
+        As `Pair` has them.
+
+    Returns
+    -------
+    Pair
+        Ready for cases.
+
+    Raises
+    ------
+    MatdropError
+        If there is no such original, or it has fewer outputs than are asked for.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> pair_of(OWN_TABLE.parent / "inverted_dropout.m", "matdrop.port.inverted_dropout", nargout=1).outputs
+    ('X',)
+    """
+    if not original.is_file():
+        raise MatdropError(f"there is no original {original}")
+    declared = declaration_of(original)
+    names = list(declared.outputs if outputs is None else outputs)
+    if "varargout" in names:
+        names.remove("varargout")
+        names += [f"output_{k + 1}" for k in range(len(names), nargout or 0)]
+    if nargout is not None and nargout > len(names):
+        raise MatdropError(f"{nargout} outputs were asked for, and {original.name} has {len(names)}")
+    names = names[:nargout]
+    ignored: tuple[str, ...] = ()
+    if set(names) <= set(declared.outputs):
+        wanted, names = names, list(declared.outputs[: max(map(declared.outputs.index, names), default=-1) + 1])
+        ignored = tuple(output for output in names if output not in wanted)
+    return Pair(
+        name or original.stem,
+        original.resolve(),
+        port,
+        tuple(names),
+        printed,
+        strict,
+        arguments,
+        zero_based,
+        ignored,
+    )

@@ -1,0 +1,83 @@
+"""Tolerances: how far an output may be from the original's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.errors import MatdropError
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far an output may be from the original's.
+
+    Attributes
+    ----------
+    ulp : int or None
+        Units in the last place (for integers: units) that are allowed; None where `rtol` and `atol` decide.
+    rtol, atol : float
+        Allowed is ``abs(expected - obtained) <= atol + rtol * abs(expected)``.
+    of_largest : float
+        What is allowed besides, as a share of the output's largest magnitude: what is left of numbers
+        that cancel is no smaller than the rounding of those numbers.
+    """
+
+    ulp: int | None = 0
+    rtol: float = 0.0
+    atol: float = 0.0
+    of_largest: float = 0.0
+
+    @classmethod
+    def parse(cls, given: str | Mapping[str, float]) -> Tolerance:
+        """Read a tolerance as a case table writes it.
+
+        Parameters
+        ----------
+        given : str or mapping
+            ``"exact"``, ``"ulp:N"``, or a mapping with ``rtol`` and ``atol``.
+
+        Returns
+        -------
+        Tolerance
+            ``exact`` also asks for the sign of a zero.
+
+        Raises
+        ------
+        MatdropError
+            If it is none of these.
+
+        Examples
+        --------
+        >>> print(Tolerance.parse("ulp:4"))
+        4 ulp
+        """
+        if given == "exact":
+            return cls()
+        if isinstance(given, str) and (match := re.fullmatch(r"ulp:(\d+)", given)):
+            return cls(ulp=int(match[1]))
+        if isinstance(given, Mapping) and given and set(given) <= {"rtol", "atol"}:
+            rtol, atol = given.get("rtol", 0.0), given.get("atol", 0.0)
+            if all(isinstance(number, int | float) and 0 <= number < np.inf for number in (rtol, atol)):
+                return cls(None, float(rtol), float(atol))
+        raise MatdropError(f'{given!r} is no tolerance; write "exact", "ulp:4" or {{ rtol = 1e-12, atol = 0 }}')
+
+    def __str__(self) -> str:
+        if self.ulp is None:
+            share = f", {self.of_largest:g} of the largest" if self.of_largest else ""
+            return f"rtol {self.rtol:g}, atol {self.atol:g}{share}"
+        return f"{self.ulp} ulp" if self.ulp else "exact"
+
+    def allowed(self, expected: NDArray[Any]) -> Any:
+        """Give the difference that is allowed at each element of what the original has."""
+        magnitude = np.abs(expected)
+        largest = np.max(magnitude, where=np.isfinite(magnitude), initial=0)
+        return self.atol + self.of_largest * largest + self.rtol * magnitude
+
+
+DEFAULT_TOLERANCE = Tolerance(None, rtol=1e-9, of_largest=1e-13)

@@ -1,0 +1,55 @@
+"""The engines by name: GNU Octave and MATLAB."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from matdrop.engines.matlab_session import Matlab, find_matlab
+from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.session import Availability, Session
+
+EngineName = Literal["octave", "matlab"]
+
+
+def find_engine(name: EngineName) -> Availability:
+    """Look for an engine without starting it.
+
+    Parameters
+    ----------
+    name : {"octave", "matlab"}
+        Which one.
+
+    Returns
+    -------
+    Availability
+        Its path, or why there is none and what to do.
+
+    Examples
+    --------
+    >>> find_engine("octave") == find_octave()
+    True
+    """
+    return find_octave() if name == "octave" else find_matlab()
+
+
+def session_of(name: EngineName, timeout: float = 60.0) -> Session:
+    """Make a session of an engine, which starts on first use.
+
+    Parameters
+    ----------
+    name : {"octave", "matlab"}
+        Which one.
+    timeout : float
+        Seconds that one case may take.
+
+    Returns
+    -------
+    Session
+        To be used in a ``with`` block.
+
+    Examples
+    --------
+    >>> type(session_of("matlab")).__name__
+    'Matlab'
+    """
+    return Octave(timeout) if name == "octave" else Matlab(timeout)

@@ -1,0 +1,168 @@
+"""GNU Octave as an engine, run through oct2py."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import OriginalError, Reference
+from matdrop.engines.session import (
+    DRIVERS,
+    Availability,
+    DriverError,
+    EngineUnavailableError,
+    Session,
+    job_of,
+    references_of,
+)
+
+INSTALL_OCTAVE = (
+    "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
+    "`dnf install octave`, `brew install octave`)"
+)
+# Seconds in which the probe of a trace ends an original whose time is up, and saves what it has recorded.
+GRACE = 10.0
+INSTALL_OCT2PY = "install oct2py (`pip install 'matdrop[octave]'`)"
+
+
+def find_octave() -> Availability:
+    """Look for Octave without starting it.
+
+    Returns
+    -------
+    Availability
+        The environment variable ``OCTAVE_EXECUTABLE`` goes before the PATH.
+
+    Examples
+    --------
+    >>> bool(find_octave().path) != bool(find_octave().reason)
+    True
+    """
+    if importlib.util.find_spec("oct2py") is None:
+        return Availability(None, "the package oct2py is not installed", INSTALL_OCT2PY)
+    asked = os.environ.get("OCTAVE_EXECUTABLE")
+    if asked:
+        path = shutil.which(asked)
+        missing = f"OCTAVE_EXECUTABLE is {asked}, and there is no such program"
+        return Availability(path) if path else Availability(None, missing, "correct or unset OCTAVE_EXECUTABLE")
+    path = shutil.which("octave-cli") or shutil.which("octave")
+    return Availability(path) if path else Availability(None, "GNU Octave is not on the PATH", INSTALL_OCTAVE)
+
+
+class Octave(Session):
+    """A session of GNU Octave that runs originals; see `Session`.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> cases = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> if find_octave().path:
+    ...     with Octave() as octave:
+    ...         assert octave.run(cases)[0].outputs["X"].shape == (3, 4)
+    """
+
+    _oct2py: Any = None
+
+    def trace(self, case: Case, plan: Mapping[str, Any]) -> tuple[Reference, Any]:
+        """Run an original and record what its lines store.
+
+        Parameters
+        ----------
+        case : Case
+            What is run.
+        plan : mapping of str to object
+            Which lines are recorded and what is read after each, as ``drivers/matdrop_probe.m`` takes it.
+
+        Returns
+        -------
+        reference : Reference
+            What the original computed; its `error` is set if it did not get to its end.
+        record : struct
+            As ``drivers/matdrop_probe.m`` gives it; None if the engine hung or died.
+        """
+        engine, late = self.engine, f"no answer within {self.timeout:g} s"
+        job = {**job_of([case]), "plan": {**plan, "seconds": self.timeout}}
+        # The probe ends what takes too long, and the record is kept; this is for a line that does not end.
+        answer, expired, said = self._answer("matdrop_trace", job, self.timeout + GRACE)
+        if answer is None:
+            said = f"{late if expired else said}; {engine} was started anew"
+            return Reference("live", engine, (), {}, error=OriginalError("trace", "matdrop:session", said)), None
+        if "outputs" not in answer:
+            error = OriginalError("call", "matdrop:timeout", late, str(case.pair.original))
+            return Reference("live", engine, (), {}, error=error), answer["record"][0, 0]
+        (reference,) = references_of([case], answer, engine)
+        return reference, answer["record"][0, 0]
+
+    def _launch(self, folder: Path) -> None:
+        available = find_octave()
+        if available.path is None:
+            raise EngineUnavailableError(f"{available.reason}; to verify live, {available.remedy}")
+        logger = logging.getLogger("matdrop.octave")
+        logger.setLevel(logging.ERROR)
+        try:
+            with _start_up_kept_to_itself():
+                import oct2py  # slow, and not needed for saved references
+                import octave_kernel
+
+                self._oct2py = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
+                self._oct2py.addpath(str(DRIVERS), nout=0)
+                # Octave looks into its working folder before its path, and there might be a file of the same name.
+                self._oct2py.cd(str(folder), nout=0)
+                # The kernel beneath oct2py brings a `pause` that waits for an answer, before which no stand-in goes.
+                self._oct2py.rmpath(str(Path(octave_kernel.__file__).resolve().parent), nout=0)
+                self._execute("matdrop_start")
+        except Exception as error:
+            raise EngineUnavailableError(
+                f"{available.path} does not start: {error}; try `{available.path} --version`, or `matdrop doctor`"
+            ) from None
+
+    def _execute(self, driver: str, timeout: float | None = None) -> None:
+        import oct2py
+
+        try:
+            self._oct2py.feval(driver, str(self._folder), nout=0, timeout=timeout)
+        except oct2py.Oct2PyError as error:
+            raise DriverError(str(error)) from None
+
+    def _process_id(self) -> int:
+        return int(self._oct2py._engine.repl.child.pid)
+
+    def _is_running(self) -> bool:
+        return self._oct2py is not None and bool(self._oct2py._engine.repl.child.isalive())
+
+    def _kill(self) -> None:
+        if self._oct2py is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process_id(), signal.SIGKILL)
+
+    def _end(self) -> None:
+        if self._oct2py is not None:
+            with contextlib.suppress(Exception):  # an Octave that has died cannot be ended again
+                self._oct2py.exit()
+            self._oct2py = None
+
+
+@contextlib.contextmanager
+def _start_up_kept_to_itself() -> Iterator[None]:
+    """Undo what starting oct2py does to the process: TERM becomes "dumb", Octave's start writes to standard error."""
+    terminal = os.environ.get("TERM")
+    standard_error = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(standard_error, 2)
+        os.close(standard_error)
+        if terminal is None:
+            os.environ.pop("TERM", None)
+        else:
+            os.environ["TERM"] = terminal

@@ -1,0 +1,453 @@
+"""A session of an engine that runs originals: many cases in a call, hangs and crashes survived."""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import functools
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Engine, OriginalError, Reference
+from matdrop.errors import MatdropError
+from matdrop.source.original import keeps_variables
+from matdrop.values.canonical import FunctionHandle, canonical, text_of
+from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
+
+DRIVERS = Path(__file__).parent / "drivers"
+SHIMS = Path(__file__).parent / "shims"  # found by the drivers as their neighbour
+CASES_PER_CALL = 1000
+MEMORY_FOLDER = Path("/dev/shm")
+RUNNING = "running.txt"
+MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
+
+
+class EngineUnavailableError(MatdropError):
+    """There is no such engine to be had, or it does not start; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether an engine can be had: its path, or the reason why not and the remedy."""
+
+    path: str | None
+    reason: str = ""
+    remedy: str = ""
+
+
+class DriverError(Exception):
+    """A driver has failed in an engine that goes on."""
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """At which case an engine hung or died, whether its time was up, and what there is to say."""
+
+    case: int
+    expired: bool
+    reason: str
+
+
+class Session(abc.ABC):
+    """A session of an engine.
+
+    It starts on first use, is restarted after a crash or a hang, and ends with the ``with`` block. Python and the
+    engine exchange files in a folder of the session's own: ``job.mat``, ``result.mat``, ``running.txt``.
+
+    Parameters
+    ----------
+    timeout : float
+        Seconds that one case may take.
+
+    Raises
+    ------
+    EngineUnavailableError
+        On first use, if the engine is not found or does not start.
+    """
+
+    def __init__(self, timeout: float = 60.0) -> None:
+        self.timeout = timeout
+        self._engine: Engine | None = None
+        self._folder: Path | None = None
+        self._shims: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """Name and version of the engine; starts it."""
+        self._start()
+        assert self._engine is not None
+        return self._engine
+
+    @property
+    def process_id(self) -> int:
+        """The process id of the running engine; starts it."""
+        self._start()
+        return self._process_id()
+
+    @property
+    def shims(self) -> frozenset[str]:
+        """Names of MATLAB's functions that the engine has not, and matdrop stands in for; starts it."""
+        self._start()
+        return self._shims
+
+    def close(self) -> None:
+        """End the session and remove its exchange folder."""
+        self._end()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def run(
+        self,
+        cases: Sequence[Case],
+        progress: Callable[[int], None] = lambda done: None,
+        timeout: float | None = None,
+    ) -> list[Reference]:
+        """Run originals.
+
+        Parameters
+        ----------
+        cases : sequence of Case
+            Run in this order, many in one call.
+        progress : callable
+            Called with the number of cases done so far.
+        timeout : float, optional
+            Seconds that one case may take; the session's by default.
+
+        Returns
+        -------
+        list of Reference
+            One for each case; a case that fails, hangs or crashes the engine has its `error` set, and the
+            cases after it are run all the same.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
+        timeout = self.timeout if timeout is None else timeout
+        references: list[Reference] = []
+        while len(references) < len(cases):
+            done = len(references)
+            chunk = cases[done : done + CASES_PER_CALL]
+            results, gone = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
+            if gone is not None:
+                # With the engine the results of the cases before the culprit are gone: run those again.
+                before, culprit = self.run(chunk[: gone.case], timeout=timeout), chunk[gone.case : gone.case + 1]
+                if not gone.expired:  # something else may have ended the engine: the case gets a second chance
+                    results, gone = self._attempt(culprit, timeout)
+                if gone is not None:
+                    error = OriginalError("call", "matdrop:session", gone.reason, str(culprit[0].pair.original))
+                    results = [Reference("live", self.engine, (), {}, error=error)]
+                results = [*before, *results]
+            references += results
+            progress(len(references))
+        return references
+
+    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+        """Evaluate a function handle.
+
+        Parameters
+        ----------
+        folder : Path
+            Where the functions that the handle calls are.
+        handle : FunctionHandle
+            Its text is evaluated anew, so it must not capture variables.
+        args : sequence of object
+            Anything that `canonical` takes.
+        count : int
+            How many outputs to ask for.
+
+        Returns
+        -------
+        list of object
+            The outputs: a number where it is one, else an array of at least two dimensions.
+
+        Raises
+        ------
+        MatdropError
+            If the engine cannot evaluate it.
+        """
+        exchange = self._start()
+        request = {
+            "folder": str(folder),
+            "handle": handle.text,
+            "args": cell_column([pack(arg) for arg in args]),
+            "nargout": float(count),
+        }
+        (exchange / "job.mat").write_bytes(write_packed({"request": request}))
+        try:
+            self._execute("matdrop_apply", self.timeout)
+        except DriverError as error:
+            raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {first_line(error)}") from None
+        except BaseException:
+            self._abandon()  # the port's time is up, say: what the engine still answers would be taken for the next
+            raise
+        values = load_mat(exchange / "result.mat")["outputs"].ravel()
+        return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
+
+    @abc.abstractmethod
+    def _launch(self, folder: Path) -> None:
+        """Start the engine, with its drivers on the path, to work in the exchange folder; run ``matdrop_start``."""
+
+    @abc.abstractmethod
+    def _execute(self, driver: str, timeout: float | None = None) -> None:
+        """Run a driver on the exchange folder; raise `DriverError` if it fails, anything else if the engine does."""
+
+    @abc.abstractmethod
+    def _process_id(self) -> int: ...
+
+    @abc.abstractmethod
+    def _is_running(self) -> bool:
+        """Whether the engine was started and has not died."""
+
+    @abc.abstractmethod
+    def _kill(self) -> None:
+        """Stop the engine whatever it does; nothing if it is gone already."""
+
+    @abc.abstractmethod
+    def _end(self) -> None:
+        """Let the engine end, or clear away what is left of it; nothing if it was not started."""
+
+    def _start(self) -> Path:
+        if self._folder is not None and self._is_running():
+            return self._folder
+        if self._folder is not None:
+            self._abandon()  # it died between two runs, which is no case's fault
+        else:
+            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
+            self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
+        self._launch(self._folder)
+        if self._engine is None:
+            answer = load_mat(self._folder / "result.mat")
+            self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
+            self._shims = frozenset(text_of(name) for name in answer["shims"].ravel())
+        return self._folder
+
+    def _abandon(self) -> None:
+        self._kill()
+        self._end()
+
+    def _attempt(
+        self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None] = lambda done: None
+    ) -> tuple[list[Reference], _Gone | None]:
+        """Run cases in one call, or tell at which of them the engine hung or died."""
+        engine = self.engine
+        answer, expired, said = self._answer("matdrop_run", job_of(cases), timeout, progress)
+        if answer is not None:
+            return references_of(cases, answer, engine), None
+        assert self._folder is not None
+        culprit = running_case(self._folder / RUNNING) - 1
+        if expired:
+            return [], _Gone(culprit, True, f"{said}; {engine} was stopped and started anew")
+        return [], _Gone(culprit, False, f"{engine} ended in the middle of the case and was started anew ({said})")
+
+    def _answer(
+        self,
+        driver: str,
+        job: Mapping[str, Any],
+        timeout: float,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> tuple[dict[str, Any] | None, bool, str]:
+        """Run a driver on a job and read its result.
+
+        If the engine hangs or dies, it is abandoned; told are whether its time was up, and what was said.
+        """
+        folder = self._start()
+        result, running = folder / "result.mat", folder / RUNNING
+        result.unlink(missing_ok=True)
+        running.write_text("1\n")
+        (folder / "job.mat").write_bytes(write_packed(job))
+        watchdog = Watchdog(self._kill, running, timeout, progress)
+        try:
+            with watchdog:
+                self._execute(driver)
+            return load_mat(result), False, ""
+        except Exception as error:
+            self._abandon()
+            said = f"no answer within {timeout:g} s" if watchdog.expired else first_line(error)
+            return None, watchdog.expired, said
+
+
+def job_of(cases: Sequence[Case]) -> dict[str, Any]:
+    """Make the job of some cases, as ``drivers/matdrop_run.m`` takes it: what cases share is written once.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        In the order in which they are to be run.
+
+    Returns
+    -------
+    dict
+        Ready for `write_packed`.
+    """
+    pairs = list(dict.fromkeys((case.pair.original, case.pair.outputs) for case in cases))
+    numbers = {pair: number for number, pair in enumerate(pairs, 1)}
+    declarations = {case.pair.original: case.pair.declaration for case in cases}
+    return {
+        "pairs": cell_column(
+            [
+                {
+                    "folder": str(original.parent),
+                    "name": original.stem,
+                    "script": declarations[original].is_script,
+                    "nargout": float(len(outputs)),
+                    "outputs": cell_column(outputs),
+                    "cleared": keeps_variables(original),
+                }
+                for original, outputs in pairs
+            ]
+        ),
+        "pair": _column(numbers[case.pair.original, case.pair.outputs] for case in cases),
+        "args": cell_column([cell_column([_packed_argument(arg) for arg in case.args]) for case in cases]),
+        "evaluated": _column(any(isinstance(arg, str) for arg in case.args) for case in cases),
+        "seed": _column(np.nan if case.seed is None else case.seed for case in cases),
+    }
+
+
+def references_of(cases: Sequence[Case], result: Mapping[str, Any], engine: Engine) -> list[Reference]:
+    """Make references of what ``drivers/matdrop_run.m`` gave.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Those of the job.
+    result : mapping
+        As `load_mat` reads it.
+    engine : Engine
+        What ran them.
+
+    Returns
+    -------
+    list of Reference
+        One for each case.
+    """
+    printed = dict(MARKED.findall(_text_of_codes(result["printed"])))
+    more: list[dict[str, Any]] = [{} for _ in cases]
+    for number, field, value in result["more"]:
+        more[int(number.item()) - 1][text_of(field)] = value
+    return [
+        _reference_of(case, outputs, float(seconds), printed.get(str(number), ""), rest, engine)
+        for number, (case, outputs, seconds, rest) in enumerate(
+            zip(cases, result["outputs"].ravel(), result["seconds"].ravel(), more, strict=True), 1
+        )
+    ]
+
+
+def _reference_of(
+    case: Case, outputs: Any, seconds: float, printed: str, more: Mapping[str, Any], engine: Engine
+) -> Reference:
+    if any(isinstance(arg, str) for arg in case.args):
+        inputs = tuple(more["inputs"].ravel()) if "inputs" in more else ()
+    else:
+        inputs = tuple(canonical(arg) for arg in case.args)
+    if "error" in more:
+        stage, identifier, message, file, line = more["error"].ravel()
+        said = text_of(message)
+        if text_of(stage) == "arguments":
+            said = " ".join(said.split())  # a parse error comes with blank lines
+        if text_of(identifier) == "Octave:undefined-function":
+            said = said.partition("\n")[0]  # the rest is advice on packages and on mailing lists
+        error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), int(line.item()))
+        return Reference("live", engine, inputs, {}, printed, error=error)
+    names = [text_of(name) for name in more["names"].ravel()] if "names" in more else case.pair.outputs
+    states = {text_of(name): state for name, state in more["states"]} if "states" in more else {}
+    draws = np.asarray(more.get("draws", np.zeros((0, 0))))
+    return Reference(
+        "live",
+        engine,
+        inputs,
+        dict(zip(names, outputs.ravel(), strict=True)),
+        printed,
+        states,
+        draws,
+        None,
+        seconds,
+    )
+
+
+def first_line(error: Exception) -> str:
+    """Give what an engine says first: the rest is the stack of our drivers, or advice on packages."""
+    said = str(error).removeprefix("Octave evaluation error:").strip()
+    return (said or type(error).__name__).splitlines()[0].removeprefix("error: ")
+
+
+def _text_of_codes(codes: NDArray[np.float64]) -> str:
+    """Give the text that an engine has printed: in Octave bytes, in MATLAB UTF-16."""
+    numbers = codes.ravel(order="F").astype(np.uint16)
+    if (numbers < 256).all():
+        return numbers.astype(np.uint8).tobytes().decode(errors="replace")
+    return numbers.tobytes().decode("utf-16", errors="replace")
+
+
+def _packed_argument(arg: Any) -> Any:
+    return packed_expression(arg) if isinstance(arg, str) else pack(arg)
+
+
+def _column(numbers: Iterable[float]) -> NDArray[np.float64]:
+    return np.array(list(numbers), np.float64).reshape(-1, 1)
+
+
+def running_case(file: Path) -> int:
+    """Read the number of the case that is running: the last whole line, 1 where there is none yet."""
+    lines = file.read_text().split("\n")[:-1]
+    return int(lines[-1]) if lines else 1
+
+
+def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
+
+
+class Watchdog:
+    """Kills an engine when the number in its progress file stands still for too long."""
+
+    def __init__(
+        self, kill: Callable[[], None], running: Path, timeout: float, progress: Callable[[int], None]
+    ) -> None:
+        self.expired = False
+        self._kill, self._running, self._timeout, self._progress = kill, running, timeout, progress
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Watchdog:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        seen, since = 0, time.monotonic()
+        while not self._done.wait(0.05):
+            current = running_case(self._running)
+            if current != seen:
+                seen, since = current, time.monotonic()
+                self._progress(seen - 1)
+            elif time.monotonic() - since > self._timeout:
+                self.expired = True
+                with contextlib.suppress(ProcessLookupError):
+                    self._kill()
+                return

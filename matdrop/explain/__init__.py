@@ -1,0 +1,1 @@
+"""Why a case failed: findings, made of traces, habits and repairs."""

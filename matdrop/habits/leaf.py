@@ -1,0 +1,264 @@
+"""A leaf: two values that should agree, what is known about the call, and what counts as a proof."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.cases.tolerance import Tolerance
+from matdrop.habits.cause import Cause, Kind
+from matdrop.values.canonical import Array, Value, class_of, size_of
+from matdrop.values.distance import is_numbers, numbers
+
+# What a transformation that rounds may leave, and by how much it must bring the two sides together.
+TIGHT, TIGHT_SINGLE, CLOSER = 1e-10, 1e-5, 1e-3
+# Elements smaller than this part of the largest are judged as if they were that large: they carry its rounding.
+FLOOR = 1e-4
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An output, or a number array, text or handle inside one, that differs.
+
+    Attributes
+    ----------
+    output, path : str
+        The output's name, and the place inside it (``{2}``, ``.mu``); empty for the output itself.
+    expected, obtained : value
+        The original's and the port's, in canonical form.
+    tolerance : Tolerance
+        The case's.
+    inputs : tuple of value
+        What both sides were given.
+    draws : ndarray
+        The uniform draws of the original, in the order of drawing.
+    strict : bool
+        Whether NumPy's own ways differ from MATLAB's.
+    seeded : bool
+        Whether random numbers may be among what differs.
+    rerun : callable
+        Gives the original's values on inputs that are perturbed by an ulp, as far as that can be tried.
+    iterates : bool
+        Whether the original has a loop or calls a solver.
+    slack : float
+        What a transformation may leave, where that is more than rounding.
+    """
+
+    output: str
+    path: str
+    expected: Value
+    obtained: Value
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    inputs: tuple[Value, ...] = ()
+    draws: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    strict: bool = True
+    seeded: bool = False
+    rerun: Callable[[], list[Array]] = list
+    iterates: bool = True
+    slack: float = 0.0
+
+    @cached_property
+    def a(self) -> Array:
+        """The original's numbers, wide enough that nothing is lost."""
+        return numbers(self.expected)
+
+    @cached_property
+    def b(self) -> Array:
+        """The port's numbers."""
+        return numbers(self.obtained)
+
+    @cached_property
+    def tight(self) -> float:
+        """The relative difference that a transformation which rounds may leave."""
+        single = any(class_of(value).endswith("single") for value in (self.expected, self.obtained))
+        return max(TIGHT_SINGLE if single else TIGHT, self.slack)
+
+    @cached_property
+    def moved(self) -> float:
+        """How far the original's values move when its inputs are perturbed by an ulp; 0 where that is not known."""
+        return max((distance(self.a, array) for array in self.rerun()), default=0.0)
+
+    @cached_property
+    def distance(self) -> float:
+        """How far apart the sides are as they stand."""
+        return distance(self.a, self.b)
+
+    @cached_property
+    def differs(self) -> NDArray[np.bool_]:
+        """Which elements differ; rounding counts only where there is nothing else."""
+        apart = elementwise(self.a, self.b)
+        allowed = max(self.tight, self.tolerance.rtol)
+        return np.asarray(apart > (allowed if self.distance > allowed / CLOSER else 0))
+
+    @cached_property
+    def logical(self) -> bool:
+        """Whether either side is logical."""
+        return "logical" in {class_of(self.expected), class_of(self.obtained)}
+
+    def explains(self, a: Array, b: Array) -> bool:
+        """Tell whether the sides agree once one of them is transformed.
+
+        They must agree within the case's tolerance or tightly, and be a thousand times closer than
+        untransformed: rounding alone proves nothing.
+        """
+        left = distance(a, b)
+        agree = left <= self.tight or self._tolerated(a, b, left)
+        return agree and left <= CLOSER * self.distance and not self.noise
+
+    @cached_property
+    def noise(self) -> bool:
+        """Whether the sides differ by no more than the rounding of a few operations."""
+        return self.distance <= self.tight / 100
+
+    @cached_property
+    def tolerated(self) -> bool:
+        """Whether the numbers agree within the case's tolerance, whatever their class."""
+        return self._tolerated(self.a, self.b, self.distance)
+
+    def _tolerated(self, a: Array, b: Array, left: float) -> bool:
+        if left == 0 or not np.isfinite(left):
+            return left == 0
+        if self.tolerance.ulp is not None:
+            return left <= self.tolerance.ulp * float(np.finfo(np.float64).eps)
+        allowed = self.tolerance.atol + self.tolerance.rtol * np.abs(a)
+        return bool(((np.abs(a - b) <= allowed) | (a == b) | np.isnan(a)).all())
+
+    def parts(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Give the whole, then the columns and the rows that hold all differences: wording and mask."""
+        yield "everywhere", np.ones(self.a.shape, bool)
+        if self.a.ndim == 2:
+            for axis, word in ((1, "column"), (0, "row")):
+                lines = np.asarray(self.differs.any(axis=1 - axis))
+                if 0 < lines.sum() < lines.size and self.a.shape[1 - axis] > 1 and not self.block:
+                    mask = np.broadcast_to(lines[:, None] if axis == 0 else lines, self.a.shape)
+                    yield f"in {named(word, np.flatnonzero(lines))}", mask
+
+    @cached_property
+    def block(self) -> bool:
+        """Whether what differs is a block, of neither whole columns nor whole rows."""
+        if self.a.ndim != 2:
+            return False
+        rows, columns = self.differs.any(axis=1), self.differs.any(axis=0)
+        inside = 1 < rows.sum() < rows.size and 1 < columns.sum() < columns.size
+        return bool(inside and self.differs[np.ix_(rows, columns)].all())
+
+    def cause(self, kind: Kind, detail: str, fix: str) -> Cause:
+        """Make a cause of this leaf."""
+        return Cause(kind, self.output, f"{self.path}: {detail}" if self.path else detail, fix)
+
+    def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
+        """Make the same leaf with other numbers in the classes that it has."""
+        obtained = obtained.astype(self.obtained.dtype)
+        expected = self.expected if expected is None else expected.astype(self.expected.dtype)
+        return dataclasses.replace(self, obtained=obtained, expected=expected, rerun=list)
+
+
+def elementwise(a: Array, b: Array) -> Array:
+    """Relative difference of each element: 0 where equal or both NaN, inf where NaN or Inf is not shared."""
+    with np.errstate(all="ignore"):
+        magnitude = np.maximum(np.abs(a), np.abs(b))
+        finite = magnitude[np.isfinite(magnitude)]
+        apart = np.abs(a - b) / np.maximum(magnitude, FLOOR * finite.max(initial=0))
+        apart = np.where(np.isnan(apart) | ~np.isfinite(magnitude), np.inf, apart)
+    return np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, apart)
+
+
+def distance(a: Array, b: Array) -> float:
+    """Largest relative difference; inf for other sizes.
+
+    Examples
+    --------
+    >>> distance(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    0.5
+    """
+    return float(elementwise(a, b).max(initial=0.0)) if a.shape == b.shape else np.inf
+
+
+def telling(a: Array, b: Array) -> bool:
+    """Whether there is enough to see a constant factor or difference in: three values, or two that are no simple ones.
+
+    Examples
+    --------
+    >>> telling(np.array([1.0, 2.0]), np.array([1.5, 3.0])), telling(np.sqrt([2, 3]), np.sqrt([8, 12]))
+    (False, True)
+    """
+    count = distinct(np.abs(a))
+    return count >= 3 or (count == 2 and not any(np.any(x * 1e4 == np.rint(x * 1e4)) for x in (a, b)))
+
+
+def distinct(a: Array) -> int:
+    """How many different values there are, NaN not counted; values that rounding sets apart count once.
+
+    Examples
+    --------
+    >>> distinct(np.array([1.0, 2.0, 2.0, np.nan]))
+    2
+    """
+    values = np.sort(a[~np.isnan(a)], axis=None)
+    if values.size < 2:
+        return int(values.size)
+    with np.errstate(all="ignore"):
+        steps = np.abs(np.diff(values)) > 1e-9 * np.maximum(np.abs(values[1:]), np.abs(values[:-1]))
+    return 1 + int(steps.sum())
+
+
+def input_sizes(leaf: Leaf) -> tuple[tuple[int, ...], ...]:
+    """Sizes of the inputs, each once."""
+    return tuple(dict.fromkeys(size_of(value) for value in leaf.inputs))
+
+
+def number_inputs(leaf: Leaf) -> list[Array]:
+    """Return the numbers of the inputs that have any; not more than a few, and not the huge ones."""
+    arrays = [numbers(value) for value in leaf.inputs if is_numbers(value) and value.shape and 0 not in value.shape]
+    return [array for array in arrays if array.size <= 10**6][:6]
+
+
+def named(word: str, indices: Array) -> str:
+    """Name rows, columns or elements from 1.
+
+    Examples
+    --------
+    >>> named("column", np.array([0, 1, 2])), named("row", np.array([4]))
+    ('columns 1 to 3', 'row 5')
+    """
+    ordinals = [int(index) + 1 for index in indices]
+    if len(ordinals) == 1:
+        return f"{word} {ordinals[0]}"
+    if len(ordinals) > 2 and ordinals[-1] - ordinals[0] == len(ordinals) - 1:
+        return f"{word}s {ordinals[0]} to {ordinals[-1]}"
+    shown = ", ".join(map(str, ordinals[:8]))
+    return f"{word}s {shown}" + (f" and {len(ordinals) - 8} more" if len(ordinals) > 8 else "")
+
+
+def place(index: Any) -> str:
+    """Give an index as MATLAB writes it.
+
+    Examples
+    --------
+    >>> place((0, 2))
+    '(1, 3)'
+    """
+    return f"({', '.join(str(int(k) + 1) for k in index)})"
+
+
+def figure(number: Any) -> str:
+    """Give a number with six digits.
+
+    Examples
+    --------
+    >>> figure(1 / 3)
+    '0.333333'
+    """
+    return f"{complex(number):.6g}" if np.iscomplexobj(number) else f"{float(number):.6g}"
+
+
+def closeness(a: Array, b: Array) -> str:
+    """Say how well a proof holds: exactly, or to which relative difference."""
+    left = distance(a, b)
+    return "exactly" if left == 0 else f"to a relative {left:.2g}"

@@ -1,0 +1,1 @@
+"""A first case table for a folder of originals and ports."""

@@ -1,0 +1,224 @@
+"""A first case table for a project: pairs matched by name, inputs proposed from the sources and tried."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matdrop.cases.pair import pair_of
+from matdrop.engines.octave_session import find_octave
+from matdrop.init.inputs import input_sets, leaves_of
+from matdrop.init.pairing import Match, match
+from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
+from matdrop.init.trial import Candidate, Trial, choose_inputs
+from matdrop.source.names import normalize_name
+from matdrop.source.original import code_of, declaration_of, sources_of
+
+DRAWS = r"\b(rand|randn|randi|randperm|rande|randg|randp)\b"
+GIVEN_CALLS = 3
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pair that was found, with the arguments of its cases: tried in Octave where there is one.
+
+    Attributes
+    ----------
+    original, port : Path
+        The files.
+    function : str
+        The port's function; empty for a script.
+    cases : tuple of tuple of str
+        MATLAB expressions.
+    seed : int or None
+        Where the original draws random numbers.
+    arguments, outputs : tuple of str
+        As a case table has them, where it needs them.
+    remarks : tuple of str
+        What the user should know.
+    """
+
+    original: Path
+    port: Path
+    function: str
+    cases: tuple[tuple[str, ...], ...]
+    seed: int | None = None
+    arguments: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
+    """Match originals with ports by name and propose inputs.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        ``.m`` and ``.py`` files, and folders of them.
+
+    Returns
+    -------
+    proposals : list of Proposal
+        Sorted by original.
+    remarks : list of str
+        What was left out and why: originals and ports without the other, files that are no MATLAB.
+
+    Raises
+    ------
+    MatdropError
+        If a path does not exist, or there is no original or no port among them.
+
+    Examples
+    --------
+    >>> propose([Path("no-such-folder")])
+    Traceback (most recent call last):
+    matdrop.errors.MatdropError: there is no no-such-folder
+    """
+    matches, remarks = match(paths)
+    texts = _texts(paths, matches)
+    trials = [_trial(found, texts) for found in matches]
+    if find_octave().path is not None and trials:
+        choose_inputs(trials)
+    else:
+        for trial in trials:
+            trial.cases = [next(trial.candidates).args]
+    return [_proposal(found, trial) for found, trial in zip(matches, trials, strict=True)], remarks
+
+
+def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
+    """Write proposals as a case table.
+
+    Parameters
+    ----------
+    proposals : sequence of Proposal
+        As `propose` gives them.
+    folder : Path
+        Where the table will stand.
+
+    Returns
+    -------
+    str
+        TOML.
+
+    Examples
+    --------
+    >>> print(table_text([Proposal(Path("/a/f.m"), Path("/a/f.py"), "f", (("1",),))], Path("/a")))
+    # Pairs found by name, with inputs proposed from the sources: put in your own.
+    # `args` are MATLAB expressions, given to both sides. `matdrop verify` runs every case.
+    <BLANKLINE>
+    [f]
+    original = "f.m"
+    port = "f.py:f"
+    [[f.case]]
+    name = "proposed_1"
+    args = ["1"]
+    <BLANKLINE>
+    """
+    lines = [
+        "# Pairs found by name, with inputs proposed from the sources: put in your own.",
+        "# `args` are MATLAB expressions, given to both sides. `matdrop verify` runs every case.",
+        "",
+    ]
+    for proposal, name in zip(proposals, _names([proposal.original for proposal in proposals]), strict=True):
+        key = name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name)
+        port = _relative(proposal.port, folder) + (f":{proposal.function}" if proposal.function else "")
+        lines += ["# " + re.sub(r"[^ -~]", "?", remark) for remark in proposal.remarks]
+        lines += [f"[{key}]", f"original = {json.dumps(_relative(proposal.original, folder))}"]
+        lines.append(f"port = {json.dumps(port)}")
+        lines += [f"arguments = {json.dumps(list(proposal.arguments))}"] if proposal.arguments else []
+        lines += [f"outputs = {json.dumps(list(proposal.outputs))}"] if proposal.outputs else []
+        for number, args in enumerate(proposal.cases, 1):
+            lines += [f"[[{key}.case]]", f'name = "proposed_{number}"']
+            lines += [f"seed = {proposal.seed}"] if proposal.seed is not None else []
+            lines += [f"args = {json.dumps(list(args))}"]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _trial(found: Match, texts: Sequence[str]) -> Trial:
+    port = str(found.port.resolve()) + (f":{found.function.name}" if found.function else "")
+    outputs = _common_outputs(found) if declaration_of(found.original).is_script else None
+    pair = pair_of(found.original, port, outputs=outputs, arguments=found.arguments)
+    draws = any(re.search(DRAWS, code_of(file.read_text("utf-8", "replace"))) for file in sources_of(found.original))
+    return Trial(pair, 1 if draws else None, _candidates(found, texts))
+
+
+def _candidates(found: Match, texts: Sequence[str]) -> Iterator[Candidate]:
+    """Give inputs, first those of calls that were found, then what the sources suggest."""
+    functions = {function.name: function for file in sources_of(found.original) for function in matlab_functions(file)}
+    original = matlab_functions(found.original)[0]
+    if declaration_of(found.original).is_script or not original.parameters:
+        yield Candidate(())
+        return
+    calls = literal_calls(found.original.stem, [original.help, *texts])
+    calls = [args for args in calls if len(args) <= len(original.parameters)][:GIVEN_CALLS]
+    for k, args in enumerate(calls):
+        yield Candidate(args, tuple(calls[:k] + calls[k + 1 :]))
+    for chosen in input_sets(leaves_of(original, functions, found.function)):
+        first = chosen.expressions()
+        shorter = first[: max(original.required, 1)]
+        yield Candidate(first, (chosen.expressions(second=True), shorter))
+
+
+def _texts(paths: Sequence[Path], matches: Sequence[Match]) -> list[str]:
+    """Read the code of all ``.m`` files there are, in which originals may be called."""
+    folders = {found.original.parent for found in matches}
+    files = {file.resolve() for path in paths if path.is_dir() for file in path.rglob("*.m")}
+    files |= {file.resolve() for folder in folders for file in folder.glob("*.m")}
+    return [code_of(file.read_text("utf-8", "replace"), keep_text=True) for file in sorted(files) if file.is_file()]
+
+
+def _common_outputs(found: Match) -> list[str] | None:
+    """Name the variables that both scripts assign outside of loop heads; None where there are none."""
+    source = code_of(found.original.read_text("utf-8", "replace"))
+    code = re.split(r"^\s*function\b", source, flags=re.MULTILINE)[0]  # its own functions stand at its end
+    names = re.findall(r"(?:^|[;,\n])\s*([A-Za-z]\w*)\s*(?:\([^=\n]*\)\s*)?=(?!=)", code)
+    for many in re.findall(r"\[([^\]=\n]*)\]\s*=(?!=)", code):
+        names += re.findall(r"[A-Za-z]\w*", re.sub(r"\([^)]*\)", "", many))
+    loops = set(re.findall(r"\bfor\s*\(?\s*(\w+)\s*=", code))
+    theirs = {normalize_name(name) for name in assigned_in(found.port)}
+    common = [name for name in dict.fromkeys(names) if normalize_name(name) in theirs and name not in loops]
+    return common or None
+
+
+def _proposal(found: Match, trial: Trial) -> Proposal:
+    pair = trial.pair
+    is_script = declaration_of(found.original).is_script
+    nothing = "both scripts assign no variable of one name; if the port is a function, name it, and its outputs"
+    remarks = (found.remark, trial.remark or trial.refused, nothing if is_script and not pair.outputs else "")
+    drawn = any(re.search(DRAWS, argument) for args in trial.cases for argument in args)
+    return Proposal(
+        found.original,
+        found.port,
+        found.function.name if found.function else "",
+        tuple(trial.cases),
+        1 if drawn else trial.seed,
+        pair.arguments,
+        pair.outputs if is_script else (),
+        tuple(filter(None, remarks)),
+    )
+
+
+def _names(originals: Sequence[Path]) -> list[str]:
+    """Give every original a name of its own in the table: its file's, with a folder's or a number where taken."""
+    stems = [original.stem for original in originals]
+    taken = {"matdrop"}  # the table's own settings
+    names = []
+    for original in originals:
+        stem = original.stem
+        alone = stems.count(stem) == 1 and stem not in taken
+        name = stem if alone else f"{original.resolve().parent.name}_{stem}"
+        number = 2
+        while name in taken:
+            name, number = f"{original.resolve().parent.name}_{stem}_{number}", number + 1
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()

@@ -1,0 +1,336 @@
+"""What the sources of a pair say: functions of ``.m`` and ``.py`` files, with their code, help and defaults."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matdrop.errors import MatdropError
+from matdrop.source.original import code_of, declaration_of, split_arguments
+
+NOT_MATLAB = (
+    (r"^\s*(?:#import|#include|@interface|@implementation|@protocol|@class)\b", "Objective-C"),
+    (r"\A\s*\(\*|^\s*(?:BeginPackage|Module|Needs)\s*\[|^\s*\w+\[\w*_\w*[^\]]*\]\s*:?=", "Mathematica"),
+    (r"^\s*:-\s*module\b", "Mercury"),
+)
+# Functions without side effects, of which an argument in a call may be made.
+HARMLESS = {
+    *("abs", "ceil", "cos", "cumsum", "diag", "exp", "fix", "floor", "kron", "length", "log", "max", "min", "mod"),
+    *("numel", "primes", "repmat", "reshape", "round", "sin", "size", "sqrt", "sum", "tan", "toeplitz"),
+    *("cell", "eye", "linspace", "logspace", "magic", "ones", "rand", "randi", "randn", "randperm", "sparse", "zeros"),
+    *("char", "double", "int8", "int16", "int32", "logical", "single", "struct", "uint8", "uint16", "uint32"),
+    *("end", "eps", "false", "inf", "Inf", "nan", "NaN", "pi", "true"),
+}
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a ``.m`` or ``.py`` file.
+
+    Attributes
+    ----------
+    name : str
+        With its class before it where it is a method; empty for a script.
+    parameters : tuple of str
+        As they are declared, without ``varargin``, ``*args`` and the like.
+    body : str
+        Its code without comments.
+    help : str
+        Its comments or its docstring.
+    defaults : mapping of str to str
+        MATLAB expressions for parameters that have a default.
+    required : int
+        How many parameters a call must give.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    body: str
+    help: str = ""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    required: int = 0
+
+
+def why_no_original(file: Path) -> str:
+    """Say why a ``.m`` file cannot be verified; nothing for a MATLAB function or script.
+
+    Parameters
+    ----------
+    file : Path
+        A ``.m`` file.
+
+    Returns
+    -------
+    str
+        A reason that follows the file's name, or an empty text.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> why_no_original(OWN_TABLE.parent / "inverted_dropout.m")
+    ''
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if b"\0" in data:
+        return "is no plain text; save it as UTF-8"
+    text = data.decode("utf-8", "replace")
+    for pattern, language in NOT_MATLAB:
+        if re.search(pattern, text, re.MULTILINE):
+            return f"looks like {language}, not MATLAB"
+    code = code_of(text)
+    if not code.strip():
+        return "holds no code"
+    if re.match(r"\s*classdef\b", code):
+        return "defines a class; only functions and scripts can be verified"
+    if not re.fullmatch(r"[A-Za-z]\w*", file.stem):
+        return "has no name that MATLAB can call; rename it"
+    try:
+        declaration_of(file)
+    except MatdropError as error:
+        return str(error).removeprefix(f"{file} ")
+    return ""
+
+
+def matlab_functions(file: Path) -> list[Function]:
+    """Read the functions of a ``.m`` file.
+
+    Parameters
+    ----------
+    file : Path
+        A function file, or a script, which counts as one function without name and parameters.
+
+    Returns
+    -------
+    list of Function
+        The main one first.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> [(f.name, f.parameters) for f in matlab_functions(OWN_TABLE.parent / "inverted_dropout.m")]
+    [('inverted_dropout', ('X', 'keep_prob'))]
+    """
+    source = file.read_text(encoding="utf-8", errors="replace")
+    bare, code = code_of(source).splitlines(), code_of(source, keep_text=True).splitlines()
+    starts = [k for k, line in enumerate(bare) if re.match(r"\s*function\b", line)] or [0]
+    comments = "\n".join(line[len(left) :].strip() for line, left in zip(source.splitlines(), code, strict=False))
+    functions = []
+    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
+        body = re.sub(r"\.\.\.[^\n]*\n", " ", "\n".join(code[start:end]))
+        head = re.match(r"\s*function\s+(?:(?:\[[^\]]*\]|\w+)\s*=\s*)?([\w.]+)\s*(?:\(([^)]*)\))?", body)
+        names = re.findall(r"[A-Za-z]\w*", head[2] or "") if head else []
+        parameters = tuple(name for name in names if name != "varargin")
+        body = body[head.end() :] if head else body
+        defaults = {name: text for name in parameters if (text := _default(name, body))}
+        given = [int(k) for k in re.findall(r"\bnargin\s*<\s*(\d+)", body)]
+        given += [int(k) + 1 for k in re.findall(r"\bnargin\s*(?:==|<=)\s*(\d+)", body)]
+        given += [parameters.index(n) + 1 for n in re.findall(r"exist\(\s*'(\w+)'", body) if n in parameters]
+        required = min([max(k - 1, 0) for k in given] + [len(parameters)])
+        functions.append(Function(head[1] if head else "", parameters, body, comments, defaults, required))
+    return functions
+
+
+def python_functions(file: Path) -> tuple[list[Function], str]:
+    """Read the functions and methods of a ``.py`` file.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Returns
+    -------
+    functions : list of Function
+        Methods as ``Class.method``; none where the file cannot be parsed.
+    problem : str
+        Why it cannot, or empty.
+
+    Examples
+    --------
+    >>> import matdrop.port.inverted_dropout as port
+    >>> functions, problem = python_functions(Path(port.__file__))
+    >>> (functions[0].name, functions[0].parameters[:2], problem)
+    ('inverted_dropout', ('X', 'keep_prob'), '')
+    """
+    try:
+        tree = ast.parse(file.read_bytes())
+    except SyntaxError as error:
+        return [], f"line {error.lineno} is no Python 3: {error.msg}"
+    except ValueError as error:
+        return [], str(error)
+    found = [("", node) for node in tree.body]
+    for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        found += [(f"{owner.name}.", node) for node in owner.body]
+    return [_python(prefix, node) for prefix, node in found if isinstance(node, ast.FunctionDef)], ""
+
+
+def assigned_in(script: Path) -> set[str]:
+    """Name the variables that a Python script assigns outside of its functions, loop variables left out.
+
+    Parameters
+    ----------
+    script : Path
+        A ``.py`` file.
+
+    Returns
+    -------
+    set of str
+        Empty where it cannot be parsed.
+
+    Examples
+    --------
+    >>> import matdrop.port.fprintf as port
+    >>> assigned_in(Path(port.__file__))
+    set()
+    """
+    try:
+        waiting: list[ast.AST] = [ast.parse(script.read_bytes())]
+    except (SyntaxError, ValueError):
+        return set()
+    names, loops = set(), set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            continue
+        if isinstance(node, ast.For):
+            loops |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        waiting += ast.iter_child_nodes(node)
+    return names - loops
+
+
+def literal_calls(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Find calls of a function whose arguments can be given without running anything around them.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    texts : sequence of str
+        Code, or help text, in which it may be called. A variable stands for what it was last set to.
+
+    Returns
+    -------
+    list of tuple of str
+        The arguments of each, as MATLAB expressions.
+
+    Examples
+    --------
+    >>> literal_calls("f", ["x = [1 2]; f(x, 3)", "f(y)"])
+    [('[1 2]', '3')]
+    """
+    calls = []
+    for text in texts:
+        for start, arguments in calls_in(text, name):
+            closed = [_closed(argument, text[:start]) for argument in arguments]
+            if arguments and all(closed):
+                calls.append(tuple(closed))
+    return list(dict.fromkeys(calls))
+
+
+def calls_in(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Find the calls of a function in MATLAB code.
+
+    Parameters
+    ----------
+    text : str
+        The code.
+    name : str
+        The function.
+
+    Yields
+    ------
+    start : int
+        Where the call starts.
+    arguments : list of str
+        As they are written.
+
+    Examples
+    --------
+    >>> list(calls_in("y = f(x(1), 2);", "f"))
+    [(4, ['x(1)', '2'])]
+    """
+    for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*\(", text):
+        depth, k = 1, match.end()
+        while k < len(text) and depth and text[k] != "\n":
+            depth += (text[k] in "([{") - (text[k] in ")]}")
+            k += 1
+        if not depth:
+            yield match.start(), split_arguments(text[match.end() : k - 1])
+
+
+def is_closed(expression: str) -> bool:
+    """Tell whether a MATLAB expression names nothing but harmless functions and the parameters of its own handles.
+
+    Parameters
+    ----------
+    expression : str
+        Such as an argument of a call.
+
+    Returns
+    -------
+    bool
+        Whether it can be evaluated anywhere.
+
+    Examples
+    --------
+    >>> is_closed("@(x) x.^2 + pi"), is_closed("data(:, 1)")
+    (True, False)
+    """
+    bare = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "", expression)
+    bound = set(re.findall(r"\w+", " ".join(re.findall(r"@\(([^)]*)\)", bare))))
+    names = set(re.findall(r"(?<![\w.])[A-Za-z]\w*", bare))
+    return bool(expression.strip()) and not (names - bound - HARMLESS) and "=" not in re.sub(r"[=<>~]=", "", bare)
+
+
+def _closed(argument: str, before: str, depth: int = 3) -> str:
+    """Put values in place of the variables of an argument; empty where one is not known."""
+    if is_closed(argument):
+        return argument
+    if depth and re.fullmatch(r"[A-Za-z]\w*", argument):
+        settings = list(re.finditer(rf"(?:^|[;,\n])\s*{argument}\s*=(?!=)([^;\n]+)", before))
+        # A variable that was set in parts as well is not known from one statement.
+        if settings and not re.search(rf"\b{argument}\s*[({{][^=\n]*[)}}]\s*=(?!=)", before):
+            return _closed(settings[-1][1].strip().rstrip(","), before[: settings[-1].start()], depth - 1)
+    return ""
+
+
+def _default(name: str, body: str) -> str:
+    """Find what a parameter is set to where the call does not give it."""
+    value = r"((?:\[[^\]\n]*\]|\{[^}\n]*\}|'[^'\n]*'|[^;\n\[{'])+?)"
+    where = r"\bif\b[^\n]*\b(?:nargin|exist|isempty)\b[^\n;,]*[,;\n]"
+    match = re.search(rf"{where}\s*{re.escape(name)}\s*=(?!=)\s*{value}\s*(?:;|\n|,? end)", body)
+    return match[1] if match and is_closed(match[1]) and match[1] not in ("[]", "''", "{}") else ""
+
+
+def _python(prefix: str, node: ast.FunctionDef) -> Function:
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    names = [argument.arg for argument in arguments]
+    values = dict(zip(reversed(names), reversed(node.args.defaults), strict=False))
+    names += [argument.arg for argument in node.args.kwonlyargs]
+    values |= {a.arg: d for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None}
+    static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
+    own = names[1:] if prefix and not static else names
+    defaults = {name: text for name in own if name in values and (text := _matlab_literal(values[name]))}
+    body = ast.unparse(node)
+    required = sum(name not in values for name in own)
+    return Function(prefix + node.name, tuple(own), body, ast.get_docstring(node) or "", defaults, required)
+
+
+def _matlab_literal(node: ast.expr) -> str:
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return repr(value).replace("inf", "Inf")
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) and value.isprintable() else ""

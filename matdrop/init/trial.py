@@ -1,0 +1,217 @@
+"""Choosing among proposed inputs by running originals and ports on them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
+from matdrop.cases.reference import Reference
+from matdrop.engines.octave_session import Octave
+from matdrop.values.canonical import Value, digest
+from matdrop.verification.judge import judge
+
+# How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
+# the seconds that original and port may take; and how often they may take longer before a pair is given up.
+ROUNDS = (1, 9, 30, 60)
+JUDGED = 6
+SECONDS, PORT_SECONDS = 4.0, 10.0
+HANGS = 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Arguments to try, and those of further cases which go with them."""
+
+    args: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass
+class Trial:
+    """A pair for which inputs are sought.
+
+    Attributes
+    ----------
+    pair : Pair
+        With its port.
+    seed : int or None
+        For an original that draws random numbers.
+    candidates : iterator of Candidate
+        The likeliest first.
+    cases : list of tuple of str
+        The arguments that were chosen, case by case.
+    remark : str
+        What the user should know of them.
+    """
+
+    pair: Pair
+    seed: int | None
+    candidates: Iterator[Candidate]
+    cases: list[tuple[str, ...]] = field(default_factory=list)
+    remark: str = ""
+    refused: str = ""
+    others: tuple[tuple[str, ...], ...] = ()
+    rank: tuple[bool, int] = (False, -1)
+    hangs: int = 0
+    done: bool = False
+
+
+def choose_inputs(trials: Sequence[Trial]) -> None:
+    """Fill in `cases` and `remark` of every trial.
+
+    The first inputs are taken on which the original runs, the port does not fail and no output is trivial (empty,
+    zeros, not finite, one of the inputs); failing that, those that come nearest to it. Whether both sides agree
+    plays no part.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Each of another pair.
+
+    Raises
+    ------
+    OctaveUnavailableError
+        If Octave does not start.
+    """
+    with warnings.catch_warnings(), Octave(timeout=SECONDS) as octave:
+        warnings.simplefilter("ignore")  # a port's, on inputs that nobody asked for
+        for size in ROUNDS:
+            batches = [
+                (trial, list(itertools.islice(trial.candidates, 1 if trial.hangs else size)))
+                for trial in trials
+                if not trial.done
+            ]
+            references = iter(octave.run([_case(trial, c.args) for trial, batch in batches for c in batch]))
+            for trial, batch in batches:
+                _weigh(trial, [(candidate, next(references)) for candidate in batch], octave)
+        _add_others(trials, octave)
+
+
+def _case(trial: Trial, args: tuple[str, ...]) -> Case:
+    return Case(trial.pair, "proposed", args, trial.seed)
+
+
+def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octave) -> None:
+    """Take the best of a round if it is better than what there was before."""
+    errors = [reference.error for _, reference in tried if reference.error is not None]
+    trial.hangs += sum(error.identifier == "matdrop:session" for error in errors)
+    if not trial.cases and tried:
+        trial.cases = [tried[0][0].args]
+        trial.remark = _failure("original", trial, errors[0].message) if errors else ""
+    runs = [
+        (interest(trial.pair, reference), candidate, reference)
+        for candidate, reference in tried
+        if reference.error is None
+    ]
+    runs.sort(key=lambda run: -run[0])
+    for told, candidate, reference in runs[:JUDGED]:
+        result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
+        trial.hangs += "timeout" in (result.error or "")
+        rank = (result.verdict != "PORT FAILED", told)
+        if not rank[0] and not trial.refused:
+            trial.refused = f"the port alone fails on {', '.join(candidate.args)}: {_short(result.error or '')}"
+        if rank > trial.rank:
+            trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
+            trial.remark = "" if rank[0] else _failure("port", trial, _short(result.error or ""))
+            if rank[0] and told == 0 and reference.outputs:
+                trial.remark = "every output is trivial on these inputs: empty, zeros, not finite or an input"
+        if rank == (True, len(reference.outputs)):
+            trial.done = True
+            return
+    trial.done = trial.hangs >= HANGS or not tried
+
+
+def _failure(side: str, trial: Trial, error: str) -> str:
+    where = " on all inputs that were tried; on these" if trial.cases[0] else ""
+    return f"the {side} fails{where}: {error.splitlines()[0]}"
+
+
+def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
+    """Add the further cases on which both sides run."""
+    others = [(trial, args) for trial in trials if trial.rank[0] for args in trial.others]
+    references = octave.run([_case(trial, args) for trial, args in others])
+    for (trial, args), reference in zip(others, references, strict=True):
+        if args in trial.cases or reference.error is not None:
+            continue
+        if interest(trial.pair, reference) >= min(1, trial.rank[1]):
+            result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
+            trial.cases += [args] if result.verdict != "PORT FAILED" else []
+
+
+def interest(pair: Pair, reference: Reference) -> int:
+    """Count the outputs that say something.
+
+    Parameters
+    ----------
+    pair : Pair
+        Whose original was run.
+    reference : Reference
+        What it gave.
+
+    Returns
+    -------
+    int
+        Not those that are empty, zeros, one value all over, not finite, complex of real inputs or an input, nor
+        those that have an input's name and another size, as where sizes that do not belong together met.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> from matdrop.cases.reference import Engine
+    >>> pair = pair_of(OWN_TABLE.parent / "inverted_dropout.m", "")
+    >>> outputs = {"X": np.array([[2.0, 0.0]]), "mask": np.array([[0.0, 0.0]])}
+    >>> interest(pair, Reference("live", Engine("GNU Octave", "7.3.0"), (np.ones((1, 2)),), outputs))
+    1
+    """
+    inputs = {digest(value) for value in reference.inputs}
+    sizes = dict(zip(pair.declaration.parameters, map(np.shape, reference.inputs), strict=False))
+    is_complex = any(_is_complex(part) for value in reference.inputs for part in _parts(value))
+    return sum(
+        not all(_is_trivial(part) for part in _parts(value))
+        and digest(value) not in inputs
+        and (is_complex or not any(_is_complex(part) for part in _parts(value)))
+        and sizes.get(name, np.shape(value)) == np.shape(value)
+        for name, value in reference.outputs.items()
+    )
+
+
+def _short(error: str) -> str:
+    """Take the first line of a port's error and its place, without folders."""
+    line = error.removeprefix("port: ").splitlines()[0]
+    place = re.search(r"\((?:[^()]*/)?([^/()]+, line \d+)\)$", error)
+    return f"{re.sub(r' [(][^()]*, line [0-9]+[)]$', '', line)} ({place[1]})" if place else line
+
+
+def _parts(value: Value) -> list[Value]:
+    """Take structs and cells apart."""
+    if not isinstance(value, np.ndarray) or (value.dtype.names is None and value.dtype != object):
+        return [value]
+    inner = value.ravel().tolist()
+    return [
+        part for element in inner for field in (element if value.dtype.names else [element]) for part in _parts(field)
+    ]
+
+
+def _is_trivial(value: Value) -> bool:
+    if scipy.sparse.issparse(value):
+        return bool(value.nnz == 0)
+    if not isinstance(value, np.ndarray):
+        return False
+    if value.dtype.kind not in "biufc" or value.size == 0:
+        return value.size == 0
+    same = value.size > 1 and bool((value == value.flat[0]).all())
+    return same or not value.any() or not bool(np.isfinite(value).all())
+
+
+def _is_complex(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "c"

@@ -1,1 +1,0 @@
-"""The proof that a port computes what its original computes."""

@@ -1,7 +1,0 @@
-"""A report of a verification: in the terminal, as JSON-ready data, as a page, in a notebook."""
-
-from matdrop.parity.report.data import to_json
-from matdrop.parity.report.summary import closing_line, tally
-from matdrop.parity.report.terminal import difference_lines, show
-
-__all__ = ["closing_line", "difference_lines", "show", "tally", "to_json"]

@@ -1,0 +1,1 @@
+"""Changes of a port's source, run to see whether the port then agrees."""

@@ -1,0 +1,179 @@
+"""The matrices of a case that a report shows: where two of them differ, and what a mask has left of which."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+
+from matdrop.values.canonical import class_of, size_of
+from matdrop.values.distance import distances, leaves
+from matdrop.verification.compare import Comparison
+from matdrop.verification.judge import Result
+
+# A report shows the first rows and columns of a matrix.
+SHOWN = 24
+# A map of differences has at most so many cells in a row; a larger matrix has several elements in each cell.
+CELLS = 32
+WORST = 5
+# Of the values in cells and structs, so many that differ.
+LEAVES = 4
+
+
+def differences(comparison: Comparison) -> list[dict[str, Any]]:
+    """Tell where the two values of an output differ.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of an output.
+
+    Returns
+    -------
+    list of dict
+        An entry for each numeric array in the output that differs and has one size on both sides: its
+        ``path`` in cells and structs, its ``size``, how many elements differ (``count``), those that differ most
+        (``worst``: ``at``, ``original``, ``port``, ``relative``), and ``map``, the relative difference
+        of each element, or the largest of each block of ``block`` elements. N-D arrays have their pages side by side.
+
+    Examples
+    --------
+    >>> from matdrop.verification.compare import compare
+    >>> (entry,) = differences(compare([[1, 2], [3, 4]], [[1, 2], [3, 5]]))
+    >>> entry["count"], entry["worst"], entry["map"]
+    (1, [{'at': [2, 2], 'original': 4.0, 'port': 5.0, 'relative': 0.2}], [[0.0, 0.0], [0.0, 0.2]])
+    """
+    if comparison.expected is None or comparison.obtained is None:
+        return []
+    entries: list[dict[str, Any]] = []
+    for path, left, right in leaves(comparison.expected, comparison.obtained):
+        if size_of(left) != size_of(right) or not (_is_numeric(left) and _is_numeric(right)):
+            continue
+        a, b = _dense(left), _dense(right)
+        relative = _relative(a, b)
+        count = int(np.count_nonzero(relative))
+        if count and len(entries) < LEAVES:
+            cells, block = _map(relative)
+            entries.append(
+                {
+                    "path": path,
+                    "size": list(size_of(left)),
+                    "count": count,
+                    "worst": _worst(a, b, relative),
+                    "block": block,
+                    "map": cells,
+                }
+            )
+    return entries
+
+
+def masked(result: Result) -> list[dict[str, Any]]:
+    """Give the matrices that a mask stands between.
+
+    A logical output (or else a logical input) is taken for a mask if at least two other inputs or outputs of the
+    original are numeric and of its size.
+
+    Parameters
+    ----------
+    result : Result
+        Of any case.
+
+    Returns
+    -------
+    list of dict
+        What was there before, the mask, then everything else of its size, each with ``name``, ``side`` (input or
+        output), ``class``, ``size`` and its first rows and columns as ``values``; empty where there is no mask.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> from matdrop.verification.run import verify
+    >>> table = load_table(OWN_TABLE)
+    >>> (result,) = verify(table, table.select(["inverted_dropout/article"]), "saved").results
+    >>> [(entry["name"], entry["side"], entry["class"]) for entry in masked(result)]
+    [('X', 'input', 'double'), ('mask', 'output', 'logical'), ('X', 'output', 'double')]
+    """
+    inputs = [(name, "input", value) for name, value in result.inputs.items()]
+    outputs = [(output.name, "output", output.expected) for output in result.outputs if output.expected is not None]
+    numeric = [entry for entry in (*inputs, *outputs) if _is_numeric(entry[2]) and math.prod(size_of(entry[2])) > 1]
+    logical = [entry for entry in numeric if class_of(entry[2]) == "logical"]
+    for mask in sorted(logical, key=lambda entry: entry[1] == "input"):
+        others = [entry for entry in numeric if entry is not mask and size_of(entry[2]) == size_of(mask[2])]
+        if len(others) >= 2:
+            return [
+                {
+                    "name": name,
+                    "side": side,
+                    "class": class_of(value),
+                    "size": list(size_of(value)),
+                    "values": [[number(element) for element in row[:SHOWN]] for row in _flat(_dense(value))[:SHOWN]],
+                }
+                for name, side, value in (others[0], mask, *others[1:])
+            ]
+    return []
+
+
+def number(element: Any) -> bool | int | float | str:
+    """Give an element of an array as JSON has numbers; what JSON has not (NaN, Inf, complex) as MATLAB's text.
+
+    Examples
+    --------
+    >>> number(np.float64("-inf")), number(np.complex128(1, -2)), number(np.uint8(3))
+    ('-Inf', '1-2i', 3)
+    """
+    value: bool | int | float | complex = element.item()
+    if isinstance(value, complex):
+        return f"{value.real:.15g}{value.imag:+.15g}i".replace("inf", "Inf").replace("nan", "NaN")
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Inf" if value > 0 else "-Inf"
+
+
+def _is_numeric(value: Any) -> bool:
+    if scipy.sparse.issparse(value):
+        return True
+    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+
+
+def _dense(value: Any) -> NDArray[Any]:
+    return np.asarray(value.toarray() if scipy.sparse.issparse(value) else value)
+
+
+def _flat(array: NDArray[Any]) -> NDArray[Any]:
+    return array.reshape(array.shape[0], -1, order="F") if array.size else array.reshape(array.shape[0], 0)
+
+
+def _relative(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        return np.maximum(distances(a.real, b.real)[1], distances(a.imag, b.imag)[1])
+    return distances(a, b)[1]
+
+
+def _worst(a: NDArray[Any], b: NDArray[Any], relative: NDArray[Any]) -> list[dict[str, Any]]:
+    order = np.argsort(-relative, axis=None, kind="stable")[:WORST]
+    places = [index for index in zip(*np.unravel_index(order, a.shape), strict=True) if relative[index]]
+    return [
+        {
+            "at": [int(n) + 1 for n in index],
+            "original": number(a[index]),
+            "port": number(b[index]),
+            "relative": _rounded(float(relative[index])),
+        }
+        for index in places
+    ]
+
+
+def _map(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
+    """Give the largest relative difference of each block of elements, and the size of a block."""
+    flat = _flat(relative)
+    block = [max(1, math.ceil(length / CELLS)) for length in flat.shape]
+    padded = np.pad(flat, [(0, -length % step) for length, step in zip(flat.shape, block, strict=True)])
+    blocks = padded.reshape(padded.shape[0] // block[0], block[0], padded.shape[1] // block[1], block[1])
+    return [[_rounded(cell) for cell in row] for row in blocks.max(axis=(1, 3)).astype(float).tolist()], block
+
+
+def _rounded(relative: float) -> float | str:
+    return float(f"{relative:.1e}") if math.isfinite(relative) else "Inf"

@@ -1,0 +1,1 @@
+"""Where a port goes wrong: both sides recorded, their values compared line by line."""

@@ -1,0 +1,1 @@
+"""MATLAB's values in Python: canonical form, distance, display, .mat files."""

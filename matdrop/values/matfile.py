@@ -1,0 +1,167 @@
+""".mat files in and out: what they or their readers do not keep whole travels packed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.io
+import scipy.sparse
+from numpy.typing import NDArray
+
+from matdrop.values.canonical import (
+    FunctionHandle,
+    Value,
+    ValueModelError,
+    canonical,
+    matlab_size,
+    struct_array,
+    text_of,
+    triplets,
+)
+
+# The header of a .mat file holds a text of 116 bytes, in which writers put the date.
+HEADER_TEXT = b"MATLAB 5.0 MAT-file, written by matdrop".ljust(116)
+
+
+def save_mat(variables: Mapping[str, Any]) -> bytes:
+    """Write variables as a .mat file (version 5, uncompressed) that holds nothing but them: no date.
+
+    Parameters
+    ----------
+    variables : mapping of str to object
+        Names and values; what .mat files or their readers do not keep whole is packed, in the form
+        that ``drivers/matdrop_unpack.m`` reads.
+
+    Returns
+    -------
+    bytes
+        The file. The same variables always give the same bytes.
+
+    Examples
+    --------
+    >>> load_mat(save_mat({"x": [[1 + 2j, 0]]}))["x"]
+    array([[1.+2.j, 0.+0.j]])
+    """
+    return write_packed({name: pack(value) for name, value in variables.items()})
+
+
+def write_packed(variables: Mapping[str, Any]) -> bytes:
+    """Write variables that are packed already, or that scipy keeps whole as they are, as `save_mat` does."""
+    file = io.BytesIO()
+    scipy.io.savemat(file, dict(variables), long_field_names=True)
+    return HEADER_TEXT + file.getvalue()[len(HEADER_TEXT) :]
+
+
+def load_mat(source: Path | bytes) -> dict[str, Value]:
+    """Read a .mat file that `save_mat` or the engine's driver wrote.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        The file, or what it holds.
+
+    Returns
+    -------
+    dict of str to value
+        The variables in canonical form.
+
+    Examples
+    --------
+    >>> load_mat(save_mat({"name": "abc"}))["name"]
+    array([['a', 'b', 'c']], dtype='<U1')
+    """
+    file = io.BytesIO(source if isinstance(source, bytes) else source.read_bytes())
+    variables = scipy.io.loadmat(file, mat_dtype=True)
+    return {name: unpack(value) for name, value in variables.items() if not name.startswith("__")}
+
+
+def pack(value: Any) -> Any:
+    """Put a value into the form of ``drivers/matdrop_pack.m``, which .mat files and scipy keep whole.
+
+    (`scipy.io.loadmat` drops the imaginary part when it is asked to keep classes, and char arrays and
+    function handles do not survive the journey either.)
+    """
+    value = canonical(value)
+    if isinstance(value, FunctionHandle):
+        return _packed("function_handle", (1, 1), _codes(value.text))
+    if scipy.sparse.issparse(value):
+        row, column, elements = triplets(value)
+        return _packed("sparse", value.shape, cell_column([row, column, pack(elements)]))
+    if value.dtype.names is not None:
+        names = cell_column([pack(name) for name in value.dtype.names])
+        values = np.empty((len(value.dtype.names), value.size), object)
+        for row_index, name in enumerate(value.dtype.names):
+            for column_index, element in enumerate(value[name].ravel(order="F")):
+                values[row_index, column_index] = pack(element)
+        return _packed("struct", value.shape, cell_column([names, values]))
+    if value.dtype.kind == "U":
+        return _packed("char", value.shape, _codes(text_of(value)))
+    if value.dtype == object:
+        cell = np.empty(value.shape, object)
+        for index in np.ndindex(value.shape):
+            cell[index] = pack(value[index])
+        return cell
+    if np.iscomplexobj(value):
+        return _packed("complex", value.shape, cell_column([value.real, value.imag]))
+    return value
+
+
+def packed_expression(text: str) -> dict[str, Any]:
+    """Put a MATLAB expression into the form that ``drivers/matdrop_unpack.m`` evaluates."""
+    return _packed("expression", (1, len(text)), _codes(text))
+
+
+def unpack(packed: Any) -> Value:
+    """Take a value out of the form that `pack` and ``drivers/matdrop_pack.m`` give it."""
+    if packed.dtype == object:
+        cell = np.empty(packed.shape, object)
+        for index in np.ndindex(packed.shape):
+            cell[index] = unpack(packed[index])
+        return cell
+    if packed.dtype.names is None:
+        return np.asarray(packed).reshape(matlab_size(packed.shape), order="F")
+    if "matdrop_class" not in packed.dtype.names:
+        fields = [[unpack(element) for element in packed[name].ravel(order="F")] for name in packed.dtype.names]
+        return struct_array(list(packed.dtype.names), fields, matlab_size(packed.shape))
+    kind, size, data = packed[0, 0]
+    kind, size = str(kind.item()), tuple(int(n) for n in size.ravel())
+    if kind == "complex":
+        result = np.empty(size, np.result_type(data[0, 0].dtype, np.complex64))
+        result.real, result.imag = data.ravel()
+        return result
+    if kind == "sparse":
+        row, column, elements = data.ravel()
+        indices = (row.ravel().astype(int) - 1, column.ravel().astype(int) - 1)
+        return scipy.sparse.csc_array((np.ravel(unpack(elements)), indices), shape=size)
+    if kind == "struct":
+        names, values = data.ravel()
+        fields = [[unpack(element) for element in row] for row in values]
+        return struct_array([text_of(unpack(name)) for name in names.ravel()], fields, size)
+    text = [chr(int(code)) for code in data.ravel()]
+    if kind == "char":
+        return np.array(text, "<U1").reshape(size, order="F")
+    if kind == "function_handle":
+        return FunctionHandle("".join(text))
+    raise ValueModelError(
+        f"a value of MATLAB class {''.join(text)} cannot be compared; return numbers, text, cells or structs"
+    )
+
+
+def cell_column(elements: Sequence[Any]) -> NDArray[Any]:
+    """Make a cell of one column, as scipy wants it: an array of objects."""
+    cell = np.empty((len(elements), 1), object)
+    for k, element in enumerate(elements):
+        cell[k, 0] = element
+    return cell
+
+
+def _codes(text: str) -> NDArray[np.float64]:
+    return np.array([[ord(character) for character in text]], np.float64).reshape(-1, 1)
+
+
+def _packed(kind: str, size: tuple[int, ...], data: Any) -> dict[str, Any]:
+    return {"matdrop_class": kind, "size": np.array([size], np.float64), "data": data}

@@ -1,0 +1,247 @@
+"""Run cases against their references and give a report."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.reference import Engine, Source
+from matdrop.cases.table import CaseTable
+from matdrop.engines.find import EngineName, find_engine, session_of
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.fixtures.store import MANIFEST, Fixtures
+from matdrop.verification.judge import Result, judge, judge_saved
+from matdrop.verification.workers import LOST, on_workers
+
+ReferenceChoice = Literal["auto", "live", "saved", "both"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All results of a verification.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        In the order of the cases; live before saved.
+    engine : Engine or None
+        The live engine, where there was one.
+    not_live : str
+        Why nothing was verified live, and what to do; empty if it was, or was not asked for.
+    """
+
+    results: tuple[Result, ...]
+    engine: Engine | None = None
+    not_live: str = ""
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether every verdict is the expected one."""
+        return all(result.as_expected for result in self.results)
+
+    def count(self, source: Source) -> int:
+        """Count the verdicts that were reached with references of a kind.
+
+        A stale, missing or damaged fixture gives no reference, so it does not count.
+        """
+        return sum(r.source == source and r.verdict not in ("STALE", "UNVERIFIED") for r in self.results)
+
+
+def choose(reference: ReferenceChoice, engine: EngineName = "octave") -> tuple[tuple[Source, ...], str]:
+    """Decide which references a request can have.
+
+    Parameters
+    ----------
+    reference : {"auto", "live", "saved", "both"}
+        ``auto`` takes both where the engine is there and the saved ones elsewhere.
+    engine : {"octave", "matlab"}
+        What runs the originals.
+
+    Returns
+    -------
+    sources : tuple of {"live", "saved"}
+        What to verify against.
+    not_live : str
+        Why ``auto`` does without live references; empty otherwise.
+
+    Raises
+    ------
+    MatdropError
+        If live references are asked for and the engine is not there.
+
+    Examples
+    --------
+    >>> choose("saved")
+    (('saved',), '')
+    """
+    if reference == "saved":
+        return ("saved",), ""
+    found = find_engine(engine)
+    if found.path is None:
+        if reference == "auto":
+            return ("saved",), f"{found.reason}; to verify live, {found.remedy}"
+        raise MatdropError(f"{reference} references were asked for, but {found.reason}; {found.remedy}")
+    return ("live",) if reference == "live" else ("live", "saved"), ""
+
+
+def verify(
+    table: CaseTable,
+    cases: Sequence[Case] | None = None,
+    reference: ReferenceChoice = "auto",
+    progress: Callable[[int], None] = lambda done: None,
+    timeout: float = 60.0,
+    engine: EngineName = "octave",
+    jobs: int | str = 1,
+) -> Report:
+    """Verify that ports compute what their originals compute.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The project.
+    cases : sequence of Case, optional
+        Which of its cases; all by default.
+    reference : {"auto", "live", "saved", "both"}
+        What to compare with; ``auto`` is both where the engine is there, saved where it is not.
+    progress : callable
+        Called with the number of originals run so far.
+    timeout : float
+        Seconds that one case of an original may take.
+    engine : {"octave", "matlab"}
+        What runs the originals.
+    jobs : int or str
+        1 to do all in this process; or in how many processes, each with an engine of its own; or the address of a Dask
+        scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
+
+    Returns
+    -------
+    Report
+        Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: no engine where one is needed, no such port.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> report = verify(table, table.select(["inverted_dropout/article"]), "saved")
+    >>> [(result.verdict, result.outputs[0].ulp) for result in report.results]
+    [('PASS', 0)]
+    """
+    sources, not_live = choose(reference, engine)
+    if reference == "auto" and "live" in sources and not (table.fixtures / MANIFEST).is_file():
+        sources = ("live",)  # nothing was recorded yet
+    chosen = tuple(table.cases if cases is None else cases)
+    judged = functools.partial(
+        _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
+    )
+    if jobs == 1:
+        with session_of(engine, timeout) as session:
+            found = judged(chosen, session, progress=progress)
+    else:
+        found = on_workers(judged, chosen, jobs, engine, timeout, functools.partial(_lost, sources=sources), progress)
+    ran_in = next((ran_in for _, ran_in in found if ran_in is not None), None)
+    return Report(tuple(result for results, _ in found for result in results), ran_in, not_live)
+
+
+def _judged(
+    cases: Sequence[Case],
+    session: Session,
+    folder: Path,
+    fixtures: Path,
+    sources: Sequence[Source],
+    timeout: float,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[tuple[tuple[Result, ...], Engine | None]]:
+    """Give for each case its results by all references, and the engine that ran its original."""
+    by_source: list[list[Result]] = []
+    if "live" in sources:
+        references = session.run(cases, progress)
+        by_source.append(
+            [
+                judge(case, reference, folder, session, timeout)
+                for case, reference in zip(cases, references, strict=True)
+            ]
+        )
+    if "saved" in sources:
+        saved = Fixtures(fixtures)
+        by_source.append([judge_saved(case, saved, folder, timeout) for case in cases])
+    ran_in = session.engine if "live" in sources else None
+    return [(results, ran_in) for results in zip(*by_source, strict=True)]
+
+
+def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:
+    """Give the verdict on a case whose port has ended the process, three times."""
+    return tuple(Result(case, source, "PORT FAILED", error=f"port: {LOST}") for source in sources), None
+
+
+def verify_pair(
+    original: str | Path,
+    port: str | Callable[..., Any],
+    *args: Any,
+    seed: Any = None,
+    nargout: int | None = None,
+    outputs: Sequence[str] | None = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    strict: bool = False,
+    timeout: float = 60.0,
+    session: Session | None = None,
+) -> Result:
+    """Verify live that a port computes what its original computes on one set of arguments.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file, a function or a script.
+    port : str or callable
+        The function, or ``path/file.py:function``, or ``module:function``.
+    *args : object
+        The arguments: a str is a MATLAB expression, anything else a value of any class and size that
+        MATLAB has.
+    seed : number, optional
+        Seeds every generator of the engine; the port gets the same random numbers.
+    nargout : int, optional
+        How many outputs to ask for; by default all that the original declares.
+    outputs : sequence of str, optional
+        Their names; of a script, the variables to compare.
+    tolerance : str or mapping, optional
+        As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
+    strict : bool
+        Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
+    timeout : float
+        Seconds that each side may take.
+    session : Session, optional
+        A running session of an engine; by default GNU Octave is started and ended.
+
+    Returns
+    -------
+    Result
+        Verdict, figures, causes. Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: no engine, no such original or port.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> original, port = OWN_TABLE.parent / "inverted_dropout_predict.m", lambda X: X
+    >>> verify_pair(original, port, "magic(3)").verdict if find_engine("octave").path else "PASS"
+    'PASS'
+    """
+    case = case_of_call(
+        Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
+    )
+    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+        (reference,) = running.run([case])
+        return judge(case, reference, Path.cwd(), running, timeout)

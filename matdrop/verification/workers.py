@@ -1,0 +1,185 @@
+"""Many cases at once: parts of them handed to processes, on this machine or of a Dask cluster."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import math
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from typing import TypeVar
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.engines.find import EngineName, session_of
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+
+T = TypeVar("T")
+Work = Callable[[Sequence[Case], Session], Sequence[T]]
+# Small enough that the progress bar moves and little is lost with a process, large enough for one call of the engine.
+LARGEST_PART = 100
+LOST = "the process that worked on it has ended"
+# A port changes what belongs to its whole process: standard output, the working folder, numpy.random.
+_ALONE = threading.Lock()
+
+
+def on_workers(
+    work: Work[T],
+    cases: Sequence[Case],
+    jobs: int | str,
+    engine: EngineName,
+    timeout: float,
+    lost: Callable[[Case], T],
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[T]:
+    """Have processes work on cases, each with an engine of its own.
+
+    A process that dies is replaced, and its cases are worked on again. After the second time they are worked on one by
+    one, until the one that ends its process is found.
+
+    Parameters
+    ----------
+    work : callable
+        Takes some cases and a session of the engine, and gives an answer to each case. It can be pickled.
+    cases : sequence of Case
+        All of them.
+    jobs : int or str
+        How many processes on this machine; or the address of a Dask scheduler, whose workers have matdrop and find
+        the same files under the same paths.
+    engine : {"octave", "matlab"}
+        What runs originals.
+    timeout : float
+        Seconds that one case may take.
+    lost : callable
+        Gives the answer for a case that ends its process.
+    progress : callable
+        Called with the number of cases done so far.
+
+    Returns
+    -------
+    list
+        The answers, in the order of the cases.
+
+    Raises
+    ------
+    MatdropError
+        If there is no such cluster, or what ``work`` raises.
+    """
+    found: dict[int, T] = {}
+    losses = 0
+    while waiting := [number for number in range(len(cases)) if number not in found]:
+        one_by_one = losses == 2
+        with _executor(1 if one_by_one and isinstance(jobs, int) else jobs) as (executor, workers, gone):
+            size = 1 if one_by_one else min(LARGEST_PART, math.ceil(len(cases) / (4 * workers)))
+            parts = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+            futures = {
+                executor.submit(_on_part, work, [cases[number] for number in part], engine, timeout): part
+                for part in parts
+            }
+            before = losses
+            for future in as_completed(futures):
+                try:
+                    found.update(zip(futures[future], future.result(), strict=True))
+                except gone:
+                    losses = before + 1
+                progress(len(found))
+        if losses == 3:
+            culprit = next(number for number in waiting if number not in found)
+            found[culprit] = lost(cases[culprit])
+            losses = 0
+    return [found[number] for number in range(len(cases))]
+
+
+def run_originals(
+    cases: Sequence[Case],
+    jobs: int | str,
+    engine: EngineName = "octave",
+    timeout: float = 60.0,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Reference]:
+    """Run originals, as `Session.run` does, with one session or with many.
+
+    Parameters
+    ----------
+    cases, jobs, engine, timeout, progress
+        As `on_workers` has them; with ``jobs=1`` all is done in this process.
+
+    Returns
+    -------
+    list of Reference
+        One for each case, in order.
+
+    Raises
+    ------
+    MatdropError
+        If the engine or the cluster is not to be had.
+    """
+    if jobs == 1:
+        with session_of(engine, timeout) as session:
+            return session.run(cases, progress)
+    return on_workers(_run, cases, jobs, engine, timeout, _lost_reference, progress)
+
+
+def _run(cases: Sequence[Case], session: Session) -> list[Reference]:
+    return session.run(cases)
+
+
+def _lost_reference(case: Case) -> Reference:
+    raise MatdropError(f"{case.id}: {LOST}, three times; run it by itself: matdrop verify {case.id}")
+
+
+def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
+    with _ALONE:
+        session = _warm_session(engine, timeout)
+        try:
+            return work(cases, session)
+        finally:
+            # What is registered last is done first: before oct2py, since its import, ends Octave the hard way.
+            atexit.unregister(session.close)
+            atexit.register(session.close)
+
+
+@functools.cache
+def _warm_session(engine: EngineName, timeout: float) -> Session:
+    """Give the session of this process, which ends with it."""
+    return session_of(engine, timeout)
+
+
+@contextlib.contextmanager
+def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]]:
+    """Start processes; give what hands them work, how many there are, and what tells that one of them has died."""
+    if isinstance(jobs, int):
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(jobs, context, _leave_interrupts_to_the_parent) as pool:
+            try:
+                yield pool, jobs, BrokenExecutor
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return
+    try:
+        from distributed import Client, KilledWorker
+    except ImportError:
+        raise MatdropError("a Dask cluster needs the package distributed: `pip install 'matdrop[dask]'`") from None
+    try:
+        client = Client(jobs, timeout=10)
+    except (OSError, ValueError) as error:
+        raise MatdropError(f"no Dask scheduler answers at {jobs} ({error}); start one with `dask scheduler`") from None
+    with client, client.get_executor() as cluster:
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        if not workers:
+            raise MatdropError(f"the Dask scheduler at {jobs} has no workers; start some with `dask worker {jobs}`")
+        try:
+            yield cluster, workers, KilledWorker
+        except BaseException:
+            cluster.shutdown(wait=False)
+            raise
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,349 @@
+"""What ports do otherwise than MATLAB: found by trying, said in the verdict, and never at the price of an error."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair, pair_of
+from matdrop.engines.session import Session
+from matdrop.verification.judge import Result, judge
+from matdrop.verification.run import verify_pair
+
+# Original, port, arguments; what the verdict says.
+FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
+    "1-D": (
+        "function y = f(x)\ny = sum(x .* (1:numel(x))');\nend",
+        "import numpy as np\ndef f(x):\n    return float(x @ np.arange(1, x.size + 1))",
+        ["[3; 1; 2]"],
+        ["x handed over as 1-D"],
+    ),
+    "renamed in part, in another order": (
+        "function y = f(h, a, n, y0)\ny = y0; for k = 1:n, y = y + a * h; end\nend",
+        "def f(h, a, y0, steps):\n    for k in range(steps):\n        y0 = y0 + a * h\n    return y0",
+        ["2", "0.1", "5", "7"],
+        ["handed over by name: n as steps"],
+    ),
+    "all renamed, in another order": (
+        "function y = f(A, k)\ny = A(:, k);\nend",
+        "def f(column, matrix):\n    return matrix[:, [column - 1]]",
+        ["magic(3)", "2"],
+        ["handed over by name: A as matrix, k as column"],
+    ),
+    "an index from 0": (
+        "function y = f(A, i)\ny = A(i, :);\nend",
+        "def f(A, i):\n    return A[i, :]",
+        ["magic(4)", "4"],
+        ["i handed over counted from 0"],
+    ),
+    "indices from 0 that give other values, no error": (
+        "function y = f(A, idx)\ny = A(idx, :);\nend",
+        "def f(A, idx):\n    return A[idx, :]",
+        ["magic(4)", "2"],
+        ["idx handed over counted from 0"],
+    ),
+    "whole numbers as indices": (
+        "function y = f(v, k)\ny = sum(v(k));\nend",
+        "def f(v, k):\n    return v[k - 1].sum()",
+        ["[10; 20; 30]", "[1; 3]"],
+        ["whole-numbered arrays handed over as integers"],
+    ),
+    "a parameter less": (
+        "function y = f(a, b, verbose)\ny = a - b;\nend",
+        "def f(a, b):\n    return a - b",
+        ["5", "3", "0"],
+        ["not handed over, for the port has no such parameter: verbose"],
+    ),
+    "vectors in a cell as 1-D": (
+        "function y = f(c)\ny = [c{1}(2), c{2}(2)];\nend",
+        "def f(c):\n    return [float(v[1]) for v in c]",
+        ["{[1 2 3], [4 5 6 7]}"],
+        ["c handed over as 1-D"],
+    ),
+    "a field in other letters": (
+        "function y = f(nn)\ny = nn.learningRate * 2;\nend",
+        "def f(nn):\n    return nn.learning_rate * 2",
+        ["struct('learningRate', 0.1)"],
+        [],
+    ),
+    "a struct updated and returned": (
+        "function nn = f(nn)\nnn.w = nn.w + 1;\nend",
+        "def f(nn):\n    nn.w = nn.w + 1\n    return nn",
+        ["struct('w', [1 2; 3 4])"],
+        ["nn changed in place and returned"],
+    ),
+    "outputs as attributes": (
+        "function [J, grad] = f(x)\nJ = x; grad = 2 * x;\nend",
+        "class Answer:\n    pass\ndef f(x):\n    a = Answer()\n    a.J, a.grad = x, 2 * x\n    return a",
+        ["3"],
+        ["outputs returned in an object of class Answer"],
+    ),
+    "a struct as an object": (
+        "function s = f(x)\ns.a = x; s.b = 'text';\nend",
+        "from dataclasses import dataclass\n@dataclass\nclass S:\n    a: float\n    b: str\n"
+        "def f(x):\n    return S(x, 'text')",
+        ["3"],
+        [],
+    ),
+    "a struct as a named tuple": (
+        "function s = f(x)\ns.a = x; s.b = 2 * x;\nend",
+        "from collections import namedtuple\nS = namedtuple('S', 'a b')\ndef f(x):\n    return S(x, 2 * x)",
+        ["3"],
+        [],
+    ),
+    "a handle of a function by its name": (
+        "function y = f(g, x)\ny = g(x);\nend",
+        "def f(g, x):\n    return g(x)",
+        ["@cos", "0.5"],
+        [],
+    ),
+    "a handle whose answers are 1-D": (
+        "function y = f(g)\nv = g(3); y = v(2);\nend",
+        "def f(g):\n    v = g(3)\n    return float(v[1])",
+        ["@(n) (1:n)'"],
+        ["g handed over as 1-D"],
+    ),
+    "a handle of two outputs": (
+        "function y = f(g, x)\n[a, b] = g(x); y = a + b;\nend",
+        "def f(g, x):\n    a, b = g(x)\n    return a + b",
+        ["@(t) deal(t, 2 * t)", "3"],
+        ["function handles give the port 2 outputs"],
+    ),
+    "a library that draws and is not there": (
+        "function y = f(x)\nfigure; plot(x); y = 2 * x;\nend",
+        "import seaborn as sns\nfrom mpl_toolkits import mplot3d\ndef f(x):\n    fig, ax = sns.subplots()\n"
+        "    ax.plot(x)\n    sns.despine()\n    return 2 * x",
+        ["3"],
+        ["seaborn is not installed: a stand-in has drawn nothing"],
+    ),
+    "a question": (
+        "function y = f(x)\nname = input('your name: ', 's'); y = [name '!'];\nend",
+        "def f(x):\n    return input('your name: ') + '!'",
+        ["3"],
+        [],
+    ),
+}
+
+
+def files(folder: Path, original: str, port: str) -> tuple[Path, str]:
+    (folder / "f.m").write_text(original + "\n")
+    (folder / "f.py").write_text(port + "\n")
+    return folder / "f.m", str(folder / "f.py")
+
+
+def verified(folder: Path, octave: Session, original: str, port: str, args: list[str], strict: bool = False) -> Result:
+    return verify_pair(*files(folder, original, port), *args, strict=strict, session=octave)
+
+
+@pytest.mark.parametrize("key", FOUND)
+def test_found_and_said(tmp_path: Path, octave: Session, key: str) -> None:
+    original, port, args, said = FOUND[key]
+    result = verified(tmp_path, octave, original, port, args)
+    assert (result.verdict, result.error) == ("PASS", None)
+    for way in said:
+        assert way in result.conventions
+
+
+# Only an agreement without the original's own order, base or class makes these right; strictly they are wrong.
+@pytest.mark.parametrize(
+    "key", [key for key, (*_, said) in FOUND.items() if said and "attributes" not in key and "draws" not in key]
+)
+def test_nothing_is_tried_strictly(tmp_path: Path, octave: Session, key: str) -> None:
+    original, port, args, _ = FOUND[key]
+    assert verified(tmp_path, octave, original, port, args, strict=True).verdict != "PASS"
+
+
+def test_strictly_numbers_are_arrays_in_python_s_containers(tmp_path: Path, octave: Session) -> None:
+    original = "function [s, c] = f(s, c, t)\ns.x = s.x + 1;\nc{1} = [c{1}, t];\nend"
+    port = (
+        "def f(s, c, t):\n    assert s['x'].shape == c[1].shape == (1, 1)\n"
+        "    return {**s, 'x': s['x'] + 1}, [c[0] + t, *c[1:]]"
+    )
+    args = ["struct('x', 1, 'y', {{2, 'a'}})", "{'ab', 3}", "'c'"]
+    assert verified(tmp_path, octave, original, port, args, strict=True).verdict == "PASS"
+    wrong = port.replace("s['x'] + 1}", "s['x'].astype('f') + 1}")
+    assert verified(tmp_path, octave, original, wrong, args, strict=True).verdict == "MISMATCH"
+
+
+# What must not be talked away.
+WRONG: dict[str, tuple[str, str, list[str], str]] = {
+    "operands exchanged": (
+        "function y = f(a, b)\ny = a - b;\nend",
+        "def f(p, q):\n    return q - p",
+        ["5", "3"],
+        "sign",
+    ),
+    "a count that is one less": (
+        "function y = f(x, n)\ny = x * n;\nend",
+        "def f(x, n):\n    return x * (n + 1)",
+        ["2.5", "3"],
+        "offset",
+    ),
+    "labels beside which a perturbation breaks the comparison": (
+        "function a = f(p, y)\na = mean(double(p == y)) * 100;\nend",
+        "import numpy as np\ndef f(p, y):\n    return np.mean(p != y) * 100",
+        ["[0; 1; 1; 0; 1]", "[0; 1; 0; 0; 1]"],
+        "",
+    ),
+    "a threshold at which the original jumps": (
+        "function X = f(X, thr)\nX(X <= thr) = 0;\nend",
+        "def f(X, thr):\n    X = X.copy()\n    X[X < thr] = 0\n    return X",
+        ["[0.1 0.2; 0.3 0.9]", "0.3"],
+        "",
+    ),
+    "an array changed in place and returned": (
+        "function X = f(X)\nX = X - 1;\nend",
+        "def f(X):\n    X -= 1\n    return X",
+        ["magic(3)"],
+        "mutated-input",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_what_is_wrong_stays_wrong(tmp_path: Path, octave: Session, key: str) -> None:
+    original, port, args, kind = WRONG[key]
+    result = verified(tmp_path, octave, original, port, args)
+    assert result.verdict == "MISMATCH"
+    assert not kind or result.causes[0].kind == kind
+
+
+def test_one_output_that_matlab_cannot_hold_leaves_the_others(tmp_path: Path, octave: Session) -> None:
+    result = verified(
+        tmp_path,
+        octave,
+        "function [h, y] = f(x)\nh = figure; y = 2 * x;\nend",
+        "def f(x):\n    return print, 2 * x",
+        ["3"],
+    )
+    assert [bool(output.mismatch) for output in result.outputs] == [True, False]
+    assert result.verdict == "MISMATCH"
+
+
+def test_outputs_are_found_by_their_names(tmp_path: Path, octave: Session) -> None:
+    original, port = files(
+        tmp_path, "function [h, y] = f(x)\nh = figure; y = 2 * x;\nend", "def f(x):\n    return print, 2 * x"
+    )
+    result = verify_pair(original, port, "3", outputs=["y"], session=octave)
+    assert [output.name for output in result.outputs] == ["y"]
+    assert result.verdict == "PASS"
+
+
+def test_nothing_to_compare_is_no_pass(tmp_path: Path, octave: Session) -> None:
+    result = verified(tmp_path, octave, "function f(x)\nplot(x);\nend", "def f(x):\n    return 42", ["3"])
+    assert result.verdict == "UNVERIFIED"
+    assert result.error is not None
+    assert "nothing to compare" in result.error
+
+
+def test_file_of_a_package_imports_from_its_neighbours(tmp_path: Path, octave: Session) -> None:
+    package = tmp_path / "tools" / "inner"
+    package.mkdir(parents=True)
+    (tmp_path / "tools/__init__.py").write_text("")
+    (tmp_path / "tools/helper.py").write_text("def twice(x):\n    return 2 * x\n")
+    (package / "__init__.py").write_text("")
+    (package / "f.py").write_text("from ..helper import twice\n\n\ndef f(x):\n    return twice(x)\n")
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = 2 * x;\nend\n")
+    assert verify_pair(tmp_path / "f.m", str(package / "f.py"), "3", session=octave).verdict == "PASS"
+
+
+@pytest.mark.parametrize("returned", ["order", "order.tolist()"])
+def test_zero_based_output_may_be_one_dimensional(tmp_path: Path, octave: Session, returned: str) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\n[~, y] = sort(x(:));\nend\n")
+    port = tmp_path / "f.py"
+    port.write_text(f"import numpy as np\ndef f(x):\n    order = np.argsort(np.ravel(x))\n    return {returned}\n")
+    pair = pair_of(tmp_path / "f.m", f"{port}:f", zero_based=("y",))
+    case = Case(pair, "one", ("[3 1 2]",))
+    result = judge(case, octave.run([case])[0], tmp_path, octave)
+    assert result.verdict == "PASS"
+    assert "y returned counted from 0" in result.conventions
+    assert "y: 1-D for 3x1" in result.conventions
+
+
+def test_zero_based_reaches_into_cells_and_is_said(tmp_path: Path, octave: Session) -> None:
+    original, port = files(
+        tmp_path,
+        "function L = f(A)\nL = cell(1, size(A, 1));\nfor i = 1:size(A, 1), L{i} = find(A(i, :)); end\nend",
+        "import numpy as np\ndef f(A):\n    return [np.nonzero(row)[0] for row in A]",
+    )
+    pair = pair_of(original, port, zero_based=("L",))
+    case = Case(pair, "one", ("[0 1 1; 1 0 0; 1 0 1]",))
+    result = judge(case, octave.run([case])[0], tmp_path, octave)
+    assert result.verdict == "PASS"
+    assert "L returned counted from 0" in result.conventions
+
+
+def test_python_function_stands_for_the_original_of_its_name(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "squareRoot.m").write_text("function y = squareRoot(x)\ny = sqrt(x);\nend\n")
+    (tmp_path / "apply.m").write_text("function y = apply(f, x)\ny = f(x) + 1;\nend\n")
+
+    def square_root(x: float) -> float:
+        return float(x**0.5)
+
+    called: list[float] = []
+
+    def port(f: object, x: float) -> float:
+        assert f is square_root
+        called.append(x)
+        return square_root(x) + 1
+
+    assert verify_pair(tmp_path / "apply.m", port, square_root, 2.0, session=octave).verdict == "PASS"
+    assert called
+
+
+def test_lambda_for_a_handle_is_refused_with_advice(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "apply.m").write_text("function y = apply(f, x)\ny = f(x) + 1;\nend\n")
+    from matdrop.errors import MatdropError
+
+    with pytest.raises(MatdropError, match=r"give a MATLAB expression such as '@\(x\)"):
+        verify_pair(tmp_path / "apply.m", lambda f, x: f(x) + 1, lambda x: x, 2.0, session=octave)
+
+
+def test_saved_reference_takes_the_ports_own_function_for_a_named_handle(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "squareRoot.m").write_text("function y = squareRoot(x)\ny = sqrt(x);\nend\n")
+    original, port = files(
+        tmp_path,
+        "function y = f(g, x)\ny = g(x) + 1;\nend",
+        "def square_root(x):\n    return x**0.5\ndef f(g, x):\n    return g(x) + 1",
+    )
+    named = Case(pair_of(original, port + ":f"), "one", ("@squareRoot", "2"))
+    anonymous = Case(pair_of(original, port + ":f"), "two", ("@(x) x", "2"))
+    for case, verdict in ((named, "PASS"), (anonymous, "PORT FAILED")):
+        assert judge(case, octave.run([case])[0], tmp_path, None).verdict == verdict
+
+
+def test_script_whose_port_has_a_main(tmp_path: Path, octave: Session) -> None:
+    original, port = files(
+        tmp_path,
+        "a = 2;\nb = a + 1;",
+        "def main():\n    a = 2\n    b = a + 1\n\n\nif __name__ == '__main__':\n    main()",
+    )
+    case = Case(Pair("f", original, port, (), strict=False), "one")
+    result = judge(case, octave.run([case])[0], tmp_path, octave)
+    assert (result.verdict, [output.name for output in result.outputs]) == ("PASS", ["a", "b"])
+
+
+def test_state_does_not_outlive_a_case(tmp_path: Path, octave: Session) -> None:
+    source = (
+        "function y = f(x)\npersistent count\nglobal g\nif isempty(count), count = 0; end\nif isempty(g), g = 0; end\n"
+        "count = count + 1; g = g + 1; addpath(fullfile(pwd(), 'lib')); cd('lib'); y = [count g];\nend\n"
+    )
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/other.m").write_text("function y = other()\ny = 1;\nend\n")
+    (tmp_path / "f.m").write_text(source)
+    (tmp_path / "g.m").write_text("function y = g()\ny = exist('other', 'file');\nend\n")
+    cases = [Case(pair_of(tmp_path / "f.m", ""), f"case_{k}", (1,)) for k in range(3)]
+    cases.append(Case(pair_of(tmp_path / "g.m", ""), "after"))
+    *references, after = octave.run(cases)
+    assert [reference.outputs["y"].tolist() for reference in references] == [[[1.0, 1.0]]] * 3
+    assert after.outputs["y"].item() == 0
+
+
+def test_original_reads_the_data_beside_it(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/table.txt").write_text("1 2\n3 4\n")
+    (tmp_path / "f.m").write_text("function y = f()\ny = load('data/table.txt');\nfclose('all');\nend\n")
+    case = Case(pair_of(tmp_path / "f.m", ""), "one")
+    first, second = octave.run([case, case])
+    assert first.error is None, first.error
+    assert first.outputs["y"].tolist() == second.outputs["y"].tolist() == [[1.0, 2.0], [3.0, 4.0]]

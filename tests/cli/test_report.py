@@ -1,0 +1,110 @@
+"""`matdrop report`, end to end: what it writes, what it prints, its exit codes."""
+
+import json
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from matdrop import cli
+from matdrop.engines.octave_session import Octave
+
+Output = pytest.CaptureFixture[str]
+SAVED = ("--reference", "saved")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_it_writes_report_html_and_says_so(folder: Path, capsys: Output) -> None:
+    assert cli.main(["report", "dropout_demo", *SAVED]) == 0
+    assert capsys.readouterr().out == "2 cases: 2 saved; 0 stale\nthe report is report.html\n"
+    assert "<summary>dropout_demo/seed_42 (3x4)</summary>" in (folder / "report.html").read_text()
+
+
+def test_page_of_a_saved_json_is_the_same(folder: Path, capsys: Output) -> None:
+    names = ["dropout_as_published_against_article", "inverted_dropout/article"]
+    assert cli.main(["report", *names, *SAVED, "-o", "one.html", "--json", "one.json"]) == 0
+    assert cli.main(["report", "one.json", "-o", "two.html"]) == 0
+    assert (folder / "one.html").read_text() == (folder / "two.html").read_text()
+    capsys.readouterr()
+    assert cli.main(["verify", *names, *SAVED, "--json"]) == 0
+    verified, reported = json.loads(capsys.readouterr().out), json.loads((folder / "one.json").read_text())
+    for entry in (*verified["cases"], *reported["cases"]):
+        entry.pop("seconds")
+    assert verified == reported
+
+
+def test_causes_link_to_the_pitfalls_that_explain_them(folder: Path, octave: Octave) -> None:
+    (folder / "f.m").write_text("function s = f(x)\ns = std(x);\nend\n")
+    (folder / "f.py").write_text("import numpy as np\ndef f(x):\n    return np.std(x, axis=0, keepdims=True)\n")
+    assert cli.main(["report", "f.m", "f.py", "--args", "magic(4)"]) == 1
+    text = (folder / "report.html").read_text()
+    assert '<a href="#pitfall-std-ddof">std-ddof</a>' in text
+    assert text.count('id="pitfall-std-ddof"') == 1
+    assert 'id="pitfall-backslash"' not in text
+
+
+def test_a_wrong_pair_of_ones_own_exits_1(folder: Path, capsys: Output, octave: Octave) -> None:
+    (folder / "f.m").write_text("function y = f(x)\ny = x * 2;\nend\n")
+    (folder / "f.py").write_text("def f(x):\n    return x * 14\n")
+    assert cli.main(["report", "f.m", "f.py", "--args", "magic(3)"]) == 1
+    text = (folder / "report.html").read_text()
+    assert "f/case_1 (live): MISMATCH" in text
+    assert "cause: scale" in text
+    assert cli.main(["report", "f.m", "f.py", "--args", "0"]) == 0
+
+
+def test_the_trace_of_a_mismatch_is_folded_in(folder: Path, octave: Octave) -> None:
+    (folder / "f.m").write_text("function y = f(x)\nm = mean(x);\ny = x - m; % <b>\nend\n")
+    (folder / "f.py").write_text("def f(x):\n    m = x.mean()  # <b>\n    y = x - m\n    return y\n")
+    assert cli.main(["report", "f.m", "f.py", "--args", "[1 2; 3 5]", "--trace", "--json", "run.json"]) == 1
+    text = (folder / "report.html").read_text()
+    assert "<summary>trace: first divergence: m, f.m, line 2 against f.py, line 2</summary>" in text
+    assert '<td class="code differs here port">    m = x.mean()  # &lt;b&gt;</td>' in text
+    assert cli.main(["report", "run.json", "-o", "again.html"]) == 1
+    assert (folder / "again.html").read_text() == text
+
+
+def test_a_reason_for_no_trace_is_said(folder: Path) -> None:
+    cli.main(["report", "dropout_as_published_against_article", *SAVED, "--json", "run.json"])
+    document = json.loads((folder / "run.json").read_text())
+    document["cases"][0] |= {"trace": None, "not_traced": "no engine <b>"}
+    (folder / "run.json").write_text(json.dumps(document))
+    assert cli.main(["report", "run.json"]) == 0
+    assert "<p>not traced: no engine &lt;b&gt;</p>" in (folder / "report.html").read_text()
+
+
+def test_it_opens_the_page_it_has_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    assert cli.main(["report", "inverted_dropout/article", *SAVED, "--open", "-o", "a b.html"]) == 0
+    assert opened == [(folder / "a b.html").resolve().as_uri()]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nothing.json"], "nothing.json cannot be read: No such file or directory"),
+        (["broken.json"], "broken.json is no JSON ("),
+        (["number.json"], "number.json is no report; write it with"),
+        (["other.json"], "this is no report that can be shown"),
+        (["other.json", "broken.json"], "a report is made from one file"),
+        (["dropuot"], "dropuot is neither a pair nor a case"),
+        (["inverted_dropout/article", "-o", "none/report.html"], "--output none/report.html: there is no folder none"),
+        (["inverted_dropout/article", "--json", "none/a.json"], "--json none/a.json: there is no folder none"),
+        (["inverted_dropout/article", *SAVED, "-o", "."], "cannot be written: Is a directory"),
+    ],
+)
+def test_what_cannot_be_done_exits_2_and_writes_nothing(
+    folder: Path, capsys: Output, words: list[str], message: str
+) -> None:
+    (folder / "broken.json").write_text("{")
+    (folder / "number.json").write_text("1")
+    (folder / "other.json").write_text('{"cases": [1]}')
+    assert cli.main(["report", *words]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+    assert not list(folder.glob("*.html"))

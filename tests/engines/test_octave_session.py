@@ -1,0 +1,473 @@
+"""The live reference: values, errors, hangs and crashes of GNU Octave."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
+from matdrop.cases.reference import Reference
+from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.session import EngineUnavailableError, Session
+from matdrop.streams import OctaveStream
+from matdrop.values.canonical import FunctionHandle, canonical, class_of, digest, text_of
+from matdrop.verification.compare import compare
+from matdrop.verification.run import verify_pair
+
+
+class Originals:
+    """Originals in a folder of their own, and a way to run them by name."""
+
+    def __init__(self, folder: Path, octave: Session) -> None:
+        self.folder, self.octave = folder, octave
+
+    def case(self, name: str, source: str, args: Sequence[Any] = (), seed: int | None = None, count: int = 1) -> Case:
+        (self.folder / f"{name}.m").write_text(source)
+        outputs = tuple(f"y{k}" for k in range(1, count + 1))
+        return Case(Pair(name, self.folder / f"{name}.m", "", outputs), "one", tuple(args), seed)
+
+    def run(
+        self, name: str, source: str, args: Sequence[Any] = (), seed: int | None = None, count: int = 1
+    ) -> Reference:
+        return self.octave.run([self.case(name, source, args, seed, count)])[0]
+
+
+@pytest.fixture
+def originals(tmp_path: Path, octave: Octave) -> Originals:
+    return Originals(tmp_path, octave)
+
+
+@pytest.fixture
+def impatient(tmp_path: Path, octave: Octave) -> Iterator[Originals]:
+    """Originals in a session of their own that gives up after a second."""
+    with Octave(timeout=1.0) as session:
+        yield Originals(tmp_path, session)
+
+
+@pytest.fixture
+def expendable(tmp_path: Path, octave: Octave) -> Iterator[Originals]:
+    """Originals in a session of their own, for crashes."""
+    with Octave() as session:
+        yield Originals(tmp_path, session)
+
+
+IDENTITY = "function y = identity(x)\ny = x;\nend\n"
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 1.7976931348623157e308, 1 / 3]
+INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+
+
+def struct_array() -> Any:
+    array = np.empty((2, 2), [("a", object), ("b", object)])
+    for k, index in enumerate(np.ndindex(2, 2)):
+        array[index] = (float(k), "text" * k)
+    return array
+
+
+VALUES: dict[str, Any] = {
+    "double": [SPECIAL],
+    "single": np.array([[0, -0.0, np.inf, np.nan, 1e-45]], np.float32),
+    "complex": np.array([[complex(-0.0, 1), complex(0, -np.inf), complex(np.nan, 2), complex(1, -0.0), 3j]]),
+    "complex single": np.array([[1 + 2j], [complex(-0.0, -0.0)]], np.complex64),
+    "logical": [[True, False], [False, True]],
+    "char": "it's 50 % ünï",
+    "char matrix": np.array([["a", "b"], ["c", "d"]]),
+    "cell": [1, "two", [3, "four"], {"five": 6}],
+    "cell column": np.array([["x"], [1]], object),
+    "empty cell": np.empty((0, 2), object),
+    "struct": {"a": 1, "b": "text", "c": {"d": [1, 2]}},
+    "struct array": struct_array(),
+    "struct without fields": {},
+    "long field": {"a" * 63: 1},
+    "sparse": scipy.sparse.csc_array(np.array([[0, 1.5, 0], [np.nan, 0, -2]])),
+    "sparse logical": scipy.sparse.csc_array(np.eye(3, dtype=bool)),
+    "sparse complex": scipy.sparse.csc_array(np.array([[0, 1 + 2j]])),
+    "sparse row": scipy.sparse.csc_array(np.array([[1.0, 0, 2.0]])),
+    "sparse zero": scipy.sparse.csc_array((3, 4)),
+    "function handle": FunctionHandle("@(x) x + 1"),
+    "four dimensions": np.arange(120.0).reshape(2, 3, 4, 5),
+    **{name: np.array([[np.iinfo(name).min, 0, 1, np.iinfo(name).max]], name) for name in INTEGERS},
+    **{f"empty {size}": np.zeros(size) for size in [(0, 0), (1, 0), (0, 1), (0, 3), (3, 0), (1, 0, 2), (0, 0, 3)]},
+    "empty single": np.zeros((0, 2), np.float32),
+    "empty int8": np.zeros((2, 0), np.int8),
+    "empty logical": np.zeros((0, 1), bool),
+    "empty text": "",
+    "empty text row": np.zeros((1, 0), "<U1"),
+}  # fmt: skip
+
+
+def test_values_go_to_octave_and_come_back_bit_for_bit(originals: Originals) -> None:
+    cases = [originals.case("identity", IDENTITY, [{"value": v}]) for v in VALUES.values()]
+    for (name, value), reference in zip(VALUES.items(), originals.octave.run(cases), strict=True):
+        assert reference.error is None, (name, reference.error)
+        for journey in (reference.inputs[0], reference.outputs["y1"]):
+            returned = journey["value"][0, 0]
+            assert class_of(returned) == class_of(canonical(value)), name
+            assert compare(canonical(value), returned).mismatch is None, name
+            assert digest(returned) == digest(value), name
+
+
+# MATLAB expressions, and what they are in Python.
+EXPRESSIONS: dict[str, Any] = {
+    "-0": -0.0,
+    "[1 -0 NaN -Inf realmin]": [[1, -0.0, np.nan, -np.inf, 2.2250738585072014e-308]],
+    "intmin('int64')": np.int64(-(2**63)),
+    "[intmax('int64') int64(9007199254740993)]": np.array([[2**63 - 1, 2**53 + 1]], np.int64),
+    "intmax('uint64')": np.uint64(2**64 - 1),
+    "single(0.1)": np.float32(0.1),
+    "1:3": [[1, 2, 3]],
+    "true(1, 2)": [[True, True]],
+    "[1+2i; 3-4i]": np.array([[1 + 2j], [3 - 4j]]),
+    "'it''s'": "it's",
+    "['ab'; 'cd']": np.array([["a", "b"], ["c", "d"]]),
+    "{1, 'a'; {}, []}": np.array([[1, "a"], [np.empty((0, 0), object), np.zeros((0, 0))]], object),
+    "struct('a', {1, 'x'})": np.array([[(1.0,), ("x",)]], [("a", object)]),
+    "struct('a', {{1, 2}})": {"a": np.array([[1.0, 2.0]], object)},
+    "sparse([1 2], [2 2], [5 -1], 3, 2)": scipy.sparse.csc_array(([5.0, -1.0], ([0, 1], [1, 1])), shape=(3, 2)),
+    "sparse(2, 3)": scipy.sparse.csc_array((2, 3)),
+    "@sin": FunctionHandle("sin"),
+    "@(x) x + 1": FunctionHandle("@(x) x + 1"),
+    "zeros(0, 3, 'int8')": np.zeros((0, 3), np.int8),
+    "zeros(3, 0, 2)": np.zeros((3, 0, 2)),
+    "''": "",
+    "\"a\\tb\"": "a\tb",
+    "reshape(1:8, 2, 2, 2)": np.arange(1.0, 9).reshape(2, 2, 2, order="F"),
+    "repmat('a', [2 1 2])": np.full((2, 1, 2), "a"),
+}  # fmt: skip
+
+
+def test_values_of_octave_arrive_bit_for_bit(originals: Originals) -> None:
+    cases = [originals.case("identity", IDENTITY, [expression]) for expression in EXPRESSIONS]
+    for (expression, value), reference in zip(EXPRESSIONS.items(), originals.octave.run(cases), strict=True):
+        assert reference.error is None, (expression, reference.error)
+        returned = reference.outputs["y1"]
+        assert class_of(returned) == class_of(canonical(value)), expression
+        assert digest(returned) == digest(value), expression
+
+
+def test_several_outputs_and_what_is_printed(originals: Originals) -> None:
+    source = "function [a, b] = two(x)\na = x;\nb = -x;\nprintf('x is %g\\n', x);\nx\nend\n"
+    reference = originals.run("two", source, ["3"], count=2)
+    assert (reference.outputs["y1"].item(), reference.outputs["y2"].item()) == (3.0, -3.0)
+    assert reference.printed == "x is 3\nx = 3\n"
+
+
+def test_printed_text_keeps_its_characters(originals: Originals) -> None:
+    assert originals.run("loud", "function loud()\ndisp('é%d');\nend\n", count=0).printed == "é%d\n"
+
+
+def test_error_of_the_original_has_identifier_message_file_and_line(originals: Originals) -> None:
+    source = "function y = broken(x)\ny = 1;\nerror('my:id', 'no %s\\n', 'luck');\nend\n"
+    error = originals.run("broken", source, ["1"]).error
+    assert error is not None
+    assert (error.stage, error.identifier, error.message.strip()) == ("call", "my:id", "no luck")
+    assert (error.file, error.line) == (str(originals.folder / "broken.m"), 3)
+
+
+def test_error_in_a_callee_points_at_the_callee(originals: Originals) -> None:
+    (originals.folder / "callee.m").write_text("function y = callee(x)\n\ny = no_such_thing + x;\nend\n")
+    error = originals.run("caller", "function y = caller(x)\ny = callee(x);\nend\n", ["1"]).error
+    assert error is not None
+    assert error.identifier == "Octave:undefined-function"
+    assert (error.file, error.line) == (str(originals.folder / "callee.m"), 3)
+
+
+def test_output_that_is_not_set_is_an_error_of_the_original(originals: Originals) -> None:
+    error = originals.run("unset", "function y = unset(x)\nend\n", ["1"]).error
+    assert error is not None
+    assert error.stage == "call"
+
+
+def test_syntax_error_is_an_error_of_the_original(originals: Originals) -> None:
+    references = originals.octave.run(
+        [
+            originals.case("wrong", "function y = wrong(x)\ny = (x;\nend\n", ["1"]),
+            originals.case("identity", IDENTITY, ["1"]),
+        ]
+    )
+    assert references[0].error is not None
+    assert "parse error" in references[0].error.message
+    assert references[1].error is None
+
+
+def test_error_in_an_argument_is_told_apart(originals: Originals) -> None:
+    error = originals.run("identity", IDENTITY, ["no_such_thing"]).error
+    assert error is not None
+    assert error.stage == "arguments"
+    assert "no_such_thing" in error.message
+
+
+def test_original_that_has_gone_is_named(originals: Originals) -> None:
+    case = originals.case("identity", IDENTITY, ["1"])
+    assert case.pair.declaration.outputs == ("y",)
+    case.pair.original.unlink()
+    (reference,) = originals.octave.run([case])
+    assert reference.error is not None
+    assert reference.error.stage == "original"
+    assert str(case.pair.original) in reference.error.message
+
+
+@pytest.mark.parametrize("builtin", ["disp", "rand"])
+def test_original_named_like_a_builtin_is_refused(originals: Originals, builtin: str) -> None:
+    # Octave runs its own disp, although `which` names the file.
+    error = originals.run(builtin, f"function y = {builtin}(varargin)\ny = 'mine';\nend\n", ["1"]).error
+    assert error is not None
+    assert error.stage == "original"
+    assert f"{builtin} is also a builtin function" in error.message
+
+
+def test_original_named_like_a_function_of_the_library_runs(originals: Originals) -> None:
+    reference = originals.run("mean", "function y = mean(x)\ny = 'mine';\nend\n", ["1"])
+    assert text_of(reference.outputs["y1"]) == "mine"
+
+
+def script(originals: Originals, source: str, outputs: tuple[str, ...]) -> Reference:
+    (originals.folder / "script.m").write_text(source)
+    pair = Pair("script", originals.folder / "script.m", "", outputs)
+    return originals.octave.run([Case(pair, "one", seed=42)])[0]
+
+
+def test_script_leaves_its_variables(originals: Originals) -> None:
+    reference = script(originals, "x = 2;\ny = x + 1\n", ("x", "y"))
+    assert (reference.outputs["x"].item(), reference.outputs["y"].item(), reference.printed) == (2.0, 3.0, "y = 3\n")
+
+
+@pytest.mark.parametrize(
+    "start", ["clear all; close all; clc", "clear", "clearvars; clc;", "close all\nclear all\nclc"]
+)
+def test_script_may_clear_everything_first(originals: Originals, start: str) -> None:
+    reference = script(originals, f"{start}\nx = rand;\n", ("x",))
+    assert reference.error is None, reference.error
+    assert reference.outputs["x"].item() == 0.63942679845788375  # rand('twister', 42); rand
+    assert reference.draws.tolist() == [[0.63942679845788375]]
+
+
+def test_script_sees_nothing_of_the_one_before(originals: Originals) -> None:
+    script(originals, "left_over = 1;\n", ("left_over",))
+    reference = script(originals, "x = exist('left_over');\n", ("x",))
+    assert reference.outputs["x"].item() == 0.0
+
+
+def test_variable_that_a_script_does_not_leave_is_named(originals: Originals) -> None:
+    error = script(originals, "x = 1;\n", ("z",)).error
+    assert error is not None
+    assert "the script script leaves no variable z behind" in error.message
+
+
+def test_edited_original_is_never_stale(originals: Originals) -> None:
+    for number in (1, 2, 3):
+        reference = originals.run("constant", f"function y = constant()\ny = {number};\nend\n")
+        assert reference.outputs["y1"].item() == number
+
+
+def test_neighbours_of_another_folder_are_not_seen(originals: Originals, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "neighbour.m").write_text("function y = neighbour()\ny = 1;\nend\n")
+    other = Originals(elsewhere, originals.octave)
+    assert other.run("first", "function y = first()\ny = neighbour();\nend\n").error is None
+    assert originals.run("second", "function y = second()\ny = neighbour();\nend\n").error is not None
+
+
+def test_same_name_in_two_folders_runs_the_right_one(originals: Originals, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    cases = [
+        originals.case("twin", "function y = twin()\ny = 1;\nend\n"),
+        Originals(elsewhere, originals.octave).case("twin", "function y = twin()\ny = 2;\nend\n"),
+    ] * 2
+    assert [reference.outputs["y1"].item() for reference in originals.octave.run(cases)] == [1, 2, 1, 2]
+
+
+def test_file_of_the_same_name_in_the_working_folder_does_not_get_in_the_way(
+    tmp_path: Path, octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "identity.m").write_text("function y = identity(x)\ny = -x;\nend\n")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(tmp_path)
+    with Octave() as session:
+        assert Originals(elsewhere, session).run("identity", IDENTITY, ["1"]).outputs["y1"].item() == 1.0
+
+
+# ---------------------------------------------------------------- random numbers
+
+
+def draws_of(count: int) -> str:
+    return f"function y = draw()\ny = rand({count}, 1);\nend\n"
+
+
+@pytest.mark.parametrize("count", [1, 311, 312, 313, 624, 1000])
+def test_draws_are_those_of_the_stream(originals: Originals, count: int) -> None:
+    reference = originals.run("draw", draws_of(count), seed=7)
+    expected = OctaveStream(7).rand(count, 1)
+    assert reference.draws.tobytes() == expected.tobytes() == reference.outputs["y1"].tobytes()
+    assert not reference.states
+
+
+def test_states_tell_what_evaluating_the_arguments_has_drawn(originals: Originals) -> None:
+    reference = originals.run("add", "function y = add(x)\ny = x + rand;\nend\n", ["rand(2, 2)"], seed=7)
+    stream = OctaveStream(7)
+    assert stream.rand(2, 2).tolist() == reference.inputs[0].tolist()
+    state: Any = stream.rand("state")
+    assert state.tolist() == reference.states["rand"].tolist()
+    assert reference.draws.tolist() == [[stream.rand()]]
+
+
+def test_seed_makes_cases_repeatable_in_any_order(originals: Originals) -> None:
+    case, other = originals.case("draw", draws_of(3), seed=7), originals.case("draw", draws_of(3), seed=8)
+    first, second, third = originals.octave.run([case, other, case])
+    assert digest(dict(first.outputs)) == digest(dict(third.outputs)) != digest(dict(second.outputs))
+
+
+def test_original_that_seeds_anew_has_no_draws_to_tell(originals: Originals) -> None:
+    reference = originals.run("seeds", "function y = seeds()\nrand('twister', 1);\ny = rand;\nend\n", seed=7)
+    assert reference.error is None
+    assert np.isnan(reference.draws).all()
+
+
+def test_no_seed_no_draws(originals: Originals) -> None:
+    assert originals.run("draw", draws_of(2)).draws.size == 0
+
+
+# ---------------------------------------------------------------- hangs and crashes
+
+
+def values(references: Sequence[Reference]) -> list[float | None]:
+    return [None if reference.error else reference.outputs["y1"].item() for reference in references]
+
+
+def test_hang_is_stopped_and_the_other_cases_get_their_values(impatient: Originals) -> None:
+    hang = impatient.case("hang", "function y = hang(x)\nwhile true\nend\nend\n", ["1"])
+    cases = [impatient.case("identity", IDENTITY, [str(k)]) for k in range(4)]
+    started = time.monotonic()
+    references = impatient.octave.run([*cases[:2], hang, *cases[2:]])
+    assert values(references) == [0, 1, None, 2, 3]
+    error = references[2].error
+    assert error is not None
+    assert (error.stage, error.file) == ("call", str(hang.pair.original))
+    assert error.message == f"no answer within 1 s; {impatient.octave.engine} was stopped and started anew"
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("crash", ["exit", "kill(getpid(), 9)"])
+def test_crash_in_an_original_costs_only_its_own_case(expendable: Originals, crash: str) -> None:
+    dies = expendable.case(
+        "dies", f"function y = dies(x)\n{crash};\nt = tic; while toc(t) < 5, end\n\ny = x;\nend\n", ["1"]
+    )
+    cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
+    references = expendable.octave.run([cases[0], dies, *cases[1:]])
+    assert values(references) == [0, None, 1, 2]
+    error = references[1].error
+    assert error is not None
+    assert "was started anew" in error.message
+
+
+def test_octave_killed_from_outside_costs_nothing(expendable: Originals) -> None:
+    slow = expendable.case("slow", "function y = slow(x)\nt = tic; while toc(t) < 0.6, end\ny = x;\nend\n", ["1"])
+    cases = [expendable.case("identity", IDENTITY, [str(k)]) for k in range(3)]
+    killer = threading.Timer(0.3, os.kill, (expendable.octave.process_id, signal.SIGKILL))
+    killer.start()
+    references = expendable.octave.run([cases[0], slow, *cases[1:]])
+    killer.join()
+    assert values(references) == [0, 1, 1, 2]
+
+
+def test_session_is_usable_after_it_was_killed_between_runs(expendable: Originals) -> None:
+    case = expendable.case("identity", IDENTITY, ["5"])
+    assert values(expendable.octave.run([case])) == [5]
+    os.kill(expendable.octave.process_id, signal.SIGKILL)
+    time.sleep(0.1)
+    assert values(expendable.octave.run([case])) == [5]
+
+
+def test_progress_counts_up_to_all_cases(originals: Originals) -> None:
+    told: list[int] = []
+    originals.octave.run([originals.case("identity", IDENTITY, ["1"])] * 5, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 5
+
+
+def test_closing_ends_octave_and_removes_its_folder(octave: Octave) -> None:
+    session = Octave()
+    process_id, folder = session.process_id, session._folder
+    assert folder is not None
+    assert folder.is_dir()
+    session.close()
+    session.close()
+    assert not folder.exists()
+    for _ in range(100):
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("Octave still runs")
+
+
+# ---------------------------------------------------------------- no Octave
+
+
+def test_executable_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
+    found = find_octave()
+    assert found.path is None
+    assert found.reason == "OCTAVE_EXECUTABLE is /nonexistent, and there is no such program"
+    with pytest.raises(EngineUnavailableError, match="correct or unset OCTAVE_EXECUTABLE"):
+        Octave().engine  # noqa: B018
+
+
+def test_no_octave_on_the_path_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("OCTAVE_EXECUTABLE", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = find_octave()
+    assert found.path is None
+    assert "GNU Octave is not on the PATH" in found.reason or "oct2py" in found.reason
+    assert "install" in found.remedy
+
+
+def test_executable_that_is_no_octave_is_an_error_of_the_request(
+    monkeypatch: pytest.MonkeyPatch, octave: Octave
+) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/bin/false")
+    with pytest.raises(EngineUnavailableError, match=r"/bin/false does not start"):
+        Octave().engine  # noqa: B018
+
+
+# Expected: by hand, as MATLAB's documentation defines them.
+STOOD_IN = {
+    "nanmax([1 NaN 3])": [[3.0]],
+    "nanmin([NaN 2; 1 NaN])": [[1.0, 2.0]],
+    "nansum([1 NaN; 2 3])": [[3.0, 3.0]],
+    "nansum([1 NaN; 2 3], 2)": [[1.0], [5.0]],
+    "nanmean([1 NaN; 2 3])": [[1.5, 3.0]],
+    "nanvar([1 NaN; 2 3; 4 5])": [[7 / 3, 2.0]],
+    "nanstd([1; NaN; 3], 1)": [[1.0]],
+    "nanvar(5)": [[0.0]],
+    "normpdf(0)": [[0.3989422804014327]],
+    "normcdf([0 1.96])": [[0.5, 0.9750021048517795]],
+    "double(contains({'abc', 'xyz'}, 'b'))": [[1.0, 0.0]],
+}
+
+
+def test_functions_that_octave_has_not_are_stood_in_for_and_said(originals: Originals) -> None:
+    cases = [originals.case("identity", IDENTITY, [expression]) for expression in STOOD_IN]
+    for (expression, expected), reference in zip(STOOD_IN.items(), originals.octave.run(cases), strict=True):
+        assert reference.error is None, (expression, reference.error)
+        np.testing.assert_allclose(reference.outputs["y1"], expected, rtol=1e-15, err_msg=expression)
+    assert originals.octave.shims == {"nanmax", "nanmin", "nansum", "nanmean", "nanvar", "nanstd"} | {
+        "normpdf",
+        "normcdf",
+        "contains",
+    }
+    (originals.folder / "largest.m").write_text("function y = largest(x)\ny = nanmax(x);\nend\n")
+    result = verify_pair(originals.folder / "largest.m", np.nanmax, [1.0, np.nan, 3.0], session=originals.octave)
+    assert result.verdict == "PASS"
+    assert f"not in {originals.octave.engine}, matdrop's own in its place: nanmax" in result.conventions

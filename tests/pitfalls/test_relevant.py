@@ -1,0 +1,52 @@
+"""Causes lead to the rows that explain them, in the terminal, in JSON and in pytest."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from matdrop import cli
+from matdrop.habits.cause import KINDS, Cause
+from matdrop.pitfalls.catalogue import load_pitfalls
+from matdrop.pitfalls.relevant import ROWS_OF, rows_for
+
+DDOF = Path(__file__).parents[1] / "gallery/ddof/feature_normalize"
+PAIR = [str(DDOF / "featureNormalize.m"), f"{DDOF / 'wrong.py'}:feature_normalize", "--args", "magic(4)"]
+
+
+def test_every_id_has_a_row_and_every_kind_is_one() -> None:
+    assert {id_ for ids in ROWS_OF.values() for id_ in ids} <= {row.id for row in load_pitfalls()}
+    assert set(KINDS) - set(ROWS_OF) == {"scale", "offset", "region", "swapped-outputs", "tolerance", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("cause", "first"),
+    [
+        (Cause("memory-order", "v", "with order='F' in ravel the port agrees"), "colon-flattens-columns"),
+        (Cause("memory-order", "v", "with order='F' in reshape the port agrees"), "reshape"),
+        (Cause("nan", "v", "", "MATLAB's max and min ignore NaN: np.nanmax"), "max-skips-nan"),
+        (Cause("mutated-input", "v", "the port changes its input"), "input-is-untouched"),
+    ],
+)
+def test_the_row_that_fits_best_comes_first(cause: Cause, first: str) -> None:
+    assert rows_for(cause)[0] == first
+
+
+@pytest.mark.usefixtures("octave")
+def test_verify_names_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", *PAIR, "--json"]) == 1
+    (case,) = json.loads(capsys.readouterr().out)["cases"]
+    assert case["causes"][0]["pitfalls"] == ["std-ddof", "var-ddof"]
+
+
+@pytest.mark.usefixtures("octave")
+def test_pytest_names_the_rows(pytester: pytest.Pytester) -> None:
+    for name in ("featureNormalize.m", "wrong.py"):
+        pytester.path.joinpath(name).write_text((DDOF / name).read_text())
+    pytester.makepyfile(
+        "from wrong import feature_normalize\n"
+        "def test_it(matlab):\n"
+        "    matlab.check(feature_normalize, 'featureNormalize.m', 'magic(4)')\n"
+    )
+    result = pytester.runpytest_inprocess("-q")
+    result.stdout.fnmatch_lines(["*see: matdrop pitfalls std-ddof*"])

@@ -1,0 +1,231 @@
+"""The page of a trace, in a real browser: it shows, its keys work, and the console stays empty."""
+
+import re
+from html import escape, unescape
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from matdrop.reports.trace_page import page
+from matdrop.tracing.run import Trace, trace
+from tests.browser import chromium, shown
+from tests.reports.test_notebook import displayed
+
+__all__ = ["chromium"]
+ORIGINAL = """function [Z, s] = f(X)
+m = mean(X);
+s = std(X);
+Z = (X - m) ./ s;
+end
+"""
+PORT = """import numpy as np
+def f(X):
+    m = X.mean(axis=0, keepdims=True)
+    s = X.std(axis=0, keepdims=True)
+    Z = (X - m) / s
+    return Z, s
+"""
+DARK = "--blink-settings=preferredColorScheme=0"
+# What a reader does: n goes to the first difference, n again to the next one, which it opens, p back.
+KEYS = """<script>
+const press = (key) => {
+  document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  return document.activeElement.querySelector("summary").textContent;
+};
+document.title = [press("n"), press("n"), press("p"), press("p")].join(" ");
+</script></body>"""
+
+
+@pytest.fixture
+def found(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text(PORT)
+    return trace("f.m", "f.py", "magic(4)", octave=octave)
+
+
+def test_it_is_whole_and_loads_nothing(found: Trace) -> None:
+    text = page(found)
+    assert "{{" not in text
+    assert "first divergence: s, f.m, line 3 against f.py, line 4" in text
+    assert re.findall(r"(?:src|href)=[^ >]*|@import|url\(", text) == ['href="data:,"']
+
+
+def test_it_escapes_what_the_sources_say(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = x + 1; % <script>alert(1)</script>\nend\n")
+    (tmp_path / "f.py").write_text("def f(x):\n    return x + 2  # <b>\n")
+    text = page(trace("f.m", "f.py", "1", octave=octave))
+    assert "<script>alert" not in text
+    assert "&lt;b&gt;" in text
+
+
+def test_its_keys_go_from_difference_to_difference(found: Trace, chromium: str, tmp_path: Path) -> None:
+    file = tmp_path / "trace.html"
+    file.write_text(page(found).replace("</body>", KEYS))
+    run = shown(chromium, file, "--dump-dom")
+    title = re.search(r"<title>(.*)</title>", run.stdout)
+    assert title is not None
+    assert title[1] == "s Z s Z"
+    assert run.stdout.count("<details open") == 2
+    assert run.stdout.count("<rect") == 4 + 16  # heat maps of s and Z
+    assert "CONSOLE" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "options", [("1200,900",), ("1200,900", "--blink-settings=preferredColorScheme=0"), ("390,900",)]
+)
+def test_it_can_be_seen(found: Trace, chromium: str, tmp_path: Path, options: tuple[str, ...]) -> None:
+    file, picture = tmp_path / "trace.html", tmp_path / "trace.png"
+    file.write_text(page(found))
+    size, *others = options
+    run = shown(chromium, file, f"--screenshot={picture}", f"--window-size={size}", *others)
+    assert picture.stat().st_size > 10_000
+    assert "CONSOLE" not in run.stderr
+
+
+# What a browser makes of a page, put where --dump-dom shows it.
+SEEN = """<script>
+const style = (selector, property) => getComputedStyle(document.querySelector(selector))[property];
+document.title = [%s].join("|");
+</script></body>"""
+
+
+def seen(chromium: str, file: Path, text: str, what: str, *options: str) -> list[str]:
+    file.write_text(text.replace("</body>", SEEN % what))
+    run = shown(chromium, file, "--dump-dom", *options)
+    assert "CONSOLE" not in run.stderr
+    title = re.search(r"<title>(.*)</title>", run.stdout)
+    assert title is not None
+    return title[1].split("|")
+
+
+def test_it_is_dark_where_the_reader_wants_it(found: Trace, chromium: str, tmp_path: Path) -> None:
+    what = 'style("body", "backgroundColor")'
+    assert seen(chromium, tmp_path / "light.html", page(found), what) == ["rgb(255, 255, 255)"]
+    assert seen(chromium, tmp_path / "dark.html", page(found), what, DARK) == ["rgb(22, 23, 26)"]
+
+
+def test_on_a_phone_the_sides_stand_one_below_the_other(found: Trace, chromium: str, tmp_path: Path) -> None:
+    # Headless Chromium has no window narrower than 500 pixels, so that the page stands in a frame of a phone's width.
+    what = (
+        'document.querySelector("td.code.port").getBoundingClientRect().left, '
+        'document.querySelector("td.code").getBoundingClientRect().left, '
+        "document.documentElement.scrollWidth > innerWidth, innerWidth"
+    )
+    inner = page(found).replace("</body>", SEEN % what).replace("document.title =", "parent.document.title =")
+    for width, one_below_the_other in ((390, True), (1100, False)):
+        file = tmp_path / f"{width}.html"
+        frame = f'<iframe srcdoc="{escape(inner)}" style="width: {width}px; border: 0"></iframe>'
+        file.write_text(f"<!doctype html><title></title>{frame}")
+        run = shown(chromium, file, "--dump-dom", "--window-size=1200,900")
+        title = re.search(r"<title>(.*)</title>", run.stdout)
+        assert title is not None
+        port, original, too_wide, inner_width = title[1].split("|")
+        assert (port == original, too_wide, inner_width) == (one_below_the_other, "false", str(width))
+
+
+FUNCTIONS = """function y = g(x)
+y = twice(x);
+y = thrice(y);
+end
+function y = twice(x)
+y = 2 * x;
+end
+function y = thrice(x)
+y = 3 * x;
+end
+"""
+FUNCTIONS_PORT = """def twice(x):
+    y = 2.5 * x
+    return y
+def thrice(x):
+    y = 3 * x
+    return y
+def unused(x):
+    return x
+def plus_nothing(x):
+    z = x + 0
+    return z
+def g(x):
+    y = twice(x)
+    y = plus_nothing(thrice(y))
+    return y
+"""
+
+
+@pytest.fixture
+def functions(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "g.m").write_text(FUNCTIONS)
+    (tmp_path / "g.py").write_text(FUNCTIONS_PORT)
+    return trace("g.m", "g.py:g", "magic(3)", octave=octave)
+
+
+def test_it_shows_every_function_that_ran(functions: Trace, chromium: str, tmp_path: Path) -> None:
+    text = page(functions)
+    summaries = re.findall(r"<details class=function( open)?>\s*<summary>([^<]*)", text)
+    assert [(bool(is_open), summary.strip()) for is_open, summary in summaries] == [
+        (True, "g.m: twice and g.py: twice"),
+        (False, "g.m and g.py"),
+        (False, "g.m: thrice and g.py: thrice"),
+        (False, "g.py: plus_nothing"),
+    ]
+    assert "unused" not in text
+    file = tmp_path / "trace.html"
+    file.write_text(text.replace("</body>", KEYS))
+    run = shown(chromium, file, "--dump-dom")
+    assert run.stdout.count('<details class="function" open') >= 2  # n has opened one that was folded
+    assert "CONSOLE" not in run.stderr
+
+
+def test_large_values_are_shown_from_the_first_difference_on(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "h.m").write_text("function y = h(x)\ny = x;\ny(60, 70) = 0.5;\nend\n")
+    (tmp_path / "h.py").write_text("def h(x):\n    y = x.copy()\n    y[59, 69] = 0.5 + 1e-9\n    return y\n")
+    text = page(trace(tmp_path / "h.m", f"{tmp_path / 'h.py'}", "ones(100, 100)", tolerance="exact", octave=octave))
+    assert "100x100 double (a part)" in text
+    assert text.count("<rect") == 1
+    assert "<title>(56 to 60, 66 to 70) relative 2e-09</title>" in text
+    assert "1 of 10000 elements differ" in text
+    # The same to 6 digits, so that all digits are told.
+    assert "<td class=apart>0.5</td>" in text
+    assert "<td class=apart>0.500000001</td>" in text
+    assert "<th>57</th>" in text
+    assert "<th>56</th>" not in text
+
+
+@pytest.mark.parametrize(
+    ("original", "port", "said"),
+    [
+        ("y = {1, 'a<b', [1 2 3]};", "y = [1, 'a<c', [1, 2, 4]]", "{2} = &#x27;a&lt;c&#x27;"),
+        ("y = {struct('a', 1, 'b', 'x')};", "y = [{'a': 1, 'b': 'z'}]", "b = &#x27;z&#x27;"),
+        ("y = [1+2i 3];", "y = __import__('numpy').array([[1 + 2.5j, 3]])", "<td class=apart>1+2.5j</td><td>3+0j</td>"),
+        ("y = [true false];", "y = [True, True]", "<td class=apart>0</td>"),
+        ("y = int8([1 2]);", "y = __import__('numpy').array([[1, 3]], 'int8')", "1x2 int8"),
+        ("y = [1 NaN Inf];", "y = [1, 2, -float('inf')]", "2 of 3 elements differ"),
+        ("y = sparse([1 0 2]);", "y = __import__('scipy.sparse').sparse.csc_array([[1, 0, 3]])", "1x3 sparse double"),
+        ("y = cat(3, [1 2], [3 4]);", "import numpy as np; y = np.array([[[1, 3], [2, 5.0]]])", "1x2x2 double"),
+        ("y = 'größer';", "y = 'grösser'", "gr"),
+        ("y = zeros(0, 3);", "y = __import__('numpy').zeros((3, 0))", "0x3 double"),
+        ("y = 1; error('no');", "y = 1", "no"),
+    ],
+)
+def test_values_of_every_kind_can_be_shown(octave: Octave, tmp_path: Path, original: str, port: str, said: str) -> None:
+    (tmp_path / "k.m").write_text(f"function y = k(x)\n{original}\nend\n")
+    (tmp_path / "k.py").write_text(f"def k(x):\n    {port}\n    return y\n")
+    found = trace(tmp_path / "k.m", f"{tmp_path / 'k.py'}", "1", tolerance="exact", octave=octave)
+    assert found.divergence is not None
+    assert said in page(found)
+
+
+def test_a_notebook_keeps_its_styles(found: Trace, chromium: str, tmp_path: Path) -> None:
+    assert repr(found).startswith("<Trace of f/call_")
+    what = 'style("h1", "color"), style("table", "borderTopWidth"), document.querySelectorAll("h1").length'
+    notebook = (
+        "<!doctype html><title></title><body><style>h1 { color: green } table { border: 3px solid }</style>"
+        f"<h1>Theirs</h1><table><tr><td>1</td></tr></table>{displayed(found)}</body>"
+    )
+    assert seen(chromium, tmp_path / "notebook.html", notebook, what) == ["rgb(0, 128, 0)", "3px", "1"]
+    (srcdoc,) = re.findall(r'srcdoc="([^"]*)"', displayed(found))
+    assert unescape(srcdoc) == page(found)

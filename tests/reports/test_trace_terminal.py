@@ -1,0 +1,100 @@
+"""A trace in the terminal: colours, widths, and characters that the terminal does not have."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from matdrop.engines.octave_session import Octave
+from matdrop.reports.trace_terminal import show
+from matdrop.tracing.run import Trace, trace
+
+# Line 2 of the port is wide: characters of two columns, and longer than any half of a terminal.
+ORIGINAL = """function [m, s] = f(X)
+m = mean(X); % Größe ≠ Länge
+if false
+  m = 0;
+end
+s = std(X); % [bold]no markup[/]
+end
+"""
+PORT = f"""import numpy as np
+def f(X):
+    m = X.mean(axis=0, keepdims=True)  # 平均 {"漢字" * 60}
+    s = X.std(axis=0, keepdims=True)
+    return m, s
+"""
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+
+
+@pytest.fixture
+def found(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text(PORT)
+    return trace("f.m", "f.py", "magic(4)", octave=octave)
+
+
+def shown(found: Trace, **options: object) -> str:
+    stream = io.StringIO()
+    show(found, Console(file=stream, **options))  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_the_sources_fit_the_width(found: Trace, width: int) -> None:
+    lines = shown(found, width=width).splitlines()
+    start = next(k for k, line in enumerate(lines) if "f.m" in line and "f.py" in line and "first" not in line)
+    end = next(k for k, line in enumerate(lines) if line.startswith("= agrees"))
+    rows = lines[start:end]
+    assert max(map(cell_len, rows)) <= width
+    # The right-hand side begins in the same column in every row, and both sides have half of the width.
+    starts = {cell_len(row[: row.index("    s = X.std") - 4]) for row in rows if "    s = X.std" in row}
+    starts |= {cell_len(row[: row.index("    m = X.mean") - 4]) for row in rows if "    m = X.mean" in row}
+    assert len(starts) == 1
+    assert width // 2 - 4 <= starts.pop() <= width // 2 + 4
+
+
+def test_marks_have_colours_and_the_words_are_the_same_without(found: Trace) -> None:
+    coloured = shown(found, width=100, force_terminal=True, color_system="standard")
+    assert re.search(r"\x1b\[1;7;31m≠", coloured)  # the divergence: bold, reversed, red
+    assert re.search(r"\x1b\[32m=", coloured)
+    assert re.search(r"\x1b\[2m-", coloured)
+    assert re.search(r"\x1b\[1;31mf/call_\w+: first divergence", coloured)
+    plain = shown(found, width=100)
+    assert "\x1b" not in plain
+    assert COLOUR.sub("", coloured) == plain
+    assert "[bold]no markup[/]" in plain
+
+
+def test_no_color_is_heeded(found: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    coloured = shown(found, width=100, force_terminal=True, color_system="standard")
+    assert not re.search(r"\x1b\[[\d;]*3[0-7]m", coloured)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_without_the_characters(found: Trace, encoding: str) -> None:
+    (Path.cwd() / "g.m").write_text("function y = g(x)\ny = [x 'ö' '…'];\nend\n")
+    (Path.cwd() / "g.py").write_text('def g(x):\n    return x + "ö‥漢"\n')
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "100"}
+    for words in (["f.m", "f.py", "--args", "magic(4)"], ["g.m", "g.py", "--args", "'ä'"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "matdrop", "trace", *words],
+            capture_output=True, env=environment | {"PYTHONCOERCECLOCALE": "0"}, check=False,
+        )  # fmt: skip
+        assert (run.returncode, run.stderr) == (1, b"")
+        text = run.stdout.decode(encoding)
+        differs = {"ascii": "!", "latin-1": "!", "utf-8": "≠"}[encoding]
+        assert f"= agrees   {differs} differs" in text
+        if words[0] == "f.m":
+            assert re.search(rf"^[| ]?{differs}\|? +6", text, re.MULTILINE)
+            assert ("Gr??e" if encoding == "ascii" else "Größe") in text
