@@ -6,21 +6,23 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from matdrop.version import __version__
+
 if TYPE_CHECKING:
     from matdrop.errors import MatdropError
+    from matdrop.explain.explanation import verify_pair as verify
     from matdrop.fast import PackedMask, dropout, dropout_backward
     from matdrop.tracing.run import Trace, trace
     from matdrop.verification.compare import Comparison, compare
-    from matdrop.verification.judge import Result
-    from matdrop.verification.run import verify_pair as verify
+    from matdrop.verification.result import Result
 
-__version__ = "0.1.0"
 __all__ = [
     "Comparison",
     "MatdropError",
     "PackedMask",
     "Result",
     "Trace",
+    "__version__",
     "compare",
     "dropout",
     "dropout_backward",
@@ -36,10 +38,10 @@ _PLACES = {
     "dropout_backward": ("matdrop.fast", "dropout_backward"),
     "Comparison": ("matdrop.verification.compare", "Comparison"),
     "compare": ("matdrop.verification.compare", "compare"),
-    "Result": ("matdrop.verification.judge", "Result"),
+    "Result": ("matdrop.verification.result", "Result"),
     "Trace": ("matdrop.tracing.run", "Trace"),
     "trace": ("matdrop.tracing.run", "trace"),
-    "verify": ("matdrop.verification.run", "verify_pair"),
+    "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from matdrop.cases.table import CaseTable
     from matdrop.engines.find import EngineName
     from matdrop.engines.session import Availability, Session
+    from matdrop.explain.finding import Finding
     from matdrop.fixtures.store import Fixtures
-    from matdrop.verification.judge import Result
+    from matdrop.verification.result import Result
 
 PROPERTY = "matdrop"
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
@@ -297,9 +298,21 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        from matdrop.pitfalls.relevant import explained
+        findings = _findings(config, result)
+        pytest.fail("\n".join([*difference_lines(result, findings), *_trace_lines(config, result)]), pytrace=False)
 
-        pytest.fail("\n".join([*difference_lines(explained(result)), *_trace_lines(config, result)]), pytrace=False)
+
+def _findings(config: pytest.Config, result: Result) -> Sequence[Finding]:
+    """Explain a mismatch, with the live session where there is one."""
+    from matdrop.explain.explanation import explain_result
+
+    session = _live_session(config) if result.source == "live" else None
+    return explain_result(result, _folder(config), session).findings
+
+
+def _folder(config: pytest.Config) -> Path:
+    """Return the folder that ports are relative to: the case table's, or that of the test's file."""
+    return config.stash[TABLE].path.parent if TABLE in config.stash else config.stash[RUNNING].path.parent
 
 
 def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
@@ -316,9 +329,8 @@ def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
     session = _live_session(config)
     if not isinstance(session, Octave):
         return ()
-    folder = config.stash[TABLE].path.parent if TABLE in config.stash else item.path.parent
     try:
-        trace = trace_case(result.case, folder, session)
+        trace = trace_case(result.case, _folder(config), session)
     except MatdropError as error:
         return (f"not traced: {error}",)
     return (headline(trace), *explanation(trace)) if trace.divergence or trace.is_open else ()

@@ -10,7 +10,8 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
-from matdrop.verification.judge import Result, judge
+from matdrop.explain.explanation import ExplainedResult, explain_result
+from matdrop.verification.judge import judge
 
 GALLERY = Path(__file__).parent / "gallery"
 ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").read_text(encoding="utf-8"))
@@ -19,7 +20,7 @@ ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").re
 LET_PASS = {"predict", "hinge_loss", "split_columns", "threshold_image"}
 
 
-def result(octave: Octave, key: str, side: str, strict: bool = False) -> Result:
+def result(octave: Octave, key: str, side: str, strict: bool = False) -> ExplainedResult:
     entry = ENTRIES[key]
     pair = pair_of(GALLERY / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
     given = entry.get("tolerance", "exact")
@@ -27,7 +28,7 @@ def result(octave: Octave, key: str, side: str, strict: bool = False) -> Result:
     tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
     case = Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
     (reference,) = octave.run([case])
-    return judge(case, reference, GALLERY, octave)
+    return explain_result(judge(case, reference, GALLERY, octave), GALLERY, octave)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
@@ -43,5 +44,5 @@ def test_wrong_port_is_diagnosed(octave: Octave, key: str) -> None:
         assert wrong.verdict == "PASS"
         assert wrong.conventions
         wrong = result(octave, key, "wrong", strict=True)
-    first = wrong.causes[0].kind if wrong.causes else wrong.verdict
+    first = wrong.findings[0].kind if wrong.findings else wrong.verdict
     assert first in {ENTRIES[key]["cause"], *ENTRIES[key].get("also", ())}

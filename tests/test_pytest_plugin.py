@@ -132,7 +132,7 @@ def test_failing_test_shows_difference_and_cause_and_no_code_of_ours(run: pytest
         [
             "f/two (live): MISMATCH",
             "  y: value of 3 of 3 elements differs: at (1, 3) 6.0 in the original, 15.0 in the port*",
-            "  cause: scale (y): everywhere the port has 2.5 times the original's values, exactly",
+            "  suspected: scale (y): everywhere the port has 2.5 times the original's values, exactly",
         ]
     )
     assert "pytest_plugin.py" not in result.stdout.str()
@@ -255,7 +255,7 @@ def test_check_that_fails_shows_difference_and_cause(checks: pytest.Pytester, oc
     result = checks.runpytest("--matlab=live", "-k", "double and magic")
     result.assert_outcomes(failed=1, deselected=5)
     result.stdout.fnmatch_lines(
-        ["  cause: scale (y): everywhere the port has 1.5 times the original's values, exactly"]
+        ["  suspected: scale (y): everywhere the port has 1.5 times the original's values, exactly"]
     )
     assert "pytest_plugin.py" not in result.stdout.str()
 

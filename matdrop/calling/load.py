@@ -68,6 +68,21 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     return cast(Callable[..., Any], found)
 
 
+def source_file(function: Callable[..., Any]) -> Path | None:
+    """Return the file that a function was written in; None for compiled code and what was typed at a prompt.
+
+    Examples
+    --------
+    >>> source_file(load_port).name, source_file(len)
+    ('load.py', None)
+    """
+    try:
+        file = inspect.getsourcefile(inspect.unwrap(function))
+    except TypeError:
+        return None
+    return Path(file) if file and Path(file).is_file() else None
+
+
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
     """Give the parameters of a port that can be named; none where Python cannot tell.
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-import matdrop
 from matdrop.cli import demo, doctor, fixtures, init, pitfalls, stream, trace, verify
 from matdrop.cli.common import NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.errors import MatdropError
+from matdrop.version import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("matdrop", description=matdrop.__doc__)
-    parser.add_argument("--version", action="version", version=f"matdrop {matdrop.__version__}")
+    parser = argparse.ArgumentParser(
+        "matdrop", description="Prove that a Python port computes what its MATLAB original computes."
+    )
+    parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (verify, trace, init, fixtures, pitfalls, demo, stream, doctor):
         command.add(commands)

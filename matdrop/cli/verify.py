@@ -6,7 +6,6 @@ import argparse
 import json
 import webbrowser
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair,
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
+    from matdrop.explain.explanation import ExplainedReport
     from matdrop.tracing.outcome import Trace
-    from matdrop.verification.run import Report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,9 +80,10 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
-def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mapping[str, Trace | str]]:
+def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
-    from matdrop.pitfalls.relevant import explained
+    from matdrop.engines.find import session_of
+    from matdrop.explain.explanation import explain_report
     from matdrop.verification.run import verify
 
     reference = options.reference
@@ -95,9 +95,11 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     else:
         table, names = load_table(project), options.names
     cases = table.select(names)
-    with progress_bar("running the originals", len(cases)) as progress:
-        report = verify(table, cases, reference, progress, options.timeout, options.engine, options.jobs)
-    report = replace(report, results=tuple(map(explained, report.results)))
+    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    with session_of(engine, timeout) as session:
+        with progress_bar("running the originals", len(cases)) as progress:
+            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session)
+        report = explain_report(found, folder, session, timeout)
     if not options.trace:
         return report, {}
     from matdrop.explain.traces import to_trace, trace_mismatches
@@ -106,10 +108,10 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[Report, Mappi
     if not wrong:
         return report, {}
     with progress_bar("tracing", len(wrong)) as progress:
-        return report, trace_mismatches(wrong, table.path.parent, options.timeout, progress)
+        return report, trace_mismatches(wrong, folder, timeout, progress)
 
 
-def _document(report: Report, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
+def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
     """Give a report as JSON-ready data, with a trace or the reason for none where one was asked for."""
     from matdrop.reports import to_json
 

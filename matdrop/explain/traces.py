@@ -10,7 +10,7 @@ from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.errors import MatdropError
 from matdrop.tracing.outcome import Trace
 from matdrop.tracing.run import trace_case
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 
 # A trace takes about a second and half a screen.
 TRACED = 20

@@ -64,6 +64,7 @@ def dropout(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from matdrop.streams import OctaveStream
     >>> X = np.array([[24.0, 15, 13, 11], [1, 26, 26, 22]])
     >>> Y, mask = dropout(X, 0.85, OctaveStream(42), return_mask=True)
@@ -118,6 +119,7 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
 
     Examples
     --------
+    >>> import numpy as np
     >>> dropout_backward([1.0, 2.0, 3.0], np.array([True, False, True]), 0.5)
     array([2., 0., 6.])
     """

@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from matdrop.habits.cause import Cause
-from matdrop.habits.leaf import Leaf, distance, distinct, input_sizes, number_inputs
+from matdrop.habits.leaf import Leaf, distinct, input_sizes, number_inputs
 from matdrop.values.canonical import Array
 from matdrop.values.display import format_size
-from matdrop.values.distance import integers
+from matdrop.values.distance import integers, relative_distance
 
 ORDER_FIX = "reshape and ravel with order='F': MATLAB fills and flattens column by column"
 
@@ -176,7 +176,7 @@ def order(leaf: Leaf) -> Cause | None:
             return leaf.cause("order", f"the same values flipped {word}", f"use np.flip(x, {axis})")
     for axis in range(a.ndim):
         for shift in range(1, min(a.shape[axis], 100)):
-            starts = distance(np.take(a, -shift, axis), np.take(b, 0, axis)) <= leaf.tight
+            starts = relative_distance(np.take(a, -shift, axis), np.take(b, 0, axis)) <= leaf.tight
             if starts and leaf.explains(np.roll(a, shift, axis), b):
                 detail = f"the same values shifted circularly by {shift} along dimension {axis + 1}"
                 return leaf.cause("order", detail, f"use np.roll(x, {-shift}, axis={axis})")
@@ -221,7 +221,7 @@ def matching(leaf: Leaf, a: Array, b: Array, axis: int) -> list[int] | None:
     free = list(range(len(left)))
     moves = []
     for line in right:
-        found = next((k for k in free if distance(left[k], line) <= leaf.tight), None)
+        found = next((k for k in free if relative_distance(left[k], line) <= leaf.tight), None)
         if found is None:
             return None
         free.remove(found)

@@ -56,8 +56,8 @@ class Cause:
         How to mend it, in NumPy's terms.
     line : int or None
         The line of the port's file where it is, if that is known.
-    pitfalls : tuple of str
-        Ids of the rows of the table of pitfalls that explain it; the faces look them up.
+    proof : str
+        What was changed and run, after which the port agreed; empty where the cause is only suspected.
     """
 
     kind: Kind
@@ -65,4 +65,4 @@ class Cause:
     detail: str
     fix: str = ""
     line: int | None = None
-    pitfalls: tuple[str, ...] = ()
+    proof: str = ""

@@ -14,12 +14,10 @@ from numpy.typing import NDArray
 from matdrop.cases.tolerance import Tolerance
 from matdrop.habits.cause import Cause, Kind
 from matdrop.values.canonical import Array, Value, class_of, size_of
-from matdrop.values.distance import is_numbers, numbers
+from matdrop.values.distance import is_numbers, numbers, relative_differences, relative_distance
 
 # What a transformation that rounds may leave, and by how much it must bring the two sides together.
 TIGHT, TIGHT_SINGLE, CLOSER = 1e-10, 1e-5, 1e-3
-# Elements smaller than this part of the largest are judged as if they were that large: they carry its rounding.
-FLOOR = 1e-4
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,17 @@ class Leaf:
     @cached_property
     def moved(self) -> float:
         """How far the original's values move when its inputs are perturbed by an ulp; 0 where that is not known."""
-        return max((distance(self.a, array) for array in self.rerun()), default=0.0)
+        return max((relative_distance(self.a, array) for array in self.rerun()), default=0.0)
 
     @cached_property
     def distance(self) -> float:
         """How far apart the sides are as they stand."""
-        return distance(self.a, self.b)
+        return relative_distance(self.a, self.b)
 
     @cached_property
     def differs(self) -> NDArray[np.bool_]:
         """Which elements differ; rounding counts only where there is nothing else."""
-        apart = elementwise(self.a, self.b)
+        apart = relative_differences(self.a, self.b)
         allowed = max(self.tight, self.tolerance.rtol)
         return np.asarray(apart > (allowed if self.distance > allowed / CLOSER else 0))
 
@@ -107,7 +105,7 @@ class Leaf:
         They must agree within the case's tolerance or tightly, and be a thousand times closer than
         untransformed: rounding alone proves nothing.
         """
-        left = distance(a, b)
+        left = relative_distance(a, b)
         agree = left <= self.tight or self._tolerated(a, b, left)
         return agree and left <= CLOSER * self.distance and not self.noise
 
@@ -157,27 +155,6 @@ class Leaf:
         obtained = obtained.astype(self.obtained.dtype)
         expected = self.expected if expected is None else expected.astype(self.expected.dtype)
         return dataclasses.replace(self, obtained=obtained, expected=expected, rerun=list)
-
-
-def elementwise(a: Array, b: Array) -> Array:
-    """Relative difference of each element: 0 where equal or both NaN, inf where NaN or Inf is not shared."""
-    with np.errstate(all="ignore"):
-        magnitude = np.maximum(np.abs(a), np.abs(b))
-        finite = magnitude[np.isfinite(magnitude)]
-        apart = np.abs(a - b) / np.maximum(magnitude, FLOOR * finite.max(initial=0))
-        apart = np.where(np.isnan(apart) | ~np.isfinite(magnitude), np.inf, apart)
-    return np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, apart)
-
-
-def distance(a: Array, b: Array) -> float:
-    """Largest relative difference; inf for other sizes.
-
-    Examples
-    --------
-    >>> distance(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
-    0.5
-    """
-    return float(elementwise(a, b).max(initial=0.0)) if a.shape == b.shape else np.inf
 
 
 def telling(a: Array, b: Array) -> bool:
@@ -260,5 +237,5 @@ def figure(number: Any) -> str:
 
 def closeness(a: Array, b: Array) -> str:
     """Say how well a proof holds: exactly, or to which relative difference."""
-    left = distance(a, b)
+    left = relative_distance(a, b)
     return "exactly" if left == 0 else f"to a relative {left:.2g}"

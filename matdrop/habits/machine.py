@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from matdrop.habits.cause import Cause
-from matdrop.habits.leaf import Leaf, distinct, elementwise, figure, number_inputs, place
+from matdrop.habits.leaf import Leaf, distinct, figure, number_inputs, place
 from matdrop.habits.partial import TIES_FIX
 from matdrop.values.canonical import Array, class_of
-from matdrop.values.distance import integers
+from matdrop.values.distance import integers, relative_differences
 
 
 def half_away(x: Array) -> Array:
@@ -321,7 +321,7 @@ def single_precision(leaf: Leaf) -> Cause | None:
 
 def single_computed(leaf: Leaf) -> Cause | None:
     """Recognise relative differences as single precision leaves them: near 1e-7, and hardly any smaller."""
-    apart = elementwise(leaf.a, leaf.b).ravel()
+    apart = relative_differences(leaf.a, leaf.b).ravel()
     apart = apart[(leaf.a != 0).ravel() | (leaf.b != 0).ravel()]
     sides = [who for who, side in (("port", leaf.b), ("original", leaf.a)) if _is_single(side)]
     # Where one side alone is single, a few operations may have made its rounding larger, or there are few numbers.
@@ -367,7 +367,7 @@ def nan(leaf: Leaf) -> Cause | None:
     if not where.any():
         return None
     left, right = sorted(set(map(_sort_of, a[where]))), sorted(set(map(_sort_of, b[where])))
-    rest = elementwise(a[~where], b[~where])
+    rest = relative_differences(a[~where], b[~where])
     others = (
         "all others agree" if (rest <= leaf.tight).all() else f"of the others {int((rest > leaf.tight).sum())} differ"
     )

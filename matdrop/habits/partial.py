@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.habits.cause import Cause
-from matdrop.habits.leaf import Leaf, distinct, elementwise, figure, named, number_inputs, place
+from matdrop.habits.leaf import Leaf, distinct, figure, named, number_inputs, place
 from matdrop.values.canonical import Array
-from matdrop.values.distance import integers
+from matdrop.values.distance import integers, relative_differences
 
 TIES_FIX = "take the first of equals: np.argsort(kind='stable'), np.argsort(-x, kind='stable') for 'descend', np.argmax"
 
@@ -94,7 +94,7 @@ def region(leaf: Leaf) -> Cause | None:
     found = _zeros(leaf) or next(_regions(where, bool(constant)), None)
     if found is None:
         return None
-    worst = elementwise(leaf.a, leaf.b).max()
+    worst = relative_differences(leaf.a, leaf.b).max()
     figures = "" if not np.isfinite(worst) else f" (relative difference up to {worst:.2g})"
     return leaf.cause(
         "region",
@@ -208,7 +208,7 @@ def tolerance(leaf: Leaf) -> Cause | None:
 def unknown(leaf: Leaf) -> Cause:
     """State the figures, and where to look next."""
     apart = np.abs(leaf.a - leaf.b)
-    share = f"{int((elementwise(leaf.a, leaf.b) > 0).sum())} of {leaf.a.size} elements differ"
+    share = f"{int((relative_differences(leaf.a, leaf.b) > 0).sum())} of {leaf.a.size} elements differ"
     if leaf.distance < 1e-12:
         detail = f"{share}, by a relative {leaf.distance:.2g} at most: the rounding of the last places"
         return leaf.cause(

@@ -5,38 +5,43 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import matdrop
 from matdrop.cases.case import Case
+from matdrop.explain.explanation import ExplainedReport
 from matdrop.reports.matrices import differences, masked
 from matdrop.values.display import format_value
-from matdrop.verification.judge import Result
-from matdrop.verification.run import Report
+from matdrop.verification.result import Result
+from matdrop.version import __version__
+
+SCHEMA = 2
 
 
-def to_json(report: Report) -> dict[str, Any]:
+def to_json(report: ExplainedReport) -> dict[str, Any]:
     """Give a report as JSON-ready data.
 
     Parameters
     ----------
-    report : Report
+    report : ExplainedReport
         Of any verification.
 
     Returns
     -------
     dict
-        With the keys ``matdrop``, ``engine`` (null where nothing ran live), ``not_live`` (why not), ``cases`` (an
-        entry for each case and reference) and ``summary``.
+        With the keys ``schema``, ``matdrop``, ``engine`` (null where nothing ran live), ``not_live`` (why not),
+        ``cases`` (an entry for each case and reference), ``findings`` (one for each fault), ``summary`` and ``next``
+        (the command that goes on from here, or null).
 
     Examples
     --------
-    >>> to_json(Report(()))["summary"]
+    >>> to_json(ExplainedReport(()))["summary"]
     {'cases': 0, 'live': 0, 'saved': 0, 'as_expected': 0, 'stale': 0}
     """
     return {
-        "matdrop": matdrop.__version__,
+        "schema": SCHEMA,
+        "matdrop": __version__,
         "engine": None if report.engine is None else {"name": report.engine.name, "version": report.engine.version},
         "not_live": report.not_live,
         "cases": [_result_json(result) for result in report.results],
+        "findings": [finding.to_json() for finding in report.findings],
         "summary": {
             "cases": len({result.case.id for result in report.results}),
             "live": report.count("live"),
@@ -44,7 +49,20 @@ def to_json(report: Report) -> dict[str, Any]:
             "as_expected": sum(result.as_expected for result in report.results),
             "stale": sum(result.verdict == "STALE" for result in report.results),
         },
+        "next": _next(report),
     }
+
+
+def _next(report: ExplainedReport) -> str | None:
+    """Return the command that goes on from here; None where all is as expected."""
+    for result in report.results:
+        if result.as_expected:
+            continue
+        if result.verdict == "STALE":
+            return "matdrop fixtures record"
+        if result.verdict in ("MISMATCH", "PORT FAILED"):
+            return f"matdrop trace {result.case.id}"
+    return None
 
 
 def _result_json(result: Result) -> dict[str, Any]:
@@ -75,17 +93,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         ],
         "conventions": list(result.conventions),
         "printed": {"original": result.printed[0], "port": result.printed[1]},
-        "causes": [
-            {
-                "kind": cause.kind,
-                "output": cause.output,
-                "detail": cause.detail,
-                "fix": cause.fix,
-                "line": cause.line,
-                "pitfalls": list(cause.pitfalls),
-            }
-            for cause in result.causes
-        ],
+        "changed_inputs": list(result.changed),
         "error": result.error,
         # Generated cases that agree are told in one row.
         "masked": [] if case.generated and result.as_expected else masked(result),

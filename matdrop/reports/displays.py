@@ -11,7 +11,7 @@ from typing import Any, Protocol
 # By module and name of a record: module and name of the function that gives its HTML, imported on first display.
 DISPLAYS = {
     ("matdrop.verification.run", "Report"): ("matdrop.reports.notebook", "report_html"),
-    ("matdrop.verification.judge", "Result"): ("matdrop.reports.notebook", "result_html"),
+    ("matdrop.verification.result", "Result"): ("matdrop.reports.notebook", "result_html"),
     ("matdrop.verification.compare", "Comparison"): ("matdrop.reports.notebook", "comparison_html"),
     ("matdrop.verification.compare", "Mismatch"): ("matdrop.reports.notebook", "mismatch_html"),
     ("matdrop.tracing.outcome", "Trace"): ("matdrop.reports.trace_page", "framed"),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matdrop.values.canonical import class_of, size_of
 from matdrop.values.distance import distances, leaves
 from matdrop.verification.compare import Comparison
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 
 # A report shows the first rows and columns of a matrix.
 SHOWN = 24

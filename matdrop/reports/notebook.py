@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
+from matdrop.explain.explanation import ExplainedResult
 from matdrop.reports.markup import element, html
 from matdrop.reports.matrices import differences
 from matdrop.reports.summary import closing_line
 from matdrop.verification.compare import Comparison, Mismatch
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
 ROWS_SHOWN = 30
@@ -79,10 +80,11 @@ def _told(result: Result) -> list[Element]:
     """Tell what a verdict other than PASS rests on."""
     parts = [element("p", result.error, style=RED)] if result.error else []
     parts += [element("p", f"{o.name}: {o.mismatch.detail}", style=RED) for o in result.outputs if o.mismatch]
-    for cause in result.causes:
-        fix: Sequence[str | Element] = [element("br"), f"fix: {cause.fix}"] if cause.fix else []
-        output = f" ({cause.output})" if cause.output else ""
-        parts.append(element("p", element("b", f"cause: {cause.kind}"), f"{output}: {cause.detail}", *fix))
+    for finding in result.findings if isinstance(result, ExplainedResult) else ():
+        fix: Sequence[str | Element] = [element("br"), f"fix: {finding.fix.text}"] if finding.fix else []
+        output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
+        title = element("b", f"{finding.certainty}: {finding.kind}")
+        parts.append(element("p", title, f"{output}: {finding.summary}", *fix))
     return parts
 
 

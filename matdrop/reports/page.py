@@ -49,8 +49,8 @@ def page(document: Mapping[str, Any], more: Sequence[tuple[str, str]] = ()) -> s
     Examples
     --------
     >>> from matdrop.reports import to_json
-    >>> from matdrop.verification.run import Report
-    >>> "0 cases: 0 saved; 0 stale</h1>" in page(to_json(Report(())))
+    >>> from matdrop.explain.explanation import ExplainedReport
+    >>> "0 cases: 0 saved; 0 stale</h1>" in page(to_json(ExplainedReport(())))
     True
     """
     with understood():
@@ -85,7 +85,7 @@ def _parts(document: Mapping[str, Any], more: Sequence[tuple[str, str]]) -> dict
     for entry in sorted(filter(_differs, cases), key=_rank):
         told.setdefault(_told(entry), entry)
     own = [
-        ("What differs", "differs", _differences(list(told.values()))),
+        ("What differs", "differs", _differences(list(told.values()), document["findings"])),
         ("Cases", "cases", _cases(cases, {key: number for number, key in enumerate(told)}) if cases else []),
         ("Before, mask, after", "masks", list(_masks(cases))),
     ]
@@ -144,14 +144,14 @@ def _tone(entry: Entry) -> str:
 # ---------------------------------------------------------------- what differs
 
 
-def _differences(told: Sequence[Entry]) -> list[Element]:
-    shown = [_difference(entry, number) for number, entry in enumerate(told[:DIFFERENCES_SHOWN])]
+def _differences(told: Sequence[Entry], findings: Sequence[Entry]) -> list[Element]:
+    shown = [_difference(entry, number, findings) for number, entry in enumerate(told[:DIFFERENCES_SHOWN])]
     if len(told) > DIFFERENCES_SHOWN:
         shown.append(element("p", f"and {len(told) - DIFFERENCES_SHOWN} more: name a pair or a case to see them"))
     return shown
 
 
-def _difference(entry: Entry, number: int) -> Element:
+def _difference(entry: Entry, number: int, findings: Sequence[Entry]) -> Element:
     """Tell what a verdict other than PASS rests on."""
     verdict = entry["verdict"]
     if _as_expected(entry):
@@ -165,18 +165,29 @@ def _difference(entry: Entry, number: int) -> Element:
         if output["mismatch"]:
             parts.append(element("p", element("b", output["name"]), f": {output['mismatch']}"))
             parts += [_map(output["name"] + found["path"], found) for found in output["differences"]]
-    for cause in entry["causes"]:
-        place = f" ({cause['output']})" if cause["output"] else ""
-        fix: list[str | Element] = [element("br"), f"fix: {cause['fix']}"] if cause["fix"] else []
-        links = [element("a", id_, href=f"#pitfall-{id_}") for id_ in cause["pitfalls"]]
-        see = [element("br"), "see: ", *(part for link in links for part in (link, " "))] if links else []
-        parts.append(element("p", element("b", f"cause: {cause['kind']}"), f"{place}: {cause['detail']}", *fix, *see))
+    parts += [_finding(finding) for finding in findings if _shows_in(finding, entry)]
     if entry.get("not_traced"):
         parts.append(element("p", f"not traced: {entry['not_traced']}"))
     if entry.get("trace"):
         parts.append(_trace(entry["trace"]))
     is_open = {"open": ""} if number < OPEN_AT_FIRST else {}
     return element("details", summary, *parts, id=f"difference-{number}", **is_open)
+
+
+def _shows_in(finding: Entry, entry: Entry) -> bool:
+    shown = finding["pair"] == entry["pair"] and entry["case"] in finding["cases"]
+    return bool(shown and entry["verdict"] == "MISMATCH")
+
+
+def _finding(finding: Entry) -> Element:
+    outputs = f" ({', '.join(finding['outputs'])})" if finding["outputs"] else ""
+    port = finding["port"]
+    place = f", {port['file']}, line {port['line']}" if port else ""
+    fix: list[str | Element] = [element("br"), f"fix: {finding['fix']['text']}"] if finding["fix"] else []
+    links = [element("a", id_, href=f"#pitfall-{id_}") for id_ in finding["pitfalls"]]
+    see = [element("br"), "see: ", *(part for link in links for part in (link, " "))] if links else []
+    title = element("b", f"{finding['certainty']}: {finding['kind']}")
+    return element("p", title, f"{outputs}{place}: {finding['summary']}", *fix, *see)
 
 
 def _asked(entry: Entry) -> Element:

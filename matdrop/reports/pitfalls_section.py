@@ -1,4 +1,4 @@
-"""Rows of the table as a section of a report's page, to which its causes link."""
+"""Rows of the table as a section of a report's page, to which its findings link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from matdrop.reports.markup import element, html
 
 
 def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give the rows that a report's causes name, or the whole table beside the article.
+    """Return the rows that a report's findings name, or the whole table beside the article.
 
     Parameters
     ----------
@@ -28,14 +28,13 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> sections({"cases": []})
+    >>> sections({"findings": []})
     []
-    >>> cause = {"kind": "ddof", "pitfalls": ["std-ddof"]}
-    >>> [(title, markup)] = sections({"cases": [{"causes": [cause]}]})
+    >>> [(title, markup)] = sections({"findings": [{"kind": "ddof", "pitfalls": ["std-ddof"]}]})
     >>> title, 'id="pitfall-std-ddof"' in markup
     ('Pitfalls', True)
     """
-    named = {id_ for entry in document["cases"] for cause in entry["causes"] for id_ in cause["pitfalls"]}
+    named = {id_ for finding in document["findings"] for id_ in finding["pitfalls"]}
     rows = [row for row in load_pitfalls() if row.id in named or "article" in document]
     if not rows:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich import box
@@ -12,21 +12,23 @@ from rich.markup import escape
 from rich.table import Table
 
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
+from matdrop.explain.explanation import ExplainedReport
+from matdrop.explain.finding import Finding
 from matdrop.reports.summary import closing_line
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
 DIFFERENCES_SHOWN = 20
 
 
-def show(report: Report, console: Console, each: bool = False, printed: bool = False) -> None:
+def show(report: ExplainedReport, console: Console, each: bool = False, printed: bool = False) -> None:
     """Print a report: a table for each pair, what differs and why, and the closing line.
 
     The figures of a row are the largest of its outputs, in units in the last place and relative.
 
     Parameters
     ----------
-    report : Report
+    report : ExplainedReport
         Of any verification.
     console : Console
         Where to.
@@ -66,7 +68,7 @@ def show(report: Report, console: Console, each: bool = False, printed: bool = F
     # The references of a case mostly tell the same; one of them is enough.
     told = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
     for result in told[:DIFFERENCES_SHOWN]:
-        first, *rest = difference_lines(result)
+        first, *rest = difference_lines(result, report.findings_of(result))
         console.print(
             first, markup=False, style="cyan" if result.as_expected else "bold red", highlight=False, soft_wrap=True
         )
@@ -135,18 +137,20 @@ def _figure(value: float) -> str:
     return "-" if value == math.inf else f"{value:.3g}"
 
 
-def difference_lines(result: Result) -> list[str]:
+def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[str]:
     """Tell, line by line, what a verdict other than PASS rests on.
 
     Parameters
     ----------
     result : Result
         Of one case.
+    findings : sequence of Finding
+        What explains it.
 
     Returns
     -------
     list of str
-        The verdict, then errors, mismatches and causes.
+        The verdict, then errors, mismatches and findings.
     """
     case = result.case
     lines = [f"{case.id} ({result.source}): {result.verdict}"]
@@ -156,8 +160,12 @@ def difference_lines(result: Result) -> list[str]:
         lines[0] += f", expected {case.expected}"
     lines += [f"  {result.error}"] if result.error else []
     lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
-    for cause in result.causes:
-        lines.append(f"  cause: {cause.kind}{f' ({cause.output})' if cause.output else ''}: {cause.detail}")
-        lines += [f"    fix: {cause.fix}"] if cause.fix else []
-        lines += [f"    see: matdrop pitfalls {id_}" for id_ in cause.pitfalls]
+    lines += [f"  {name}: the port changes its input" for name in result.changed]
+    lines += [f"  {result.extra} more returned than the original's outputs"] if result.extra else []
+    for finding in findings:
+        place = f", {finding.port}" if finding.port else ""
+        output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
+        lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary}")
+        lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
+        lines += [f"    see: matdrop pitfalls {id_}" for id_ in finding.pitfalls]
     return lines

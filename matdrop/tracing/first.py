@@ -19,7 +19,7 @@ from matdrop.tracing.otherwise import changed, failed, returned, swapped
 from matdrop.tracing.parting import Parting
 from matdrop.tracing.record import Recording
 from matdrop.tracing.sameness import EXACT, SAMENESS
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 
 # So often at most variables are told by those that they are made of, each time from those that were found before.
 ROUNDS = 10

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-import matdrop
 from matdrop.source.names import normalize_name
 from matdrop.source.statements import MAIN, Source
 from matdrop.tracing.align import Alignment
 from matdrop.tracing.divergence import Divergence, Place, Spread
 from matdrop.tracing.lines import Row, rows
 from matdrop.tracing.record import Recording
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
+from matdrop.version import __version__
 
 # A function of each side, by the number of its file and its name; one of the two may not be there.
 FunctionPair: TypeAlias = tuple[tuple[int, str], tuple[int, str]]
@@ -103,7 +103,7 @@ class Trace:
         """
         sources = self.sources
         return {
-            "matdrop": matdrop.__version__,
+            "matdrop": __version__,
             "case": self.result.case.id,
             "verdict": self.result.verdict,
             "divergence": None if self.divergence is None else _divergence_json(self.divergence),

@@ -25,7 +25,8 @@ from matdrop.tracing.parting import Parting
 from matdrop.tracing.port_recorder import RecordedPort
 from matdrop.tracing.record import BOUNDS, NO_GAP, Bounds, Recording, with_whole
 from matdrop.tracing.remarks import check_names, remarks
-from matdrop.verification.judge import Result, judge
+from matdrop.verification.judge import judge
+from matdrop.verification.result import Result
 
 NONE: frozenset[int] = frozenset()
 

@@ -144,3 +144,28 @@ def numbers(value: Value) -> Array:
 def integers(a: Array) -> bool:
     """Whether every element is a real whole number."""
     return bool(a.dtype.kind != "c" and np.isfinite(a).all() and (a == np.trunc(a)).all())
+
+
+# Elements smaller than this part of the largest are judged as if they were that large: they carry its rounding.
+FLOOR = 1e-4
+
+
+def relative_differences(a: Array, b: Array) -> Array:
+    """Relative difference of each element: 0 where equal or both NaN, inf where NaN or Inf is not shared."""
+    with np.errstate(all="ignore"):
+        magnitude = np.maximum(np.abs(a), np.abs(b))
+        finite = magnitude[np.isfinite(magnitude)]
+        apart = np.abs(a - b) / np.maximum(magnitude, FLOOR * finite.max(initial=0))
+        apart = np.where(np.isnan(apart) | ~np.isfinite(magnitude), np.inf, apart)
+    return np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, apart)
+
+
+def relative_distance(a: Array, b: Array) -> float:
+    """Largest relative difference; inf for other sizes.
+
+    Examples
+    --------
+    >>> relative_distance(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    0.5
+    """
+    return float(relative_differences(a, b).max(initial=0.0)) if a.shape == b.shape else np.inf

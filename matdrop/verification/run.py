@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.case import Case
 from matdrop.cases.reference import Engine, Source
 from matdrop.cases.table import CaseTable
 from matdrop.engines.find import EngineName, find_engine, session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.fixtures.store import MANIFEST, Fixtures
-from matdrop.verification.judge import Result, judge, judge_saved
+from matdrop.verification.judge import judge, judge_saved
+from matdrop.verification.result import Result
 from matdrop.verification.workers import LOST, on_workers
 
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
@@ -98,6 +99,7 @@ def verify(
     timeout: float = 60.0,
     engine: EngineName = "octave",
     jobs: int | str = 1,
+    session: Session | None = None,
 ) -> Report:
     """Verify that ports compute what their originals compute.
 
@@ -118,6 +120,8 @@ def verify(
     jobs : int or str
         1 to do all in this process; or in how many processes, each with an engine of its own; or the address of a Dask
         scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
+    session : Session, optional
+        A session of that engine, to be used and left running; by default one is started and ended.
 
     Returns
     -------
@@ -145,8 +149,8 @@ def verify(
         _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
     )
     if jobs == 1:
-        with session_of(engine, timeout) as session:
-            found = judged(chosen, session, progress=progress)
+        with contextlib.nullcontext(session) if session else session_of(engine, timeout) as running:
+            found = judged(chosen, running, progress=progress)
     else:
         found = on_workers(judged, chosen, jobs, engine, timeout, functools.partial(_lost, sources=sources), progress)
     ran_in = next((ran_in for _, ran_in in found if ran_in is not None), None)
@@ -182,66 +186,3 @@ def _judged(
 def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:
     """Give the verdict on a case whose port has ended the process, three times."""
     return tuple(Result(case, source, "PORT FAILED", error=f"port: {LOST}") for source in sources), None
-
-
-def verify_pair(
-    original: str | Path,
-    port: str | Callable[..., Any],
-    *args: Any,
-    seed: Any = None,
-    nargout: int | None = None,
-    outputs: Sequence[str] | None = None,
-    tolerance: str | Mapping[str, Any] | None = None,
-    strict: bool = False,
-    timeout: float = 60.0,
-    session: Session | None = None,
-) -> Result:
-    """Verify live that a port computes what its original computes on one set of arguments.
-
-    Parameters
-    ----------
-    original : str or Path
-        The ``.m`` file, a function or a script.
-    port : str or callable
-        The function, or ``path/file.py:function``, or ``module:function``.
-    *args : object
-        The arguments: a str is a MATLAB expression, anything else a value of any class and size that
-        MATLAB has.
-    seed : number, optional
-        Seeds every generator of the engine; the port gets the same random numbers.
-    nargout : int, optional
-        How many outputs to ask for; by default all that the original declares.
-    outputs : sequence of str, optional
-        Their names; of a script, the variables to compare.
-    tolerance : str or mapping, optional
-        As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
-    strict : bool
-        Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
-    timeout : float
-        Seconds that each side may take.
-    session : Session, optional
-        A running session of an engine; by default GNU Octave is started and ended.
-
-    Returns
-    -------
-    Result
-        Verdict, figures, causes. Nothing is printed.
-
-    Raises
-    ------
-    MatdropError
-        If the request cannot be carried out: no engine, no such original or port.
-
-    Examples
-    --------
-    >>> from matdrop.cases.table import OWN_TABLE
-    >>> original, port = OWN_TABLE.parent / "inverted_dropout_predict.m", lambda X: X
-    >>> verify_pair(original, port, "magic(3)").verdict if find_engine("octave").path else "PASS"
-    'PASS'
-    """
-    case = case_of_call(
-        Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
-    )
-    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
-        (reference,) = running.run([case])
-        return judge(case, reference, Path.cwd(), running, timeout)

@@ -7,8 +7,8 @@ import pytest
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.engines.session import Session
-from matdrop.verification.judge import Result, judge
-from matdrop.verification.run import verify_pair
+from matdrop.explain.explanation import ExplainedResult, verify_pair
+from matdrop.verification.judge import judge
 
 # Original, port, arguments; what the verdict says.
 FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
@@ -131,7 +131,9 @@ def files(folder: Path, original: str, port: str) -> tuple[Path, str]:
     return folder / "f.m", str(folder / "f.py")
 
 
-def verified(folder: Path, octave: Session, original: str, port: str, args: list[str], strict: bool = False) -> Result:
+def verified(
+    folder: Path, octave: Session, original: str, port: str, args: list[str], strict: bool = False
+) -> ExplainedResult:
     return verify_pair(*files(folder, original, port), *args, strict=strict, session=octave)
 
 
@@ -205,7 +207,7 @@ def test_what_is_wrong_stays_wrong(tmp_path: Path, octave: Session, key: str) ->
     original, port, args, kind = WRONG[key]
     result = verified(tmp_path, octave, original, port, args)
     assert result.verdict == "MISMATCH"
-    assert not kind or result.causes[0].kind == kind
+    assert not kind or result.findings[0].kind == kind
 
 
 def test_one_output_that_matlab_cannot_hold_leaves_the_others(tmp_path: Path, octave: Session) -> None:

@@ -28,7 +28,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the originals and fixtures, which the commands work on instead of the package's own."""
     shutil.copytree(OWN_TABLE.parent, tmp_path / "matlab_ref")
     shutil.copytree(OWN_TABLE.parents[1] / "fixtures", tmp_path / "fixtures")
-    for module in ("matdrop.cases.case", "matdrop.cli.options", "matdrop.cli.verify"):
+    for module in ("matdrop.cases.table", "matdrop.cli.options", "matdrop.cli.verify"):
         monkeypatch.setattr(f"{module}.OWN_TABLE", tmp_path / "matlab_ref/cases.toml")
     return tmp_path
 

@@ -17,10 +17,10 @@ from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.engines.session import EngineUnavailableError, Session
+from matdrop.explain.explanation import verify_pair
 from matdrop.streams import OctaveStream
 from matdrop.values.canonical import FunctionHandle, canonical, class_of, digest, text_of
 from matdrop.verification.compare import compare
-from matdrop.verification.run import verify_pair
 
 
 class Originals:

@@ -18,12 +18,13 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.tolerance import Tolerance
+from matdrop.explain.explanation import ExplainedReport
+from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.diagnosis import KINDS, Cause, diagnose
 from matdrop.reports import difference_lines, to_json
 from matdrop.values.canonical import FunctionHandle, Value, canonical
 from matdrop.verification.compare import Comparison, Mismatch, compare
-from matdrop.verification.judge import Result
-from matdrop.verification.run import Report
+from matdrop.verification.result import Result
 
 RANDOM = np.random.RandomState(20220120)
 M34 = RANDOM.randn(3, 4)
@@ -584,11 +585,13 @@ def test_row_order_and_transpose_are_alternatives_for_a_square_matrix() -> None:
 
 def test_reports_show_the_fix() -> None:
     case = Case(Pair("f", Path("f.m"), "f.py:f", ("r",)), "one")
-    result = Result(case, "live", "MISMATCH", causes=tuple(causes(M34, -M34)))
-    cause, fix = difference_lines(result)[-2:]
-    assert cause.startswith("  cause: sign (r): ") and fix.startswith("    fix: negate")
-    (told,) = to_json(Report((result,)))["cases"][0]["causes"]
-    assert told["kind"] == "sign" and told["fix"].startswith("negate")
+    (cause,) = causes(M34, -M34)
+    finding = Finding(cause.kind, "suspected", cause.detail, "f", ("one",), ("r",), fix=Fix(cause.fix))
+    result = Result(case, "live", "MISMATCH")
+    told, fix = difference_lines(result, [finding])[-2:]
+    assert told.startswith("  suspected: sign (r): ") and fix.startswith("    fix: negate")
+    (told,) = to_json(ExplainedReport((result,), findings=(finding,)))["findings"]
+    assert told["kind"] == "sign" and told["fix"]["text"].startswith("negate")
 
 
 def test_differences_within_the_tolerance_do_not_hide_a_column() -> None:

@@ -11,13 +11,14 @@ from matdrop.cases.table import load_table
 from matdrop.cli import main
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
+from matdrop.explain.explanation import verify_pair
 from matdrop.init import trial
 from matdrop.init.inputs import LAST, UNIFORM, input_sets, leaves_of
 from matdrop.init.kinds import FORMS, KINDS, NAMES, USES, WORDS
 from matdrop.init.pairing import arguments_of, match
 from matdrop.init.proposal import propose, table_text
 from matdrop.init.sources import Function, literal_calls, matlab_functions, why_no_original
-from matdrop.verification.run import verify, verify_pair
+from matdrop.verification.run import verify
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 SQUARE = "function y = square(x)\ny = x .^ 2;\nend\n"

@@ -12,8 +12,9 @@ from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.explanation import ExplainedResult, explain_result
 from matdrop.fixtures.store import Fixtures
-from matdrop.verification.judge import Result, judge
+from matdrop.verification.judge import judge
 from tests.mutants import ports
 
 PORTS = Path(__file__).with_name("ports.py")
@@ -115,11 +116,15 @@ def with_port(case: Case, mutant: str) -> Case:
     return replace(case, pair=replace(case.pair, port=f"{PORTS}:{mutant}"))
 
 
-def found(results: Iterable[Result]) -> tuple[set[str], set[str]]:
-    """What the verdicts other than PASS name: kinds of mismatch and verdicts, and causes."""
+def explained(case: Case, reference: Reference) -> ExplainedResult:
+    return explain_result(judge(case, reference, OWN_TABLE.parent), OWN_TABLE.parent)
+
+
+def found(results: Iterable[ExplainedResult]) -> tuple[set[str], set[str]]:
+    """What the verdicts other than PASS name: kinds of mismatch and verdicts, and kinds of findings."""
     differing = [result for result in results if result.verdict != "PASS"]
     kinds = {output.mismatch.kind for result in differing for output in result.outputs if output.mismatch}
-    return kinds | {result.verdict for result in differing}, {c.kind for result in differing for c in result.causes}
+    return kinds | {result.verdict for result in differing}, {f.kind for result in differing for f in result.findings}
 
 
 def test_every_mutant_is_in_the_table() -> None:
@@ -130,11 +135,11 @@ def test_every_mutant_is_in_the_table() -> None:
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_mutant_is_caught_by_saved_references(mutant: str) -> None:
     pair, kind, cause = MUTANTS[mutant]
-    results = [judge(with_port(case, mutant), reference, OWN_TABLE.parent) for case, reference in references(pair)]
+    results = [explained(with_port(case, mutant), reference) for case, reference in references(pair)]
     kinds, causes = found(results)
     assert kind in kinds
     assert not cause or cause in causes
-    assert all(result.causes for result in results if result.verdict == "MISMATCH")
+    assert all(result.findings for result in results if result.verdict == "MISMATCH")
 
 
 @pytest.mark.parametrize("mutant", TOLD_BY)
@@ -146,7 +151,7 @@ def test_mutant_is_caught_by_its_own_case(mutant: str) -> None:
 
 @pytest.mark.parametrize("pair", sorted({pair for pair, _, _ in MUTANTS.values()}))
 def test_true_port_passes_the_same_harness(pair: str) -> None:
-    results = [judge(case, reference, OWN_TABLE.parent) for case, reference in references(pair)]
+    results = [explained(case, reference) for case, reference in references(pair)]
     assert found(results) == (set(), set())
 
 
@@ -160,8 +165,8 @@ def test_mutants_are_caught_live(octave: Octave) -> None:
     for mutant in LIVE:
         pair, kind, cause = MUTANTS[mutant]
         own = [(case, reference) for case, reference in live if case.pair.name == pair]
-        wrong = found(judge(with_port(case, mutant), reference, OWN_TABLE.parent) for case, reference in own)
-        right = found(judge(case, reference, OWN_TABLE.parent) for case, reference in own)
+        wrong = found(explained(with_port(case, mutant), reference) for case, reference in own)
+        right = found(explained(case, reference) for case, reference in own)
         assert kind in wrong[0], mutant
         assert not cause or cause in wrong[1], mutant
         assert right == (set(), set()), mutant

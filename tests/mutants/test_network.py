@@ -8,6 +8,7 @@ import pytest
 from matdrop.cases.case import Case
 from matdrop.cases.table import OWN_TABLE, PACKAGE, load_table
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.explanation import explain_result
 from matdrop.fixtures.store import Fixtures
 from matdrop.tracing.run import trace_case
 from matdrop.verification.judge import judge
@@ -88,7 +89,7 @@ def test_defect_is_caught_by_the_saved_reference(tmp_path: Path, defect: str) ->
     case, _, _ = planted(tmp_path, defect)
     result = judge(case, FIXTURES.read(TABLE.select([case.id])[0]), tmp_path)
     assert result.verdict == "MISMATCH"
-    assert result.causes
+    assert explain_result(result, tmp_path).findings
 
 
 @pytest.mark.parametrize("defect", DEFECTS)

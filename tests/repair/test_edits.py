@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from matdrop.engines.session import Session
+from matdrop.explain.explanation import verify_pair
 from matdrop.repair.edits import variants
-from matdrop.verification.run import verify_pair
 
 # Original, port, arguments, the cause's kind and line.
 FOUND: dict[str, tuple[str, str, list[str], str, int]] = {
@@ -52,8 +52,10 @@ def test_cause_and_line(tmp_path: Path, octave: Session, key: str) -> None:
     (tmp_path / "f.py").write_text(port + "\n")
     result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), *args, session=octave)
     assert result.verdict == "MISMATCH"
-    assert (result.causes[0].kind, result.causes[0].line) == (kind, line)
-    assert f"line {line}) the port agrees" in result.causes[0].detail
+    first = result.findings[0]
+    assert first.port is not None
+    assert (first.kind, first.certainty, first.port.line) == (kind, "proven", line)
+    assert f"line {line}) the port agrees" in first.proof[0]
 
 
 def test_no_edit_helps_a_port_that_is_wrong_elsewhere(tmp_path: Path, octave: Session) -> None:
@@ -61,7 +63,7 @@ def test_no_edit_helps_a_port_that_is_wrong_elsewhere(tmp_path: Path, octave: Se
     (tmp_path / "f.py").write_text("import numpy as np\ndef f(X):\n    return np.exp(X / np.std(X)).sum() + 0.1\n")
     result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "magic(4)", session=octave)
     assert result.verdict == "MISMATCH"
-    assert result.causes[0].line is None
+    assert not any(finding.is_proven for finding in result.findings)
 
 
 def test_a_function_within_another_is_changed_too() -> None:

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.pair import pair_of
+from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.table import OWN_TABLE
 from matdrop.reports.matrices import CELLS, LEAVES, SHOWN, WORST, differences, masked, number
 from matdrop.values.canonical import canonical
 from matdrop.verification.compare import compare
-from matdrop.verification.judge import Result
+from matdrop.verification.result import Result
 
 
 def found(expected: Any, obtained: Any) -> list[dict[str, Any]]:
@@ -80,7 +82,8 @@ def case() -> Case:
 
 def result(case: Case, inputs: dict[str, Any], outputs: dict[str, Any]) -> Result:
     compared = tuple(compare(value, value, name=name) for name, value in outputs.items())
-    return Result(case, "saved", "PASS", compared, inputs={name: canonical(value) for name, value in inputs.items()})
+    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), tuple(map(canonical, inputs.values())), outputs)
+    return Result(case, "saved", "PASS", compared, reference=reference)
 
 
 X = np.array([[1.0, np.nan], [-np.inf, 4]])
@@ -99,7 +102,13 @@ def test_a_mask_stands_between_what_was_before_and_after(case: Case) -> None:
 
 
 def test_the_mask_may_be_an_input_and_an_output_comes_first(case: Case) -> None:
-    assert names(masked(result(case, {"dY": X, "mask": MASK}, {"dX": X}))) == ["dY input", "mask input", "dX output"]
+    backward = pair_of(OWN_TABLE.parent / "inverted_dropout_backward.m", "matdrop.port.inverted_dropout_backward")
+    of_backward = replace(case, pair=backward)
+    assert names(masked(result(of_backward, {"dY": X, "mask": MASK}, {"dX": X}))) == [
+        "dY input",
+        "mask input",
+        "dX output",
+    ]
     both = masked(result(case, {"X": MASK}, {"X": X, "mask": ~MASK}))
     assert names(both) == ["X input", "mask output", "X output"]
 

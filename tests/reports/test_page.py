@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 
 from matdrop.cases.case import Verdict, case_of_call
+from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.errors import MatdropError
-from matdrop.habits.diagnosis import Cause
+from matdrop.explain.explanation import ExplainedReport, explain_report
+from matdrop.explain.finding import Finding, Fix
 from matdrop.reports import to_json
 from matdrop.reports.page import DIFFERENCES_SHOWN, page
+from matdrop.values.canonical import canonical
 from matdrop.verification.compare import compare
-from matdrop.verification.judge import Result
-from matdrop.verification.run import Report, verify
+from matdrop.verification.result import Result
+from matdrop.verification.run import verify
 from tests.browser import chromium, shown
 
 __all__ = ["chromium"]
@@ -49,17 +52,20 @@ def result(name: str, expected: Any, obtained: Any, **more: Any) -> Result:
 
 
 @pytest.fixture
-def report() -> Report:
-    wrong = result("wrong", np.ones((40, 3)), np.eye(40, 3), causes=(Cause("diagonal", "X", HARM, HARM),))
+def report() -> ExplainedReport:
+    wrong = result("wrong", np.ones((40, 3)), np.eye(40, 3))
     failed = result(HARM, 1, 1, verdict="PORT FAILED", outputs=(), error=HARM)
     masks = {"X": np.ones((3, 4)), "mask": np.eye(3, 4) == 1}
-    right = result("right", masks["X"], masks["X"], inputs=masks)
+    given = tuple(map(canonical, masks.values()))
+    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), given, {})
+    right = result("right", masks["X"], masks["X"], reference=reference)
     known = result("known", 1.0, 1.0 + 1e-9)
     known = replace(known, case=replace(known.case, expected="MISMATCH", why=HARM))
-    return Report((right, known, wrong, failed))
+    finding = Finding("diagonal", "suspected", HARM, "inverted_dropout", ("wrong",), ("X",), fix=Fix(HARM))
+    return ExplainedReport((right, known, wrong, failed), findings=(finding,))
 
 
-def test_the_worst_comes_first_and_every_part_is_there(report: Report) -> None:
+def test_the_worst_comes_first_and_every_part_is_there(report: ExplainedReport) -> None:
     text = page(to_json(report))
     for title in ("4 cases: 4 saved; 0 stale; 1 expected difference; 2 NOT AS EXPECTED</h1>", "What differs</h2>"):
         assert title in text
@@ -74,26 +80,26 @@ def test_the_worst_comes_first_and_every_part_is_there(report: Report) -> None:
     assert rows == ["&lt;script", "wrong", "known", "right"]
     assert "(ones(3), 0.5)</p>" in text
     assert "X, 40x3: 117 elements differ; each cell is a block of 2x1" in text
-    assert "cause: diagonal" in text
+    assert "suspected: diagonal" in text
     assert text.count('class="dropped"') == 2 * 9  # nine of twelve elements, before and after
     assert "{{" not in text.replace("{{sections}}", "")
 
 
-def test_what_was_let_pass_is_said(report: Report) -> None:
+def test_what_was_let_pass_is_said(report: ExplainedReport) -> None:
     near = result("near", [1, 2], [1, 2], conventions=("X: 1-D for 1x2",))
-    text = page(to_json(Report((near, near))))
+    text = page(to_json(ExplainedReport((near, near))))
     assert text.count('<p class="faint">inverted_dropout: X: 1-D for 1x2</p>') == 1
     assert re.search(r'<td class="wide">rtol 1e-09, atol 0, [^<]*</td><td class="wide">saved</td>', text)
 
 
-def test_it_loads_nothing(report: Report) -> None:
+def test_it_loads_nothing(report: ExplainedReport) -> None:
     text = re.sub(r"&lt;.*?&gt;", "", page(to_json(report)))
     assert {found for found in re.findall(r"(?:src|href)=[^ >]*|@import|url\(", text) if "#" not in found} == {
         'href="data:,"'
     }
 
 
-def test_what_comes_from_outside_is_text(report: Report) -> None:
+def test_what_comes_from_outside_is_text(report: ExplainedReport) -> None:
     document = to_json(report)
     document |= {"matdrop": HARM, "not_live": HARM, "engine": {"name": HARM, "version": HARM}}
     document["cases"][0] |= {"reference": "live", "arguments": [HARM]}
@@ -110,7 +116,7 @@ def test_what_is_no_report_is_refused(document: Any) -> None:
         page(document)
 
 
-def test_json_and_page_say_the_same_after_a_round_trip(report: Report) -> None:
+def test_json_and_page_say_the_same_after_a_round_trip(report: ExplainedReport) -> None:
     document = to_json(report)
     assert page(json.loads(json.dumps(document, allow_nan=False))) == page(document)
 
@@ -118,8 +124,8 @@ def test_json_and_page_say_the_same_after_a_round_trip(report: Report) -> None:
 def test_agreeing_generated_cases_share_a_row_and_many_cases_stay_quick() -> None:
     table = load_table(OWN_TABLE)
     own = verify(table, table.select(["inverted_dropout_predict"]), "saved")
-    assert page(to_json(own)).count("random_* (20 cases)") == 1
-    many = Report(tuple(result(f"case_{k}", np.ones((10, 10)), np.zeros((10, 10))) for k in range(500)))
+    assert page(to_json(explain_report(own, Path()))).count("random_* (20 cases)") == 1
+    many = ExplainedReport(tuple(result(f"case_{k}", np.ones((10, 10)), np.zeros((10, 10))) for k in range(500)))
     start = time.process_time()
     text = page(to_json(many))
     assert time.process_time() - start < 30  # it takes about two seconds; a square of the cases would be minutes
@@ -128,7 +134,7 @@ def test_agreeing_generated_cases_share_a_row_and_many_cases_stay_quick() -> Non
     assert len(text) < 8_000_000
 
 
-def test_a_reader_sorts_and_searches_on_a_phone(report: Report, chromium: str, tmp_path: Path) -> None:
+def test_a_reader_sorts_and_searches_on_a_phone(report: ExplainedReport, chromium: str, tmp_path: Path) -> None:
     file, picture = tmp_path / "report.html", tmp_path / "report.png"
     report = replace(report, results=tuple(r for r in report.results if r.case.name != HARM))
     text = page(to_json(report))
@@ -144,7 +150,7 @@ def test_a_reader_sorts_and_searches_on_a_phone(report: Report, chromium: str, t
     assert "CONSOLE" not in run.stderr
 
 
-def test_harm_does_none_in_a_browser(report: Report, chromium: str, tmp_path: Path) -> None:
+def test_harm_does_none_in_a_browser(report: ExplainedReport, chromium: str, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(page(to_json(report)))
     run = shown(chromium, file, "--dump-dom")

@@ -11,6 +11,7 @@ from matdrop.calling.sandbox import PortTimeoutError, time_limit
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
+from matdrop.explain.explanation import explain_report
 from matdrop.reports import to_json
 from matdrop.verification.run import Report, verify
 from matdrop.verification.workers import run_originals
@@ -48,7 +49,7 @@ def test_two_processes_give_the_report_of_one(octave: Octave) -> None:
     cases = table.select(["traditional_dropout", "dropout_as_published_against_article"])
     documents = []
     for jobs in (1, 2):
-        document = to_json(verify(table, cases, "both", jobs=jobs))
+        document = to_json(explain_report(verify(table, cases, "both", jobs=jobs), table.path.parent))
         for entry in document["cases"]:
             entry["seconds"] = 0
         documents.append(document)

@@ -7,8 +7,8 @@ import pytest
 
 from matdrop import cli
 from matdrop.habits.cause import KINDS, Cause
+from matdrop.habits.rows import ROWS_OF, rows_for
 from matdrop.pitfalls.catalogue import load_pitfalls
-from matdrop.pitfalls.relevant import ROWS_OF, rows_for
 
 DDOF = Path(__file__).parents[1] / "gallery/ddof/feature_normalize"
 PAIR = [str(DDOF / "featureNormalize.m"), f"{DDOF / 'wrong.py'}:feature_normalize", "--args", "magic(4)"]
@@ -35,8 +35,8 @@ def test_the_row_that_fits_best_comes_first(cause: Cause, first: str) -> None:
 @pytest.mark.usefixtures("octave")
 def test_verify_names_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", *PAIR, "--json"]) == 1
-    (case,) = json.loads(capsys.readouterr().out)["cases"]
-    assert case["causes"][0]["pitfalls"] == ["std-ddof", "var-ddof"]
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert findings[0]["pitfalls"] == ["std-ddof", "var-ddof"]
 
 
 @pytest.mark.usefixtures("octave")

@@ -13,10 +13,10 @@ from matdrop.article.claims import CLAIMS, PARTS
 from matdrop.article.document import digest, markdown, proof
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.cases.tolerance import Tolerance
+from matdrop.explain.explanation import ExplainedReport
 from matdrop.reports import to_json
 from matdrop.reports.article_section import sections
 from matdrop.reports.page import page as report_page
-from matdrop.verification.run import Report
 from tests.browser import chromium, shown
 from tests.conftest import Project
 
@@ -54,7 +54,7 @@ def test_it_is_part_of_the_report_and_shows_in_a_browser(
     table: CaseTable, parts: Parts, chromium: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.html"
-    file.write_text(report_page(to_json(Report(())), sections(table, parts)))
+    file.write_text(report_page(to_json(ExplainedReport(())), sections(table, parts)))
     run = shown(chromium, file, "--dump-dom")
     assert run.stdout.count("<figure>") == len(PARTS)
     assert run.stdout.count("<svg") == len(PARTS)

@@ -1,0 +1,235 @@
+"""Explaining results: for each mismatch its findings, one for each fault."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from matdrop.calling.load import source_file
+from matdrop.cases.case import case_of_call
+from matdrop.engines.find import session_of
+from matdrop.engines.session import Session
+from matdrop.explain.causes import causes_of
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.habits.cause import Cause
+from matdrop.habits.rows import rows_for
+from matdrop.values.display import format_value
+from matdrop.verification.attempt import Caller
+from matdrop.verification.judge import judge
+from matdrop.verification.result import Result
+from matdrop.verification.run import Report
+
+
+@dataclass(frozen=True)
+class ExplainedResult(Result):
+    """A result with its findings, nearest first; none where nothing is to be explained."""
+
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExplainedReport(Report):
+    """A report with its findings: one for each fault, however many cases it spoils."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def findings_of(self, result: Result) -> tuple[Finding, ...]:
+        """Return the findings that show in a result's case."""
+        pair, case = result.case.pair.name, result.case.name
+        if result.verdict != "MISMATCH":
+            return ()
+        return tuple(finding for finding in self.findings if finding.pair == pair and case in finding.cases)
+
+
+def explain_result(
+    result: Result, folder: Path, session: Session | None = None, timeout: float = 60.0
+) -> ExplainedResult:
+    """Find out why a case is a mismatch.
+
+    Parameters
+    ----------
+    result : Result
+        Of any verdict; only a mismatch is explained.
+    folder : Path
+        Where the case table stands.
+    session : Session, optional
+        A live session, for function handles and for the original on moved inputs.
+    timeout : float
+        Seconds that a call of the port may take, and as many for changes of it.
+
+    Returns
+    -------
+    ExplainedResult
+        The same with its findings.
+    """
+    inherited = {field.name: getattr(result, field.name) for field in fields(Result)}
+    if result.verdict != "MISMATCH" or result.reference is None:
+        return ExplainedResult(**inherited)
+    caller = Caller(result.case, result.reference, folder, session, timeout)
+    file = source_file(caller.port) if callable(caller.port) else None
+    name = "" if file is None else str(file.relative_to(folder) if file.is_relative_to(folder) else file)
+    found = tuple(_finding(cause, result, name) for cause in causes_of(result, caller))
+    return ExplainedResult(**inherited, findings=found)
+
+
+def explain_report(
+    report: Report, folder: Path, session: Session | None = None, timeout: float = 60.0
+) -> ExplainedReport:
+    """Find out why cases are mismatches; a case is explained once, by its live reference where there is one.
+
+    Parameters
+    ----------
+    report : Report
+        Of any verification.
+    folder, session, timeout
+        As `explain_result` has them.
+
+    Returns
+    -------
+    ExplainedReport
+        The same with one finding for each fault.
+
+    Examples
+    --------
+    >>> explain_report(Report(()), Path()).findings
+    ()
+    """
+    wrong: dict[str, Result] = {}
+    for result in report.results:
+        if result.verdict == "MISMATCH":
+            wrong.setdefault(result.case.id, result)
+    found = [
+        finding
+        for result in wrong.values()
+        for finding in explain_result(result, folder, session if result.source == "live" else None, timeout).findings
+    ]
+    return ExplainedReport(report.results, report.engine, report.not_live, merged(found))
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Make one finding of those that are the same fault in several cases.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        Of any cases.
+
+    Returns
+    -------
+    tuple of Finding
+        In order of first appearance. What is proven at one place is one fault; what is only suspected stays apart by
+        output.
+
+    Examples
+    --------
+    >>> one = Finding("ddof", "suspected", "", "spread", ("case_1",), ("s",))
+    >>> [finding.cases for finding in merged([one, replace(one, cases=("case_2",))])]
+    [('case_1', 'case_2')]
+    """
+    faults: dict[Any, Finding] = {}
+    for finding in findings:
+        key = (finding.pair, finding.kind, finding.port, None if finding.is_proven else finding.outputs)
+        if (known := faults.get(key)) is None:
+            faults[key] = finding
+            continue
+        cases = tuple(dict.fromkeys((*known.cases, *finding.cases)))
+        outputs = tuple(dict.fromkeys((*known.outputs, *finding.outputs)))
+        faults[key] = replace(known, cases=cases, outputs=outputs, fix=_added(known.fix, finding.fix))
+    return tuple(faults.values())
+
+
+def verify_pair(
+    original: str | Path,
+    port: str | Callable[..., Any],
+    *args: Any,
+    seed: Any = None,
+    nargout: int | None = None,
+    outputs: Sequence[str] | None = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    strict: bool = False,
+    timeout: float = 60.0,
+    session: Session | None = None,
+) -> ExplainedResult:
+    """Verify live that a port computes what its original computes on one set of arguments.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file, a function or a script.
+    port : str or callable
+        The function, or ``path/file.py:function``, or ``module:function``.
+    *args : object
+        The arguments: a str is a MATLAB expression, anything else a value of any class and size that
+        MATLAB has.
+    seed : number, optional
+        Seeds every generator of the engine; the port gets the same random numbers.
+    nargout : int, optional
+        How many outputs to ask for; by default all that the original declares.
+    outputs : sequence of str, optional
+        Their names; of a script, the variables to compare.
+    tolerance : str or mapping, optional
+        As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
+    strict : bool
+        Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
+    timeout : float
+        Seconds that each side may take.
+    session : Session, optional
+        A running session of an engine; by default GNU Octave is started and ended.
+
+    Returns
+    -------
+    ExplainedResult
+        Verdict, figures and findings. Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: no engine, no such original or port.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original, port = OWN_TABLE.parent / "inverted_dropout_predict.m", lambda X: X
+    >>> verify_pair(original, port, "magic(3)").verdict if find_engine("octave").path else "PASS"
+    'PASS'
+    """
+    case = case_of_call(
+        Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
+    )
+    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+        (reference,) = running.run([case])
+        result = judge(case, reference, Path.cwd(), running, timeout)
+        return explain_result(result, Path.cwd(), running, timeout)
+
+
+def _finding(cause: Cause, result: Result, file: str) -> Finding:
+    """Put a cause into the form that every face reads."""
+    case = result.case
+    comparison = next((c for c in result.outputs if c.name == cause.output and c.obtained is not None), None)
+    values = {}
+    if comparison is not None:
+        values = {"original": format_value(comparison.expected), "port": format_value(comparison.obtained)}
+    return Finding(
+        cause.kind,
+        "proven" if cause.proof else "suspected",
+        cause.detail,
+        case.pair.name,
+        (case.name,),
+        (cause.output,) if cause.output else (),
+        port=Place(file, cause.line) if file and cause.line else None,
+        variable=cause.output,
+        values=values,
+        proof=(cause.proof,) if cause.proof else (),
+        fix=Fix(cause.fix, *((1, 1) if cause.proof else ())) if cause.fix else None,
+        pitfalls=rows_for(cause),
+    )
+
+
+def _added(one: Fix | None, other: Fix | None) -> Fix | None:
+    if one is None or other is None:
+        return one
+    return replace(one, agrees=one.agrees + other.agrees, of=one.of + other.of)

@@ -1,0 +1,151 @@
+"""A finding: one fault of a port, with where it is, why, what mends it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+# Proven: something was changed and run, and both sides then agreed. Probable: the same, but the line was matched by its
+# values alone. Interval: the fault is in these lines, and no single one could be shown to hold it. Suspected: it
+# looks so, and nothing was run to show it.
+Certainty = Literal["proven", "probable", "interval", "suspected"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a source file.
+
+    Attributes
+    ----------
+    file : str
+        The file, as its user names it.
+    line : int
+        From 1.
+    column : int or None
+        From 1; None where only the line is known.
+    end_line : int or None
+        The last line, where the place spans several.
+    """
+
+    file: str
+    line: int
+    column: int | None = None
+    end_line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the place as JSON-ready data."""
+        return {"file": self.file, "line": self.line, "column": self.column, "end_line": self.end_line or self.line}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What mends a fault.
+
+    Attributes
+    ----------
+    text : str
+        What to write or to do.
+    agrees, of : int
+        On how many cases the mended port was run and agreed, and on how many it was run.
+    diff : str
+        The change as a unified diff, where there is one.
+    alternatives : tuple of str
+        Other changes by which the port agrees as well.
+    """
+
+    text: str
+    agrees: int = 0
+    of: int = 0
+    diff: str = ""
+    alternatives: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fix as JSON-ready data."""
+        return {
+            "text": self.text,
+            "diff": self.diff,
+            "agrees": self.agrees,
+            "of": self.of,
+            "alternatives": list(self.alternatives),
+        }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a port, however many cases and outputs it spoils.
+
+    Attributes
+    ----------
+    kind : str
+        The habit, or the kind of description, that explains it: one of `matdrop.habits.cause.KINDS`, or ``divergence``
+        where only the place is known.
+    certainty : {"proven", "probable", "interval", "suspected"}
+        How sure it is.
+    summary : str
+        The figures, in one sentence.
+    pair : str
+        The pair that it belongs to.
+    cases : tuple of str
+        The cases in which it shows.
+    outputs : tuple of str
+        The outputs that it spoils, as far as they are known.
+    port, original : Place or None
+        Where it is, on both sides.
+    variable : str
+        The original's variable that it spoils first, where that is known.
+    values : mapping of str to str
+        That variable on both sides: ``original`` and ``port``.
+    proof : tuple of str
+        What was run, and what came of it; empty for a suspicion.
+    fix : Fix or None
+        What mends it.
+    pitfalls : tuple of str
+        Rows of the table of pitfalls that show the same.
+
+    Examples
+    --------
+    >>> Finding("ddof", "suspected", "the port has 0.816 times the original's values", "spread", ("case_1",)).is_proven
+    False
+    """
+
+    kind: str
+    certainty: Certainty
+    summary: str
+    pair: str
+    cases: tuple[str, ...]
+    outputs: tuple[str, ...] = ()
+    port: Place | None = None
+    original: Place | None = None
+    variable: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    proof: tuple[str, ...] = ()
+    fix: Fix | None = None
+    pitfalls: tuple[str, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether something was run that shows it."""
+        return self.certainty == "proven"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON-ready data, in the form of the documented schema."""
+        return {
+            "kind": self.kind,
+            "certainty": self.certainty,
+            "proven": self.is_proven,
+            "summary": self.summary,
+            "port": self.port.to_json() if self.port else None,
+            "original": self.original.to_json() if self.original else None,
+            "variable": self.variable,
+            "values": dict(self.values),
+            "proof": list(self.proof),
+            "fix": self.fix.to_json() if self.fix else None,
+            "pair": self.pair,
+            "cases": list(self.cases),
+            "outputs": list(self.outputs),
+            "pitfalls": list(self.pitfalls),
+        }

@@ -1,0 +1,285 @@
+"""An attempt: one call of a port by one convention, and how its outputs compare with the reference."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
+from matdrop.calling.conventions import Convention, outputs_of, shifted
+from matdrop.calling.handles import functions_for
+from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.sandbox import quiet, time_limit
+from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
+from matdrop.cases.reference import Reference
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.source.names import normalize_name
+from matdrop.values.canonical import Value, ValueModelError, class_of, size_of
+from matdrop.values.distance import numbers, relative_distance
+from matdrop.verification.compare import Comparison, Mismatch, compare
+from matdrop.verification.conditioning import FURTHEST, condition_of, moved_outputs, rerun_of, tolerance_for
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A call of the port by one convention, and how its outputs compare.
+
+    Attributes
+    ----------
+    convention : Convention
+        How the port was called.
+    answer : PortAnswer
+        What it gave.
+    said : tuple of str
+        What was followed or accepted.
+    obtained : mapping of str to object
+        The port's values, by the names of the outputs.
+    comparisons : tuple of Comparison
+        Of every output.
+    extra : int
+        How many values the port returned beyond the outputs.
+    error : PortError or None
+        Set where the port failed.
+    number : int
+        Which call of the port this was, from 1.
+    """
+
+    convention: Convention
+    answer: PortAnswer
+    said: tuple[str, ...]
+    obtained: Mapping[str, Any] = field(default_factory=dict)
+    comparisons: tuple[Comparison, ...] = ()
+    extra: int = 0
+    error: PortError | None = None
+    number: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every output does."""
+        return self.error is None and not any(comparison.mismatch for comparison in self.comparisons)
+
+    def agrees_from_zero(self, reference: Reference) -> bool:
+        """Whether every output that differs agrees once 1 is added."""
+        differing = [c.name for c in self.comparisons if c.mismatch]
+        try:
+            raised = {name: shifted(self.obtained[name], 1) for name in differing}
+        except (KeyError, ValueModelError):  # an output is missing, or MATLAB has nothing like it
+            return False
+        return self.error is None and not any(
+            compare(reference.outputs[name], raised[name], strict=False).mismatch for name in differing
+        )
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """How near it comes: an answer at all, outputs that agree, outputs of the right size; of errors, the last."""
+        if self.error is not None:
+            return 0, self.error.line, 0
+        wrong = [comparison.mismatch.kind for comparison in self.comparisons if comparison.mismatch]
+        sized = len(self.comparisons) - sum(kind in ("size", "missing") for kind in wrong)
+        return 1, len(self.comparisons) - len(wrong), sized
+
+
+class Caller:
+    """Calls the port of one case, as it stands or changed, and compares what it gives with the reference.
+
+    Parameters
+    ----------
+    case : Case
+        What is verified.
+    reference : Reference
+        What the original computed.
+    folder : Path
+        Where the case table stands; ports given as files are relative to it.
+    session : Session, optional
+        The live session, for function handles among the inputs and for the condition of outputs.
+    timeout : float
+        Seconds that a call of the port may take.
+
+    Attributes
+    ----------
+    port : callable or PortError
+        The port, or why it could not be imported.
+    not_drawn : tuple of str
+        Plotting libraries that are not installed, for which a stand-in has drawn nothing.
+
+    Raises
+    ------
+    MatdropError
+        If there is no such port.
+    """
+
+    def __init__(
+        self, case: Case, reference: Reference, folder: Path, session: Session | None = None, timeout: float = 60.0
+    ) -> None:
+        self.case, self.reference, self.folder, self.session = case, reference, folder, session
+        self.timeout = timeout
+        self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        self._numbers = itertools.count(1)
+        self._handle_answers: dict[Any, list[Any]] = {}  # the engine is asked once, whatever the convention
+
+    def call(
+        self, convention: Convention, port: Callable[..., Any] | None = None, order: Literal["F", "C"] = "F"
+    ) -> Attempt:
+        """Call the port by a convention.
+
+        Parameters
+        ----------
+        convention : Convention
+            How inputs are handed over.
+        port : callable, optional
+            A changed port in place of the case's own.
+        order : {"F", "C"}
+            In which order random arrays are filled.
+
+        Returns
+        -------
+        Attempt
+            With every output compared.
+        """
+        function = self.port if port is None else port
+        assert callable(function)
+        handle = functools.partial(
+            functions_for,
+            given=self.case.functions,
+            port=function,
+            folder=self.case.pair.original.parent,
+            session=self.session,
+            count=convention.handle_outputs,
+            answers=self._handle_answers,
+        )
+        with contextlib.chdir(folder_of(self.case.pair.port, self.folder) or "."):
+            answer = call_port(self.case, function, self.reference, convention, handle, self.timeout, order)
+        return replace(self._compared(convention, answer), number=next(self._numbers))
+
+    def _compared(self, convention: Convention, answer: PortAnswer) -> Attempt:
+        said = convention.describe(self.case.input_names(len(self.reference.inputs)))
+        if self.reference.error is not None or answer.error is not None:
+            return Attempt(convention, answer, tuple(said), error=answer.error)
+        names, expected, obtained, ways, extra = _outputs(self.case, self.reference, answer)
+        said += ways
+        comparisons = [
+            self._comparison(name, expected, obtained) for name in names if name not in self.case.pair.ignored
+        ]
+        said += [f"{comparison.name}: {way}" for comparison in comparisons for way in comparison.accepted]
+        if extra and not self.case.pair.strict:
+            said.append(f"{extra} more returned than {', '.join(names)}")
+        return Attempt(convention, answer, tuple(said), obtained, tuple(comparisons), extra)
+
+    def _comparison(self, name: str, expected: Mapping[str, Any], obtained: Mapping[str, Any]) -> Comparison:
+        """Compare one output within the tolerance that is declared, or that its condition is owed."""
+        if obtained.get(name) is None:
+            given = (
+                "None for it" if name in obtained else f"{len(obtained)} of the {len(self.case.pair.outputs)} outputs"
+            )
+            return Comparison(name, "", (), None, None, Mismatch("missing", f"the port gives {given}"))
+        strict = self.case.pair.strict
+        tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
+        try:
+            plain = compare(expected[name], obtained[name], tolerance, name, strict)
+        except ValueModelError as error:
+            unlike = Mismatch("class", str(error))
+            kind, size = class_of(expected[name]), size_of(expected[name])
+            return Comparison(name, kind, size, None, None, unlike, (), expected[name])
+        if plain.mismatch is None or plain.mismatch.kind != "value" or strict or name in self.case.tolerance:
+            return plain
+        return self._within_condition(plain, obtained[name])
+
+    def _within_condition(self, plain: Comparison, obtained: Any) -> Comparison:
+        """Compare again within what the output's condition allows.
+
+        The condition is a fact about the original alone. It is measured only where it could change the verdict: where
+        the default tolerance is not met, and some condition would allow what the port is off.
+        """
+        if relative_distance(numbers(plain.expected), numbers(plain.obtained)) > FURTHEST:
+            return plain
+        condition = condition_of(plain.name, plain.expected, self._moved)
+        allowed = tolerance_for(condition)
+        if allowed == self.case.default_tolerance:
+            return plain
+        second = compare(plain.expected, obtained, allowed, plain.name, strict=False)
+        if second.mismatch is not None:
+            return plain
+        way = (
+            f"ill-conditioned: the original moves by a relative {condition:.2g} when its inputs move by one ulp, "
+            f"{allowed.rtol:.2g} is allowed and the port differs by {second.relative:.2g}"
+        )
+        return replace(second, accepted=(*second.accepted, way))
+
+    @functools.cached_property
+    def _moved(self) -> list[Mapping[str, Value]]:
+        if self.session is None:
+            return []
+        return list(moved_outputs(rerun_of(self.case, self.session), self.reference.inputs))
+
+
+def _outputs(
+    case: Case, reference: Reference, answer: PortAnswer
+) -> tuple[list[str], dict[str, Any], dict[str, Any], list[str], int]:
+    """Return names, the original's values, the port's values, what was followed, and how many values are extra."""
+    pair = case.pair
+    names, expected = list(pair.outputs), dict(reference.outputs)
+    if answer.left_behind is not None:
+        obtained, ways, extra = *_common_variables(expected, answer.left_behind, bool(names)), 0
+        names = names or list(obtained)
+    else:
+        obtained, ways, extra = outputs_of(answer.returned, names, answer.changed)
+    said = list(ways)
+    for name in [name for name in names if name in pair.zero_based and obtained.get(name) is not None]:
+        obtained[name] = shifted(obtained[name], 1)
+        said.append(f"{name} returned counted from 0")
+    if pair.printed:
+        names.append("printed")
+        obtained["printed"], expected["printed"] = answer.printed, reference.printed
+    return names, expected, obtained, said, extra
+
+
+def _common_variables(
+    expected: Mapping[str, Any], left: Mapping[str, Any], named: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Take the port's variables that both scripts leave behind; say which only one does, unless some were named."""
+    here, there = {normalize_name(name): name for name in expected}, {normalize_name(name): name for name in left}
+    # A script may have both K and k.
+    found = {name: name if name in left else there.get(normalize_name(name), "") for name in expected}
+    common = {name: left[other] for name, other in found.items() if other}
+    ways = []
+    for side, names, other in (("original", here, there), ("port", there, here)):
+        alone = [name for key, name in names.items() if key not in other]
+        if alone and not named:
+            ways.append(f"left behind by the {side} only: {', '.join(alone)}")
+    return common, ways
+
+
+def _source(pair: Pair, folder: Path) -> bytes:
+    """Read a port's file, so that an edited one is loaded anew; nothing for a module or a function."""
+    file = folder / pair.port.partition(":")[0] if isinstance(pair.port, str) else folder
+    return file.read_bytes() if file.suffix == ".py" and file.is_file() else b""
+
+
+@cache
+def _port(
+    pair: Pair, folder: Path, timeout: float, source: bytes
+) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
+    """Import a port once; what its module raises is the port's error, on every case."""
+    function: Callable[..., Any] | PortError
+    not_drawn: list[str] = []
+    try:
+        with (
+            quiet(io.StringIO()) as not_drawn,
+            time_limit(timeout),
+            contextlib.chdir(folder_of(pair.port, folder) or "."),
+        ):
+            function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
+    except MatdropError:
+        raise
+    except (Exception, SystemExit) as exception:
+        function = port_error(exception)
+    return function, tuple(not_drawn)

@@ -1,0 +1,74 @@
+"""A result: the verdict on one case by one reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matdrop.calling.conventions import Convention
+from matdrop.cases.case import Case, Verdict
+from matdrop.cases.reference import Reference, Source
+from matdrop.values.canonical import Value
+from matdrop.verification.compare import Comparison
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict on one case by one reference.
+
+    Attributes
+    ----------
+    case : Case
+        What was verified.
+    source : {"live", "saved"}
+        Which reference was used.
+    verdict : str
+        One of `matdrop.cases.case.Verdict`.
+    outputs : tuple of Comparison
+        Every output, with figures; empty where there was nothing to compare.
+    changed : tuple of str
+        Inputs that the port has changed although MATLAB's callers would still see the old value.
+    extra : int
+        How many values the port returned beyond the original's outputs.
+    error : str or None
+        What failed, where something did.
+    seconds : float
+        The time of original (if live) and port.
+    conventions : tuple of str
+        In what the port's habits are not MATLAB's and were followed or accepted.
+    printed : tuple of str
+        What the original and the port printed.
+    decisive : int
+        Which call of the port the verdict rests on, from 1; 0 if it was not called.
+    reference : Reference or None
+        What the original computed; None where there was no reference.
+    convention : Convention or None
+        How the port was called in that decisive call.
+    """
+
+    case: Case
+    source: Source
+    verdict: Verdict
+    outputs: tuple[Comparison, ...] = ()
+    changed: tuple[str, ...] = ()
+    extra: int = 0
+    error: str | None = None
+    seconds: float = 0.0
+    conventions: tuple[str, ...] = ()
+    printed: tuple[str, str] = ("", "")
+    decisive: int = 0
+    reference: Reference | None = field(default=None, repr=False, compare=False)
+    convention: Convention | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the one that the case expects."""
+        return self.verdict == self.case.expected
+
+    @property
+    def inputs(self) -> Mapping[str, Value]:
+        """What both sides were given, by the original's names."""
+        if self.reference is None:
+            return {}
+        given = self.reference.inputs
+        return dict(zip(self.case.input_names(len(given)), given, strict=True))
