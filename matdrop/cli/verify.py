@@ -102,13 +102,14 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
         report = explain_report(found, folder, session, timeout)
     if not options.trace:
         return report, {}
-    from matdrop.explain.traces import to_trace, trace_mismatches
+    from matdrop.explain.traces import to_trace, trace_mismatches, with_traces
 
     wrong = to_trace(report.results)
     if not wrong:
         return report, {}
     with progress_bar("tracing", len(wrong)) as progress:
-        return report, trace_mismatches(wrong, folder, timeout, progress)
+        traces = trace_mismatches(wrong, folder, timeout, progress)
+    return with_traces(report, traces), traces
 
 
 def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dict[str, Any]:

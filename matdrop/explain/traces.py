@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matdrop.cases.case import Case
 from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.errors import MatdropError
+from matdrop.explain.explanation import ExplainedReport, merged
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.habits.rows import rows_for
+from matdrop.tracing.divergence import Place as DivergencePlace
 from matdrop.tracing.outcome import Trace
 from matdrop.tracing.run import trace_case
+from matdrop.values.display import format_value
 from matdrop.verification.result import Result
 
 # A trace takes about a second and half a screen.
@@ -73,3 +79,65 @@ def trace_mismatches(
     for case in cases[TRACED:]:
         traces[case.id] = f"only the first {TRACED} are traced; trace others by `matdrop trace`"
     return traces
+
+
+def finding_of(trace: Trace) -> Finding | None:
+    """Put the first divergence of a trace into the form of a finding.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of a mismatch.
+
+    Returns
+    -------
+    Finding or None
+        The lines on both sides, the values there, and the first cause that was found for them. Lines are matched by
+        names and values, so it is suspected; None where there is no divergence.
+    """
+    divergence = trace.divergence
+    if divergence is None:
+        return None
+    case, cause = trace.result.case, next(iter(divergence.causes), None)
+    sides = {"original": divergence.expected, "port": divergence.obtained}
+    return Finding(
+        cause.kind if cause else "divergence",
+        "suspected",
+        cause.detail if cause else divergence.detail,
+        case.pair.name,
+        (case.name,),
+        port=_place(divergence.port),
+        original=_place(divergence.original),
+        variable=divergence.variable,
+        values={side: format_value(value) for side, value in sides.items() if value is not None},
+        fix=Fix(cause.fix) if cause and cause.fix else None,
+        pitfalls=rows_for(cause) if cause else (),
+    )
+
+
+def with_traces(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> ExplainedReport:
+    """Add to a report what its traces have found.
+
+    Parameters
+    ----------
+    report : ExplainedReport
+        With the findings so far.
+    traces : mapping of str to Trace or str
+        By the case's id, as `trace_mismatches` gives them.
+
+    Returns
+    -------
+    ExplainedReport
+        What is proven stays first; then come the traces' findings, each with its lines, in place of suspicions of the
+        same kind that have none.
+    """
+    found = [finding_of(trace) for trace in traces.values() if isinstance(trace, Trace)]
+    located = merged(finding for finding in found if finding is not None)
+    placed = {(finding.pair, finding.kind) for finding in located}
+    proven = [finding for finding in report.findings if finding.is_proven]
+    rest = [f for f in report.findings if not f.is_proven and (f.pair, f.kind) not in placed]
+    return replace(report, findings=(*proven, *located, *rest))
+
+
+def _place(place: DivergencePlace | None) -> Place | None:
+    return None if place is None else Place(place.file.name, place.line)

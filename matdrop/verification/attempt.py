@@ -23,10 +23,10 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import Value, ValueModelError, class_of, size_of
+from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import numbers, relative_distance
 from matdrop.verification.compare import Comparison, Mismatch, compare
-from matdrop.verification.conditioning import FURTHEST, condition_of, moved_outputs, rerun_of, tolerance_for
+from matdrop.verification.conditioning import FURTHEST, Moves, condition_of, moves_of, rerun_of, tolerance_for
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class Caller:
         """
         if relative_distance(numbers(plain.expected), numbers(plain.obtained)) > FURTHEST:
             return plain
-        condition = condition_of(plain.name, plain.expected, self._moved)
+        condition = condition_of(plain.name, plain.expected, self._moves)
         allowed = tolerance_for(condition)
         if allowed == self.case.default_tolerance:
             return plain
@@ -215,10 +215,10 @@ class Caller:
         return replace(second, accepted=(*second.accepted, way))
 
     @functools.cached_property
-    def _moved(self) -> list[Mapping[str, Value]]:
+    def _moves(self) -> Moves:
         if self.session is None:
-            return []
-        return list(moved_outputs(rerun_of(self.case, self.session), self.reference.inputs))
+            return Moves()
+        return moves_of(rerun_of(self.case, self.session), self.reference.inputs)
 
 
 def _outputs(

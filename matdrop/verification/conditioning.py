@@ -6,8 +6,8 @@ rests on the original alone, never on what the port gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse
@@ -19,14 +19,25 @@ from matdrop.values.canonical import FunctionHandle, Value, class_of
 from matdrop.values.distance import FLOOR, integers, is_numbers, numbers, relative_distance
 
 Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
-# An output that moves further than this has jumped, as at a comparison or a choice: that is no rounding.
-JUMP = 1e-7
+# An original that moves further than this measures no port, whatever the reason.
+LARGEST = 1e-6
+# Inputs are moved by one unit and by FAR units. What rounding moves grows with the step, at least by GROWTH; what
+# moves as far by the small step as by the large one has jumped, as at a comparison: that is no rounding.
+FAR, GROWTH = 16, 4
 # A port may be as far off as this many of the moves that were seen; a few runs do not find the furthest.
 MARGIN = 10
-# No condition allows more: MARGIN times JUMP, once for an element and once for its share of the largest.
-FURTHEST = 2 * MARGIN * JUMP
+# No condition allows more: MARGIN times LARGEST, once for an element and once for its share of the largest.
+FURTHEST = 2 * MARGIN * LARGEST
 # Shares of the numbers that move up: all, none, and two halves. Half cases tip over in one of the first two.
 UPWARD = (1.0, 0.0, 0.5, 0.5)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What an original gives for moved inputs: moved by one unit in the last place, and by `FAR` units."""
+
+    near: tuple[Mapping[str, Value], ...] = ()
+    far: tuple[Mapping[str, Value], ...] = ()
 
 
 def rerun_of(case: Case, session: Session) -> Rerun:
@@ -39,8 +50,8 @@ def rerun_of(case: Case, session: Session) -> Rerun:
     return rerun
 
 
-def condition_of(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) -> float:
-    """Return how far an output moves, relative; 0 where it does not move, is no real number, or jumps.
+def condition_of(name: str, expected: Value, moves: Moves) -> float:
+    """Return how far an output moves, relative; 0 where it does not move, is whole or no number, or jumps.
 
     Parameters
     ----------
@@ -48,8 +59,8 @@ def condition_of(name: str, expected: Value, moved: Sequence[Mapping[str, Value]
         The output.
     expected : value
         What the original gives for the inputs as they are.
-    moved : sequence of mapping of str to value
-        The original's outputs for moved inputs, as `moved_outputs` gives them.
+    moves : Moves
+        As `moves_of` gives them.
 
     Returns
     -------
@@ -58,16 +69,16 @@ def condition_of(name: str, expected: Value, moved: Sequence[Mapping[str, Value]
 
     Examples
     --------
-    >>> condition_of("y", np.array([[0.5]]), [{"y": np.array([[0.5 + 1e-12]])}]) > 1e-12
+    >>> near, far = {"y": np.array([[0.5 + 1e-12]])}, {"y": np.array([[0.5 + 2e-11]])}
+    >>> condition_of("y", np.array([[0.5]]), Moves((near,), (far,))) > 1e-12
     True
-    >>> condition_of("label", np.array([[1.0]]), [{"label": np.array([[2.0]])}])
+    >>> condition_of("y", np.array([[0.5]]), Moves((near,), (near,)))
     0.0
     """
     if not is_numbers(expected) or integers(numbers(expected)):
         return 0.0
-    others = [numbers(outputs[name]) for outputs in moved if name in outputs and is_numbers(outputs[name])]
-    furthest = max((relative_distance(numbers(expected), other) for other in others), default=0.0)
-    return furthest if furthest <= JUMP else 0.0
+    near, far = _furthest(name, expected, moves.near), _furthest(name, expected, moves.far)
+    return near if near <= LARGEST and far >= GROWTH * near else 0.0
 
 
 def tolerance_for(condition: float) -> Tolerance:
@@ -86,8 +97,8 @@ def tolerance_for(condition: float) -> Tolerance:
     return replace(DEFAULT_TOLERANCE, rtol=allowed, of_largest=max(DEFAULT_TOLERANCE.of_largest, FLOOR * allowed))
 
 
-def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Value]]:
-    """Run an original on inputs whose real numbers are moved by one unit in the last place.
+def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:
+    """Run an original on inputs whose real numbers are moved.
 
     Parameters
     ----------
@@ -96,19 +107,27 @@ def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[s
     inputs : tuple of value
         As they are.
 
-    Yields
-    ------
-    mapping of str to value
-        The outputs of each run; nothing where no input holds real numbers, or the original fails on moved ones.
+    Returns
+    -------
+    Moves
+        The outputs of each run; none where no input holds real numbers, or the original fails on moved ones.
     """
     if not any(map(_holds_real_numbers, inputs)):
-        return
-    for seed, share in enumerate(UPWARD):
-        random = np.random.RandomState(seed)
-        outputs = rerun(tuple(_moved(value, random, share) for value in inputs))
-        if outputs is None:
-            return
-        yield outputs
+        return Moves()
+    near = [rerun(_moved_inputs(inputs, seed, share, 1)) for seed, share in enumerate(UPWARD)]
+    far = [rerun(_moved_inputs(inputs, seed, share, FAR)) for seed, share in enumerate(UPWARD)]
+    return Moves(tuple(o for o in near if o is not None), tuple(o for o in far if o is not None))
+
+
+def _furthest(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) -> float:
+    """Return how far an output is from what it was, at the most."""
+    others = [numbers(outputs[name]) for outputs in moved if name in outputs and is_numbers(outputs[name])]
+    return max((relative_distance(numbers(expected), other) for other in others), default=0.0)
+
+
+def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int) -> tuple[Value, ...]:
+    random = np.random.RandomState(seed)
+    return tuple(_moved(value, random, share, units) for value in inputs)
 
 
 def _holds_real_numbers(value: Value) -> bool:
@@ -124,21 +143,21 @@ def _holds_real_numbers(value: Value) -> bool:
     return bool(value.dtype.kind == "f" and not (value == np.trunc(value)).all())
 
 
-def _moved(value: Value, random: np.random.RandomState, share: float) -> Value:
-    """Move every number that is not whole by one unit in the last place, a share of them up."""
+def _moved(value: Value, random: np.random.RandomState, share: float, units: int) -> Value:
+    """Move every number that is not whole by some units in the last place, a share of them up."""
     if not _holds_real_numbers(value):
         return value
     if scipy.sparse.issparse(value):
         moved = value.copy()
-        moved.data = _moved(value.data, random, share)
+        moved.data = _moved(value.data, random, share, units)
         return moved
     if value.dtype == object:
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
-            cell[index] = _moved(value[index], random, share)
+            cell[index] = _moved(value[index], random, share, units)
         return cell
     if value.dtype.kind == "c":
-        real, imaginary = (_moved(part, random, share) for part in (value.real.copy(), value.imag.copy()))
+        real, imaginary = (_moved(part, random, share, units) for part in (value.real.copy(), value.imag.copy()))
         return real + 1j * imaginary
-    up = np.where(random.random_sample(value.shape) < share, np.inf, -np.inf).astype(value.dtype)
-    return np.where(value == np.trunc(value), value, np.nextafter(value, up)).astype(value.dtype)
+    step = np.where(random.random_sample(value.shape) < share, units, -units) * np.spacing(value)
+    return np.where(value == np.trunc(value), value, value + step).astype(value.dtype)

@@ -1,0 +1,52 @@
+"""Findings: their JSON has the documented keys, and only what was run is proven."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
+from matdrop.explain.explanation import ExplainedReport, explain_result, merged
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.verification.result import Result
+
+SUSPICION = Finding("ddof", "suspected", "0.816 times", "spread", ("one",), ("s",), fix=Fix("use ddof=1"))
+PROOF = replace(SUSPICION, certainty="proven", port=Place("spread.py", 3), proof=("agrees",), fix=Fix("ddof=1", 1, 1))
+KEYS = {
+    *("kind", "certainty", "proven", "summary", "port", "original", "variable", "values", "proof", "fix", "pair"),
+    *("cases", "outputs", "pitfalls"),
+}
+
+
+def test_json_has_the_documented_keys() -> None:
+    told = PROOF.to_json()
+    assert told.keys() == KEYS
+    assert told["port"] == {"file": "spread.py", "line": 3, "column": None, "end_line": 3}
+    assert told["fix"] == {"text": "ddof=1", "diff": "", "agrees": 1, "of": 1, "alternatives": []}
+    assert (told["proven"], SUSPICION.to_json()["proven"]) == (True, False)
+
+
+def test_one_fault_in_two_cases_is_one_finding() -> None:
+    (finding,) = merged([PROOF, replace(PROOF, cases=("two",), outputs=("t",))])
+    assert (finding.cases, finding.outputs) == (("one", "two"), ("s", "t"))
+    assert finding.fix is not None
+    assert (finding.fix.agrees, finding.fix.of) == (2, 2)
+
+
+def test_other_lines_other_kinds_other_outputs_and_other_pairs_stay_apart() -> None:
+    assert len(merged([PROOF, replace(PROOF, port=Place("spread.py", 4))])) == 2
+    assert len(merged([PROOF, replace(PROOF, kind="rounding")])) == 2
+    assert len(merged([SUSPICION, replace(SUSPICION, outputs=("t",))])) == 2
+    assert len(merged([SUSPICION, replace(SUSPICION, pair="other")])) == 2
+
+
+def test_findings_are_those_of_the_case_and_only_of_a_mismatch() -> None:
+    case = Case(Pair("spread", Path("spread.m"), "spread.py", ("s",)), "one")
+    wrong = Result(case, "live", "MISMATCH")
+    report = ExplainedReport((wrong,), findings=(SUSPICION, replace(SUSPICION, cases=("two",))))
+    assert report.findings_of(wrong) == (SUSPICION,)
+    assert report.findings_of(replace(wrong, verdict="PORT FAILED")) == ()
+
+
+def test_what_is_no_mismatch_is_not_explained(tmp_path: Path) -> None:
+    case = Case(Pair("spread", tmp_path / "spread.m", "spread.py", ("s",)), "one")
+    assert explain_result(Result(case, "saved", "STALE"), tmp_path).findings == ()

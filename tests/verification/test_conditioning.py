@@ -1,0 +1,99 @@
+"""Conditioning: measured on real-valued inputs alone, and never a reason to accept a jump or a wrong port."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE
+from matdrop.engines.session import Session
+from matdrop.explain.explanation import verify_pair
+from matdrop.values.canonical import Value, canonical
+from matdrop.verification.conditioning import FAR, LARGEST, MARGIN, Moves, condition_of, moves_of, tolerance_for
+
+AUC = "function a = auc(y, score)\na = sum(score(y==1))/sum(score);\nend\n"
+AUC_OFF = "import numpy as np\ndef auc(y, score):\n    return np.sum(score[y == 1]) / (np.sum(score) + 1e-6)\n"
+SOLVE = "function x = solve(A, b)\nx = A \\ b;\nend\n"
+SOLVE_PORT = "import numpy as np\ndef solve(A, b):\n    return np.linalg.solve(A, b){change}\n"
+
+
+def given_to(*inputs: object) -> list[tuple[Value, ...]]:
+    """What an original is run on."""
+    seen: list[tuple[Value, ...]] = []
+
+    def rerun(moved: tuple[Value, ...]) -> Mapping[str, Value]:
+        seen.append(moved)
+        return {}
+
+    moves_of(rerun, tuple(map(canonical, inputs)))
+    return seen
+
+
+@pytest.mark.parametrize("value", [3.0, [[1, 0], [0, 1]], [True, False], "text", {"a": 0.5}, np.array([1, 2], "i1")])
+def test_whole_numbers_labels_and_text_never_move(value: object) -> None:
+    assert given_to(value) == []
+
+
+def test_real_numbers_move_by_one_ulp_and_whole_ones_beside_them_stay() -> None:
+    runs = given_to([0.5, 2.0, 0.1], [1.0, 2.0])
+    assert len(runs) == 8
+    for number, (first, second) in enumerate(runs):
+        units = 1 if number < 4 else FAR
+        assert first[0, 1] == 2.0
+        assert (abs(first[0, [0, 2]] - [0.5, 0.1]) == units * np.spacing([0.5, 0.1])).all()
+        assert (first[0, [0, 2]] != [0.5, 0.1]).all()
+        assert (second == [[1.0, 2.0]]).all()
+
+
+def test_complex_sparse_and_cells_move_too() -> None:
+    for value in ([0.5 + 2j], [[0.5], ["a"]]):
+        assert len(given_to(value)) == 8
+
+
+def test_a_jump_is_no_condition() -> None:
+    expected = np.array([[0.5]])
+    small, large = {"y": expected + 1e-12}, {"y": expected + 1.6e-11}
+    assert condition_of("y", expected, Moves((small,), (small,))) == 0
+    assert condition_of("y", expected, Moves((small, large), (large,))) == 0
+    assert condition_of("y", expected, Moves((small,), (large,))) > 0
+    assert condition_of("y", expected, Moves(({"y": expected + LARGEST},), ({"y": expected * 2},))) == 0
+
+
+def test_no_condition_allows_more_than_the_margin_times_the_largest() -> None:
+    assert tolerance_for(0.0) == DEFAULT_TOLERANCE
+    assert tolerance_for(LARGEST).rtol == pytest.approx(MARGIN * LARGEST)
+
+
+def test_labels_do_not_make_a_wrong_port_pass(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "auc.m").write_text(AUC)
+    (tmp_path / "auc.py").write_text(AUC_OFF)
+    args = "[1;0;1;1;0]", "[.3;.2;.7;.9;.1]"
+    result = verify_pair(tmp_path / "auc.m", str(tmp_path / "auc.py"), *args, session=octave)
+    assert result.verdict == "MISMATCH"
+
+
+@pytest.mark.parametrize(
+    ("change", "args", "verdict"),
+    [
+        ("", ("hilb(8) + 0", "sqrt(1:8)'"), "PASS"),
+        (" * (1 + 1e-4)", ("hilb(8) + 0", "sqrt(1:8)'"), "MISMATCH"),
+        (" * (1 + 1e-7)", ("magic(3) / 7", "(1:3)' / 7"), "MISMATCH"),
+    ],
+)
+def test_a_port_may_be_as_far_off_as_the_original_is_from_itself(
+    tmp_path: Path, octave: Session, change: str, args: tuple[str, ...], verdict: str
+) -> None:
+    (tmp_path / "solve.m").write_text(SOLVE)
+    (tmp_path / "solve.py").write_text(SOLVE_PORT.format(change=change))
+    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave)
+    assert result.verdict == verdict
+
+
+def test_what_is_allowed_is_said(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "solve.m").write_text(SOLVE)
+    (tmp_path / "solve.py").write_text("import numpy as np\ndef solve(A, b):\n    return np.linalg.inv(A) @ b\n")
+    args = "hilb(8) + 0", "sqrt(1:8)'"
+    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave)
+    assert (result.verdict, len(result.conventions)) == ("PASS", 1)
+    assert "x: ill-conditioned: the original moves by a relative" in result.conventions[0]
