@@ -1,4 +1,4 @@
-"""Cases, and the case table (TOML) that verification, tests, fixture recording and reports all read."""
+"""Cases: one set of inputs and a seed for a pair, as a table gives them or as one call makes them."""
 
 from __future__ import annotations
 

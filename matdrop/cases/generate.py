@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
+
+Kind = Literal["array", "mask", "probability"]
 
 CLASSES = ["float64", "float32", "complex128", "complex64", "bool"]
 CLASSES += ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
@@ -17,12 +19,12 @@ KEEP_PROBABILITIES = [0.0, 1.0, 0.5, 0.8, 0.85, 0.9, 0.05, 1e-300, 5e-324, 2.0**
 EXTREME_SEEDS = [0, 1, 2**31, 2**32 - 1]
 
 
-def generated_args(kinds: list[str], count: int, seed: int) -> Iterator[tuple[list[Any], int]]:
+def generated_args(kinds: Sequence[Kind], count: int, seed: int) -> Iterator[tuple[list[Any], int]]:
     """Draw the arguments and the seed of `count` cases.
 
     Parameters
     ----------
-    kinds : list of str
+    kinds : sequence of {"array", "mask", "probability"}
         For each argument: ``array`` (any size, class and special values), ``mask`` (a logical array of
         the size of the first argument) or ``probability`` (a double in [0, 1], its ends included).
     count : int
@@ -40,7 +42,7 @@ def generated_args(kinds: list[str], count: int, seed: int) -> Iterator[tuple[li
     Raises
     ------
     MatdropError
-        If a kind is unknown.
+        If there is a mask, and the first argument is not an array.
 
     Examples
     --------
@@ -49,9 +51,8 @@ def generated_args(kinds: list[str], count: int, seed: int) -> Iterator[tuple[li
     ((6, 4, 0, 2), 0.4236547993389047)
     """
     makers = {"array": _array, "mask": _mask, "probability": _probability}
-    for kind in kinds:
-        if kind not in makers:
-            raise MatdropError(f"no arguments of kind {kind!r} can be generated; kinds are {', '.join(makers)}")
+    if "mask" in kinds and kinds[0] != "array":
+        raise MatdropError(f'a "mask" has the size of the first argument, which is "{kinds[0]}"; make that an "array"')
     random = np.random.RandomState(seed)
     for _ in range(count):
         args: list[Any] = []

@@ -107,7 +107,7 @@ def pair_of(
     ('X',)
     """
     if not original.is_file():
-        raise MatdropError(f"there is no original {original}")
+        raise MatdropError(f"MATLAB file not found: {original}")
     declared = declaration_of(original)
     names = list(declared.outputs if outputs is None else outputs)
     if "varargout" in names:

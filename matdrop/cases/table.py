@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from matdrop.cases.case import Case, Verdict
+from matdrop.cases.case import Case
+from matdrop.cases.entries import CaseEntry, Expectation, GenerateEntry, PairEntry, Settings, first_given
 from matdrop.cases.generate import generated_args
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
+from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
 from matdrop.errors import MatdropError
 
 PACKAGE = Path(__file__).parents[1]
@@ -23,19 +25,6 @@ OWN_TABLE = next(
     (folder / "matlab_ref/cases.toml" for folder in (PACKAGE.parent, PACKAGE) if (folder / "matlab_ref").is_dir()),
     PACKAGE / "matlab_ref/cases.toml",
 )
-
-
-SETTINGS = {"fixtures", "strict"}
-
-
-PAIR_KEYS = {"original", "port", "outputs", "printed", "arguments", "zero_based", "strict"}
-PAIR_KEYS |= {"tolerance", "expected", "why", "case", "generate"}
-
-
-CASE_KEYS = {"name", "args", "seed", "tolerance", "expected", "why"}
-
-
-GENERATE_KEYS = {"name", "cases", "args", "seed"}
 
 
 @dataclass(frozen=True)
@@ -110,10 +99,8 @@ def load_table(path: Path) -> CaseTable:
     Parameters
     ----------
     path : Path
-        A TOML file with one table for each pair: ``port``, ``outputs``, ``tolerance`` and an array
-        ``case``; ``original`` where the ``.m`` file is not named like the pair. ``generate`` asks for
-        random cases. The table ``[matdrop]`` has the folder ``fixtures`` and ``strict``. In a
-        ``pyproject.toml`` all of that stands under ``[tool.matdrop]``.
+        A TOML file with one table for each pair, as `matdrop.cases.entries.PairEntry` describes it, and settings
+        in ``[matdrop]``. In a ``pyproject.toml`` all of that stands under ``[tool.matdrop]``.
 
     Returns
     -------
@@ -123,7 +110,8 @@ def load_table(path: Path) -> CaseTable:
     Raises
     ------
     MatdropError
-        If the file cannot be read or something in it is not understood: with the file and the key.
+        If the file cannot be read or something in it is not understood; the message names the file, the table and
+        the key, and says what to write.
 
     Examples
     --------
@@ -131,87 +119,104 @@ def load_table(path: Path) -> CaseTable:
     >>> table.cases[0].id
     'inverted_dropout/article'
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise MatdropError(f"the case table {path} cannot be read: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise MatdropError(f"the case table {path} is not valid TOML: {error}") from None
-    if path.name == "pyproject.toml":
-        document = document.get("tool", {}).get("matdrop", {})
-        settings = {key: document.pop(key) for key in SETTINGS & document.keys()}
-    else:
-        settings = document.pop("matdrop", {})
-    if unknown := settings.keys() - SETTINGS:
-        raise MatdropError(
-            f"{path}, [matdrop]: the key {sorted(unknown)[0]!r} is unknown; known are {sorted(SETTINGS)}"
-        )
+    place, pairs, settings = _parts(path)
     cases: list[Case] = []
-    for name, entry in document.items():
-        try:
-            cases += _pair_cases(path.parent, name, {"strict": settings.get("strict", False), **entry})
-        except (MatdropError, KeyError, TypeError, ValueError) as error:
-            what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-            raise MatdropError(f"{path}, [{name}]: {what}") from None
-    return CaseTable(path, (path.parent / settings.get("fixtures", "fixtures")).resolve(), tuple(cases))
+    for name, given in pairs.items():
+        its_place = Place(path, (*place.keys, name))
+        entry = read_entry(PairEntry, given, its_place)
+        cases += _pair_cases(name, entry, its_place, settings.strict)
+    return CaseTable(path, (path.parent / settings.fixtures).resolve(), tuple(cases))
 
 
-def _pair_cases(folder: Path, name: str, entry: Mapping[str, Any]) -> list[Case]:
-    _check_keys(entry, PAIR_KEYS)
-    original = (folder / entry.get("original", f"{name}.m")).resolve()
-    if not original.is_file():
-        raise MatdropError(f'there is no original {original}; name it with original = "FILE.m"')
-    pair = pair_of(
-        original,
-        entry["port"],
-        name=name,
-        outputs=entry.get("outputs"),
-        printed=entry.get("printed", False),
-        strict=entry["strict"],
-        arguments=tuple(entry.get("arguments", ())),
-        zero_based=tuple(entry.get("zero_based", ())),
-    )
-    shared = {key: entry[key] for key in ("tolerance", "expected", "why") if key in entry}
-    cases = [_case(pair, {**shared, **given}) for given in entry.get("case", [])]
-    for block in entry.get("generate", []):
-        _check_keys(block, GENERATE_KEYS)
-        for number, (args, seed) in enumerate(generated_args(block["args"], block["cases"], block["seed"]), 1):
-            given = {**shared, "name": f"{block['name']}_{number:03}", "args": args, "seed": seed}
-            cases.append(_case(pair, given, generated=True))
-    names = [case.name for case in cases]
-    if twice := {case_name for case_name in names if names.count(case_name) > 1}:
-        raise MatdropError(f"two cases are named {twice.pop()}")
+def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings]:
+    """Read a file: the place of its pairs' tables, these tables, and the settings."""
+    document = load_toml(path, "the case table")
+    if path.name == "pyproject.toml":
+        place = Place(path, ("tool", "matdrop"))
+        own = document.get("tool", {}).get("matdrop", {})
+        pairs = {name: given for name, given in own.items() if isinstance(given, dict)}
+        others = {key: value for key, value in own.items() if key not in pairs}
+        return place, pairs, read_entry(Settings, others, place)
+    settings = read_entry(Settings, document.pop("matdrop", {}), Place(path, ("matdrop",)))
+    for key, value in document.items():
+        if not isinstance(value, dict):
+            raise Place(path).error(
+                f"{key} = {toml_text(value)} stands above all tables; move it under [matdrop] or a pair"
+            )
+    return Place(path), document, settings
+
+
+def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list[Case]:
+    shared = _expecting(Case(_pair(name, entry, place, strict), name=""), entry, place)
+    cases = []
+    for number, given in enumerate(entry.case, 1):
+        cases.append(_case(shared, given, place.element_of("case", number, given.name)))
+    for number, block in enumerate(entry.generate, 1):
+        cases += _generated(shared, block, place.element_of("generate", number, block.name))
+    for case_name, times in Counter(case.name for case in cases).items():
+        if times > 1:
+            raise place.error(f"{times} cases are named {case_name!r}; give each a name of its own")
     return cases
 
 
-def _case(pair: Pair, given: Mapping[str, Any], generated: bool = False) -> Case:
-    _check_keys(given, CASE_KEYS)
-    name = given["name"]
-    if not re.fullmatch(r"[A-Za-z]\w{0,62}", name):
-        raise MatdropError(f"the case name {name!r} is no MATLAB identifier, which its fixture needs")
-    expected = given.get("expected", "PASS")
-    if expected not in get_args(Verdict):
-        raise MatdropError(f"expected = {expected!r} is no verdict; verdicts are {', '.join(get_args(Verdict))}")
-    if expected != "PASS" and not given.get("why"):
-        raise MatdropError(f"the case {name} expects {expected}, so it must say why")
-    outputs = [*pair.outputs, *(["printed"] if pair.printed else [])]
-    tolerance = given.get("tolerance", {})
-    if isinstance(tolerance, str) or (isinstance(tolerance, Mapping) and set(tolerance) & {"rtol", "atol"}):
-        tolerance = dict.fromkeys(outputs, tolerance)
-    if unknown := set(tolerance) - set(outputs) if outputs else set():
-        raise MatdropError(f"tolerance names {unknown.pop()}, which is no output; outputs are {', '.join(outputs)}")
-    return Case(
-        pair,
-        name,
-        tuple(given.get("args", ())),
-        given.get("seed"),
-        {output: Tolerance.parse(spec) for output, spec in tolerance.items()},
-        expected,
-        given.get("why", ""),
-        generated,
+def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
+    original = (place.file.parent / first_given(entry.original, f"{name}.m")).resolve()
+    if not original.is_file():
+        raise place.error(f'MATLAB file not found: {original}; name it with original = "FILE.m"')
+    with place.named_in_errors():
+        return pair_of(
+            original,
+            entry.port,
+            name=name,
+            outputs=first_given(entry.outputs, None),
+            printed=entry.printed,
+            strict=first_given(entry.strict, strict),
+            arguments=entry.arguments,
+            zero_based=entry.zero_based,
+        )
+
+
+def _case(shared: Case, given: CaseEntry, place: Place) -> Case:
+    case = replace(shared, name=given.name, args=given.args, seed=first_given(given.seed, None))
+    return _with_reason(_expecting(case, given, place), place)
+
+
+def _generated(shared: Case, block: GenerateEntry, place: Place) -> Iterator[Case]:
+    _with_reason(shared, place)
+    with place.named_in_errors():
+        drawn = list(generated_args(block.args, block.cases, block.seed))
+    for number, (args, seed) in enumerate(drawn, 1):
+        yield replace(shared, name=f"{block.name}_{number:03}", args=tuple(args), seed=seed, generated=True)
+
+
+def _expecting(case: Case, entry: Expectation, place: Place) -> Case:
+    """Return the case with what the entry expects; what the entry leaves out stays as it is."""
+    given = first_given(entry.tolerance, None)
+    return replace(
+        case,
+        tolerance=case.tolerance if given is None else _tolerance_by_output(case.pair, given, place),
+        expected=first_given(entry.expected, case.expected),
+        why=first_given(entry.why, case.why),
     )
 
 
-def _check_keys(given: Mapping[str, Any], known: set[str]) -> None:
-    if unknown := given.keys() - known:
-        raise MatdropError(f"the key {sorted(unknown)[0]!r} is unknown; known are {', '.join(sorted(known))}")
+def _with_reason(case: Case, place: Place) -> Case:
+    """Return the case; refuse one that expects another verdict than PASS and does not say why."""
+    if case.expected != "PASS" and not case.why:
+        raise place.error(f'expected = "{case.expected}" needs a reason; write why = "..."')
+    return case
+
+
+def _tolerance_by_output(pair: Pair, given: Any, place: Place) -> dict[str, Tolerance]:
+    """Read a tolerance for all outputs, or one for each output that is named."""
+    outputs = [*pair.outputs, *(["printed"] if pair.printed else [])]
+    for_all = not isinstance(given, Mapping) or set(given) & {"rtol", "atol"}
+    by_output = dict.fromkeys(outputs, given) if for_all else given
+    for name in by_output:
+        if outputs and name not in outputs:  # a script whose outputs are not named has those that it turns out to leave
+            alike = nearest(name, outputs)
+            raise place.error(
+                f"tolerance names {name!r}{alike}, which is not an output; outputs are {', '.join(outputs)}"
+            )
+    with place.named_in_errors():
+        return {output: Tolerance.parse(one) for output, one in by_output.items()}

@@ -50,7 +50,7 @@ class Tolerance:
         Raises
         ------
         MatdropError
-            If it is none of these.
+            If it is not one of these.
 
         Examples
         --------
@@ -65,7 +65,9 @@ class Tolerance:
             rtol, atol = given.get("rtol", 0.0), given.get("atol", 0.0)
             if all(isinstance(number, int | float) and 0 <= number < np.inf for number in (rtol, atol)):
                 return cls(None, float(rtol), float(atol))
-        raise MatdropError(f'{given!r} is no tolerance; write "exact", "ulp:4" or {{ rtol = 1e-12, atol = 0 }}')
+        raise MatdropError(
+            f'tolerance {given!r} is not understood; write "exact", "ulp:4" or {{ rtol = 1e-12, atol = 0 }}'
+        )
 
     def __str__(self) -> str:
         if self.ulp is None:

@@ -47,8 +47,6 @@ def test_mask_is_logical_and_of_the_size_of_the_first_argument() -> None:
         assert class_of(canonical(mask)) == "logical"
 
 
-def test_unknown_kind_is_refused() -> None:
-    with pytest.raises(
-        MatdropError, match="no arguments of kind 'matrix' can be generated; kinds are array, mask, prob"
-    ):
-        list(generated_args(["matrix"], 1, 0))
+def test_mask_needs_an_array_before_it() -> None:
+    with pytest.raises(MatdropError, match='which is "mask"; make that an "array"'):
+        list(generated_args(["mask", "array"], 1, 0))
