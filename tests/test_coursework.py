@@ -11,6 +11,7 @@ from matdrop.cli import main
 from matdrop.engines.octave_session import Octave
 from matdrop.explain.explanation import explain_report
 from matdrop.verification.run import verify
+from tests.cases.test_schema import problems
 
 COURSEWORK = Path(__file__).parent / "coursework"
 TRUTH = tomllib.loads((COURSEWORK / "pairs.toml").read_text(encoding="utf-8"))
@@ -100,6 +101,7 @@ def test_pairs_are_those_that_belong_together(folder: Path) -> None:
 def test_inputs_are_proposed_without_octave_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "no-such-octave")
     assert main(["init", "matlab", "python"]) == 0
+    assert problems((folder / "parity.toml").read_text(encoding="utf-8")) == []
     cases = load_table(folder / "parity.toml").cases
     assert len(cases) == 21
     for case in cases:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cli import demo, doctor, fixtures, init, pitfalls, stream, trace, verify
+from matdrop.cli import demo, doctor, fixtures, init, pitfalls, schema, stream, trace, verify
 from matdrop.cli.common import NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.errors import MatdropError
@@ -54,6 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (verify, trace, init, fixtures, pitfalls, demo, stream, doctor):
+    for command in (verify, trace, init, schema, fixtures, pitfalls, demo, stream, doctor):
         command.add(commands)
     return parser
