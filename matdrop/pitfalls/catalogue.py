@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from matdrop.cases.tolerance import Tolerance
+from matdrop.cases.toml_reader import load_toml
 from matdrop.errors import MatdropError
 
 ROWS = Path(__file__).parent / "rows"
@@ -83,11 +83,7 @@ def load_pitfalls(folder: Path = ROWS) -> tuple[Pitfall, ...]:
     """
     rows: dict[str, Pitfall] = {}
     for file in sorted(folder.glob("*.toml")):
-        try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise MatdropError(f"{file} is no TOML: {error}") from None
-        for id_, row in document.items():
+        for id_, row in load_toml(file, "the table of pitfalls").items():
             if id_ in rows:
                 raise MatdropError(f"{file} has a row {id_}, and so has {rows[id_].topic}.toml; rename one of them")
             rows[id_] = _pitfall(id_, file.stem, row)

@@ -45,7 +45,7 @@ def test_a_row_is_read(tmp_path: Path) -> None:
         (("why =", "reason ="), "pitfall a-row (topic.toml): a row has"),
         (("[a-row]", "[A_Row]"), "pitfall A_Row (topic.toml): an id is made of lower-case words"),
         (("why =", 'tolerance = "ulp:1"\nwhy ='), "`tolerance` and `because` belong together"),
-        (("why =", "why"), "is no TOML"),
+        (("why =", "why"), "topic.toml is not valid TOML"),
     ],
 )
 def test_what_is_no_row_is_refused_by_id(tmp_path: Path, change: tuple[str, str], said: str) -> None:
