@@ -3,7 +3,7 @@ PYTHON ?= python3
 MATLAB ?= auto
 BIN = .venv/bin
 
-.PHONY: verify test octave fixtures article bench lint
+.PHONY: verify test octave fixtures article docs bench lint
 
 verify: .venv/installed
 	$(BIN)/matdrop verify --reference $(MATLAB)
@@ -26,6 +26,9 @@ fixtures: .venv/installed
 article: .venv/installed
 	$(BIN)/python -m matdrop.article
 
+docs: .venv/installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
@@ -41,5 +44,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,pitfalls,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,pitfalls,docs,test]"
 	touch $@

@@ -1,1 +1,1 @@
-"""Side-by-side ratios, each printed by one command."""
+"""Figures side by side, each printed by one command."""

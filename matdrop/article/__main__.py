@@ -1,4 +1,4 @@
-"""Write docs/article.md and its pictures: ``python -m matdrop.article``."""
+"""Write docs/article/index.md and its pictures: ``python -m matdrop.article``."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from matdrop.verification.run import verify
 
 def main() -> None:
     """Verify the pairs by their fixtures, measure, draw, and only then write."""
-    docs = Path(__file__).parents[2] / "docs"
+    docs = Path(__file__).parents[2] / "docs/article"
     if not docs.is_dir():
         raise MatdropError(f"there is no folder {docs}; run this in a checkout")
     table = load_table(OWN_TABLE)
@@ -21,12 +21,12 @@ def main() -> None:
     if wrong:
         raise MatdropError(f"the page would not be true: {', '.join(wrong)}; see matdrop verify")
     data = settled(measure_all())
-    files = {docs / "article.md": markdown(table, data)}
+    files = {docs / "index.md": markdown(table, data)}
     files |= {docs / "images" / f"{part.name}.svg": picture(part, data[part.name]) for part in PARTS}
     for file, text in files.items():
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        print(file.relative_to(docs.parent))
+        print(file.relative_to(docs.parents[1]))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The article, claim by claim, with pairs, proofs and pictures: as docs/article.md, and as a section of a report."""
+"""The article, claim by claim, with pairs, proofs and pictures: as a page of the docs, and as a section of a report."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def markdown(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> str:
     for number, claim in enumerate(CLAIMS, 1):
         lines += ["", f"## {number}. {claim.title}", "", *_wrapped(claim.text), ""]
         for pair in _pairs(table, claim):
-            original = f"../matlab_ref/{pair.original.name}"
-            port = f"../{str(pair.port).partition(':')[0].replace('.', '/')}.py"
+            original = f"../../matlab_ref/{pair.original.name}"
+            port = f"../../{str(pair.port).partition(':')[0].replace('.', '/')}.py"
             names = f"[{pair.original.name}]({original}), [{Path(port).name}]({port})"
             lines.append(f"- {names}: {proof(table, pair.name)}")
         if claim.part:

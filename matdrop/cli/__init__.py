@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     print_all(sys.stdout)
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     errors = Console(stderr=True, soft_wrap=True)
     try:
         return int(options.command(options, Console(soft_wrap=False)))
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return NOT_CARRIED_OUT
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands, from which the reference in the docs is written, too."""
     parser = argparse.ArgumentParser(
         "matdrop", description="Prove that a Python port computes what its MATLAB original computes."
     )

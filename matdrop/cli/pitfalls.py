@@ -23,9 +23,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
     )
     pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
-    pitfalls.add_argument("--markdown", action="store_true", help="print the table as the page docs/pitfalls.md")
     pitfalls.add_argument(
-        "--numpy-table", action="store_true", help="NumPy's own table, run: print docs/numpy-table.md, or --check it"
+        "--numpy-table", action="store_true", help="NumPy's own table, run: print it as Markdown, or --check it"
     )
     add_engine(pitfalls)
     pitfalls.set_defaults(command=_pitfalls)
@@ -48,14 +47,7 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
         outcomes = run(pitfalls, engine=options.engine)
         show_check(outcomes, console)
         return DIFFERS if any(outcome.wrong for outcome in outcomes.results) else AS_EXPECTED
-    if options.markdown:
-        from matdrop.pitfalls.markdown import markdown
-
-        outcomes = run(pitfalls, "saved")
-        if wrong := [outcome.pitfall.id for outcome in outcomes.results if outcome.wrong]:
-            raise MatdropError(f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --check`")
-        print(markdown(outcomes), end="")
-    elif options.words:
+    if options.words:
         show_rows(run(pitfalls, "saved"), console)
     else:
         show_topics(pitfalls, console)

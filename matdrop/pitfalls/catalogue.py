@@ -90,6 +90,27 @@ def load_pitfalls(folder: Path = ROWS) -> tuple[Pitfall, ...]:
     return tuple(rows.values())
 
 
+def topics(pitfalls: Sequence[Pitfall]) -> list[str]:
+    """Return the topics of rows, each once, in the order of the rows.
+
+    Parameters
+    ----------
+    pitfalls : sequence of Pitfall
+        The rows.
+
+    Returns
+    -------
+    list of str
+        Names of topics.
+
+    Examples
+    --------
+    >>> topics(load_pitfalls())[:2]
+    ['arithmetic', 'containers']
+    """
+    return list(dict.fromkeys(row.topic for row in pitfalls))
+
+
 def choose_pitfalls(words: str, pitfalls: Sequence[Pitfall]) -> tuple[Pitfall, ...]:
     """Choose rows by id, by topic, or else by what is written in them.
 

@@ -31,7 +31,7 @@ import numpy as np
 {python}
 ```
 
-This page is written by `matdrop pitfalls --numpy-table`; with `--check` behind it, all cells are run anew.
+`matdrop pitfalls --numpy-table` prints this page; with `--check` it runs all cells again.
 """
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from matdrop.pitfalls.alarm import Alarm
-from matdrop.pitfalls.catalogue import Pitfall
+from matdrop.pitfalls.catalogue import Pitfall, topics
 from matdrop.pitfalls.execution import Outcome, Outcomes
 from matdrop.pitfalls.text import texts
 
@@ -28,13 +28,13 @@ def show_topics(pitfalls: Sequence[Pitfall], console: Console) -> None:
     console : Console
         Where to.
     """
-    topics = dict.fromkeys(row.topic for row in pitfalls)
-    for topic in topics:
+    found = topics(pitfalls)
+    for topic in found:
         ids = [row.id for row in pitfalls if row.topic == topic]
         console.print(f"[bold]{topic}[/] ({len(ids)})", highlight=False)
         console.print(Padding(Text(", ".join(ids)), (0, 0, 0, 2)))
     console.print(
-        f"{len(pitfalls)} pitfalls in {len(topics)} topics; see them with `matdrop pitfalls TOPIC`, an id, or words",
+        f"{len(pitfalls)} pitfalls in {len(found)} topics; see them with `matdrop pitfalls TOPIC`, an id, or words",
         highlight=False,
         soft_wrap=True,
     )

@@ -32,11 +32,11 @@ def table() -> CaseTable:
 
 
 def test_the_page_is_up_to_date(table: CaseTable, parts: Parts) -> None:
-    assert (ROOT / "docs/article.md").read_text(encoding="utf-8") == markdown(table, parts), UPDATE
+    assert (ROOT / "docs/article/index.md").read_text(encoding="utf-8") == markdown(table, parts), UPDATE
 
 
 def test_the_pictures_are_up_to_date_and_there_are_no_others(parts: Parts) -> None:
-    files = {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "docs/images").iterdir()}
+    files = {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "docs/article/images").iterdir()}
     assert files.keys() == {part.name for part in PARTS}
     for name, text in files.items():
         assert f"<desc>{digest(parts[name])}</desc>" in text, UPDATE

@@ -3,7 +3,6 @@
 import json
 import linecache
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -276,15 +275,3 @@ def test_pytest_tells_the_line(octave: Octave, pytester: pytest.Pytester) -> Non
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["f/call_*: first divergence: s, f.m, line 3 against f.py, line 4"])
-
-
-def test_the_readme_shows_what_is_printed(
-    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "110")
-    shutil.copy(ROOT / "tests/gallery/ddof/feature_normalize/featureNormalize.m", tmp_path)
-    shutil.copy(ROOT / "tests/gallery/ddof/feature_normalize/wrong.py", tmp_path / "feature_normalize.py")
-    assert cli.main(["trace", "featureNormalize.m", "feature_normalize.py", "--args", "magic(4)"]) == 1
-    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
-    assert f"```text\n{printed}\n```" in (ROOT / "README.md").read_text()

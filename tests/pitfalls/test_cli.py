@@ -1,7 +1,6 @@
 """`matdrop pitfalls` in the terminal: topics, rows with all results, and the check."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
@@ -74,17 +73,3 @@ def test_check_fails_by_id(
     first, *_, last = capsys.readouterr().out.splitlines()
     assert first.startswith(said)
     assert last.endswith(f"{counts[0]} right versions equal to MATLAB, {counts[1]} naive versions failed as stated")
-
-
-def test_the_page_in_the_docs_is_that_of_the_table(capsys: Output) -> None:
-    assert cli.main(["pitfalls", "--markdown"]) == 0
-    page = Path(__file__).parents[2] / "docs" / "pitfalls.md"
-    said = "docs/pitfalls.md is out of date; write it anew with `matdrop pitfalls --markdown > docs/pitfalls.md`"
-    assert page.read_text(encoding="utf-8") == capsys.readouterr().out, said
-
-
-def test_no_page_is_made_of_rows_that_do_not_hold(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
-    wrong = dataclasses.replace(choose_pitfalls("std-ddof", ROWS)[0], right="r = 1.5")
-    monkeypatch.setattr("matdrop.pitfalls.catalogue.load_pitfalls", lambda: (wrong,))
-    assert cli.main(["pitfalls", "--markdown"]) == 2
-    assert "no page: std-ddof does not hold" in capsys.readouterr().err

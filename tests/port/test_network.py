@@ -1,8 +1,6 @@
 """The network: its gradient, its arguments, what they must not change, and the examples of its page."""
 
 import copy
-import doctest
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,13 +122,3 @@ def test_structs_and_cells_are_handed_over_as_matlab_has_them() -> None:
     assert [type(net.rate), net.hidden.shape, net.W[1].shape, net.activation] == [np.float64, (1, 2), (1, 1), ["relu"]]
     assert (sizes.shape, kind, mask) == ((1, 2), "softmax", None)
     assert given["W"] == [[[1.0, 2.0]], np.array(3)]
-
-
-def test_examples_of_the_page() -> None:
-    page = Path(__file__).parents[2] / "docs/network.md"
-    text = page.read_text(encoding="utf-8").replace("```", "")
-    results = doctest.DocTestRunner(verbose=False).run(
-        doctest.DocTestParser().get_doctest(text, {}, "network.md", str(page), 0)
-    )
-    assert results.attempted > 5
-    assert results.failed == 0
