@@ -18,7 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _schema(options: argparse.Namespace, console: Console) -> int:
-    """Print the JSON Schema of parity.toml: editors complete and check its keys (see docs/verify.md)."""
+    """Print the JSON Schema of parity.toml: editors complete and check its keys (see docs/reference/table.md)."""
     from matdrop.cases.schema import schema_text
 
     print(schema_text(), end="")  # as it is, for a file: Rich would wrap and colour it

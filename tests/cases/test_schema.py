@@ -73,7 +73,7 @@ def test_table_of_init_is_right() -> None:
 
 
 def test_table_of_the_docs_is_right() -> None:
-    page = (Path(__file__).parents[2] / "docs/verify.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs/reference/table.md").read_text(encoding="utf-8")
     table = page.partition("```toml\n")[2].partition("```")[0]
     assert "[matdrop]" in table
     assert problems(table) == []
