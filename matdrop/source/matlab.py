@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from matdrop.source.matlab_names import called_names, stored_names, variables_of
 from matdrop.source.matlab_scanner import Scan, scan
 from matdrop.source.matlab_statements import Part, StatementReader
 from matdrop.source.matlab_syntax import ClassDefinition, Function, Node, NotUnderstood, Span, Statement, walk
-from matdrop.source.matlab_text import decoded
+from matdrop.source.matlab_text import decoded, text_value
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class MatlabFile:
         """The class that the file defines, if it does."""
         return tuple(part for part in self.parts if isinstance(part, ClassDefinition))
 
+    @cached_property
+    def text(self) -> str:
+        """The source as characters."""
+        return decoded(self.source.decode("latin-1")).removeprefix("\ufeff")
+
     @property
     def comments(self) -> tuple[tuple[int, int], ...]:
         """Where comments start and end."""
@@ -58,13 +64,55 @@ class MatlabFile:
 
     @property
     def names(self) -> frozenset[str]:
-        """All names and keywords in the code, but neither fields nor the words of commands."""
+        """All names and keywords in the code and in the words of commands; those of fields are left out."""
         return frozenset(self._scan.names)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The values of all text constants, and the words of commands."""
+        words = [word for found in self._scan.commands.values() for word in found]
+        written = [decoded(self._scan.source[start:end]) for start, end in (*self._scan.texts, *words)]
+        return tuple(text_value(text) if text[0] in "'\"" else text for text in written)
+
+    @cached_property
+    def opening(self) -> Part | None:
+        """What the file starts with: a statement, a function or a class. Of a function only its line is read."""
+        code = self._scan.code
+        start = len(code) - len(code.lstrip())
+        end = code.find("\n", start)
+        if not re.match(r"function\b", code[start:end]) or end < 0:
+            return next(iter(self.parts), None)
+        return StatementReader(replace(self._scan, code=code[:end])).parts()[0]
+
+    def code(self, place: Span | None = None, keep_text: bool = True) -> str:
+        """Return the code at a place without comments and continuations.
+
+        Parameters
+        ----------
+        place : Span, optional
+            Where; everywhere if not given.
+        keep_text : bool
+            Whether text constants stay as they are, and are not made empty.
+
+        Returns
+        -------
+        str
+            The code, with the ends of lines that end a statement or a row of a matrix.
+        """
+        start, end = (place.start, place.end) if place else (0, len(self.source))
+        cuts = [(*span, "") for span in (*self._scan.continuations, *self._scan.comments)]
+        cuts += [] if keep_text else [(*span, "''") for span in self._scan.texts]
+        pieces = []
+        for first, last, instead in sorted(cuts):
+            if start <= first and last <= end:  # a comment within a continuation goes with it
+                pieces += [self._scan.source[start:first], instead]
+                start = last
+        return decoded("".join([*pieces, self._scan.source[start:end]]))
 
     @cached_property
     def declares_script(self) -> bool:
         """Whether its first statement starts neither a function nor a class."""
-        return not isinstance(next(iter(self.parts), None), (Function, ClassDefinition))
+        return not isinstance(self.opening, (Function, ClassDefinition))
 
     @cached_property
     def not_understood(self) -> tuple[NotUnderstood, ...]:

@@ -64,6 +64,7 @@ _COMMAND = re.compile(
 )
 _GAP = re.compile(r"[ \t]++(?!(?:[-+*/\\^|&]|\.[*/\\^])?=[^=])(?=[-+*/\\^&|~!<>:'.=])(?!\.\.\.)")
 _WORD = re.compile(r"""(?:'(?:[^'\r\n]|'')*'|"(?:[^"\\\r\n]|\\.|"")*"|[^\s;,'"])+""")
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _CAUGHT = re.compile(r"[ \t]*([A-Za-z]\w*)[ \t]*(?=[\r\n;,%#]|\Z)", re.ASCII)
 _DECLARING_LINE = re.compile(r"[ \t]*(?:\([^\r\n]*\)[ \t]*)?(?=[\r\n%#]|\Z)")
 
@@ -92,6 +93,8 @@ class Scan:
         The rewritten code, of the same length.
     comments : list of (int, int)
         Where comments are.
+    continuations : list of (int, int)
+        Where lines go on, from the dots to the end of the line.
     operators : dict of int to (str, int)
         Operators that were rewritten: by their place in `code`, what they stand for and where they end.
     commands : dict of int to list of (int, int)
@@ -104,19 +107,23 @@ class Scan:
         By the place of a ``do``, the place and the code of its body. The condition follows as a statement.
     unwinds : set of int
         Where a ``try`` stands for ``unwind_protect``.
+    texts : list of (int, int)
+        Where text constants are.
     names : set of str
-        All names and keywords, without those of fields and the words of commands.
+        All names and keywords, those of fields left out; a command's words may name functions too: ``run other``.
     """
 
     source: str
     code: str = ""
     comments: list[tuple[int, int]] = field(default_factory=list)
+    continuations: list[tuple[int, int]] = field(default_factory=list)
     operators: dict[int, tuple[str, int]] = field(default_factory=dict)
     commands: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     parts: dict[int, tuple[int, str]] = field(default_factory=dict)
     values: dict[int, tuple[int, int, str]] = field(default_factory=dict)
     loops: dict[int, tuple[int, int, str]] = field(default_factory=dict)
     unwinds: set[int] = field(default_factory=set)
+    texts: list[tuple[int, int]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
 
@@ -166,7 +173,7 @@ class _Scanner:
         self._declares = False  # whether this is a block of properties, events, ...
         self._variables = set(_ASSIGNED.findall(source))
         for line in _DECLARED.findall(source):
-            self._variables.update(re.findall(r"[A-Za-z]\w*", line))
+            self._variables.update(_NAME.findall(line))
 
     def run(self) -> None:
         """Read the whole source."""
@@ -206,6 +213,7 @@ class _Scanner:
     def _read_continued(self, start: int, text: str) -> None:
         if text.startswith("...") and len(text.rstrip()) > 3:
             self.found.comments.append((start + 3, start + len(text.rstrip())))
+        self.found.continuations.append((start, self._position))
         self._blank(start, self._position)
 
     def _read_comment(self, start: int, text: str) -> None:
@@ -239,6 +247,7 @@ class _Scanner:
         self._end_operand()
 
     def _read_text(self, start: int, text: str) -> None:
+        self.found.texts.append((start, self._position))
         self._begin_operand(start)
         self._disguise(start, "t")
         self._end_operand()
@@ -293,6 +302,7 @@ class _Scanner:
             if word[0][0] in "%#" or word[0].startswith("..."):
                 break
             words.append(word.span())
+            self.found.names.update(_NAME.findall(word[0]))
             end = word.end()
         self.found.commands[start] = words
         self._blank(self._position, end)

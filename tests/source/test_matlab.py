@@ -453,9 +453,9 @@ def test_calls_and_variables_of_a_file() -> None:
     assert called_names(script.statements[1], ["x"]) == ["g"]
 
 
-def test_names_include_keywords_but_neither_fields_nor_words() -> None:
+def test_names_include_keywords_and_words_but_no_fields() -> None:
     file = parse("persistent n\nx.field = f(1); hold on\n% comment\ny = 'text';\n")
-    assert file.names == {"persistent", "n", "x", "f", "hold", "y"}
+    assert file.names == {"persistent", "n", "x", "f", "hold", "on", "y"}
 
 
 def test_targets_without_a_name() -> None:
