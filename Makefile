@@ -41,5 +41,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,pitfalls,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,test]"
 	touch $@

@@ -128,12 +128,12 @@ class MatlabFile:
         """Find all functions of the file, methods and nested ones too."""
         return (node for node in self.walk() if isinstance(node, Function))
 
-    def text_of(self, place: Node | Span) -> str:
+    def text_of(self, place: Node | Span | tuple[int, int]) -> str:
         """Return what stands at a place.
 
         Parameters
         ----------
-        place : Node or Span
+        place : Node, Span or (int, int)
             Where.
 
         Returns
@@ -141,8 +141,8 @@ class MatlabFile:
         str
             As it is written.
         """
-        span = place.span if isinstance(place, Node) else place
-        return decoded(self.source[span.start : span.end].decode("latin-1"))
+        start, end, *_ = place.span if isinstance(place, Node) else place
+        return decoded(self.source[start:end].decode("latin-1"))
 
     @cached_property
     def variables(self) -> frozenset[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matdrop.errors import MatdropError
-from matdrop.source.matlab import parse, read
-from matdrop.source.matlab_syntax import Call, ExpressionStatement, Function, NotUnderstood
+from matdrop.source.matlab import read
+from matdrop.source.matlab_syntax import Function, NotUnderstood
 
 # Functions that may stop earlier or later, and the words that start loops.
 _ITERATES = re.compile(
@@ -192,28 +192,3 @@ def iterates(original: Path) -> bool:
     False
     """
     return any(_ITERATES.fullmatch(name) for name in called_by(original))
-
-
-def split_arguments(text: str) -> list[str]:
-    """Split a list of MATLAB expressions at its commas, but not within brackets or text.
-
-    Parameters
-    ----------
-    text : str
-        As one would write it between the parentheses of a call.
-
-    Returns
-    -------
-    list of str
-        The expressions. What is not understood is one of them, for the engine to say what is wrong with it.
-
-    Examples
-    --------
-    >>> split_arguments("magic(4), (1:4)', {1, 'a,b'}")
-    ['magic(4)', "(1:4)'", "{1, 'a,b'}"]
-    """
-    file = parse(f"f({text})")
-    match file.parts:
-        case (ExpressionStatement(value=Call(arguments=arguments), span=span),) if span.end == len(file.source):
-            return [file.text_of(argument) for argument in arguments]
-    return [text.strip()] if text.strip() else []

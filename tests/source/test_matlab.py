@@ -464,3 +464,8 @@ def test_targets_without_a_name() -> None:
 
 def test_the_same_source_is_parsed_once() -> None:
     assert parse("x = 1;") is parse(b"x = 1;")
+
+
+def test_only_one_module_knows_the_grammar() -> None:
+    importers = [path.name for path in (ROOT / "matdrop").rglob("*.py") if "import tree_sitter" in path.read_text()]
+    assert importers == ["matlab_expressions.py"]
