@@ -37,8 +37,7 @@ def find_in_matlab(source: str) -> list[Alarm]:
     >>> find_in_matlab("x = linspace(0, 1);")
     [Alarm(line=1, id='linspace-count')]
     """
-    search = _Search(parse(source))
-    return sorted({Alarm(node.span.line, id_) for part in search.file.parts for node, id_ in search.found(part)})
+    return sorted(set(_Search(parse(source)).found()))
 
 
 def _count(*counts: int) -> Callable[[Arguments], bool]:
@@ -164,31 +163,21 @@ class _Search:
     def __init__(self, file: MatlabFile) -> None:
         self.file = file
 
-    def found(self, node: Node, order_free: bool = False) -> Iterator[tuple[Node, str]]:
-        """Find nodes with the rows that are likely there.
-
-        Parameters
-        ----------
-        node : Node
-            Where.
-        order_free : bool
-            Whether the value goes where the order of its elements makes no difference.
+    def found(self) -> Iterator[Alarm]:
+        """Find the rows that are likely somewhere in the file.
 
         Yields
         ------
-        node : Node
-            What is suspected.
-        id : str
-            Of the row.
+        Alarm
+            In no order.
         """
-        yield from ((node, id_) for id_ in self._in_node(node, order_free))
-        order_free = order_free or (isinstance(node, syntax.Call) and _name(node) in ORDER_FREE)
-        for child in children(node):
-            # The targets of an assignment are no calls.
-            is_target = isinstance(node, syntax.Assignment) and child in node.targets
-            below = children(child) if is_target else (child,)
-            for inner in below:
-                yield from self.found(inner, order_free)
+        # With each node, whether its value goes where the order of its elements makes no difference.
+        waiting: list[tuple[Node, bool]] = [(part, False) for part in self.file.parts]
+        while waiting:
+            node, order_free = waiting.pop()
+            yield from (Alarm(node.span.line, id_) for id_ in self._in_node(node, order_free))
+            order_free = order_free or _name(node) in ORDER_FREE
+            waiting += [(child, order_free) for child in _evaluated(node)]
 
     def _in_node(self, node: Node, order_free: bool) -> Iterator[str]:
         match node:
@@ -227,6 +216,13 @@ class _Search:
             case syntax.Call(function=syntax.Name(name="sort"), arguments=arguments) if len(targets) == 2:
                 if _with("descend")(arguments):
                     yield "sort-descending-ties"
+
+
+def _evaluated(node: Node) -> Iterator[Node]:
+    """Find the nodes right below a node, and in place of a target of an assignment those within it."""
+    targets = node.targets if isinstance(node, syntax.Assignment) else ()
+    for child in children(node):
+        yield from children(child) if child in targets else (child,)
 
 
 def _name(node: Node) -> str:

@@ -13,9 +13,10 @@ import tree_sitter_matlab
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_operators import AnonymousHead, Operator, Token, grouped
-from matdrop.source.matlab_scanner import TEXT, Scan
+from matdrop.source.matlab_scanner import Scan
 from matdrop.source.matlab_syntax import Expression, Span
 from matdrop.source.matlab_text import decoded, text_value
+from matdrop.source.matlab_tokens import TEXT
 
 _OPERATORS = {
     "binary_operator",
@@ -88,7 +89,8 @@ class ExpressionReader:
 
     def start(self, node: Grammar) -> int:
         """Return where a node starts in the source."""
-        return node.start_byte + self._base
+        start = node.start_byte + self._base
+        return self._scan.starts.get(start, start)
 
     def end(self, node: Grammar) -> int:
         """Return where a node ends in the source."""
@@ -100,17 +102,21 @@ class ExpressionReader:
 
     # -- operators: the grammar groups some of them wrongly, so that they are grouped anew
 
-    def _tokens(self, node: Grammar) -> Iterator[Token]:
+    def _tokens(self, root: Grammar) -> Iterator[Token]:
         """List operands and operators in the order of the source."""
-        if node.type == "lambda":
-            yield from self._anonymous(node)
-        elif node.type in _OPERATORS:
-            for child in node.children:
-                yield from self._tokens(child)
-        elif node.is_named:
-            yield self._operand(node)
-        elif node.end_byte > node.start_byte and (operator := self._operator(node)).text:
-            yield operator
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "lambda":
+                body = node.child_by_field_name("expression")
+                yield self._anonymous_head(node)
+                waiting += [] if body is None else [body]
+            elif node.type in _OPERATORS:
+                waiting += reversed(node.children)
+            elif node.is_named:
+                yield self._operand(node)
+            elif node.end_byte > node.start_byte and (operator := self._operator(node)).text:
+                yield operator
 
     def _operator(self, node: Grammar) -> Operator:
         start = self.start(node)
@@ -119,16 +125,12 @@ class ExpressionReader:
             start -= len(text) - 1  # only the last byte of "+=" is seen as an operator
         return Operator(text, self.span(start, end))
 
-    def _anonymous(self, node: Grammar) -> Iterator[Token]:
+    def _anonymous_head(self, node: Grammar) -> AnonymousHead:
         names: tuple[str, ...] = ()
         for child in node.named_children:
             if child.type == "arguments":
                 names = tuple(self._name(name) for name in child.named_children)
-        body = node.child_by_field_name("expression")
-        if body is None:
-            raise UnknownSyntaxError("an anonymous function has no body")
-        yield AnonymousHead(names, self.place(node))
-        yield from self._tokens(body)
+        return AnonymousHead(names, self.place(node))
 
     # -- operands
 

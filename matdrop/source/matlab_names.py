@@ -118,8 +118,21 @@ def _stored(node: Node) -> Iterator[str]:
             yield from (name.name for name in names)
         case syntax.Try(error=syntax.Name(name=name)):
             yield name
-    for child in children(node):
+    for child in _below(node):
         yield from _stored(child)
+
+
+def _below(node: Node) -> Iterator[Node]:
+    """Find the nodes right below a node; of a long sum all terms, so that it needs no deep recursion."""
+    rights: list[Node] = []
+    while isinstance(node, syntax.Binary):
+        rights.append(node.right)
+        node = node.left
+    if not rights:
+        yield from children(node)
+    else:
+        yield node
+        yield from reversed(rights)
 
 
 def _read(node: Node, bound: frozenset[str]) -> Iterator[str]:
@@ -145,7 +158,7 @@ def _read(node: Node, bound: frozenset[str]) -> Iterator[str]:
         case syntax.Try(body=body, handler=handler):
             yield from _read_all([body, handler], bound)
         case _:
-            yield from _read_all(children(node), bound)
+            yield from _read_all(_below(node), bound)
 
 
 def _read_all(nodes: Iterable[Node | None], bound: frozenset[str]) -> Iterator[str]:

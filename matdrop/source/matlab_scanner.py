@@ -14,59 +14,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-CONDITIONAL = {"if", "elseif", "while", "switch", "case", "until", "for", "parfor"}
-# Words after which a statement starts on the same line.
-FOLLOWED = {"else", "try", "otherwise", "do", "until", "unwind_protect", "unwind_protect_cleanup", "spmd"}
-ENDS = {"end", "endif", "endwhile", "endfor", "endparfor", "endswitch", "endfunction", "end_try_catch", "endspmd"}
-ENDS |= {"end_unwind_protect", "endclassdef", "endproperties", "endmethods", "endevents", "endenumeration"}
-KEYWORDS = {*CONDITIONAL, *FOLLOWED, *ENDS, "function", "classdef", "catch", "global", "persistent"}
-KEYWORDS |= {"return", "break", "continue"}
-# Words that start a block of declarations in a class, or in a function; names anywhere else.
-DECLARING = {"properties", "methods", "events", "enumeration"}
-CONTEXTUAL = {*DECLARING, "arguments", "spmd", "get", "set", "endspmd"}
-LONGEST_NAME = 200
+from matdrop.source import matlab_tokens as tokens
+from matdrop.source.matlab_tokens import CONDITIONAL, CONTEXTUAL, DECLARING, ENDS, FOLLOWED, KEYWORDS
 
-_TOKEN = re.compile(
-    r"""
-      (?P<newline>   \r\n|\n|\r )
-    | (?P<blank>     [ \t\f\v]+ )
-    | (?P<continued> \.\.\.[^\r\n]*(?:\r\n|\n|\r|\Z) | \\[ \t]*(?:\r\n|\n|\r) )
-    | (?P<comment>   [%\#][^\r\n]* )
-    | (?P<number>    (?:0[xX][0-9a-fA-F]+|0[bB][01]+)(?:[su](?:8|16|32|64))?
-                   | (?:\d[\d_]*(?:\.(?![*/\\^'])(?!\.\.)[\d]*)?|\.\d+)(?:[eEdD][-+]?\d+)?[ijIJ]? )
-    | (?P<name>      [A-Za-z_]\w* )
-    | (?P<text>      "(?:[^"\\\r\n]|\\.|"")*" | "[^"\r\n]*" )
-    | (?P<quote>     \.?' )
-    | (?P<assigning> (?:\.?[*/\\^]|[-+|&])=(?!=) )
-    | (?P<operator>  \+\+|--|\.?\*\*|\.[*/\\^+-]|[=~!<>]=|&&|\|\||[-+*/\\^<>&|~!:.@?] )
-    | (?P<equal>     = )
-    | (?P<open>      [(\[{] )
-    | (?P<close>     [)\]}] )
-    | (?P<comma>     [,;] )
-    | (?P<other>     . )
-    """,
-    re.VERBOSE | re.ASCII | re.DOTALL,
-)
-_DOUBLE = r'"(?:[^"\\\r\n]|\\.|"")*"|"[^"\r\n]*"'  # Octave's with escapes, MATLAB's without
-_SINGLE = r"'(?:[^'\r\n]|'')*'"
-_QUOTED = re.compile(_SINGLE)
-TEXT = re.compile(f"{_SINGLE}|{_DOUBLE}")
-_BLOCK_COMMENT = re.compile(r"[ \t]*([%#])\{[ \t]*(?=[\r\n]|\Z)")
-_BLOCK_LINE = re.compile(r"[ \t]*(?:[%#](?P<sign>[{}])[ \t]*(?=[\r\n]|\Z))?[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_STEP = re.compile(r"(?:\+\+|--)[ \t]*(?=[;,)\]}\r\n%#]|\Z)")
-_ASSIGNED = re.compile(r"([A-Za-z]\w*)[ \t]*(?:=(?!=)|[-+*/^|&]=|\+\+|--)", re.ASCII)
-_DECLARED = re.compile(r"^[ \t]*function\b([^\r\n]*)", re.MULTILINE)
-# What a word at the start of a statement, with a blank behind it, must be followed by to start a command:
-# no assignment, no parenthesis, no operator with a blank behind it.
-_COMMAND = re.compile(
-    r"[ \t]++(?!=[^=]|\(|[;,\r\n%#]|\Z|\.\.\.)(?!(?:[-+*/\\^&|~!<>=:']|\.[*/\\^'])+[ \t])",
-    re.ASCII,
-)
-_GAP = re.compile(r"[ \t]++(?!(?:[-+*/\\^|&]|\.[*/\\^])?=[^=])(?=[-+*/\\^&|~!<>:'.=])(?!\.\.\.)")
-_WORD = re.compile(r"""(?:'(?:[^'\r\n]|'')*'|"(?:[^"\\\r\n]|\\.|"")*"|[^\s;,'"])+""")
-_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
-_CAUGHT = re.compile(r"[ \t]*([A-Za-z]\w*)[ \t]*(?=[\r\n;,%#]|\Z)", re.ASCII)
-_DECLARING_LINE = re.compile(r"[ \t]*(?:\([^\r\n]*\)[ \t]*)?(?=[\r\n%#]|\Z)")
+LONGEST_NAME = 200
 
 
 @dataclass
@@ -101,6 +52,8 @@ class Scan:
         By the place of a command's name, where its words are.
     parts : dict of int to (int, str)
         Expressions that are read apart: by their place, where they end, and their code.
+    starts : dict of int to int
+        By the place of a name that stands for something long, where that starts.
     values : dict of int to (int, int, str)
         By the place of a parameter or of a persistent variable, the place and the code of its value.
     loops : dict of int to (int, int, str)
@@ -120,6 +73,7 @@ class Scan:
     operators: dict[int, tuple[str, int]] = field(default_factory=dict)
     commands: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     parts: dict[int, tuple[int, str]] = field(default_factory=dict)
+    starts: dict[int, int] = field(default_factory=dict)
     values: dict[int, tuple[int, int, str]] = field(default_factory=dict)
     loops: dict[int, tuple[int, int, str]] = field(default_factory=dict)
     unwinds: set[int] = field(default_factory=set)
@@ -171,9 +125,9 @@ class _Scanner:
         self._after_dot = False  # whether a field's name comes next
         self._is_class = re.search(r"^[ \t]*classdef\b", source, re.MULTILINE) is not None
         self._declares = False  # whether this is a block of properties, events, ...
-        self._variables = set(_ASSIGNED.findall(source))
-        for line in _DECLARED.findall(source):
-            self._variables.update(_NAME.findall(line))
+        self._variables = set(tokens.ASSIGNED.findall(source))
+        for line in tokens.DECLARED.findall(source):
+            self._variables.update(tokens.NAME.findall(line))
 
     def run(self) -> None:
         """Read the whole source."""
@@ -181,9 +135,9 @@ class _Scanner:
         self._position = 3 if self.source.startswith("\xef\xbb\xbf") else 0
         self._skip_block_comments()
         source, length = self.source, len(self.source)
-        readers = {kind: getattr(self, f"_read_{kind}") for kind in _TOKEN.groupindex}
+        readers = {kind: getattr(self, f"_read_{kind}") for kind in tokens.TOKEN.groupindex}
         while (start := self._position) < length:
-            match = _TOKEN.match(source, start)
+            match = tokens.TOKEN.match(source, start)
             assert match is not None and match.lastgroup is not None  # "other" takes everything
             self._position = match.end()
             readers[match.lastgroup](start, match[0])
@@ -222,12 +176,12 @@ class _Scanner:
 
     def _skip_block_comments(self) -> None:
         """Leave out the comment of several lines that starts on this line, with those within it."""
-        match = _BLOCK_COMMENT.match(self.source, self._position)
+        match = tokens.BLOCK_COMMENT.match(self.source, self._position)
         if match is None:
             return
         start, depth = match.start(1), 0
         while self._position < len(self.source):
-            line = _BLOCK_LINE.match(self.source, self._position)
+            line = tokens.BLOCK_LINE.match(self.source, self._position)
             assert line is not None
             depth += {"{": 1, "}": -1}.get(line["sign"] or "", 0)
             self._position = line.end()
@@ -255,7 +209,7 @@ class _Scanner:
     def _read_quote(self, start: int, text: str) -> None:
         apart = self._last_end < start
         transposes = self._operand and not (apart and self._top in ("[", "{")) and not self._start
-        quoted = None if transposes else _QUOTED.match(self.source, start)
+        quoted = None if transposes else tokens.QUOTED.match(self.source, start)
         if quoted is not None:
             self._position = quoted.end()
             self._read_text(start, quoted[0])
@@ -293,16 +247,16 @@ class _Scanner:
 
     def _read_command(self, start: int, text: str) -> None:
         """Take the words behind a name, if this is a command: ``hold on``."""
-        match = _COMMAND.match(self.source, self._position)
+        match = tokens.COMMAND.match(self.source, self._position)
         if match is None or text in self._variables or self._head == "until":
             self._close_gap()
             return
         words, end = [], self._position
-        while word := _WORD.match(self.source, _behind_blanks(self.source, end)):
+        while word := tokens.WORD.match(self.source, _behind_blanks(self.source, end)):
             if word[0][0] in "%#" or word[0].startswith("..."):
                 break
             words.append(word.span())
-            self.found.names.update(_NAME.findall(word[0]))
+            self.found.names.update(tokens.NAME.findall(word[0]))
             end = word.end()
         self.found.commands[start] = words
         self._blank(self._position, end)
@@ -310,7 +264,7 @@ class _Scanner:
 
     def _close_gap(self) -> None:
         """Join an operator to the operand that starts a statement, so that ``x -1`` does not look like a command."""
-        gap = _GAP.match(self.source, self._position)
+        gap = tokens.GAP.match(self.source, self._position)
         if gap is not None:
             self._code[self._position : gap.end()] = "_" * (gap.end() - self._position)
             self._position = gap.end()
@@ -324,6 +278,7 @@ class _Scanner:
         elif not self._brackets and self._head in ("persistent", "global"):
             self._end_value(self._last_end)
         elif not self._brackets and self._head in CONDITIONAL:
+            self._separate(start)
             self._head, self._start, self._assigned = "", True, False
 
     def _separate(self, start: int) -> None:
@@ -377,7 +332,7 @@ class _Scanner:
         if self._start and not self._brackets:
             return False
         adjoins = self._last_end == start or self._at(self._last_end - 1) in (")", "}")
-        ends = _STEP.match(self.source, start) is not None and self._operand and adjoins
+        ends = tokens.STEP.match(self.source, start) is not None and self._operand and adjoins
         if ends:
             nested = bool(self._brackets) or self._assigned
             self._code[start : self._position] = "|n" if nested else "=n"
@@ -484,7 +439,7 @@ class _Scanner:
 
     def _put_apart(self, start: int, end: int) -> None:
         self.found.parts[start] = (end, "".join(self._code[start:end]))
-        self._code[start:end] = _name_of("a", end - start)
+        self._write_name("a", start, end)
 
     # -- statements
 
@@ -504,11 +459,11 @@ class _Scanner:
 
     def _is_contextual(self, word: str, start: int) -> bool:
         """Whether a word that may be a keyword is a name here."""
-        return word == "spmd" and not (self._start and _DECLARING_LINE.match(self.source, self._position))
+        return word == "spmd" and not (self._start and tokens.DECLARING_LINE.match(self.source, self._position))
 
     def _begins_declarations(self, start: int, word: str) -> bool:
         known = word == "arguments" or (self._is_class and word in DECLARING)
-        return known and self._start and _DECLARING_LINE.match(self.source, self._position) is not None
+        return known and self._start and tokens.DECLARING_LINE.match(self.source, self._position) is not None
 
     def _read_keyword(self, start: int, word: str) -> None:
         self._operand, self._closed, self._assigned = False, None, False
@@ -528,11 +483,12 @@ class _Scanner:
 
     def _read_catch(self) -> None:
         """Put a comma behind a ``catch`` that names no variable, lest the next line look like one."""
-        if _CAUGHT.match(self.source, self._position) is None:
+        if tokens.CAUGHT.match(self.source, self._position) is None:
             self._start, self._head = True, ""
             if self._next(self._position) not in (",", ";", "") and self._at(self._position) in " \t\r\n":
                 self._code[self._position] = ","
                 self._position += 1
+                self._skip_block_comments()
 
     def _end_loop(self, until: int) -> None:
         """Read the body of a ``do`` by itself, and let a name and the condition stand for the loop."""
@@ -568,18 +524,20 @@ class _Scanner:
     def _blank(self, start: int, end: int) -> None:
         self._code[start:end] = " " * (end - start)
 
+    def _write_name(self, letter: str, start: int, end: int) -> None:
+        """Write a name as long as what it stands for; the grammar reads no long names, so these have blanks before."""
+        length = end - start
+        self._code[start:end] = letter.ljust(length, "_") if length <= LONGEST_NAME else letter.rjust(length)
+        if length > LONGEST_NAME:
+            self.found.starts[end - 1] = start
+
     def _disguise(self, start: int, letter: str) -> None:
         """Write a token as a name of the same length."""
         if self._declares and not self._assigned:
             return  # sizes and classes of properties
-        self._code[start : self._position] = _name_of(letter, self._position - start)
+        self._write_name(letter, start, self._position)
         if self._start and not self._brackets and not self._declares:
             self._close_gap()
-
-
-def _name_of(letter: str, length: int) -> str:
-    """Return a name that is as long as what it stands for, or has blanks behind it: the grammar reads no long names."""
-    return letter.ljust(length, "_" if length <= LONGEST_NAME else " ")
 
 
 def _behind_blanks(source: str, position: int) -> int:

@@ -518,9 +518,11 @@ def walk(node: Node) -> Iterator[Node]:
     >>> [type(child).__name__ for child in walk(Parentheses(place, Name(place, "x")))]
     ['Parentheses', 'Name']
     """
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        following = waiting.pop()
+        yield following
+        waiting += reversed(list(children(following)))
 
 
 @cache

@@ -469,3 +469,24 @@ def test_the_same_source_is_parsed_once() -> None:
 def test_only_one_module_knows_the_grammar() -> None:
     importers = [path.name for path in (ROOT / "matdrop").rglob("*.py") if "import tree_sitter" in path.read_text()]
     assert importers == ["matlab_expressions.py"]
+
+
+def test_long_sums_and_long_texts() -> None:
+    file = parse(f"x = {' + '.join(f'y{k}' for k in range(3000))};\n")
+    assert file.not_understood == ()
+    assert len(read_names(file.statements[0])) == len([*file.walk()]) // 2 == 3000
+    text, cell = '"' + "abc " * 300 + '"', "{" + "1, " * 300 + "2}"
+    long = parse(f"y = [{text}' {cell}{{1}} {text}(2)];\n")
+    (row,) = long.statements[0].value.rows  # type: ignore[union-attr]
+    assert [long.text_of(item) for item in row] == [f"{text}'", f"{cell}{{1}}", f"{text}(2)"]
+
+
+def test_a_block_comment_behind_a_catch() -> None:
+    file = parse("try\n a;\ncatch\n%{\nno code\n%}\n b;\nend\n")
+    assert file.not_understood == ()
+    assert file.names == {"try", "a", "catch", "b", "end"}
+
+
+def test_what_a_file_declares_is_known_without_parsing_it() -> None:
+    file = parse("function y = unparsed(x)\ny = helper(x);\nend\n")
+    assert (file.declares_script, "helper" in file.names, "parts" in vars(file)) == (False, True, False)
