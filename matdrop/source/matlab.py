@@ -15,6 +15,8 @@ from matdrop.source.matlab_statements import Part, StatementReader
 from matdrop.source.matlab_syntax import ClassDefinition, Function, Node, NotUnderstood, Span, Statement, walk
 from matdrop.source.matlab_text import decoded, text_value
 
+_BEFORE_CODE = re.compile(r"(?:\s|%.*)*")
+
 
 @dataclass(frozen=True)
 class MatlabFile:
@@ -78,7 +80,7 @@ class MatlabFile:
     def opening(self) -> Part | None:
         """What the file starts with: a statement, a function or a class. Of a function only its line is read."""
         code = self._scan.code
-        start = len(code) - len(code.lstrip())
+        start = _BEFORE_CODE.match(code).end()  # type: ignore[union-attr]  # it matches nothing, too
         end = code.find("\n", start)
         if not re.match(r"function\b", code[start:end]) or end < 0:
             return next(iter(self.parts), None)

@@ -184,7 +184,7 @@ class ExpressionReader:
 
     def only_expression(self, root: Grammar) -> Expression:
         """Read the expression of which a part of the source consists."""
-        found = [child for child in root.named_children if child.type != "line_continuation"]
+        found = [child for child in root.named_children if child.type != "comment"]
         if len(found) != 1 or root.has_error:
             raise UnknownSyntaxError("this is no expression")
         (node,) = found
@@ -274,6 +274,11 @@ def _text(node: Grammar) -> str:
     return "" if node.text is None else node.text.decode("latin-1")
 
 
+def without_comments(node: Grammar) -> list[Grammar]:
+    """Return the named children of a node, its comments left out."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
 def _named(node: Grammar, count: int | None = None) -> list[Grammar]:
     """Return the named children of a node.
 
@@ -282,7 +287,7 @@ def _named(node: Grammar, count: int | None = None) -> list[Grammar]:
     UnknownSyntaxError
         If the grammar did not understand one of them, or there are not as many as must be.
     """
-    found = node.named_children
+    found = without_comments(node)
     if any(child.is_error or child.is_missing for child in node.children):
         raise UnknownSyntaxError(f"{node.type} has an error")
     if count is not None and len(found) != count:

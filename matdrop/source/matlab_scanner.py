@@ -3,7 +3,8 @@
 The grammar knows no Octave and takes some MATLAB for something else. The rewritten code has the same length, so that
 every place in it is a place in the source; names, numbers and texts are read from the source itself:
 
-- comments and continuations are blank; texts, numbers, ``end`` in an index and a lone ``:`` or ``~`` look like names;
+- comments hold no words, and are blank within brackets, as continuations are everywhere;
+- texts, numbers, ``end`` in an index and a lone ``:`` or ``~`` look like names;
 - blanks that separate elements in brackets are commas;
 - the words of a command are blank, as are default values and anonymous functions in brackets, which are read apart;
 - Octave's words and operators are MATLAB's, with a note of what they were.
@@ -141,7 +142,7 @@ class _Scanner:
             assert match is not None and match.lastgroup is not None  # "other" takes everything
             self._position = match.end()
             readers[match.lastgroup](start, match[0])
-        self._end_value(self._position)
+        self._end_value()
         while self._brackets and self._brackets[-1].sign == "@":
             self._end_anonymous(self._position)
         self.found.code = "".join(self._code)
@@ -158,7 +159,7 @@ class _Scanner:
             self._operand = False
             self._last_end = self._position
         else:
-            self._end_statement(start)
+            self._end_statement()
         self._skip_block_comments()
 
     def _read_blank(self, start: int, text: str) -> None:
@@ -172,7 +173,10 @@ class _Scanner:
 
     def _read_comment(self, start: int, text: str) -> None:
         self.found.comments.append((start, self._position))
-        self._blank(start, self._position)
+        if self._brackets:
+            self._blank(start, self._position)
+        else:  # the grammar takes long over many blanks
+            self._code[start : self._position] = "%".ljust(self._position - start, "c")
 
     def _skip_block_comments(self) -> None:
         """Leave out the comment of several lines that starts on this line, with those within it."""
@@ -276,7 +280,7 @@ class _Scanner:
         if self._top in ("[", "{"):
             self._separate(start)
         elif not self._brackets and self._head in ("persistent", "global"):
-            self._end_value(self._last_end)
+            self._end_value()
         elif not self._brackets and self._head in CONDITIONAL:
             self._separate(start)
             self._head, self._start, self._assigned = "", True, False
@@ -377,9 +381,9 @@ class _Scanner:
         if self._top == "@":
             self._end_anonymous(start)
         if not self._brackets:
-            self._end_statement(start)
+            self._end_statement()
         elif self._head == "function" and len(self._brackets) == 1:
-            self._end_value(start)
+            self._end_value()
         self._operand, self._closed = False, None
         self._last_end = self._position
 
@@ -411,7 +415,7 @@ class _Scanner:
         if self._top == "@":
             self._end_anonymous(start)
         if self._head == "function" and len(self._brackets) == 1:
-            self._end_value(start)
+            self._end_value()
         bracket = self._brackets.pop() if self._brackets else None
         self._end_operand()
         if bracket is not None and self._before(bracket.start) == "@":
@@ -443,16 +447,17 @@ class _Scanner:
 
     # -- statements
 
-    def _end_statement(self, end: int) -> None:
-        self._end_value(end)
+    def _end_statement(self) -> None:
+        self._end_value()
         self._operand, self._closed, self._start = False, None, True
         self._assigned, self._head, self._after_dot = False, "", False
         self._last_end = self._position
 
-    def _end_value(self, end: int) -> None:
+    def _end_value(self) -> None:
         """Take the value that a parameter or a persistent variable gets where it is declared."""
         if self._value is not None:
             name, start = self._value
+            end = max(start, self._last_end)
             self.found.values[name] = (start, end, "".join(self._code[start:end]))
             self._code[start:end] = " " * (end - start)
             self._value = None

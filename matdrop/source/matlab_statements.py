@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_expressions import ExpressionReader, Grammar, UnknownSyntaxError
+from matdrop.source.matlab_expressions import ExpressionReader, Grammar, UnknownSyntaxError, without_comments
 from matdrop.source.matlab_operators import STEPS
 from matdrop.source.matlab_syntax import Block, Expression, Function, Span, Statement
 
+_BETWEEN = (";", ",", "\n", "comment")
 _END_WORD = re.compile(r"\w+", re.ASCII)
 _TERMINATOR = re.compile(r"[ \t]*([;,])?")
 Part = Statement | Function | syntax.ClassDefinition
@@ -40,7 +41,7 @@ class StatementReader(ExpressionReader):
         for node in nodes:
             if node.type == "block":
                 yield from self._statements(node.children)
-            elif node.is_named or node.is_error or node.type not in (";", ",", "\n"):
+            elif node.type not in _BETWEEN:
                 yield node
 
     def _joined(self, parts: Sequence[Part]) -> list[Part]:
@@ -144,7 +145,7 @@ class StatementReader(ExpressionReader):
         self._check(node)
         names, values = [], []
         end = self.end(node)
-        for child in node.named_children:
+        for child in without_comments(node):
             name = self._read_identifier(child)
             if not isinstance(name, syntax.Name):
                 raise UnknownSyntaxError("a declaration has no name")
@@ -210,7 +211,7 @@ class StatementReader(ExpressionReader):
         iterator = next((child for child in node.children if child.type == "iterator"), None)
         if iterator is None or iterator.has_error:
             raise UnknownSyntaxError("a loop has no variable")
-        variable, values = (self.expression(child) for child in iterator.named_children)
+        variable, values = (self.expression(child) for child in without_comments(iterator))
         closing = [self.end(child) for child in node.children if child.type == ")"]
         head = closing[0] if closing else values.span.end
         body = self._body(node, head, self._last(node))
@@ -292,13 +293,13 @@ class StatementReader(ExpressionReader):
 
     def _outputs(self, node: Grammar) -> Iterator[str]:
         for output in (child for child in node.children if child.type == "function_output"):
-            for child in output.named_children:
+            for child in without_comments(output):
                 names = child.named_children if child.type == "multioutput_variable" else [child]
                 yield from (self._name(name) for name in names)
 
     def _parameters(self, node: Grammar) -> Iterator[syntax.Parameter]:
         self._check(node)
-        for child in node.named_children:
+        for child in without_comments(node):
             default = self._value(self.start(child))
             end = self.end(child) if default is None else default.span.end
             yield syntax.Parameter(self.span(self.start(child), end), self._name(child), default)
@@ -343,7 +344,7 @@ class StatementReader(ExpressionReader):
         return syntax.Arguments(self.place(node), tuple(self._properties(node)))
 
     def _properties(self, node: Grammar) -> Iterator[syntax.Property]:
-        for child in node.named_children:
+        for child in without_comments(node):
             if child.type not in ("property", "class_property", "attributes"):
                 raise UnknownSyntaxError(f"{child.type} is unknown")
             name = child.child_by_field_name("name") if child.type != "attributes" else None
@@ -374,7 +375,7 @@ class StatementReader(ExpressionReader):
         """Find what the blocks of a class hold; declarations of functions that stand in other files are left out."""
         for block in (child for child in node.children if child.type == group):
             self._check(block)
-            for child in block.named_children:
+            for child in without_comments(block):
                 if child.type != "attributes" and (not kind or child.type == kind):
                     yield child
 
