@@ -44,5 +44,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,pitfalls,docs,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,docs,test]"
 	touch $@

@@ -70,7 +70,7 @@ def is_pair(names: Sequence[str]) -> bool:
 def table_of_pair(options: argparse.Namespace) -> CaseTable:
     """Make a table of the pair that the command line names."""
     from matdrop.cases.tolerance import Tolerance
-    from matdrop.source.original import split_arguments
+    from matdrop.source.fragments import split_arguments
 
     if len(options.names) != 2:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matdrop.init.kinds import CALLED, FORMS, KINDS, NAMES, USES, WORDS, Form, Kind
-from matdrop.init.sources import Function, calls_in
+from matdrop.init.sources import Function
+from matdrop.source.fragments import calls_in
 from matdrop.source.names import normalize_name
 
 # What is tried last, whatever the code says; by the size that the code asks for.

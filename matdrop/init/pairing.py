@@ -10,8 +10,9 @@ from pathlib import Path
 from matdrop.errors import MatdropError
 from matdrop.init.kinds import NAMES
 from matdrop.init.sources import Function, python_functions, why_no_original
+from matdrop.source.matlab import read
 from matdrop.source.names import normalize_name
-from matdrop.source.original import code_of, declaration_of
+from matdrop.source.original import declaration_of
 
 
 @dataclass(frozen=True)
@@ -218,10 +219,9 @@ def _is_public(function: Function) -> bool:
 def _unmatched(originals: Sequence[Path], matches: Sequence[Match]) -> list[str]:
     """Say which originals have no port, and which of these are helpers that others call."""
     matched = {found.original for found in matches}
-    words = {file: set(re.findall(r"[A-Za-z]\w*", code_of(file.read_text("utf-8", "replace")))) for file in originals}
     remarks = []
     for file in originals:
-        callers = [other.name for other in originals if other != file and file.stem in words[other]]
+        callers = [other.name for other in originals if other != file and file.stem in read(other).names]
         if file not in matched:
             role = f", a helper that {', '.join(callers)} calls" if callers else ""
             remarks.append(f"no port for {file}{role}")

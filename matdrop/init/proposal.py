@@ -15,10 +15,13 @@ from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match
 from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
 from matdrop.init.trial import Candidate, Trial, choose_inputs
+from matdrop.source.matlab import parse, read
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import Assignment, For, walk
 from matdrop.source.names import normalize_name
-from matdrop.source.original import code_of, declaration_of, sources_of
+from matdrop.source.original import called_by, declaration_of, sources_of
 
-DRAWS = r"\b(rand|randn|randi|randperm|rande|randg|randp)\b"
+DRAWS = {"rand", "randn", "randi", "randperm", "rande", "randg", "randp"}
 GIVEN_CALLS = 3
 
 
@@ -143,7 +146,7 @@ def _trial(found: Match, texts: Sequence[str]) -> Trial:
     port = str(found.port.resolve()) + (f":{found.function.name}" if found.function else "")
     outputs = _common_outputs(found) if declaration_of(found.original).is_script else None
     pair = pair_of(found.original, port, outputs=outputs, arguments=found.arguments)
-    draws = any(re.search(DRAWS, code_of(file.read_text("utf-8", "replace"))) for file in sources_of(found.original))
+    draws = not DRAWS.isdisjoint(called_by(found.original))
     return Trial(pair, 1 if draws else None, _candidates(found, texts))
 
 
@@ -169,17 +172,15 @@ def _texts(paths: Sequence[Path], matches: Sequence[Match]) -> list[str]:
     folders = {found.original.parent for found in matches}
     files = {file.resolve() for path in paths if path.is_dir() for file in path.rglob("*.m")}
     files |= {file.resolve() for folder in folders for file in folder.glob("*.m")}
-    return [code_of(file.read_text("utf-8", "replace"), keep_text=True) for file in sorted(files) if file.is_file()]
+    return [read(file).code() for file in sorted(files) if file.is_file()]
 
 
 def _common_outputs(found: Match) -> list[str] | None:
     """Name the variables that both scripts assign outside of loop heads; None where there are none."""
-    source = code_of(found.original.read_text("utf-8", "replace"))
-    code = re.split(r"^\s*function\b", source, flags=re.MULTILINE)[0]  # its own functions stand at its end
-    names = re.findall(r"(?:^|[;,\n])\s*([A-Za-z]\w*)\s*(?:\([^=\n]*\)\s*)?=(?!=)", code)
-    for many in re.findall(r"\[([^\]=\n]*)\]\s*=(?!=)", code):
-        names += re.findall(r"[A-Za-z]\w*", re.sub(r"\([^)]*\)", "", many))
-    loops = set(re.findall(r"\bfor\s*\(?\s*(\w+)\s*=", code))
+    nodes = [node for part in read(found.original).statements for node in walk(part)]
+    targets = [target for node in nodes if isinstance(node, Assignment) for target in node.targets]
+    names = [name for target in targets if (name := base_name(target))]
+    loops = {base_name(node.variable) for node in nodes if isinstance(node, For)}
     theirs = {normalize_name(name) for name in assigned_in(found.port)}
     common = [name for name in dict.fromkeys(names) if normalize_name(name) in theirs and name not in loops]
     return common or None
@@ -190,7 +191,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
     is_script = declaration_of(found.original).is_script
     nothing = "both scripts assign no variable of one name; if the port is a function, name it, and its outputs"
     remarks = (found.remark, trial.remark or trial.refused, nothing if is_script and not pair.outputs else "")
-    drawn = any(re.search(DRAWS, argument) for args in trial.cases for argument in args)
+    drawn = any(not DRAWS.isdisjoint(parse(argument).names) for args in trial.cases for argument in args)
     return Proposal(
         found.original,
         found.port,

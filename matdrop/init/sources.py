@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from matdrop.errors import MatdropError
-from matdrop.source.original import code_of, declaration_of, split_arguments
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.fragments import calls_in, expression_of
+from matdrop.source.matlab import MatlabFile, parse, read
+from matdrop.source.matlab_names import base_name, read_names
+from matdrop.source.matlab_syntax import Expression, walk
+from matdrop.source.original import declaration_of
 
 NOT_MATLAB = (
     (r"^\s*(?:#import|#include|@interface|@implementation|@protocol|@class)\b", "Objective-C"),
@@ -22,7 +27,7 @@ HARMLESS = {
     *("numel", "primes", "repmat", "reshape", "round", "sin", "size", "sqrt", "sum", "tan", "toeplitz"),
     *("cell", "eye", "linspace", "logspace", "magic", "ones", "rand", "randi", "randn", "randperm", "sparse", "zeros"),
     *("char", "double", "int8", "int16", "int32", "logical", "single", "struct", "uint8", "uint16", "uint32"),
-    *("end", "eps", "false", "inf", "Inf", "nan", "NaN", "pi", "true"),
+    *("eps", "false", "inf", "Inf", "nan", "NaN", "pi", "true"),
 }
 
 
@@ -83,10 +88,10 @@ def why_no_original(file: Path) -> str:
     for pattern, language in NOT_MATLAB:
         if re.search(pattern, text, re.MULTILINE):
             return f"looks like {language}, not MATLAB"
-    code = code_of(text)
-    if not code.strip():
+    opening = parse(data).opening
+    if opening is None:
         return "holds no code"
-    if re.match(r"\s*classdef\b", code):
+    if isinstance(opening, syntax.ClassDefinition):
         return "defines a class; only functions and scripts can be verified"
     if not re.fullmatch(r"[A-Za-z]\w*", file.stem):
         return "has no name that MATLAB can call; rename it"
@@ -116,24 +121,10 @@ def matlab_functions(file: Path) -> list[Function]:
     >>> [(f.name, f.parameters) for f in matlab_functions(OWN_TABLE.parent / "inverted_dropout.m")]
     [('inverted_dropout', ('X', 'keep_prob'))]
     """
-    source = file.read_text(encoding="utf-8", errors="replace")
-    bare, code = code_of(source).splitlines(), code_of(source, keep_text=True).splitlines()
-    starts = [k for k, line in enumerate(bare) if re.match(r"\s*function\b", line)] or [0]
-    comments = "\n".join(line[len(left) :].strip() for line, left in zip(source.splitlines(), code, strict=False))
-    functions = []
-    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
-        body = re.sub(r"\.\.\.[^\n]*\n", " ", "\n".join(code[start:end]))
-        head = re.match(r"\s*function\s+(?:(?:\[[^\]]*\]|\w+)\s*=\s*)?([\w.]+)\s*(?:\(([^)]*)\))?", body)
-        names = re.findall(r"[A-Za-z]\w*", head[2] or "") if head else []
-        parameters = tuple(name for name in names if name != "varargin")
-        body = body[head.end() :] if head else body
-        defaults = {name: text for name in parameters if (text := _default(name, body))}
-        given = [int(k) for k in re.findall(r"\bnargin\s*<\s*(\d+)", body)]
-        given += [int(k) + 1 for k in re.findall(r"\bnargin\s*(?:==|<=)\s*(\d+)", body)]
-        given += [parameters.index(n) + 1 for n in re.findall(r"exist\(\s*'(\w+)'", body) if n in parameters]
-        required = min([max(k - 1, 0) for k in given] + [len(parameters)])
-        functions.append(Function(head[1] if head else "", parameters, body, comments, defaults, required))
-    return functions
+    source = read(file)
+    comments = "\n".join(source.text_of(place) for place in source.comments)
+    functions = [_matlab(source, function, comments) for function in source.functions]
+    return [Function("", (), source.code(), comments), *functions] if source.declares_script else functions
 
 
 def python_functions(file: Path) -> tuple[list[Function], str]:
@@ -235,37 +226,6 @@ def literal_calls(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(calls))
 
 
-def calls_in(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Find the calls of a function in MATLAB code.
-
-    Parameters
-    ----------
-    text : str
-        The code.
-    name : str
-        The function.
-
-    Yields
-    ------
-    start : int
-        Where the call starts.
-    arguments : list of str
-        As they are written.
-
-    Examples
-    --------
-    >>> list(calls_in("y = f(x(1), 2);", "f"))
-    [(4, ['x(1)', '2'])]
-    """
-    for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\s*\(", text):
-        depth, k = 1, match.end()
-        while k < len(text) and depth and text[k] != "\n":
-            depth += (text[k] in "([{") - (text[k] in ")]}")
-            k += 1
-        if not depth:
-            yield match.start(), split_arguments(text[match.end() : k - 1])
-
-
 def is_closed(expression: str) -> bool:
     """Tell whether a MATLAB expression names nothing but harmless functions and the parameters of its own handles.
 
@@ -284,10 +244,10 @@ def is_closed(expression: str) -> bool:
     >>> is_closed("@(x) x.^2 + pi"), is_closed("data(:, 1)")
     (True, False)
     """
-    bare = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "", expression)
-    bound = set(re.findall(r"\w+", " ".join(re.findall(r"@\(([^)]*)\)", bare))))
-    names = set(re.findall(r"(?<![\w.])[A-Za-z]\w*", bare))
-    return bool(expression.strip()) and not (names - bound - HARMLESS) and "=" not in re.sub(r"[=<>~]=", "", bare)
+    value = expression_of(expression)
+    if value is None or any(isinstance(node, syntax.NestedAssignment) for node in walk(value)):
+        return False
+    return HARMLESS.issuperset(read_names(value))
 
 
 def _closed(argument: str, before: str, depth: int = 3) -> str:
@@ -295,19 +255,58 @@ def _closed(argument: str, before: str, depth: int = 3) -> str:
     if is_closed(argument):
         return argument
     if depth and re.fullmatch(r"[A-Za-z]\w*", argument):
-        settings = list(re.finditer(rf"(?:^|[;,\n])\s*{argument}\s*=(?!=)([^;\n]+)", before))
-        # A variable that was set in parts as well is not known from one statement.
-        if settings and not re.search(rf"\b{argument}\s*[({{][^=\n]*[)}}]\s*=(?!=)", before):
-            return _closed(settings[-1][1].strip().rstrip(","), before[: settings[-1].start()], depth - 1)
+        file = parse(before)
+        settings = [node for node in file.walk() if isinstance(node, syntax.Assignment) and _sets(node, argument)]
+        # A variable that is set in parts as well is not known from one statement.
+        if settings and all(_sets_whole(setting) for setting in settings) and settings[-1].value is not None:
+            earlier = file.source[: settings[-1].span.start].decode("utf-8", "replace")
+            return _closed(file.text_of(settings[-1].value), earlier, depth - 1)
     return ""
 
 
-def _default(name: str, body: str) -> str:
-    """Find what a parameter is set to where the call does not give it."""
-    value = r"((?:\[[^\]\n]*\]|\{[^}\n]*\}|'[^'\n]*'|[^;\n\[{'])+?)"
-    where = r"\bif\b[^\n]*\b(?:nargin|exist|isempty)\b[^\n;,]*[,;\n]"
-    match = re.search(rf"{where}\s*{re.escape(name)}\s*=(?!=)\s*{value}\s*(?:;|\n|,? end)", body)
-    return match[1] if match and is_closed(match[1]) and match[1] not in ("[]", "''", "{}") else ""
+def _sets(assignment: syntax.Assignment, name: str) -> bool:
+    return name in map(base_name, assignment.targets)
+
+
+def _sets_whole(assignment: syntax.Assignment) -> bool:
+    match assignment:
+        case syntax.Assignment(targets=(syntax.Name(),), operator="="):
+            return True
+    return False
+
+
+def _matlab(source: MatlabFile, function: syntax.Function, comments: str) -> Function:
+    parameters = tuple(p.name for p in function.parameters if p.name not in ("~", "varargin"))
+    values = _values_where_not_given(function)
+    defaults = {name: source.text_of(values[name]) for name in parameters if name in values}
+    defaults = {name: text for name, text in defaults.items() if is_closed(text) and text not in ("[]", "''", "{}")}
+    required = min([max(count - 1, 0) for count in _asked_for(function, parameters)] + [len(parameters)])
+    return Function(function.name, parameters, source.code(function.body.span), comments, defaults, required)
+
+
+def _values_where_not_given(function: syntax.Function) -> dict[str, Expression]:
+    """Find what parameters are set to where the call does not give them."""
+    values = {parameter.name: parameter.default for parameter in function.parameters if parameter.default is not None}
+    for branch in (node for node in walk(function.body) if isinstance(node, syntax.Branch)):
+        if {"nargin", "exist", "isempty"}.intersection(read_names(branch.condition)):
+            for statement in branch.body.statements:
+                match statement:
+                    case syntax.Assignment(targets=(syntax.Name(name=name),), operator="=", value=value) if value:
+                        values.setdefault(name, value)
+    return values
+
+
+def _asked_for(function: syntax.Function, parameters: Sequence[str]) -> Iterator[int]:
+    """Find the numbers of the parameters which the code asks whether they are given."""
+    for node in walk(function.body):
+        match node:
+            case syntax.Binary(operator="<", left=syntax.Name(name="nargin"), right=syntax.Number(text=text)):
+                yield int(text)
+            case syntax.Binary(operator="==" | "<=", left=syntax.Name(name="nargin"), right=syntax.Number(text=text)):
+                yield int(text) + 1
+            case syntax.Call(function=syntax.Name(name="exist"), arguments=(syntax.Text(value=name), *_)):
+                if name in parameters:
+                    yield parameters.index(name) + 1
 
 
 def _python(prefix: str, node: ast.FunctionDef) -> Function:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 
-from matdrop.errors import MatdropError
 from matdrop.pitfalls.alarm import Alarm
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile, parse
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import Expression, Node, children
 
-try:
-    import tree_sitter
-    import tree_sitter_matlab
-except ImportError:
-    raise MatdropError(
-        "looking into .m files takes tree-sitter and its grammar of MATLAB; "
-        "install them (`pip install 'matdrop[pitfalls]'`)"
-    ) from None
-
-Node = tree_sitter.Node
 # What gives the same of all elements in whatever order they are read.
 ORDER_FREE = {"sum", "prod", "max", "min", "mean", "median", "std", "var", "any", "all", "numel", "length", "norm"}
 ORDER_FREE |= {"isempty", "unique", "sort", "mode", "nnz", "dot"}
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+_POWERS = ("^", ".^")
+_COMPARISONS = ("<", "<=", "==", "~=", ">=", ">")
+Arguments = Sequence[Expression]
 
 
 def find_in_matlab(source: str) -> list[Alarm]:
@@ -37,47 +32,65 @@ def find_in_matlab(source: str) -> list[Alarm]:
     list of Alarm
         In the order of lines, each once.
 
-    Raises
-    ------
-    MatdropError
-        If tree-sitter and its grammar of MATLAB are not installed.
-
     Examples
     --------
     >>> find_in_matlab("x = linspace(0, 1);")
     [Alarm(line=1, id='linspace-count')]
     """
-    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_matlab.language()))
-    nodes = list(_all(parser.parse(source.encode()).root_node))
-    variables = set(chain.from_iterable(_variables(node) for node in nodes))
-    return sorted({Alarm(node.start_point[0] + 1, id_) for node in nodes for id_ in _in_node(node, variables)})
+    return sorted(set(_Search(parse(source)).found()))
 
 
-def _count(*counts: int) -> Callable[[list[Node]], bool]:
+def _count(*counts: int) -> Callable[[Arguments], bool]:
     return lambda arguments: len(arguments) in counts
 
 
-def _always(arguments: list[Node]) -> bool:
+def _always(arguments: Arguments) -> bool:
     return True
 
 
-def _divides_by_n_less_1(arguments: list[Node]) -> bool:
-    return len(arguments) == 1 or _text(arguments[1]) in ("0", "[]")
+def _divides_by_n_less_1(arguments: Arguments) -> bool:
+    if len(arguments) == 1:
+        return True
+    weight = arguments[1]
+    return _is_number(weight, "0") or (isinstance(weight, syntax.Matrix) and not weight.rows)
 
 
-def _two_sizes(arguments: list[Node]) -> bool:
+def _two_sizes(arguments: Arguments) -> bool:
     """Whether a random matrix is drawn that is no vector."""
-    sizes = [a for a in arguments if a.type != "string"]
-    return bool(sizes) and not any(_text(size) == "1" for size in sizes)
+    sizes = [argument for argument in arguments if not isinstance(argument, syntax.Text)]
+    return bool(sizes) and not any(_is_number(size, "1") for size in sizes)
 
 
-def _with(text: str) -> Callable[[list[Node]], bool]:
-    return lambda arguments: any(_text(a).strip("'\"") == text for a in arguments)
+def _with(text: str) -> Callable[[Arguments], bool]:
+    return lambda arguments: any(isinstance(a, syntax.Text) and a.value == text for a in arguments)
+
+
+def _is_number(node: Node, text: str) -> bool:
+    return isinstance(node, syntax.Number) and node.text == text
+
+
+def _has_one_second(arguments: Arguments) -> bool:
+    return len(arguments) > 1 and _is_number(arguments[1], "1")
+
+
+def _converts(arguments: Arguments) -> bool:
+    return len(arguments) == 1 and not isinstance(arguments[0], syntax.Number)
+
+
+def _refers_to_groups(arguments: Arguments) -> bool:
+    return len(arguments) > 2 and isinstance(arguments[2], syntax.Text) and "$" in arguments[2].value
+
+
+def _holds_cell(arguments: Arguments) -> bool:
+    return any(isinstance(argument, syntax.Cell) for argument in arguments)
 
 
 # By the name of the function: rows, and with which arguments they are likely.
-CALLS: dict[str, list[tuple[str, Callable[[list[Node]], bool]]]] = {
-    "std": [("std-ddof", _divides_by_n_less_1), ("std-second-argument", lambda a: len(a) > 1 and _text(a[1]) == "1")],
+CALLS: dict[str, list[tuple[str, Callable[[Arguments], bool]]]] = {
+    "std": [
+        ("std-ddof", _divides_by_n_less_1),
+        ("std-second-argument", _has_one_second),
+    ],
     "var": [("var-ddof", _divides_by_n_less_1)],
     "zscore": [("zscore", _always)],
     "reshape": [("reshape", _always)],
@@ -102,7 +115,7 @@ CALLS: dict[str, list[tuple[str, Callable[[list[Node]], bool]]]] = {
     "linspace": [("linspace-count", _count(2))],
     "repmat": [("repmat-square", _count(2))],
     "sortrows": [("sortrows", _always)],
-    "find": [("find-last", _with("last")), ("find-first", lambda a: len(a) == 2 and _text(a[1]) == "1")],
+    "find": [("find-last", _with("last")), ("find-first", lambda a: len(a) == 2 and _has_one_second(a))],
     "sub2ind": [("sub2ind", _always)],
     "ind2sub": [("ind2sub", _always)],
     "ndgrid": [("ndgrid", _always)],
@@ -119,12 +132,12 @@ CALLS: dict[str, list[tuple[str, Callable[[list[Node]], bool]]]] = {
     "mat2str": [("mat2str", _always)],
     "cell2mat": [("cell2mat", _always)],
     "setdiff": [("setdiff-repeats", _always)],
-    "bitshift": [("bits-shifted-right", lambda a: len(a) > 1 and a[1].type == "unary_operator")],
-    "struct": [("struct-of-cell", lambda a: any(argument.type == "cell" for argument in a))],
-    "regexprep": [("regexp-replace", lambda a: len(a) > 2 and "$" in _text(a[2]))],
+    "bitshift": [("bits-shifted-right", lambda a: len(a) > 1 and isinstance(a[1], syntax.Unary))],
+    "struct": [("struct-of-cell", _holds_cell)],
+    "regexprep": [("regexp-replace", _refers_to_groups)],
     "cosd": [("degrees-exact", _always)],
     "sind": [("degrees-exact", _always)],
-    **{name: [("integer-conversion", lambda a: len(a) == 1 and a[0].type != "number")] for name in INTEGERS},
+    **{name: [("integer-conversion", _converts)] for name in INTEGERS},
 }
 # By the name of the function and which of its outputs are used.
 OUTPUTS = {
@@ -144,116 +157,128 @@ OUTPUTS = {
 }
 
 
-def _all(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _all(child)
+class _Search:
+    """Looks through a file; what it assigns to is no function there."""
+
+    def __init__(self, file: MatlabFile) -> None:
+        self.file = file
+
+    def found(self) -> Iterator[Alarm]:
+        """Find the rows that are likely somewhere in the file.
+
+        Yields
+        ------
+        Alarm
+            In no order.
+        """
+        # With each node, whether its value goes where the order of its elements makes no difference.
+        waiting: list[tuple[Node, bool]] = [(part, False) for part in self.file.parts]
+        while waiting:
+            node, order_free = waiting.pop()
+            yield from (Alarm(node.span.line, id_) for id_ in self._in_node(node, order_free))
+            order_free = order_free or _name(node) in ORDER_FREE
+            waiting += [(child, order_free) for child in _evaluated(node)]
+
+    def _in_node(self, node: Node, order_free: bool) -> Iterator[str]:
+        match node:
+            case syntax.Call():
+                yield from self._in_call(node, order_free)
+            case syntax.Assignment():
+                yield from self._in_assignment(node)
+            case syntax.Binary():
+                yield from _in_binary(node)
+            case syntax.Range(step=syntax.Number(text=step)):
+                if "." in step and step.replace(".", "").isdigit() and float(step) % 1:
+                    yield "fraction-step-count"
+            case syntax.For(values=values):
+                yield from _in_loop(values)
+
+    def _in_call(self, call: syntax.Call, order_free: bool) -> Iterator[str]:
+        name = _name(call)
+        if _is_whole(call.arguments) and not order_free:
+            yield "colon-flattens-columns"
+        if name not in self.file.variables:
+            yield from (id_ for id_, likely in CALLS.get(name, []) if likely(call.arguments))
+
+    def _in_assignment(self, node: syntax.Assignment) -> Iterator[str]:
+        if node.value is not None and len(node.targets) > 1:
+            yield from self._in_outputs(node.targets, node.value)
+        if node.value is not None and len(node.targets) == 1:
+            yield from _in_target(node.targets[0], node.value)
+
+    def _in_outputs(self, targets: Arguments, value: Expression) -> Iterator[str]:
+        function = _name(value)
+        for (name, place), id_ in OUTPUTS.items():
+            used = len(targets) >= place and not isinstance(targets[place - 1], syntax.Ignored)
+            if function == name and used and name not in self.file.variables:
+                yield id_
+        match value:
+            case syntax.Call(function=syntax.Name(name="sort"), arguments=arguments) if len(targets) == 2:
+                if _with("descend")(arguments):
+                    yield "sort-descending-ties"
 
 
-def _text(node: Node | None) -> str:
-    return "" if node is None or node.text is None else node.text.decode()
+def _evaluated(node: Node) -> Iterator[Node]:
+    """Find the nodes right below a node, and in place of a target of an assignment those within it."""
+    targets = node.targets if isinstance(node, syntax.Assignment) else ()
+    for child in children(node):
+        yield from children(child) if child in targets else (child,)
 
 
 def _name(node: Node) -> str:
-    return _text(node.child_by_field_name("name")) if node.type == "function_call" else ""
+    """Return the name of what is called; empty if this is no call of a name."""
+    return node.function.name if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) else ""
 
 
-def _arguments(call: Node) -> list[Node]:
-    inside = next((child for child in call.named_children if child.type == "arguments"), None)
-    return [] if inside is None else list(inside.named_children)
+def _is_whole(arguments: Arguments) -> bool:
+    return len(arguments) == 1 and isinstance(arguments[0], syntax.Colon)
 
 
-def _variables(node: Node) -> list[str]:
-    """Name what a file assigns to, so that an index into it is not taken for a call."""
-    if node.type == "function_arguments":
-        return [_text(child) for child in node.named_children]
-    left = node.child_by_field_name("left") if node.type == "assignment" else node if node.type == "iterator" else None
-    if left is None:
-        return []
-    targets = left.named_children if left.type == "multioutput_variable" else [left]
-    return [_name(target) or _text(target) for target in targets if target.type in ("identifier", "function_call")]
+def _in_binary(node: syntax.Binary) -> Iterator[str]:
+    if node.operator == "\\":
+        yield "backslash"
+    if node.operator in _POWERS and isinstance(node.left, syntax.Binary) and node.left.operator in _POWERS:
+        yield "power-from-the-left"
+    if node.operator in _COMPARISONS:
+        if isinstance(node.left, syntax.Binary) and node.left.operator in _COMPARISONS:
+            yield "chained-comparison"
+        if isinstance(node.left, syntax.Unary) and node.left.operator == "~":
+            yield "not-before-equal"
 
 
-def _in_node(node: Node, variables: set[str]) -> Iterator[str]:
-    match node.type:
-        case "function_call":
-            yield from _in_call(node, variables)
-        case "assignment":
-            yield from _in_assignment(node, variables)
-        case "binary_operator":
-            operator, right = _operator(node), node.child_by_field_name("right")
-            if operator == "\\":
-                yield "backslash"
-            if operator in ("^", ".^") and right is not None and _operator(right) in ("^", ".^"):
-                yield "power-from-the-left"
-        case "comparison_operator":
-            first = node.named_children[0]
-            if first.type == "comparison_operator" and not {"&", "|"} & set(_text(node)):
-                yield "chained-comparison"
-            if first.type == "not_operator":
-                yield "not-before-equal"
-        case "range" if len(node.named_children) == 3:
-            step = _text(node.named_children[1])
-            if "." in step and step.replace(".", "").isdigit() and float(step) % 1:
-                yield "fraction-step-count"
-            if step.startswith("-") and node.parent is not None and node.parent.type == "iterator":
-                yield "loop-down"
-        case "iterator":
-            over = node.named_children[-1]
-            if over.type == "identifier" or (over.type == "matrix" and len(over.named_children) > 1):
-                yield "matrix-for-loop"
+def _in_loop(values: Expression) -> Iterator[str]:
+    if isinstance(values, syntax.Range) and isinstance(values.step, syntax.Unary) and values.step.operator == "-":
+        yield "loop-down"
+    if isinstance(values, syntax.Name) or (isinstance(values, syntax.Matrix) and len(values.rows) > 1):
+        yield "matrix-for-loop"
 
 
-def _operator(node: Node) -> str:
-    return next((_text(child) for child in node.children if not child.is_named), "")
+def _in_target(target: Expression, value: Expression) -> Iterator[str]:
+    """Find what an assignment to elements does: it deletes, appends, or fills."""
+    if not isinstance(target, (syntax.Call, syntax.CellIndex)) or base_name(target) is None:
+        return
+    in_braces = isinstance(target, syntax.CellIndex)
+    indices = ["" if _is_next(i) else ":" if isinstance(i, syntax.Colon) else "other" for i in target.arguments]
+    if isinstance(value, syntax.Matrix) and not value.rows and not in_braces:
+        yield "delete-column" if ":" in indices else "delete-element"
+    elif "" in indices:
+        yield _appended(indices, in_braces)
+    if indices == [":"] and not in_braces and not isinstance(value, syntax.Number):
+        yield "assign-to-colon"
 
 
-def _in_call(call: Node, variables: set[str]) -> Iterator[str]:
-    name, arguments = _name(call), _arguments(call)
-    whole = len(arguments) == 1 and _text(arguments[0]) == ":"
-    if whole and not _is_target(call) and not _is_order_free(call):
-        yield "colon-flattens-columns"
-    if name not in variables:
-        yield from (id_ for id_, likely in CALLS.get(name, []) if likely(arguments))
-
-
-def _is_target(call: Node) -> bool:
-    parent = call.parent
-    return parent is not None and parent.type == "assignment" and call == parent.child_by_field_name("left")
-
-
-def _is_order_free(call: Node) -> bool:
-    """Whether all elements, as ``A(:)`` gives them, go where their order makes no difference."""
-    node: Node | None = call.parent
-    while node is not None and node.type not in ("assignment", "source_file", "block"):
-        if _name(node) in ORDER_FREE:
+def _is_next(index: Expression) -> bool:
+    """Whether an index is ``end + 1``."""
+    match index:
+        case syntax.Binary(operator="+", left=syntax.End(), right=syntax.Number(text="1")):
             return True
-        node = node.parent
     return False
 
 
-def _in_assignment(node: Node, variables: set[str]) -> Iterator[str]:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None:
-        return
-    if left.type == "multioutput_variable":
-        outputs = left.named_children
-        for (function, place), id_ in OUTPUTS.items():
-            used = len(outputs) >= place and outputs[place - 1].type != "ignored_argument"
-            if _name(right) == function and used and function not in variables:
-                yield id_
-        if _name(right) == "sort" and len(outputs) == 2 and _with("descend")(_arguments(right)):
-            yield "sort-descending-ties"
-    indices = [_text(index).replace(" ", "") for index in _arguments(left)] if left.type == "function_call" else []
-    braces = "{" in _text(left)
-    if right.type == "matrix" and not right.named_children and indices and not braces:
-        yield "delete-column" if ":" in indices else "delete-element"
-    elif "end+1" in indices:
-        if braces:
-            yield "cell-append"
-        elif ":" not in indices:
-            yield "append-number"
-        elif len(indices) == 2:
-            yield "append-row" if indices[1] == ":" else "append-column"
-    if indices == [":"] and not braces and right.type != "number":
-        yield "assign-to-colon"
+def _appended(indices: Sequence[str], in_braces: bool) -> str:
+    """Name what is appended where an index is empty, which stands for ``end + 1``."""
+    if in_braces:
+        return "cell-append"
+    if len(indices) == 2 and ":" in indices:
+        return "append-row" if indices[1] == ":" else "append-column"
+    return "append-number"

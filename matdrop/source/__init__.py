@@ -1,1 +1,1 @@
-"""Reading code: functions and statements of MATLAB and Python sources, what each reads and stores."""
+"""Reading code, once: functions and statements of MATLAB and Python sources, what each reads and stores."""

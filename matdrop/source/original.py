@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matdrop.errors import MatdropError
+from matdrop.source.matlab import read
+from matdrop.source.matlab_syntax import Function, NotUnderstood
 
-# A quote after a name, a closing bracket, a dot or another transpose transposes; any other starts text.
-_TOKENS = re.compile(r"""(?<=[\w)\]}.'])'|'(?:[^']|'')*'|"(?:[^"\\]|\\.|"")*"|[%#].*|.""")
+# Functions that may stop earlier or later, and the words that start loops.
+_ITERATES = re.compile(
+    r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
+)
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,12 @@ def declaration_of(original: Path) -> Declaration:
     >>> declaration_of(OWN_TABLE.parent / "inverted_dropout.m")
     Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'))
     """
-    code = re.sub(r"\.\.\.[^\n]*\n", " ", code_of(_text(original)))
-    if not re.match(r"\s*function\b", code):
-        return Declaration(True)
-    match = re.match(
-        r"\s*function\s+(?:(?:\[(?P<many>[^\]]*)\]|(?P<one>\w+))\s*=\s*)?[\w.]+\s*(?:\((?P<parameters>[^)]*)\))?", code
-    )
-    if match is None:
+    opening = read(original).opening
+    if isinstance(opening, NotUnderstood) and re.match(r"function\b", opening.text):
         raise MatdropError(f"the function line of {original} is not understood; is it MATLAB?")
-    names = re.compile(r"~|[A-Za-z]\w*")
-    parameters = [text.split("=")[0] for text in (match["parameters"] or "").split(",")]
-    return Declaration(
-        False,
-        tuple(names.findall(" ".join(parameters))),
-        tuple(names.findall(match["many"] or match["one"] or "")),
-    )
+    if not isinstance(opening, Function):
+        return Declaration(True)
+    return Declaration(False, tuple(parameter.name for parameter in opening.parameters), opening.outputs)
 
 
 def sources_of(original: Path) -> list[Path]:
@@ -94,16 +89,14 @@ def sources_of(original: Path) -> list[Path]:
     waiting = [original]
     while waiting:
         path = waiting.pop()
-        if path.stem in found:
-            continue
-        found[path.stem] = path
-        words = set(re.findall(r"(?<![\w.])[A-Za-z]\w*", code_of(_text(path))))  # not the field of a struct
-        waiting += [neighbours[word] for word in words & neighbours.keys()]
+        if path.stem not in found:
+            found[path.stem] = path
+            waiting += [neighbours[name] for name in read(path).names & neighbours.keys()]
     return [found[name] for name in sorted(found)]
 
 
 def data_of(original: Path) -> list[Path]:
-    """Find the data files that an original, or a neighbour that it calls, names.
+    """Find the data files that an original, or a neighbour that it calls, names in a text or in a command.
 
     They stand beside it or one folder below, or where a path that starts with ``../`` leads.
 
@@ -125,10 +118,12 @@ def data_of(original: Path) -> list[Path]:
     >>> [path.name for path in data_of(OWN_TABLE.parent / "nn_digits.m")]
     ['digits.mat']
     """
-    text = "\n".join(_text(path) for path in sources_of(original))
-    named = set(re.findall(r"[\w.-]+", text)) | {f"{stem}.mat" for stem in re.findall(r"\bload[\s('\"]+(\w+)", text)}
+    files = [read(path) for path in sources_of(original)]
+    named = {word for file in files for text in file.texts for word in re.findall(r"[\w.-]+", text)}
+    named |= {f"{text}.mat" for file in files if "load" in file.names for text in file.texts}
     beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern) if path.name in named)
-    above = (original.parent / path for path in set(re.findall(r"(?:\.\./)+[\w./-]+", text)))
+    paths = {path for file in files for text in file.texts for path in re.findall(r"(?:\.\./)+[\w./-]+", text)}
+    above = (original.parent / path for path in paths)
     return sorted(p for p in (*beside, *above) if p.is_file() and p.suffix not in (".m", ".py"))
 
 
@@ -155,7 +150,7 @@ def keeps_variables(original: Path) -> bool:
 
 
 def called_by(original: Path) -> set[str]:
-    """Give every name in an original and in the neighbours that it calls.
+    """Return every name in an original and in the neighbours that it calls.
 
     Parameters
     ----------
@@ -165,7 +160,7 @@ def called_by(original: Path) -> set[str]:
     Returns
     -------
     set of str
-        Functions, variables and keywords.
+        Functions, variables and keywords, but no fields.
 
     Examples
     --------
@@ -174,7 +169,7 @@ def called_by(original: Path) -> set[str]:
     True
     """
     sources = sources_of(original) if original.is_file() else []
-    return {word for path in sources for word in re.findall(r"[A-Za-z]\w*", code_of(_text(path)))}
+    return {name for path in sources for name in read(path).names}
 
 
 def iterates(original: Path) -> bool:
@@ -196,87 +191,4 @@ def iterates(original: Path) -> bool:
     >>> iterates(OWN_TABLE.parent / "inverted_dropout.m")
     False
     """
-    words = re.compile(
-        r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
-    )
-    return any(words.fullmatch(word) for word in called_by(original))
-
-
-def split_arguments(text: str) -> list[str]:
-    """Split a list of MATLAB expressions at its commas, but not within brackets or text.
-
-    Parameters
-    ----------
-    text : str
-        As one would write it between the parentheses of a call.
-
-    Returns
-    -------
-    list of str
-        The expressions.
-
-    Examples
-    --------
-    >>> split_arguments("magic(4), (1:4)', {1, 'a,b'}")
-    ['magic(4)', "(1:4)'", "{1, 'a,b'}"]
-    """
-    parts, depth = [""], 0
-    for match in _TOKENS.finditer(text):
-        token = match[0]
-        depth += (token in "([{") - (token in ")]}")
-        if token == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += token
-    return [part.strip() for part in parts if part.strip()]
-
-
-def code_of(source: str, keep_text: bool = False) -> str:
-    """Take comments and text out of a MATLAB source; its lines stay where they are.
-
-    Parameters
-    ----------
-    source : str
-        The text of a ``.m`` file.
-    keep_text : bool
-        Whether text constants stay as they are.
-
-    Returns
-    -------
-    str
-        The code, with empty text constants unless they are kept.
-
-    Examples
-    --------
-    >>> code_of("x = y'; disp('50 %'); % shows x'")
-    "x = y'; disp(''); "
-    """
-    lines, block = [], 0
-    for line in source.splitlines():
-        bare = line.strip()
-        if bare in ("%{", "#{"):
-            block += 1
-        elif bare in ("%}", "#}") and block:
-            block -= 1
-        elif not block:
-            lines.append(_code_of_line(line, keep_text))
-            continue
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _code_of_line(line: str, keep_text: bool) -> str:
-    code = []
-    for match in _TOKENS.finditer(line):
-        token = match[0]
-        if token[0] in "%#":
-            break
-        code.append("''" if token[0] in "'\"" and len(token) > 1 and not keep_text else token)
-    return "".join(code)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise MatdropError(f"{path} cannot be read: {error.strerror}") from None
+    return any(_ITERATES.fullmatch(name) for name in called_by(original))

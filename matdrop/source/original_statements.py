@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matdrop.source.original import code_of
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab_names import STORE_ANY, base_name, read_names, stored_names
+from matdrop.source.matlab_syntax import Block, ClassDefinition, Expression, Node, walk
 from matdrop.source.statements import MAIN, Function, Kind, Source, Statement
-
-_NAME = re.compile(r"(?<![\w.'])[A-Za-z]\w*")
-_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("for", "parfor", "do"), "for"),  # lines that do not come up at each iteration
-    "while": "while",
-    **dict.fromkeys(("if", "switch", "try", "unwind_protect"), "branch"),
-}
-_BRANCHES = ("else", "elseif", "case", "otherwise", "catch", "unwind_protect_cleanup")
-_ENDS = re.compile(r"(end(if|switch|for|parfor|while|function|_try_catch|_unwind_protect)?|until)\b")
-_KEYWORDS = {*_KINDS, *_BRANCHES, "function", "return", "break", "continue", "global", "persistent", "end", "until"}
-_FUNCTION = re.compile(
-    r"function\s+(?:(?:\[(?P<many>[^\]]*)\]|(?P<one>\w+))\s*=\s*)?(?P<name>[\w.]+)\s*(?:\((?P<parameters>[^)]*)\))?"
-)
-# These may give a value to any name.
-_ANY_NAME = re.compile(r"\b(eval|evalc|evalin|assignin|load|run|source|input)\b")
-_ASSIGNMENT = re.compile(r"(?<![=~!<>])(?:[-+*/^|&]|\.[*/^])?=(?!=)|\+\+|--")
 
 
 def read_original(path: Path, traced: bool = True) -> Source:
@@ -49,158 +35,195 @@ def read_original(path: Path, traced: bool = True) -> Source:
     >>> [(s.stores, s.reads) for s in source.statements.values() if s.kind == "plain"][-1]
     (('X',), ('X', 'keep_prob'))
     """
-    text = path.read_text(encoding="utf-8", errors="replace")
-    pieces = list(_pieces(code_of(text)))
-    source = Source(path, tuple(text.splitlines()))
-    names = tuple(dict.fromkeys(name for _, _, piece in pieces for name in _names(piece)))
-    function = MAIN if traced else path.stem
-    if not (pieces and pieces[0][2].startswith("function")):
-        source.functions[function] = Function(function, 1, len(source.text))
-    blocks: list[int] = []  # the lines that opened the blocks which are open
-    branches: list[int] = []  # for each of them, the line of its branch that is open
-    otherwise: set[int] = set()  # those of them that are after their "else"
-    for line, last, piece in pieces:
-        match = re.match(r"[A-Za-z]\w*", piece)
-        word = match[0] if match else ""
-        if word == "function":
-            if blocks and source.statements[blocks[-1]].kind == "function":
-                blocks.pop(), branches.pop()  # a file whose functions have no end
-            declared = _declared(piece, line, len(source.text))
-            function = MAIN if traced and not source.functions else declared.name
-            source.functions[function] = replace(declared, name=function)
-            source.statements[line] = Statement(line, last, function, "function", declared.parameters)
-            blocks.append(line)
-            branches.append(line)
-            continue
-        if _ENDS.match(word) and blocks:
-            opened = blocks.pop()
-            branches.pop()
-            source.statements[opened] = replace(source.statements[opened], last=last)
-            if source.statements[opened].kind == "function":
-                source.functions[function] = replace(source.functions[function], last=last)
-            if word == "until":
-                _add(source, Statement(opened, last, function, "for", (), _reads(piece)))
-            continue
-        within = tuple(b for b in branches if source.statements[b].kind != "function")
-        if word in _BRANCHES and blocks:
-            within = within[:-1]
-            otherwise.discard(blocks[-1])
-            otherwise |= {blocks[-1]} if word in ("else", "otherwise") else set()
-        inner = next((b for b, n in zip(reversed(blocks), reversed(branches), strict=True) if n in within), 0)
-        source.arms[line] = int(inner in otherwise)
-        stores = names if _ANY_NAME.search(piece) else _stores(piece)
-        _add(source, Statement(line, last, function, _kind(word, piece), stores, _reads(piece), within))
-        if word in _KINDS:
-            blocks.append(line)
-            branches.append(line)
-        elif word in ("elseif", "case", "catch") and blocks:
-            branches[-1] = line
-    variables = {name for statement in source.statements.values() for name in statement.stores}
-    for _, _, piece in pieces:
-        _find_indices(source, piece, variables)
-    return source
+    file = read(path)
+    lines = _Lines(file, Source(path, tuple(file.text.splitlines())), MAIN if traced else path.stem)
+    lines.add_file()
+    return lines.source
 
 
-def _find_indices(source: Source, piece: str, variables: set[str]) -> None:
-    """Find the names that stand in an index: alone, or with something else."""
-    for match in re.finditer(r"\b([A-Za-z]\w*)[({]([^(){}]*)[)}]", piece):
-        if match[1] in variables:
-            for part in match[2].split(","):
-                found = _names(part)
-                (source.plain if part.strip() in found else source.reckoned).update(found)
+@dataclass(frozen=True)
+class _Scope:
+    """Where a statement is: the function, the lines of the blocks around it, whether it is after an ``else``."""
+
+    function: str
+    within: tuple[int, ...] = ()
+    arm: int = 0
+
+    def inside(self, line: int, arm: int = 0) -> _Scope:
+        """Return the scope of a block that a line opens."""
+        return replace(self, within=(*self.within, line), arm=arm)
 
 
-def _kind(word: str, piece: str) -> Kind:
-    if word in _KINDS:
-        return _KINDS[word]
-    if word in _BRANCHES:
-        return "branch"
-    if word == "return":
-        return "return"
-    return "leave" if re.search(r"\b(break|continue)\b", piece) else "plain"
+class _Lines:
+    """Puts the statements of a file into its lines."""
+
+    def __init__(self, file: MatlabFile, source: Source, main: str) -> None:
+        self.source = source
+        self._file = file
+        self._main = main
+
+    def add_file(self) -> None:
+        """Add all that the file holds."""
+        if self._file.declares_script:
+            self.source.functions[self._main] = Function(self._main, 1, len(self.source.text))
+        for part in self._file.parts:
+            if isinstance(part, syntax.Function):
+                self._add_function(part)
+            elif isinstance(part, ClassDefinition):
+                for method in part.methods:
+                    self._add_function(method)
+            else:
+                self._add(part, _Scope(self._main if self._file.declares_script else list(self.source.functions)[-1]))
+        self._find_indices()
+
+    def _add_function(self, function: syntax.Function) -> None:
+        name = MAIN if self._main == MAIN and not self.source.functions else function.name
+        parameters = tuple(parameter.name for parameter in function.parameters if parameter.name != "~")
+        line = function.span.line
+        # Where no word ends a function, Octave takes it for going on to the end of the file.
+        last = function.span.end_line if function.has_end else len(self.source.text)
+        outputs = tuple(output for output in function.outputs if output != "~")
+        self.source.functions[name] = Function(name, line, last, parameters, outputs)
+        self._put(Statement(line, last if function.has_end else line, name, "function", parameters), _Scope(name))
+        self._add_all(function.body, _Scope(name))
+        for inner in function.functions:
+            self._add_function(inner)
+
+    def _add_all(self, block: Block | None, scope: _Scope) -> None:
+        for statement in block.statements if block else ():
+            self._add(statement, scope)
+
+    def _add(self, statement: syntax.Statement, scope: _Scope) -> None:
+        """Add a statement and those within it."""
+        match statement:
+            case syntax.If():
+                self._add_if(statement, scope)
+            case syntax.For(variable=variable, values=values, body=body):
+                line = self._open(statement, "for", [variable], [values], scope)
+                self._add_all(body, scope.inside(line))
+            case syntax.While(condition=condition, body=body):
+                line = self._open(statement, "while", [], [condition], scope)
+                self._add_all(body, scope.inside(line))
+            case syntax.DoUntil(condition=condition, body=body):
+                line = self._open(statement, "for", [], [condition], scope)  # it does not come up at each iteration
+                self._add_all(body, scope.inside(line))
+            case syntax.Switch():
+                self._add_switch(statement, scope)
+            case syntax.Try(body=body, error=error, handler=handler):
+                line = self._open(statement, "branch", [], [], scope)
+                self._add_all(body, scope.inside(line))
+                if handler is not None:
+                    self._branch(handler, [error] if error else [], [], scope)
+                    self._add_all(handler, scope.inside(handler.span.line))
+            case syntax.UnwindProtect(body=body, cleanup=cleanup):
+                line = self._open(statement, "branch", [], [], scope)
+                self._add_all(body, scope.inside(line))
+                self._branch(cleanup, [], [], scope)
+                self._add_all(cleanup, scope.inside(line))
+            case syntax.Spmd(body=body):
+                self._add_all(body, scope)
+            case _:
+                self._add_plain(statement, scope)
+
+    def _add_if(self, statement: syntax.If, scope: _Scope) -> None:
+        first, *others = statement.branches
+        line = self._open(statement, "branch", [], [first.condition], scope)
+        self._add_all(first.body, scope.inside(line))
+        for branch in others:
+            self._branch(branch, [], [branch.condition], scope)
+            line = branch.span.line
+            self._add_all(branch.body, scope.inside(line))
+        if statement.otherwise is not None:
+            self._branch(statement.otherwise, [], [], scope)
+            self._add_all(statement.otherwise, scope.inside(line, arm=1))
+
+    def _add_switch(self, statement: syntax.Switch, scope: _Scope) -> None:
+        line = self._open(statement, "branch", [], [statement.value], scope)
+        for case in statement.cases:
+            self._branch(case, [], [case.value], scope)
+            line = case.span.line
+            self._add_all(case.body, scope.inside(line))
+        if statement.otherwise is not None:
+            self._branch(statement.otherwise, [], [], scope)
+            self._add_all(statement.otherwise, scope.inside(line, arm=1))
+
+    def _add_plain(self, statement: syntax.Statement, scope: _Scope) -> None:
+        kind: Kind = "plain"
+        if isinstance(statement, syntax.Jump):
+            kind = "return" if statement.word == "return" else "leave"
+        stores, reads = stored_names(statement), read_names(statement)
+        self._add_line(statement, statement.span.end_line, kind, stores, reads, scope)
+
+    def _open(
+        self,
+        statement: syntax.Statement,
+        kind: Kind,
+        targets: Sequence[Expression],
+        conditions: Sequence[Expression],
+        scope: _Scope,
+    ) -> int:
+        """Add the line that opens a block; return it."""
+        self._add_line(statement, statement.span.end_line, kind, *_names(targets, conditions), scope)
+        return statement.span.line
+
+    def _branch(
+        self, part: Node, targets: Sequence[Expression], conditions: Sequence[Expression], scope: _Scope
+    ) -> None:
+        """Add a line that divides a block, such as ``else``."""
+        last = max((condition.span.end_line for condition in conditions), default=part.span.line)
+        self._add_line(part, last, "branch", *_names(targets, conditions), scope)
+
+    def _add_line(
+        self, part: Node, last: int, kind: Kind, stores: Sequence[str], reads: Sequence[str], scope: _Scope
+    ) -> None:
+        if STORE_ANY.intersection(reads) - self._file.variables:
+            stores = [name for name in self._any_name if name not in STORE_ANY]
+        self._put(Statement(part.span.line, last, scope.function, kind, tuple(stores), tuple(reads)), scope)
+
+    def _put(self, new: Statement, scope: _Scope) -> None:
+        """Add a statement to those that start on its line."""
+        old = self.source.statements.get(new.line)
+        if old is None:
+            new = replace(new, within=scope.within)
+            if new.kind != "function":
+                self.source.arms[new.line] = scope.arm
+        else:
+            stores, reads = (tuple(dict.fromkeys(a + b)) for a, b in ((old.stores, new.stores), (old.reads, new.reads)))
+            kind = old.kind if old.kind != "plain" else new.kind
+            new = replace(old, last=max(old.last, new.last), kind=kind, stores=stores, reads=reads)
+        self.source.statements[new.line] = new
+
+    @property
+    def _any_name(self) -> Iterable[str]:
+        """All names of the file, in the order of the source."""
+        names: list[str] = []
+        for node in self._file.walk():
+            if isinstance(node, syntax.Function):
+                names += node.outputs
+            elif isinstance(node, (syntax.Name, syntax.Handle, syntax.Parameter)):
+                names.append(node.name)
+        return dict.fromkeys(name for name in names if name != "~")
+
+    def _find_indices(self) -> None:
+        """Find the names that stand in an index: alone, or with something else."""
+        for node in self._file.walk():
+            match node:
+                case (
+                    syntax.Call(function=target, arguments=indices) | syntax.CellIndex(value=target, arguments=indices)
+                ):
+                    if base_name(target) in self._file.variables:
+                        self._add_indices(indices)
+
+    def _add_indices(self, indices: Sequence[Expression]) -> None:
+        for index in indices:
+            if isinstance(index, syntax.Name):
+                self.source.plain.add(index.name)
+            elif not any(isinstance(node, (syntax.Call, syntax.CellIndex)) for node in walk(index)):
+                self.source.reckoned.update(read_names(index))
 
 
-def _add(source: Source, new: Statement) -> None:
-    """Add a statement to those that start on its line."""
-    old = source.statements.get(new.line)
-    if old is not None:
-        stores, reads = (tuple(dict.fromkeys(a + b)) for a, b in ((old.stores, new.stores), (old.reads, new.reads)))
-        kind = old.kind if old.kind != "plain" else new.kind
-        new = replace(old, last=max(old.last, new.last), kind=kind, stores=stores, reads=reads)
-    source.statements[new.line] = new
-
-
-def _declared(piece: str, line: int, last: int) -> Function:
-    match = _FUNCTION.match(piece)
-    if match is None:
-        return Function(piece, line, last)
-    parameters = re.sub(r"=[^,]*", "", match["parameters"] or "")
-    outputs = match["many"] or match["one"] or ""
-    return Function(match["name"], line, last, tuple(_NAME.findall(parameters)), tuple(_NAME.findall(outputs)))
-
-
-def _pieces(code: str) -> Iterator[tuple[int, int, str]]:
-    """Split code into statements: first line, last line, text on one line."""
-    line, start, depth, piece = 1, 1, 0, ""
-    position = 0
-    while position < len(code):
-        character = code[position]
-        if code.startswith("...", position):
-            end = code.find("\n", position)
-            position = len(code) if end < 0 else end + 1
-            line += 1
-            piece += " "
-            continue
-        depth += (character in "([{") - (character in ")]}")
-        if (character == "\n" or (character in ";," and depth == 0)) and not (character == "\n" and depth > 0):
-            if piece.strip():
-                yield start, line, piece.strip()
-            piece, depth = "", 0
-        elif piece or not character.isspace():
-            if not piece:
-                start = line
-            piece += character
-        line += character == "\n"
-        position += 1
-    if piece.strip():
-        yield start, line, piece.strip()
-
-
-def _stores(piece: str) -> tuple[str, ...]:
-    """Give the names left of an assignment, but not those that only index there."""
-    piece = re.sub(r"^(par)?for\s*\(", "for ", piece)
-    if piece.startswith(("global ", "persistent ", "catch ")):
-        return _names(piece)
-    found: list[str] = []
-    depth, start = 0, 0
-    for position, character in enumerate(piece):
-        depth += (character in "({") - (character in ")}")
-        if depth <= 0 and (match := _ASSIGNMENT.match(piece, position)):  # below 0 after "for (k = 1:3)"
-            found += _names(_outside(piece[start:position]))
-            start = match.end()
-    return tuple(dict.fromkeys(found))
-
-
-def _outside(text: str) -> str:
-    """Leave out what stands in parentheses or braces."""
-    kept, depth = "", 0
-    for character in text:
-        depth += character in "({"
-        if depth <= 0:
-            kept += character
-        depth -= character in ")}"
-    return kept
-
-
-def _reads(piece: str) -> tuple[str, ...]:
-    """Give the names that a statement uses, in order; what it only stores is not among them."""
-    names = _names(piece)
-    stored = _stores(piece)
-    right = _names(piece[match.end() :]) if (match := _ASSIGNMENT.search(piece)) and stored else names
-    indexed = [name for name in names if name not in stored]
-    changed = [name for name in stored if re.search(rf"\b{name}\s*[({{.]", piece)]
-    return tuple(dict.fromkeys([*changed, *indexed, *right]))
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in _NAME.findall(text) if name not in _KEYWORDS))
+def _names(targets: Sequence[Expression], conditions: Sequence[Expression]) -> tuple[list[str], list[str]]:
+    """Return what the head of a block stores and reads."""
+    stores = [name for target in targets if (name := base_name(target))]
+    stores += [name for condition in conditions for name in stored_names(condition)]
+    return stores, list(dict.fromkeys(name for condition in conditions for name in read_names(condition)))

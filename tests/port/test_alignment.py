@@ -11,7 +11,7 @@ from itertools import zip_longest
 import pytest
 
 from matdrop.cases.table import OWN_TABLE, PACKAGE
-from matdrop.source.original import code_of
+from matdrop.source.matlab import parse
 
 # record_fixtures.m is no original: it records where there is no Python.
 ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem != "record_fixtures"}
@@ -60,7 +60,7 @@ def lines_of_original(source: str) -> list[Line]:
     parameters: list[str] = []
     blocks: list[str] = []
     for statement in statements:
-        code = code_of(statement)
+        code = parse(statement).code(keep_text=False)
         word = match[0] if (match := re.match(r"[A-Za-z]+\b", code)) else ""
         if word == "function":
             left, _, right = code.removeprefix("function ").partition("=")
