@@ -20,7 +20,10 @@ from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.tolerance import Tolerance
 from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding, Fix
-from matdrop.habits.diagnosis import KINDS, Cause, diagnose
+from matdrop.habits.cause import Cause
+from matdrop.habits.diagnosis import diagnose
+from matdrop.habits.evidence import Evidence
+from matdrop.habits.registry import kinds as all_kinds
 from matdrop.reports import difference_lines, to_json
 from matdrop.values.canonical import FunctionHandle, Value, canonical
 from matdrop.verification.compare import Comparison, Mismatch, compare
@@ -69,7 +72,8 @@ def causes_of_call(
         else Comparison(name, "", (), None, None, Mismatch("missing", "missing"))
         for name in expected
     ]
-    return diagnose(of, obtained, comparisons, tolerances=allowed, **more)
+    of_original = {key: more.pop(key) for key in ("rerun", "iterates") if key in more}
+    return diagnose(Evidence(of, obtained, comparisons, tolerances=allowed, **more), **of_original)
 
 
 def causes(expected: Any, obtained: Any, *inputs: Any, **more: Any) -> list[Cause]:
@@ -426,7 +430,7 @@ CALLS = {"swapped-outputs", "missing-output", "extra-output", "ill-conditioned",
 
 
 def test_every_kind_is_sampled() -> None:
-    assert {sample.kind for sample in RIGHT} | CALLS == set(KINDS) == {sample.kind for sample in NEAR} | CALLS
+    assert {sample.kind for sample in RIGHT} | CALLS == set(all_kinds()) == {sample.kind for sample in NEAR} | CALLS
 
 
 @pytest.mark.parametrize("sample", named(RIGHT + NEAR))
@@ -481,7 +485,7 @@ def test_mutated_input_stands_beside_the_output() -> None:
 
 def test_value_without_matlab_counterpart() -> None:
     comparison = Comparison("r", "double", (1, 1), None, None, Mismatch("value", "differs"))
-    assert kinds(diagnose(reference({"r": 1}), {"r": np.float16(1)}, [comparison])) == ["class"]
+    assert kinds(diagnose(Evidence(reference({"r": 1}), {"r": np.float16(1)}, [comparison]))) == ["class"]
 
 
 def hilbert(n: int) -> Any:
@@ -715,5 +719,5 @@ def test_any_pair_gives_causes(pair: tuple[Any, Any], inputs: list[Any], drawn: 
     )
     same = compare(canonical(left), right, Tolerance.parse(tolerance)).mismatch is None
     assert same == (not found)
-    assert set(kinds(found)) <= set(KINDS)
+    assert set(kinds(found)) <= set(all_kinds())
     assert all(cause.output == "r" and cause.detail and cause.fix for cause in found)
