@@ -14,21 +14,40 @@ from matdrop.explain.explanation import ExplainedResult, explain_result
 from matdrop.verification.judge import judge
 
 GALLERY = Path(__file__).parent / "gallery"
-ENTRIES: dict[str, dict[str, Any]] = tomllib.loads((GALLERY / "gallery.toml").read_text(encoding="utf-8"))
+
+
+def entries(gallery: Path) -> dict[str, dict[str, Any]]:
+    """Read the pairs of all folders of a gallery; paths are from there, and the cause is the folder's name."""
+    found = {}
+    for table in sorted(gallery.glob("*/pairs.toml")):
+        cause = table.parent.name
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            files = {side: f"{cause}/{entry[side]}" for side in ("original", "right", "wrong")}
+            found[key] = {**entry, **files, "cause": cause}
+    return found
+
+
+ENTRIES = entries(GALLERY)
 
 # Let pass and said, because NumPy's users write so: the cause is named where a pair is strict.
 LET_PASS = {"predict", "hinge_loss", "split_columns", "threshold_image"}
 
 
 def result(octave: Octave, key: str, side: str, strict: bool = False) -> ExplainedResult:
-    entry = ENTRIES[key]
-    pair = pair_of(GALLERY / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
+    return judged(octave, GALLERY, key, ENTRIES[key], side, strict)
+
+
+def judged(
+    octave: Octave, gallery: Path, key: str, entry: dict[str, Any], side: str, strict: bool = False
+) -> ExplainedResult:
+    """Verify one side of an entry, and explain the result."""
+    pair = pair_of(gallery / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
     given = entry.get("tolerance", "exact")
     by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
     tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
     case = Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
     (reference,) = octave.run([case])
-    return explain_result(judge(case, reference, GALLERY, octave), GALLERY, octave)
+    return explain_result(judge(case, reference, gallery, octave), gallery, octave)
 
 
 @pytest.mark.parametrize("key", ENTRIES)

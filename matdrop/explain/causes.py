@@ -6,16 +6,15 @@ import time
 from dataclasses import replace
 
 from matdrop.calling.conventions import Convention
-from matdrop.habits.cause import Cause, Kind
+from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.diagnosis import diagnose
+from matdrop.habits.evidence import Evidence
+from matdrop.habits.registry import habits
 from matdrop.repair.edits import narrowed, variants
 from matdrop.source.original import iterates
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.conditioning import rerun_of
 from matdrop.verification.result import Result
-
-# Kinds of which no transformation of the values is telling, so that it is worth a look into the port's source.
-WEAK: set[Kind] = {"unknown", "tolerance", "region", "nan", "order", "ill-conditioned", "length"}
 
 
 def causes_of(result: Result, caller: Caller) -> list[Cause]:
@@ -31,20 +30,20 @@ def causes_of(result: Result, caller: Caller) -> list[Cause]:
     Returns
     -------
     list of Cause
-        Nearest first. Only those that have a `proof` are shown; the others are suspected.
+        Nearest first. Only those that have a `proof` are proven; the others are suspected.
     """
     assert result.convention is not None
     causes = _suspected(result, caller, caller.call(result.convention))
-    if causes and causes[0].kind not in WEAK:
+    if causes and causes[0].is_telling:
         return causes
-    proven = _by_edits(result, caller, result.convention) or _by_rows(result, caller, result.convention)
-    return causes if proven is None else [proven, *(cause for cause in causes if cause.kind not in WEAK)]
+    proven = _by_edits(result, caller, result.convention) or _by_draws(result, caller, result.convention)
+    return causes if proven is None else [proven, *(cause for cause in causes if cause.is_telling)]
 
 
 def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
     """Return what transformations of the values suggest."""
     case, answer = result.case, attempt.answer
-    return diagnose(
+    evidence = Evidence(
         caller.reference,
         attempt.obtained,
         attempt.comparisons,
@@ -53,10 +52,10 @@ def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
         strict=case.pair.strict,
         port_draws=answer.draws,
         generators=answer.generators,
-        iterates=iterates(case.pair.original),
-        rerun=None if caller.session is None else rerun_of(case, caller.session),
         tolerances={c.name: case.tolerance.get(c.name, case.default_tolerance) for c in attempt.comparisons},
     )
+    rerun = None if caller.session is None else rerun_of(case, caller.session)
+    return diagnose(evidence, iterates=iterates(case.pair.original), rerun=rerun)
 
 
 def _by_edits(result: Result, caller: Caller, convention: Convention) -> Cause | None:
@@ -71,18 +70,20 @@ def _by_edits(result: Result, caller: Caller, convention: Convention) -> Cause |
         found = narrowed(caller.port, variant, lambda other: caller.call(convention, other.function).agrees)
         lines = ", ".join(map(str, dict.fromkeys(found.lines)))
         proof = f"with {found.edit.what} ({'line' if len(found.lines) == 1 else 'lines'} {lines}) the port agrees"
-        return replace(_proven(found.edit.kind, result, proof, found.edit.fix), line=found.lines[0])
+        return replace(_proven(found.habit.kind, result, proof, found.fix), line=found.lines[0])
     return None
 
 
-def _by_rows(result: Result, caller: Caller, convention: Convention) -> Cause | None:
-    """Fill random arrays row by row, as NumPy does by itself: if the port then agrees, that is the cause."""
-    if result.case.seed is None or not caller.call(convention, order="C").agrees:
+def _by_draws(result: Result, caller: Caller, convention: Convention) -> Cause | None:
+    """Fill random arrays in another order: if the port then agrees, that is the cause."""
+    if result.case.seed is None:
         return None
-    proof = "with the random arrays filled row by row, as NumPy does by itself, the port agrees"
-    return _proven("stream-order", result, proof, "let the port fill them column by column: no .T, no reshape")
+    for habit in habits():
+        if habit.draws is not None and caller.call(convention, order=habit.draws.order).agrees:
+            return _proven(habit.kind, result, f"with {habit.draws.what} the port agrees", habit.draws.fix)
+    return None
 
 
-def _proven(kind: Kind, result: Result, proof: str, fix: str) -> Cause:
+def _proven(kind: str, result: Result, proof: str, fix: str) -> Cause:
     output = next((comparison.name for comparison in result.outputs if comparison.mismatch), "")
-    return Cause(kind, output, proof, fix, proof=proof)
+    return Cause(kind, output, proof, fix, proof=proof, strength=Strength.PROVEN)

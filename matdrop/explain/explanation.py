@@ -215,7 +215,7 @@ def _finding(cause: Cause, result: Result, file: str) -> Finding:
         values = {"original": format_value(comparison.expected), "port": format_value(comparison.obtained)}
     return Finding(
         cause.kind,
-        "proven" if cause.proof else "suspected",
+        "proven" if cause.is_proven else "suspected",
         cause.detail,
         case.pair.name,
         (case.name,),
@@ -224,7 +224,7 @@ def _finding(cause: Cause, result: Result, file: str) -> Finding:
         variable=cause.output,
         values=values,
         proof=(cause.proof,) if cause.proof else (),
-        fix=Fix(cause.fix, *((1, 1) if cause.proof else ())) if cause.fix else None,
+        fix=Fix(cause.fix, *((1, 1) if cause.is_proven else ())) if cause.fix else None,
         pitfalls=rows_for(cause),
     )
 

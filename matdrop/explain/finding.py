@@ -81,7 +81,7 @@ class Finding:
     Attributes
     ----------
     kind : str
-        The habit, or the kind of description, that explains it: one of `matdrop.habits.cause.KINDS`, or ``divergence``
+        The habit, or the kind of description, that explains it: one of `matdrop.habits.registry.kinds`; ``divergence``
         where only the place is known.
     certainty : {"proven", "probable", "interval", "suspected"}
         How sure it is.

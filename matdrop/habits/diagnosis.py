@@ -1,8 +1,8 @@
 """A mismatch's probable causes, each one shown on the data.
 
 A cause is named only if its transformation, applied to one side, makes the two sides agree. The tests for causes
-stand in tiers, simplest and most specific first; the first tier in which one holds gives the answer, and tests that
-hold in the same tier are alternatives to each other.
+stand in the files of their habits, by place: simplest and most specific first. The first place in which one holds
+gives the answer; what only describes a difference is tried last.
 """
 
 from __future__ import annotations
@@ -17,116 +17,38 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
-from matdrop.cases.reference import Reference
 from matdrop.cases.tolerance import Tolerance
-from matdrop.habits.arrangement import (
-    matching,
-    memory_order,
-    order,
-    relabelled,
-    reshaped,
-    stream_order,
-    transpose,
-)
-from matdrop.habits.cause import KINDS, Cause, Kind
-from matdrop.habits.factors import complement, conjugate, ddof, index_base, offset, scale, sign
-from matdrop.habits.form import Test, empty, other_values, refits, reordered_cell, scalar_cell
-from matdrop.habits.leaf import Leaf
-from matdrop.habits.machine import (
-    class_only,
-    class_too,
-    nan,
-    off_by_one,
-    rounding,
-    saturation,
-    single_computed,
-    single_precision,
-    tipped,
-)
-from matdrop.habits.outputs import extra_outputs, missing_output, mutated_inputs, stream, swapped_outputs
-from matdrop.habits.partial import TRACE, ill_conditioned, region, ties, tolerance, unknown, vote
-from matdrop.values.canonical import Array, FunctionHandle, Value, ValueModelError, canonical, class_of, size_of
-from matdrop.values.display import format_size
+from matdrop.habits.cause import Cause, Strength
+from matdrop.habits.descriptions import other_size, unknown, unknown_value
+from matdrop.habits.evidence import Evidence
+from matdrop.habits.habit import Habit, Rearranged, Rearrangement, Test
+from matdrop.habits.leaf import TRACE, Leaf
+from matdrop.habits.missing_output import missing
+from matdrop.habits.orientation import flat
+from matdrop.habits.registry import are_alternatives, tests, weak_tests
+from matdrop.values.canonical import Array, FunctionHandle, Value, ValueModelError, canonical, class_of
 from matdrop.values.distance import is_numbers, leaves, numbers
 from matdrop.verification.compare import Comparison, compare, numpy_ways
 
-__all__ = ["KINDS", "Cause", "Kind", "diagnose"]
-
+Reruns = Callable[[], tuple[Mapping[str, Value], ...]]
 Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
 
-# Values of the same size. Each of these proves that one transformation makes the sides agree.
-PROVEN: tuple[tuple[Test, ...], ...] = (
-    (class_only,),
-    (complement,),
-    (single_precision,),
-    (index_base,),
-    (conjugate,),
-    (stream_order,),
-    (reshaped,),
-    (transpose, memory_order),
-    (ties,),
-    (ddof,),
-    (sign,),
-    (saturation,),
-    (rounding,),
-    (tipped,),
-    (relabelled,),
-    (order,),
-    (scale,),
-    (offset,),
-)
-# What two transformations may do together: one of these after a rearrangement.
-SECOND: tuple[Test, ...] = (index_base, conjugate, sign, ddof, scale, offset)
-# Facts about some elements, and weak causes, where nothing is proven.
-FACTS: tuple[tuple[Test, ...], ...] = ((nan,), (ill_conditioned,))
-WEAK: tuple[tuple[Test, ...], ...] = ((off_by_one,), (vote,), (region,), (single_computed,), (tolerance,))
+
 # As far as an original may move, and still be something to measure a port by.
 CONDITIONED = 1e-4
-# Of several outputs, those go first of which something is proven. What is not named here is proven.
-RANK: dict[Kind, int] = {"nan": 1, "region": 2, "ill-conditioned": 3, "tolerance": 4, "unknown": 5}
 
 
-def diagnose(
-    reference: Reference,
-    obtained: Mapping[str, Any],
-    comparisons: Sequence[Comparison],
-    mutated: Sequence[str] = (),
-    *,
-    returned: Sequence[Any] | None = None,
-    strict: bool = True,
-    port_draws: Array | None = None,
-    generators: Sequence[str] = (),
-    iterates: bool = True,
-    rerun: Rerun | None = None,
-    tolerances: Mapping[str, Tolerance] | None = None,
-) -> list[Cause]:
+def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None = None) -> list[Cause]:
     """Name the probable causes of a case's mismatches.
 
     Parameters
     ----------
-    reference : Reference
-        What the original computed, its inputs and its random draws.
-    obtained : mapping of str to object
-        The port's outputs by name, as far as there are any.
-    comparisons : sequence of Comparison
-        Of every output.
-    mutated : sequence of str
-        The inputs that the port has changed.
-    returned : sequence of object, optional
-        All values that the port has returned, in which an output may be found in another place.
-    strict : bool
-        Whether NumPy's own ways are mismatches, as in `matdrop.verification.compare.compare`, and values beyond the
-        original's outputs too.
-    port_draws : ndarray, optional
-        The uniform draws that the port took from the shared stream, where they are known; None without a seed.
-    generators : sequence of str
-        The random generators that the port has made for itself.
+    evidence : Evidence
+        What is known of both sides.
     iterates : bool
         Whether the original has a loop or calls a solver, which may stop elsewhere in the port.
     rerun : callable, optional
-        Runs the original on other inputs and gives its outputs, or None if it fails.
-    tolerances : mapping of str to Tolerance, optional
-        The case's, by output; what is not named is exact.
+        Runs the original on other inputs and returns its outputs, or None if it fails.
 
     Returns
     -------
@@ -135,167 +57,175 @@ def diagnose(
 
     Examples
     --------
-    >>> from matdrop.cases.reference import Engine
+    >>> from matdrop.cases.reference import Engine, Reference
     >>> expected, obtained = {"s": canonical(np.std([1, 2, 4], ddof=1))}, {"s": np.std([1, 2, 4])}
     >>> reference = Reference("live", Engine("GNU Octave", "7.3.0"), (canonical([1, 2, 4]),), expected)
-    >>> causes = diagnose(reference, obtained, [compare(expected["s"], obtained["s"], name="s")])
+    >>> causes = diagnose(Evidence(reference, obtained, [compare(expected["s"], obtained["s"], name="s")]))
     >>> causes[0].kind, causes[0].detail
     ('ddof', "everywhere the port has 0.816497 = sqrt((n-1)/n) for n = 3 times the original's values, exactly")
     """
-    tolerances = {} if tolerances is None else tolerances
-    differing = [c.name for c in comparisons if c.mismatch is not None]
-    names = list(reference.outputs)
-    causes = mutated_inputs(mutated) + (extra_outputs(names, returned) if strict else [])
-    if not differing:
-        return causes
-    not_shared = stream(reference.draws, port_draws, generators)
-    causes += [not_shared] if not_shared else []
-    places = list(obtained.items())
-    if returned is not None:
-        places += [(f"value {k}", value) for k, value in enumerate(returned, 1) if k > len(names)]
-    swapped = swapped_outputs(reference.outputs, places, differing, tolerances)
-    causes += swapped
+    of_call = [cause for (test,) in tests(lambda habit: habit.of_call) for cause in test(evidence)]
 
     @cache
     def moved_outputs() -> tuple[Mapping[str, Value], ...]:
-        return () if rerun is None else tuple(_reruns(rerun, reference.inputs))
+        return () if rerun is None else tuple(_reruns(rerun, evidence.reference.inputs))
 
-    # What a script leaves behind and both sides agree on is what the rest was computed from.
-    agreeing = (c.name for c in comparisons if c.mismatch is None and c.name in reference.outputs)
-    inputs = reference.inputs or tuple(reference.outputs[name] for name in agreeing)
+    settled = {cause.output for cause in of_call}
     found: list[list[Cause]] = []
-    for comparison in comparisons:
-        name, expected = comparison.name, reference.outputs.get(comparison.name)
-        if comparison.mismatch is None or any(cause.output == name for cause in swapped):
-            continue
-        if obtained.get(name) is None:
-            given = obtained.get(name, None if len(names) == 1 else ())
-            found.append([missing_output(comparison, expected, given)])
-        elif expected is None:
-            found.append([Cause("unknown", name, comparison.mismatch.detail, TRACE)])
-        else:
-            allowed = tolerances.get(name, Tolerance())
-            leaf = Leaf(
-                name,
-                "",
-                expected,
-                expected,
-                allowed,
-                inputs,
-                reference.draws,
-                strict,
-                port_draws is not None,
-                iterates=iterates,
-            )
-            found += _of_output(leaf, obtained[name], comparison, moved_outputs)
-    if not_shared is not None:
-        found = [group for group in found if group[0].kind not in RANK]
-    return causes + _ranked(found)
+    for comparison in evidence.comparisons:
+        if comparison.mismatch is not None and comparison.name not in settled:
+            found += _of_output(evidence, comparison, moved_outputs, iterates)
+    if any(cause.kind == "stream" for cause in of_call):  # with other random numbers, everything differs somehow
+        found = [group for group in found if not group[0].is_description]
+    return of_call + _ranked(found)
 
 
 def _of_output(
-    output: Leaf, given: Any, comparison: Comparison, moved_outputs: Callable[[], tuple[Mapping[str, Value], ...]]
+    evidence: Evidence,
+    comparison: Comparison,
+    moved_outputs: Reruns,
+    iterates: bool,
 ) -> list[list[Cause]]:
-    """Give the causes for an output, a list for each value in it that differs."""
-    name, expected, allowed = output.output, output.expected, output.tolerance
+    """Return the causes for an output, a list for each value in it that differs."""
+    name, expected = comparison.name, evidence.reference.outputs.get(comparison.name)
+    said = comparison.mismatch.detail if comparison.mismatch else ""
+    given = evidence.obtained.get(name, None if len(evidence.outputs) == 1 else ())
+    if evidence.obtained.get(name) is None:
+        return [[missing(comparison, expected, given)]]
+    if expected is None:
+        return [[Cause("unknown", name, said, TRACE, strength=Strength.UNKNOWN)]]
     try:
-        value = canonical(given)
+        value = _as_compared(expected, given, evidence.strict)
     except ValueModelError as error:
         return [[Cause("class", name, str(error), "return numbers, text, lists, dicts or arrays of them")]]
-    if not output.strict:
-        flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
-        value, _ = numpy_ways(expected, value, flat)
-    reordered = reordered_cell(dataclasses.replace(output, obtained=value))
-    if reordered is not None:
-        return [[reordered]]
+    output = Leaf(
+        name,
+        "",
+        expected,
+        value,
+        evidence.tolerances.get(name, Tolerance()),
+        _inputs(evidence),
+        evidence.reference.draws,
+        evidence.strict,
+        evidence.port_draws is not None,
+        iterates=iterates,
+    )
+    groups = _of_parts(output, moved_outputs)
+    if (flat := _flat(groups, given, comparison, expected)) is not None:
+        groups.append([flat])
+    return groups or [[Cause("unknown", name, said, TRACE, strength=Strength.UNKNOWN)]]
+
+
+def _inputs(evidence: Evidence) -> tuple[Value, ...]:
+    """Return the inputs; of a script, what it leaves behind and both sides agree on: the rest came of that."""
+    agreeing = [c.name for c in evidence.comparisons if c.mismatch is None and c.name in evidence.reference.outputs]
+    return evidence.reference.inputs or tuple(evidence.reference.outputs[name] for name in agreeing)
+
+
+def _as_compared(expected: Value, given: Any, strict: bool) -> Value:
+    """Return a port's value as the comparison takes it."""
+    value = canonical(given)
+    if strict:
+        return value
+    flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
+    return numpy_ways(expected, value, flat)[0]
+
+
+def _of_parts(output: Leaf, moved_outputs: Reruns) -> list[list[Cause]]:
+    """Return the causes for the value as a whole, or for each number array, text and handle in it that differs."""
+    whole = first_of(tests(lambda habit: habit.of_whole), output)
+    if whole:
+        return [whole]
     groups = []
-    for path, left, right in leaves(expected, value):
-        if compare(left, right, allowed).mismatch is None:
+    for path, left, right in leaves(output.expected, output.obtained):
+        if compare(left, right, output.tolerance).mismatch is None:
             continue
 
         def rerun(path: str = path) -> list[Array]:
-            others = [_at(outputs.get(name), path) for outputs in moved_outputs()]
+            others = [_at(outputs.get(output.output), path) for outputs in moved_outputs()]
             return [numbers(other) for other in others if other is not None and is_numbers(other)]
 
         leaf = dataclasses.replace(output, path=path, expected=left, obtained=right, rerun=rerun)
         with np.errstate(all="ignore"):
             groups.append(_of_leaf(leaf))
+    return groups
+
+
+def _flat(groups: list[list[Cause]], given: Any, comparison: Comparison, expected: Value) -> Cause | None:
+    """Say that the port's value is 1-D, unless what was found says as much."""
     kinds = {cause.kind for group in groups for cause in group}
-    if _is_flat(given, comparison) and not kinds & {"orientation", "length", "empty", "diagonal"}:
-        detail = f"{format_size(size_of(expected))} in the original, a 1-D array of {given.size} elements in the port"
-        groups.append([Cause("orientation", name, detail, "use keepdims=True, x[None, :] or reshape(1, -1)")])
-    return groups or [[Cause("unknown", name, comparison.mismatch.detail if comparison.mismatch else "", TRACE)]]
+    return None if kinds & {"orientation", "length", "empty", "diagonal"} else flat(given, comparison, expected)
 
 
 def _ranked(groups: list[list[Cause]]) -> list[Cause]:
-    """Put first what is proven, and of that what explains most of the values that differ."""
+    """Put first what is strongest, and of that what explains most of the values that differ."""
     explained = Counter(kind for group in groups for kind in {cause.kind for cause in group})
     for group in groups:
-        if [cause.kind for cause in group[:2]] == ["transpose", "memory-order"]:
+        if len(group) > 1 and are_alternatives(group[0].kind, group[1].kind):
             group[:2] = sorted(group[:2], key=lambda cause: -explained[cause.kind])
-    groups = sorted(groups, key=lambda group: (RANK.get(group[0].kind, 0), -explained[group[0].kind]))
+    groups = sorted(groups, key=lambda group: (group[0].strength, -explained[group[0].kind]))
     alike: dict[tuple[str, str], list[Cause]] = {}
     for cause in itertools.chain.from_iterable(groups):
         alike.setdefault((cause.kind, cause.output), []).append(cause)
     return [_merged(causes) for causes in alike.values()]
 
 
-def _is_flat(given: Any, comparison: Comparison) -> bool:
-    """Whether the port's value is 1-D, and the comparison minds that."""
-    minded = comparison.mismatch is not None and comparison.mismatch.kind == "size"
-    return minded and isinstance(given, np.ndarray) and given.ndim == 1 and given.size == np.prod(comparison.size)
-
-
 def _merged(group: list[Cause]) -> Cause:
-    """One cause for all elements of a cell or struct that show the same kind."""
-    first = group[0]
+    """Return one cause for all elements of a cell or struct that show the same kind."""
     more = f" (and {len(group) - 1} more elements)" if len(group) > 1 else ""
-    return Cause(first.kind, first.output, first.detail + more, first.fix)
+    return dataclasses.replace(group[0], detail=group[0].detail + more)
 
 
 def _of_leaf(leaf: Leaf) -> list[Cause]:
+    form = first_of(tests(lambda habit: habit.forms), leaf)
+    if form:
+        return form
     if not (is_numbers(leaf.expected) and is_numbers(leaf.obtained)):
-        cause = scalar_cell(leaf)
-        return [cause] if cause is not None else other_values(leaf)
-    form = empty(leaf)
-    if form is not None:
-        return [form]
-    if not leaf.a.size:
-        return _first(PROVEN[:1], leaf)
+        return [unknown_value(leaf)]
     found = _of_same_size(leaf) if leaf.a.shape == leaf.b.shape else _of_other_size(leaf)
-    also = class_too(leaf)
-    return found + ([also] if also is not None and "class" not in {cause.kind for cause in found} else [])
+    kinds = {cause.kind for cause in found}
+    also = [cause for ten in tests(lambda habit: habit.besides) for cause in all_of(ten, leaf)]
+    return found + [cause for cause in also if cause.kind not in kinds]
 
 
 def _of_same_size(leaf: Leaf) -> list[Cause]:
-    found = _first(PROVEN, leaf) or _combined(leaf) or _first(FACTS, leaf)
+    found = _explained(leaf) or _combined(leaf) or _stated(leaf)
     if not found and leaf.tight < leaf.moved <= CONDITIONED:
         leaf = dataclasses.replace(leaf, slack=10 * leaf.moved)
-        found = _first(PROVEN, leaf)
-    return found or _first(WEAK, leaf) or [unknown(leaf)]
+        found = _explained(leaf)
+    return found or _suggested(leaf) or [unknown(leaf)]
 
 
 def _of_other_size(leaf: Leaf) -> list[Cause]:
-    candidates = list(refits(leaf))
+    candidates = list(_rearranged(leaf, lambda habit: habit.refits))
     for form, refitted in candidates:
         if _settles(refitted):
             return [form]
-    moved = _first(((transpose,), (memory_order,)), leaf)
+    moved = first_of(tests(lambda habit: habit.moves), leaf)
     if moved:
         return moved
-    turned = list(_rearranged(leaf)) if leaf.a.shape == leaf.b.shape[::-1] else []
+    is_turned = leaf.a.shape == leaf.b.shape[::-1]
+    turned = list(_rearranged(leaf, lambda habit: habit.rearranges)) if is_turned else []
     for form, refitted in [*candidates, *turned]:
-        causes = _first(PROVEN, refitted)
+        causes = _explained(refitted)
         if causes:
             return [*causes, form]
     if leaf.a.size == leaf.b.size and leaf.a.size in leaf.a.shape and leaf.a.size in leaf.b.shape:
         form, refitted = candidates[0]  # two vectors: the orientation is certain, whatever the values are
-        return [*(_first(FACTS, refitted) or _first(WEAK, refitted) or [unknown(refitted)]), form]
-    sizes = f"{format_size(size_of(leaf.expected))} in the original, {format_size(size_of(leaf.obtained))} in the port"
-    # A sum, mean or maximum of everything is one number, a cumsum of everything is flat.
-    axis = leaf.b.size in (1, leaf.a.size) and leaf.b.size in leaf.b.shape
-    advice = "give NumPy's reductions the axis of the original, and keepdims=True; or " if axis else ""
-    return [leaf.cause("unknown", f"size: {sizes}; no known cause fits", advice + TRACE)]
+        return [*(_stated(refitted) or _suggested(refitted) or [unknown(refitted)]), form]
+    return [other_size(leaf)]
+
+
+def _explained(leaf: Leaf) -> list[Cause]:
+    return first_of(tests(lambda habit: habit.explains), leaf)
+
+
+def _stated(leaf: Leaf) -> list[Cause]:
+    return first_of(weak_tests(lambda known: known.states), leaf)
+
+
+def _suggested(leaf: Leaf) -> list[Cause]:
+    return first_of(weak_tests(lambda known: known.suggests), leaf)
 
 
 def _settles(leaf: Leaf) -> bool:
@@ -303,53 +233,30 @@ def _settles(leaf: Leaf) -> bool:
     return leaf.tolerated or leaf.distance <= leaf.tight
 
 
-def _first(tiers: tuple[tuple[Test, ...], ...], leaf: Leaf) -> list[Cause]:
-    for tier in tiers:
-        found = [cause for cause in (test(leaf) for test in tier) if cause is not None]
-        if found:
-            return found
-    return []
+def first_of(tens: Sequence[Sequence[Test]], leaf: Leaf) -> list[Cause]:
+    """Return the causes of the first ten places in which a test holds."""
+    return next((found for ten in tens if (found := all_of(ten, leaf))), [])
+
+
+def all_of(ten: Sequence[Test], leaf: Leaf) -> list[Cause]:
+    """Return the causes of all tests that hold."""
+    return [cause for cause in (test(leaf) for test in ten) if cause is not None]
 
 
 def _combined(leaf: Leaf) -> list[Cause]:
-    for cause, rearranged in _rearranged(leaf):
-        for test in SECOND:
-            second = test(rearranged)
-            if second is not None:
-                return [cause, second]
+    """Find what two transformations do together: one that changes numbers where they stand, after a rearrangement."""
+    seconds = [test for ten in tests(lambda habit: habit.explains if habit.elementwise else {}) for test in ten]
+    for cause, rearranged in _rearranged(leaf, lambda habit: habit.rearranges):
+        second = next((found for test in seconds if (found := test(rearranged)) is not None), None)
+        if second is not None:
+            return [cause, second]
     return []
 
 
-def _rearranged(leaf: Leaf) -> Iterator[tuple[Cause, Leaf]]:
-    """Put the port's matrix in another order, with the cause that this would be half of."""
-    a, b = leaf.a, leaf.b
-    if a.ndim != 2 or b.ndim != 2 or 1 in b.shape:
-        return
-    if a.shape == b.shape[::-1]:
-        turned = leaf.against(b.T)
-        yield (
-            leaf.cause("transpose", "the port's matrix is transposed, and differs in another way too", "use .T"),
-            turned,
-        )
-    if a.shape != b.shape:
-        return
-    rows_first = b.ravel(order="C").reshape(a.shape, order="F")
-    fix = "reshape with order='F'"
-    yield (
-        leaf.cause("memory-order", "filled row by row, and different in another way too", fix),
-        leaf.against(rows_first),
-    )
-    for axis, word in ((1, "column"), (0, "row")):
-        moves = matching(leaf, np.abs(a), np.abs(b), axis)
-        if moves is not None and moves != sorted(moves):
-            back = np.argsort(moves)
-            sorted_back = b[:, back] if axis == 1 else b[back]
-            shown = ", ".join(str(k + 1) for k in moves[:10])
-            detail = f"up to sign the port's {word}s are the original's {word}s {shown}"
-            yield (
-                leaf.cause("order", detail, "sort eigenvalues and their vectors alike"),
-                leaf.against(sorted_back),
-            )
+def _rearranged(leaf: Leaf, stage: Callable[[Habit], Mapping[int, Rearrangement]]) -> Iterator[Rearranged]:
+    for ten in tests(stage):
+        for rearrange in ten:
+            yield from rearrange(leaf)
 
 
 def _at(value: Value | None, path: str) -> Value | None:

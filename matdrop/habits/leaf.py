@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.habits.cause import Cause, Kind
+from matdrop.habits.cause import Cause, Strength
 from matdrop.values.canonical import Array, Value, class_of, size_of
-from matdrop.values.distance import is_numbers, numbers, relative_differences, relative_distance
+from matdrop.values.distance import integers, is_numbers, numbers, relative_differences, relative_distance
+from matdrop.verification.compare import compare
 
 # What a transformation that rounds may leave, and by how much it must bring the two sides together.
 TIGHT, TIGHT_SINGLE, CLOSER = 1e-10, 1e-5, 1e-3
+TRACE = "find the line that first differs with `matdrop trace`"
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,10 @@ class Leaf:
         inside = 1 < rows.sum() < rows.size and 1 < columns.sum() < columns.size
         return bool(inside and self.differs[np.ix_(rows, columns)].all())
 
-    def cause(self, kind: Kind, detail: str, fix: str) -> Cause:
+    def cause(self, kind: str, detail: str, fix: str, strength: Strength = Strength.EXPLAINS) -> Cause:
         """Make a cause of this leaf."""
-        return Cause(kind, self.output, f"{self.path}: {detail}" if self.path else detail, fix)
+        where = f"{self.path}: {detail}" if self.path else detail
+        return Cause(kind, self.output, where, fix, strength=strength)
 
     def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
         """Make the same leaf with other numbers in the classes that it has."""
@@ -239,3 +242,103 @@ def closeness(a: Array, b: Array) -> str:
     """Say how well a proof holds: exactly, or to which relative difference."""
     left = relative_distance(a, b)
     return "exactly" if left == 0 else f"to a relative {left:.2g}"
+
+
+def matching(leaf: Leaf, a: Array, b: Array, axis: int) -> list[int] | None:
+    """Which column (axis 1) or row of `a` each one of `b` is; None if they are not the same ones."""
+    if a.ndim != 2 or a.shape != b.shape or not 2 <= a.shape[axis] <= 64 or a.shape[1 - axis] < 2:
+        return None
+    left, right = (a.T, b.T) if axis == 1 else (a, b)
+    free = list(range(len(left)))
+    moves = []
+    for line in right:
+        found = next((k for k in free if relative_distance(left[k], line) <= leaf.tight), None)
+        if found is None:
+            return None
+        free.remove(found)
+        moves.append(found)
+    return moves
+
+
+def is_whole(a: Array) -> Array:
+    """Return which elements are whole numbers, up to rounding.
+
+    Examples
+    --------
+    >>> is_whole(np.array([1.0, 1.5])).tolist()
+    [True, False]
+    """
+    return np.asarray(np.abs(a - np.rint(a)) <= 1e-9 * np.maximum(1, np.abs(a)))
+
+
+def integer_limits(name: str) -> tuple[float, float] | None:
+    """Return the smallest and the largest value of a class; None if it is no class of integers.
+
+    Examples
+    --------
+    >>> integer_limits("int8"), integer_limits("double")
+    ((-128.0, 127.0), None)
+    """
+    if not name.removeprefix("u").startswith("int"):
+        return None
+    limits = np.iinfo(name)
+    return float(limits.min), float(limits.max)
+
+
+def step_of(leaf: Leaf) -> float | None:
+    """Find the step of which both sides are multiples, and by which all elements that differ do so."""
+    apart = np.abs(leaf.a - leaf.b)[leaf.differs]
+    if leaf.noise or not apart.size or not np.isfinite(apart).all():
+        return None
+    unit = float(apart.max())
+    unit = float(np.rint(unit)) if abs(unit - np.rint(unit)) < 1e-9 * unit else unit
+    known = [x.item() for x in number_inputs(leaf) if x.size == 1]
+    if unit <= 0 or not (np.isin(unit, known) or (is_whole(np.array([unit, 1 / unit])).any() and unit >= 1e-6)):
+        return None
+    even = (np.abs(apart - unit) <= 1e-9 * np.abs(leaf.a).max()).all()
+    return unit if even and is_whole(leaf.a / unit).all() and is_whole(leaf.b / unit).all() else None
+
+
+def tips_over(leaf: Leaf) -> str:
+    """Say so if the original itself moves to the port's values where they differ, once an ulp is added to an input.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two values.
+
+    Returns
+    -------
+    str
+        The sentence; empty if it does not, or if the values are not in steps.
+    """
+    a, b, where = leaf.a, leaf.b, leaf.differs
+    if leaf.logical or np.isin(a, (0, 1)).all() or not where.any():
+        return ""
+    step = step_of(leaf) if are_finite(a, b) else None
+    if step is None and not (are_finite(a, b) and integers(a) and integers(b)):
+        return ""
+    least = (step or 1.0) / 2
+    tips = np.zeros(a.shape, bool)
+    for array in leaf.rerun():
+        tips |= np.abs(array - b) < least if array.shape == b.shape else False
+    if not tips[where].all():
+        return ""
+    count = f"at the {int(where.sum())} of {a.size} elements that differ"
+    return f"when an input is perturbed by one ulp, the original itself tips over to the port's values {count}"
+
+
+def are_finite(*arrays: Array) -> bool:
+    """Check whether arrays are real and hold finite numbers only.
+
+    Examples
+    --------
+    >>> are_finite(np.array([1.0]), np.array([np.inf]))
+    False
+    """
+    return all(np.isrealobj(array) and bool(np.isfinite(array).all()) for array in arrays)
+
+
+def equal_values(x: Value, y: Value, leaf: Leaf) -> bool:
+    """Check whether two values agree as the leaf's have to."""
+    return compare(x, y, leaf.tolerance, strict=leaf.strict).mismatch is None

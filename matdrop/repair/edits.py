@@ -11,33 +11,11 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from matdrop.habits.cause import Kind
-from matdrop.habits.machine import half_away
+from matdrop.habits.edit import Edit
+from matdrop.habits.habit import Habit
+from matdrop.habits.registry import habits
 
 AT_MOST = 12  # places that are tried one by one
-HELPER = "_matdrop_half_away"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A change of a port's source.
-
-    Attributes
-    ----------
-    kind : str
-        The cause that it would prove.
-    what : str
-        What was changed, to follow "with".
-    fix : str
-        How to mend the port.
-    change : callable
-        Gives a syntax node what it is to become, or None where there is nothing to change.
-    """
-
-    kind: Kind
-    what: str
-    fix: str
-    change: Callable[[ast.AST], ast.expr | None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +24,8 @@ class Variant:
 
     Attributes
     ----------
+    habit : Habit
+        The habit that was changed.
     edit : Edit
         How.
     lines : tuple of int
@@ -54,13 +34,19 @@ class Variant:
         The changed port.
     """
 
+    habit: Habit
     edit: Edit
     lines: tuple[int, ...]
     function: Callable[..., Any]
 
+    @property
+    def fix(self) -> str:
+        """How to mend the port, if this one agrees."""
+        return self.edit.fix or self.habit.fix
+
 
 def variants(function: Callable[..., Any]) -> Iterator[Variant]:
-    """Give the changed ports, one for each edit that finds something to change in the module's functions.
+    """Give the changed ports, one for each edit of a habit that finds something to change in the module's functions.
 
     Parameters
     ----------
@@ -78,9 +64,10 @@ def variants(function: Callable[..., Any]) -> Iterator[Variant]:
     >>> list(variants(inverted_dropout_predict))
     []
     """
-    for edit in EDITS:
-        if (variant := _variant(function, edit, None)) is not None:
-            yield variant
+    for habit in habits():
+        for edit in habit.edits:
+            if (variant := _variant(function, habit, edit, None)) is not None:
+                yield variant
 
 
 def narrowed(function: Callable[..., Any], variant: Variant, agrees: Callable[[Variant], bool]) -> Variant:
@@ -102,7 +89,7 @@ def narrowed(function: Callable[..., Any], variant: Variant, agrees: Callable[[V
     """
     if len(variant.lines) > 1:
         for place in range(min(len(variant.lines), AT_MOST)):
-            single = _variant(function, variant.edit, place)
+            single = _variant(function, variant.habit, variant.edit, place)
             if single is not None and agrees(single):
                 return single
     return variant
@@ -126,7 +113,7 @@ class _Editor(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(changed, node))
 
 
-def _variant(function: Callable[..., Any], edit: Edit, only: int | None) -> Variant | None:
+def _variant(function: Callable[..., Any], habit: Habit, edit: Edit, only: int | None) -> Variant | None:
     if not isinstance(function, FunctionType):
         return None
     try:
@@ -135,7 +122,7 @@ def _variant(function: Callable[..., Any], edit: Edit, only: int | None) -> Vari
         module = ast.parse(_module_source(function))
     except (OSError, TypeError, SyntaxError):
         return None
-    namespace = dict(function.__globals__) | {HELPER: half_away}
+    namespace = dict(function.__globals__) | dict(edit.helpers)
     definitions = [node for node in module.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     if function.__name__ not in {node.name for node in definitions}:  # one within another function, say
         inner = ast.parse(textwrap.dedent("".join(source)))
@@ -151,108 +138,8 @@ def _variant(function: Callable[..., Any], edit: Edit, only: int | None) -> Vari
     except Exception:  # a definition that cannot be made twice
         return None
     changed = namespace.get(function.__name__)
-    return Variant(edit, tuple(editor.lines), changed) if callable(changed) else None
+    return Variant(habit, edit, tuple(editor.lines), changed) if callable(changed) else None
 
 
 def _module_source(function: FunctionType) -> str:
     return Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8", errors="replace")
-
-
-def _name(node: ast.AST) -> str:
-    """Give the last name of what is called: reshape for x.reshape and np.reshape."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
-def _with_keyword(names: set[str], keyword: str, value: str) -> Callable[[ast.AST], ast.expr | None]:
-    """Give a call a keyword that it has not."""
-
-    def change(node: ast.AST) -> ast.expr | None:
-        if not isinstance(node, ast.Call) or _name(node) not in names:
-            return None
-        if any(given.arg == keyword for given in node.keywords):
-            return None
-        return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(keyword, ast.Constant(value))])
-
-    return change
-
-
-def _other_ddof(node: ast.AST) -> ast.expr | None:
-    if not isinstance(node, ast.Call) or _name(node) not in {"std", "var", "nanstd", "nanvar", "cov"}:
-        return None
-    given = next((k.value.value for k in node.keywords if k.arg == "ddof" and isinstance(k.value, ast.Constant)), None)
-    if given is None and any(k.arg in ("ddof", "bias") for k in node.keywords):
-        return None
-    now = (1 if _name(node) == "cov" else 0) if given is None else given
-    others = [k for k in node.keywords if k.arg != "ddof"]
-    return ast.Call(node.func, node.args, [*others, ast.keyword("ddof", ast.Constant(0 if now else 1))])
-
-
-def _half_away(node: ast.AST) -> ast.expr | None:
-    if isinstance(node, ast.Call) and _name(node) in {"round", "rint", "around", "round_"} and len(node.args) == 1:
-        return ast.Call(ast.Name(HELPER, ast.Load()), node.args, [])
-    return None
-
-
-def _true_division(node: ast.AST) -> ast.expr | None:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
-        return ast.BinOp(node.left, ast.Div(), node.right)
-    return None
-
-
-def _conjugated(node: ast.AST) -> ast.expr | None:
-    if isinstance(node, ast.Attribute) and node.attr == "T" and isinstance(node.ctx, ast.Load):
-        return ast.Call(ast.Attribute(node, "conj", ast.Load()), [], [])
-    return None
-
-
-def _double(node: ast.AST) -> ast.expr | None:
-    if isinstance(node, ast.Attribute) and node.attr in ("float32", "single"):
-        return ast.Attribute(node.value, "float64", ast.Load())
-    if isinstance(node, ast.Constant) and node.value in ("float32", "single", "f4"):
-        return ast.Constant("float64")
-    return None
-
-
-IGNORING_NAN = {"max": "nanmax", "amax": "nanmax", "min": "nanmin", "amin": "nanmin"}
-IGNORING_NAN |= {"maximum": "fmax", "minimum": "fmin"}
-
-
-def _ignoring_nan(node: ast.AST) -> ast.expr | None:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return None
-    owner, name = node.func.value, node.func.attr
-    if name not in IGNORING_NAN or getattr(owner, "id", "") not in ("np", "numpy"):
-        return None
-    return ast.Call(ast.Attribute(owner, IGNORING_NAN[name], ast.Load()), node.args, node.keywords)
-
-
-COLUMNS = "MATLAB fills and flattens column by column: give order='F'"
-EDITS = (
-    Edit(
-        "memory-order",
-        "order='F' in reshape, ravel and flatten",
-        COLUMNS,
-        _with_keyword({"reshape", "ravel", "flatten"}, "order", "F"),
-    ),
-    Edit("ddof", "the other ddof in std, var or cov", "MATLAB's std, var and cov divide by n - 1: ddof=1", _other_ddof),
-    Edit(
-        "rounding",
-        "half cases rounded away from zero",
-        "MATLAB's round takes half cases away from zero: np.trunc(x + np.copysign(0.5, x))",
-        _half_away,
-    ),
-    Edit(
-        "rounding", "/ for //", "MATLAB's / does not cut off: use /, or floor where the original does", _true_division
-    ),
-    Edit(
-        "ties",
-        "stable sorts",
-        "MATLAB's sort is stable: kind='stable'",
-        _with_keyword({"sort", "argsort"}, "kind", "stable"),
-    ),
-    Edit("conjugate", ".T.conj() for .T", "MATLAB's ' conjugates: use .conj().T, and .T for .'", _conjugated),
-    Edit("single-precision", "float64 for float32", "compute in float64, as MATLAB does by default", _double),
-    Edit("nan", "NaN ignored by max and min", "MATLAB's max and min ignore NaN: np.nanmax, np.fmax", _ignoring_nan),
-)

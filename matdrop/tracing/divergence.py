@@ -10,7 +10,9 @@ import numpy as np
 
 from matdrop.cases.reference import Reference
 from matdrop.cases.tolerance import Tolerance
-from matdrop.habits.diagnosis import Cause, diagnose
+from matdrop.habits.cause import Cause
+from matdrop.habits.diagnosis import diagnose
+from matdrop.habits.evidence import Evidence
 from matdrop.source.names import normalize_name
 from matdrop.tracing.align import Alignment
 from matdrop.tracing.ends import apart_within
@@ -205,7 +207,7 @@ def _difference(
     if flat and np.size(obtained) == np.size(expected) == max(np.shape(expected)):
         obtained = np.reshape(obtained, np.shape(expected))  # 1-D is let pass
     alone = Reference(reference.source, reference.engine, reference.inputs, {name: expected}, draws=reference.draws)
-    causes = diagnose(alone, {name: obtained}, [comparison], tolerances={name: tolerance})
+    causes = diagnose(Evidence(alone, {name: obtained}, [comparison], tolerances={name: tolerance}))
     return comparison.mismatch.detail, tuple(cause for cause in causes if cause.kind != "unknown")
 
 

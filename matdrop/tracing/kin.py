@@ -7,14 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from matdrop.cases.reference import Reference
-from matdrop.habits.cause import Kind
 from matdrop.habits.diagnosis import diagnose
+from matdrop.habits.evidence import Evidence
 from matdrop.tracing.align import Alignment
 from matdrop.tracing.record import Recording, Variable, Write
 from matdrop.verification.compare import compare
-
-# Causes that are no more than a description of a difference.
-WEAK: set[Kind] = {"unknown", "region", "tolerance", "ill-conditioned", "class", "nan", "order", "ties", "stream"}
 
 
 def kin(alignment: Alignment, variables: Sequence[Variable], reference: Reference) -> dict[str, str]:
@@ -71,6 +68,4 @@ def _is_caused(expected: Write, obtained: Write, reference: Reference) -> bool:
         return False
     alone = Reference(reference.source, reference.engine, reference.inputs, {"value": a})
     comparison = compare(a, b, name="value")
-    return comparison.mismatch is not None and any(
-        cause.kind not in WEAK for cause in diagnose(alone, {"value": b}, [comparison])
-    )
+    return any(cause.is_telling for cause in diagnose(Evidence(alone, {"value": b}, [comparison]))[:1])

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from matdrop import cli
-from matdrop.habits.cause import KINDS, Cause
-from matdrop.habits.rows import ROWS_OF, rows_for
+from matdrop.habits.cause import Cause
+from matdrop.habits.registry import kinds, rows_of
+from matdrop.habits.rows import rows_for
 from matdrop.pitfalls.catalogue import load_pitfalls
 
 DDOF = Path(__file__).parents[1] / "gallery/ddof/feature_normalize"
@@ -15,8 +16,9 @@ PAIR = [str(DDOF / "featureNormalize.m"), f"{DDOF / 'wrong.py'}:feature_normaliz
 
 
 def test_every_id_has_a_row_and_every_kind_is_one() -> None:
-    assert {id_ for ids in ROWS_OF.values() for id_ in ids} <= {row.id for row in load_pitfalls()}
-    assert set(KINDS) - set(ROWS_OF) == {"scale", "offset", "region", "swapped-outputs", "tolerance", "unknown"}
+    assert {id_ for kind in kinds() for id_ in rows_of(kind)} <= {row.id for row in load_pitfalls()}
+    without = {"scale", "offset", "region", "swapped-outputs", "tolerance", "unknown"}
+    assert {kind for kind in kinds() if not rows_of(kind)} == without
 
 
 @pytest.mark.parametrize(

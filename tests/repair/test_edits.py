@@ -74,7 +74,7 @@ def test_a_function_within_another_is_changed_too() -> None:
 
     (variant,) = variants(port)
     x = np.array([1.0, 2.0, 4.0])
-    assert variant.edit.kind == "ddof"
+    assert variant.habit.kind == "ddof"
     assert math.isclose(variant.function(x), scale * float(np.std(x, ddof=1)))
     assert math.isclose(port(x), scale * float(np.std(x)))
 
