@@ -10,9 +10,9 @@ import numpy as np
 
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import Leaf, distinct, input_sizes, number_inputs
-from matdrop.values.canonical import Array
 from matdrop.values.display import format_size
 from matdrop.values.distance import integers, relative_distance
+from matdrop.values.value import Array
 
 ORDER_FIX = "reshape and ravel with order='F': MATLAB fills and flattens column by column"
 

@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 
 from matdrop.cases.reference import Reference
 from matdrop.cases.tolerance import Tolerance
@@ -45,10 +44,12 @@ from matdrop.habits.machine import (
 )
 from matdrop.habits.outputs import extra_outputs, missing_output, mutated_inputs, stream, swapped_outputs
 from matdrop.habits.partial import TRACE, ill_conditioned, region, ties, tolerance, unknown, vote
-from matdrop.values.canonical import Array, FunctionHandle, Value, ValueModelError, canonical, class_of, size_of
+from matdrop.values.canonical import ValueModelError, canonical, size_of
 from matdrop.values.display import format_size
-from matdrop.values.distance import is_numbers, leaves, numbers
-from matdrop.verification.compare import Comparison, compare, numpy_ways
+from matdrop.values.distance import leaves, numbers
+from matdrop.values.value import Array, Value, is_cell, is_number_array, is_numbers, is_sparse
+from matdrop.verification.compare import Comparison, compare
+from matdrop.verification.representation import as_represented
 
 __all__ = ["KINDS", "Cause", "Kind", "diagnose"]
 
@@ -204,7 +205,7 @@ def _of_output(
         return [[Cause("class", name, str(error), "return numbers, text, lists, dicts or arrays of them")]]
     if not output.strict:
         flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
-        value, _ = numpy_ways(expected, value, flat)
+        value, _ = as_represented(expected, value, flat)
     reordered = reordered_cell(dataclasses.replace(output, obtained=value))
     if reordered is not None:
         return [[reordered]]
@@ -376,20 +377,22 @@ def _reruns(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Va
 
 def _perturbed(value: Value, random: np.random.RandomState, share: float, whole: bool) -> Value:
     """Move every real number by one ulp, a share of them up; not zeros, and not whole-numbered scalars."""
-    if isinstance(value, FunctionHandle) or class_of(value) in ("char", "struct"):
-        return value
-    if scipy.sparse.issparse(value):
+    if is_sparse(value):
         moved = value.copy()
-        moved.data = _perturbed(value.data, random, share, whole)
+        moved.data = _perturbed_numbers(value.data, random, share, whole)
         return moved
-    if value.dtype == object:
+    if is_cell(value):
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
             cell[index] = _perturbed(value[index], random, share, whole)
         return cell
+    return _perturbed_numbers(value, random, share, whole) if is_number_array(value) else value
+
+
+def _perturbed_numbers(value: Array, random: np.random.RandomState, share: float, whole: bool) -> Array:
     if value.dtype.kind == "c":
-        real, imaginary = (_perturbed(part, random, share, whole) for part in (value.real.copy(), value.imag.copy()))
-        return real + 1j * imaginary
+        real, imaginary = (_perturbed_numbers(part, random, share, whole) for part in (value.real, value.imag))
+        return np.asarray(real + 1j * imaginary)
     if value.dtype.kind != "f" or ((value == np.trunc(value)).all() and (value.size == 1 or not whole)):
         return value
     up = np.where(random.random_sample(value.shape) < share, np.inf, -np.inf).astype(value.dtype)

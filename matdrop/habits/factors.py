@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import Leaf, closeness, distinct, figure, input_sizes, named, number_inputs, place, telling
-from matdrop.values.canonical import Array, class_of
+from matdrop.values.canonical import class_of
 from matdrop.values.distance import integers
+from matdrop.values.value import Array
 
 Factor = tuple[str, float]
 

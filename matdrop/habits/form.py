@@ -9,9 +9,10 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import Leaf, distinct
 from matdrop.habits.partial import TRACE
-from matdrop.values.canonical import FunctionHandle, Value, class_of, size_of, text_of
+from matdrop.values.canonical import class_of, size_of, text_of
 from matdrop.values.display import format_size
-from matdrop.values.distance import is_numbers, numbers
+from matdrop.values.distance import numbers
+from matdrop.values.value import FunctionHandle, Value, array_of, field_names, is_cell, is_number_array, is_numbers
 from matdrop.verification.compare import compare
 
 Refit = tuple[Cause, Leaf]
@@ -137,7 +138,7 @@ def other_values(leaf: Leaf) -> list[Cause]:
         return _fields(leaf)
     if left == "cell":
         return [_cell(leaf)]
-    if isinstance(leaf.expected, FunctionHandle):
+    if isinstance(leaf.expected, FunctionHandle) and isinstance(leaf.obtained, FunctionHandle):
         detail = f"{leaf.expected.text} in the original, {leaf.obtained.text} in the port"
         return [leaf.cause("unknown", detail, "compare what the handles compute, not their text")]
     return [leaf.cause("unknown", f"values of class {left} differ", TRACE)]
@@ -172,7 +173,7 @@ def _text(leaf: Leaf) -> Cause:
 
 
 def _fields(leaf: Leaf) -> list[Cause]:
-    left, right = set(leaf.expected.dtype.names), set(leaf.obtained.dtype.names)
+    left, right = set(field_names(array_of(leaf.expected))), set(field_names(array_of(leaf.obtained)))
     causes = []
     if left - right:
         detail = f"the port's struct has no field {', '.join(sorted(left - right))}"
@@ -187,7 +188,7 @@ def _fields(leaf: Leaf) -> list[Cause]:
 
 def _cell(leaf: Leaf) -> Cause:
     sizes = format_size(size_of(leaf.expected)), format_size(size_of(leaf.obtained))
-    left, right = leaf.expected.ravel(order="F"), leaf.obtained.ravel(order="F")
+    left, right = array_of(leaf.expected).ravel(order="F"), array_of(leaf.obtained).ravel(order="F")
     if left.size == right.size and all(_same(x, y, leaf) for x, y in zip(left, right, strict=True)):
         detail = f"the same elements, {sizes[0]} in the original and {sizes[1]} in the port"
         return leaf.cause("orientation", detail, "reshape the cell: a list is a row")
@@ -204,7 +205,7 @@ def _cell(leaf: Leaf) -> Cause:
 def reordered_cell(leaf: Leaf) -> Cause | None:
     """Recognise a cell's elements in other places."""
     left, right = leaf.expected, leaf.obtained
-    if not class_of(left) == class_of(right) == "cell" or size_of(left) != size_of(right) or not 1 < left.size <= 200:
+    if not (is_cell(left) and is_cell(right)) or left.shape != right.shape or not 1 < left.size <= 200:
         return None
     free, moves = dict(enumerate(left.ravel(order="F"))), []
     for element in right.ravel(order="F"):
@@ -227,7 +228,7 @@ def _same(x: Value, y: Value, leaf: Leaf) -> bool:
 def scalar_cell(leaf: Leaf) -> Cause | None:
     """Recognise a cell of numbers for the matrix that they make, or the other way round."""
     for matrix, cell in ((leaf.expected, leaf.obtained), (leaf.obtained, leaf.expected)):
-        if not is_numbers(matrix) or class_of(cell) != "cell" or size_of(matrix) != size_of(cell):
+        if not is_number_array(matrix) or not is_cell(cell) or matrix.shape != cell.shape:
             continue
         elements = cell.ravel(order="F")
         if all(is_numbers(x) and size_of(x) == (1, 1) for x in elements):

@@ -10,8 +10,9 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import Leaf, distinct, figure, number_inputs, place
 from matdrop.habits.partial import TIES_FIX
-from matdrop.values.canonical import Array, class_of
+from matdrop.values.canonical import class_of
 from matdrop.values.distance import integers, relative_differences
+from matdrop.values.value import Array
 
 
 def half_away(x: Array) -> Array:

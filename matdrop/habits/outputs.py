@@ -10,9 +10,10 @@ import numpy as np
 from matdrop.cases.tolerance import Tolerance
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import distinct
-from matdrop.values.canonical import Array, Value, ValueModelError, canonical, size_of
+from matdrop.values.canonical import ValueModelError, canonical, size_of
 from matdrop.values.display import format_size
-from matdrop.values.distance import is_numbers, numbers
+from matdrop.values.distance import numbers
+from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import Comparison, compare
 
 

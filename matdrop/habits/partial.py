@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from matdrop.habits.cause import Cause
 from matdrop.habits.leaf import Leaf, distinct, figure, named, number_inputs, place
-from matdrop.values.canonical import Array
 from matdrop.values.distance import integers, relative_differences
+from matdrop.values.value import Array
 
 TIES_FIX = "take the first of equals: np.argsort(kind='stable'), np.argsort(-x, kind='stable') for 'descend', np.argmax"
 

@@ -22,7 +22,8 @@ from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.diagnosis import KINDS, Cause, diagnose
 from matdrop.reports import difference_lines, to_json
-from matdrop.values.canonical import FunctionHandle, Value, canonical
+from matdrop.values.canonical import canonical
+from matdrop.values.value import FunctionHandle, Value
 from matdrop.verification.compare import Comparison, Mismatch, compare
 from matdrop.verification.result import Result
 
