@@ -97,7 +97,8 @@ class Tolerance:
         """Return the difference that is allowed at each element of what the original has."""
         magnitude = np.abs(expected)
         largest = np.max(magnitude, where=np.isfinite(magnitude), initial=0)
-        return self.atol + self.of_largest * largest + self.rtol * magnitude
+        with np.errstate(invalid="ignore"):  # no share of Inf: nothing is allowed
+            return self.atol + self.of_largest * largest + self.rtol * magnitude
 
 
 DEFAULT_TOLERANCE = Tolerance(None, rtol=1e-9, of_largest=1e-13)

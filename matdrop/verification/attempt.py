@@ -25,7 +25,7 @@ from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import numbers, relative_distance
-from matdrop.values.value import Value, is_numbers
+from matdrop.values.value import is_numbers
 from matdrop.verification.compare import Comparison, Mismatch, compare
 from matdrop.verification.conditioning import FURTHEST, Moves, condition_of, moves_of, rerun_of, tolerance_for
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import scipy.sparse
 
-from matdrop.cases.tolerance import Tolerance
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
+from matdrop.values.distance import Distance
 from matdrop.values.value import FunctionHandle
 from matdrop.verification.compare import compare
 
@@ -190,6 +191,48 @@ def test_worst_element_is_the_one_shown() -> None:
 def test_tolerance_lets_near_values_pass_and_no_others(tolerance: Any, near: float, far: float) -> None:
     assert compare(1.0, near, tolerance).mismatch is None
     assert compare(1.0, far, tolerance).mismatch is not None
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "near", "far"),
+    [
+        ("ulp:1", 1e3 + 1e-13j, 1e3 + 2e-13j),  # one unit of 1e3 is 1.1e-13
+        (Tolerance.parse({"rtol": 1e-9}), 1e3 + 9e-7j, 1e3 + 1.1e-6j),
+        (Tolerance.parse({"atol": 0.5}), 1000.3 + 0.4j, 1000.4 + 0.4j),  # 0.5 and 0.57 away
+        (DEFAULT_TOLERANCE, 1e3 * (1 + 9e-10) + 0j, 1e3 * (1 + 2e-9) + 0j),
+    ],
+    ids=str,
+)
+def test_tolerance_goes_by_the_modulus_of_a_complex_number(tolerance: Any, near: complex, far: complex) -> None:
+    expected = np.array([[1e3 + 0j, 1j]])
+    assert compare(expected, np.array([[near, 1j]]), tolerance).mismatch is None
+    assert compare(expected, np.array([[far, 1j]]), tolerance).mismatch is not None
+
+
+@pytest.mark.parametrize("noise", [1e-16, 1e-20, 5e-324])
+def test_exact_takes_no_noise_in_a_complex_number(noise: float) -> None:
+    expected, obtained = np.array([[1 + 0j, 1j]]), np.array([[complex(1, noise), 1j]])
+    assert compare(expected, obtained, DEFAULT_TOLERANCE).mismatch is None
+    mismatch = compare(expected, obtained).mismatch
+    assert mismatch is not None
+    assert mismatch.kind == "value"
+    assert "at (1, 1) 1.0+0.0i in the original, 1.0+" in mismatch.detail
+
+
+def test_the_mask_of_what_is_too_far_is_exact() -> None:
+    a = np.array([1.0, 1.0, np.nan, 1.0, np.nan, np.inf, np.inf, 0.0])
+    b = np.array([1.0, 1.1, np.nan, np.nan, 1.0, np.inf, 1.0, -0.0])
+    expected = [False, True, False, True, True, False, True, False]
+    for tolerance in (Tolerance(), Tolerance(None, 1e-3), Tolerance(None, 0, 1e-3), Tolerance(10)):
+        assert tolerance.exceeded(Distance(a, b)).tolist() == expected, tolerance
+    assert Tolerance(None, of_largest=0.2).exceeded(Distance(a[:2], b[:2])).tolist() == [False, False]
+
+
+def test_what_agrees_only_beside_the_largest_is_said() -> None:
+    comparison = compare([1e6, 0.0, 1.0], [1e6, 5e-8, 1.0], DEFAULT_TOLERANCE)
+    assert comparison.mismatch is None
+    assert comparison.accepted == ("1 number agrees only to 5e-08, beside the largest",)
+    assert compare([1e6, 0.0], [1e6, 2e-7], DEFAULT_TOLERANCE).mismatch is not None
 
 
 TOLERANCES = [Tolerance.parse("exact"), Tolerance.parse("ulp:1000000"), Tolerance.parse({"rtol": 1e9, "atol": 1e300})]
