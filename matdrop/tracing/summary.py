@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
 from matdrop.values.canonical import class_of, size_of, text_of
+from matdrop.values.display import format_size
 from matdrop.values.distance import Distance, dense
 from matdrop.values.value import FunctionHandle, Value, elements_of, field_names, is_char, is_container, parts_of
 
@@ -48,7 +49,7 @@ class Summary:
 
     def __repr__(self) -> str:
         mean = f", mean {self.figures.mean():.6g}" if self.figures.size else ""
-        return f"{'x'.join(map(str, self.size))} {self.class_name}, of which a summary was kept{mean}"
+        return f"{format_size(self.size)} {self.class_name}, of which a summary was kept{mean}"
 
 
 Kept: TypeAlias = Value | Summary

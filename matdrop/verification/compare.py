@@ -13,7 +13,7 @@ from matdrop.cases.tolerance import Tolerance
 from matdrop.values.canonical import canonical, class_of, size_of
 from matdrop.values.display import format_number, format_size, format_value
 from matdrop.values.distance import Distance, dense, leaves
-from matdrop.values.value import Array, FunctionHandle, Value, is_char, is_numbers
+from matdrop.values.value import Array, FunctionHandle, Value, is_char, is_numbers, is_struct
 from matdrop.verification.representation import as_represented
 
 
@@ -152,7 +152,7 @@ def _largest(figures: Sequence[Figure | None]) -> Figure | None:
 
 
 def _is_1d(obtained: Any) -> bool:
-    return isinstance(obtained, np.ndarray) and obtained.ndim == 1 and obtained.dtype.names is None
+    return isinstance(obtained, np.ndarray) and obtained.ndim == 1 and not is_struct(obtained)
 
 
 def _lost_orientation(reference: Value, expected: Any, obtained: Any) -> Mismatch | None:
