@@ -21,15 +21,15 @@ EXPECTED = {
     "caesarCipher": ("PASS", ()),
     "computeCost": ("PASS", ("y, theta handed over as 1-D",)),
     "computeNumericalGradient": ("PASS", ()),
-    "costFunctionReg": ("PASS", ("grad: 1-D for 3x1",)),
+    "costFunctionReg": ("PASS", ("grad: the port returned 1-D, MATLAB 3x1 (accepted)",)),
     "featureNormalize": ("PASS", ()),
     "gradientDescent": (
         "PASS",
         (
             "y, theta handed over as 1-D",
             "handed over by name: alpha as learning_rate, num_iters as iterations",
-            "theta: 1-D for 3x1",
-            "J_history: 1-D for 20x1",
+            "theta: the port returned 1-D, MATLAB 3x1 (accepted)",
+            "J_history: the port returned 1-D, MATLAB 20x1 (accepted)",
         ),
     ),
     # The port asks the handle for two outputs at once.
@@ -39,15 +39,27 @@ EXPECTED = {
     "pca": ("PASS", ("1 more returned than U, S",)),
     "populationGrowth": ("PASS", ()),
     # Labels from 0 are a difference until the user says zero_based = ["p"].
-    "predictOneVsAll": ("index-base", ("p: 1-D for 5x1", "p: int64 for double")),
-    "projectile": ("PASS", ("angles: int64 for double", "bestAngle: int64 for double")),
+    "predictOneVsAll": (
+        "index-base",
+        ("p: the port returned 1-D, MATLAB 5x1 (accepted)", "p: the port returned int64, MATLAB double (accepted)"),
+    ),
+    "projectile": (
+        "PASS",
+        (
+            "angles: the port returned int64, MATLAB double (accepted)",
+            "bestAngle: the port returned int64, MATLAB double (accepted)",
+        ),
+    ),
     "randInitializeWeights": ("PASS", ()),
-    "runKMeans": ("index-base", ("idx: 1-D for 5x1", "idx: int64 for double")),
+    "runKMeans": (
+        "index-base",
+        ("idx: the port returned 1-D, MATLAB 5x1 (accepted)", "idx: the port returned int64, MATLAB double (accepted)"),
+    ),
     "sigmoid": ("PASS", ()),
     "splitData": ("PASS", ()),
     "throwBall": ("PASS", ()),
     "toGray": ("PASS", ()),
-    "trainPerceptron": ("PASS", ("model: 1-D for 3x1",)),
+    "trainPerceptron": ("PASS", ("model: the port returned 1-D, MATLAB 3x1 (accepted)",)),
     "wordCounts": ("PASS", ()),
 }
 

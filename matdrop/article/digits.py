@@ -13,6 +13,7 @@ import numpy as np
 from matdrop.article.measure import Agreement, measure_cases
 from matdrop.cases.case import Case
 from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.values.distance import Distance
 from matdrop.verification.run import choose
 
 
@@ -50,8 +51,7 @@ class Training:
     @property
     def loss_difference(self) -> float:
         """The largest relative difference between the two loss curves."""
-        loss, original = np.array(self.loss), np.array(self.original_loss)
-        return float(np.max(np.abs(loss - original) / np.abs(original)))
+        return Distance(np.array(self.original_loss), np.array(self.loss)).largest_relative
 
 
 @dataclass(frozen=True)

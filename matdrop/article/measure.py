@@ -19,7 +19,8 @@ from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.engines.find import session_of
 from matdrop.errors import MatdropError
 from matdrop.fixtures.store import Fixtures
-from matdrop.values.canonical import FunctionHandle
+from matdrop.values.distance import Distance
+from matdrop.values.value import FunctionHandle, array_of
 from matdrop.verification.run import choose
 
 Matrix = NDArray[np.float64]
@@ -121,9 +122,9 @@ def measure_cases(
         if reference.error is not None:
             raise MatdropError(f"{case.id}: the original failed: {reference.error}; see `matdrop verify {case.id}`")
         outputs = _port_outputs(case, reference)
-        original = {name: np.asarray(reference.outputs[name], float) for name in outputs}
-        differences += [float(np.max(np.abs(original[name] - outputs[name]), initial=0.0)) for name in outputs]
-        inputs = dict(zip(case.input_names(len(reference.inputs)), reference.inputs, strict=True))
+        original = {name: array_of(reference.outputs[name]).astype(float) for name in outputs}
+        differences += [float(Distance(original[name], outputs[name]).absolute.max(initial=0)) for name in outputs]
+        inputs = dict(zip(case.input_names(len(reference.inputs)), map(array_of, reference.inputs), strict=True))
         measured.append(Measured(case.name, inputs, outputs, original))
         progress(len(cases) + number)
     agreement = Agreement(str(references[0].engine), references[0].source, not_live, max(differences))

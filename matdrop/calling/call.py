@@ -20,7 +20,8 @@ from matdrop.calling.sandbox import PortTimeoutError, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.streams import MatlabStream, OctaveStream, numpy_random
-from matdrop.values.canonical import FunctionHandle, ValueModelError, canonical, digest
+from matdrop.values.canonical import ValueModelError, canonical, digest
+from matdrop.values.value import FunctionHandle
 
 Stream: TypeAlias = OctaveStream | MatlabStream
 

@@ -10,11 +10,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 
 from matdrop.cases.case import Case
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import FunctionHandle, Value, canonical, class_of, size_of, text_of
+from matdrop.values.canonical import canonical, class_of, text_of
+from matdrop.values.value import (
+    Array,
+    Chars,
+    FunctionHandle,
+    Value,
+    array_of,
+    elements_of,
+    field_names,
+    is_cell,
+    is_char,
+    is_container,
+    is_number_array,
+    is_sparse,
+    is_struct,
+    parts_of,
+)
 
 CANDIDATES = 12
 INDEX_NAME = re.compile(
@@ -234,15 +249,17 @@ def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> l
 
 
 def _is_whole(value: Value) -> bool:
-    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
-        return all(_is_whole(element) for element in value.flat)
+    if is_cell(value) and value.size:
+        return all(map(_is_whole, elements_of(value)))
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not value.size:
         return False
     return bool(np.isfinite(value).all() and (value == np.trunc(value)).all())
 
 
 def _least(value: Value) -> float:
-    return min(_least(element) for element in value.flat) if value.dtype == object else float(value.min())
+    if is_cell(value):
+        return min(map(_least, elements_of(value)))
+    return float(array_of(value).min())
 
 
 def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
@@ -285,41 +302,48 @@ def to_python(
     """
     if isinstance(value, FunctionHandle):
         return handle(value, flat)
-    if scipy.sparse.issparse(value):
+    if is_sparse(value):
         return value.copy()
-    kind = class_of(value)
+    if is_char(value):
+        return _text_to_python(value)
 
     def inner(element: Value) -> Any:
         return to_python(element, convention, flat, handle)
 
-    if kind == "char":
-        rows = [text_of(row[None]) for row in value] if value.ndim == 2 else [text_of(value)]
-        return rows[0] if len(rows) == 1 else rows if rows else ""
-    if kind == "cell":
+    if is_cell(value):
         if 1 in value.shape or not value.size:
             return [inner(element) for element in value.ravel(order="F")]
         return [[inner(element) for element in row] for row in value]
-    if kind == "struct":
-        records = [
-            Record({name: inner(value[name].ravel(order="F")[k]) for name in value.dtype.names})
-            for k in range(value.size)
-        ]
+    if is_struct(value):
+        names = field_names(value)
+        records = [Record(zip(names, map(inner, element), strict=True)) for element in value.ravel(order="F").tolist()]
         return records[0] if len(records) == 1 else records
+    return _numbers_to_python(value, convention, flat)
+
+
+def _text_to_python(value: Chars) -> str | list[str]:
+    """Return a row of characters as str, other char arrays as a list of their rows."""
+    rows = [text_of(row) for row in value] if value.ndim == 2 else [text_of(value)]
+    return rows[0] if len(rows) == 1 else rows if rows else ""
+
+
+def _numbers_to_python(value: Array, convention: Convention, flat: bool) -> Any:
     if convention.strict:
         return value.copy(order="F")
     if _is_scalar(value) and convention.numbers:
-        number = value.item()
-        if (
-            kind == "double"
-            and float(number).is_integer()
-            and abs(number) < 2**53
-            and (number or not np.signbit(number))
-        ):
-            return int(number)
-        return number if kind in ("double", "complex double", "logical") else value[0, 0]
-    if convention.integers and kind == "double" and _is_whole(value):
+        return _number_to_python(value)
+    if convention.integers and value.dtype == np.float64 and _is_whole(value):
         value = value.astype(np.int64)
     return value.ravel(order="F").copy() if flat and _is_vector(value) else value.copy(order="F")
+
+
+def _number_to_python(value: Array) -> Any:
+    """Return a number as Python has it, a whole double as int; one of another class as NumPy has it."""
+    number = value.item()
+    if class_of(value) not in ("double", "complex double", "logical"):
+        return value[0, 0]
+    is_whole = value.dtype == np.float64 and number.is_integer() and abs(number) < 2**53
+    return int(number) if is_whole and (number or not np.signbit(number)) else number
 
 
 def outputs_of(
@@ -385,38 +409,27 @@ def shifted(value: Any, by: int) -> Any:
     if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iufc":
         return shifted(value[None, :], by)[0]
     value = canonical(value)
-    if isinstance(value, FunctionHandle) or scipy.sparse.issparse(value) or value.dtype.kind in "Ub":
-        return value
-    if value.dtype.names is not None or value.dtype == object:
+    if is_container(value):
         moved = value.copy()
-        for name in value.dtype.names or (Ellipsis,):
-            part = moved[name]
+        for part in parts_of(moved):
             for index in np.ndindex(part.shape):
                 part[index] = shifted(part[index], by)
         return moved
+    if not is_number_array(value) or value.dtype == bool:
+        return value
     return value + value.dtype.type(by) if by > 0 else value - value.dtype.type(-by)  # no unsigned class has -1
 
 
 def _is_vector(value: Value) -> bool:
-    return (
-        isinstance(value, np.ndarray)
-        and value.dtype.kind in "biufc"
-        and value.ndim == 2
-        and 1 in value.shape
-        and value.size != 1
-    )
+    return is_number_array(value) and value.ndim == 2 and 1 in value.shape and value.size != 1
 
 
 def _has_vectors(value: Value) -> bool:
     """Whether something in a value may be 1-D; of a function handle, its answers."""
     if isinstance(value, FunctionHandle) or _is_vector(value):
         return True
-    if not isinstance(value, np.ndarray):
-        return False
-    if value.dtype.names is not None:
-        return any(_has_vectors(element) for name in value.dtype.names for element in value[name].flat)
-    return value.dtype == object and any(_has_vectors(element) for element in value.flat)
+    return is_container(value) and any(_has_vectors(element) for element in elements_of(value))
 
 
 def _is_scalar(value: Value) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc" and size_of(value) == (1, 1)
+    return is_number_array(value) and value.shape == (1, 1)

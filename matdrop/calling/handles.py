@@ -11,7 +11,8 @@ import numpy as np
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import FunctionHandle, digest
+from matdrop.values.canonical import digest
+from matdrop.values.value import FunctionHandle
 
 
 def functions_for(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from matdrop.values.canonical import Value
+from matdrop.values.value import Value
 
 Source = Literal["live", "saved"]
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
+from matdrop.values.distance import Distance
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,29 @@ class Tolerance:
             return f"rtol {self.rtol:g}, atol {self.atol:g}{share}"
         return f"{self.ulp} ulp" if self.ulp else "exact"
 
+    def exceeded(self, distance: Distance) -> NDArray[np.bool_]:
+        """Return where a port's numbers, on the right, are farther from the original's than is allowed.
+
+        NaN is never allowed for a number, and Inf for nothing but itself. The sign of a zero is not looked at.
+
+        Examples
+        --------
+        >>> Tolerance.parse("ulp:1").exceeded(Distance(np.array([0.3, 1.0]), np.array([0.1 + 0.2, 2.0])))
+        array([False,  True])
+        """
+        if self.ulp is not None:
+            far = distance.ulp > self.ulp
+        else:
+            beyond = ~(distance.absolute <= self.allowed(distance.moduli[0]))
+            far = (distance.absolute != 0) & (beyond | distance.one_is_infinite)  # Inf would allow any distance
+        return np.asarray(far | distance.one_is_nan)
+
     def allowed(self, expected: NDArray[Any]) -> Any:
-        """Give the difference that is allowed at each element of what the original has."""
+        """Return the difference that is allowed at each element of what the original has."""
         magnitude = np.abs(expected)
         largest = np.max(magnitude, where=np.isfinite(magnitude), initial=0)
-        return self.atol + self.of_largest * largest + self.rtol * magnitude
+        with np.errstate(invalid="ignore"):  # no share of Inf: nothing is allowed
+            return self.atol + self.of_largest * largest + self.rtol * magnitude
 
 
 DEFAULT_TOLERANCE = Tolerance(None, rtol=1e-9, of_largest=1e-13)

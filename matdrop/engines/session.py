@@ -24,8 +24,9 @@ from matdrop.cases.case import Case
 from matdrop.cases.reference import Engine, OriginalError, Reference
 from matdrop.errors import MatdropError
 from matdrop.source.original import keeps_variables
-from matdrop.values.canonical import FunctionHandle, canonical, text_of
+from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
+from matdrop.values.value import FunctionHandle, array_of
 
 DRIVERS = Path(__file__).parent / "drivers"
 SHIMS = Path(__file__).parent / "shims"  # found by the drivers as their neighbour
@@ -204,7 +205,7 @@ class Session(abc.ABC):
         except BaseException:
             self._abandon()  # the port's time is up, say: what the engine still answers would be taken for the next
             raise
-        values = load_mat(exchange / "result.mat")["outputs"].ravel()
+        values = array_of(load_mat(exchange / "result.mat")["outputs"]).ravel()
         return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
 
     @abc.abstractmethod
@@ -242,7 +243,7 @@ class Session(abc.ABC):
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
             self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
-            self._shims = frozenset(text_of(name) for name in answer["shims"].ravel())
+            self._shims = frozenset(text_of(name) for name in array_of(answer["shims"]).ravel())
         return self._folder
 
     def _abandon(self) -> None:

@@ -13,7 +13,8 @@ from matdrop.habits.leaf import Leaf
 from matdrop.habits.pattern import Code, Pattern
 from matdrop.habits.scopes import assignments, indexed, written
 from matdrop.values.canonical import class_of, size_of
-from matdrop.values.distance import is_numbers, numbers
+from matdrop.values.distance import numbers
+from matdrop.values.value import is_cell, is_number_array, is_numbers
 
 
 def same_values(leaf: Leaf) -> Cause | None:
@@ -47,7 +48,7 @@ def class_too(leaf: Leaf) -> Cause | None:
 def scalar_cell(leaf: Leaf) -> Cause | None:
     """Recognise a cell of numbers for the matrix that they make, or the other way round."""
     for matrix, cell in ((leaf.expected, leaf.obtained), (leaf.obtained, leaf.expected)):
-        if not is_numbers(matrix) or class_of(cell) != "cell" or size_of(matrix) != size_of(cell):
+        if not is_number_array(matrix) or not is_cell(cell) or matrix.shape != cell.shape:
             continue
         elements = cell.ravel(order="F")
         if all(is_numbers(x) and size_of(x) == (1, 1) for x in elements):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matdrop.habits.leaf import Leaf, distinct, figure
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 
 def has_telling_lines(leaf: Leaf, axis: int) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, closeness, distinct, number_inputs
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 
 def complement(leaf: Leaf) -> Cause | None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.habit import Description
 from matdrop.habits.leaf import TRACE, Leaf, distinct, figure, named, place
-from matdrop.values.canonical import Array, FunctionHandle, class_of, size_of, text_of
+from matdrop.values.canonical import class_of, size_of, text_of
 from matdrop.values.display import format_size
 from matdrop.values.distance import integers, relative_differences
+from matdrop.values.value import Array, FunctionHandle
 
 
 def region(leaf: Leaf) -> Cause | None:
@@ -186,7 +187,7 @@ def unknown_value(leaf: Leaf) -> Cause:
         detail = f"a {sizes[0]} text in the original, another of {sizes[1]} in the port"
     elif kind == "cell":
         detail = f"{sizes[0]} in the original, {sizes[1]} in the port, and other elements"
-    elif isinstance(leaf.expected, FunctionHandle):
+    elif isinstance(leaf.expected, FunctionHandle) and isinstance(leaf.obtained, FunctionHandle):
         detail = f"{leaf.expected.text} in the original, {leaf.obtained.text} in the port"
         fix = "compare what the handles compute, not their text"
     else:

@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 
 from matdrop.cases.tolerance import Tolerance
 from matdrop.habits.cause import Cause, Strength
@@ -26,12 +25,14 @@ from matdrop.habits.leaf import TRACE, Leaf
 from matdrop.habits.missing_output import missing
 from matdrop.habits.orientation import flat
 from matdrop.habits.registry import are_alternatives, tests, weak_tests
-from matdrop.values.canonical import Array, FunctionHandle, Value, ValueModelError, canonical, class_of
-from matdrop.values.distance import is_numbers, leaves, numbers
-from matdrop.verification.compare import Comparison, compare, numpy_ways
+from matdrop.values.canonical import ValueModelError, canonical
+from matdrop.values.distance import leaves, numbers
+from matdrop.values.value import Array, Value, is_numbers
+from matdrop.verification.compare import Comparison, compare
+from matdrop.verification.conditioning import Rerun, moves_of
+from matdrop.verification.representation import as_represented
 
 Reruns = Callable[[], tuple[Mapping[str, Value], ...]]
-Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
 
 
 # As far as an original may move, and still be something to measure a port by.
@@ -68,7 +69,7 @@ def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None =
 
     @cache
     def moved_outputs() -> tuple[Mapping[str, Value], ...]:
-        return () if rerun is None else tuple(_reruns(rerun, evidence.reference.inputs))
+        return () if rerun is None else moves_of(rerun, evidence.reference.inputs).near
 
     settled = {cause.output for cause in of_call}
     found: list[list[Cause]] = []
@@ -128,7 +129,7 @@ def _as_compared(expected: Value, given: Any, strict: bool) -> Value:
     if strict:
         return value
     flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
-    return numpy_ways(expected, value, flat)[0]
+    return as_represented(expected, value, flat)[0]
 
 
 def _of_parts(output: Leaf, moved_outputs: Reruns) -> list[list[Cause]]:
@@ -264,40 +265,3 @@ def _at(value: Value | None, path: str) -> Value | None:
     if value is None:
         return None
     return next((leaf for where, leaf, _ in leaves(value, value) if where == path), None)
-
-
-def _reruns(rerun: Rerun, inputs: tuple[Value, ...]) -> Iterator[Mapping[str, Value]]:
-    """Run the original on inputs that are perturbed by an ulp: whole-numbered ones too, if it stands that."""
-    for whole in (True, False):
-        done = False
-        for seed, share in enumerate((1.0, 0.0, 0.5, 0.5)):  # all up, all down: half cases tip over in one of them
-            random = np.random.RandomState(seed)
-            outputs = rerun(tuple(_perturbed(value, random, share, whole) for value in inputs))
-            if outputs is None:
-                break
-            done = True
-            yield outputs
-        if done:
-            return
-
-
-def _perturbed(value: Value, random: np.random.RandomState, share: float, whole: bool) -> Value:
-    """Move every real number by one ulp, a share of them up; not zeros, and not whole-numbered scalars."""
-    if isinstance(value, FunctionHandle) or class_of(value) in ("char", "struct"):
-        return value
-    if scipy.sparse.issparse(value):
-        moved = value.copy()
-        moved.data = _perturbed(value.data, random, share, whole)
-        return moved
-    if value.dtype == object:
-        cell = np.empty(value.shape, object)
-        for index in np.ndindex(value.shape):
-            cell[index] = _perturbed(value[index], random, share, whole)
-        return cell
-    if value.dtype.kind == "c":
-        real, imaginary = (_perturbed(part, random, share, whole) for part in (value.real.copy(), value.imag.copy()))
-        return real + 1j * imaginary
-    if value.dtype.kind != "f" or ((value == np.trunc(value)).all() and (value.size == 1 or not whole)):
-        return value
-    up = np.where(random.random_sample(value.shape) < share, np.inf, -np.inf).astype(value.dtype)
-    return np.where(value == 0, value, np.nextafter(value, up)).astype(value.dtype)

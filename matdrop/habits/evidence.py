@@ -9,7 +9,7 @@ from typing import Any
 
 from matdrop.cases.reference import Reference
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 from matdrop.verification.compare import Comparison
 
 

@@ -7,6 +7,7 @@ from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf
 from matdrop.values.canonical import class_of
+from matdrop.values.value import array_of, field_names
 
 
 def extra(evidence: Evidence) -> list[Cause]:
@@ -22,7 +23,7 @@ def fields(leaf: Leaf) -> Cause | None:
     """Recognise fields that only the port's struct has."""
     if class_of(leaf.expected) != "struct" or class_of(leaf.obtained) != "struct":
         return None
-    names = set(leaf.obtained.dtype.names) - set(leaf.expected.dtype.names)
+    names = set(field_names(array_of(leaf.obtained))) - set(field_names(array_of(leaf.expected)))
     detail = f"only the port's struct has the field {', '.join(sorted(names))}"
     return leaf.cause("extra-output", detail, "drop the field; names must match letter by letter") if names else None
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from matdrop.habits.leaf import Leaf, closeness, distinct, figure, number_inputs, telling
-from matdrop.values.canonical import Array
 from matdrop.values.distance import integers
+from matdrop.values.value import Array
 
 Factor = tuple[str, float]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matdrop.habits.leaf import Leaf, number_inputs
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 
 def results(leaf: Leaf) -> Iterator[tuple[str, Array]]:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
 from matdrop.habits.cause import Cause, Strength
-from matdrop.values.canonical import Array, Value, class_of, size_of
-from matdrop.values.distance import integers, is_numbers, numbers, relative_differences, relative_distance
+from matdrop.values.canonical import class_of, size_of
+from matdrop.values.display import format_number
+from matdrop.values.distance import Distance, dense, integers, numbers, relative_differences, relative_distance
+from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import compare
 
 # What a transformation that rounds may leave, and by how much it must bring the two sides together.
@@ -126,8 +128,7 @@ class Leaf:
             return left == 0
         if self.tolerance.ulp is not None:
             return left <= self.tolerance.ulp * float(np.finfo(np.float64).eps)
-        allowed = self.tolerance.atol + self.tolerance.rtol * np.abs(a)
-        return bool(((np.abs(a - b) <= allowed) | (a == b) | np.isnan(a)).all())
+        return not self.tolerance.exceeded(Distance(a, b)).any()
 
     def parts(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         """Give the whole, then the columns and the rows that hold all differences: wording and mask."""
@@ -155,9 +156,9 @@ class Leaf:
 
     def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
         """Make the same leaf with other numbers in the classes that it has."""
-        obtained = obtained.astype(self.obtained.dtype)
-        expected = self.expected if expected is None else expected.astype(self.expected.dtype)
-        return dataclasses.replace(self, obtained=obtained, expected=expected, rerun=list)
+        obtained = obtained.astype(dense(self.obtained).dtype)
+        other = self.expected if expected is None else expected.astype(dense(self.expected).dtype)
+        return dataclasses.replace(self, obtained=obtained, expected=other, rerun=list)
 
 
 def telling(a: Array, b: Array) -> bool:
@@ -195,7 +196,9 @@ def input_sizes(leaf: Leaf) -> tuple[tuple[int, ...], ...]:
 
 def number_inputs(leaf: Leaf) -> list[Array]:
     """Return the numbers of the inputs that have any; not more than a few, and not the huge ones."""
-    arrays = [numbers(value) for value in leaf.inputs if is_numbers(value) and value.shape and 0 not in value.shape]
+    arrays = [
+        numbers(value) for value in leaf.inputs if is_numbers(value) and size_of(value) and 0 not in size_of(value)
+    ]
     return [array for array in arrays if array.size <= 10**6][:6]
 
 
@@ -235,7 +238,7 @@ def figure(number: Any) -> str:
     >>> figure(1 / 3)
     '0.333333'
     """
-    return f"{complex(number):.6g}" if np.iscomplexobj(number) else f"{float(number):.6g}"
+    return format_number(number, 6)
 
 
 def closeness(a: Array, b: Array) -> str:

@@ -10,6 +10,7 @@ from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, equal_values
 from matdrop.habits.pattern import calls, lacks
 from matdrop.values.canonical import class_of, size_of, text_of
+from matdrop.values.value import array_of
 
 
 def shared_part(leaf: Leaf) -> Iterator[Rearranged]:
@@ -55,7 +56,7 @@ def cell(leaf: Leaf) -> Cause | None:
     """Recognise a cell or struct array that has more elements at its end or start."""
     if not {class_of(leaf.expected), class_of(leaf.obtained)} <= {"cell", "struct"}:
         return None
-    left, right = leaf.expected.ravel(order="F"), leaf.obtained.ravel(order="F")
+    left, right = array_of(leaf.expected).ravel(order="F"), array_of(leaf.obtained).ravel(order="F")
     count, common = abs(left.size - right.size), min(left.size, right.size)
     if not count or common < 2:
         return None

@@ -7,8 +7,9 @@ from typing import Any
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf
-from matdrop.values.canonical import Value, class_of, size_of
+from matdrop.values.canonical import class_of, size_of
 from matdrop.values.display import format_size
+from matdrop.values.value import Value, array_of, field_names
 from matdrop.verification.compare import Comparison
 
 
@@ -27,7 +28,7 @@ def fields(leaf: Leaf) -> Cause | None:
     """Recognise fields that the port's struct has not."""
     if class_of(leaf.expected) != "struct" or class_of(leaf.obtained) != "struct":
         return None
-    names = set(leaf.expected.dtype.names) - set(leaf.obtained.dtype.names)
+    names = set(field_names(array_of(leaf.expected))) - set(field_names(array_of(leaf.obtained)))
     detail = f"the port's struct has no field {', '.join(sorted(names))}"
     return leaf.cause("missing-output", detail, "add the field; names must match letter by letter") if names else None
 

@@ -10,8 +10,8 @@ from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, equal_values, matching
 from matdrop.habits.pattern import calls
-from matdrop.values.canonical import Array, class_of, size_of
 from matdrop.values.distance import integers, relative_distance
+from matdrop.values.value import Array, is_cell
 
 FIX = "sort or index as the original does: order of eigenvalues, 'stable' sorts, axis, direction"
 
@@ -86,7 +86,7 @@ def relabelled(leaf: Leaf) -> Cause | None:
 def reordered_cell(leaf: Leaf) -> Cause | None:
     """Recognise a cell's elements in other places."""
     left, right = leaf.expected, leaf.obtained
-    if not class_of(left) == class_of(right) == "cell" or size_of(left) != size_of(right) or not 1 < left.size <= 200:
+    if not (is_cell(left) and is_cell(right)) or left.shape != right.shape or not 1 < left.size <= 200:
         return None
     free, moves = dict(enumerate(left.ravel(order="F"))), []
     for element in right.ravel(order="F"):

@@ -10,8 +10,9 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, equal_values
-from matdrop.values.canonical import Value, class_of, size_of, text_of
+from matdrop.values.canonical import class_of, size_of, text_of
 from matdrop.values.display import format_size
+from matdrop.values.value import Value, array_of
 from matdrop.verification.compare import Comparison
 
 
@@ -78,7 +79,7 @@ def cell(leaf: Leaf) -> Cause | None:
     sizes = size_of(leaf.expected), size_of(leaf.obtained)
     if not {class_of(leaf.expected), class_of(leaf.obtained)} <= {"cell", "struct"} or sizes[0] == sizes[1]:
         return None
-    left, right = leaf.expected.ravel(order="F"), leaf.obtained.ravel(order="F")
+    left, right = array_of(leaf.expected).ravel(order="F"), array_of(leaf.obtained).ravel(order="F")
     if left.size != right.size or not all(equal_values(x, y, leaf) for x, y in zip(left, right, strict=True)):
         return None
     detail = f"the same elements, {format_size(sizes[0])} in the original and {format_size(sizes[1])} in the port"

@@ -14,7 +14,8 @@ from matdrop.habits.formulas import results
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, are_finite, distinct, figure, integer_limits, is_whole, step_of, tips_over
 from matdrop.habits.pattern import INTEGERS, Code, calls, lacks, nodes
-from matdrop.values.canonical import Array, class_of
+from matdrop.values.canonical import class_of
+from matdrop.values.value import Array
 
 FIX = "MATLAB's round and integer classes round half away from zero: np.trunc(x + np.copysign(0.5, x))"
 

@@ -12,7 +12,8 @@ from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, distinct, figure, integer_limits, place
 from matdrop.habits.pattern import INTEGERS, Code, nodes
 from matdrop.habits.rounding import half_away
-from matdrop.values.canonical import Array, class_of
+from matdrop.values.canonical import class_of
+from matdrop.values.value import Array
 
 Limits = tuple[float, float]
 

@@ -13,7 +13,7 @@ from matdrop.habits.columns import first_few, has_telling_lines
 from matdrop.habits.factor import Factor, common_factor, scalar_factors
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, input_sizes, telling
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 
 def scale(leaf: Leaf) -> Cause | None:

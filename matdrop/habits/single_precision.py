@@ -10,8 +10,9 @@ from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.edit import Edit
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf
-from matdrop.values.canonical import Array, class_of
+from matdrop.values.canonical import class_of
 from matdrop.values.distance import relative_differences
+from matdrop.values.value import Array
 
 
 def single_precision(leaf: Leaf) -> Cause | None:

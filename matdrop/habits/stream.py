@@ -8,7 +8,7 @@ from matdrop.habits.cause import Cause
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
 from matdrop.habits.pattern import calls
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 FIX = "take every random number from the shared stream, as often and in as many calls as the original"
 

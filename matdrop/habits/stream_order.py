@@ -9,7 +9,7 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import DrawOrder, Habit
 from matdrop.habits.leaf import Leaf, distinct, input_sizes
-from matdrop.values.canonical import Array
+from matdrop.values.value import Array
 
 
 def stream_order(leaf: Leaf) -> Cause | None:

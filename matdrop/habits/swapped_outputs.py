@@ -11,8 +11,9 @@ from matdrop.habits.cause import Cause
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import distinct
-from matdrop.values.canonical import Value, ValueModelError, canonical, size_of
-from matdrop.values.distance import is_numbers, numbers
+from matdrop.values.canonical import ValueModelError, canonical, size_of
+from matdrop.values.distance import numbers
+from matdrop.values.value import Value, is_numbers
 from matdrop.verification.compare import compare
 
 

@@ -12,8 +12,8 @@ from matdrop.habits.edit import Edit, with_keyword
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, are_finite, distinct, figure, number_inputs, tips_over
 from matdrop.habits.pattern import Code, calls, nodes
-from matdrop.values.canonical import Array
 from matdrop.values.distance import integers
+from matdrop.values.value import Array
 
 FIX = "take the first of equals: np.argsort(kind='stable'), np.argsort(-x, kind='stable') for 'descend', np.argmax"
 

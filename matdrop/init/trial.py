@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse
 
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
-from matdrop.values.canonical import Value, digest
+from matdrop.values.canonical import digest, size_of
+from matdrop.values.value import Value, elements_of, is_container, is_number_array, is_sparse
 from matdrop.verification.judge import judge
 
 # How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
@@ -174,13 +174,13 @@ def interest(pair: Pair, reference: Reference) -> int:
     1
     """
     inputs = {digest(value) for value in reference.inputs}
-    sizes = dict(zip(pair.declaration.parameters, map(np.shape, reference.inputs), strict=False))
+    sizes = dict(zip(pair.declaration.parameters, map(size_of, reference.inputs), strict=False))
     is_complex = any(_is_complex(part) for value in reference.inputs for part in _parts(value))
     return sum(
         not all(_is_trivial(part) for part in _parts(value))
         and digest(value) not in inputs
         and (is_complex or not any(_is_complex(part) for part in _parts(value)))
-        and sizes.get(name, np.shape(value)) == np.shape(value)
+        and sizes.get(name, size_of(value)) == size_of(value)
         for name, value in reference.outputs.items()
     )
 
@@ -194,20 +194,17 @@ def _short(error: str) -> str:
 
 def _parts(value: Value) -> list[Value]:
     """Take structs and cells apart."""
-    if not isinstance(value, np.ndarray) or (value.dtype.names is None and value.dtype != object):
+    if not is_container(value):
         return [value]
-    inner = value.ravel().tolist()
-    return [
-        part for element in inner for field in (element if value.dtype.names else [element]) for part in _parts(field)
-    ]
+    return [part for element in elements_of(value) for part in _parts(element)]
 
 
 def _is_trivial(value: Value) -> bool:
-    if scipy.sparse.issparse(value):
-        return bool(value.nnz == 0)
+    if is_sparse(value):
+        return value.nnz == 0
     if not isinstance(value, np.ndarray):
         return False
-    if value.dtype.kind not in "biufc" or value.size == 0:
+    if not is_number_array(value) or value.size == 0:
         return value.size == 0
     same = value.size > 1 and bool((value == value.flat[0]).all())
     return same or not value.any() or not bool(np.isfinite(value).all())

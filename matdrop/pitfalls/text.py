@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 
-from matdrop.values.canonical import FunctionHandle, Value, ValueModelError, canonical, class_of, size_of, text_of
+from matdrop.values.canonical import ValueModelError, canonical, class_of, size_of, text_of
+from matdrop.values.display import format_number, format_size
+from matdrop.values.value import FunctionHandle, Value, field_names, is_sparse, is_struct
 from matdrop.verification.compare import compare
 
 
@@ -72,10 +72,10 @@ def _text(value: Value, digits: int) -> str:
     size, kind = size_of(value), class_of(value)
     if isinstance(value, FunctionHandle):
         return value.text
-    if kind == "struct":
-        return f"a {_by(size)} struct with {', '.join(value.dtype.names)}"
-    if scipy.sparse.issparse(value) or len(size) > 2:
-        return f"a {_by(size)} {kind}"
+    if is_struct(value):
+        return f"a {format_size(size)} struct with {', '.join(field_names(value))}"
+    if is_sparse(value) or len(size) > 2:
+        return f"a {format_size(size)} {kind}"
     if kind == "char" and size[0] <= 1:
         return f"'{text_of(value)}'"
     if 0 in size:
@@ -92,21 +92,8 @@ def _text(value: Value, digits: int) -> str:
 def _number(element: Any, digits: int) -> str:
     if isinstance(element, np.bool_):
         return "true" if element else "false"
-    if isinstance(element, np.integer):
-        return str(element)
-    if isinstance(element, np.complexfloating):
-        imaginary = _number(np.float64(element.imag), digits)
-        return f"{_number(np.float64(element.real), digits)}{'' if imaginary[0] == '-' else '+'}{imaginary}i"
-    if math.isnan(element):
-        return "NaN"
-    if math.isinf(element):
-        return "Inf" if element > 0 else "-Inf"
-    return f"{element:.{digits}g}" if abs(element) < 1e5 or element % 1 else f"{element:.17g}"
+    return format_number(element, digits)
 
 
 def _maker(kind: str) -> str:
     return "cell" if kind == "cell" else "zeros"
-
-
-def _by(size: tuple[int, ...]) -> str:
-    return "x".join(map(str, size))

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.values.canonical import class_of, size_of
-from matdrop.values.distance import distances, leaves
+from matdrop.values.display import format_number
+from matdrop.values.distance import Distance, dense, leaves
+from matdrop.values.value import is_numbers
 from matdrop.verification.compare import Comparison
 from matdrop.verification.result import Result
 
@@ -50,10 +51,10 @@ def differences(comparison: Comparison) -> list[dict[str, Any]]:
         return []
     entries: list[dict[str, Any]] = []
     for path, left, right in leaves(comparison.expected, comparison.obtained):
-        if size_of(left) != size_of(right) or not (_is_numeric(left) and _is_numeric(right)):
+        if size_of(left) != size_of(right) or not (is_numbers(left) and is_numbers(right)):
             continue
-        a, b = _dense(left), _dense(right)
-        relative = _relative(a, b)
+        a, b = dense(left), dense(right)
+        relative = Distance(a, b).relative
         count = int(np.count_nonzero(relative))
         if count and len(entries) < LEAVES:
             cells, block = _map(relative)
@@ -98,7 +99,7 @@ def masked(result: Result) -> list[dict[str, Any]]:
     """
     inputs = [(name, "input", value) for name, value in result.inputs.items()]
     outputs = [(output.name, "output", output.expected) for output in result.outputs if output.expected is not None]
-    numeric = [entry for entry in (*inputs, *outputs) if _is_numeric(entry[2]) and math.prod(size_of(entry[2])) > 1]
+    numeric = [entry for entry in (*inputs, *outputs) if is_numbers(entry[2]) and math.prod(size_of(entry[2])) > 1]
     logical = [entry for entry in numeric if class_of(entry[2]) == "logical"]
     for mask in sorted(logical, key=lambda entry: entry[1] == "input"):
         others = [entry for entry in numeric if entry is not mask and size_of(entry[2]) == size_of(mask[2])]
@@ -109,7 +110,7 @@ def masked(result: Result) -> list[dict[str, Any]]:
                     "side": side,
                     "class": class_of(value),
                     "size": list(size_of(value)),
-                    "values": [[number(element) for element in row[:SHOWN]] for row in _flat(_dense(value))[:SHOWN]],
+                    "values": [[number(element) for element in row[:SHOWN]] for row in _flat(dense(value))[:SHOWN]],
                 }
                 for name, side, value in (others[0], mask, *others[1:])
             ]
@@ -125,31 +126,11 @@ def number(element: Any) -> bool | int | float | str:
     ('-Inf', '1-2i', 3)
     """
     value: bool | int | float | complex = element.item()
-    if isinstance(value, complex):
-        return f"{value.real:.15g}{value.imag:+.15g}i".replace("inf", "Inf").replace("nan", "NaN")
-    if math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Inf" if value > 0 else "-Inf"
-
-
-def _is_numeric(value: Any) -> bool:
-    if scipy.sparse.issparse(value):
-        return True
-    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
-
-
-def _dense(value: Any) -> NDArray[Any]:
-    return np.asarray(value.toarray() if scipy.sparse.issparse(value) else value)
+    return format_number(value, 15) if isinstance(value, complex) or not math.isfinite(value) else value
 
 
 def _flat(array: NDArray[Any]) -> NDArray[Any]:
     return array.reshape(array.shape[0], -1, order="F") if array.size else array.reshape(array.shape[0], 0)
-
-
-def _relative(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
-    if np.iscomplexobj(a) or np.iscomplexobj(b):
-        return np.maximum(distances(a.real, b.real)[1], distances(a.imag, b.imag)[1])
-    return distances(a, b)[1]
 
 
 def _worst(a: NDArray[Any], b: NDArray[Any], relative: NDArray[Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.reports.trace_terminal import headline
@@ -16,8 +15,10 @@ from matdrop.source.statements import MAIN
 from matdrop.tracing.divergence import Place
 from matdrop.tracing.lines import AGREES, ALONE, DIFFERS, NOT_REACHED, NOT_RECORDED
 from matdrop.tracing.outcome import FunctionPair, Trace
-from matdrop.values.canonical import ValueModelError, canonical, class_of, text_of
-from matdrop.values.display import format_value
+from matdrop.values.canonical import ValueModelError, canonical, text_of
+from matdrop.values.display import format_number, format_value
+from matdrop.values.distance import Distance, dense
+from matdrop.values.value import field_names, is_cell, is_char, is_numbers, is_struct
 
 TEMPLATE = Path(__file__).with_name("trace_page.html")
 STYLE = Path(__file__).with_name("style.css")
@@ -174,7 +175,7 @@ def _values(name: str, expected: Any, obtained: Any, is_open: bool) -> str:
     a, b = _matrix(expected), _matrix(obtained)
     if a is not None and b is not None and a.size == b.size == max(a.shape):
         b = b.reshape(a.shape)
-    relative = None if a is None or b is None or a.shape != b.shape else _relative(a, b)
+    relative = None if a is None or b is None or a.shape != b.shape else Distance(a, b).relative
     sides = [
         f"<div><h3>{side}</h3>{_value(value) if matrix is None else _numbers(value, matrix, other, relative)}</div>"
         for side, value, matrix, other in (("original", expected, a, b), ("port", obtained, b, a))
@@ -188,24 +189,15 @@ def _values(name: str, expected: Any, obtained: Any, is_open: bool) -> str:
 def _matrix(value: Any) -> NDArray[Any] | None:
     """Give an array of numbers as a matrix, its further dimensions side by side; None for anything else."""
     try:
-        array: Any = canonical(value)
+        array = canonical(value)
     except ValueModelError:
         return None
-    if scipy.sparse.issparse(array):
-        array = array.toarray()
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufc" or array.size < 2:
+    if not is_numbers(array):
+        return None
+    array = dense(array)
+    if array.size < 2:
         return None
     return array.reshape(array.shape[0], -1, order="F")
-
-
-def _relative(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-    """Give the relative difference of each element: 0 where two are equal or both NaN, 1 where only one is finite."""
-    a, b = (array.astype(complex if array.dtype.kind == "c" else float) for array in (a, b))
-    with np.errstate(all="ignore"):
-        relative: NDArray[np.float64] = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
-    relative[np.isnan(relative)] = 1
-    relative[(a == b) | (np.isnan(a) & np.isnan(b))] = 0
-    return relative
 
 
 def _numbers(value: Any, matrix: NDArray[Any], other: NDArray[Any] | None, relative: NDArray[Any] | None) -> str:
@@ -220,10 +212,10 @@ def _numbers(value: Any, matrix: NDArray[Any], other: NDArray[Any] | None, relat
     for row in rows:
         cells = []
         for column in columns:
-            text = _text(matrix[row, column])
+            text = format_number(matrix[row, column], 6)
             if relative is not None and other is not None and relative[row, column]:
-                if text == _text(other[row, column]):
-                    text = str(matrix[row, column].item())
+                if text == format_number(other[row, column], 6):
+                    text = format_number(matrix[row, column])
                 cells.append(f"<td class=apart>{text}</td>")
             else:
                 cells.append(f"<td>{text}</td>")
@@ -233,10 +225,6 @@ def _numbers(value: Any, matrix: NDArray[Any], other: NDArray[Any] | None, relat
     return f"<p>{what}{part}</p><table class=numbers><tr><th></th>{heads}</tr>{''.join(lines)}</table>"
 
 
-def _text(element: Any) -> str:
-    return f"{element:.6g}" if element.dtype.kind in "fc" else str(int(element))
-
-
 def _value(value: Any) -> str:
     """Show what is no array of numbers: a text, the fields of a struct, the elements of a cell, or a line."""
     try:
@@ -244,12 +232,11 @@ def _value(value: Any) -> str:
     except ValueModelError:
         return f"<p>{escape(repr(value)[:TEXT_SHOWN])}</p>"
     parts: list[tuple[str, Any]] = []
-    kind = class_of(array)
-    if kind == "char" and array.shape[0] == 1:
+    if is_char(array) and array.shape[0] == 1:
         return f"<p class=text>'{escape(text_of(array)[:TEXT_SHOWN])}'</p>"
-    if kind == "struct" and array.size == 1:
-        parts = [(name, array[name].item()) for name in array.dtype.names]
-    elif kind == "cell":
+    if is_struct(array) and array.size == 1:
+        parts = [(name, array[name].item()) for name in field_names(array)]
+    elif is_cell(array):
         parts = [(f"{{{k + 1}}}", element) for k, element in enumerate(array.ravel(order="F"))]
     shown = "".join(
         f"<details><summary>{escape(f'{name} = {format_value(part)}')}</summary>{_nested(part)}</details>"

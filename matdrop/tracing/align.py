@@ -14,7 +14,7 @@ from matdrop.source.names import normalize_name
 from matdrop.source.statements import MAIN
 from matdrop.tracing.record import NO_GAP, Recording, Variable, Write, equal_values
 from matdrop.tracing.sameness import AS_IT_IS, Bases, Sameness, is_stacked
-from matdrop.values.canonical import Value
+from matdrop.tracing.summary import Kept
 
 # Beyond as many pairs of values, only the first ones after a difference are aligned.
 PAIRS = 100_000
@@ -165,7 +165,7 @@ def _any_base(write: Write, sameness: Sameness) -> Bases:
     return (0, 1) if write.counts and sameness.shifted else AS_IT_IS
 
 
-def _numbers(value: Value | None, base: int = 0) -> bytes:
+def _numbers(value: Kept | None, base: int = 0) -> bytes:
     """Give the numbers of a value that counts, for a comparison of many."""
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
         return (value.astype(np.float64) + base).tobytes(order="F")
@@ -308,7 +308,7 @@ def _score(expected: Sequence[Write], given: Sequence[Write], sameness: Sameness
     return matched / min(len(given), WINDOW)
 
 
-def is_telling(value: Value | None) -> bool:
+def is_telling(value: Kept | None) -> bool:
     """Tell whether a value is hardly equal to another one by chance.
 
     Examples

@@ -8,6 +8,9 @@ import numpy as np
 
 from matdrop.tracing.align import Alignment, Step
 from matdrop.tracing.record import Recording, equal_values
+from matdrop.tracing.sameness import FILLED
+from matdrop.values.distance import Distance
+from matdrop.values.value import is_cell, is_number_array
 
 
 def first_apart(alignment: Alignment, steps: Sequence[Step]) -> tuple[int | None, int | None] | None:
@@ -78,14 +81,14 @@ def _settled(alignment: Alignment, left: Sequence[int], port: int) -> int:
     """Find where the original gave the first element that differs in the end its final value."""
     writes = alignment.original.writes
     final, obtained = writes[left[-1]].value, alignment.port.writes[port].canonical
-    if isinstance(final, np.ndarray) and final.dtype == object:
+    if is_cell(final):
         return left[-1]  # a cell that has grown to what it is
-    if not (isinstance(final, np.ndarray) and final.dtype.kind in "biufc" and final.size):
+    if not (is_number_array(final) and final.size):
         return left[0]
     element = 0
-    if isinstance(obtained, np.ndarray) and obtained.shape == final.shape and obtained.dtype.kind in "biufc":
+    if is_number_array(obtained) and obtained.shape == final.shape:
         a, b = final.ravel(order="F"), obtained.ravel(order="F")
-        element = int((~np.isclose(a, b, rtol=1e-9, atol=0, equal_nan=True)).argmax())
+        element = int(FILLED.exceeded(Distance(a, b)).argmax())
     chosen = left[-1]
     for index in reversed(left):
         value = writes[index].value
@@ -102,11 +105,9 @@ def _settled_by_port(alignment: Alignment, original: int, new: Sequence[int]) ->
     expected = alignment.original.writes[original].canonical
     values = [alignment.port.writes[index].canonical for index in new]
     final = values[-1]
-    if not isinstance(expected, np.ndarray) or not isinstance(final, np.ndarray) or final.dtype.kind not in "biufc":
+    if not (is_number_array(expected) and is_number_array(final)) or expected.size != final.size:
         return new[-1]
-    if expected.dtype.kind not in "biufc" or expected.size != final.size:
-        return new[-1]
-    wrong = ~np.isclose(expected.ravel(order="F"), final.ravel(order="F"), rtol=1e-9, atol=0, equal_nan=True)
+    wrong = FILLED.exceeded(Distance(expected.ravel(order="F"), final.ravel(order="F")))
     chosen, settled = new[-1], wrong
     for index, value in zip(reversed(new[:-1]), reversed(values[:-1]), strict=True):
         if not isinstance(value, np.ndarray) or value.shape != final.shape:

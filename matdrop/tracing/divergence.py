@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from matdrop.tracing.align import Alignment
 from matdrop.tracing.ends import apart_within
 from matdrop.tracing.parting import Parting
 from matdrop.tracing.record import Event, Recording, Write
-from matdrop.values.canonical import Value, ValueModelError, canonical
+from matdrop.values.canonical import ValueModelError, canonical, size_of
+from matdrop.values.value import Value
 from matdrop.verification.compare import compare
 
 
@@ -92,7 +94,7 @@ class Spread:
     variable: str
     original: Place
     port: Place
-    expected: Value
+    expected: Value | None
     obtained: Any
 
 
@@ -183,10 +185,9 @@ def _values(parting: Parting, alignment: Alignment) -> tuple[Value | None, Any]:
     if len(original[parting.original].event.iteration) > depth and parting.variable is not None:
         chain = [step.original for step in alignment.chains[parting.variable] if step.original is not None]
         loop = [original[k].value for k in chain if len(original[k].event.iteration) > depth]
-        held = port[parting.port].canonical  # what is no array, such as a ragged list, has no size by itself
-        size, sizes = 0 if held is None else np.size(held), {np.shape(value) for value in loop}
+        size, sizes = port[parting.port].size, {np.shape(value) for value in loop}
         if len(sizes) == 1 and len(loop) > 1 and size == len(loop) * np.size(loop[0]) and np.size(loop[0]) != size:
-            expected = np.stack([np.ravel(value, order="F") for value in loop]).reshape(np.shape(canonical(obtained)))
+            expected = np.stack([np.ravel(value, order="F") for value in loop]).reshape(size_of(canonical(obtained)))
         elif np.shape(loop[-1]) == np.shape(expected):
             expected = loop[-1]
     return expected, obtained
@@ -204,8 +205,8 @@ def _difference(
     if comparison.mismatch is None:
         return "", ()
     flat = isinstance(obtained, np.ndarray) and obtained.ndim == 1
-    if flat and np.size(obtained) == np.size(expected) == max(np.shape(expected)):
-        obtained = np.reshape(obtained, np.shape(expected))  # 1-D is let pass
+    if flat and obtained.size == math.prod(size_of(expected)) == max(size_of(expected)):
+        obtained = obtained.reshape(size_of(expected))  # 1-D is accepted
     alone = Reference(reference.source, reference.engine, reference.inputs, {name: expected}, draws=reference.draws)
     causes = diagnose(Evidence(alone, {name: obtained}, [comparison], tolerances={name: tolerance}))
     return comparison.mismatch.detail, tuple(cause for cause in causes if cause.kind != "unknown")

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from matdrop.tracing.record import Recording, Variable, Write, equal_values
+from matdrop.values.value import field_names, is_struct
 
 
 def by_fields(recording: Recording) -> Recording:
@@ -57,8 +56,8 @@ def _fields(value: Any) -> Mapping[str, Any]:
     """Give the fields of a struct; none for what is no struct, or an array of them."""
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return value
-    if isinstance(value, np.ndarray) and value.dtype.names and value.size == 1:
-        return {name: value.ravel()[0][name] for name in value.dtype.names}
+    if is_struct(value) and value.size == 1:
+        return {name: value.ravel()[0][name] for name in field_names(value)}
     return {}
 
 

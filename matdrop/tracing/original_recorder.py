@@ -18,8 +18,9 @@ from matdrop.source.original_statements import read_original
 from matdrop.source.statements import MAIN, Source
 from matdrop.tracing.record import BOUNDS, Bounds, Event, Recording, Variable, Write, equal_values
 from matdrop.tracing.summary import is_summarized, restored, summarize
-from matdrop.values.canonical import Value, digest
+from matdrop.values.canonical import digest
 from matdrop.values.matfile import cell_column
+from matdrop.values.value import Value
 
 
 def record_original(

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from matdrop.source.statements import Source
-from matdrop.tracing.summary import Summary, is_summarized, size_in_bytes
-from matdrop.values.canonical import Value, ValueModelError, canonical
+from matdrop.tracing.summary import Kept, Summary, is_summarized, size_in_bytes
+from matdrop.values.canonical import ValueModelError, canonical
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,11 @@ class Write:
         return int(getattr(self.canonical, "size", 0))
 
     @cached_property
-    def canonical(self) -> Value | None:
+    def canonical(self) -> Kept | None:
         """The value as MATLAB would hold it, with summaries in place of large arrays; None where it cannot."""
         if is_summarized(self.value):
-            return self.value
+            summarized: Kept = self.value
+            return summarized
         try:
             return canonical(self.value)
         except (ValueModelError, ValueError, TypeError):

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.tracing.record import Write
-from matdrop.tracing.summary import agree, is_summarized
-from matdrop.values.canonical import Value
+from matdrop.tracing.summary import Kept, agree, is_summarized
+from matdrop.values.distance import Distance
+from matdrop.values.value import Array, Value, is_cell, is_number_array
 from matdrop.verification.compare import compare
 
 EXACT = Tolerance()
+FILLED = Tolerance(None, rtol=DEFAULT_TOLERANCE.rtol)  # of elements that a loop has filled so far
 # What may have to be added to a value of the port's: 1 to what counts from 0.
 Bases = tuple[int, ...]
 AS_IT_IS: Bases = (0,)
@@ -45,10 +46,15 @@ class Sameness:
     strict: bool
     tolerance: Tolerance
 
-    def holds(self, expected: Value, given: Write, bases: Bases = AS_IT_IS) -> bool:
+    def holds(self, expected: Kept | None, given: Write, bases: Bases = AS_IT_IS) -> bool:
         """Tell whether a value of the port's, which counts from one of some bases, is the original's."""
         value = given.value
-        if type(value) in _NUMBERS and getattr(expected, "size", 0) == 1 and expected.dtype == np.float64:
+        if (
+            type(value) in _NUMBERS
+            and is_number_array(expected)
+            and expected.size == 1
+            and expected.dtype == np.float64
+        ):
             number = expected.item()
             return any(self._near(number, value + base) for base in bases)
         obtained = given.canonical
@@ -56,7 +62,7 @@ class Sameness:
             return False
         if is_summarized(expected) or is_summarized(obtained):
             return self._agree(expected, obtained)
-        if _is_numbers(expected) and _is_numbers(obtained):
+        if is_number_array(expected) and is_number_array(obtained):
             flat = self.strict and np.ndim(value) == 1
             if expected.dtype == obtained.dtype and expected.shape == obtained.shape and not flat:
                 near = 0 in bases and _near(expected, obtained, self.tolerance)
@@ -66,7 +72,7 @@ class Sameness:
         begun = _is_begun(expected, obtained, value) or (self.turned and _is_filling(expected, obtained))
         return begun or self._moved(expected, obtained, bases)
 
-    def _agree(self, expected: Value, obtained: Value) -> bool:
+    def _agree(self, expected: Kept, obtained: Kept) -> bool:
         """Compare values of which one has a summary in it."""
 
         def same(a: Value, b: Value) -> bool:
@@ -82,9 +88,9 @@ class Sameness:
         near = self.tolerance.ulp is None and abs(obtained) < 2**1023
         return near and abs(expected - obtained) <= allowed * abs(expected) < np.inf
 
-    def _moved(self, expected: Value, obtained: Value, bases: Bases) -> bool:
+    def _moved(self, expected: Kept, obtained: Kept, bases: Bases) -> bool:
         """Tell whether the value is the original's up to orientation, class and what counting starts from."""
-        if not (_is_numbers(expected) and _is_numbers(obtained)):
+        if not (is_number_array(expected) and is_number_array(obtained)):
             return False
         if self.turned and _is_diagonal(expected) and obtained.size == len(expected):
             expected = np.diag(expected)[:, np.newaxis]
@@ -122,21 +128,17 @@ SAMENESS = tuple(
 )
 
 
-def _near(expected: NDArray[Any], obtained: NDArray[Any], tolerance: Tolerance) -> bool:
+def _near(expected: Array, obtained: Array, tolerance: Tolerance) -> bool:
     if np.array_equal(expected, obtained, equal_nan=expected.dtype.kind in "fc"):
         return True
     if expected.dtype.kind not in "fc" or tolerance.ulp is not None:
         return False
-    with np.errstate(invalid="ignore"):
-        near = np.abs(expected - obtained) <= tolerance.allowed(expected)
-        return bool(
-            (near & np.isfinite(expected) | (expected == obtained) | (np.isnan(expected) & np.isnan(obtained))).all()
-        )
+    return not tolerance.exceeded(Distance(expected, obtained)).any()
 
 
-def _is_begun(expected: Value, obtained: Value, given: Any) -> bool:
+def _is_begun(expected: Kept, obtained: Kept, given: Any) -> bool:
     """Whether a list holds the first elements of an array or a cell whose other elements are still zero or empty."""
-    if isinstance(given, list) and isinstance(expected, np.ndarray) and expected.dtype.kind == "O":
+    if isinstance(given, list) and is_cell(expected):
         elements = expected.ravel(order="F")
         begun, rest = elements[: len(given)], elements[len(given) :]
         empty = all(getattr(element, "size", 1) == 0 for element in rest)
@@ -145,50 +147,45 @@ def _is_begun(expected: Value, obtained: Value, given: Any) -> bool:
             and empty
             and all(compare(a, b, strict=False).mismatch is None for a, b in zip(begun, given, strict=False))
         )
-    if not isinstance(given, list) or not _is_numbers(expected) or len(given) >= max(expected.shape):
+    if not isinstance(given, list) or not is_number_array(expected) or len(given) >= max(expected.shape):
         return False
     done = len(given)
     if not done:
         return not expected.any()
-    if not _is_numbers(obtained):
+    if not is_number_array(obtained):
         return False
     begun = expected.ravel(order="F") if 1 in expected.shape else expected
     if begun[done:].any() or begun[:done].size != obtained.size:
         return False
-    return bool(np.allclose(begun[:done].ravel(), obtained.ravel(), rtol=1e-9, atol=0))
+    return not FILLED.exceeded(Distance(begun[:done].ravel(), obtained.ravel())).any()
 
 
-def _is_filling(expected: Value, obtained: Value) -> bool:
+def _is_filling(expected: Kept, obtained: Kept) -> bool:
     """Whether one side's vector or matrix has grown so far, column by column, as the other's is filled, zeros apart."""
-    if not (_is_numbers(expected) and _is_numbers(obtained)) or expected.ndim != 2 or obtained.ndim != 2:
+    if not (is_number_array(expected) and is_number_array(obtained)) or expected.ndim != 2 or obtained.ndim != 2:
         return False
     vectors = 1 in expected.shape and 1 in obtained.shape
     if expected.size == obtained.size or not (vectors or len(expected) == len(obtained)):
         return False
     short, long = sorted((expected.ravel(order="F"), obtained.ravel(order="F")), key=len)
     done = len(short)
-    return (
-        done > 0 and not long[done:].any() and bool(np.allclose(short, long[:done], rtol=1e-9, atol=0, equal_nan=True))
-    )
+    return done > 0 and not long[done:].any() and not FILLED.exceeded(Distance(short, long[:done])).any()
 
 
-def _is_numbers(value: Value) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
-
-
-def _is_diagonal(value: Value) -> bool:
+def _is_diagonal(value: Array) -> bool:
     square = value.ndim == 2 and value.shape[0] == value.shape[1] > 1
     return bool(square and np.count_nonzero(value) == np.count_nonzero(np.diag(value)))
 
 
-def is_stacked(expected: list[Value], given: Write, sameness: Sameness) -> bool:
+def is_stacked(expected: list[Kept], given: Write, sameness: Sameness) -> bool:
     """Tell whether an array of the port's holds, along its first or its last dimensions, the values of a loop."""
     obtained = given.canonical
-    if obtained is None or not _is_numbers(obtained) or not all(_is_numbers(value) for value in expected):
+    arrays = [value for value in expected if is_number_array(value)]
+    if not is_number_array(obtained) or len(arrays) < len(expected):
         return False
-    if len({value.shape for value in expected}) != 1 or obtained.size != len(expected) * expected[0].size:
+    if len({value.shape for value in arrays}) != 1 or obtained.size != len(arrays) * arrays[0].size:
         return False
-    stack = np.stack([value.ravel(order="F") for value in expected])
+    stack = np.stack([value.ravel(order="F") for value in arrays])
     ways = [obtained.reshape(stack.shape), obtained.reshape(-1, len(expected)).T]
     if stack.shape[1] == 1:  # a loop over all elements goes down the columns
         ways.append(obtained.reshape(stack.shape, order="F"))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import Value, class_of, size_of, text_of
+from matdrop.values.canonical import class_of, size_of, text_of
+from matdrop.values.display import format_size
+from matdrop.values.distance import Distance, dense
+from matdrop.values.value import FunctionHandle, Value, elements_of, field_names, is_char, is_container, parts_of
 
 # As in drivers/matdrop_summary.m.
 GROUPS = 16
 WORDS = 4096
 FIELD = "matdrop_summary"
+# How far two means of the same numbers may be apart, as a share of the largest mean.
+SUMMED = 1e-13
 _WHOLE = ("logical", "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 
 
@@ -45,10 +49,13 @@ class Summary:
 
     def __repr__(self) -> str:
         mean = f", mean {self.figures.mean():.6g}" if self.figures.size else ""
-        return f"{'x'.join(map(str, self.size))} {self.class_name}, of which a summary was kept{mean}"
+        return f"{format_size(self.size)} {self.class_name}, of which a summary was kept{mean}"
 
 
-def summarize(value: Value, beyond: int = 0) -> Value:
+Kept: TypeAlias = Value | Summary
+
+
+def summarize(value: Value, beyond: int = 0) -> Kept:
     """Put summaries in place of large arrays.
 
     Parameters
@@ -68,47 +75,42 @@ def summarize(value: Value, beyond: int = 0) -> Value:
     >>> summarize(np.ones((200, 300)))
     200x300 double, of which a summary was kept, mean 1
     """
-    if _is_container(value):
+    if is_container(value):
         result = value.copy()
-        for part in [result[name] for name in result.dtype.names or ()] or [result]:
+        for part in parts_of(result):
             for index in np.ndindex(part.shape):
                 element = part[index]
-                if not isinstance(element, Summary) and (_is_container(element) or np.size(element) > beyond):
+                if not isinstance(element, Summary) and (is_container(element) or np.size(element) > beyond):
                     part[index] = summarize(element, beyond)
         return result
-    if not (isinstance(value, np.ndarray) or scipy.sparse.issparse(value)):
+    if isinstance(value, FunctionHandle):
         return value
-    dense = value.toarray() if scipy.sparse.issparse(value) else value
-    if dense.dtype.kind == "U":
-        dense = np.ascontiguousarray(dense).view(np.uint32).astype(np.float64)
-    return Summary(class_of(value), size_of(value), _hash(dense), _figures(dense))
+    elements = dense(value)
+    if is_char(elements):
+        elements = np.ascontiguousarray(elements).view(np.uint32).astype(np.float64)
+    return Summary(class_of(value), size_of(value), _hash(elements), _figures(elements))
 
 
-def restored(value: Value) -> Value:
+def restored(value: Value) -> Kept:
     """Give a value that drivers/matdrop_summary.m has summarized, with its summaries as such."""
-    if not _is_container(value):
+    if not is_container(value):
         return value
-    if value.dtype.names and FIELD in value.dtype.names:
+    if FIELD in field_names(value):
         name, size, hashed, figures = value[0, 0]
         return Summary(text_of(name), tuple(int(n) for n in size.ravel()), text_of(hashed), figures)
     result = value.copy()
-    for part in [result[name] for name in result.dtype.names or ()] or [result]:
+    for part in parts_of(result):
         for index in np.ndindex(part.shape):
             part[index] = restored(part[index])
     return result
 
 
 def is_summarized(value: Any) -> bool:
-    """Tell whether a value is a summary, or has one in it."""
-    if isinstance(value, Summary):
-        return True
-    if not _is_container(value):
-        return False
-    parts = [value[name] for name in value.dtype.names or ()] or [value]
-    return any(is_summarized(element) for part in parts for element in part.flat)
+    """Check whether a value is a summary, or has one in it."""
+    return isinstance(value, Summary) or (is_container(value) and any(map(is_summarized, elements_of(value))))
 
 
-def size_in_bytes(value: Value) -> int:
+def size_in_bytes(value: Kept) -> int:
     """Give about how much memory the arrays take that a value has, or has summaries of.
 
     Examples
@@ -118,14 +120,13 @@ def size_in_bytes(value: Value) -> int:
     """
     if isinstance(value, Summary):
         return 8 * math.prod(value.size)
-    if _is_container(value):
-        parts = [value[name] for name in value.dtype.names or ()] or [value]
-        return sum(size_in_bytes(element) for part in parts for element in part.flat)
+    if is_container(value):
+        return sum(map(size_in_bytes, elements_of(value)))
     return int(getattr(value, "nbytes", 8))
 
 
 def agree(
-    expected: Value, obtained: Value, tolerance: Tolerance, strict: bool, same: Callable[[Value, Value], bool]
+    expected: Kept, obtained: Kept, tolerance: Tolerance, strict: bool, same: Callable[[Value, Value], bool]
 ) -> bool:
     """Tell whether two values, one of them summarized at least, may be the same as far as is known of them.
 
@@ -152,23 +153,14 @@ def agree(
         return False
     if class_of(expected) != class_of(obtained) or expected.shape != obtained.shape:
         return False
-    names = expected.dtype.names or ("",)
-    if set(names) != set(obtained.dtype.names or ("",)):
+    names = field_names(expected)
+    if set(names) != set(field_names(obtained)):
         return False
-    pairs = [
-        pair
-        for name in names
-        for pair in zip(
-            (expected[name] if name else expected).flat, (obtained[name] if name else obtained).flat, strict=True
-        )
-    ]
+    parts = [(expected[name], obtained[name]) for name in names] or [(expected, obtained)]
+    pairs = (pair for part, other in parts for pair in zip(part.flat, other.flat, strict=True))
     return all(
         agree(a, b, tolerance, strict, same) if is_summarized(a) or is_summarized(b) else same(a, b) for a, b in pairs
     )
-
-
-def _is_container(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and (value.dtype == np.dtype(object) or value.dtype.names is not None)
 
 
 def _near(a: Summary, b: Summary, tolerance: Tolerance, strict: bool) -> bool:
@@ -176,21 +168,19 @@ def _near(a: Summary, b: Summary, tolerance: Tolerance, strict: bool) -> bool:
         return True
     if a.class_name != b.class_name and (strict or not {a.class_name, b.class_name} <= set(_WHOLE)):
         return False
-    exact = tolerance.ulp is not None
-    if exact and a.class_name == b.class_name and a.size == b.size:
+    is_exact = tolerance.ulp is not None
+    if is_exact and a.class_name == b.class_name and a.size == b.size:
         return False
     figures = b.figures
     if a.size != b.size:
         if strict or a.size[:2] != b.size[1::-1] or len(a.size) > 2:
             return False
         figures = figures.T  # a row for a column, or a matrix transposed
-    if exact:
+    if is_exact:
         return bool(np.array_equal(a.figures, figures, equal_nan=True))
-    largest = np.max(np.abs(a.figures), where=np.isfinite(a.figures), initial=0)
-    allowed = tolerance.atol + tolerance.rtol * np.abs(a.figures) + max(tolerance.of_largest, 1e-13) * largest
-    with np.errstate(invalid="ignore"):
-        apart = np.abs(a.figures - figures) > allowed
-    return not bool((apart | (np.isnan(a.figures) != np.isnan(figures))).any())
+    # The two sides may add up a block in another order.
+    allowed = replace(tolerance, of_largest=max(tolerance.of_largest, SUMMED))
+    return not allowed.exceeded(Distance(a.figures, figures)).any()
 
 
 def _figures(array: NDArray[Any]) -> NDArray[Any]:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import scipy.io
 import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
+from matdrop.values.value import (
+    Cell,
+    Chars,
+    FunctionHandle,
+    Sparse,
+    Struct,
+    Value,
+    array_of,
+    field_names,
+    is_cell,
+    is_char,
+    is_sparse,
+    is_struct,
+    parts_of,
+)
 
 NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
     np.dtype(np.float64): "double",
@@ -28,18 +41,8 @@ class ValueModelError(MatdropError, TypeError):
     """A Python value has no MATLAB counterpart."""
 
 
-@dataclass(frozen=True)
-class FunctionHandle:
-    """A MATLAB function handle, by the text that ``func2str`` gives."""
-
-    text: str
-
-
-Value: TypeAlias = Any  # an ndarray, a csc_array or a FunctionHandle, as canonical gives it
-
-
 def canonical(value: Any) -> Value:
-    """Give a Python value the form in which MATLAB would hold it.
+    """Return a Python value in the form in which MATLAB would hold it.
 
     Parameters
     ----------
@@ -72,50 +75,76 @@ def canonical(value: Any) -> Value:
     """
     if isinstance(value, FunctionHandle):
         return value
-    if scipy.sparse.issparse(value):
-        matrix = scipy.sparse.csc_array(value)
-        return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
+    if is_sparse(value):
+        return _sparse(value)
     if isinstance(value, str):
-        return np.array(list(value), "<U1").reshape((1, len(value)) if value else (0, 0))
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, Mapping):
-        return struct_array([str(name) for name in value], [[canonical(element)] for element in value.values()], (1, 1))
+        return _chars(value)
+    if (fields := _fields(value)) is not None:
+        values = [[canonical(element)] for element in fields.values()]
+        return struct_array([str(name) for name in fields], values, (1, 1))
     if isinstance(value, list | tuple) and not _is_matrix(value):
-        cell = np.empty((1, len(value)), object)
-        for k, element in enumerate(value):
-            cell[0, k] = canonical(element)
-        return cell
-    if vars_of := getattr(value, "__dict__", None) if not hasattr(value, "__array__") and not callable(value) else None:
-        return canonical(dict(vars_of))
+        return _cell_of(np.fromiter(value, object, len(value)).reshape(1, -1))
+    return _canonical_array(value)
+
+
+def _canonical_array(value: Any) -> Value:
+    """Return the canonical form of an array, of a number, or of a list that is a matrix."""
     array = np.asarray(value)
     if not array.size and isinstance(value, list | tuple):
         return np.zeros((0, 0))
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
         array = array.astype(np.float64)  # Python ints go out as double, as MATLAB's literals are
-    if array.dtype.names is not None:
-        fields = [[canonical(element) for element in array[name].ravel(order="F")] for name in array.dtype.names]
-        return struct_array(list(array.dtype.names), fields, matlab_size(array.shape))
-    is_text = array.dtype.kind == "U"
-    texts = is_text and array.itemsize > np.dtype("<U1").itemsize
-    if texts or (array.dtype == object and isinstance(value, np.ndarray)):
-        cell = np.empty(array.shape, object)
-        for index in np.ndindex(array.shape):
-            cell[index] = canonical(array[index])
-        return cell.reshape(matlab_size(array.shape), order="F")
-    if not is_text and array.dtype not in NUMERIC_CLASSES:
+    if is_struct(array):
+        fields = [[canonical(element) for element in part.ravel(order="F")] for part in parts_of(array)]
+        return struct_array(list(field_names(array)), fields, matlab_size(array.shape))
+    is_one_character_each = is_char(array) and array.itemsize <= np.dtype("<U1").itemsize
+    if (is_char(array) and not is_one_character_each) or (is_cell(array) and isinstance(value, np.ndarray)):
+        return _cell_of(array)
+    if not is_one_character_each and array.dtype not in NUMERIC_CLASSES:
         kind = type(value).__name__ + (f" of {array.dtype}" if isinstance(value, np.ndarray) else "")
         raise ValueModelError(
             f"{value!r:.60} ({kind}) has no MATLAB value; "
             "return numbers, text, lists, dicts or arrays of them, in a class that MATLAB has"
         )
-    if np.iscomplexobj(array) and not array.imag.any():
-        array = array.real
-    return array.reshape(matlab_size(array.shape), order="F")
+    return _real_if_real(array).reshape(matlab_size(array.shape), order="F")
+
+
+def _chars(text: str) -> Chars:
+    return np.array(list(text), "<U1").reshape((1, len(text)) if text else (0, 0))
+
+
+def _fields(value: Any) -> Mapping[Any, Any] | None:
+    """Return the fields of what stands for a struct: a mapping, a named tuple, an object with attributes."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, list | tuple) or hasattr(value, "__array__") or callable(value):
+        return None
+    return getattr(value, "__dict__", None) or None
+
+
+def _cell_of(elements: NDArray[Any]) -> Cell:
+    """Return a cell of the canonical forms of some elements."""
+    cell = np.empty(elements.shape, object)
+    for index in np.ndindex(elements.shape):
+        cell[index] = canonical(elements[index])
+    return cell.reshape(matlab_size(elements.shape), order="F")
+
+
+def _real_if_real(array: NDArray[Any]) -> NDArray[Any]:
+    """Drop an imaginary part that is zero everywhere, as MATLAB's operators do."""
+    return array.real if np.iscomplexobj(array) and not array.imag.any() else array
+
+
+def _sparse(value: Any) -> Sparse:
+    """Return a sparse value by columns, as MATLAB has it, and real where its imaginary part is zero everywhere."""
+    matrix: Sparse = scipy.sparse.csc_array(value)
+    return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
 
 
 def class_of(value: Value) -> str:
-    """Name the MATLAB class of a canonical value.
+    """Return the MATLAB class of a canonical value.
 
     Parameters
     ----------
@@ -136,20 +165,20 @@ def class_of(value: Value) -> str:
     """
     if isinstance(value, FunctionHandle):
         return "function_handle"
-    prefix = "sparse " if scipy.sparse.issparse(value) else ""
+    if is_struct(value):
+        return "struct"
+    if is_char(value):
+        return "char"
+    if is_cell(value):
+        return "cell"
+    prefix = "sparse " if is_sparse(value) else ""
     if np.iscomplexobj(value):
         prefix += "complex "
-    if value.dtype.names is not None:
-        return "struct"
-    if value.dtype.kind == "U":
-        return "char"
-    if value.dtype == object:
-        return "cell"
     return prefix + NUMERIC_CLASSES[value.dtype]
 
 
 def size_of(value: Value) -> tuple[int, ...]:
-    """Give the MATLAB size of a canonical value, as ``size`` does.
+    """Return the MATLAB size of a canonical value, as ``size`` does.
 
     Parameters
     ----------
@@ -170,7 +199,7 @@ def size_of(value: Value) -> tuple[int, ...]:
 
 
 def digest(value: Any) -> str:
-    """Hash a value by class, size and bits.
+    """Return a hash of a value's class, size and bits.
 
     Every NaN hashes alike, since neither language tells NaNs apart; 0 and -0 hash differently.
 
@@ -195,14 +224,14 @@ def digest(value: Any) -> str:
 
 
 def text_of(value: Value) -> str:
-    """Give a char array's characters as a str, in column-major order.
+    """Return a char array's characters as a str, in column-major order.
 
     Examples
     --------
     >>> text_of(canonical("abc"))
     'abc'
     """
-    return "".join(value.ravel(order="F").tolist())
+    return "".join(array_of(value).ravel(order="F").tolist())
 
 
 def _is_matrix(value: Sequence[Any]) -> bool:
@@ -226,8 +255,8 @@ def matlab_size(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(size)
 
 
-def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...]) -> NDArray[Any]:
-    """Make a struct array of field names and, for each of them, its values in column-major order.
+def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...]) -> Struct:
+    """Return a struct array of field names and, for each of them, its values in column-major order.
 
     Examples
     --------
@@ -243,7 +272,7 @@ def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...
     return result
 
 
-def triplets(value: scipy.sparse.csc_array) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def triplets(value: Sparse) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Columns of row, column (both from 1) and element, in MATLAB's order, as ``find`` gives them."""
     entries = value.tocoo(copy=True)
     entries.sum_duplicates()
@@ -257,26 +286,30 @@ def _feed(state: Any, value: Value) -> None:
     state.update(f"{class_of(value)} {size_of(value)} ".encode())
     if isinstance(value, FunctionHandle):
         state.update(value.text.encode())
-    elif scipy.sparse.issparse(value):
+    elif is_sparse(value):
         for part in triplets(value):
             _feed(state, part)
-    elif value.dtype.names is not None:
-        for name in value.dtype.names:
+    elif is_struct(value):
+        for name, part in zip(field_names(value), parts_of(value), strict=True):
             state.update(name.encode() + b" ")
-            for element in value[name].ravel(order="F"):
-                _feed(state, element)
-    elif value.dtype == object:
-        for element in value.ravel(order="F"):
-            _feed(state, element)
+            _feed_all(state, part)
+    elif is_cell(value):
+        _feed_all(state, value)
+    elif is_char(value):
+        _feed_bits(
+            state, np.array([ord(character or "\0") for character in value.ravel(order="F").tolist()], np.uint32)
+        )
     else:
-        bits = value.ravel(order="F")
-        if bits.dtype.kind == "U":
-            bits = np.array([ord(character or "\0") for character in bits.tolist()], np.uint32)
-        parts = (bits.real, bits.imag) if np.iscomplexobj(bits) else (bits,)
-        for part in parts:
-            if part.dtype.kind == "f":
-                part = np.where(np.isnan(part), np.array(np.nan, part.dtype), part)
-            state.update(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).tobytes())
+        _feed_bits(state, value.ravel(order="F"))
 
 
-Array: TypeAlias = NDArray[Any]
+def _feed_all(state: Any, cell: Cell) -> None:
+    for element in cell.ravel(order="F"):
+        _feed(state, element)
+
+
+def _feed_bits(state: Any, elements: NDArray[Any]) -> None:
+    for part in (elements.real, elements.imag) if np.iscomplexobj(elements) else (elements,):
+        if part.dtype.kind == "f":
+            part = np.where(np.isnan(part), np.array(np.nan, part.dtype), part)
+        state.update(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).tobytes())

@@ -12,15 +12,18 @@ import scipy.io
 import scipy.sparse
 from numpy.typing import NDArray
 
-from matdrop.values.canonical import (
+from matdrop.values.canonical import ValueModelError, canonical, matlab_size, struct_array, text_of, triplets
+from matdrop.values.value import (
     FunctionHandle,
+    Sparse,
     Value,
-    ValueModelError,
-    canonical,
-    matlab_size,
-    struct_array,
-    text_of,
-    triplets,
+    array_of,
+    field_names,
+    is_cell,
+    is_char,
+    is_sparse,
+    is_struct,
+    parts_of,
 )
 
 # The header of a .mat file holds a text of 116 bytes, in which writers put the date.
@@ -88,19 +91,19 @@ def pack(value: Any) -> Any:
     value = canonical(value)
     if isinstance(value, FunctionHandle):
         return _packed("function_handle", (1, 1), _codes(value.text))
-    if scipy.sparse.issparse(value):
+    if is_sparse(value):
         row, column, elements = triplets(value)
         return _packed("sparse", value.shape, cell_column([row, column, pack(elements)]))
-    if value.dtype.names is not None:
-        names = cell_column([pack(name) for name in value.dtype.names])
-        values = np.empty((len(value.dtype.names), value.size), object)
-        for row_index, name in enumerate(value.dtype.names):
-            for column_index, element in enumerate(value[name].ravel(order="F")):
+    if is_struct(value):
+        names = cell_column([pack(name) for name in field_names(value)])
+        values = np.empty((len(field_names(value)), value.size), object)
+        for row_index, part in enumerate(parts_of(value)):
+            for column_index, element in enumerate(part.ravel(order="F")):
                 values[row_index, column_index] = pack(element)
         return _packed("struct", value.shape, cell_column([names, values]))
-    if value.dtype.kind == "U":
+    if is_char(value):
         return _packed("char", value.shape, _codes(text_of(value)))
-    if value.dtype == object:
+    if is_cell(value):
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
             cell[index] = pack(value[index])
@@ -136,7 +139,8 @@ def unpack(packed: Any) -> Value:
     if kind == "sparse":
         row, column, elements = data.ravel()
         indices = (row.ravel().astype(int) - 1, column.ravel().astype(int) - 1)
-        return scipy.sparse.csc_array((np.ravel(unpack(elements)), indices), shape=size)
+        matrix: Sparse = scipy.sparse.csc_array((array_of(unpack(elements)).ravel(), indices), shape=size)
+        return matrix
     if kind == "struct":
         names, values = data.ravel()
         fields = [[unpack(element) for element in row] for row in values]

@@ -25,6 +25,7 @@ from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import numbers, relative_distance
+from matdrop.values.value import is_numbers
 from matdrop.verification.compare import Comparison, Mismatch, compare
 from matdrop.verification.conditioning import FURTHEST, Moves, condition_of, moves_of, rerun_of, tolerance_for
 
@@ -199,13 +200,16 @@ class Caller:
         The condition is a fact about the original alone. It is measured only where it could change the verdict: where
         the default tolerance is not met, and some condition would allow what the port is off.
         """
-        if relative_distance(numbers(plain.expected), numbers(plain.obtained)) > FURTHEST:
+        expected, plain_obtained = plain.expected, plain.obtained
+        if not (is_numbers(expected) and is_numbers(plain_obtained)):
             return plain
-        condition = condition_of(plain.name, plain.expected, self._moves)
+        if relative_distance(numbers(expected), numbers(plain_obtained)) > FURTHEST:
+            return plain
+        condition = condition_of(plain.name, expected, self._moves)
         allowed = tolerance_for(condition)
         if allowed == self.case.default_tolerance:
             return plain
-        second = compare(plain.expected, obtained, allowed, plain.name, strict=False)
+        second = compare(expected, obtained, allowed, plain.name, strict=False)
         if second.mismatch is not None:
             return plain
         way = (
@@ -226,7 +230,7 @@ def _outputs(
 ) -> tuple[list[str], dict[str, Any], dict[str, Any], list[str], int]:
     """Return names, the original's values, the port's values, what was followed, and how many values are extra."""
     pair = case.pair
-    names, expected = list(pair.outputs), dict(reference.outputs)
+    names, expected = list(pair.outputs), dict[str, Any](reference.outputs)
     if answer.left_behind is not None:
         obtained, ways, extra = *_common_variables(expected, answer.left_behind, bool(names)), 0
         names = names or list(obtained)

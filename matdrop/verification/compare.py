@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import FunctionHandle, Value, canonical, class_of, size_of, text_of
-from matdrop.values.display import format_size
-from matdrop.values.distance import dense, distances, is_nan, leaves
+from matdrop.values.canonical import canonical, class_of, size_of
+from matdrop.values.display import format_number, format_size, format_value
+from matdrop.values.distance import Distance, dense, leaves
+from matdrop.values.value import Array, FunctionHandle, Value, is_char, is_numbers, is_struct
+from matdrop.verification.representation import as_represented
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Comparison:
     mismatch : Mismatch or None
         None if the values agree within the tolerance.
     accepted : tuple of str
-        What differs and was let pass, because the comparison was asked to: ``1-D`` or the class.
+        What differs in representation alone and was accepted, where the comparison was asked to.
     expected, obtained : value or None
         The original's value and the port's, in canonical form; None where there is none.
     """
@@ -61,8 +63,8 @@ class Comparison:
     relative: float | None
     mismatch: Mismatch | None
     accepted: tuple[str, ...] = ()
-    expected: Value = field(default=None, repr=False, compare=False)
-    obtained: Value = field(default=None, repr=False, compare=False)
+    expected: Value | None = field(default=None, repr=False, compare=False)
+    obtained: Value | None = field(default=None, repr=False, compare=False)
 
 
 def compare(
@@ -80,7 +82,7 @@ def compare(
     name : str
         What to call the value in the result.
     strict : bool
-        If false, NumPy's own ways are let pass and said: a 1-D array or a list for a vector, integers or
+        If false, another representation is accepted and said: a 1-D array or a list for a vector, integers or
         bools for whole numbers of class double or logical.
 
     Returns
@@ -107,189 +109,138 @@ def compare(
     if isinstance(tolerance, str):
         tolerance = Tolerance.parse(tolerance)
     reference, result = canonical(expected), canonical(obtained)
-    # MATLAB has no 1-D arrays, so a port that returns one has lost the orientation.
-    flat = isinstance(obtained, np.ndarray) and obtained.ndim == 1 and obtained.dtype.names is None
-    ulp: int | None = 0
-    relative: float | None = 0.0
+    accepted: list[str] = []
+    lost = None
+    if strict:
+        lost = _lost_orientation(reference, expected, obtained)
+    else:
+        result, accepted = as_represented(reference, result, _is_1d(obtained) or isinstance(obtained, list | tuple))
+    measures = [_measure(left, right, tolerance, path) for path, left, right in leaves(reference, result)]
+    relative = _largest([measure.relative for measure in measures])
+    mismatch = lost or next((measure.mismatch for measure in measures if measure.mismatch), None)
+    if mismatch is None and not (relative is not None and relative <= tolerance.rtol):
+        accepted += _beside_largest(reference, result, tolerance)
+    return Comparison(
+        name,
+        class_of(reference),
+        size_of(reference),
+        _largest([measure.ulp for measure in measures]),
+        relative,
+        mismatch,
+        tuple(accepted),
+        reference,
+        result,
+    )
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """How far two leaves are apart, None where that cannot be told, and what they first differ in."""
+
+    ulp: int | None = None
+    relative: float | None = None
     mismatch: Mismatch | None = None
-    accepted: list[str] = []
-    if not strict:
-        result, accepted = numpy_ways(reference, result, flat or isinstance(obtained, list | tuple))
-    elif flat and not (isinstance(expected, np.ndarray) and expected.ndim == 1):
-        detail = (
-            f"size: {format_size(size_of(reference))} in the original, 1-D with {obtained.size} elements in the port"
-        )
-        mismatch = Mismatch("size", detail)
-    for path, left, right in leaves(reference, result):
-        leaf_ulp, leaf_relative, leaf_mismatch = _leaf(left, right, tolerance, path)
-        ulp = None if ulp is None or leaf_ulp is None else max(ulp, leaf_ulp)
-        relative = None if relative is None or leaf_relative is None else max(relative, leaf_relative)
-        mismatch = mismatch or leaf_mismatch
-    near = relative is not None and relative <= tolerance.rtol
-    if mismatch is None and not near and tolerance.of_largest and (small := _small_print(reference, result, tolerance)):
-        accepted.append(small)
-    size = size_of(reference)
-    return Comparison(name, class_of(reference), size, ulp, relative, mismatch, tuple(accepted), reference, result)
 
 
-def _small_print(reference: Value, result: Value, tolerance: Tolerance) -> str:
-    """Say how many numbers agree only by the share of the largest that a tolerance allows, and how far they are."""
-    count, furthest = 0, 0.0
-    for _, left, right in leaves(reference, result):
-        if isinstance(left, FunctionHandle) or class_of(left) in ("char", "cell", "struct"):
-            continue
-        a, b = dense(left), dense(right)
-        if a.dtype.kind not in "fc" or b.dtype.kind not in "fc":
-            continue
-        with np.errstate(invalid="ignore"):
-            apart = np.abs(np.where(a == b, 0, a - b))
-            only = apart > tolerance.atol + tolerance.rtol * np.abs(a)
-        count += int(only.sum())
-        furthest = max(furthest, float(np.max(apart, where=only, initial=0)))
-    numbers = "1 number agrees" if count == 1 else f"{count} numbers agree"
-    return f"{numbers} only to {furthest:.2g}, beside the largest" if count else ""
+Figure = TypeVar("Figure", int, float)
 
 
-def numpy_ways(reference: Value, result: Value, flat: bool) -> tuple[Value, list[str]]:
-    """Turn a port's value, where only NumPy's ways tell it from the original's, into MATLAB's; and say which ways.
-
-    Parameters
-    ----------
-    reference, result : value
-        The original's and the port's, in canonical form.
-    flat : bool
-        Whether the port has a 1-D array or a list, which may stand for a column as well as for a row.
-
-    Returns
-    -------
-    value : value
-        The port's, as far as that is so in the original's class and orientation.
-    said : list of str
-        What was let pass.
-
-    Examples
-    --------
-    >>> numpy_ways(canonical([[1.0], [2.0]]), canonical(np.array([1, 2])), flat=True)[1]
-    ['1-D for 2x1', 'int64 for double']
-    """
-    accepted: list[str] = []
-    size, other = size_of(reference), size_of(result)
-    if flat and size != other and _is_vector(size) and _is_vector(other) and math.prod(size) == math.prod(other):
-        result = result.reshape(size)
-        accepted.append(f"1-D for {format_size(size)}")
-    kinds = class_of(reference), class_of(result)
-    if kinds[0] == kinds[1] == "cell" and size_of(result) == size:
-        elements = [numpy_ways(a, b, flat=True) for a, b in zip(reference.flat, result.flat, strict=True)]
-        result = result.copy()
-        for k, (element, said) in enumerate(elements):
-            result.flat[k] = element
-            accepted += [one for one in said if one not in accepted]
-    elif kinds[0] == "cell" and kinds[1] in (*_WHOLE, "single", "complex double") and size_of(result) == size:
-        cell = np.empty(size, object)
-        for index in np.ndindex(size):
-            cell[index] = result[index].reshape(1, 1)
-        result, also = numpy_ways(reference, cell, flat)
-        accepted += ["numbers for a cell of numbers", *also]
-    elif kinds[0] == kinds[1] == "struct" and size == (1, 1) == size_of(result):
-        result = result.copy()
-        for field in set(reference.dtype.names) & set(result.dtype.names):
-            result[field][0, 0], said = numpy_ways(reference[field][0, 0], result[field][0, 0], flat=True)
-            accepted += [one for one in said if one not in accepted]
-    elif kinds[0] in ("double", "logical") and kinds[0] != kinds[1] and kinds[1] in _WHOLE and size_of(result) == size:
-        whole = reference.astype(np.float64)
-        if np.array_equal(whole, np.trunc(whole)):
-            accepted.append(f"{kinds[1]} for {kinds[0]}")
-            result = result.astype(reference.dtype) if kinds[0] == "double" else _as_logical(result)
-    return result, accepted
+def _largest(figures: Sequence[Figure | None]) -> Figure | None:
+    """Return the largest of some figures; None if one is not known."""
+    known = [figure for figure in figures if figure is not None]
+    return None if len(known) < len(figures) else max(known, default=0)
 
 
-_WHOLE = ("logical", "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+def _is_1d(obtained: Any) -> bool:
+    return isinstance(obtained, np.ndarray) and obtained.ndim == 1 and not is_struct(obtained)
 
 
-def _as_logical(result: Value) -> Value:
-    return result.astype(bool) if np.isin(result, (0, 1)).all() else result
+def _lost_orientation(reference: Value, expected: Any, obtained: Any) -> Mismatch | None:
+    """Return that a port gives a 1-D array: MATLAB has none, so the port has lost whether it is a row or a column."""
+    if not _is_1d(obtained) or (isinstance(expected, np.ndarray) and expected.ndim == 1):
+        return None
+    sizes = f"{format_size(size_of(reference))} in the original, 1-D with {obtained.size} elements in the port"
+    return Mismatch("size", f"size: {sizes}")
 
 
-def _is_vector(size: tuple[int, ...]) -> bool:
-    return len(size) == 2 and 1 in size
-
-
-def _leaf(
-    left: Value, right: Value, tolerance: Tolerance, path: str
-) -> tuple[int | None, float | None, Mismatch | None]:
+def _measure(left: Value, right: Value, tolerance: Tolerance, path: str) -> _Measure:
+    """Measure two leaves: their size, then their class, then their numbers or texts."""
     place = f"{path}: " if path else ""
     if size_of(left) != size_of(right):
         sizes = f"{format_size(size_of(left))} in the original, {format_size(size_of(right))} in the port"
-        return None, None, Mismatch("size", f"{place}size: {sizes}")
-    class_mismatch = None
+        return _Measure(mismatch=Mismatch("size", f"{place}size: {sizes}"))
+    other_class = None
     if class_of(left) != class_of(right):
         classes = f"{class_of(left)} in the original, {class_of(right)} in the port"
-        class_mismatch = Mismatch("class", f"{place}class: {classes}")
-    if {"cell", "struct", "char", "function_handle"} & {class_of(left), class_of(right)}:
-        if class_mismatch or _plain(left) == _plain(right):
-            return (None, None, class_mismatch) if class_mismatch else (0, 0.0, None)
-        detail = f"{place}{_plain(left)} in the original, {_plain(right)} in the port"
-        return None, None, Mismatch("value", detail)
-    ulp, relative, mismatch = _numbers(dense(left), dense(right), tolerance, place)
-    return ulp, relative, class_mismatch or mismatch
+        other_class = Mismatch("class", f"{place}class: {classes}")
+    if is_numbers(left) and is_numbers(right):
+        measure = _measure_numbers(dense(left), dense(right), tolerance, place)
+        return replace(measure, mismatch=other_class) if other_class else measure
+    return _Measure(mismatch=other_class) if other_class else _measure_others(left, right, place)
 
 
-def _numbers(
-    left: NDArray[Any], right: NDArray[Any], tolerance: Tolerance, place: str
-) -> tuple[int | None, float | None, Mismatch | None]:
-    if left.size == 0:
-        return 0, 0.0, None
-    if np.iscomplexobj(left) or np.iscomplexobj(right):
-        real = _numbers(left.real, right.real, tolerance, place + "real part: ")
-        imaginary = _numbers(left.imag, right.imag, tolerance, place + "imaginary part: ")
-        ulp = None if real[0] is None or imaginary[0] is None else max(real[0], imaginary[0])
-        share = None if real[1] is None or imaginary[1] is None else max(real[1], imaginary[1])
-        return ulp, share, real[2] or imaginary[2]
-    nan = is_nan(left), is_nan(right)
-    if (nan[0] != nan[1]).any():
-        where = nan[0] != nan[1]
-        return None, None, Mismatch("nan", place + _difference("NaN", where, left, right))
+def _measure_others(left: Value, right: Value, place: str) -> _Measure:
+    """Measure what are no numbers: texts, function handles, and structs of different fields."""
+    if _same_text(left, right):
+        return _Measure(0, 0.0)
+    sides = f"{format_value(left, None)} in the original, {format_value(right, None)} in the port"
+    return _Measure(mismatch=Mismatch("value", place + sides))
 
-    distance, relative = distances(left, right)
-    a, b = left.astype(np.longdouble), right.astype(np.longdouble)
-    if tolerance.ulp is None:
-        with np.errstate(invalid="ignore"):
-            far = ~(np.abs(a - b) <= tolerance.allowed(a))
-        wrong = (far | np.isinf(a) | np.isinf(b)) & (a != b) & ~nan[0]  # Inf would allow any distance
-    else:
-        wrong = distance > tolerance.ulp
-    # Between two classes the distance may have no end (true and Inf), or more digits than it is worth.
-    largest = int(distance.max()) if distance.max() < 2**64 else None
-    mismatch = None
-    if wrong.any():
-        worst = wrong & (distance == distance[wrong].max())
-        figures = f"; at most {'' if largest is None else f'{largest} ulp, '}relative {float(relative.max()):.3g}"
-        mismatch = Mismatch("value", place + _difference("value", wrong, left, right, worst) + figures)
-    elif tolerance.ulp == 0 and left.dtype.kind == "f" and right.dtype.kind == "f":
-        wrong = (np.signbit(left) != np.signbit(right)) & ~nan[0]
+
+def _same_text(left: Value, right: Value) -> bool:
+    if is_char(left) and is_char(right):
+        return np.array_equal(left, right)
+    return isinstance(left, FunctionHandle) and left == right
+
+
+def _measure_numbers(left: Array, right: Array, tolerance: Tolerance, place: str) -> _Measure:
+    """Measure numbers: NaN first, then how far they are apart, then, where they must be exact, the sign of zeros."""
+    distance = Distance(left, right)
+    if distance.one_is_nan.any():
+        difference = _difference("NaN", distance.one_is_nan, left, right)
+        return _Measure(mismatch=Mismatch("nan", place + difference))
+    mismatch = _value_mismatch(distance, tolerance, place)
+    if mismatch is None and tolerance.ulp == 0:
+        mismatch = _zero_mismatch(distance, place)
+    return _Measure(distance.largest_ulp, distance.largest_relative, mismatch)
+
+
+def _value_mismatch(distance: Distance, tolerance: Tolerance, place: str) -> Mismatch | None:
+    wrong = tolerance.exceeded(distance)
+    if not wrong.any():
+        return None
+    worst = wrong & (distance.ulp == distance.ulp[wrong].max())
+    units = "" if distance.largest_ulp is None else f"{distance.largest_ulp} ulp, "
+    difference = _difference("value", wrong, distance.left, distance.right, worst)
+    return Mismatch("value", f"{place}{difference}; at most {units}relative {distance.largest_relative:.3g}")
+
+
+def _zero_mismatch(distance: Distance, place: str) -> Mismatch | None:
+    for (part, left, right), wrong in zip(distance.parts, distance.other_zero, strict=True):
         if wrong.any():
-            mismatch = Mismatch("sign-of-zero", place + _difference("sign of zero", wrong, left, right))
-    return largest, float(relative.max()), mismatch
+            where = f"{place}{part}: " if part else place
+            return Mismatch("sign-of-zero", where + _difference("sign of zero", wrong, left, right))
+    return None
 
 
-def _difference(
-    what: str, wrong: NDArray[Any], left: NDArray[Any], right: NDArray[Any], first: NDArray[Any] | None = None
-) -> str:
+def _difference(what: str, wrong: NDArray[Any], left: Array, right: Array, first: NDArray[Any] | None = None) -> str:
+    """Say where two arrays differ, and what they have at the first of some places."""
     index = tuple(int(n) for n in np.argwhere(wrong if first is None else first)[0])
     place = "" if wrong.size == 1 else f" at ({', '.join(str(n + 1) for n in index)})"
     count = "" if wrong.size == 1 else f" of {int(wrong.sum())} of {wrong.size} elements"
-    return f"{what}{count} differs:{place} {_number(left[index])} in the original, {_number(right[index])} in the port"
+    sides = f"{format_number(left[index])} in the original, {format_number(right[index])} in the port"
+    return f"{what}{count} differs:{place} {sides}"
 
 
-def _number(element: Any) -> str:
-    return str(element.item())
-
-
-def _plain(value: Value) -> str:
-    if isinstance(value, FunctionHandle):
-        return value.text
-    if class_of(value) == "char":
-        return f"'{text_of(value)}'"
-    if class_of(value) == "struct":
-        return "a struct with the fields " + ", ".join(value.dtype.names)
-    return f"a {format_size(size_of(value))} {class_of(value)}"
+def _beside_largest(reference: Value, result: Value, tolerance: Tolerance) -> list[str]:
+    """Say how many numbers agree only by the share of the largest that a tolerance allows, and how far they are."""
+    count, furthest = 0, 0.0
+    for _, left, right in leaves(reference, result):
+        if not (tolerance.of_largest and is_numbers(left) and is_numbers(right)):
+            continue
+        distance = Distance(dense(left), dense(right))
+        only = distance.absolute > tolerance.atol + tolerance.rtol * distance.moduli[0]
+        count += int(only.sum())
+        furthest = max(furthest, float(np.max(distance.absolute, where=only, initial=0)))
+    numbers = "1 number agrees" if count == 1 else f"{count} numbers agree"
+    return [f"{numbers} only to {furthest:.2g}, beside the largest"] if count else []

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse
 
 from matdrop.cases.case import Case
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.engines.session import Session
-from matdrop.values.canonical import FunctionHandle, Value, class_of
-from matdrop.values.distance import FLOOR, integers, is_numbers, numbers, relative_distance
+from matdrop.values.distance import FLOOR, integers, numbers, relative_distance
+from matdrop.values.value import Array, Value, array_of, elements_of, is_cell, is_number_array, is_numbers, is_sparse
 
 Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
 # An original that moves further than this measures no port, whatever the reason.
@@ -132,12 +131,12 @@ def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int
 
 def _holds_real_numbers(value: Value) -> bool:
     """Whether some number would be moved: whole numbers, labels and 0 or 1 never are."""
-    if isinstance(value, FunctionHandle) or class_of(value) in ("char", "struct"):
-        return False
-    if scipy.sparse.issparse(value):
+    if is_sparse(value):
         return _holds_real_numbers(value.data)
-    if value.dtype == object:
-        return any(_holds_real_numbers(element) for element in value.flat)
+    if is_cell(value):
+        return any(map(_holds_real_numbers, elements_of(value)))
+    if not is_number_array(value):
+        return False
     if value.dtype.kind == "c":
         return _holds_real_numbers(value.real) or _holds_real_numbers(value.imag)
     return bool(value.dtype.kind == "f" and not (value == np.trunc(value)).all())
@@ -147,17 +146,21 @@ def _moved(value: Value, random: np.random.RandomState, share: float, units: int
     """Move every number that is not whole by some units in the last place, a share of them up."""
     if not _holds_real_numbers(value):
         return value
-    if scipy.sparse.issparse(value):
+    if is_sparse(value):
         moved = value.copy()
-        moved.data = _moved(value.data, random, share, units)
+        moved.data = _moved_numbers(value.data, random, share, units)
         return moved
-    if value.dtype == object:
+    if is_cell(value):
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
             cell[index] = _moved(value[index], random, share, units)
         return cell
+    return _moved_numbers(array_of(value), random, share, units)
+
+
+def _moved_numbers(value: Array, random: np.random.RandomState, share: float, units: int) -> Array:
     if value.dtype.kind == "c":
-        real, imaginary = (_moved(part, random, share, units) for part in (value.real.copy(), value.imag.copy()))
-        return real + 1j * imaginary
+        real, imaginary = (_moved_numbers(part, random, share, units) for part in (value.real, value.imag))
+        return np.asarray(real + 1j * imaginary)
     step = np.where(random.random_sample(value.shape) < share, units, -units) * np.spacing(value)
     return np.where(value == np.trunc(value), value, value + step).astype(value.dtype)

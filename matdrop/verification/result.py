@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference, Source
-from matdrop.values.canonical import Value
+from matdrop.values.value import Value
 from matdrop.verification.compare import Comparison
 
 

@@ -12,6 +12,7 @@ from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.fixtures.store import Fixtures
 from matdrop.port.load import load
 from matdrop.values.matfile import write_packed
+from matdrop.values.value import array_of
 from tests.article.make_digits import DIGITS, LICENCE, SOURCE
 
 # Published with the data, in optdigits.names: the number of examples of each digit in the test set.
@@ -34,7 +35,7 @@ def test_file_has_the_bytes_that_the_script_writes() -> None:
 def test_gap_is_smaller_with_dropout() -> None:
     table = load_table(OWN_TABLE)
     cases = table.select(["nn_digits"])
-    accuracies = [Fixtures(table.fixtures).read(case).outputs["accuracy"].ravel() for case in cases]
+    accuracies = [array_of(Fixtures(table.fixtures).read(case).outputs["accuracy"]).ravel() for case in cases]
     gaps = [training - test for training, test in accuracies]
     assert [case.name.rpartition("_")[0] for case in cases] == ["no_dropout", "dropout"] * 5
     assert [case.seed for case in cases] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]

@@ -19,7 +19,8 @@ from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.explain.explanation import verify_pair
 from matdrop.streams import OctaveStream
-from matdrop.values.canonical import FunctionHandle, canonical, class_of, digest, text_of
+from matdrop.values.canonical import canonical, class_of, digest, text_of
+from matdrop.values.value import FunctionHandle, array_of
 from matdrop.verification.compare import compare
 
 
@@ -108,7 +109,7 @@ def test_values_go_to_octave_and_come_back_bit_for_bit(originals: Originals) -> 
     for (name, value), reference in zip(VALUES.items(), originals.octave.run(cases), strict=True):
         assert reference.error is None, (name, reference.error)
         for journey in (reference.inputs[0], reference.outputs["y1"]):
-            returned = journey["value"][0, 0]
+            returned = array_of(journey)["value"][0, 0]
             assert class_of(returned) == class_of(canonical(value)), name
             assert compare(canonical(value), returned).mismatch is None, name
             assert digest(returned) == digest(value), name
@@ -155,7 +156,7 @@ def test_values_of_octave_arrive_bit_for_bit(originals: Originals) -> None:
 def test_several_outputs_and_what_is_printed(originals: Originals) -> None:
     source = "function [a, b] = two(x)\na = x;\nb = -x;\nprintf('x is %g\\n', x);\nx\nend\n"
     reference = originals.run("two", source, ["3"], count=2)
-    assert (reference.outputs["y1"].item(), reference.outputs["y2"].item()) == (3.0, -3.0)
+    assert (array_of(reference.outputs["y1"]).item(), array_of(reference.outputs["y2"]).item()) == (3.0, -3.0)
     assert reference.printed == "x is 3\nx = 3\n"
 
 
@@ -236,7 +237,11 @@ def script(originals: Originals, source: str, outputs: tuple[str, ...]) -> Refer
 
 def test_script_leaves_its_variables(originals: Originals) -> None:
     reference = script(originals, "x = 2;\ny = x + 1\n", ("x", "y"))
-    assert (reference.outputs["x"].item(), reference.outputs["y"].item(), reference.printed) == (2.0, 3.0, "y = 3\n")
+    assert (array_of(reference.outputs["x"]).item(), array_of(reference.outputs["y"]).item(), reference.printed) == (
+        2.0,
+        3.0,
+        "y = 3\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,14 +250,14 @@ def test_script_leaves_its_variables(originals: Originals) -> None:
 def test_script_may_clear_everything_first(originals: Originals, start: str) -> None:
     reference = script(originals, f"{start}\nx = rand;\n", ("x",))
     assert reference.error is None, reference.error
-    assert reference.outputs["x"].item() == 0.63942679845788375  # rand('twister', 42); rand
+    assert array_of(reference.outputs["x"]).item() == 0.63942679845788375  # rand('twister', 42); rand
     assert reference.draws.tolist() == [[0.63942679845788375]]
 
 
 def test_script_sees_nothing_of_the_one_before(originals: Originals) -> None:
     script(originals, "left_over = 1;\n", ("left_over",))
     reference = script(originals, "x = exist('left_over');\n", ("x",))
-    assert reference.outputs["x"].item() == 0.0
+    assert array_of(reference.outputs["x"]).item() == 0.0
 
 
 def test_variable_that_a_script_does_not_leave_is_named(originals: Originals) -> None:
@@ -264,7 +269,7 @@ def test_variable_that_a_script_does_not_leave_is_named(originals: Originals) ->
 def test_edited_original_is_never_stale(originals: Originals) -> None:
     for number in (1, 2, 3):
         reference = originals.run("constant", f"function y = constant()\ny = {number};\nend\n")
-        assert reference.outputs["y1"].item() == number
+        assert array_of(reference.outputs["y1"]).item() == number
 
 
 def test_neighbours_of_another_folder_are_not_seen(originals: Originals, tmp_path: Path) -> None:
@@ -283,7 +288,7 @@ def test_same_name_in_two_folders_runs_the_right_one(originals: Originals, tmp_p
         originals.case("twin", "function y = twin()\ny = 1;\nend\n"),
         Originals(elsewhere, originals.octave).case("twin", "function y = twin()\ny = 2;\nend\n"),
     ] * 2
-    assert [reference.outputs["y1"].item() for reference in originals.octave.run(cases)] == [1, 2, 1, 2]
+    assert [array_of(reference.outputs["y1"]).item() for reference in originals.octave.run(cases)] == [1, 2, 1, 2]
 
 
 def test_file_of_the_same_name_in_the_working_folder_does_not_get_in_the_way(
@@ -294,7 +299,7 @@ def test_file_of_the_same_name_in_the_working_folder_does_not_get_in_the_way(
     elsewhere.mkdir()
     monkeypatch.chdir(tmp_path)
     with Octave() as session:
-        assert Originals(elsewhere, session).run("identity", IDENTITY, ["1"]).outputs["y1"].item() == 1.0
+        assert array_of(Originals(elsewhere, session).run("identity", IDENTITY, ["1"]).outputs["y1"]).item() == 1.0
 
 
 # ---------------------------------------------------------------- random numbers
@@ -308,14 +313,14 @@ def draws_of(count: int) -> str:
 def test_draws_are_those_of_the_stream(originals: Originals, count: int) -> None:
     reference = originals.run("draw", draws_of(count), seed=7)
     expected = OctaveStream(7).rand(count, 1)
-    assert reference.draws.tobytes() == expected.tobytes() == reference.outputs["y1"].tobytes()
+    assert reference.draws.tobytes() == expected.tobytes() == array_of(reference.outputs["y1"]).tobytes()
     assert not reference.states
 
 
 def test_states_tell_what_evaluating_the_arguments_has_drawn(originals: Originals) -> None:
     reference = originals.run("add", "function y = add(x)\ny = x + rand;\nend\n", ["rand(2, 2)"], seed=7)
     stream = OctaveStream(7)
-    assert stream.rand(2, 2).tolist() == reference.inputs[0].tolist()
+    assert stream.rand(2, 2).tolist() == array_of(reference.inputs[0]).tolist()
     state: Any = stream.rand("state")
     assert state.tolist() == reference.states["rand"].tolist()
     assert reference.draws.tolist() == [[stream.rand()]]
@@ -341,7 +346,7 @@ def test_no_seed_no_draws(originals: Originals) -> None:
 
 
 def values(references: Sequence[Reference]) -> list[float | None]:
-    return [None if reference.error else reference.outputs["y1"].item() for reference in references]
+    return [None if reference.error else array_of(reference.outputs["y1"]).item() for reference in references]
 
 
 def test_hang_is_stopped_and_the_other_cases_get_their_values(impatient: Originals) -> None:
@@ -461,7 +466,7 @@ def test_functions_that_octave_has_not_are_stood_in_for_and_said(originals: Orig
     cases = [originals.case("identity", IDENTITY, [expression]) for expression in STOOD_IN]
     for (expression, expected), reference in zip(STOOD_IN.items(), originals.octave.run(cases), strict=True):
         assert reference.error is None, (expression, reference.error)
-        np.testing.assert_allclose(reference.outputs["y1"], expected, rtol=1e-15, err_msg=expression)
+        np.testing.assert_allclose(array_of(reference.outputs["y1"]), expected, rtol=1e-15, err_msg=expression)
     assert originals.octave.shims == {"nanmax", "nanmin", "nansum", "nanmean", "nanvar", "nanstd"} | {
         "normpdf",
         "normcdf",

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import Value
+from matdrop.values.value import Value
 from matdrop.verification.compare import compare
 from tests.habits.diagnosing import COMPLEX, M34, M44, RANDOM, causes, kinds, with_column
 

@@ -13,7 +13,8 @@ import scipy.sparse
 
 from matdrop.cases.tolerance import Tolerance
 from matdrop.habits.registry import kinds as all_kinds
-from matdrop.values.canonical import FunctionHandle, canonical
+from matdrop.values.canonical import canonical
+from matdrop.values.value import FunctionHandle
 from tests.habits.diagnosing import (
     COLUMN,
     COMPLEX,

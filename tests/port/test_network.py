@@ -18,6 +18,7 @@ from matdrop.port.nn_predict import nn_predict
 from matdrop.port.nn_train import nn_train
 from matdrop.port.struct import Struct
 from matdrop.streams import OctaveStream
+from matdrop.values.value import array_of
 
 OPTIONS = Struct(epochs=2, batch_size=4, rate=0.1, momentum=0.9, weight_decay=0.01, keep_prob=0.7, keep_prob_input=0.9)
 
@@ -33,7 +34,7 @@ def network(seed: int) -> tuple[Struct, Any, Any, OctaveStream]:
 def test_gradient_check_of_octave_is_below_1e_7() -> None:
     table = load_table(OWN_TABLE)
     cases = table.select(["nn_gradient_check"])
-    differences = [Fixtures(table.fixtures).read(case).outputs["difference"].item() for case in cases]
+    differences = [array_of(Fixtures(table.fixtures).read(case).outputs["difference"]).item() for case in cases]
     assert len(differences) == 3
     assert max(differences) < 1e-7
 

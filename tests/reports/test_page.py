@@ -86,9 +86,9 @@ def test_the_worst_comes_first_and_every_part_is_there(report: ExplainedReport) 
 
 
 def test_what_was_let_pass_is_said(report: ExplainedReport) -> None:
-    near = result("near", [1, 2], [1, 2], conventions=("X: 1-D for 1x2",))
+    near = result("near", [1, 2], [1, 2], conventions=("X: the port returned 1-D, MATLAB 1x2 (accepted)",))
     text = page(to_json(ExplainedReport((near, near))))
-    assert text.count('<p class="faint">inverted_dropout: X: 1-D for 1x2</p>') == 1
+    assert text.count('<p class="faint">inverted_dropout: X: the port returned 1-D, MATLAB 1x2 (accepted)</p>') == 1
     assert re.search(r'<td class="wide">rtol 1e-09, atol 0, [^<]*</td><td class="wide">saved</td>', text)
 
 

@@ -200,7 +200,7 @@ def test_large_values_are_shown_from_the_first_difference_on(octave: Octave, tmp
     [
         ("y = {1, 'a<b', [1 2 3]};", "y = [1, 'a<c', [1, 2, 4]]", "{2} = &#x27;a&lt;c&#x27;"),
         ("y = {struct('a', 1, 'b', 'x')};", "y = [{'a': 1, 'b': 'z'}]", "b = &#x27;z&#x27;"),
-        ("y = [1+2i 3];", "y = __import__('numpy').array([[1 + 2.5j, 3]])", "<td class=apart>1+2.5j</td><td>3+0j</td>"),
+        ("y = [1+2i 3];", "y = __import__('numpy').array([[1 + 2.5j, 3]])", "<td class=apart>1+2.5i</td><td>3+0i</td>"),
         ("y = [true false];", "y = [True, True]", "<td class=apart>0</td>"),
         ("y = int8([1 2]);", "y = __import__('numpy').array([[1, 3]], 'int8')", "1x2 int8"),
         ("y = [1 NaN Inf];", "y = [1, 2, -float('inf')]", "2 of 3 elements differ"),

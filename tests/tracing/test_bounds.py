@@ -14,7 +14,8 @@ from matdrop.tracing.original_recorder import record_original
 from matdrop.tracing.record import BOUNDS, Bounds
 from matdrop.tracing.run import Trace, trace
 from matdrop.tracing.summary import Summary, is_summarized, restored, summarize
-from matdrop.values.canonical import FunctionHandle, canonical, digest
+from matdrop.values.canonical import canonical, digest, size_of
+from matdrop.values.value import FunctionHandle, array_of, is_cell
 from tests.tracing.test_trace import lines, write
 
 FEW = Bounds(turns=20, stride=10)
@@ -251,14 +252,14 @@ def test_of_large_arrays_summaries_are_kept(
     assert lines(found) == expected
     divergence = found.divergence
     assert divergence is not None
-    assert (canonical(divergence.expected).shape, canonical(divergence.obtained).shape) == ((60, 60), (60, 60))
+    assert (size_of(canonical(divergence.expected)), size_of(canonical(divergence.obtained))) == ((60, 60), (60, 60))
     assert "value of" in divergence.detail
     assert cause in [one.kind for one in divergence.causes] or not cause
     for side in (found.alignment.original, found.alignment.port):
         of_matrices = [w for w in side.writes if w.variable.name.startswith("A")]
         kept = [w for w in of_matrices if not is_summarized(w.value)]
         assert 0 < len(kept) < len(of_matrices) / 2
-        assert sum(w.canonical.nbytes for w in kept if w.canonical is not None) < 2 * SMALL.roomy
+        assert sum(array_of(w.canonical).nbytes for w in kept if w.canonical is not None) < 2 * SMALL.roomy
 
 
 def test_a_loop_over_large_arrays(octave: Octave) -> None:
@@ -305,9 +306,10 @@ def test_large_arrays_in_a_struct_and_in_a_cell(octave: Octave) -> None:
 )
 def test_both_sides_summarize_alike(octave: Octave, value: np.ndarray) -> None:
     (cell,) = octave.call(Path.cwd(), FunctionHandle("@(x) {matdrop_summary(x, 0), 1}"), [value])[:1] or [None]
-    original = restored(cell)[0, 0] if isinstance(cell, np.ndarray) and cell.dtype == object else restored(cell)
+    original = array_of(restored(cell))[0, 0] if is_cell(cell) else restored(cell)
     port = summarize(canonical(value))
     assert isinstance(original, Summary)
+    assert isinstance(port, Summary)
     assert (original.class_name, original.size, original.hash) == (port.class_name, port.size, port.hash)
     np.testing.assert_allclose(original.figures, port.figures, rtol=1e-13, atol=1e-15)
 

@@ -8,7 +8,8 @@ import pytest
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.tracing.run import Trace, trace
-from matdrop.values.canonical import FunctionHandle, digest
+from matdrop.values.canonical import digest
+from matdrop.values.value import FunctionHandle
 
 # Name, original, port, arguments, and the lines that differ (None for a right port).
 PAIRS: dict[str, tuple[str, str, list[str], tuple[int, int] | None]] = {

@@ -1,4 +1,4 @@
-"""The tester, tested: each kind of difference is let pass where there is none and named where there is one."""
+"""The tester, tested: each kind of difference is accepted where there is none and named where there is one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import scipy.sparse
 
-from matdrop.cases.tolerance import Tolerance
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
-from matdrop.values.canonical import FunctionHandle
+from matdrop.values.distance import Distance
+from matdrop.values.value import FunctionHandle
 from matdrop.verification.compare import compare
 
 ULP = float(np.spacing(1.0))
@@ -57,9 +58,9 @@ WRONG = {
     "empty": Different(np.zeros((0, 0)), np.zeros((1, 0)), "size", "size: 0x0 in the original, 1x0 in the port"),
     "empty text": Different("", np.zeros((1, 0), "<U1"), "size", "size: 0x0 in the original, 1x0 in the port"),
     "number for NaN": Different(
-        [1, np.nan], [1, 0], "nan", "NaN of 1 of 2 elements differs: at (1, 2) nan in the original, 0.0 in the port"
+        [1, np.nan], [1, 0], "nan", "NaN of 1 of 2 elements differs: at (1, 2) NaN in the original, 0.0 in the port"
     ),
-    "NaN for number": Different(1.0, np.nan, "nan", "NaN differs: 1.0 in the original, nan in the port"),
+    "NaN for number": Different(1.0, np.nan, "nan", "NaN differs: 1.0 in the original, NaN in the port"),
     "sign of zero": Different(
         0.0, -0.0, "sign-of-zero", "sign of zero differs: 0.0 in the original, -0.0 in the port", 0
     ),
@@ -79,18 +80,26 @@ WRONG = {
     "ulps across zero": Different(-TINY, TINY, "value", "at most 2 ulp", 2),
     "least to zero": Different(0.0, TINY, "value", "at most 1 ulp", 1),
     "largest to Inf": Different(np.finfo(float).max, np.inf, "value", "at most 1 ulp, relative inf", 1),
-    "Inf to -Inf": Different(np.inf, -np.inf, "value", "inf in the original, -inf in the port", 18437736874454810624),
+    "Inf to -Inf": Different(np.inf, -np.inf, "value", "Inf in the original, -Inf in the port", 18437736874454810624),
     "real part": Different(
-        [1 + 1j], [2 + 1j], "value", "real part: value differs: 1.0 in the original, 2.0 in the port"
+        [1 + 1j], [2 + 1j], "value", "value differs: 1.0+1.0i in the original, 2.0+1.0i in the port"
     ),
-    "imaginary part": Different([1 + 1j], [1 + 3j], "value", "imaginary part: value differs: 1.0 in the original, 3.0"),
+    "imaginary part": Different([1 + 1j], [1 + 3j], "value", "value differs: 1.0+1.0i in the original, 1.0+3.0i"),
+    "noise in the imaginary part": Different([1 + 1j], [1 + 1j * (1 + ULP)], "value", "at most 1 ulp", 1),
+    "noise beside a large part": Different(
+        [1 + 1e-20j], [1 + 2e-20j], "value", "value differs: 1.0+1e-20i in the original, 1.0+2e-20i in the port", 1
+    ),
     "int64 extremes": Different(
         np.int64(-(2**63)), np.int64(2**63 - 1), "value", "at most 18446744073709551615 ulp", 2**64 - 1
     ),
     "int64 neighbours": Different(np.int64(2**62), np.int64(2**62 + 1), "value", "at most 1 ulp", 1),
     "uint64 neighbours": Different(np.uint64(2**64 - 1), np.uint64(2**64 - 2), "value", "at most 1 ulp", 1),
     "logical": Different(
-        [[True, False]], [[True, True]], "value", "value of 1 of 2 elements differs: at (1, 2) False", 1
+        [[True, False]],
+        [[True, True]],
+        "value",
+        "value of 1 of 2 elements differs: at (1, 2) 0 in the original, 1 in the port",
+        1,
     ),
     "text": Different("abc", "abd", "value", "'abc' in the original, 'abd' in the port"),
     "cell element": Different([1, "a"], [1, "b"], "value", "{2}: 'a' in the original, 'b' in the port"),
@@ -98,8 +107,8 @@ WRONG = {
     "cell size": Different([1, "a"], [1, "a", 2], "size", "size: 1x2 in the original, 1x3 in the port"),
     "cell in cell": Different(["x", [1, "a"]], ["x", [2, "a"]], "value", "{2}{1}: value differs: 1.0 in the original"),
     "field": Different({"a": 1, "b": 2}, {"a": 1, "b": 3}, "value", ".b: value differs: 2.0 in the original, 3.0"),
-    "field names": Different({"a": 1}, {"b": 1}, "value", "a struct with the fields a in the original"),
-    "field missing": Different({"a": 1, "b": 2}, {"a": 1}, "value", "the fields a, b in the original"),
+    "field names": Different({"a": 1}, {"b": 1}, "value", "1x1 struct with the fields a in the original"),
+    "field missing": Different({"a": 1, "b": 2}, {"a": 1}, "value", "1x1 struct with the fields a, b in the original"),
     "sparse": Different(
         scipy.sparse.csc_array([[0.0, 1.0]]),
         scipy.sparse.csc_array([[0.0, 2.0]]),
@@ -182,6 +191,48 @@ def test_worst_element_is_the_one_shown() -> None:
 def test_tolerance_lets_near_values_pass_and_no_others(tolerance: Any, near: float, far: float) -> None:
     assert compare(1.0, near, tolerance).mismatch is None
     assert compare(1.0, far, tolerance).mismatch is not None
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "near", "far"),
+    [
+        ("ulp:1", 1e3 + 1e-13j, 1e3 + 2e-13j),  # one unit of 1e3 is 1.1e-13
+        (Tolerance.parse({"rtol": 1e-9}), 1e3 + 9e-7j, 1e3 + 1.1e-6j),
+        (Tolerance.parse({"atol": 0.5}), 1000.3 + 0.4j, 1000.4 + 0.4j),  # 0.5 and 0.57 away
+        (DEFAULT_TOLERANCE, 1e3 * (1 + 9e-10) + 0j, 1e3 * (1 + 2e-9) + 0j),
+    ],
+    ids=str,
+)
+def test_tolerance_goes_by_the_modulus_of_a_complex_number(tolerance: Any, near: complex, far: complex) -> None:
+    expected = np.array([[1e3 + 0j, 1j]])
+    assert compare(expected, np.array([[near, 1j]]), tolerance).mismatch is None
+    assert compare(expected, np.array([[far, 1j]]), tolerance).mismatch is not None
+
+
+@pytest.mark.parametrize("noise", [1e-16, 1e-20, 5e-324])
+def test_exact_takes_no_noise_in_a_complex_number(noise: float) -> None:
+    expected, obtained = np.array([[1 + 0j, 1j]]), np.array([[complex(1, noise), 1j]])
+    assert compare(expected, obtained, DEFAULT_TOLERANCE).mismatch is None
+    mismatch = compare(expected, obtained).mismatch
+    assert mismatch is not None
+    assert mismatch.kind == "value"
+    assert "at (1, 1) 1.0+0.0i in the original, 1.0+" in mismatch.detail
+
+
+def test_the_mask_of_what_is_too_far_is_exact() -> None:
+    a = np.array([1.0, 1.0, np.nan, 1.0, np.nan, np.inf, np.inf, 0.0])
+    b = np.array([1.0, 1.1, np.nan, np.nan, 1.0, np.inf, 1.0, -0.0])
+    expected = [False, True, False, True, True, False, True, False]
+    for tolerance in (Tolerance(), Tolerance(None, 1e-3), Tolerance(None, 0, 1e-3), Tolerance(10)):
+        assert tolerance.exceeded(Distance(a, b)).tolist() == expected, tolerance
+    assert Tolerance(None, of_largest=0.2).exceeded(Distance(a[:2], b[:2])).tolist() == [False, False]
+
+
+def test_what_agrees_only_beside_the_largest_is_said() -> None:
+    comparison = compare([1e6, 0.0, 1.0], [1e6, 5e-8, 1.0], DEFAULT_TOLERANCE)
+    assert comparison.mismatch is None
+    assert comparison.accepted == ("1 number agrees only to 5e-08, beside the largest",)
+    assert compare([1e6, 0.0], [1e6, 2e-7], DEFAULT_TOLERANCE).mismatch is not None
 
 
 TOLERANCES = [Tolerance.parse("exact"), Tolerance.parse("ulp:1000000"), Tolerance.parse({"rtol": 1e9, "atol": 1e300})]

@@ -9,7 +9,8 @@ import pytest
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.explain.explanation import verify_pair
-from matdrop.values.canonical import Value, canonical
+from matdrop.values.canonical import canonical
+from matdrop.values.value import Value, array_of
 from matdrop.verification.conditioning import FAR, LARGEST, MARGIN, Moves, condition_of, moves_of, tolerance_for
 
 AUC = "function a = auc(y, score)\na = sum(score(y==1))/sum(score);\nend\n"
@@ -38,7 +39,7 @@ def test_whole_numbers_labels_and_text_never_move(value: object) -> None:
 def test_real_numbers_move_by_one_ulp_and_whole_ones_beside_them_stay() -> None:
     runs = given_to([0.5, 2.0, 0.1], [1.0, 2.0])
     assert len(runs) == 8
-    for number, (first, second) in enumerate(runs):
+    for number, (first, second) in enumerate(map(array_of, run) for run in runs):
         units = 1 if number < 4 else FAR
         assert first[0, 1] == 2.0
         assert (abs(first[0, [0, 2]] - [0.5, 0.1]) == units * np.spacing([0.5, 0.1])).all()

@@ -21,6 +21,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report
 from matdrop.fixtures.store import Fixtures
 from matdrop.reports import closing_line, show, to_json
+from matdrop.values.canonical import canonical
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report, verify
@@ -88,6 +89,13 @@ def test_tolerance_of_the_case_is_used(project: Project) -> None:
     near = "import math\ndef f(x):\n    return math.nextafter(4.0, 5.0)\n"
     assert judged(project, near).verdict == "MISMATCH"
     assert judged(project, near, toml=TOML + 'tolerance = "ulp:1"\n').verdict == "PASS"
+
+
+@pytest.mark.parametrize(("expected", "returned"), [("abc", "'abd'"), (["a", 1.5], "['b', 1.5]"), ("abc", "2.5")])
+def test_what_is_no_number_has_no_condition(project: Project, expected: object, returned: str) -> None:
+    reference = replace(ANSWER, outputs={"y": canonical(expected)})
+    toml = TOML.replace("strict = true", "")
+    assert judged(project, f"def f(x):\n    return {returned}\n", reference, toml).verdict == "MISMATCH"
 
 
 def test_printed_text_is_compared_where_asked(project: Project) -> None:

@@ -13,6 +13,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report
 from matdrop.reports import to_json
+from matdrop.values.value import array_of
 from matdrop.verification.run import Report, verify
 from matdrop.verification.workers import run_originals
 
@@ -93,7 +94,7 @@ def test_error_of_the_request_comes_through(octave: Octave, project: Project) ->
 
 def test_originals_run_by_processes_come_in_order(octave: Octave, project: Project) -> None:
     references = run_originals(project(files()).cases, jobs=2)
-    assert [reference.outputs["y"].item() for reference in references] == [2 * x for x in range(1, 13)]
+    assert [array_of(reference.outputs["y"]).item() for reference in references] == [2 * x for x in range(1, 13)]
 
 
 def test_time_limit_holds_in_a_thread_without_signals() -> None:
