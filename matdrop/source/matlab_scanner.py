@@ -98,7 +98,7 @@ def scan(source: str) -> Scan:
     Examples
     --------
     >>> scan("if !ok, x += [1 -2]; endif # done").code
-    'if ~ok, x  = [n,-n]; end         '
+    'if ~ok, x  = [n,-n]; end   %ccccc'
     """
     scanner = _Scanner(source)
     scanner.run()
