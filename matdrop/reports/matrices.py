@@ -6,11 +6,10 @@ import math
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.values.canonical import class_of, size_of
-from matdrop.values.distance import distances, leaves
+from matdrop.values.distance import dense, distances, is_numbers, leaves
 from matdrop.verification.compare import Comparison
 from matdrop.verification.result import Result
 
@@ -50,13 +49,13 @@ def differences(comparison: Comparison) -> list[dict[str, Any]]:
         return []
     entries: list[dict[str, Any]] = []
     for path, left, right in leaves(comparison.expected, comparison.obtained):
-        if size_of(left) != size_of(right) or not (_is_numeric(left) and _is_numeric(right)):
+        if size_of(left) != size_of(right) or not (is_numbers(left) and is_numbers(right)):
             continue
-        a, b = _dense(left), _dense(right)
-        relative = _relative(a, b)
+        a, b = dense(left), dense(right)
+        relative = relative_by_element(a, b)
         count = int(np.count_nonzero(relative))
         if count and len(entries) < LEAVES:
-            cells, block = _map(relative)
+            cells, block = largest_by_block(relative)
             entries.append(
                 {
                     "path": path,
@@ -98,7 +97,7 @@ def masked(result: Result) -> list[dict[str, Any]]:
     """
     inputs = [(name, "input", value) for name, value in result.inputs.items()]
     outputs = [(output.name, "output", output.expected) for output in result.outputs if output.expected is not None]
-    numeric = [entry for entry in (*inputs, *outputs) if _is_numeric(entry[2]) and math.prod(size_of(entry[2])) > 1]
+    numeric = [entry for entry in (*inputs, *outputs) if is_numbers(entry[2]) and math.prod(size_of(entry[2])) > 1]
     logical = [entry for entry in numeric if class_of(entry[2]) == "logical"]
     for mask in sorted(logical, key=lambda entry: entry[1] == "input"):
         others = [entry for entry in numeric if entry is not mask and size_of(entry[2]) == size_of(mask[2])]
@@ -109,7 +108,7 @@ def masked(result: Result) -> list[dict[str, Any]]:
                     "side": side,
                     "class": class_of(value),
                     "size": list(size_of(value)),
-                    "values": [[number(element) for element in row[:SHOWN]] for row in _flat(_dense(value))[:SHOWN]],
+                    "values": [[number(element) for element in row[:SHOWN]] for row in flat(dense(value))[:SHOWN]],
                 }
                 for name, side, value in (others[0], mask, *others[1:])
             ]
@@ -132,21 +131,19 @@ def number(element: Any) -> bool | int | float | str:
     return "NaN" if math.isnan(value) else "Inf" if value > 0 else "-Inf"
 
 
-def _is_numeric(value: Any) -> bool:
-    if scipy.sparse.issparse(value):
-        return True
-    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+def flat(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as a matrix, its pages side by side.
 
-
-def _dense(value: Any) -> NDArray[Any]:
-    return np.asarray(value.toarray() if scipy.sparse.issparse(value) else value)
-
-
-def _flat(array: NDArray[Any]) -> NDArray[Any]:
+    Examples
+    --------
+    >>> flat(np.zeros((2, 3, 4))).shape
+    (2, 12)
+    """
     return array.reshape(array.shape[0], -1, order="F") if array.size else array.reshape(array.shape[0], 0)
 
 
-def _relative(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+def relative_by_element(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+    """Return the relative difference of each element; of complex numbers the larger one of their two parts."""
     if np.iscomplexobj(a) or np.iscomplexobj(b):
         return np.maximum(distances(a.real, b.real)[1], distances(a.imag, b.imag)[1])
     return distances(a, b)[1]
@@ -166,11 +163,17 @@ def _worst(a: NDArray[Any], b: NDArray[Any], relative: NDArray[Any]) -> list[dic
     ]
 
 
-def _map(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
-    """Give the largest relative difference of each block of elements, and the size of a block."""
-    flat = _flat(relative)
-    block = [max(1, math.ceil(length / CELLS)) for length in flat.shape]
-    padded = np.pad(flat, [(0, -length % step) for length, step in zip(flat.shape, block, strict=True)])
+def largest_by_block(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
+    """Return the largest relative difference of each block of elements, and the size of a block.
+
+    Examples
+    --------
+    >>> largest_by_block(np.array([[0, 0.5]]))
+    ([[0.0, 0.5]], [1, 1])
+    """
+    matrix = flat(relative)
+    block = [max(1, math.ceil(length / CELLS)) for length in matrix.shape]
+    padded = np.pad(matrix, [(0, -length % step) for length, step in zip(matrix.shape, block, strict=True)])
     blocks = padded.reshape(padded.shape[0] // block[0], block[0], padded.shape[1] // block[1], block[1])
     return [[_rounded(cell) for cell in row] for row in blocks.max(axis=(1, 3)).astype(float).tolist()], block
 

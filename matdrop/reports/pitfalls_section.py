@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
-from xml.etree.ElementTree import Element
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 from matdrop.pitfalls.catalogue import load_pitfalls
 from matdrop.pitfalls.execution import Outcome, run
 from matdrop.pitfalls.text import texts
-from matdrop.reports.markup import element, html
+from matdrop.reports.rendering import render
 
 
-def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+class Side(NamedTuple):
+    """One way to write a row: MATLAB's, the naive one or the right one, and what it gives."""
+
+    title: str
+    code: str
+    result: str
+    tone: str
+
+
+class ShownRow(NamedTuple):
+    """A row of the table. A link to its id opens the topic that it is folded in."""
+
+    id: str
+    sides: Sequence[Side]
+    said: Sequence[str]
+
+
+def sections(document: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     """Return the rows that a report's findings name, or the whole table beside the article.
 
     Parameters
@@ -23,7 +41,7 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
     Returns
     -------
-    list of tuple of str
+    list of tuple of str and Markup
         One section, its title and HTML; none where there are no rows to show.
 
     Examples
@@ -39,34 +57,17 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not rows:
         return []
     topics = groupby(run(rows, "saved").results, key=lambda outcome: outcome.pitfall.topic)
-    return [("Pitfalls", "".join(html(_topic(topic, list(outcomes))) for topic, outcomes in topics))]
+    shown = [(topic, list(map(_row, outcomes))) for topic, outcomes in topics]
+    return [("Pitfalls", Markup(render("pitfalls.html", topics=shown)))]
 
 
-def _topic(topic: str, outcomes: list[Outcome]) -> Element:
-    rows = f"{len(outcomes)} row{'' if len(outcomes) == 1 else 's'}"
-    return element("details", element("summary", f"{topic}: {rows}"), *map(_row, outcomes))
-
-
-def _row(outcome: Outcome) -> Element:
+def _row(outcome: Outcome) -> ShownRow:
     row = outcome.pitfall
     matlab, naive, right = texts(outcome.matlab, outcome.naive, outcome.right)
     found = outcome.failure if isinstance(outcome.naive, Exception) else f"r = {naive}: {outcome.failure}"
     sides = (
-        ("MATLAB", row.matlab, f"r = {matlab}", "right"),
-        ("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
-        ("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
+        Side("MATLAB", row.matlab, f"r = {matlab}", "right"),
+        Side("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
+        Side("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
     )
-    shown = [
-        element("div", element("h3", side), element("pre", code), element("p", result, class_=tone))
-        for side, code, result, tone in sides
-    ]
-    said = [element("p", text.replace("`", "")) for text in (row.why, row.engine) if text]
-    # A link opens the folded topic only if its aim is within.
-    return element(
-        "div",
-        element("h3", row.id),
-        element("div", *shown, class_="sides"),
-        *said,
-        id=f"pitfall-{row.id}",
-        class_="row",
-    )
+    return ShownRow(row.id, sides, [text.replace("`", "") for text in (row.why, row.engine) if text])

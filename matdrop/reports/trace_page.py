@@ -2,36 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
+from matdrop.explain.traces import finding_of
+from matdrop.reports.heat_map import Cell, difference_map
+from matdrop.reports.matrices import flat, largest_by_block, relative_by_element
+from matdrop.reports.rendering import render
+from matdrop.reports.source_table import SourceLine, SourceRow, source_line
 from matdrop.reports.trace_terminal import headline
-from matdrop.source.statements import MAIN
-from matdrop.tracing.divergence import Place
-from matdrop.tracing.lines import AGREES, ALONE, DIFFERS, NOT_REACHED, NOT_RECORDED
+from matdrop.source.statements import MAIN, Source
+from matdrop.tracing.divergence import Divergence
+from matdrop.tracing.lines import Row
 from matdrop.tracing.outcome import FunctionPair, Trace
-from matdrop.values.canonical import ValueModelError, canonical, class_of, text_of
+from matdrop.values.canonical import Value, ValueModelError, canonical, class_of, text_of
 from matdrop.values.display import format_value
+from matdrop.values.distance import dense, is_numbers
 
-TEMPLATE = Path(__file__).with_name("trace_page.html")
-STYLE = Path(__file__).with_name("style.css")
-CLASSES = {
-    AGREES: "agrees",
-    DIFFERS: "differs",
-    ALONE: "alone",
-    NOT_REACHED: "unreached",
-    NOT_RECORDED: "unrecorded",
-}
 # Of a larger array the page shows as many rows and columns, from the first difference on.
 SHOWN = 24
 # Of a text it shows as many characters, and of what differs after the divergence as many variables.
 TEXT_SHOWN, SPREAD_SHOWN = 2000, 100
+
+
+class Number(NamedTuple):
+    """An element of a matrix, and whether the other side has another one there."""
+
+    text: str
+    differs: bool
+
+
+class NumberRow(NamedTuple):
+    """A row of a matrix: its number, from 1, and its elements."""
+
+    number: int
+    cells: Sequence[Number]
+
+
+class ShownValue(NamedTuple):
+    """A value: in a line, and the rows of a matrix or the parts that it is made of."""
+
+    text: str
+    is_text: bool = False
+    columns: Sequence[int] = ()
+    rows: Sequence[NumberRow] = ()
+    parts: Sequence[tuple[str, ShownValue]] = ()
+
+
+class ShownVariable(NamedTuple):
+    """A variable that differs: its values, and a map of the elements that do; or, without a name, a text alone."""
+
+    name: str
+    text: str
+    sides: Sequence[tuple[str, ShownValue]] = ()
+    cells: Sequence[Sequence[Cell]] = ()
+    is_open: bool = False
+
+
+class ShownFunction(NamedTuple):
+    """A pair of functions: its title and heads, how many variables differ in it, and its lines."""
+
+    title: str
+    heads: Sequence[str]
+    differing: int
+    rows: Sequence[SourceRow]
+
+
+# The variables that are shown below a line, by side (0: original, 1: port), file and line.
+Below: TypeAlias = dict[tuple[int, Path, int], list[ShownVariable]]
 
 
 def page(trace: Trace) -> str:
@@ -47,18 +90,18 @@ def page(trace: Trace) -> str:
     str
         HTML with its style and script in it; it loads nothing.
     """
-    text = TEMPLATE.read_text(encoding="utf-8")
-    parts = {
-        "style": STYLE.read_text(encoding="utf-8").rstrip(),
-        "title": escape(headline(trace)),
-        "verdict": "open" if trace.is_open else "right" if trace.divergence is None else "wrong",
-        "remarks": "".join(f"<p>{escape(remark)}</p>" for remark in (*trace.remarks, *_not_shown(trace))),
-        "divergence": _divergence(trace),
-        "functions": "\n".join(_functions(trace)),
-    }
-    for name, part in parts.items():
-        text = text.replace(f"{{{{{name}}}}}", part)
-    return text
+    divergence, finding = trace.divergence, finding_of(trace)
+    return render(
+        "trace.html",
+        title=headline(trace),
+        tone="open" if trace.is_open else "right" if divergence is None else "wrong",
+        remarks=[*trace.remarks, *_not_shown(trace)],
+        detail=divergence.detail if divergence else "",
+        # Where only the place is known, the detail says all.
+        finding=finding if finding and finding.kind != "divergence" else None,
+        between=divergence.between if divergence else (),
+        functions=_functions(trace),
+    )
 
 
 def framed(trace: Trace) -> str:
@@ -86,203 +129,161 @@ def _not_shown(trace: Trace) -> Iterator[str]:
         yield f"{len(trace.spread)} variables differ after the divergence; the first {SPREAD_SHOWN} are shown"
 
 
-def _divergence(trace: Trace) -> str:
-    divergence = trace.divergence
-    if divergence is None:
-        return ""
-    lines = [f"<p class=detail>{escape(divergence.detail)}</p>"] if divergence.detail else []
-    for cause in divergence.causes:
-        fix = f"<br>fix: {escape(cause.fix)}" if cause.fix else ""
-        lines.append(f"<p><b>cause: {escape(cause.kind)}</b> {escape(cause.detail)}{fix}</p>")
-    if divergence.between:
-        made_of = escape(", ".join(divergence.between))
-        lines.append(f"<p>made of {made_of}, which the original does not have: look there too</p>")
-    return "".join(lines)
+# ---------------------------------------------------------------- functions and their lines
 
 
-def _functions(trace: Trace) -> Iterator[str]:
-    """Give each pair of functions that ran, the one of the divergence open and the others folded."""
-    told = _told(trace)
-    for number, pair in enumerate(trace.function_pairs):
-        rows = "\n".join(_rows(trace, pair, told))
-        names = [
-            f"{source.path.name}{f': {name}' if name != MAIN else ''}" if name in source.functions else ""
-            for source, (_, name) in zip(trace.sources_of(pair), pair, strict=True)
-        ]
-        heads = "".join(f"<th colspan=3>{escape(name or '(nothing that corresponds)')}</th>" for name in names)
-        count = rows.count("<details")
-        differ = f" <b>{count} differ{'s' if count == 1 else ''}</b>" if count else ""
-        columns = "<col class=mark><col class=line><col>" * 2
-        yield (
-            f"<details class=function{' open' if number == 0 else ''}>"
-            f"<summary>{escape(' and '.join(filter(None, names)))}{differ}</summary>"
-            f"<table class=sources><colgroup>{columns}</colgroup><tr class=heads>{heads}</tr>\n{rows}\n</table>"
-            "</details>"
-        )
+def _functions(trace: Trace) -> list[ShownFunction]:
+    """Return each pair of functions that ran, that of the divergence first."""
+    below = _below(trace)
+    return [_function(trace, pair, below) for pair in trace.function_pairs]
 
 
-def _told(trace: Trace) -> dict[tuple[int, Path, int], str]:
-    """Give the values that differ, by the side, the file and the line below which they are shown."""
-    told: dict[tuple[int, Path, int], str] = {}
-    divergence = trace.divergence
-    if divergence is not None and (place := divergence.port or divergence.original):
-        values = f"<p>{escape(divergence.detail)}</p>"
-        if divergence.variable:
-            values = _values(divergence.variable, divergence.expected, divergence.obtained, True)
-        told[int(divergence.port is not None), place.file, place.line] = values
-    for spread in trace.spread[:SPREAD_SHOWN]:
-        key = 1, spread.port.file, spread.port.line
-        told[key] = told.get(key, "") + _values(spread.variable, spread.expected, spread.obtained, False)
-    return told
+def _function(trace: Trace, pair: FunctionPair, below: Below) -> ShownFunction:
+    names = [
+        f"{source.path.name}{f': {name}' if name != MAIN else ''}" if name in source.functions else ""
+        for source, (_, name) in zip(trace.sources_of(pair), pair, strict=True)
+    ]
+    heads = [name or "(nothing that corresponds)" for name in names]
+    rows = [_row(trace, pair, row, below) for row in trace.rows_of(pair)]
+    differing = sum(bool(variable.name) for row in rows for variable in row.below)
+    return ShownFunction(" and ".join(filter(None, names)), heads, differing, rows)
 
 
-def _rows(trace: Trace, pair: FunctionPair, told: dict[tuple[int, Path, int], str]) -> Iterator[str]:
-    """Give the rows of a table: the lines, and below a line its values, where they are told for the first time."""
-    sources = trace.sources_of(pair)
-    for row in trace.rows_of(pair):
-        yield (
-            f"<tr>{_cell(row.original, row.original_mark, trace, pair, 0)}"
-            f"{_cell(row.port, row.port_mark, trace, pair, 1)}</tr>"
-        )
-        for side, line in ((0, row.original), (1, row.port)):
-            if line is not None and (values := told.pop((side, sources[side].path, line), "")):
-                yield f"<tr class=values tabindex=-1><td colspan=6>{values}</td></tr>"
-
-
-def _cell(line: int | None, mark: str, trace: Trace, pair: FunctionPair, side: int) -> str:
-    if line is None:
-        return "<td class=none></td>" * 3
-    source = trace.sources_of(pair)[side]
-    here = " here" if _is_at(trace, side, source.path, line) else ""
-    kind = f"{CLASSES.get(mark, '')}{here}{' port' if side else ''}".strip()
-    code = escape(source.text[line - 1].expandtabs(4))
-    return (
-        f'<td class="mark {kind}" title="{escape(mark)}"></td><td class="line {kind}">{line}</td>'
-        f'<td class="code {kind}">{code}</td>'
+def _row(trace: Trace, pair: FunctionPair, row: Row, below: Below) -> SourceRow:
+    """Return a row of the table; values are shown below the line where they are told for the first time."""
+    here, there = trace.sources_of(pair)
+    shown = [
+        *below.pop((0, here.path, row.original or 0), []),
+        *below.pop((1, there.path, row.port or 0), []),
+    ]
+    return SourceRow(
+        _line(trace, 0, here, row.original, row.original_mark), _line(trace, 1, there, row.port, row.port_mark), shown
     )
 
 
+def _line(trace: Trace, side: int, source: Source, line: int | None, mark: str) -> SourceLine | None:
+    if line is None:
+        return None
+    return source_line(line, source.text[line - 1], mark, bool(side), _is_at(trace, side, source.path, line))
+
+
 def _is_at(trace: Trace, side: int, file: Path, line: int) -> bool:
-    place: Place | None = None
-    if trace.divergence is not None:
-        place = trace.divergence.port if side else trace.divergence.original
+    if trace.divergence is None:
+        return False
+    place = trace.divergence.port if side else trace.divergence.original
     return place is not None and (place.file, place.line) == (file, line)
 
 
-def _values(name: str, expected: Any, obtained: Any, is_open: bool) -> str:
-    """Show both values of a variable and where they differ."""
+def _below(trace: Trace) -> Below:
+    """Return the variables that differ, by the line below which they are shown."""
+    below: Below = {}
+    divergence = trace.divergence
+    if divergence is not None and (place := divergence.port or divergence.original):
+        below[int(divergence.port is not None), place.file, place.line] = [_first(divergence)]
+    for spread in trace.spread[:SPREAD_SHOWN]:
+        key = 1, spread.port.file, spread.port.line
+        below.setdefault(key, []).append(_variable(spread.variable, spread.expected, spread.obtained))
+    return below
+
+
+def _first(divergence: Divergence) -> ShownVariable:
+    """Return what differs first, opened."""
+    if not divergence.variable:
+        return ShownVariable("", divergence.detail)
+    return _variable(divergence.variable, divergence.expected, divergence.obtained)._replace(is_open=True)
+
+
+# ---------------------------------------------------------------- variables and their values
+
+
+def _variable(name: str, expected: Any, obtained: Any) -> ShownVariable:
+    """Return both values of a variable and where they differ."""
     a, b = _matrix(expected), _matrix(obtained)
     if a is not None and b is not None and a.size == b.size == max(a.shape):
         b = b.reshape(a.shape)
-    relative = None if a is None or b is None or a.shape != b.shape else _relative(a, b)
+    relative = None if a is None or b is None or a.shape != b.shape else relative_by_element(a, b)
     sides = [
-        f"<div><h3>{side}</h3>{_value(value) if matrix is None else _numbers(value, matrix, other, relative)}</div>"
+        (side, _value(value) if matrix is None else _numbers(value, matrix, other, relative))
         for side, value, matrix, other in (("original", expected, a, b), ("port", obtained, b, a))
         if value is not None
     ]
-    heat = "" if relative is None else _heat_map(relative)
-    opened = " open" if is_open else ""
-    return f"<details{opened}><summary>{escape(name)}</summary><div class=sides>{''.join(sides)}{heat}</div></details>"
+    if relative is None:
+        return ShownVariable(name, "", sides)
+    count = f"{np.count_nonzero(relative)} of {relative.size} elements differ"
+    rows, columns = relative.shape
+    return ShownVariable(name, count, sides, difference_map(*largest_by_block(relative), (rows, columns)))
 
 
 def _matrix(value: Any) -> NDArray[Any] | None:
-    """Give an array of numbers as a matrix, its further dimensions side by side; None for anything else."""
+    """Return an array of numbers as a matrix; None for anything else."""
     try:
-        array: Any = canonical(value)
+        held = canonical(value)
     except ValueModelError:
         return None
-    if scipy.sparse.issparse(array):
-        array = array.toarray()
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufc" or array.size < 2:
+    if not is_numbers(held) or (array := dense(held)).size < 2:
         return None
-    return array.reshape(array.shape[0], -1, order="F")
+    return flat(array)
 
 
-def _relative(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-    """Give the relative difference of each element: 0 where two are equal or both NaN, 1 where only one is finite."""
-    a, b = (array.astype(complex if array.dtype.kind == "c" else float) for array in (a, b))
-    with np.errstate(all="ignore"):
-        relative: NDArray[np.float64] = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
-    relative[np.isnan(relative)] = 1
-    relative[(a == b) | (np.isnan(a) & np.isnan(b))] = 0
-    return relative
+def _numbers(
+    value: Any, matrix: NDArray[Any], other: NDArray[Any] | None = None, relative: NDArray[Any] | None = None
+) -> ShownValue:
+    """Return a matrix from its first difference on, what differs marked."""
+    rows, columns = _window(matrix.shape, relative)
+    shown = [
+        NumberRow(row + 1, [_number((row, column), matrix, other, relative) for column in columns]) for row in rows
+    ]
+    part = "" if matrix.shape == (len(rows), len(columns)) else " (a part)"
+    what = format_value(value).partition(" [")[0]
+    return ShownValue(f"{what}{part}", columns=[column + 1 for column in columns], rows=shown)
 
 
-def _numbers(value: Any, matrix: NDArray[Any], other: NDArray[Any] | None, relative: NDArray[Any] | None) -> str:
-    """Show a matrix from its first difference on, what differs marked."""
-    top, left = 0, 0
+def _window(shape: tuple[int, ...], relative: NDArray[Any] | None) -> tuple[range, range]:
+    """Return the rows and columns that are shown: from a little before the first difference on."""
+    first: Sequence[Any] = (0, 0)
     if relative is not None and relative.any():
         first = np.unravel_index(np.flatnonzero(relative)[0], relative.shape)
-        top, left = (max(0, min(int(at) - 3, n - SHOWN)) for at, n in zip(first, matrix.shape, strict=True))
-    rows, columns = (range(start, min(start + SHOWN, n)) for start, n in zip((top, left), matrix.shape, strict=True))
-    heads = "".join(f"<th>{column + 1}</th>" for column in columns)
-    lines = []
-    for row in rows:
-        cells = []
-        for column in columns:
-            text = _text(matrix[row, column])
-            if relative is not None and other is not None and relative[row, column]:
-                if text == _text(other[row, column]):
-                    text = str(matrix[row, column].item())
-                cells.append(f"<td class=apart>{text}</td>")
-            else:
-                cells.append(f"<td>{text}</td>")
-        lines.append(f"<tr><th>{row + 1}</th>{''.join(cells)}</tr>")
-    part = "" if matrix.shape == (len(rows), len(columns)) else " (a part)"
-    what = escape(format_value(value).partition(" [")[0])
-    return f"<p>{what}{part}</p><table class=numbers><tr><th></th>{heads}</tr>{''.join(lines)}</table>"
+    starts = [max(0, min(int(at) - 3, length - SHOWN)) for at, length in zip(first, shape, strict=True)]
+    rows, columns = (range(start, min(start + SHOWN, n)) for start, n in zip(starts, shape, strict=True))
+    return rows, columns
+
+
+def _number(
+    at: tuple[int, int], matrix: NDArray[Any], other: NDArray[Any] | None, relative: NDArray[Any] | None
+) -> Number:
+    """Return an element with six digits, or all of them where the two sides would look the same."""
+    text = _text(matrix[at])
+    if relative is None or other is None or not relative[at]:
+        return Number(text, False)
+    return Number(str(matrix[at].item()) if text == _text(other[at]) else text, True)
 
 
 def _text(element: Any) -> str:
     return f"{element:.6g}" if element.dtype.kind in "fc" else str(int(element))
 
 
-def _value(value: Any) -> str:
-    """Show what is no array of numbers: a text, the fields of a struct, the elements of a cell, or a line."""
+def _value(value: Any) -> ShownValue:
+    """Return what is no array of numbers: a text, the fields of a struct, the elements of a cell, or a line."""
     try:
-        array = canonical(value)
+        held = canonical(value)
     except ValueModelError:
-        return f"<p>{escape(repr(value)[:TEXT_SHOWN])}</p>"
-    parts: list[tuple[str, Any]] = []
-    kind = class_of(array)
-    if kind == "char" and array.shape[0] == 1:
-        return f"<p class=text>'{escape(text_of(array)[:TEXT_SHOWN])}'</p>"
-    if kind == "struct" and array.size == 1:
-        parts = [(name, array[name].item()) for name in array.dtype.names]
-    elif kind == "cell":
-        parts = [(f"{{{k + 1}}}", element) for k, element in enumerate(array.ravel(order="F"))]
-    shown = "".join(
-        f"<details><summary>{escape(f'{name} = {format_value(part)}')}</summary>{_nested(part)}</details>"
-        for name, part in parts[:SHOWN]
-    )
-    return f"<p>{escape(format_value(value))}</p>{shown}"
+        return ShownValue(repr(value)[:TEXT_SHOWN])
+    if class_of(held) == "char" and held.shape[0] == 1:
+        return ShownValue(f"'{text_of(held)[:TEXT_SHOWN]}'", is_text=True)
+    parts = [(f"{name} = {format_value(part)}", _nested(part)) for name, part in _parts(held)[:SHOWN]]
+    return ShownValue(format_value(value), parts=parts)
 
 
-def _nested(value: Any) -> str:
+def _parts(value: Value) -> list[tuple[str, Any]]:
+    """Return what a struct or a cell is made of."""
+    kind = class_of(value)
+    if kind == "struct" and value.size == 1:
+        return [(name, value[name].item()) for name in value.dtype.names]
+    if kind == "cell":
+        return [(f"{{{k}}}", element) for k, element in enumerate(value.ravel(order="F"), 1)]
+    return []
+
+
+def _nested(value: Any) -> ShownValue:
     matrix = _matrix(value)
-    return _value(value) if matrix is None else _numbers(value, matrix, None, None)
-
-
-def _heat_map(relative: NDArray[Any]) -> str:
-    """Draw where two matrices differ, from 1e-16 (light) to 1 (dark); of a large one each cell is a block's largest."""
-    steps = [-(-n // SHOWN) for n in relative.shape]
-    blocks = relative
-    for axis, step in enumerate(steps):
-        blocks = np.maximum.reduceat(blocks, range(0, relative.shape[axis], step), axis=axis)
-    with np.errstate(divide="ignore"):
-        shade = np.clip(1 + np.log10(np.minimum(blocks, 1)) / 16, 0.05, 1)
-    cells = []
-    for row, column in np.argwhere(blocks > 0):
-        places = [
-            str(at * step + 1) if step == 1 else f"{at * step + 1} to {min((at + 1) * step, n)}"
-            for at, step, n in zip((row, column), steps, relative.shape, strict=True)
-        ]
-        cells.append(
-            f'<rect x="{12 * column}" y="{12 * row}" width="11" height="11" fill-opacity="{shade[row, column]:.2f}">'
-            f"<title>({', '.join(places)}) relative {blocks[row, column]:.3g}</title></rect>"
-        )
-    size = f'width="{12 * blocks.shape[1]}" height="{12 * blocks.shape[0]}"'
-    label = f"{np.count_nonzero(relative)} of {relative.size} elements differ"
-    return (
-        f'<div><h3>difference</h3><p>{label}</p><svg {size} role=img aria-label="{label}">{"".join(cells)}</svg></div>'
-    )
+    return _value(value) if matrix is None else _numbers(value, matrix)

@@ -212,7 +212,7 @@ def test_what_is_said(octave: Octave, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert capsys.readouterr().out.startswith(
         "f/case_1: ORIGINAL FAILED, and nothing differs up to where the recording"
     )
-    assert '<body class="open">' in Path("page.html").read_text()
+    assert '<h1 class="open">' in Path("page.html").read_text()
 
 
 def test_marks(octave: Octave) -> None:
