@@ -90,7 +90,7 @@ def page(trace: Trace) -> str:
     str
         HTML with its style and script in it; it loads nothing.
     """
-    divergence, finding = trace.divergence, finding_of(trace)
+    divergence, found = trace.divergence, finding_of(trace)
     return render(
         "trace.html",
         title=headline(trace),
@@ -98,7 +98,7 @@ def page(trace: Trace) -> str:
         remarks=[*trace.remarks, *_not_shown(trace)],
         detail=divergence.detail if divergence else "",
         # Where only the place is known, the detail says all.
-        finding=finding if finding and finding.kind != "divergence" else None,
+        found=found if found and found.kind != "divergence" else None,
         between=divergence.between if divergence else (),
         functions=_functions(trace),
     )

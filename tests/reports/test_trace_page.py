@@ -1,15 +1,17 @@
 """The page of a trace, in a real browser: it shows, its keys work, and the console stays empty."""
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
 
 import pytest
 
 from matdrop.engines.octave_session import Octave
+from matdrop.habits.cause import Cause
 from matdrop.reports.trace_page import page
 from matdrop.tracing.run import Trace, trace
-from tests.browser import chromium, shown
+from tests.browser import HARM, chromium, shown, texts
 from tests.reports.test_notebook import displayed
 
 __all__ = ["chromium"]
@@ -54,13 +56,28 @@ def test_it_is_whole_and_loads_nothing(found: Trace) -> None:
     assert re.findall(r"(?:src|href)=[^ >]*|@import|url\(", text) == ['href="data:,"']
 
 
-def test_it_escapes_what_the_sources_say(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_from_outside_is_shown_as_written(
+    octave: Octave, chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "f.m").write_text("function y = f(x)\ny = x + 1; % <script>alert(1)</script>\nend\n")
-    (tmp_path / "f.py").write_text("def f(x):\n    return x + 2  # <b>\n")
-    text = page(trace("f.m", "f.py", "1", octave=octave))
-    assert "<script>alert" not in text
-    assert "&lt;b&gt;" in text
+    comment, text = f"% {HARM}", HARM.replace("'", "''")
+    original, port = f"y = {{'{text}', 1}}; {comment}", f"    y = [{HARM!r}, 2]  # {HARM}"
+    (tmp_path / "f.m").write_text(f"function y = f(x)\n{original}\nend\n")
+    (tmp_path / "f.py").write_text(f"def f(x):\n{port}\n    return y\n")
+    found = trace("f.m", "f.py", "1", tolerance="exact", octave=octave)
+    assert found.divergence is not None
+    first = replace(found.divergence, variable=HARM, detail=HARM, between=(HARM,))
+    first = replace(first, causes=(Cause("unknown", HARM, HARM, HARM),))
+    result = replace(found.result, case=replace(found.result.case, name=HARM))
+    found = replace(found, result=result, divergence=first, remarks=(HARM,))
+    selectors = {"code": "td.code", "heads": "summary", "lines": "p", "title": "h1"}
+    seen = texts(chromium, tmp_path / "trace.html", page(found), selectors)
+    assert seen["code"] == ["function y = f(x)", "def f(x):", original, port, "end", "    return y"]
+    assert HARM in seen["heads"]
+    assert f"{{1}} = '{HARM}'"[:60] in [head[:60] for head in seen["heads"]]
+    assert {HARM, f"'{HARM}'", f"suspected: unknown, f.py, line 2: {HARM}fix: {HARM}"} < set(seen["lines"])
+    assert f"made of {HARM}, which the original does not have: look there too" in seen["lines"]
+    assert seen["title"] == [f"f/{HARM}: first divergence: {HARM}, f.m, line 2 against f.py, line 2"]
 
 
 def test_its_keys_go_from_difference_to_difference(found: Trace, chromium: str, tmp_path: Path) -> None:
