@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,16 +12,6 @@ from matdrop.article.document import claim_pairs, proof
 from matdrop.cases.table import CaseTable
 from matdrop.reports.page import understood
 from matdrop.reports.rendering import render
-
-
-class ShownClaim(NamedTuple):
-    """A claim, the proof of each of its pairs, and what was measured for it, drawn and told."""
-
-    title: str
-    text: str
-    proofs: Sequence[tuple[str, str]]
-    picture: Markup = Markup()
-    caption: str = ""
 
 
 def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Markup]]:
@@ -47,18 +37,18 @@ def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[t
         return [("The article", Markup(render("article.html", claims=claims)))]
 
 
-def _claim(table: CaseTable, claim: Claim, parts: Mapping[str, Mapping[str, Any]]) -> ShownClaim:
+def _claim(table: CaseTable, claim: Claim, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     proofs = [
         (f"{pair.original.name}, {str(pair.port).partition(':')[0]}", proof(table, pair.name))
         for pair in claim_pairs(table, claim)
     ]
-    shown = ShownClaim(claim.title, claim.text, proofs)
+    shown = {"title": claim.title, "text": claim.text, "proofs": proofs, "picture": ""}
     if claim.part is None:
         return shown
     data = parts[claim.part.name]
     # matplotlib escapes the texts in its pictures.
     picture = Markup(claim.part.draw(data))
-    return shown._replace(picture=picture, caption=f"{claim.part.tell(data)} {_agreement(data)}")
+    return shown | {"picture": picture, "caption": f"{claim.part.tell(data)} {_agreement(data)}"}
 
 
 def _agreement(data: Mapping[str, Any]) -> str:

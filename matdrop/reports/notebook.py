@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from matdrop.explain.explanation import ExplainedResult
 from matdrop.reports.matrices import differences
@@ -18,13 +17,6 @@ ROWS_SHOWN = 30
 CASES = ("case", "verdict", "ulp", "relative", "reference")
 OUTPUTS = ("output", "class", "size", "ulp", "relative")
 PLACES = ("at", "original", "port", "relative")
-
-
-class Coloured(NamedTuple):
-    """A text in the colour of its tone."""
-
-    text: str
-    tone: str
 
 
 def report_html(report: Report) -> str:
@@ -43,7 +35,7 @@ def report_html(report: Report) -> str:
     ]
     remarks = [f"and {len(results) - ROWS_SHOWN} more"] if len(results) > ROWS_SHOWN else []
     remarks += [f"NOT VERIFIED LIVE: {report.not_live}"] if report.not_live else []
-    closing = Coloured(closing_line(report), "right" if report.as_expected else "wrong")
+    closing = closing_line(report), "right" if report.as_expected else "wrong"
     return render("notebook.html", tables=[(CASES, rows)] if rows else [], remarks=remarks, closing=closing)
 
 
@@ -86,8 +78,9 @@ def mismatch_html(mismatch: Mismatch) -> str:
     return render("notebook.html", wrong=[mismatch.detail])
 
 
-def _verdict(result: Result) -> Coloured:
-    return Coloured(result.verdict, tone(result.as_expected, result.verdict))
+def _verdict(result: Result) -> tuple[str, str]:
+    """Return a verdict and the tone that colours it."""
+    return result.verdict, tone(result.as_expected, result.verdict)
 
 
 def _output(comparison: Comparison) -> tuple[str, ...]:

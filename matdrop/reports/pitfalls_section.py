@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,23 +12,6 @@ from matdrop.pitfalls.catalogue import load_pitfalls
 from matdrop.pitfalls.execution import Outcome, run
 from matdrop.pitfalls.text import texts
 from matdrop.reports.rendering import render
-
-
-class Side(NamedTuple):
-    """One way to write a row: MATLAB's, the naive one or the right one, and what it gives."""
-
-    title: str
-    code: str
-    result: str
-    tone: str
-
-
-class ShownRow(NamedTuple):
-    """A row of the table. A link to its id opens the topic that it is folded in."""
-
-    id: str
-    sides: Sequence[Side]
-    said: Sequence[str]
 
 
 def sections(document: Mapping[str, Any]) -> list[tuple[str, Markup]]:
@@ -61,13 +44,16 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     return [("Pitfalls", Markup(render("pitfalls.html", topics=shown)))]
 
 
-def _row(outcome: Outcome) -> ShownRow:
+def _row(outcome: Outcome) -> dict[str, Any]:
     row = outcome.pitfall
     matlab, naive, right = texts(outcome.matlab, outcome.naive, outcome.right)
     found = outcome.failure if isinstance(outcome.naive, Exception) else f"r = {naive}: {outcome.failure}"
-    sides = (
-        Side("MATLAB", row.matlab, f"r = {matlab}", "right"),
-        Side("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
-        Side("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
-    )
-    return ShownRow(row.id, sides, [text.replace("`", "") for text in (row.why, row.engine) if text])
+    return {
+        "id": row.id,
+        "sides": (
+            ("MATLAB", row.matlab, f"r = {matlab}", "right"),
+            ("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
+            ("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
+        ),
+        "said": [text.replace("`", "") for text in (row.why, row.engine) if text],
+    }

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.explain.traces import finding_of
-from matdrop.reports.heat_map import Cell, difference_map
+from matdrop.reports.heat_map import difference_map
 from matdrop.reports.matrices import flat, largest_by_block, relative_by_element
 from matdrop.reports.rendering import render
-from matdrop.reports.source_table import SourceLine, SourceRow, source_line
 from matdrop.reports.trace_terminal import headline
 from matdrop.source.statements import MAIN, Source
 from matdrop.tracing.divergence import Divergence
@@ -30,51 +29,9 @@ SHOWN = 24
 TEXT_SHOWN, SPREAD_SHOWN = 2000, 100
 
 
-class Number(NamedTuple):
-    """An element of a matrix, and whether the other side has another one there."""
-
-    text: str
-    differs: bool
-
-
-class NumberRow(NamedTuple):
-    """A row of a matrix: its number, from 1, and its elements."""
-
-    number: int
-    cells: Sequence[Number]
-
-
-class ShownValue(NamedTuple):
-    """A value: in a line, and the rows of a matrix or the parts that it is made of."""
-
-    text: str
-    is_text: bool = False
-    columns: Sequence[int] = ()
-    rows: Sequence[NumberRow] = ()
-    parts: Sequence[tuple[str, ShownValue]] = ()
-
-
-class ShownVariable(NamedTuple):
-    """A variable that differs: its values, and a map of the elements that do; or, without a name, a text alone."""
-
-    name: str
-    text: str
-    sides: Sequence[tuple[str, ShownValue]] = ()
-    cells: Sequence[Sequence[Cell]] = ()
-    is_open: bool = False
-
-
-class ShownFunction(NamedTuple):
-    """A pair of functions: its title and heads, how many variables differ in it, and its lines."""
-
-    title: str
-    heads: Sequence[str]
-    differing: int
-    rows: Sequence[SourceRow]
-
-
+Shown: TypeAlias = dict[str, Any]
 # The variables that are shown below a line, by side (0: original, 1: port), file and line.
-Below: TypeAlias = dict[tuple[int, Path, int], list[ShownVariable]]
+Below: TypeAlias = dict[tuple[int, Path, int], list[Shown]]
 
 
 def page(trace: Trace) -> str:
@@ -92,7 +49,7 @@ def page(trace: Trace) -> str:
     """
     divergence, found = trace.divergence, finding_of(trace)
     return render(
-        "trace.html",
+        "trace_page.html",
         title=headline(trace),
         tone="open" if trace.is_open else "right" if divergence is None else "wrong",
         remarks=[*trace.remarks, *_not_shown(trace)],
@@ -132,46 +89,40 @@ def _not_shown(trace: Trace) -> Iterator[str]:
 # ---------------------------------------------------------------- functions and their lines
 
 
-def _functions(trace: Trace) -> list[ShownFunction]:
+def _functions(trace: Trace) -> list[Shown]:
     """Return each pair of functions that ran, that of the divergence first."""
     below = _below(trace)
     return [_function(trace, pair, below) for pair in trace.function_pairs]
 
 
-def _function(trace: Trace, pair: FunctionPair, below: Below) -> ShownFunction:
-    names = [
+def _function(trace: Trace, pair: FunctionPair, below: Below) -> Shown:
+    sources, divergence = trace.sources_of(pair), trace.divergence
+    heads = [
         f"{source.path.name}{f': {name}' if name != MAIN else ''}" if name in source.functions else ""
-        for source, (_, name) in zip(trace.sources_of(pair), pair, strict=True)
+        for source, (_, name) in zip(sources, pair, strict=True)
     ]
-    heads = [name or "(nothing that corresponds)" for name in names]
-    rows = [_row(trace, pair, row, below) for row in trace.rows_of(pair)]
-    differing = sum(bool(variable.name) for row in rows for variable in row.below)
-    return ShownFunction(" and ".join(filter(None, names)), heads, differing, rows)
+    places = (divergence.original, divergence.port) if divergence else (None, None)
+    here = [
+        place.line if place and place.file == source.path else None
+        for place, source in zip(places, sources, strict=True)
+    ]
+    rows = [_row(row, sources, below) for row in trace.rows_of(pair)]
+    differing = sum(bool(variable["name"]) for row in rows for variable in row["below"])
+    return {"heads": heads, "here": here, "rows": rows, "differing": differing}
 
 
-def _row(trace: Trace, pair: FunctionPair, row: Row, below: Below) -> SourceRow:
+def _row(row: Row, sources: tuple[Source, Source], below: Below) -> Shown:
     """Return a row of the table; values are shown below the line where they are told for the first time."""
-    here, there = trace.sources_of(pair)
-    shown = [
-        *below.pop((0, here.path, row.original or 0), []),
-        *below.pop((1, there.path, row.port or 0), []),
-    ]
-    return SourceRow(
-        _line(trace, 0, here, row.original, row.original_mark), _line(trace, 1, there, row.port, row.port_mark), shown
-    )
+    original, port = sources
+    return {
+        "original": _line(original, row.original, row.original_mark),
+        "port": _line(port, row.port, row.port_mark),
+        "below": below.pop((0, original.path, row.original or 0), []) + below.pop((1, port.path, row.port or 0), []),
+    }
 
 
-def _line(trace: Trace, side: int, source: Source, line: int | None, mark: str) -> SourceLine | None:
-    if line is None:
-        return None
-    return source_line(line, source.text[line - 1], mark, bool(side), _is_at(trace, side, source.path, line))
-
-
-def _is_at(trace: Trace, side: int, file: Path, line: int) -> bool:
-    if trace.divergence is None:
-        return False
-    place = trace.divergence.port if side else trace.divergence.original
-    return place is not None and (place.file, place.line) == (file, line)
+def _line(source: Source, line: int | None, mark: str) -> Shown | None:
+    return None if line is None else {"line": line, "mark": mark, "text": source.text[line - 1]}
 
 
 def _below(trace: Trace) -> Below:
@@ -186,17 +137,17 @@ def _below(trace: Trace) -> Below:
     return below
 
 
-def _first(divergence: Divergence) -> ShownVariable:
+def _first(divergence: Divergence) -> Shown:
     """Return what differs first, opened."""
     if not divergence.variable:
-        return ShownVariable("", divergence.detail)
-    return _variable(divergence.variable, divergence.expected, divergence.obtained)._replace(is_open=True)
+        return {"name": "", "text": divergence.detail}
+    return _variable(divergence.variable, divergence.expected, divergence.obtained) | {"is_open": True}
 
 
 # ---------------------------------------------------------------- variables and their values
 
 
-def _variable(name: str, expected: Any, obtained: Any) -> ShownVariable:
+def _variable(name: str, expected: Any, obtained: Any) -> Shown:
     """Return both values of a variable and where they differ."""
     a, b = _matrix(expected), _matrix(obtained)
     if a is not None and b is not None and a.size == b.size == max(a.shape):
@@ -207,11 +158,14 @@ def _variable(name: str, expected: Any, obtained: Any) -> ShownVariable:
         for side, value, matrix, other in (("original", expected, a, b), ("port", obtained, b, a))
         if value is not None
     ]
+    shown = {"name": name, "sides": sides, "cells": [], "is_open": False}
     if relative is None:
-        return ShownVariable(name, "", sides)
-    count = f"{np.count_nonzero(relative)} of {relative.size} elements differ"
+        return shown
     rows, columns = relative.shape
-    return ShownVariable(name, count, sides, difference_map(*largest_by_block(relative), (rows, columns)))
+    return shown | {
+        "text": f"{np.count_nonzero(relative)} of {relative.size} elements differ",
+        "cells": difference_map(*largest_by_block(relative), (rows, columns)),
+    }
 
 
 def _matrix(value: Any) -> NDArray[Any] | None:
@@ -227,15 +181,13 @@ def _matrix(value: Any) -> NDArray[Any] | None:
 
 def _numbers(
     value: Any, matrix: NDArray[Any], other: NDArray[Any] | None = None, relative: NDArray[Any] | None = None
-) -> ShownValue:
+) -> Shown:
     """Return a matrix from its first difference on, what differs marked."""
     rows, columns = _window(matrix.shape, relative)
-    shown = [
-        NumberRow(row + 1, [_number((row, column), matrix, other, relative) for column in columns]) for row in rows
-    ]
+    shown = [(row + 1, [_number((row, column), matrix, other, relative) for column in columns]) for row in rows]
     part = "" if matrix.shape == (len(rows), len(columns)) else " (a part)"
     what = format_value(value).partition(" [")[0]
-    return ShownValue(f"{what}{part}", columns=[column + 1 for column in columns], rows=shown)
+    return {"text": f"{what}{part}", "columns": [column + 1 for column in columns], "rows": shown}
 
 
 def _window(shape: tuple[int, ...], relative: NDArray[Any] | None) -> tuple[range, range]:
@@ -250,28 +202,28 @@ def _window(shape: tuple[int, ...], relative: NDArray[Any] | None) -> tuple[rang
 
 def _number(
     at: tuple[int, int], matrix: NDArray[Any], other: NDArray[Any] | None, relative: NDArray[Any] | None
-) -> Number:
-    """Return an element with six digits, or all of them where the two sides would look the same."""
+) -> tuple[str, bool]:
+    """Return an element with six digits, or all where the two sides would look the same; and whether they differ."""
     text = _text(matrix[at])
     if relative is None or other is None or not relative[at]:
-        return Number(text, False)
-    return Number(str(matrix[at].item()) if text == _text(other[at]) else text, True)
+        return text, False
+    return str(matrix[at].item()) if text == _text(other[at]) else text, True
 
 
 def _text(element: Any) -> str:
     return f"{element:.6g}" if element.dtype.kind in "fc" else str(int(element))
 
 
-def _value(value: Any) -> ShownValue:
+def _value(value: Any) -> Shown:
     """Return what is no array of numbers: a text, the fields of a struct, the elements of a cell, or a line."""
     try:
         held = canonical(value)
     except ValueModelError:
-        return ShownValue(repr(value)[:TEXT_SHOWN])
+        return {"text": repr(value)[:TEXT_SHOWN]}
     if class_of(held) == "char" and held.shape[0] == 1:
-        return ShownValue(f"'{text_of(held)[:TEXT_SHOWN]}'", is_text=True)
+        return {"text": f"'{text_of(held)[:TEXT_SHOWN]}'", "kind": "text"}
     parts = [(f"{name} = {format_value(part)}", _nested(part)) for name, part in _parts(held)[:SHOWN]]
-    return ShownValue(format_value(value), parts=parts)
+    return {"text": format_value(value), "parts": parts}
 
 
 def _parts(value: Value) -> list[tuple[str, Any]]:
@@ -284,6 +236,6 @@ def _parts(value: Value) -> list[tuple[str, Any]]:
     return []
 
 
-def _nested(value: Any) -> ShownValue:
+def _nested(value: Any) -> Shown:
     matrix = _matrix(value)
     return _value(value) if matrix is None else _numbers(value, matrix)
