@@ -1,10 +1,28 @@
 """A real browser for the tests of pages: headless Chromium, with a profile of its own."""
 
+import json
+import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+# A text that, taken for markup or for a template, sets `harmed` or is gone from the page.
+HARM = (
+    '</script><script>harmed = 1</script>{{divergence}}{% raw %}{# #}"><img src=x onerror="harmed = 1">'
+    "' onmouseover='harmed = 1"
+)
+# Asked when everything has loaded or failed to: whether harm was done, and what the page shows.
+ASKED = """<script>addEventListener("load", () => setTimeout(() => {
+const text = (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent);
+document.title = JSON.stringify({
+  harmed: "harmed" in window, tags: document.querySelectorAll("img, script").length,
+  handlers: document.querySelectorAll("[onmouseover], [onerror]").length, texts: %s.map(text),
+});
+}, 200))</script></body>"""
 
 
 @pytest.fixture
@@ -32,3 +50,17 @@ def shown(chromium: str, file: Path, *options: str) -> subprocess.CompletedProce
         timeout=120,
         check=True,
     )
+
+
+def texts(chromium: str, file: Path, text: str, selectors: dict[str, str]) -> dict[str, list[str]]:
+    """Show a page, check that nothing in it has done harm, and return the texts that the selectors find, by name."""
+    script = ASKED % json.dumps(list(selectors.values()))
+    file.write_text(text.replace("</body>", script), encoding="utf-8")
+    run = shown(chromium, file, "--dump-dom")
+    title = re.search(r"<title>(.*)</title>", run.stdout)
+    assert title is not None
+    seen: dict[str, Any] = json.loads(unescape(title[1]))
+    # The page's own script, and the one that asks.
+    assert (seen["harmed"], seen["tags"], seen["handlers"]) == (False, 2, 0)
+    assert "CONSOLE" not in run.stderr
+    return dict(zip(selectors, seen["texts"], strict=True))

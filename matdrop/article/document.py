@@ -41,7 +41,7 @@ def markdown(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> str:
     lines = ["# The article, proven", "", *_wrapped(INTRODUCTION)]
     for number, claim in enumerate(CLAIMS, 1):
         lines += ["", f"## {number}. {claim.title}", "", *_wrapped(claim.text), ""]
-        for pair in _pairs(table, claim):
+        for pair in claim_pairs(table, claim):
             original = f"../../matlab_ref/{pair.original.name}"
             port = f"../../{str(pair.port).partition(':')[0].replace('.', '/')}.py"
             names = f"[{pair.original.name}]({original}), [{Path(port).name}]({port})"
@@ -87,7 +87,8 @@ def digest(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settled(data), sort_keys=True).encode() + code).hexdigest()[:16]
 
 
-def _pairs(table: CaseTable, claim: Claim) -> list[Pair]:
+def claim_pairs(table: CaseTable, claim: Claim) -> list[Pair]:
+    """Return the pairs that carry a claim."""
     return [table.select([name])[0].pair for name in claim.pairs]
 
 

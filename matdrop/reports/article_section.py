@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
 
 from matdrop.article.claims import CLAIMS, Claim
-from matdrop.article.document import _pairs, proof
+from matdrop.article.document import claim_pairs, proof
 from matdrop.cases.table import CaseTable
-from matdrop.reports.markup import element, html
 from matdrop.reports.page import understood
+from matdrop.reports.rendering import render
 
 
-def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Give the article as sections of a report's page.
+def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Markup]]:
+    """Return the article as sections of a report's page.
 
     Parameters
     ----------
@@ -23,7 +24,7 @@ def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[t
 
     Returns
     -------
-    list of tuple of str
+    list of tuple of str and Markup
         One section: its title, and HTML with the pictures in it.
 
     Raises
@@ -32,19 +33,22 @@ def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[t
         If matplotlib is not installed, or the parts are not what was measured.
     """
     with understood():
-        return [("The article", "".join(_claim(table, number, claim, parts) for number, claim in enumerate(CLAIMS, 1)))]
+        claims = [_claim(table, claim, parts) for claim in CLAIMS]
+        return [("The article", Markup(render("article.html", claims=claims)))]
 
 
-def _claim(table: CaseTable, number: int, claim: Claim, parts: Mapping[str, Mapping[str, Any]]) -> str:
-    said = [html(element("h3", f"{number}. {claim.title}")), html(element("p", *_code(claim.text)))]
-    for pair in _pairs(table, claim):
-        names = f"{pair.original.name}, {str(pair.port).partition(':')[0]}: "
-        said.append(html(element("p", names, *_code(proof(table, pair.name)), class_="faint")))
-    if claim.part:
-        data = parts[claim.part.name]
-        caption = html(element("figcaption", f"{claim.part.tell(data)} {_agreement(data)}"))
-        said.append(f"<figure>{claim.part.draw(data)}{caption}</figure>")
-    return "".join(said)
+def _claim(table: CaseTable, claim: Claim, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    proofs = [
+        (f"{pair.original.name}, {str(pair.port).partition(':')[0]}", proof(table, pair.name))
+        for pair in claim_pairs(table, claim)
+    ]
+    shown = {"title": claim.title, "text": claim.text, "proofs": proofs, "picture": ""}
+    if claim.part is None:
+        return shown
+    data = parts[claim.part.name]
+    # matplotlib escapes the texts in its pictures.
+    picture = Markup(claim.part.draw(data))
+    return shown | {"picture": picture, "caption": f"{claim.part.tell(data)} {_agreement(data)}"}
 
 
 def _agreement(data: Mapping[str, Any]) -> str:
@@ -53,8 +57,3 @@ def _agreement(data: Mapping[str, Any]) -> str:
         return ""
     found = data["agreement"]
     return f"{found['engine']} ({found['source']}) and Python differ by at most {found['largest_difference']:.2g}."
-
-
-def _code(text: str) -> list[str | Element]:
-    """Set what stands between backticks as code."""
-    return [element("code", part) if k % 2 else part for k, part in enumerate(text.split("`"))]

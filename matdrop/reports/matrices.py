@@ -57,7 +57,7 @@ def differences(comparison: Comparison) -> list[dict[str, Any]]:
         relative = Distance(a, b).relative
         count = int(np.count_nonzero(relative))
         if count and len(entries) < LEAVES:
-            cells, block = _map(relative)
+            cells, block = largest_by_block(relative)
             entries.append(
                 {
                     "path": path,
@@ -110,7 +110,7 @@ def masked(result: Result) -> list[dict[str, Any]]:
                     "side": side,
                     "class": class_of(value),
                     "size": list(size_of(value)),
-                    "values": [[number(element) for element in row[:SHOWN]] for row in _flat(dense(value))[:SHOWN]],
+                    "values": [[number(element) for element in row[:SHOWN]] for row in flat(dense(value))[:SHOWN]],
                 }
                 for name, side, value in (others[0], mask, *others[1:])
             ]
@@ -129,7 +129,14 @@ def number(element: Any) -> bool | int | float | str:
     return format_number(value, 15) if isinstance(value, complex) or not math.isfinite(value) else value
 
 
-def _flat(array: NDArray[Any]) -> NDArray[Any]:
+def flat(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as a matrix, its pages side by side.
+
+    Examples
+    --------
+    >>> flat(np.zeros((2, 3, 4))).shape
+    (2, 12)
+    """
     return array.reshape(array.shape[0], -1, order="F") if array.size else array.reshape(array.shape[0], 0)
 
 
@@ -147,11 +154,17 @@ def _worst(a: NDArray[Any], b: NDArray[Any], relative: NDArray[Any]) -> list[dic
     ]
 
 
-def _map(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
-    """Give the largest relative difference of each block of elements, and the size of a block."""
-    flat = _flat(relative)
-    block = [max(1, math.ceil(length / CELLS)) for length in flat.shape]
-    padded = np.pad(flat, [(0, -length % step) for length, step in zip(flat.shape, block, strict=True)])
+def largest_by_block(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
+    """Return the largest relative difference of each block of elements, and the size of a block.
+
+    Examples
+    --------
+    >>> largest_by_block(np.array([[0, 0.5]]))
+    ([[0.0, 0.5]], [1, 1])
+    """
+    matrix = flat(relative)
+    block = [max(1, math.ceil(length / CELLS)) for length in matrix.shape]
+    padded = np.pad(matrix, [(0, -length % step) for length, step in zip(matrix.shape, block, strict=True)])
     blocks = padded.reshape(padded.shape[0] // block[0], block[0], padded.shape[1] // block[1], block[1])
     return [[_rounded(cell) for cell in row] for row in blocks.max(axis=(1, 3)).astype(float).tolist()], block
 

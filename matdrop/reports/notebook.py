@@ -2,110 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable
 
 from matdrop.explain.explanation import ExplainedResult
-from matdrop.reports.markup import element, html
 from matdrop.reports.matrices import differences
+from matdrop.reports.rendering import render, tone
 from matdrop.reports.summary import closing_line
+from matdrop.values.display import format_size
 from matdrop.verification.compare import Comparison, Mismatch
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
 ROWS_SHOWN = 30
-# Styles stand in the elements, so that they reach nothing else in the notebook; these colours can be read on light and
-# on dark ground, and everything else takes the notebook's own.
-RED, GREEN, BLUE = "color:#e5484d", "color:#2f9e44", "color:#3b82f6"
-CELL = "padding:.1em .6em;text-align:left;vertical-align:top"
+CASES = ("case", "verdict", "ulp", "relative", "reference")
+OUTPUTS = ("output", "class", "size", "ulp", "relative")
+PLACES = ("at", "original", "port", "relative")
 
 
 def report_html(report: Report) -> str:
-    """Show a report: what differs first, each result in a row, then the closing line.
+    """Return a report as HTML: what differs first, each result in a row, then the closing line.
 
     Examples
     --------
-    >>> report_html(Report(()))
-    '<div><p style="color:#2f9e44">0 cases: 0 saved; 0 stale</p></div>'
+    >>> print(report_html(Report(())))
+    <div>
+    <p style="color:#2f9e44">0 cases: 0 saved; 0 stale</p>
+    </div>
     """
     results = sorted(report.results, key=lambda result: (result.as_expected, result.verdict == "PASS"))
-    parts = []
-    if results:
-        parts.append(_table(("case", "verdict", "ulp", "relative", "reference"), map(_row, results[:ROWS_SHOWN])))
-    if len(results) > ROWS_SHOWN:
-        parts.append(element("p", f"and {len(results) - ROWS_SHOWN} more"))
-    if report.not_live:
-        parts.append(element("p", f"NOT VERIFIED LIVE: {report.not_live}"))
-    parts.append(element("p", closing_line(report), style=GREEN if report.as_expected else RED))
-    return html(element("div", *parts))
+    rows = [
+        (result.case.id, _verdict(result), *_figures(result.outputs), result.source) for result in results[:ROWS_SHOWN]
+    ]
+    remarks = [f"and {len(results) - ROWS_SHOWN} more"] if len(results) > ROWS_SHOWN else []
+    remarks += [f"NOT VERIFIED LIVE: {report.not_live}"] if report.not_live else []
+    closing = closing_line(report), "right" if report.as_expected else "wrong"
+    return render("notebook.html", tables=[(CASES, rows)] if rows else [], remarks=remarks, closing=closing)
 
 
 def result_html(result: Result) -> str:
-    """Show a result: the verdict, every output with its figures, what differs and why."""
-    verdict = element("p", f"{result.case.id} ({result.source}): ", element("b", result.verdict, style=_colour(result)))
-    outputs = [(o.name, o.class_name, _size(o), *_figures([o])) for o in result.outputs]
-    table = [_table(("output", "class", "size", "ulp", "relative"), outputs)] if outputs else []
-    return html(element("div", verdict, *table, *_told(result)))
+    """Return a result as HTML: the verdict, every output with its figures, what differs and why."""
+    wrong = [result.error] if result.error else []
+    wrong += [f"{output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
+    return render(
+        "notebook.html",
+        heading=f"{result.case.id} ({result.source})",
+        verdict=_verdict(result),
+        tables=[(OUTPUTS, list(map(_output, result.outputs)))] if result.outputs else [],
+        wrong=wrong,
+        findings=result.findings if isinstance(result, ExplainedResult) else (),
+    )
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """Show a comparison: its figures, and the elements that differ most."""
-    figures = (comparison.name, comparison.class_name, _size(comparison), *_figures([comparison]))
-    parts = [_table(("output", "class", "size", "ulp", "relative"), [figures])]
-    if comparison.mismatch:
-        parts.append(element("p", comparison.mismatch.detail, style=RED))
-        for found in differences(comparison):
-            titles = ("at", "original", "port", "relative")
-            parts.append(_table(titles, [[str(place[title]) for title in titles] for place in found["worst"]]))
-    return html(element("div", *parts))
+    """Return a comparison as HTML: its figures, and the elements that differ most."""
+    tables = [(OUTPUTS, [_output(comparison)])]
+    if comparison.mismatch is None:
+        return render("notebook.html", tables=tables)
+    worst = [
+        (PLACES, [[str(place[title]) for title in PLACES] for place in found["worst"]])
+        for found in differences(comparison)
+    ]
+    return render("notebook.html", tables=tables, wrong=[comparison.mismatch.detail], worst=worst)
 
 
 def mismatch_html(mismatch: Mismatch) -> str:
-    """Show a mismatch.
+    """Return a mismatch as HTML.
 
     Examples
     --------
-    >>> mismatch_html(Mismatch("size", "size: 1x2 in the original, 2x1 in the port"))
-    '<p style="color:#e5484d">size: 1x2 in the original, 2x1 in the port</p>'
+    >>> print(mismatch_html(Mismatch("size", "size: 1x2 in the original, 2x1 in the port")))
+    <div>
+    <p style="color:#e5484d">size: 1x2 in the original, 2x1 in the port</p>
+    </div>
     """
-    return html(element("p", mismatch.detail, style=RED))
+    return render("notebook.html", wrong=[mismatch.detail])
 
 
-def _row(result: Result) -> tuple[str | Element, ...]:
-    verdict = element("b", result.verdict, style=_colour(result))
-    return (result.case.id, verdict, *_figures(result.outputs), result.source)
+def _verdict(result: Result) -> tuple[str, str]:
+    """Return a verdict and the tone that colours it."""
+    return result.verdict, tone(result.as_expected, result.verdict)
 
 
-def _told(result: Result) -> list[Element]:
-    """Tell what a verdict other than PASS rests on."""
-    parts = [element("p", result.error, style=RED)] if result.error else []
-    parts += [element("p", f"{o.name}: {o.mismatch.detail}", style=RED) for o in result.outputs if o.mismatch]
-    for finding in result.findings if isinstance(result, ExplainedResult) else ():
-        fix: Sequence[str | Element] = [element("br"), f"fix: {finding.fix.text}"] if finding.fix else []
-        output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
-        title = element("b", f"{finding.certainty}: {finding.kind}")
-        parts.append(element("p", title, f"{output}: {finding.summary}", *fix))
-    return parts
+def _output(comparison: Comparison) -> tuple[str, ...]:
+    return (comparison.name, comparison.class_name, format_size(comparison.size), *_figures([comparison]))
 
 
 def _figures(outputs: Iterable[Comparison]) -> tuple[str, str]:
-    """Give the largest ulp and relative difference; - where there is none to give."""
+    """Return the largest ulp and relative difference; - where there is none to give."""
     pairs = [(output.ulp, output.relative) for output in outputs]
-    ulps, relatives = [ulp for ulp, _ in pairs], [relative for _, relative in pairs]
-    ulp = "-" if None in ulps or not ulps else f"{max(u for u in ulps if u is not None):.3g}"
-    relative = "-" if None in relatives or not relatives else f"{max(r for r in relatives if r is not None):.3g}"
-    return ulp, relative
+    return _largest([ulp for ulp, _ in pairs]), _largest([relative for _, relative in pairs])
 
 
-def _size(comparison: Comparison) -> str:
-    return "x".join(map(str, comparison.size))
-
-
-def _colour(result: Result) -> str:
-    return RED if not result.as_expected else GREEN if result.verdict == "PASS" else BLUE
-
-
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str | Element]]) -> Element:
-    head = element("tr", *(element("th", title, style=CELL) for title in titles))
-    body = [element("tr", *(element("td", cell, style=CELL) for cell in row)) for row in rows]
-    return element("table", head, *body)
+def _largest(figures: Iterable[float | None]) -> str:
+    known = list(figures)
+    return "-" if None in known or not known else f"{max(figure for figure in known if figure is not None):.3g}"

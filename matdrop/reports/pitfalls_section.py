@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
-from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
 
 from matdrop.pitfalls.catalogue import load_pitfalls
 from matdrop.pitfalls.execution import Outcome, run
 from matdrop.pitfalls.text import texts
-from matdrop.reports.markup import element, html
+from matdrop.reports.rendering import render
 
 
-def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+def sections(document: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     """Return the rows that a report's findings name, or the whole table beside the article.
 
     Parameters
@@ -23,7 +24,7 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
     Returns
     -------
-    list of tuple of str
+    list of tuple of str and Markup
         One section, its title and HTML; none where there are no rows to show.
 
     Examples
@@ -39,34 +40,20 @@ def sections(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not rows:
         return []
     topics = groupby(run(rows, "saved").results, key=lambda outcome: outcome.pitfall.topic)
-    return [("Pitfalls", "".join(html(_topic(topic, list(outcomes))) for topic, outcomes in topics))]
+    shown = [(topic, list(map(_row, outcomes))) for topic, outcomes in topics]
+    return [("Pitfalls", Markup(render("pitfalls.html", topics=shown)))]
 
 
-def _topic(topic: str, outcomes: list[Outcome]) -> Element:
-    rows = f"{len(outcomes)} row{'' if len(outcomes) == 1 else 's'}"
-    return element("details", element("summary", f"{topic}: {rows}"), *map(_row, outcomes))
-
-
-def _row(outcome: Outcome) -> Element:
+def _row(outcome: Outcome) -> dict[str, Any]:
     row = outcome.pitfall
     matlab, naive, right = texts(outcome.matlab, outcome.naive, outcome.right)
     found = outcome.failure if isinstance(outcome.naive, Exception) else f"r = {naive}: {outcome.failure}"
-    sides = (
-        ("MATLAB", row.matlab, f"r = {matlab}", "right"),
-        ("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
-        ("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
-    )
-    shown = [
-        element("div", element("h3", side), element("pre", code), element("p", result, class_=tone))
-        for side, code, result, tone in sides
-    ]
-    said = [element("p", text.replace("`", "")) for text in (row.why, row.engine) if text]
-    # A link opens the folded topic only if its aim is within.
-    return element(
-        "div",
-        element("h3", row.id),
-        element("div", *shown, class_="sides"),
-        *said,
-        id=f"pitfall-{row.id}",
-        class_="row",
-    )
+    return {
+        "id": row.id,
+        "sides": (
+            ("MATLAB", row.matlab, f"r = {matlab}", "right"),
+            ("naive", f"{row.given}\n{row.naive}".strip(), found, "wrong"),
+            ("right", f"{row.given}\n{row.right}".strip(), f"r = {right}", "right"),
+        ),
+        "said": [text.replace("`", "") for text in (row.why, row.engine) if text],
+    }

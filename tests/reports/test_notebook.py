@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from IPython.core.formatters import HTMLFormatter
+from markupsafe import escape
 
 from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.reports.displays import register_displays
 from matdrop.reports.notebook import ROWS_SHOWN
 from matdrop.verification.compare import compare
 from matdrop.verification.run import Report, verify
-from tests.reports.test_page import HARM, result
+from tests.browser import HARM
+from tests.reports.test_page import result
 
 
 def displayed(value: Any) -> str:
@@ -68,7 +70,7 @@ def test_a_large_report_is_cut_and_says_so() -> None:
 def test_a_result_shows_figures_and_causes() -> None:
     text = displayed(WRONG)
     assert re.search(r"X</td><td[^>]*>double</td><td[^>]*>2x2</td><td[^>]*>[\d.e+]+</td><td[^>]*>1<", text)
-    assert "&lt;script&gt;" in text
+    assert str(escape(HARM)) in text
 
 
 def test_a_comparison_shows_the_elements_that_differ() -> None:

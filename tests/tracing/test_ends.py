@@ -212,7 +212,7 @@ def test_what_is_said(octave: Octave, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert capsys.readouterr().out.startswith(
         "f/case_1: ORIGINAL FAILED, and nothing differs up to where the recording"
     )
-    assert '<body class="open">' in Path("page.html").read_text()
+    assert '<h1 class="open">' in Path("page.html").read_text()
 
 
 def test_marks(octave: Octave) -> None:
@@ -224,7 +224,7 @@ def test_marks(octave: Octave) -> None:
     assert [marks[line] for line in (2, 3, 4, 5, 7)] == ["agrees"] * 5
     assert [marks[line] for line in (8, 9, 10)] == ["not recorded"] * 3
     assert [marks[-line] for line in (10, 11)] == ["not recorded"] * 2
-    assert 'class="mark unrecorded port"' in page(found)
+    assert 'class="mark not-recorded port"' in page(found)
 
 
 def test_a_coarse_divergence_is_kept_when_a_limit_comes_first(octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:

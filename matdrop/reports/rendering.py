@@ -1,0 +1,65 @@
+"""Rendering of the templates, which escape whatever text they are given."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render(template: str, **data: Any) -> str:
+    """Return what a template makes of data.
+
+    Parameters
+    ----------
+    template : str
+        The name of a file in ``templates/``.
+    **data : object
+        What the template asks for, by name. Only `markupsafe.Markup` is taken for HTML; all other text is escaped.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template asks for something that is not there.
+
+    Examples
+    --------
+    >>> print(render("notebook.html", wrong=["1 < 2 {{ wrong }}"]))
+    <div>
+    <p style="color:#e5484d">1 &lt; 2 {{ wrong }}</p>
+    </div>
+    """
+    return _environment().get_template(template).render(data)
+
+
+def tone(as_expected: bool, verdict: str) -> str:
+    """Return the class that colours a verdict: ``right``, ``wrong``, or ``known`` for a difference that was expected.
+
+    Examples
+    --------
+    >>> tone(True, "MISMATCH")
+    'known'
+    """
+    if not as_expected:
+        return "wrong"
+    return "right" if verdict == "PASS" else "known"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
