@@ -41,6 +41,7 @@ lint: .venv/installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/numpydoc lint $$(git ls-files 'matdrop/*.py')
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

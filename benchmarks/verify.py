@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,53 +47,65 @@ def main() -> None:
     """Print medians in milliseconds a case, and ratios, measured in turn in one run."""
     program = find_octave().path
     if program is None:
-        raise SystemExit("GNU Octave is not there: nothing to measure")
+        raise SystemExit("GNU Octave was not found: nothing to measure")
     folder = Path(tempfile.mkdtemp())
-    original = folder / "featureNormalize.m"
-    original.write_text(ORIGINAL)
     random = np.random.RandomState(1)
     arrays = [random.standard_normal((6, 3)) for _ in range(CASES)]
-    pair = pair_of(original, port)
-    cases = [Case(pair, f"case_{k}", (array,)) for k, array in enumerate(arrays)]
-    table = CaseTable(folder / "parity.toml", folder, tuple(cases))
+    table = written(folder, arrays)
+    with Octave() as session:
+        session.run(table.cases[:1])
+        ways: dict[str, Callable[[], float]] = {
+            "originals in one session": lambda: clocked(lambda: session.run(table.cases)),
+            "verified in one session": lambda: clocked(lambda: verify_all(table, session)),
+            "one oct2py call a case": one_call_each(program, folder, arrays),
+            "plain Octave loop": lambda: plain_loop(program, folder),
+        }
+        times = measured(ways)
+    report(times)
+
+
+def written(folder: Path, arrays: Sequence[np.ndarray]) -> CaseTable:
+    """Write the original and its inputs into a folder, and return the table of the cases."""
+    original = folder / "featureNormalize.m"
+    original.write_text(ORIGINAL)
     rows = "; ".join(f"[{'; '.join(' '.join(map(repr, row)) for row in array.tolist())}]" for array in arrays)
     (folder / "inputs.m").write_text(f"inputs = {{{rows}}};\n")
-    loop = LOOP.format(count=CASES)
+    pair = pair_of(original, port)
+    cases = (Case(pair, f"case_{k}", (array,)) for k, array in enumerate(arrays))
+    return CaseTable(folder / "parity.toml", folder, tuple(cases))
+
+
+def verify_all(table: CaseTable, session: Octave) -> None:
+    """Run the originals of a table and compare the port with each."""
+    for case, reference in zip(table.cases, session.run(table.cases), strict=True):
+        assert judge(case, reference, table.path.parent, session).verdict == "PASS"
+
+
+def one_call_each(program: str, folder: Path, arrays: Sequence[np.ndarray]) -> Callable[[], float]:
+    """Start an oct2py; return a function that measures one call of it for each array."""
     caller = oct2py.Oct2Py(executable=program, logger=logging.getLogger("quiet"))
     caller.addpath(str(folder), nout=0)
-    with Octave() as session:
-        session.run(cases[:1])
+    some = arrays[: CASES // 10]  # a tenth of the calls is enough to see what one costs
+    return lambda: 10 * clocked(lambda: [caller.feval("featureNormalize", array, nout=3) for array in some])
 
-        def originals() -> float:
-            return clocked(lambda: session.run(cases))
 
-        def verified() -> float:
-            def all_cases() -> None:
-                for case, reference in zip(table.cases, session.run(table.cases), strict=True):
-                    assert judge(case, reference, folder, session).verdict == "PASS"
+def plain_loop(program: str, folder: Path) -> float:
+    """Return the seconds of a loop over the cases in Octave alone."""
+    command = [program, "--norc", "--no-history", "-q", "--eval", LOOP.format(count=CASES)]
+    return float(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout)
 
-            return clocked(all_cases)
 
-        def one_call_each() -> float:
-            # A tenth of the calls is enough to tell what one costs.
-            return 10 * clocked(
-                lambda: [caller.feval("featureNormalize", array, nout=3) for array in arrays[: CASES // 10]]
-            )
+def measured(ways: Mapping[str, Callable[[], float]]) -> dict[str, list[float]]:
+    """Return the times of each way, taken in turn."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, measure in ways.items():
+            times[name].append(measure())
+    return times
 
-        def plain_loop() -> float:
-            command = [program, "--norc", "--no-history", "-q", "--eval", loop]
-            return float(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout)
 
-        ways: dict[str, Callable[[], float]] = {
-            "originals in one session": originals,
-            "verified in one session": verified,
-            "one oct2py call a case": one_call_each,
-            "plain Octave loop": plain_loop,
-        }
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(ROUNDS):
-            for name, measure in ways.items():
-                times[name].append(measure())
+def report(times: Mapping[str, Sequence[float]]) -> None:
+    """Print the table of times."""
     medians = {name: statistics.median(found) for name, found in times.items()}
     print(f"{CASES} cases, medians of {ROUNDS}:     ms a case   of the session's originals   (lowest to highest)")
     for name, found in times.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-# Every pytest run of an environment loads this module, so what is heavy is imported where it is used.
+# Every pytest run of an environment loads this module, so slow modules are imported where they are used.
 if TYPE_CHECKING:
     from matdrop.cases.case import Case
     from matdrop.cases.reference import Reference, Source
@@ -32,7 +32,17 @@ REFERENCES: pytest.StashKey[dict[str, Reference]] = pytest.StashKey()
 
 @dataclass(frozen=True)
 class ParityTest:
-    """One case against one reference: what a test function gets as its argument ``parity``."""
+    """One case and one reference: the argument ``parity`` of a test function.
+
+    Attributes
+    ----------
+    case : Case
+        The case to verify.
+    source : {"live", "saved"}
+        Which reference is used.
+    request : pytest.FixtureRequest
+        The test's.
+    """
 
     case: Case
     source: Source
@@ -44,7 +54,12 @@ class ParityTest:
         Returns
         -------
         Result
-            With verdict, figures and causes.
+            With verdict and figures.
+
+        Raises
+        ------
+        MatdropError
+            If the port is not found or the engine does not start.
         """
         from matdrop.verification.judge import judge, judge_saved
 
@@ -55,18 +70,24 @@ class ParityTest:
         return judge(self.case, _live_references(self.request)[self.case.id], folder, _live_session(config))
 
     def check(self) -> None:
-        """Fail the test unless the verdict is the expected one."""
+        """Verify the case, and fail the test unless the verdict is the expected one.
+
+        Raises
+        ------
+        MatdropError
+            If the port is not found or the engine does not start.
+        """
         __tracebackhide__ = True
         _check(self.request.config, self.result())
 
 
 class Matlab:
-    """What a test gets as its argument ``matlab``: verifies ports against originals, live or by fixtures.
+    """The argument ``matlab`` of a test function: verifies ports against originals, live or by fixtures.
 
     Parameters
     ----------
     request : pytest.FixtureRequest
-        Of the test's module. Originals are looked for beside it, fixtures are kept in the folder
+        The request of the test's module. Originals are relative to its folder, and fixtures are kept in the folder
         ``matlab_fixtures`` there.
     """
 
@@ -100,13 +121,20 @@ class Matlab:
         nargout : int, optional
             How many outputs to ask for; by default all that the original declares.
         outputs : sequence of str, optional
-            Their names; of a script, the variables to compare.
+            Their names; for a script, the variables to compare.
         tolerance : str or mapping, optional
             ``"exact"``, ``"ulp:4"`` or a mapping with ``rtol`` and ``atol``.
         strict : bool
-            Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
+            Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
         timeout : float
             Seconds that each side may take.
+
+        Examples
+        --------
+        A test of a file beside ``sigmoid.m``::
+
+            def test_sigmoid(matlab):
+                matlab.check(sigmoid, "sigmoid.m", np.array([[0.0, 2.0]]))
         """
         __tracebackhide__ = True
         from matdrop.cases.case import case_of_call
@@ -148,25 +176,42 @@ class Matlab:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --matlab and the setting matdrop_cases."""
+    """Add --matlab, --matlab-engine and the setting matdrop_cases.
+
+    Parameters
+    ----------
+    parser : pytest.Parser
+        Of the command line.
+    """
     parser.getgroup("matdrop").addoption(
         "--matlab",
         choices=["auto", "live", "saved", "both", "record"],
         default="auto",
-        help="references of parity tests: run the originals in Octave (live), read fixtures (saved), both, what there "
-        "is (auto, the default), or run the originals and save what they give as the fixtures of `matlab` (record)",
+        help="references of parity tests: run the originals in Octave (live), read fixtures (saved), both, whatever is "
+        "available (auto, the default), or run the originals and save their results as fixtures of `matlab` (record)",
     )
     parser.getgroup("matdrop").addoption(
         "--matlab-engine",
         choices=["octave", "matlab"],
         default="octave",
-        help="what runs the originals live: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="the engine that runs the originals live: GNU Octave (the default), or MATLAB by `matlab -batch`",
     )
     parser.addini("matdrop_cases", "the case table (TOML) of parity tests, relative to the root folder", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a request for live references where the engine is not there."""
+    """Check that the engine is found if live references are asked for.
+
+    Parameters
+    ----------
+    config : pytest.Config
+        Of the run.
+
+    Raises
+    ------
+    pytest.UsageError
+        If it is not.
+    """
     mode = config.getoption("--matlab")
     config.stash[TO_RECORD] = {}
     config.stash[SESSIONS] = {}
@@ -178,12 +223,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Remember which test runs: fixtures of a wider scope tell their verdicts to it."""
+    """Remember which test runs: fixtures of a wider scope add their verdicts to it.
+
+    Parameters
+    ----------
+    item : pytest.Item
+        The test.
+    """
     item.config.stash[RUNNING] = item
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each case and reference out of a test function with an argument ``parity``."""
+    """Make a test of each case and reference from a test function with the argument ``parity``.
+
+    Parameters
+    ----------
+    metafunc : pytest.Metafunc
+        The test function.
+
+    Raises
+    ------
+    pytest.UsageError
+        If no case table is named, or it cannot be read.
+    """
     if "parity" not in metafunc.fixturenames:
         return
     table = _table(metafunc.config)
@@ -197,36 +259,87 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def parity(request: pytest.FixtureRequest) -> ParityTest:
-    """Give one case of the case table with one of its references."""
+    """Return one case of the case table with one of its references.
+
+    Parameters
+    ----------
+    request : pytest.FixtureRequest
+        The test's.
+
+    Returns
+    -------
+    ParityTest
+        Not verified yet.
+    """
     case, source = request.param
     if source == "live":
         _live_session(request.config)
     return ParityTest(case, source, request)
 
 
-# Of a wider scope than a test, for Hypothesis runs a test many times and refuses what it takes for stale.
+# Its scope is wider than a test, because Hypothesis runs a test many times and refuses fixtures of one run.
 @pytest.fixture(scope="module")
 def matlab(request: pytest.FixtureRequest) -> Matlab:
-    """Verify ports against originals in a test: ``matlab.check(port, "original.m", x)``."""
+    """Verify ports against originals in a test: ``matlab.check(port, "original.m", x)``.
+
+    Parameters
+    ----------
+    request : pytest.FixtureRequest
+        Of the test's module.
+
+    Returns
+    -------
+    Matlab
+        For the tests of a module.
+    """
     return Matlab(request)
 
 
 @pytest.fixture(scope="session")
 def octave(request: pytest.FixtureRequest) -> Session:
-    """Give the session's live GNU Octave; without one the test is skipped, and said so at the end."""
+    """Return the run's live GNU Octave; if it is not found the test is skipped, and the last lines report that.
+
+    Parameters
+    ----------
+    request : pytest.FixtureRequest
+        The test's.
+
+    Returns
+    -------
+    Session
+        One for all tests.
+    """
     return _live_session(request.config, "octave")
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Remember that not every test runs."""
+    """Remember that not every test runs.
+
+    Parameters
+    ----------
+    items : sequence of pytest.Item
+        The tests that do not run.
+    """
     for item in items:
         item.config.stash[PARTIAL] = True
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the fixtures that --matlab=record has gathered; each worker of pytest-xdist writes its own.
+    """Write the fixtures that --matlab=record has collected; each worker of pytest-xdist writes its own.
 
-    Where every test has run and passed, fixtures that no test has asked for are removed.
+    If every test has run and passed, fixtures that no test has asked for are removed.
+
+    Parameters
+    ----------
+    session : pytest.Session
+        The run.
+    exitstatus : int
+        0 if every test has passed.
+
+    Raises
+    ------
+    MatdropError
+        If a reference changes on its way through a .mat file.
     """
     config = session.config
     named = config.args_source is pytest.Config.ArgsSource.ARGS
@@ -237,8 +350,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Close with what was verified, and with what was not."""
-    told = [
+    """Print what was verified, and what was not.
+
+    Parameters
+    ----------
+    terminalreporter : pytest.TerminalReporter
+        With the reports of all tests.
+    """
+    notes = [
         dict(value)
         for reports in terminalreporter.stats.values()
         for report in reports
@@ -246,10 +365,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, value in getattr(report, "user_properties", [])
         if name == PROPERTY
     ]
-    for reason in dict.fromkeys(entry["not_live"] for entry in told if "not_live" in entry):
-        count = sum(entry.get("not_live") == reason for entry in told)
+    for reason in dict.fromkeys(entry["not_live"] for entry in notes if "not_live" in entry):
+        count = sum(entry.get("not_live") == reason for entry in notes)
         terminalreporter.write_line(f"matdrop: {count} LIVE TESTS NOT RUN: {reason}", yellow=True, bold=True)
-    verdicts = [entry for entry in told if "verdict" in entry]
+    verdicts = [entry for entry in notes if "verdict" in entry]
     if verdicts:
         from matdrop.reports import tally
 
@@ -259,7 +378,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Session:
-    """Give the run's live engine; without one the test is skipped, and said so at the end."""
+    """Return the run's live engine; if it is not found the test is skipped, and the last lines report that."""
     from matdrop.engines.find import find_engine, session_of
 
     name: EngineName = engine or config.getoption("--matlab-engine")
@@ -268,7 +387,7 @@ def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Se
     if config.getoption("--matlab") == "saved":
         reason = "--matlab=saved"
     if reason:
-        _tell(config, not_live=reason)
+        _note(config, not_live=reason)
         pytest.skip(f"live test not run: {reason}")
     sessions = config.stash[SESSIONS]
     if name not in sessions:
@@ -284,12 +403,12 @@ def _found(config: pytest.Config) -> Availability:
 
 
 def _check(config: pytest.Config, result: Result) -> None:
-    """Tell the verdict to the closing line, and fail the test unless it is the expected one."""
+    """Add the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
     from matdrop.reports import difference_lines
 
     engine = str(_live_session(config).engine) if result.source == "live" else None
-    _tell(
+    _note(
         config,
         case=result.case.id,
         source=result.source,
@@ -303,7 +422,7 @@ def _check(config: pytest.Config, result: Result) -> None:
 
 
 def _findings(config: pytest.Config, result: Result) -> Sequence[Finding]:
-    """Explain a mismatch, with the live session where there is one."""
+    """Explain a mismatch, with the live session if there is one."""
     from matdrop.explain.explanation import explain_result
 
     session = _live_session(config) if result.source == "live" else None
@@ -316,7 +435,7 @@ def _folder(config: pytest.Config) -> Path:
 
 
 def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
-    """Tell at which line a port first differs, where the original can be run and a run is not one of hundreds."""
+    """Return where a port first differs, if the original can be run; not for each of the many runs of Hypothesis."""
     from matdrop.engines.octave_session import Octave
     from matdrop.errors import MatdropError
     from matdrop.reports.trace_terminal import explanation, headline
@@ -345,9 +464,9 @@ def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixt
     return known[folder]
 
 
-def _tell(config: pytest.Config, **what: Any) -> None:
-    # User properties travel with the test's report, also from the workers of pytest-xdist.
-    config.stash[RUNNING].user_properties.append((PROPERTY, what))
+def _note(config: pytest.Config, **values: Any) -> None:
+    # User properties are part of the test's report, also from the workers of pytest-xdist.
+    config.stash[RUNNING].user_properties.append((PROPERTY, values))
 
 
 def _table(config: pytest.Config) -> CaseTable:
@@ -357,7 +476,7 @@ def _table(config: pytest.Config) -> CaseTable:
 
         setting = config.getini("matdrop_cases")
         if not setting:
-            raise pytest.UsageError("a test asks for `parity`; name its case table by the setting matdrop_cases")
+            raise pytest.UsageError("a test uses `parity`; name its case table in the setting matdrop_cases")
         try:
             config.stash[TABLE] = load_table(Path(config.rootpath / setting))
         except MatdropError as error:
@@ -366,7 +485,7 @@ def _table(config: pytest.Config) -> CaseTable:
 
 
 def _live_references(request: pytest.FixtureRequest) -> dict[str, Reference]:
-    """Run, in one go, the originals of all live parity tests that were selected."""
+    """Run, in one call, the originals of all live parity tests that were selected."""
     config = request.config
     if REFERENCES not in config.stash:
         cases = {case.id: case for case in _live_cases(request.session.items)}

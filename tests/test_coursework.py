@@ -19,24 +19,24 @@ TRUTH = tomllib.loads((COURSEWORK / "pairs.toml").read_text(encoding="utf-8"))
 # Of the first case of each pair: the verdict, and the conventions that are said; of a mismatch its first cause.
 EXPECTED = {
     "caesarCipher": ("PASS", ()),
-    "computeCost": ("PASS", ("y, theta handed over as 1-D",)),
+    "computeCost": ("PASS", ("y, theta were passed as 1-D",)),
     "computeNumericalGradient": ("PASS", ()),
     "costFunctionReg": ("PASS", ("grad: the port returned 1-D, MATLAB 3x1 (accepted)",)),
     "featureNormalize": ("PASS", ()),
     "gradientDescent": (
         "PASS",
         (
-            "y, theta handed over as 1-D",
-            "handed over by name: alpha as learning_rate, num_iters as iterations",
+            "y, theta were passed as 1-D",
+            "passed by name: alpha as learning_rate, num_iters as iterations",
             "theta: the port returned 1-D, MATLAB 3x1 (accepted)",
             "J_history: the port returned 1-D, MATLAB 20x1 (accepted)",
         ),
     ),
     # The port asks the handle for two outputs at once.
-    "minimizeCost": ("PASS", ("function handles give the port 2 outputs",)),
+    "minimizeCost": ("PASS", ("function handles return 2 outputs to the port",)),
     "movingAverage": ("PASS", ()),
     "newtonRoot": ("PASS", ()),
-    "pca": ("PASS", ("1 more returned than U, S",)),
+    "pca": ("PASS", ("the port returned 1 more value than U, S",)),
     "populationGrowth": ("PASS", ()),
     # Labels from 0 are a difference until the user says zero_based = ["p"].
     "predictOneVsAll": (

@@ -11,15 +11,23 @@ from matdrop.verification.run import verify
 
 
 def main() -> None:
-    """Verify the pairs by their fixtures, measure, draw, and only then write."""
+    """Verify the pairs by their fixtures, measure, draw, and only then write.
+
+    Raises
+    ------
+    MatdropError
+        If this is not a checkout, a pair fails, an original fails, or matplotlib is not installed.
+    """
     docs = Path(__file__).parents[2] / "docs/article"
     if not docs.is_dir():
-        raise MatdropError(f"there is no folder {docs}; run this in a checkout")
+        raise MatdropError(f"folder not found: {docs}; run this in a checkout")
     table = load_table(OWN_TABLE)
     report = verify(table, table.select([pair for claim in CLAIMS for pair in claim.pairs]), "saved")
     wrong = [result.case.id for result in report.results if not result.as_expected]
     if wrong:
-        raise MatdropError(f"the page would not be true: {', '.join(wrong)}; see matdrop verify")
+        raise MatdropError(
+            f"the page was not written, because verification failed: {', '.join(wrong)}; see matdrop verify"
+        )
     data = settled(measure_all())
     files = {docs / "index.md": markdown(table, data)}
     files |= {docs / "images" / f"{part.name}.svg": picture(part, data[part.name]) for part in PARTS}

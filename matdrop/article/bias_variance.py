@@ -1,4 +1,4 @@
-"""Bias and variance of the linear model as units are dropped: the way from Y = W X + b to Y = b."""
+"""Bias and variance of the linear model as units are dropped: from Y = W X + b to Y = b."""
 
 from __future__ import annotations
 
@@ -46,7 +46,13 @@ class BiasVariance:
     agreement: Agreement
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         return dataclasses.asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""What the article claims, and for each claim the pairs that carry it, what was measured, and its picture."""
+"""The claims of the article, and for each claim its pairs, what was measured, and its picture."""
 
 from __future__ import annotations
 
@@ -20,16 +20,22 @@ Data = Mapping[str, Any]
 
 
 class Measured(Protocol):
-    """What a measurement gives."""
+    """The result of a measurement."""
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as JSON-ready data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         ...
 
 
 @dataclass(frozen=True)
 class Part:
-    """Something that was measured for a claim, and can be seen.
+    """A measurement for a claim, with its picture.
 
     Attributes
     ----------
@@ -40,7 +46,7 @@ class Part:
     draw : callable
         Draws its data as SVG.
     tell : callable
-        Tells its figures in a sentence or two.
+        Returns its figures in a sentence or two.
     """
 
     name: str
@@ -132,9 +138,9 @@ def _tell_digits(data: Data) -> str:
     return (
         f"{len(trainings)} trainings, {len(trainings[0]['loss'])} iterations each: the loss curves of the two "
         f"languages agree within a relative {data['allowed']:g} (the order in which a BLAS sums), and the trained "
-        f"networks answer otherwise for {other} digits. The gap, mean and standard deviation over {len(pairs)} seeds, "
-        f"is {gaps[0]} without dropout and {gaps[1]} with; with dropout it is smaller for {smaller} of the seeds. The "
-        f"test accuracy is {accuracy[0]:.1f}% without and {accuracy[1]:.1f}% with."
+        f"networks answer differently for {other} digits. The gap, mean and standard deviation over {len(pairs)} "
+        f"seeds, is {gaps[0]} without dropout and {gaps[1]} with; with dropout it is smaller for {smaller} of the "
+        f"seeds. The test accuracy is {accuracy[0]:.1f}% without and {accuracy[1]:.1f}% with."
     )
 
 
@@ -230,7 +236,7 @@ PARTS = tuple(claim.part for claim in CLAIMS if claim.part is not None)
 
 
 def measure_all(progress: Callable[[int], None] = lambda done: None) -> dict[str, dict[str, Any]]:
-    """Measure every part, by its name.
+    """Measure every part.
 
     Parameters
     ----------
@@ -239,8 +245,13 @@ def measure_all(progress: Callable[[int], None] = lambda done: None) -> dict[str
 
     Returns
     -------
-    dict
-        Of JSON-ready data.
+    dict of str to dict
+        JSON-ready data, by the part's name.
+
+    Raises
+    ------
+    MatdropError
+        If an original fails or a fixture cannot be used.
     """
     measured = {}
     for number, part in enumerate(PARTS, 1):
@@ -250,12 +261,12 @@ def measure_all(progress: Callable[[int], None] = lambda done: None) -> dict[str
 
 
 def settled(data: Any) -> Any:
-    """Leave out of JSON-ready data what depends on a machine: the last bits of its arithmetic, and its engine.
+    """Return JSON-ready data without what depends on a machine: the last bits of its arithmetic, and its engine.
 
     Parameters
     ----------
     data : object
-        As a measurement gives it.
+        As a measurement returns it.
 
     Returns
     -------

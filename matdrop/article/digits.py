@@ -32,7 +32,7 @@ class Training:
     loss, original_loss : tuple of float
         The cost of each iteration's batch, in Python and in the original.
     different_answers : int
-        Of how many digits the two networks do not say the same.
+        The number of digits for which the two networks answer differently.
     """
 
     seed: int
@@ -45,7 +45,7 @@ class Training:
 
     @property
     def gap(self) -> float:
-        """How much better the network is on the digits that it has seen: its overfitting."""
+        """The training accuracy less the test accuracy: the overfitting of the network."""
         return self.training_accuracy - self.test_accuracy
 
     @property
@@ -56,7 +56,15 @@ class Training:
 
 @dataclass(frozen=True)
 class Gap:
-    """The gap between training and test accuracy over several seeds: its mean and its standard deviation."""
+    """The gap between training and test accuracy over several seeds.
+
+    Attributes
+    ----------
+    mean : float
+        Its mean.
+    spread : float
+        Its standard deviation.
+    """
 
     mean: float
     spread: float
@@ -82,12 +90,12 @@ class Digits:
 
     @property
     def pairs(self) -> tuple[tuple[Training, Training], ...]:
-        """For each seed the training without dropout and the one with."""
+        """The training without dropout and the one with dropout, for each seed."""
         return tuple(zip(self.trainings[::2], self.trainings[1::2], strict=True))
 
     @property
     def gaps(self) -> tuple[Gap, Gap]:
-        """The gap without dropout and with."""
+        """The gap without dropout, and the gap with dropout."""
         without, with_dropout = ([pair[k].gap for pair in self.pairs] for k in (0, 1))
         return _gap(without), _gap(with_dropout)
 
@@ -98,28 +106,39 @@ class Digits:
 
     @property
     def agrees(self) -> bool:
-        """Whether the loss curves agree as closely as is allowed, and all predictions are the same."""
+        """Whether the loss curves agree as closely as the case table demands, and all predictions are the same."""
         return self.loss_difference <= self.allowed and not any(t.different_answers for t in self.trainings)
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         gaps = [dataclasses.asdict(gap) for gap in self.gaps]
         found = {"gap_without_dropout": gaps[0], "gap_with_dropout": gaps[1], "loss_difference": self.loss_difference}
         return {**dataclasses.asdict(self), **found, "agrees": self.agrees}
 
 
 def digit_cases(seeds: int = 5) -> tuple[Case, ...]:
-    """Give the trainings that can be computed: for each seed one without dropout and one with.
+    """Choose the trainings that can be computed: for each seed one without dropout and one with dropout.
 
     Parameters
     ----------
     seeds : int
-        Train with the seeds from 1 to that. Without Octave there are only those of the case table.
+        Train with the seeds from 1 to this one. Without Octave only those of the case table can be computed.
 
     Returns
     -------
     tuple of Case
-        As the case table has them, but for the seeds.
+        As the case table has them, with other seeds.
+
+    Raises
+    ------
+    MatdropError
+        If the case table cannot be read.
 
     Examples
     --------
@@ -142,7 +161,7 @@ def digits(cases: Sequence[Case], progress: Callable[[int], None] = lambda done:
     Parameters
     ----------
     cases : sequence of Case
-        As `digit_cases` gives them.
+        As `digit_cases` returns them.
     progress : callable
         Called with the number of trainings so far; there are two for each case.
 

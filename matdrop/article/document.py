@@ -31,12 +31,17 @@ def markdown(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> str:
     table : CaseTable
         The project's own.
     parts : mapping
-        By its name, what was measured of every part of `matdrop.article.claims.CLAIMS`, `settled`.
+        The measurement of every part of `matdrop.article.claims.CLAIMS`, by the part's name, as `settled` returns it.
 
     Returns
     -------
     str
         Markdown; its pictures are ``images/NAME.svg``.
+
+    Raises
+    ------
+    MatdropError
+        If the table does not have the pairs of every claim.
     """
     lines = ["# The article, proven", "", *_wrapped(INTRODUCTION)]
     for number, claim in enumerate(CLAIMS, 1):
@@ -47,13 +52,30 @@ def markdown(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> str:
             names = f"[{pair.original.name}]({original}), [{Path(port).name}]({port})"
             lines.append(f"- {names}: {proof(table, pair.name)}")
         if claim.part:
-            told = claim.part.tell(parts[claim.part.name])
-            lines += ["", f"![{claim.title}](images/{claim.part.name}.svg)", "", *_wrapped(told)]
+            figures = claim.part.tell(parts[claim.part.name])
+            lines += ["", f"![{claim.title}](images/{claim.part.name}.svg)", "", *_wrapped(figures)]
     return "\n".join(lines) + "\n"
 
 
 def proof(table: CaseTable, name: str) -> str:
-    """Say what verifying a pair proves: the cases, and how exactly they agree.
+    """Return what verifying a pair proves: the number of cases, and how exactly they agree.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The project's own.
+    name : str
+        The pair.
+
+    Returns
+    -------
+    str
+        Markdown, in one line.
+
+    Raises
+    ------
+    MatdropError
+        If the table has no such pair.
 
     Examples
     --------
@@ -77,12 +99,46 @@ def _cases(count: int) -> str:
 
 
 def picture(part: Part, data: Mapping[str, Any]) -> str:
-    """Draw a part as a file of its own, which says of what it was made."""
+    """Draw a part as a file of its own, which contains a hash of what it was made from.
+
+    Parameters
+    ----------
+    part : Part
+        The part.
+    data : mapping
+        Its measurement, as `settled` returns it.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Raises
+    ------
+    MatdropError
+        If matplotlib is not installed.
+    """
     return pictures.alone(part.draw(data), digest(data))
 
 
 def digest(data: Mapping[str, Any]) -> str:
-    """Hash what a picture is made of: its data, and the code that draws."""
+    """Hash what a picture is made from: its data, and the code that draws.
+
+    Parameters
+    ----------
+    data : mapping
+        JSON-ready data.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+
+    Examples
+    --------
+    >>> len(digest({"mean": 1.0}))
+    16
+    """
     code = Path(pictures.__file__).read_bytes()
     return hashlib.sha256(json.dumps(settled(data), sort_keys=True).encode() + code).hexdigest()[:16]
 
@@ -93,6 +149,6 @@ def claim_pairs(table: CaseTable, claim: Claim) -> list[Pair]:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Break a text into lines, but not within code."""
+    """Break a text into lines, but not inside code."""
     held = re.sub("`[^`]*`", lambda code: code[0].replace(" ", "\0"), text)
     return [line.replace("\0", " ") for line in wrap(held, WIDTH, break_on_hyphens=False)]

@@ -60,7 +60,13 @@ class ExpectedValue:
     agreement: Agreement
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         return dataclasses.asdict(self)
 
 

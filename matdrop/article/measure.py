@@ -29,12 +29,12 @@ AS_IN_MATLAB = Convention((), numbers=False, strict=True)
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far the two languages agree on what was measured.
+    """How closely the two languages agree on what was measured.
 
     Attributes
     ----------
     engine : str
-        What computed the originals.
+        The engine that computed the originals.
     source : {"live", "saved"}
         Whether that was now or when the fixtures were recorded.
     not_live : str
@@ -51,7 +51,19 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Measured:
-    """One case: its name, its inputs, the port's outputs, and the original's."""
+    """One case, computed in both languages.
+
+    Attributes
+    ----------
+    name : str
+        The case.
+    inputs : mapping of str to ndarray
+        By the original's names.
+    outputs : mapping of str to ndarray
+        The port's, by the original's names.
+    original : mapping of str to ndarray
+        The original's.
+    """
 
     name: str
     inputs: Mapping[str, Matrix]
@@ -72,7 +84,7 @@ def measure(pairs: list[str]) -> tuple[list[Measured], Agreement]:
     measured : list of Measured
         In the order of the table.
     agreement : Agreement
-        With the originals, run in Octave where there is one, else as the fixtures have them.
+        With the originals, run in Octave if it is installed, else as the fixtures have them.
 
     Raises
     ------
@@ -96,19 +108,27 @@ def measure_cases(
     Parameters
     ----------
     cases : sequence of Case
-        Of the project's own pairs; those without a fixture can only be computed where there is an Octave.
+        Of the project's own pairs; those without a fixture can only be computed if Octave is installed.
     progress : callable
         Called with the number of calls so far: first of all originals, then of all ports.
 
     Returns
     -------
-    measured, agreement
-        As `measure` gives them.
+    measured : list of Measured
+        In the order of the cases.
+    agreement : Agreement
+        As `measure` returns it.
 
     Raises
     ------
     MatdropError
-        As `measure` does.
+        If an original fails or a fixture cannot be used.
+
+    Examples
+    --------
+    >>> measured, _ = measure_cases(load_table(OWN_TABLE).select(["linear_model/all_units_dropped"]))
+    >>> measured[0].name
+    'all_units_dropped'
     """
     sources, not_live = choose("auto")
     if "live" in sources:
@@ -144,4 +164,4 @@ def _port_outputs(case: Case, reference: Reference) -> dict[str, Matrix]:
 
 
 def _no_handle(handle: FunctionHandle, flat: bool) -> Callable[..., Any]:
-    raise MatdropError(f"no original of the project takes a function handle such as {handle.text}")
+    raise MatdropError(f"the originals of the project take no function handles, but {handle.text} was passed")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, RED = "#3b82f6", "#e8710a", "#2f9e44", "#e5484d"
-# Stands for the colour of the text around the picture, which a page knows and matplotlib does not.
+# A placeholder for the colour of the text around the picture, which only the page knows.
 INK = "#123456"
-# On its own a picture has no page, so it asks for light or dark itself.
+# A picture in a file of its own chooses light or dark by itself.
 ALONE = "<style>svg { color: #1f2328 } @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }</style>"
 # Text stays text; the same data give the same bytes.
 SETTINGS: dict[str, Any] = {
@@ -32,11 +32,16 @@ SETTINGS: dict[str, Any] = {
     **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
 }
 
-MISSING = "pictures are drawn by matplotlib, which is missing: pip install 'matdrop[plot]'"
+MISSING = "pictures need matplotlib, which is not installed: pip install 'matdrop[plot]'"
 
 
 def is_drawable() -> bool:
-    """Tell whether matplotlib is there.
+    """Whether matplotlib is installed.
+
+    Returns
+    -------
+    bool
+        False if pictures cannot be drawn.
 
     Examples
     --------
@@ -47,19 +52,19 @@ def is_drawable() -> bool:
 
 
 def alone(svg: str, made_of: str) -> str:
-    """Give a picture that is part of a page the form of a file of its own.
+    """Return a picture that is part of a page as a file of its own.
 
     Parameters
     ----------
     svg : str
         The picture.
     made_of : str
-        Of what it was made; the file says it.
+        What it was made from; the file contains it.
 
     Returns
     -------
     str
-        SVG that asks for light or dark itself.
+        SVG that chooses light or dark by itself.
 
     Examples
     --------
@@ -302,13 +307,19 @@ def digits(data: Mapping[str, Any]) -> str:
 
 
 def _svg(draw: Any, width: float, height: float) -> str:
-    """Draw on a new figure, and give what can stand in a page."""
+    """Draw on a new figure, and return it as SVG that can be part of a page.
+
+    Raises
+    ------
+    MatdropError
+        If matplotlib is not installed.
+    """
     if not is_drawable():
         raise MatdropError(MISSING)
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    settings: Any = {**mpl.rcParamsDefault, **SETTINGS}  # whatever the reader's own matplotlibrc says
+    settings: Any = {**mpl.rcParamsDefault, **SETTINGS}  # so that a user's matplotlibrc changes nothing
     with mpl.rc_context(settings):
         figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure)
@@ -346,7 +357,7 @@ def _number(value: float) -> str:
 
 
 def _network(axes: Axes, kept: Sequence[Sequence[bool]]) -> None:
-    """Draw the kept units of each layer and the edges between them; of the dropped ones only the place."""
+    """Draw the kept units of each layer and the edges between them; dropped units as empty circles."""
     places = [[(x, y - (len(layer) - 1) / 2) for y in range(len(layer))] for x, layer in enumerate(kept)]
     there = [
         [place for place, is_kept in zip(*layer, strict=True) if is_kept] for layer in zip(places, kept, strict=True)

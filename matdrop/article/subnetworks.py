@@ -1,4 +1,4 @@
-"""The network that each iteration trains: the units that a mask leaves."""
+"""The network that each iteration trains: the units that a mask keeps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,13 @@ class Subnetworks:
     masks: list[list[Array]]
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as JSON-ready data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         masks = [[mask.ravel().tolist() for mask in iteration] for iteration in self.masks]
         return {"layers": list(self.layers), "seed": self.seed, "keep_prob": self.keep_prob, "masks": masks}
 
@@ -56,6 +62,11 @@ def subnetworks(seed: int = 42, keep_prob: float = 0.5) -> Subnetworks:
     -------
     Subnetworks
         For one example in each iteration.
+
+    Raises
+    ------
+    ValueError
+        If the seed cannot be used, or `keep_prob` is not a probability.
 
     Examples
     --------

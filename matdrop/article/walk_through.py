@@ -31,7 +31,13 @@ class WalkThrough:
     X: Array
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as JSON-ready data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         matrices = {"L": self.L.tolist(), "mask": self.mask.tolist(), "X": self.X.tolist()}
         return {"seed": self.seed, "keep_prob": self.keep_prob, **matrices}
 
@@ -54,7 +60,7 @@ def walk_through(seed: int = 42, keep_prob: float = 0.85) -> WalkThrough:
     Raises
     ------
     ValueError
-        If `keep_prob` is no probability.
+        If the seed cannot be used, or `keep_prob` is not a probability.
 
     Examples
     --------

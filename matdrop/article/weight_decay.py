@@ -1,4 +1,4 @@
-"""Dropout of the inputs of a linear regression against the ridge penalty that it stands for."""
+"""Dropout of the inputs of a linear regression compared with the equivalent ridge penalty."""
 
 from __future__ import annotations
 
@@ -85,7 +85,13 @@ class WeightDecay:
         return all(estimate.agrees for fit in self.fits for estimate in (*fit.weights, fit.objective))
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as plain data."""
+        """Return the measurement as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            Of numbers, text, lists and dicts.
+        """
         return dataclasses.asdict(self)
 
 

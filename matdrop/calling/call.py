@@ -25,7 +25,7 @@ from matdrop.values.value import FunctionHandle
 
 Stream: TypeAlias = OctaveStream | MatlabStream
 
-# Parameters of a port by which it takes the functions of a stream.
+# A port takes the functions of a stream by parameters of these names.
 DRAWS = ("rand", "randn", "randi", "randperm", "rande", "randg", "randp")
 
 _LIBRARY = sysconfig.get_path("stdlib")
@@ -34,7 +34,19 @@ _PACKAGE = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class PortError:
-    """An error of the port and the place in the port's file where it arose."""
+    """An error of the port and its place in the port's file.
+
+    Attributes
+    ----------
+    kind : str
+        The name of the exception's class, or ``timeout``.
+    message : str
+        The exception's text.
+    file : str
+        The file of the user's code that raised it; empty if that is not known.
+    line : int
+        The line in that file, from 1; 0 if that is not known.
+    """
 
     kind: str
     message: str
@@ -47,28 +59,28 @@ class PortError:
 
 @dataclass(frozen=True)
 class PortAnswer:
-    """What a port gave on one case.
+    """The result of calling a port on one case.
 
     Attributes
     ----------
     returned : object
-        As it was returned.
+        The value as the port returned it.
     left_behind : mapping of str to object or None
-        Of a script, its variables.
+        The variables of a port that is a script; None for a function.
     printed : str
         What the port printed.
     changed : mapping of str to object
-        The inputs that the port has changed, by their name in the original; MATLAB passes by value.
-    draws : ndarray or None
-        The uniform draws that the port took from its stream, a column; None without a seed.
+        The inputs that the port has changed, by their names in the original; MATLAB passes by value.
+    draws : ndarray of float64 or None
+        The uniform draws that the port took from its stream, n-by-1; None without a seed.
     generators : tuple of str
-        The random generators that the port made for itself, of which the stream knows nothing.
+        The random generators that the port made for itself; they do not draw from the stream.
     error : PortError or None
-        Set if the port raised.
+        Set if the port raised an exception.
     seconds : float
         The time of the call.
     not_drawn : tuple of str
-        Libraries that draw, which the port has imported and which are not installed.
+        Plotting libraries that the port has imported and that are not installed.
     """
 
     returned: Any
@@ -91,30 +103,30 @@ def call_port(
     timeout: float = 60.0,
     order: Literal["F", "C"] = "F",
 ) -> PortAnswer:
-    """Call a port with the inputs and the random stream that its original had.
+    """Call a port with the inputs and the random stream of its original.
 
     Parameters
     ----------
     case : Case
-        What is verified. With a seed the port gets that stream: by every parameter that is named like a
-        function of the stream (``rand``, ``randi``, ...), else in place of ``numpy.random`` and ``random``.
+        The case to verify. With a seed the port gets the stream of that seed: through every parameter that is named
+        like a function of the stream (``rand``, ``randi``, ...), else in place of ``numpy.random`` and ``random``.
     function : callable
         The port.
     reference : Reference
-        Gives the evaluated inputs and the states of the generators at the call.
+        Holds the evaluated inputs and the states of the generators at the call.
     convention : Convention
-        How inputs are handed over.
+        How inputs are passed.
     handle : callable
-        Makes a Python function of a function handle.
+        Makes a Python function from a function handle.
     timeout : float
         Seconds that the port may take (in the main thread; elsewhere Python cannot interrupt it).
     order : {"F", "C"}
-        How ``numpy.random`` fills arrays: as MATLAB does, or as NumPy does by itself.
+        How ``numpy.random`` fills arrays: column by column as in MATLAB, or row by row as in NumPy.
 
     Returns
     -------
     PortAnswer
-        Values or error, and what happened beside them. Nothing is raised on the port's behalf.
+        Values or error, and the side effects of the call. An exception of the port is never raised again.
     """
     names = case.input_names(len(reference.inputs))
     lowered = convention.lowered or (False,) * len(names)
@@ -127,7 +139,7 @@ def call_port(
     stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
     positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
-    if stream is not None and not stream.handed_out:
+    if stream is not None and not stream.was_passed:
         patch = numpy_random(stream, order)
     returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
     started = time.perf_counter()
@@ -147,7 +159,7 @@ def call_port(
 
 
 def port_error(exception: BaseException) -> PortError:
-    """Tell an exception of a port by its type, its message and its place in the user's code.
+    """Return the class, the message and the place of an exception of a port.
 
     Parameters
     ----------
@@ -157,7 +169,12 @@ def port_error(exception: BaseException) -> PortError:
     Returns
     -------
     PortError
-        The place is the innermost one outside of Python's own and of installed packages.
+        Its place is the innermost one in the user's code, outside of Python's library and of installed packages.
+
+    Examples
+    --------
+    >>> print(port_error(ValueError("shapes (2,3) and (2,3) not aligned")))
+    ValueError: shapes (2,3) and (2,3) not aligned
     """
     if isinstance(exception, SyntaxError):
         return PortError("SyntaxError", exception.msg, exception.filename or "", exception.lineno or 0)
@@ -169,28 +186,28 @@ def port_error(exception: BaseException) -> PortError:
 
 
 def _is_users(file: str) -> bool:
-    """Whether a file is a port's or its helper's: not Python's own, not installed, not matdrop's but for its ports."""
+    """Whether a file is a port's or its helper's: not Python's, not installed, and of matdrop only a port."""
     inside = Path(file).is_relative_to(_PACKAGE) and not Path(file).is_relative_to(_PACKAGE / "port")
     return not (inside or file.startswith((_LIBRARY, "<")) or "site-packages" in file)
 
 
 class _Tap:
-    """A stream that remembers the uniform draws taken from it and whether any of its functions was handed out."""
+    """A stream that records the uniform draws taken from it, and whether the port was passed one of its functions."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.start = _uniform_state(stream)
-        self.handed_out = False
+        self.was_passed = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
     def draws(self) -> np.ndarray[Any, Any]:
-        """Give the draws between the start and now, as `matdrop_draws` finds them: by drawing them again."""
+        """Return the draws since the start, found by drawing them again as `matdrop_draws` does."""
         end, state = _uniform_state(self.stream), self.start
         again: Stream
         if isinstance(self.stream, OctaveStream):
-            again, words = OctaveStream(state), int(state[-1, 0]) - int(end[-1, 0])  # it counts the words left
+            again, words = OctaveStream(state), int(state[-1, 0]) - int(end[-1, 0])  # the state counts the words left
         else:
             again, words = MatlabStream(), int(end[-1, 0]) - int(state[-1, 0])
             again.state = state
@@ -206,7 +223,27 @@ def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:
 
 
 def stream_of(seed: Any, reference: Reference) -> Stream:
-    """Make the stream of the engine that computed the reference, as evaluating the arguments has left it."""
+    """Make the stream of the engine that computed the reference, in its state after the arguments were evaluated.
+
+    Parameters
+    ----------
+    seed : number
+        The seed of the case.
+    reference : Reference
+        Holds the engine's name and the states of its generators.
+
+    Returns
+    -------
+    OctaveStream or MatlabStream
+        The engine's stream.
+
+    Raises
+    ------
+    ValueError
+        If a stream cannot take the seed or a state.
+    UnknownStreamError
+        If it is not known what the engine draws from that seed.
+    """
     if reference.engine.name == "MATLAB":
         stream = MatlabStream(seed)
         if reference.states:
@@ -221,13 +258,13 @@ def stream_of(seed: Any, reference: Reference) -> Stream:
 def _arguments(
     function: Callable[..., Any], inputs: Mapping[str, Any], stream: _Tap | None, convention: Convention
 ) -> tuple[list[Any], dict[str, Any]]:
-    """Arrange the inputs for a port: by the convention's names, else by position; the stream by name."""
+    """Arrange the inputs for a port: by the convention's names, else by position; a stream's functions by name."""
     keywords: dict[str, Any] = {}
     if stream is not None:
         for parameter in parameters_of(function):
             if parameter.name not in inputs and parameter.name in DRAWS and hasattr(stream.stream, parameter.name):
                 keywords[parameter.name] = getattr(stream, parameter.name)
-                stream.handed_out = True
+                stream.was_passed = True
     if convention.parameters:
         given = zip(convention.parameters, inputs.values(), strict=False)
         return [], {**keywords, **{parameter: value for parameter, value in given if parameter}}
@@ -235,7 +272,7 @@ def _arguments(
 
 
 def _digest(value: Any) -> str:
-    """Make a digest that tells whether a port has changed an input; of what MATLAB cannot hold, its text."""
+    """Hash an input, to see whether the port changes it; a value that MATLAB does not have by its text."""
     try:
         return digest(canonical(value))
     except ValueModelError:

@@ -1,4 +1,4 @@
-"""How values are handed to a port whose habits are not MATLAB's, and what its return values stand for."""
+"""Conventions: how inputs are passed to a port that does not follow MATLAB, and what its return values stand for."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Record(dict[str, Any]):
         self[name] = value
 
     def _namesake(self, name: str) -> str:
-        """Find the field that differs from a name in case and underscores alone; where there is none, the name."""
+        """Return the field that differs from a name in case and underscores alone; if there is none, the name."""
         if name in self:
             return name
         return next((field for field in self if normalize_name(field) == normalize_name(name)), name)
@@ -68,26 +68,26 @@ class Record(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Convention:
-    """One way of handing inputs to a port.
+    """One way of passing inputs to a port.
 
     Attributes
     ----------
     flat : tuple of bool
-        For each input, whether a vector, or those inside a cell or struct, are handed over as 1-D arrays; of a
+        For each input, whether a vector, or the vectors inside a cell or struct, are passed as 1-D arrays; for a
         function handle, whether its answers are.
     numbers : bool
-        Whether a 1-by-1 value is handed over as a Python number (a whole one as int).
+        Whether a 1-by-1 value is passed as a Python number (a whole one as int).
     strict : bool
-        Whether numbers are handed over as MATLAB has them: arrays of at least two dimensions.
+        Whether numbers are passed as MATLAB has them: arrays of at least two dimensions.
     parameters : tuple of str
-        For each input, the parameter of the port that gets it, "" where it has none; empty where inputs go by
+        For each input, the parameter of the port that gets it, "" if it has none; empty if inputs are passed by
         position.
     lowered : tuple of bool
-        For each input, whether it counts from 0 in the port; empty for none.
+        For each input, whether it counts from 0 in the port; empty if none does.
     integers : bool
-        Whether whole-numbered double arrays are handed over as integers, which NumPy wants for indices.
+        Whether whole-numbered double arrays are passed as integers, which NumPy needs for indices.
     handle_outputs : int
-        How many outputs a call of a function handle gives.
+        How many outputs a call of a function handle returns.
     """
 
     flat: tuple[bool, ...]
@@ -99,13 +99,29 @@ class Convention:
     handle_outputs: int = 1
 
     def describe(self, names: Sequence[str]) -> list[str]:
-        """Say what is out of the ordinary, naming the inputs."""
+        """Return what differs from passing MATLAB's arrays by position.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The names of the inputs.
+
+        Returns
+        -------
+        list of str
+            A sentence for each difference, with the names of its inputs.
+
+        Examples
+        --------
+        >>> Convention((True, False), lowered=(False, True)).describe(["x", "start"])
+        ['x was passed as 1-D', 'start was passed counted from 0']
+        """
         said = []
         flat = [name for name, is_flat in zip(names, self.flat, strict=False) if is_flat]
         if flat:
-            said.append(f"{', '.join(flat)} handed over as 1-D")
+            said.append(f"{_were(flat)} passed as 1-D")
         if not self.numbers and not self.strict:
-            said.append("1-by-1 values handed over as arrays")
+            said.append("1-by-1 values were passed as arrays")
         renamed = [
             f"{name} as {parameter}"
             for name, parameter in zip(names, self.parameters, strict=False)
@@ -113,32 +129,37 @@ class Convention:
         ]
         dropped = [name for name, parameter in zip(names, self.parameters, strict=False) if not parameter]
         if dropped:
-            said.append(f"not handed over, for the port has no such parameter: {', '.join(dropped)}")
+            said.append(f"{_were(dropped)} not passed: the port has no such parameter")
         if renamed:
-            said.append(f"handed over by name: {', '.join(renamed)}")
+            said.append(f"passed by name: {', '.join(renamed)}")
         lowered = [name for name, is_lowered in zip(names, self.lowered, strict=False) if is_lowered]
         if lowered:
-            said.append(f"{', '.join(lowered)} handed over counted from 0")
+            said.append(f"{_were(lowered)} passed counted from 0")
         if self.integers:
-            said.append("whole-numbered arrays handed over as integers")
+            said.append("whole-numbered arrays were passed as integers")
         if self.handle_outputs > 1:
-            said.append(f"function handles give the port {self.handle_outputs} outputs")
+            said.append(f"function handles return {self.handle_outputs} outputs to the port")
         return said
+
+
+def _were(names: Sequence[str]) -> str:
+    """Begin a sentence in the past tense about some inputs."""
+    return f"{', '.join(names)} {'was' if len(names) == 1 else 'were'}"
 
 
 def usual_conventions(
     case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter]
 ) -> Iterator[Convention]:
-    """Give the ways in which NumPy's users write ports, the most likely first.
+    """Find the ways in which users of NumPy write ports, the most likely first.
 
     Parameters
     ----------
     case : Case
-        What is verified; of a strict pair there is only MATLAB's own way.
+        The case to verify; a strict pair has only MATLAB's own way.
     inputs : sequence of value
         In canonical form.
-    parameters : sequence of Parameter
-        Those that the port has for them.
+    parameters : sequence of inspect.Parameter
+        The parameters of the port that take them.
 
     Yields
     ------
@@ -164,20 +185,33 @@ def usual_conventions(
 def unusual_conventions(
     case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter], failed: bool
 ) -> Iterator[Convention]:
-    """Give the ways that are right only if the port then agrees with its original; none for a strict pair.
+    """Find the ways that are right only if the port then agrees with its original; none for a strict pair.
 
     Parameters
     ----------
-    case, inputs, parameters
-        As `usual_conventions` takes them.
+    case : Case
+        As for `usual_conventions`.
+    inputs : sequence of value
+        As for `usual_conventions`.
+    parameters : sequence of inspect.Parameter
+        As for `usual_conventions`.
     failed : bool
-        Whether the port raises in every usual way; if it gives other values instead, only inputs that are
-        named like indices are handed over counted from 0, for anything else might hide an error.
+        Whether the port raises in every usual way. If it returns other values instead, only inputs that are named
+        like indices are passed counted from 0: more might hide an error.
 
     Yields
     ------
     Convention
         At most a hundred.
+
+    Examples
+    --------
+    >>> from matdrop.cases.case import Case
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
+    >>> list(unusual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [], failed=False))
+    []
     """
     if case.pair.strict:
         return
@@ -197,7 +231,7 @@ def unusual_conventions(
 
 
 def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
-    """Which parameter gets which input: as the pair says, by name where the port names them, else by position."""
+    """Find which parameter gets which input: as the pair says, by name if the port names them, else by position."""
     if case.pair.arguments or case.pair.strict:
         yield case.pair.arguments
         return
@@ -223,7 +257,7 @@ def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter
 
 
 def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
-    """Vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
+    """Find forms of the inputs: vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
     nowhere = (False,) * len(inputs)
     choices = [(False, True) if _has_vectors(value) else (False,) for value in inputs]
     everywhere = tuple(choice[-1] for choice in choices)
@@ -241,7 +275,7 @@ def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
 
 
 def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
-    """Which inputs may be indices: those named so together, then, if nothing else works, each whole-numbered one."""
+    """Find which inputs may be indices: those named so together; if nothing else works, each whole-numbered one."""
     whole = [_is_whole(value) and _least(value) >= 1 for value in inputs]
     named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
     single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
@@ -263,7 +297,7 @@ def _least(value: Value) -> float:
 
 
 def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
-    """Give other orders of the arguments: all of up to four, and of more those that move one."""
+    """Find other orders of the arguments: all orders of up to four, and of more those that move one."""
     takers = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD][:count]
     if len(takers) < count or count < 2:
         return
@@ -277,23 +311,23 @@ def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tup
 def to_python(
     value: Value, convention: Convention, flat: bool, handle: Callable[[FunctionHandle, bool], Callable[..., Any]]
 ) -> Any:
-    """Give a canonical value the form that a port expects.
+    """Return a canonical value in the form that a port expects.
 
     Parameters
     ----------
     value : value
         In canonical form.
     convention : Convention
-        How to hand it over.
+        How it is passed.
     flat : bool
         Whether a vector becomes 1-D.
     handle : callable
-        Makes a Python function of a function handle, of which the answers are 1-D or not.
+        Makes a Python function from a function handle and `flat`, which says whether its answers are 1-D.
 
     Returns
     -------
     object
-        A fresh value: the port may change it. Text becomes str, a cell a list, a struct a `Record`.
+        A copy, which the port may change. Text becomes str, a cell a list, a struct a `Record`.
 
     Examples
     --------
@@ -354,7 +388,7 @@ def outputs_of(
     Parameters
     ----------
     returned : object
-        What the port returned; None where it works by changing its inputs.
+        What the port returned; None if it works by changing its inputs.
     names : sequence of str
         The original's outputs.
     changed : mapping of str to object
@@ -362,10 +396,10 @@ def outputs_of(
 
     Returns
     -------
-    obtained : dict
-        By output; what the port does not give is missing.
+    obtained : dict of str to object
+        The port's value of each output; an output that the port does not return is missing.
     said : list of str
-        How the outputs were found, where that is not by position.
+        How the outputs were found, if not by position.
     extra : int
         How many values were returned beyond the outputs.
 
@@ -378,7 +412,7 @@ def outputs_of(
         taken = {name: changed[name] for name in names if name in changed}
         if not taken and len(names) == len(changed) == 1:
             taken = {names[0]: next(iter(changed.values()))}
-        return taken, [f"{', '.join(changed)} changed in place and taken as the result"], 0
+        return taken, [f"the port changed {', '.join(changed)} in place: taken as its result"], 0
     if hasattr(returned, "_asdict"):  # a named tuple: its fields are the outputs, or it is one output itself
         fields = returned._asdict()
     else:
@@ -386,7 +420,11 @@ def outputs_of(
     keys = {normalize_name(str(key)): key for key in fields}
     if len(names) > 1 and all(normalize_name(name) in keys for name in names):
         holder = "a dict" if isinstance(returned, dict) else f"an object of class {type(returned).__name__}"
-        return {name: fields[keys[normalize_name(name)]] for name in names}, [f"outputs returned in {holder}"], 0
+        return (
+            {name: fields[keys[normalize_name(name)]] for name in names},
+            [f"the port returned its outputs in {holder}"],
+            0,
+        )
     if hasattr(returned, "_asdict") and len(names) == 1:
         return {names[0]: returned}, [], 0
     many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(names) > 1)
@@ -395,7 +433,24 @@ def outputs_of(
 
 
 def shifted(value: Any, by: int) -> Any:
-    """Add to every number of a value, in cells and structs too; text and all else stays, and what is 1-D stays 1-D.
+    """Add a number to every number of a value, also in cells and structs; text and logicals stay as they are.
+
+    Parameters
+    ----------
+    value : object
+        Anything that `canonical` accepts.
+    by : int
+        The number to add.
+
+    Returns
+    -------
+    object
+        In canonical form; a 1-D array stays 1-D and a list of numbers a list.
+
+    Raises
+    ------
+    ValueModelError
+        If the value has no MATLAB counterpart.
 
     Examples
     --------
@@ -425,7 +480,7 @@ def _is_vector(value: Value) -> bool:
 
 
 def _has_vectors(value: Value) -> bool:
-    """Whether something in a value may be 1-D; of a function handle, its answers."""
+    """Whether something in a value may be 1-D; for a function handle, its answers."""
     if isinstance(value, FunctionHandle) or _is_vector(value):
         return True
     return is_container(value) and any(_has_vectors(element) for element in elements_of(value))

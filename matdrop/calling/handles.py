@@ -1,4 +1,4 @@
-"""Function handles: what a port gets for one, and what an original gets for a Python function."""
+"""Function handles: the Python function that a port gets for a handle."""
 
 from __future__ import annotations
 
@@ -25,31 +25,37 @@ def functions_for(
     count: int,
     answers: dict[Any, list[Any]],
 ) -> Callable[..., Any]:
-    """Give a port the Python function that stands for a handle.
+    """Return the Python function that a port gets for a function handle.
 
     Parameters
     ----------
     handle : FunctionHandle
         As the original gets it.
     flat : bool
-        Whether vectors among its answers are given as 1-D arrays.
+        Whether vectors among its answers are returned as 1-D arrays.
     given : mapping of str to callable
-        Python functions that were given as arguments, by the text of their handles.
+        Python functions that the user passed as arguments, by the text of their handles.
     port : callable
-        Where there is no engine, a function of its module that has the handle's name is taken.
+        Without an engine, a function of its module that has the handle's name is taken.
     folder : Path
-        Where the functions that the handle calls are.
+        The folder of the functions that the handle calls.
     session : Session or None
         The engine, which evaluates handles that were given in MATLAB's words.
     count : int
-        How many outputs a call gives; more than one as a tuple.
+        How many outputs a call returns; more than one as a tuple.
     answers : dict
-        What the engine has answered so far, by the call; a port is called by several conventions.
+        What the engine has answered so far, by the call: a port is called by several conventions.
 
     Returns
     -------
     callable
-        One that raises `MatdropError` when it is called, if there is nothing to evaluate the handle.
+        If nothing can evaluate the handle, a function that raises `MatdropError` when it is called.
+
+    Examples
+    --------
+    >>> from matdrop.values.canonical import FunctionHandle
+    >>> functions_for(FunctionHandle("@(x) x.^2"), False, {"@(x) x.^2": abs}, len, Path(), None, 1, {})(-2)
+    2
     """
     if handle.text in given:
         return given[handle.text]
@@ -60,7 +66,7 @@ def functions_for(
             for name, value in names.items()
             if normalize_name(name) == normalize_name(handle.text) and callable(value)
         ]
-        return own[0] if own else _not_to_be_called(handle)
+        return own[0] if own else _refusing(handle)
 
     def call(*args: Any) -> Any:
         # A vector of parameters is a column in MATLAB far more often than a row.
@@ -77,11 +83,11 @@ def functions_for(
     return call
 
 
-def _not_to_be_called(handle: FunctionHandle) -> Callable[..., Any]:
+def _refusing(handle: FunctionHandle) -> Callable[..., Any]:
     def refuse(*_: Any) -> Any:
         raise MatdropError(
-            f"the function handle {handle.text} needs a live engine; verify with --reference live, or give a Python "
-            "function of its name beside the port"
+            f"the function handle {handle.text} needs a live engine; verify with --reference live, or put a Python "
+            "function of its name into the port's file"
         )
 
     return refuse

@@ -1,4 +1,4 @@
-"""Finding a port: its file or module, its function or method, its parameters."""
+"""Loading a port: its file or module, its function or method, its parameters."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     port : str or callable
         ``module:function`` or ``path/file.py:function``, the path relative to `folder`; ``Class.method``
         in place of the function for a method of a class that can be made without arguments. A function
-        is taken as it is.
+        is returned as it is.
     folder : Path
-        Where the case table stands.
+        The folder of the case table.
     like : str
-        The original's name, which finds the function where `port` names none.
+        The original's name, which finds the function if `port` does not name one.
     script : bool
         Whether the original is a script. Then a file without a function is a script too: calling it
-        runs it and gives `LeftBehind`.
+        runs it and returns `LeftBehind`.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     Raises
     ------
     MatdropError
-        If the module or the function is not there.
+        If the module or the function is not found.
     Exception
         Whatever the module raises when it is imported.
 
@@ -69,7 +69,17 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
 
 
 def source_file(function: Callable[..., Any]) -> Path | None:
-    """Return the file that a function was written in; None for compiled code and what was typed at a prompt.
+    """Return the file that a function was written in.
+
+    Parameters
+    ----------
+    function : callable
+        A function, or anything else that can be called.
+
+    Returns
+    -------
+    Path or None
+        None for compiled code and for functions that were typed at a prompt.
 
     Examples
     --------
@@ -84,7 +94,17 @@ def source_file(function: Callable[..., Any]) -> Path | None:
 
 
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    """Give the parameters of a port that can be named; none where Python cannot tell.
+    """Return the named parameters of a port.
+
+    Parameters
+    ----------
+    function : callable
+        The port.
+
+    Returns
+    -------
+    list of inspect.Parameter
+        Without ``*args`` and ``**kwargs``; empty if Python does not know the signature.
 
     Examples
     --------
@@ -99,7 +119,19 @@ def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
 
 
 def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
-    """Give the folder that a port runs in: that of its file; None where it is not named by its file.
+    """Return the folder that a port runs in: the folder of its file.
+
+    Parameters
+    ----------
+    port : str or callable
+        As `load_port` takes it.
+    folder : Path
+        The folder of the case table.
+
+    Returns
+    -------
+    Path or None
+        None if the port is not named by its file.
 
     Examples
     --------
@@ -113,16 +145,16 @@ def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
 
 def _file(path: Path, port: str) -> Path:
     if not path.is_file():
-        raise MatdropError(f'port = "{port}": there is no file {path.resolve()}')
+        raise MatdropError(f'port = "{port}": file not found: {path.resolve()}')
     return path.resolve()
 
 
 class LeftBehind(dict[str, Any]):
-    """The variables that a script leaves behind."""
+    """The variables of a script after it has run."""
 
 
 def _run_script(file: Path) -> LeftBehind:
-    """Run a script; what its function `main` has in the end counts as left behind, too."""
+    """Run a script and return its variables, together with those of its function `main`."""
     of_main: dict[str, Any] = {}
 
     def watch(frame: FrameType, event: str, _: Any) -> None:
@@ -148,7 +180,7 @@ def _is_value(value: Any) -> bool:
 
 
 def _load_file(file: Path) -> ModuleType:
-    """Import a file as it stands now; one of a package as a part of it, for it may import from its neighbours."""
+    """Import a file in its present state; a file of a package as a part of it, since it may import its neighbours."""
     root, name = file.parent, file.stem
     while (root / "__init__.py").is_file():
         root, name = root.parent, f"{root.name}.{name}"
@@ -161,8 +193,8 @@ def _load_file(file: Path) -> ModuleType:
     try:
         if module.__package__:
             importlib.import_module(module.__package__)
-        sys.modules[name] = module  # dataclasses and pickle look their module up
-        # Not by the import system, whose cached code takes an edit within a second for none.
+        sys.modules[name] = module  # dataclasses and pickle look up their module
+        # Not by the import system: its cached code misses an edit within a second.
         exec(compile(file.read_bytes(), file, "exec"), vars(module))
     finally:
         for place in places:
@@ -175,7 +207,15 @@ def _load_file(file: Path) -> ModuleType:
 
 
 def _load_module(name: str, port: str, folder: Path) -> ModuleType:
-    """Import a module, one that is installed before one of the project's folder."""
+    """Import a module; an installed one has priority over one of the project's folder.
+
+    Raises
+    ------
+    MatdropError
+        If there is no such module.
+    ModuleNotFoundError
+        If the module itself imports one that is missing.
+    """
     sys.path.append(str(folder))
     try:
         return importlib.import_module(name)
@@ -198,4 +238,4 @@ def _function_like(like: str, module: ModuleType, port: str) -> str:
     if len(named or public) == 1:
         return (named or public)[0]
     has = f"has the functions {', '.join(public)}" if public else "has no function"
-    raise MatdropError(f'port = "{port}" names no function, and {port} {has}; write "{port}:FUNCTION"')
+    raise MatdropError(f'port = "{port}" does not name a function, and {port} {has}; write "{port}:FUNCTION"')

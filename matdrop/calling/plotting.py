@@ -1,4 +1,4 @@
-"""Plotting on the port's side: where a library that draws is not installed, a stand-in that draws nothing."""
+"""Plotting in ports: for a plotting library that is not installed, a stub that draws nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIBRARIES = ("matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "IPytho
 
 
 class _Nothing:
-    """What can be called, indexed, entered and asked for anything, and does nothing."""
+    """An object that can be called, indexed and entered, has every attribute, and does nothing."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> _Nothing:
         return self
@@ -38,15 +38,15 @@ class _Nothing:
         return None
 
 
-class _StandIn(ModuleType):
-    """A module that has every name, each for nothing."""
+class _Stub(ModuleType):
+    """A module that has every name; each is a `_Nothing`."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(_Nothing(), name)
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds stand-ins, after everything else has found nothing, and remembers their names."""
+    """Finds stubs for modules that nothing else has found, and remembers their names."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -60,20 +60,20 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         self.found.append(spec.name)
-        return _StandIn(spec.name)
+        return _Stub(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Do nothing: it is all there."""
+        """Do nothing: the module is complete."""
 
 
 @contextlib.contextmanager
 def without_plots() -> Iterator[list[str]]:
-    """Let a port import libraries that draw, whether they are installed or not.
+    """Allow a port to import plotting libraries, whether they are installed or not.
 
     Yields
     ------
     list of str
-        When the block has ended, the libraries that are not installed and were imported.
+        After the block, the libraries that were imported and are not installed.
 
     Examples
     --------

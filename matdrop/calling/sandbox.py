@@ -1,4 +1,4 @@
-"""What a port may do while it is called: its output, its plots, its time."""
+"""A port's surroundings during a call: its output, its plots, its time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,26 @@ from matdrop.calling.plotting import without_plots
 
 @contextlib.contextmanager
 def quiet(printed: io.StringIO) -> Iterator[list[str]]:
-    """Catch what a port prints, answer what it asks for with nothing, as for originals, and draw its plots nowhere."""
+    """Catch what a port prints, answer its requests for input with an empty line, and suppress its plots.
+
+    Parameters
+    ----------
+    printed : io.StringIO
+        Collects the output.
+
+    Yields
+    ------
+    list of str
+        After the block, the plotting libraries that were imported and are not installed.
+
+    Examples
+    --------
+    >>> printed = io.StringIO()
+    >>> with quiet(printed):
+    ...     answer = input("How many? ")
+    >>> printed.getvalue(), answer
+    ('How many? ', '')
+    """
     os.environ.setdefault("MPLBACKEND", "Agg")
     keyboard, ask = sys.stdin, builtins.input
     sys.stdin = io.StringIO()
@@ -31,7 +50,26 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `PortTimeoutError` when the time is up."""
+    """Stop a port when its time is up.
+
+    Parameters
+    ----------
+    seconds : float
+        How long the block may take, more than 0.
+
+    Raises
+    ------
+    PortTimeoutError
+        When the time is up.
+
+    Examples
+    --------
+    >>> with time_limit(0.01):
+    ...     while True:
+    ...         pass
+    Traceback (most recent call last):
+    matdrop.calling.sandbox.PortTimeoutError: no answer within 0.01 s
+    """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         with _time_limit_without_signals(seconds):
             yield
@@ -50,12 +88,18 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 class PortTimeoutError(Exception):
-    """A port has run for too long."""
+    """A port has taken too long."""
 
 
 @contextlib.contextmanager
 def _time_limit_without_signals(seconds: float) -> Iterator[None]:
-    """Do the same in a thread that gets no signals, such as a Dask worker's; a call into C is not interrupted."""
+    """Stop a port in a thread that gets no signals, such as a Dask worker's; a call into C is not interrupted.
+
+    Raises
+    ------
+    PortTimeoutError
+        When the time is up.
+    """
     thread, done, lock = threading.get_ident(), threading.Event(), threading.Lock()
 
     def stop() -> None:

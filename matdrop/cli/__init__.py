@@ -1,4 +1,4 @@
-"""The command line: one file for each command, and here what they have in common."""
+"""The command line: one file for each command, and here the parser of all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, a progress bar, files that they write."""
+"""Common parts of the commands: exit codes, a progress bar, writing files."""
 
 from __future__ import annotations
 
@@ -17,20 +17,65 @@ AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
 @contextmanager
 def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a progress bar on standard error, which leaves standard output to results."""
+    """Show a progress bar on standard error, so that standard output holds only results.
+
+    Parameters
+    ----------
+    title : str
+        What is done.
+    total : int
+        How many steps there are.
+
+    Yields
+    ------
+    callable
+        To be called with the number of steps done so far.
+    """
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
 def check_folder(option: str, file: Path | None) -> None:
-    """Refuse a file that cannot be written before any work is done for it."""
+    """Check that a file can be written, before any work is done for it.
+
+    Parameters
+    ----------
+    option : str
+        The option that names the file.
+    file : Path or None
+        The file; None if the option was not given.
+
+    Raises
+    ------
+    MatdropError
+        If its folder is not found.
+
+    Examples
+    --------
+    >>> check_folder("--html", Path("trace.html"))
+    """
     if file is not None and not file.absolute().parent.is_dir():
-        raise MatdropError(f"{option} {file}: there is no folder {file.parent}")
+        raise MatdropError(f"{option} {file}: folder not found: {file.parent}")
 
 
 def write(option: str, file: Path, text: str) -> None:
-    """Write a file that an option has named."""
+    """Write a file that an option has named.
+
+    Parameters
+    ----------
+    option : str
+        The option.
+    file : Path
+        The file.
+    text : str
+        Its content.
+
+    Raises
+    ------
+    MatdropError
+        If it cannot be written.
+    """
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -24,8 +24,14 @@ DIGITS = 1797
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
-    demo = commands.add_parser("demo", help="what the article says, shown", description=_demo.__doc__)
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    demo = commands.add_parser("demo", help="show the article's walk-through and its claims", description=_demo.__doc__)
     demo.add_argument(
         "part",
         nargs="?",
@@ -34,11 +40,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the walk-through (dropout, the default), or a claim, computed in both languages",
     )
     walk = demo.add_argument_group("for the walk-through")
-    walk.add_argument("--seed", type=int, help="of Octave's generators (42)")
+    walk.add_argument("--seed", type=int, help="seed of Octave's generators (42)")
     walk.add_argument("--keep-prob", type=float, metavar="P", help="probability to keep a unit (0.85)")
     train = demo.add_argument_group("for the digits")
     train.add_argument("--seeds", type=count, metavar="N", help="train with the seeds from 1 to N (5)")
-    demo.add_argument("--plot", nargs="?", const="", metavar="FILE", help="draw it too, as SVG (PART.svg)")
+    demo.add_argument("--plot", nargs="?", const="", metavar="FILE", help="also draw it, as SVG (PART.svg)")
     demo.set_defaults(command=_demo)
 
 
@@ -47,7 +53,9 @@ def _demo(options: argparse.Namespace, console: Console) -> int:
     from matdrop.article.pictures import MISSING, is_drawable
 
     if options.part != "dropout" and (options.seed, options.keep_prob) != (None, None):
-        raise MatdropError(f"--seed and --keep-prob are for the walk-through; `matdrop demo {options.part}` takes none")
+        raise MatdropError(
+            f"--seed and --keep-prob are for the walk-through; `matdrop demo {options.part}` does not take them"
+        )
     if options.part != "digits" and options.seeds is not None:
         raise MatdropError("--seeds is for `matdrop demo digits`")
     if options.plot is not None:
@@ -95,7 +103,9 @@ def _demo_digits(options: argparse.Namespace, console: Console) -> int:
     cases = digit_cases(5 if options.seeds is None else options.seeds)
     with progress_bar("training in both languages", 2 * len(cases)) as progress:
         measured = digits(cases, progress)
-    table = Table("seed", "keep_prob", "training accuracy", "test accuracy", "gap", "loss differs by", "other answers")
+    table = Table(
+        "seed", "keep_prob", "training accuracy", "test accuracy", "gap", "loss differs by", "different answers"
+    )
     for training in measured.trainings:
         table.add_row(
             str(training.seed),
@@ -110,7 +120,7 @@ def _demo_digits(options: argparse.Namespace, console: Console) -> int:
     without, with_dropout = measured.gaps
     smaller = sum(b.gap < a.gap for a, b in measured.pairs)
     tested = [mean(pair[k].test_accuracy for pair in measured.pairs) for k in (0, 1)]
-    _tell(
+    _show_agreement(
         console,
         f"The gap between training and test accuracy, mean and standard deviation: {without.mean:.2%} ± "
         f"{without.spread:.2%} without dropout, {with_dropout.mean:.2%} ± {with_dropout.spread:.2%} with; with dropout "
@@ -118,7 +128,7 @@ def _demo_digits(options: argparse.Namespace, console: Console) -> int:
         f"dropout and {tested[1]:.2%} with. The loss curves of the two languages, "
         f"{len(measured.trainings[0].loss)} iterations each, differ by at most {measured.loss_difference:.1e} of the "
         f"loss (allowed {measured.allowed:.0e}: the order in which a BLAS sums); of {DIGITS} digits each, the "
-        f"networks answer {sum(t.different_answers for t in measured.trainings)} otherwise.",
+        f"networks answer {sum(t.different_answers for t in measured.trainings)} differently.",
         measured.agreement,
     )
     _plot(options, measured.to_json(), console)
@@ -135,7 +145,7 @@ def _demo_bias_variance(options: argparse.Namespace, console: Console) -> int:
         for point in points:
             table.add_row(f"{point.level:.3g}", f"{point.bias_squared:.4f}", f"{point.variance:.4f}")
         console.print(table)
-    _tell(
+    _show_agreement(
         console,
         "The linear model Y = W X + b, fitted to many training sets: without some units, and by iterations that each "
         "drop other inputs. The more is dropped, the higher the bias and the lower the variance. With all dropped (no "
@@ -162,7 +172,7 @@ def _demo_weight_decay(options: argparse.Namespace, console: Console) -> int:
                 "yes" if estimate.agrees else "[bold red]NO[/]",
             )
         console.print(table)
-    _tell(
+    _show_agreement(
         console,
         "A linear regression with dropout of its inputs minimises, in expectation, the squared error plus "
         "(1-p)/p * diag(X X') on the squares of the weights, for keep_prob p: ridge regression. By dropout: the mean "
@@ -173,9 +183,9 @@ def _demo_weight_decay(options: argparse.Namespace, console: Console) -> int:
     return AS_EXPECTED if measured.agrees else DIFFERS
 
 
-def _tell(console: Console, text: str, agreement: Agreement) -> None:
-    """Say what a table shows, and how far the two languages agree on it."""
-    ran = f"{agreement.engine} now" if agreement.source == "live" else f"{agreement.engine}, by the saved fixtures"
+def _show_agreement(console: Console, text: str, agreement: Agreement) -> None:
+    """Print what a table shows, and how closely the two languages agree on it."""
+    ran = f"{agreement.engine} now" if agreement.source == "live" else f"{agreement.engine}, from saved fixtures"
     console.print(text, highlight=False, soft_wrap=True)
     console.print(
         f"Computed in Python and in {ran}: largest difference {agreement.largest_difference:.1e}.",
@@ -187,7 +197,7 @@ def _tell(console: Console, text: str, agreement: Agreement) -> None:
 
 
 def _plot(options: argparse.Namespace, data: Mapping[str, Any], console: Console) -> None:
-    """Write the picture of a part of the article, if that was asked for."""
+    """Write the picture of a part of the article, if --plot asks for it."""
     if options.plot is None:
         return
     from matdrop.article.claims import PARTS

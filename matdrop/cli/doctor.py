@@ -17,13 +17,19 @@ from matdrop.errors import MatdropError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
-    doctor = commands.add_parser("doctor", help="tell what is installed and what is missing")
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    doctor = commands.add_parser("doctor", help="show what is installed and what is missing")
     doctor.set_defaults(command=_doctor)
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
-    """Tell what is installed, whether Octave answers, and what to do next."""
+    """Show what is installed, whether Octave answers, and what to do next."""
     from matdrop.engines.matlab_session import find_matlab
     from matdrop.engines.octave_session import Octave, find_octave
     from matdrop.fixtures.store import Fixtures

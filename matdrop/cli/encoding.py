@@ -1,16 +1,16 @@
-"""Printing to a stream whose encoding does not have every character."""
+"""Printing to a stream whose encoding lacks some characters."""
 
 from __future__ import annotations
 
 import codecs
 import io
 
-# Our own marks; one character for one, so that columns stay columns.
+# Our own marks: one character for one, so that columns stay aligned.
 IN_PLACE = {"≠": "!", "·": ".", "…": "~"}
 
 
 def print_all(stream: object) -> None:
-    """Let a text stream replace what its encoding does not have, where it would raise an error.
+    """Make a text stream replace characters that its encoding lacks, where it would raise an error.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`matdrop fixtures`: recording, checking, and recording where there is no Python."""
+"""`matdrop fixtures`: recording, checking, and recording on a machine without Python."""
 
 from __future__ import annotations
 
@@ -24,24 +24,32 @@ PROBLEMS = ("missing", "stale", "tampered", "unused")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
     fixtures = commands.add_parser("fixtures", help="record or check the saved references")
     actions = fixtures.add_subparsers(required=True, metavar="ACTION")
-    record = actions.add_parser("record", help="run the originals and save what they give", description=_record.__doc__)
+    record = actions.add_parser("record", help="run the originals and save their results", description=_record.__doc__)
     which = record.add_mutually_exclusive_group()
-    which.add_argument("--missing", action="store_const", dest="which", const="missing", help="only what is missing")
-    which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only what is stale")
-    which.add_argument("--all", action="store_const", dest="which", const="all", help="everything")
+    which.add_argument("--missing", action="store_const", dest="which", const="missing", help="only missing fixtures")
+    which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only stale fixtures")
+    which.add_argument("--all", action="store_const", dest="which", const="all", help="all fixtures")
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     add_engine(record)
     add_jobs(record)
     record.set_defaults(command=_record, which="default")
     request = actions.add_parser(
-        "request", help="make a folder to record in where there is no Python", description=_request.__doc__
+        "request", help="make a folder to record in on a machine without Python", description=_request.__doc__
     )
-    request.add_argument("folder", type=Path, metavar="FOLDER", help="will hold all that MATLAB or Octave needs")
+    request.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="will contain everything that MATLAB or Octave needs"
+    )
     request.set_defaults(command=_request)
-    take = actions.add_parser("import", help="take in what record_fixtures.m recorded", description=_import.__doc__)
+    take = actions.add_parser("import", help="import what record_fixtures.m has recorded", description=_import.__doc__)
     take.add_argument("file", type=Path, metavar="recorded.mat", help="as record_fixtures.m has written it")
     take.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     take.set_defaults(command=_import)
@@ -50,7 +58,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
-    """Run the originals and save what they give: by default what is missing or stale."""
+    """Run the originals and save their results: by default for fixtures that are missing or stale."""
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.workers import run_originals
 
@@ -83,19 +91,19 @@ def _save(
     if not dry_run and changes:
         fixtures.record(references, table.cases)
     verb = "would change" if dry_run else "changed"
-    console.print(f"{len(plan)} fixtures looked at, {len(changes)} {verb}, in {table.fixtures}", soft_wrap=True)
+    console.print(f"{len(plan)} fixtures checked, {len(changes)} {verb}, in {table.fixtures}", soft_wrap=True)
     return AS_EXPECTED
 
 
 def _request(options: argparse.Namespace, console: Console) -> int:
-    """Make a folder to take to a machine that has MATLAB or Octave and no Python: record_fixtures records there."""
+    """Make a folder to take to a machine that has MATLAB or Octave but no Python: record_fixtures records there."""
     from matdrop.fixtures.exchange import write_request
 
     table = recorded_table()
     write_request(table, options.folder)
     console.print(
-        f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run there in it "
-        "`matlab -batch record_fixtures` or `octave --eval record_fixtures`, bring recorded.mat back, and "
+        f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run in it "
+        "`matlab -batch record_fixtures` or `octave --eval record_fixtures`, bring recorded.mat back, and run "
         "`matdrop fixtures import recorded.mat`",
         highlight=False,
         soft_wrap=True,
@@ -104,7 +112,7 @@ def _request(options: argparse.Namespace, console: Console) -> int:
 
 
 def _import(options: argparse.Namespace, console: Console) -> int:
-    """Take in recorded.mat: show what changes, and write it as fixtures."""
+    """Import recorded.mat: show what changes, and write it as fixtures."""
     from matdrop.fixtures.exchange import read_recorded
     from matdrop.fixtures.store import Fixtures
 

@@ -12,25 +12,31 @@ from matdrop.errors import MatdropError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
     init = commands.add_parser("init", help="write a first parity.toml", description=_init.__doc__)
     init.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="originals and ports, or folders of them")
-    init.add_argument("--force", action="store_true", help="replace a parity.toml that is there")
+    init.add_argument("--force", action="store_true", help="replace an existing parity.toml")
     init.set_defaults(command=_init)
 
 
 def _init(options: argparse.Namespace, console: Console) -> int:
-    """Write a parity.toml here: pairs matched by name, with inputs proposed from the parameters."""
+    """Write a parity.toml in this folder: pairs matched by name, with inputs proposed from the parameters."""
     from matdrop.init.proposal import propose, table_text
 
     table = Path.cwd() / "parity.toml"
     if table.exists() and not options.force:
-        raise MatdropError(f"{table} is there already; --force replaces it")
+        raise MatdropError(f"{table} exists; --force replaces it")
     proposals, remarks = propose(options.paths)
     for remark in remarks:
         console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     if not proposals:
-        raise MatdropError("no original has the name of a port; see --help, or write parity.toml by hand")
+        raise MatdropError("no original and port have the same name; see --help, or write parity.toml by hand")
     table.write_text(table_text(proposals, table.parent), encoding="utf-8")
     for proposal in proposals:
         line = f"{proposal.original} - {proposal.port}:{proposal.function}".rstrip(":")

@@ -14,44 +14,112 @@ from matdrop.errors import MatdropError
 
 
 def count(text: str) -> int:
-    """Read a number of things, at least one."""
+    """Read a number of things.
+
+    Parameters
+    ----------
+    text : str
+        As it was typed.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not a whole number from 1.
+
+    Examples
+    --------
+    >>> count("3")
+    3
+    """
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} was given; give a whole number from 1")
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """Read a time, more than 0."""
+    """Read a time.
+
+    Parameters
+    ----------
+    text : str
+        As it was typed.
+
+    Returns
+    -------
+    float
+        More than 0.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not more than 0.
+    ValueError
+        If it is not a number.
+
+    Examples
+    --------
+    >>> seconds("0.5")
+    0.5
+    """
     seconds = float(text)
     if not seconds > 0:
-        raise argparse.ArgumentTypeError(f"{text} is no time; give seconds, more than 0")
+        raise argparse.ArgumentTypeError(f"{text} is not a time; write seconds, more than 0")
     return seconds
 
 
 def add_pair_options(parser: argparse._ActionsContainer) -> None:
-    """Add what `verify` and `trace` both ask about a pair that the command line names."""
-    parser.add_argument("--inputs", type=Path, metavar="FILE.mat", help="a case: variables named like the parameters")
+    """Add the options of `verify` and `trace` for a pair on the command line.
+
+    Parameters
+    ----------
+    parser : argparse parser or group
+        Of the command.
+    """
+    parser.add_argument(
+        "--inputs", type=Path, metavar="FILE.mat", help="a case: variables with the names of the parameters"
+    )
     parser.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
     parser.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
     parser.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
     parser.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
     parser.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
     parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
-    parser.add_argument("--strict", action="store_true", help="no NumPy ways: 1-D is no vector, int is no double")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="accept no NumPy forms: 1-D does not count as a vector, an int not as a double",
+    )
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of what runs the MATLAB side."""
+    """Add the choice of the engine.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of the command.
+    """
     parser.add_argument(
         "--engine",
         choices=["octave", "matlab"],
         default="octave",
-        help="what runs the MATLAB side: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="the engine that runs the originals: GNU Octave (the default), or MATLAB by `matlab -batch`",
     )
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of how many processes share the work, and where."""
+    """Add the choice of how many processes share the work, and where.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of the command.
+    """
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--jobs", type=count, default=1, metavar="N", help="processes, each with its own engine (1)")
     where.add_argument(
@@ -60,7 +128,28 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 
 
 def is_pair(names: Sequence[str]) -> bool:
-    """Tell whether the command line names a pair of files, and not cases of the table."""
+    """Whether the command line names a pair of files, and not cases of the table.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As they were typed.
+
+    Returns
+    -------
+    bool
+        True if the first name is a ``.m`` file.
+
+    Raises
+    ------
+    MatdropError
+        If another name than the first is a ``.m`` file.
+
+    Examples
+    --------
+    >>> is_pair(["f.m", "f.py"]), is_pair(["f/one"])
+    (True, False)
+    """
     originals = [name for name in names if name.endswith(".m")]
     if originals and originals[0] != names[0]:
         raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
@@ -68,7 +157,23 @@ def is_pair(names: Sequence[str]) -> bool:
 
 
 def table_of_pair(options: argparse.Namespace) -> CaseTable:
-    """Make a table of the pair that the command line names."""
+    """Make a table of the pair that the command line names.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        With the options of `add_pair_options`, ``names`` and ``args``.
+
+    Returns
+    -------
+    CaseTable
+        A case for each ``--args``, and one for ``--inputs``.
+
+    Raises
+    ------
+    MatdropError
+        If the pair, its inputs or the tolerance are missing or not valid.
+    """
     from matdrop.cases.tolerance import Tolerance
     from matdrop.source.fragments import split_arguments
 
@@ -77,7 +182,9 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
     outputs = options.outputs.split(",") if options.outputs else None
     original, port = Path(options.names[0]), options.names[1]
     if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
-        raise MatdropError(f"{original.name} has a name that MATLAB cannot call; rename it: letters, digits and _")
+        raise MatdropError(
+            f"{original.name} has a name that MATLAB cannot call; rename it, using letters, digits and _"
+        )
     pair = pair_of(
         original,
         port,
@@ -92,7 +199,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         arguments.append(arguments_from(options.inputs, pair))
     if not arguments and pair.declaration.parameters:
         wanted = ", ".join(pair.declaration.parameters)
-        raise MatdropError(f'{original.name} takes {wanted}; give them with --args "..." or --inputs FILE.mat')
+        raise MatdropError(f'{original.name} takes {wanted}; pass them with --args "..." or --inputs FILE.mat')
     tolerance = {}
     if options.tolerance:
         given = options.tolerance
@@ -110,7 +217,23 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
 
 
 def recorded_table() -> CaseTable:
-    """Load the project's table as it is recorded: with matdrop's own go the rows of the pitfalls."""
+    """Load the project's table as it is recorded; matdrop's own together with the rows of the pitfalls.
+
+    Returns
+    -------
+    CaseTable
+        Found from the working folder.
+
+    Raises
+    ------
+    MatdropError
+        If the table cannot be read.
+
+    Examples
+    --------
+    >>> recorded_table().select(["inverted_dropout/article"])[0].id
+    'inverted_dropout/article'
+    """
     from matdrop.pitfalls.recorded import with_pitfalls
 
     table = load_table(find_table(Path.cwd()))

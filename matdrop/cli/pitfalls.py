@@ -15,14 +15,20 @@ from matdrop.errors import MatdropError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
     pitfalls = commands.add_parser(
-        "pitfalls", help="what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
+        "pitfalls", help="show what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
     )
     pitfalls.add_argument(
         "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
     )
-    pitfalls.add_argument("--check", action="store_true", help="run every row and say which does not hold")
+    pitfalls.add_argument("--check", action="store_true", help="run every row and report which does not hold")
     pitfalls.add_argument(
         "--numpy-table", action="store_true", help="NumPy's own table, run: print it as Markdown, or --check it"
     )
@@ -64,7 +70,8 @@ def _numpy_table(options: argparse.Namespace, console: Console) -> int:
     if not options.check:
         if wrong:
             raise MatdropError(
-                f"no page: {', '.join(wrong)} does not hold; see `matdrop pitfalls --numpy-table --check`"
+                f"the page was not printed: {', '.join(wrong)} does not hold; see "
+                "`matdrop pitfalls --numpy-table --check`"
             )
         print(page(outcomes), end="")
         return AS_EXPECTED
@@ -77,7 +84,7 @@ def _numpy_table(options: argparse.Namespace, console: Console) -> int:
 
 
 def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
-    """Point at lines of files where a pitfall is likely."""
+    """Find lines of files where a pitfall is likely."""
     from matdrop.pitfalls.catalogue import load_pitfalls
     from matdrop.pitfalls.check import find_in_files
     from matdrop.pitfalls.show import show_findings

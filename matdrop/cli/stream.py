@@ -11,13 +11,23 @@ from matdrop.errors import MatdropError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
     stream = commands.add_parser("stream", help="print random numbers as Octave or MATLAB draws them")
     stream.add_argument("expressions", metavar="DRAWS", help='such as "rand(2,3); randn(1,4)"')
-    stream.add_argument("--seed", type=int, required=True, help="as rng(SEED) takes it")
+    stream.add_argument("--seed", type=int, required=True, help="the seed of rng(SEED)")
     engine = stream.add_mutually_exclusive_group()
-    engine.add_argument("--octave", action="store_const", dest="engine", const="octave", help="Octave's (the default)")
-    engine.add_argument("--matlab", action="store_const", dest="engine", const="matlab", help="MATLAB's mt19937ar")
+    engine.add_argument(
+        "--octave", action="store_const", dest="engine", const="octave", help="Octave's numbers (the default)"
+    )
+    engine.add_argument(
+        "--matlab", action="store_const", dest="engine", const="matlab", help="MATLAB's numbers (mt19937ar)"
+    )
     stream.set_defaults(command=_stream, engine="octave")
 
 

@@ -1,4 +1,4 @@
-"""`matdrop trace`: the line that first differs."""
+"""`matdrop trace`: the first line where the values diverge."""
 
 from __future__ import annotations
 
@@ -15,29 +15,37 @@ from matdrop.errors import MatdropError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
-    trace = commands.add_parser("trace", help="find the line that first differs", description=_trace.__doc__)
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    trace = commands.add_parser(
+        "trace", help="find the first line where the values diverge", description=_trace.__doc__
+    )
     trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
     trace.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
     add_pair_options(trace)
     trace.add_argument(
-        "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names that belong together; repeatable"
+        "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names of the same variable; repeatable"
     )
     trace.add_argument(
         "--into",
         action="append",
         default=[],
         metavar="HELPER.m",
-        help='trace its lines too; repeatable; "all" for every file of its folder that the original calls',
+        help='trace this file too; repeatable; "all" for every file of its folder that the original calls',
     )
     trace.add_argument("--json", action="store_true", help="print the trace as JSON")
-    trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page of its own")
+    trace.add_argument("--html", type=Path, metavar="FILE", help="write the trace as a page")
     trace.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
     trace.set_defaults(command=_trace)
 
 
 def _trace(options: argparse.Namespace, console: Console) -> int:
-    """Run original and port side by side and find the line whose values first differ."""
+    """Run original and port side by side and find the first line where their values diverge."""
     from matdrop.engines.octave_session import Octave
     from matdrop.reports.trace_terminal import show
     from matdrop.tracing.run import trace_case

@@ -23,25 +23,31 @@ if TYPE_CHECKING:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the command line's."""
+    """Add the commands to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
     verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
     _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
-    verify.add_argument("--each", action="store_true", help="give every generated case a row of its own")
+    verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
     verify.set_defaults(command=_verify)
 
-    report = commands.add_parser("report", help="verify, and show it as a page", description=_report.__doc__)
+    report = commands.add_parser("report", help="verify, and write the results as a page", description=_report.__doc__)
     _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
-    report.add_argument("--json", type=Path, metavar="FILE", help="write what the page is made from, too")
+    report.add_argument("--json", type=Path, metavar="FILE", help="also write the data of the page")
     report.add_argument("--article", action="store_true", help="matdrop's own table, and the article with its pictures")
     report.set_defaults(command=_report)
 
 
 def _add_verification_options(parser: argparse.ArgumentParser, other_names: str = "") -> None:
-    """Add what `verify` and `report` both ask about what is verified, and how."""
+    """Add the options of `verify` and `report` on what is verified, and how."""
     parser.add_argument(
         "names",
         nargs="*",
@@ -58,11 +64,13 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
         "--reference",
         choices=["auto", "live", "saved", "both"],
         default="auto",
-        help="run the originals (live), read fixtures (saved), both, or what there is (auto, the default)",
+        help="run the originals (live), read fixtures (saved), both, or whatever is available (auto, the default)",
     )
     add_engine(parser)
     add_jobs(parser)
-    parser.add_argument("--trace", action="store_true", help="show for each mismatch the line that first differs")
+    parser.add_argument(
+        "--trace", action="store_true", help="show for each mismatch the first line where the values diverge"
+    )
     parser.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
 
 
@@ -81,7 +89,13 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
 
 def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
-    """Run the verification that the command line asks for, of a pair or in a project, and trace what differs."""
+    """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
+
+    Raises
+    ------
+    MatdropError
+        If saved references of a pair on the command line are asked for, or the request cannot be carried out.
+    """
     from matdrop.engines.find import session_of
     from matdrop.explain.explanation import explain_report
     from matdrop.verification.run import verify
@@ -90,7 +104,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
     if is_pair(options.names):
         table, names = table_of_pair(options), []
         if reference not in ("auto", "live"):
-            raise MatdropError("a pair given on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+            raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
         table, names = load_table(project), options.names
@@ -113,7 +127,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
 
 
 def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
-    """Give a report as JSON-ready data, with a trace or the reason for none where one was asked for."""
+    """Return a report as JSON-ready data, with a trace, or the reason for none, if traces were asked for."""
     from matdrop.reports import to_json
 
     document = to_json(report)
@@ -125,7 +139,7 @@ def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dic
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:
-    """Verify, and write what came out as a page of its own: what differs and why, every case, what masks do."""
+    """Verify, and write the results as a page: what differs and why, every case, what masks do."""
     from matdrop.article.claims import PARTS, measure_all
     from matdrop.article.pictures import MISSING, is_drawable
     from matdrop.reports import article_section as article
@@ -148,7 +162,12 @@ def _report(options: argparse.Namespace, console: Console) -> int:
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
                     document["article"] = measure_all(progress)
             else:
-                console.print(f"without the article: {MISSING}", markup=False, highlight=False, soft_wrap=True)
+                console.print(
+                    f"the report has no section on the article: {MISSING}",
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
         console.print(closing_line(report), highlight=False, soft_wrap=True)
     more = article.sections(load_table(OWN_TABLE), document["article"]) if "article" in document else []
     with understood():
@@ -164,18 +183,24 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 
 
 def _read_report(names: Sequence[str]) -> dict[str, Any]:
-    """Read a report that `matdrop verify --json` has written."""
+    """Read a report that `matdrop verify --json` has written.
+
+    Raises
+    ------
+    MatdropError
+        If it is not one file, cannot be read, or is not a report.
+    """
     if len(names) != 1:
-        raise MatdropError(f"{' '.join(names)}: a report is made from one file")
+        raise MatdropError(f"{' '.join(names)}: name one file to make a report from")
     advice = "write it with `matdrop verify --json > run.json`"
     try:
         document = json.loads(Path(names[0]).read_text(encoding="utf-8"))
     except OSError as error:
         raise MatdropError(f"{names[0]} cannot be read: {error.strerror}") from None
     except ValueError as error:
-        raise MatdropError(f"{names[0]} is no JSON ({error}); {advice}") from None
+        raise MatdropError(f"{names[0]} is not JSON ({error}); {advice}") from None
     if not isinstance(document, dict):
-        raise MatdropError(f"{names[0]} is no report; {advice}")
+        raise MatdropError(f"{names[0]} is not a report; {advice}")
     return document
 
 
@@ -183,7 +208,7 @@ def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Consol
     from matdrop.reports.trace_terminal import show
 
     if engine != "octave":
-        console.print("traces run in GNU Octave, whatever --engine is", style="yellow", highlight=False)
+        console.print("traces run in GNU Octave, not in the engine of --engine", style="yellow", highlight=False)
     not_traced: dict[str, list[str]] = {}
     for case, trace in traces.items():
         if isinstance(trace, str):

@@ -12,17 +12,17 @@ EngineName = Literal["octave", "matlab"]
 
 
 def find_engine(name: EngineName) -> Availability:
-    """Look for an engine without starting it.
+    """Find an engine without starting it.
 
     Parameters
     ----------
     name : {"octave", "matlab"}
-        Which one.
+        The engine.
 
     Returns
     -------
     Availability
-        Its path, or why there is none and what to do.
+        Its path, or why it was not found and what to do.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def session_of(name: EngineName, timeout: float = 60.0) -> Session:
     Parameters
     ----------
     name : {"octave", "matlab"}
-        Which one.
+        The engine.
     timeout : float
         Seconds that one case may take.
 

@@ -17,12 +17,12 @@ POLL = 0.005
 
 
 def find_matlab() -> Availability:
-    """Look for MATLAB without starting it.
+    """Find MATLAB without starting it.
 
     Returns
     -------
     Availability
-        The environment variable ``MATLAB_EXECUTABLE`` goes before the PATH.
+        The environment variable ``MATLAB_EXECUTABLE`` has priority over the PATH.
 
     Examples
     --------
@@ -34,10 +34,10 @@ def find_matlab() -> Availability:
     if path:
         return Availability(path)
     if asked:
-        reason = f"MATLAB_EXECUTABLE is {asked}, and there is no such program"
+        reason = f"MATLAB_EXECUTABLE is {asked}, and no such program was found"
         return Availability(None, reason, "correct or unset MATLAB_EXECUTABLE")
     remedy = "put MATLAB's bin folder on it (R2019a or later, for `matlab -batch`), or set MATLAB_EXECUTABLE"
-    return Availability(None, "there is no program matlab on the PATH", remedy)
+    return Availability(None, "the program matlab is not on the PATH", remedy)
 
 
 class Matlab(Session):
@@ -69,7 +69,7 @@ class Matlab(Session):
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,  # `matlab` is a script, and MATLAB its child: both are to be stopped
+                    start_new_session=True,  # `matlab` is a script and MATLAB its child: stopping must end both
                 )
             self._execute("matdrop_start", START_TIMEOUT)
         except Exception as error:
@@ -85,12 +85,14 @@ class Matlab(Session):
         done.unlink(missing_ok=True)
         aside = self._folder / "next.part"
         aside.write_text(driver)
-        aside.replace(request)  # MATLAB sees all of it or nothing
+        aside.replace(request)  # so MATLAB never reads half a request
         started = time.monotonic()
         while not done.exists():
             if self._process.poll() is not None:
                 said = (self._folder / "log.txt").read_text(errors="replace").split("\n")
-                raise RuntimeError(f"it ended with exit code {self._process.returncode}: {' '.join(said[-4:]).strip()}")
+                raise RuntimeError(
+                    f"MATLAB ended with exit code {self._process.returncode}: {' '.join(said[-4:]).strip()}"
+                )
             if timeout is not None and time.monotonic() - started > timeout:
                 self._abandon()
                 raise TimeoutError(f"no answer within {timeout:g} s")

@@ -28,18 +28,18 @@ INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
     "`dnf install octave`, `brew install octave`)"
 )
-# Seconds in which the probe of a trace ends an original whose time is up, and saves what it has recorded.
+# Seconds that the probe of a trace gets to stop an original whose time is up and to save its record.
 GRACE = 10.0
 INSTALL_OCT2PY = "install oct2py (`pip install 'matdrop[octave]'`)"
 
 
 def find_octave() -> Availability:
-    """Look for Octave without starting it.
+    """Find Octave without starting it.
 
     Returns
     -------
     Availability
-        The environment variable ``OCTAVE_EXECUTABLE`` goes before the PATH.
+        The environment variable ``OCTAVE_EXECUTABLE`` has priority over the PATH.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def find_octave() -> Availability:
     asked = os.environ.get("OCTAVE_EXECUTABLE")
     if asked:
         path = shutil.which(asked)
-        missing = f"OCTAVE_EXECUTABLE is {asked}, and there is no such program"
+        missing = f"OCTAVE_EXECUTABLE is {asked}, and no such program was found"
         return Availability(path) if path else Availability(None, missing, "correct or unset OCTAVE_EXECUTABLE")
     path = shutil.which("octave-cli") or shutil.which("octave")
     return Availability(path) if path else Availability(None, "GNU Octave is not on the PATH", INSTALL_OCTAVE)
@@ -72,28 +72,35 @@ class Octave(Session):
     _oct2py: Any = None
 
     def trace(self, case: Case, plan: Mapping[str, Any]) -> tuple[Reference, Any]:
-        """Run an original and record what its lines store.
+        """Run an original and record the values that its lines store.
 
         Parameters
         ----------
         case : Case
-            What is run.
+            The case to run.
         plan : mapping of str to object
             Which lines are recorded and what is read after each, as ``drivers/matdrop_probe.m`` takes it.
 
         Returns
         -------
         reference : Reference
-            What the original computed; its `error` is set if it did not get to its end.
-        record : struct
-            As ``drivers/matdrop_probe.m`` gives it; None if the engine hung or died.
+            What the original computed; its `error` is set if it did not run to its end.
+        record : struct or None
+            As ``drivers/matdrop_probe.m`` returns it; None if the engine hung or died.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If Octave is not found or does not start.
+        ValueModelError
+            If an argument has no MATLAB counterpart.
         """
         engine, late = self.engine, f"no answer within {self.timeout:g} s"
         job = {**job_of([case]), "plan": {**plan, "seconds": self.timeout}}
-        # The probe ends what takes too long, and the record is kept; this is for a line that does not end.
+        # The probe stops an original that takes too long and keeps the record; this limit is for a line without end.
         answer, expired, said = self._answer("matdrop_trace", job, self.timeout + GRACE)
         if answer is None:
-            said = f"{late if expired else said}; {engine} was started anew"
+            said = f"{late if expired else said}; {engine} was started again"
             return Reference("live", engine, (), {}, error=OriginalError("trace", "matdrop:session", said)), None
         if "outputs" not in answer:
             error = OriginalError("call", "matdrop:timeout", late, str(case.pair.original))
@@ -108,15 +115,15 @@ class Octave(Session):
         logger = logging.getLogger("matdrop.octave")
         logger.setLevel(logging.ERROR)
         try:
-            with _start_up_kept_to_itself():
-                import oct2py  # slow, and not needed for saved references
+            with _quiet_start():
+                import oct2py  # slow to import, and not needed for saved references
                 import octave_kernel
 
                 self._oct2py = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
                 self._oct2py.addpath(str(DRIVERS), nout=0)
-                # Octave looks into its working folder before its path, and there might be a file of the same name.
+                # Octave searches its working folder before its path, and a file there might have the same name.
                 self._oct2py.cd(str(folder), nout=0)
-                # The kernel beneath oct2py brings a `pause` that waits for an answer, before which no stand-in goes.
+                # The kernel that oct2py uses has a `pause` that waits for an answer; it would hide the drivers' stub.
                 self._oct2py.rmpath(str(Path(octave_kernel.__file__).resolve().parent), nout=0)
                 self._execute("matdrop_start")
         except Exception as error:
@@ -145,14 +152,14 @@ class Octave(Session):
 
     def _end(self) -> None:
         if self._oct2py is not None:
-            with contextlib.suppress(Exception):  # an Octave that has died cannot be ended again
+            with contextlib.suppress(Exception):  # an Octave that has died cannot be ended
                 self._oct2py.exit()
             self._oct2py = None
 
 
 @contextlib.contextmanager
-def _start_up_kept_to_itself() -> Iterator[None]:
-    """Undo what starting oct2py does to the process: TERM becomes "dumb", Octave's start writes to standard error."""
+def _quiet_start() -> Iterator[None]:
+    """Hide what Octave writes to standard error at its start, and restore TERM, which oct2py sets to "dumb"."""
     terminal = os.environ.get("TERM")
     standard_error = os.dup(2)
     try:

@@ -1,4 +1,4 @@
-"""A session of an engine that runs originals: many cases in a call, hangs and crashes survived."""
+"""A session of an engine that runs originals: many cases in one call; a hang or a crash ends one case only."""
 
 from __future__ import annotations
 
@@ -37,12 +37,22 @@ MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
 
 
 class EngineUnavailableError(MatdropError):
-    """There is no such engine to be had, or it does not start; the message says why and what to do."""
+    """An engine was not found or does not start; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Availability:
-    """Whether an engine can be had: its path, or the reason why not and the remedy."""
+    """Where an engine is, or why it cannot be used.
+
+    Attributes
+    ----------
+    path : str or None
+        The program; None if it was not found.
+    reason : str
+        Why it was not found; empty otherwise.
+    remedy : str
+        What to do about it; empty otherwise.
+    """
 
     path: str | None
     reason: str = ""
@@ -50,12 +60,12 @@ class Availability:
 
 
 class DriverError(Exception):
-    """A driver has failed in an engine that goes on."""
+    """A driver has failed, and the engine is still running."""
 
 
 @dataclass(frozen=True)
 class _Gone:
-    """At which case an engine hung or died, whether its time was up, and what there is to say."""
+    """The case at which an engine hung or died, whether its time was up, and the reason to report."""
 
     case: int
     expired: bool
@@ -65,8 +75,8 @@ class _Gone:
 class Session(abc.ABC):
     """A session of an engine.
 
-    It starts on first use, is restarted after a crash or a hang, and ends with the ``with`` block. Python and the
-    engine exchange files in a folder of the session's own: ``job.mat``, ``result.mat``, ``running.txt``.
+    It starts on first use, restarts after a crash or a hang, and ends with the ``with`` block. Python and the engine
+    exchange files in a folder that belongs to the session: ``job.mat``, ``result.mat``, ``running.txt``.
 
     Parameters
     ----------
@@ -95,20 +105,38 @@ class Session(abc.ABC):
 
     @property
     def engine(self) -> Engine:
-        """Name and version of the engine; starts it."""
+        """The name and the version of the engine; reading it starts the engine.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
         self._start()
         assert self._engine is not None
         return self._engine
 
     @property
     def process_id(self) -> int:
-        """The process id of the running engine; starts it."""
+        """The process id of the running engine; reading it starts the engine.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
         self._start()
         return self._process_id()
 
     @property
     def shims(self) -> frozenset[str]:
-        """Names of MATLAB's functions that the engine has not, and matdrop stands in for; starts it."""
+        """The names of the MATLAB functions that the engine lacks and for which matdrop has a shim; starts the engine.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
         self._start()
         return self._shims
 
@@ -139,13 +167,15 @@ class Session(abc.ABC):
         Returns
         -------
         list of Reference
-            One for each case; a case that fails, hangs or crashes the engine has its `error` set, and the
-            cases after it are run all the same.
+            One for each case. A case that fails, hangs or crashes the engine has its `error` set; the cases after it
+            are run all the same.
 
         Raises
         ------
         EngineUnavailableError
             If the engine is not found or does not start.
+        ValueModelError
+            If an argument has no MATLAB counterpart.
         """
         timeout = self.timeout if timeout is None else timeout
         references: list[Reference] = []
@@ -154,7 +184,7 @@ class Session(abc.ABC):
             chunk = cases[done : done + CASES_PER_CALL]
             results, gone = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
             if gone is not None:
-                # With the engine the results of the cases before the culprit are gone: run those again.
+                # The results of the cases before the culprit were lost with the engine: run those cases again.
                 before, culprit = self.run(chunk[: gone.case], timeout=timeout), chunk[gone.case : gone.case + 1]
                 if not gone.expired:  # something else may have ended the engine: the case gets a second chance
                     results, gone = self._attempt(culprit, timeout)
@@ -172,23 +202,27 @@ class Session(abc.ABC):
         Parameters
         ----------
         folder : Path
-            Where the functions that the handle calls are.
+            The folder of the functions that the handle calls.
         handle : FunctionHandle
-            Its text is evaluated anew, so it must not capture variables.
+            Its text is evaluated again, so it must not capture variables.
         args : sequence of object
-            Anything that `canonical` takes.
+            Anything that `canonical` accepts.
         count : int
             How many outputs to ask for.
 
         Returns
         -------
         list of object
-            The outputs: a number where it is one, else an array of at least two dimensions.
+            The outputs: a 1-by-1 output as a number, any other as an array of at least two dimensions.
 
         Raises
         ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        ValueModelError
+            If an argument has no MATLAB counterpart.
         MatdropError
-            If the engine cannot evaluate it.
+            If the engine cannot evaluate the handle.
         """
         exchange = self._start()
         request = {
@@ -203,39 +237,46 @@ class Session(abc.ABC):
         except DriverError as error:
             raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {first_line(error)}") from None
         except BaseException:
-            self._abandon()  # the port's time is up, say: what the engine still answers would be taken for the next
+            # Such as the end of the port's time: a late answer would be taken for the answer to the next call.
+            self._abandon()
             raise
         values = array_of(load_mat(exchange / "result.mat")["outputs"]).ravel()
         return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
 
     @abc.abstractmethod
     def _launch(self, folder: Path) -> None:
-        """Start the engine, with its drivers on the path, to work in the exchange folder; run ``matdrop_start``."""
+        """Start the engine with its drivers on the path, in the exchange folder, and run ``matdrop_start``."""
 
     @abc.abstractmethod
     def _execute(self, driver: str, timeout: float | None = None) -> None:
-        """Run a driver on the exchange folder; raise `DriverError` if it fails, anything else if the engine does."""
+        """Run a driver on the exchange folder.
+
+        Raises
+        ------
+        DriverError
+            If the driver fails. Any other exception means that the engine itself has failed.
+        """
 
     @abc.abstractmethod
     def _process_id(self) -> int: ...
 
     @abc.abstractmethod
     def _is_running(self) -> bool:
-        """Whether the engine was started and has not died."""
+        """Whether the engine was started and is alive."""
 
     @abc.abstractmethod
     def _kill(self) -> None:
-        """Stop the engine whatever it does; nothing if it is gone already."""
+        """Stop the engine, whatever it is doing; do nothing if it has already ended."""
 
     @abc.abstractmethod
     def _end(self) -> None:
-        """Let the engine end, or clear away what is left of it; nothing if it was not started."""
+        """End the engine, or clean up after it if it has died; do nothing if it was not started."""
 
     def _start(self) -> Path:
         if self._folder is not None and self._is_running():
             return self._folder
         if self._folder is not None:
-            self._abandon()  # it died between two runs, which is no case's fault
+            self._abandon()  # it died between two runs: no case is to blame
         else:
             place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
             self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
@@ -253,7 +294,7 @@ class Session(abc.ABC):
     def _attempt(
         self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None] = lambda done: None
     ) -> tuple[list[Reference], _Gone | None]:
-        """Run cases in one call, or tell at which of them the engine hung or died."""
+        """Run cases in one call; if the engine hangs or dies, return at which case."""
         engine = self.engine
         answer, expired, said = self._answer("matdrop_run", job_of(cases), timeout, progress)
         if answer is not None:
@@ -261,8 +302,8 @@ class Session(abc.ABC):
         assert self._folder is not None
         culprit = running_case(self._folder / RUNNING) - 1
         if expired:
-            return [], _Gone(culprit, True, f"{said}; {engine} was stopped and started anew")
-        return [], _Gone(culprit, False, f"{engine} ended in the middle of the case and was started anew ({said})")
+            return [], _Gone(culprit, True, f"{said}; {engine} was stopped and started again")
+        return [], _Gone(culprit, False, f"{engine} ended in the middle of the case and was started again ({said})")
 
     def _answer(
         self,
@@ -273,7 +314,8 @@ class Session(abc.ABC):
     ) -> tuple[dict[str, Any] | None, bool, str]:
         """Run a driver on a job and read its result.
 
-        If the engine hangs or dies, it is abandoned; told are whether its time was up, and what was said.
+        If the engine hangs or dies, it is stopped and there is no result; then the answer says whether the time was up,
+        and why the engine ended.
         """
         folder = self._start()
         result, running = folder / "result.mat", folder / RUNNING
@@ -292,7 +334,7 @@ class Session(abc.ABC):
 
 
 def job_of(cases: Sequence[Case]) -> dict[str, Any]:
-    """Make the job of some cases, as ``drivers/matdrop_run.m`` takes it: what cases share is written once.
+    """Make the job of some cases, as ``drivers/matdrop_run.m`` reads it: what cases share is written once.
 
     Parameters
     ----------
@@ -303,6 +345,18 @@ def job_of(cases: Sequence[Case]) -> dict[str, Any]:
     -------
     dict
         Ready for `write_packed`.
+
+    Raises
+    ------
+    ValueModelError
+        If an argument has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> job_of([case])["seed"]
+    array([[42.]])
     """
     pairs = list(dict.fromkeys((case.pair.original, case.pair.outputs) for case in cases))
     numbers = {pair: number for number, pair in enumerate(pairs, 1)}
@@ -329,16 +383,16 @@ def job_of(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def references_of(cases: Sequence[Case], result: Mapping[str, Any], engine: Engine) -> list[Reference]:
-    """Make references of what ``drivers/matdrop_run.m`` gave.
+    """Make references from the result of ``drivers/matdrop_run.m``.
 
     Parameters
     ----------
     cases : sequence of Case
-        Those of the job.
-    result : mapping
+        The cases of the job.
+    result : mapping of str to value
         As `load_mat` reads it.
     engine : Engine
-        What ran them.
+        The engine that ran them.
 
     Returns
     -------
@@ -390,13 +444,29 @@ def _reference_of(
 
 
 def first_line(error: Exception) -> str:
-    """Give what an engine says first: the rest is the stack of our drivers, or advice on packages."""
+    r"""Return the first line of an engine's error; the rest is the stack of the drivers, or advice on packages.
+
+    Parameters
+    ----------
+    error : Exception
+        As the session raised it.
+
+    Returns
+    -------
+    str
+        Without ``error:`` before it; the name of the exception's class if it has no text.
+
+    Examples
+    --------
+    >>> first_line(DriverError("Octave evaluation error:\nerror: 'x' undefined\nerror: called from"))
+    "'x' undefined"
+    """
     said = str(error).removeprefix("Octave evaluation error:").strip()
     return (said or type(error).__name__).splitlines()[0].removeprefix("error: ")
 
 
 def _text_of_codes(codes: NDArray[np.float64]) -> str:
-    """Give the text that an engine has printed: in Octave bytes, in MATLAB UTF-16."""
+    """Return the text that an engine has printed: bytes in Octave, UTF-16 in MATLAB."""
     numbers = codes.ravel(order="F").astype(np.uint16)
     if (numbers < 256).all():
         return numbers.astype(np.uint8).tobytes().decode(errors="replace")
@@ -412,7 +482,18 @@ def _column(numbers: Iterable[float]) -> NDArray[np.float64]:
 
 
 def running_case(file: Path) -> int:
-    """Read the number of the case that is running: the last whole line, 1 where there is none yet."""
+    """Read the number of the case that is running.
+
+    Parameters
+    ----------
+    file : Path
+        The session's ``running.txt``, a number on each line.
+
+    Returns
+    -------
+    int
+        The last complete line; 1 if there is none yet.
+    """
     lines = file.read_text().split("\n")[:-1]
     return int(lines[-1]) if lines else 1
 
@@ -422,7 +503,24 @@ def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
 
 
 class Watchdog:
-    """Kills an engine when the number in its progress file stands still for too long."""
+    """A thread that kills an engine when the number in its progress file does not change for too long.
+
+    Parameters
+    ----------
+    kill : callable
+        Stops the engine.
+    running : Path
+        The progress file, as `running_case` reads it.
+    timeout : float
+        Seconds that one case may take.
+    progress : callable
+        Called with the number of cases done so far.
+
+    Attributes
+    ----------
+    expired : bool
+        Whether the engine was killed.
+    """
 
     def __init__(
         self, kill: Callable[[], None], running: Path, timeout: float, progress: Callable[[int], None]

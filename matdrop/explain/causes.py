@@ -1,4 +1,4 @@
-"""The causes of a mismatch: what transformations of the values suggest, and what changes of the port prove."""
+"""Causes of a mismatch: suggested by transformations of the values, proven by changes of the port."""
 
 from __future__ import annotations
 
@@ -25,12 +25,17 @@ def causes_of(result: Result, caller: Caller) -> list[Cause]:
     result : Result
         A mismatch.
     caller : Caller
-        Of the same case and reference; the port is called again by it, as it stands and with changes.
+        For the same case and reference; it calls the port again, unchanged and with changes.
 
     Returns
     -------
     list of Cause
-        Nearest first. Only those that have a `proof` are proven; the others are suspected.
+        Nearest first. A cause without a `proof` is only suspected.
+
+    Raises
+    ------
+    MatdropError
+        If the original has to be run and the engine does not start.
     """
     assert result.convention is not None
     causes = _suspected(result, caller, caller.call(result.convention))
@@ -41,7 +46,7 @@ def causes_of(result: Result, caller: Caller) -> list[Cause]:
 
 
 def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
-    """Return what transformations of the values suggest."""
+    """Return the causes that transformations of the values suggest."""
     case, answer = result.case, attempt.answer
     evidence = Evidence(
         caller.reference,
@@ -59,7 +64,7 @@ def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
 
 
 def _by_edits(result: Result, caller: Caller, convention: Convention) -> Cause | None:
-    """Change one habit of NumPy's after the other in the port's source: if the port then agrees, that is the cause."""
+    """Change one habit of NumPy after the other in the port's source: if the port then agrees, that is the cause."""
     until = time.monotonic() + caller.timeout
     assert callable(caller.port)
     for variant in variants(caller.port):

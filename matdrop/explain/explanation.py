@@ -1,4 +1,4 @@
-"""Explaining results: for each mismatch its findings, one for each fault."""
+"""Explaining results: the findings of each mismatch, one for each fault."""
 
 from __future__ import annotations
 
@@ -25,19 +25,42 @@ from matdrop.verification.run import Report
 
 @dataclass(frozen=True)
 class ExplainedResult(Result):
-    """A result with its findings, nearest first; none where nothing is to be explained."""
+    """A result with its findings.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        Nearest first; empty if there is nothing to explain.
+    """
 
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class ExplainedReport(Report):
-    """A report with its findings: one for each fault, however many cases it spoils."""
+    """A report with its findings.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        One for each fault, however many cases it affects.
+    """
 
     findings: tuple[Finding, ...] = ()
 
     def findings_of(self, result: Result) -> tuple[Finding, ...]:
-        """Return the findings that show in a result's case."""
+        """Return the findings that affect a result's case.
+
+        Parameters
+        ----------
+        result : Result
+            One of the report's.
+
+        Returns
+        -------
+        tuple of Finding
+            Empty unless the result is a mismatch.
+        """
         pair, case = result.case.pair.name, result.case.name
         if result.verdict != "MISMATCH":
             return ()
@@ -54,16 +77,31 @@ def explain_result(
     result : Result
         Of any verdict; only a mismatch is explained.
     folder : Path
-        Where the case table stands.
+        The folder of the case table.
     session : Session, optional
-        A live session, for function handles and for the original on moved inputs.
+        A live session, for function handles and for running the original on moved inputs.
     timeout : float
         Seconds that a call of the port may take, and as many for changes of it.
 
     Returns
     -------
     ExplainedResult
-        The same with its findings.
+        The same result with its findings.
+
+    Raises
+    ------
+    MatdropError
+        If the port is not found, or the original has to be run and the engine does not start.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> cases = table.select(["inverted_dropout/article"])
+    >>> from matdrop.verification.run import verify
+    >>> report = verify(table, cases, "saved")
+    >>> explain_result(report.results[0], table.path.parent).findings
+    ()
     """
     inherited = {field.name: getattr(result, field.name) for field in fields(Result)}
     if result.verdict != "MISMATCH" or result.reference is None:
@@ -78,19 +116,28 @@ def explain_result(
 def explain_report(
     report: Report, folder: Path, session: Session | None = None, timeout: float = 60.0
 ) -> ExplainedReport:
-    """Find out why cases are mismatches; a case is explained once, by its live reference where there is one.
+    """Find out why cases are mismatches; a case is explained once, by its live reference if there is one.
 
     Parameters
     ----------
     report : Report
         Of any verification.
-    folder, session, timeout
-        As `explain_result` has them.
+    folder : Path
+        As for `explain_result`.
+    session : Session, optional
+        As for `explain_result`.
+    timeout : float
+        As for `explain_result`.
 
     Returns
     -------
     ExplainedReport
-        The same with one finding for each fault.
+        The same report with one finding for each fault.
+
+    Raises
+    ------
+    MatdropError
+        As for `explain_result`.
 
     Examples
     --------
@@ -110,7 +157,7 @@ def explain_report(
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Make one finding of those that are the same fault in several cases.
+    """Merge findings that are the same fault in several cases.
 
     Parameters
     ----------
@@ -120,7 +167,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        In order of first appearance. What is proven at one place is one fault; what is only suspected stays apart by
+        In order of first appearance. Proven findings at one place are one fault; suspected ones stay apart by
         output.
 
     Examples
@@ -169,11 +216,11 @@ def verify_pair(
     nargout : int, optional
         How many outputs to ask for; by default all that the original declares.
     outputs : sequence of str, optional
-        Their names; of a script, the variables to compare.
+        Their names; for a script, the variables to compare.
     tolerance : str or mapping, optional
         As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
     strict : bool
-        Whether NumPy's own ways (1-D for vectors, integers for whole doubles) are mismatches too.
+        Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
     timeout : float
         Seconds that each side may take.
     session : Session, optional
@@ -187,7 +234,10 @@ def verify_pair(
     Raises
     ------
     MatdropError
-        If the request cannot be carried out: no engine, no such original or port.
+        If the request cannot be carried out: the engine, the original or the port is not found, or the tolerance is
+        not valid.
+    ValueModelError
+        If an argument has no MATLAB counterpart.
 
     Examples
     --------
@@ -207,7 +257,7 @@ def verify_pair(
 
 
 def _finding(cause: Cause, result: Result, file: str) -> Finding:
-    """Put a cause into the form that every face reads."""
+    """Convert a cause to a finding."""
     case = result.case
     comparison = next((c for c in result.outputs if c.name == cause.output and c.obtained is not None), None)
     values = {}

@@ -1,4 +1,4 @@
-"""A finding: one fault of a port, with where it is, why, what mends it, and how sure that is."""
+"""A finding: one fault of a port, with its place, its reason, its fix, and how certain that is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 # Proven: something was changed and run, and both sides then agreed. Probable: the same, but the line was matched by its
-# values alone. Interval: the fault is in these lines, and no single one could be shown to hold it. Suspected: it
-# looks so, and nothing was run to show it.
+# values alone. Interval: the fault is in these lines, but none of them could be shown to be wrong by itself.
+# Suspected: the values suggest it, and nothing was run to prove it.
 Certainty = Literal["proven", "probable", "interval", "suspected"]
 
 
@@ -37,24 +37,30 @@ class Place:
         return f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")
 
     def to_json(self) -> dict[str, Any]:
-        """Return the place as JSON-ready data."""
+        """Return the place as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            With the keys ``file``, ``line``, ``column`` and ``end_line``.
+        """
         return {"file": self.file, "line": self.line, "column": self.column, "end_line": self.end_line or self.line}
 
 
 @dataclass(frozen=True)
 class Fix:
-    """What mends a fault.
+    """The fix of a fault.
 
     Attributes
     ----------
     text : str
         What to write or to do.
     agrees, of : int
-        On how many cases the mended port was run and agreed, and on how many it was run.
+        The number of cases on which the fixed port agreed, and on which it was run.
     diff : str
-        The change as a unified diff, where there is one.
+        The change as a unified diff, if there is one.
     alternatives : tuple of str
-        Other changes by which the port agrees as well.
+        Other changes with which the port agrees as well.
     """
 
     text: str
@@ -64,7 +70,13 @@ class Fix:
     alternatives: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fix as JSON-ready data."""
+        """Return the fix as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            With the names of the attributes as keys.
+        """
         return {
             "text": self.text,
             "diff": self.diff,
@@ -76,33 +88,33 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault of a port, however many cases and outputs it spoils.
+    """One fault of a port, however many cases and outputs it affects.
 
     Attributes
     ----------
     kind : str
         The habit, or the kind of description, that explains it: one of `matdrop.habits.registry.kinds`; ``divergence``
-        where only the place is known.
+        if only the place is known.
     certainty : {"proven", "probable", "interval", "suspected"}
-        How sure it is.
+        How certain it is.
     summary : str
         The figures, in one sentence.
     pair : str
         The pair that it belongs to.
     cases : tuple of str
-        The cases in which it shows.
+        The cases that it affects.
     outputs : tuple of str
-        The outputs that it spoils, as far as they are known.
+        The outputs that it affects, as far as they are known.
     port, original : Place or None
-        Where it is, on both sides.
+        Its place, on both sides.
     variable : str
-        The original's variable that it spoils first, where that is known.
+        The original's variable that it affects first, if that is known.
     values : mapping of str to str
         That variable on both sides: ``original`` and ``port``.
     proof : tuple of str
-        What was run, and what came of it; empty for a suspicion.
+        What was run, and the outcome; empty for a suspicion.
     fix : Fix or None
-        What mends it.
+        The fix, if one is known.
     pitfalls : tuple of str
         Rows of the table of pitfalls that show the same.
 
@@ -128,11 +140,17 @@ class Finding:
 
     @property
     def is_proven(self) -> bool:
-        """Whether something was run that shows it."""
+        """Whether something was run that proves it."""
         return self.certainty == "proven"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON-ready data, in the form of the documented schema."""
+        """Return the finding as JSON-ready data, in the form of the documented schema.
+
+        Returns
+        -------
+        dict
+            With the names of the attributes as keys, and ``proven``.
+        """
         return {
             "kind": self.kind,
             "certainty": self.certainty,

@@ -1,4 +1,4 @@
-"""Tracing what a verification has found to differ."""
+"""Tracing the mismatches of a verification."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TRACED = 20
 
 
 def to_trace(results: Sequence[Result]) -> tuple[Case, ...]:
-    """Choose the cases in which a port differs, or fails, against what is expected.
+    """Choose the cases in which a port differs or fails although that is not expected.
 
     Parameters
     ----------
@@ -34,6 +34,11 @@ def to_trace(results: Sequence[Result]) -> tuple[Case, ...]:
     -------
     tuple of Case
         Each once, whatever its references.
+
+    Examples
+    --------
+    >>> to_trace([])
+    ()
     """
     wrong = [r.case for r in results if not r.as_expected and r.verdict in ("MISMATCH", "PORT FAILED")]
     return tuple({case.id: case for case in wrong}.values())
@@ -47,9 +52,9 @@ def trace_mismatches(
     Parameters
     ----------
     cases : sequence of Case
-        As `to_trace` gives them; the first `TRACED` are traced.
+        As `to_trace` returns them; the first `TRACED` are traced.
     folder : Path
-        Where the case table stands.
+        The folder of the case table.
     timeout : float
         Seconds that each side may take.
     progress : callable
@@ -58,7 +63,12 @@ def trace_mismatches(
     Returns
     -------
     dict of str to Trace or str
-        By the case's id, its trace, or why there is none and what to do.
+        By the case's id: its trace, or why it was not traced and what to do.
+
+    Raises
+    ------
+    MatdropError
+        If Octave was found and does not start.
 
     Examples
     --------
@@ -77,12 +87,12 @@ def trace_mismatches(
                 traces[case.id] = str(error)
             progress(number + 1)
     for case in cases[TRACED:]:
-        traces[case.id] = f"only the first {TRACED} are traced; trace others by `matdrop trace`"
+        traces[case.id] = f"only the first {TRACED} are traced; trace others with `matdrop trace`"
     return traces
 
 
 def finding_of(trace: Trace) -> Finding | None:
-    """Put the first divergence of a trace into the form of a finding.
+    """Convert the first divergence of a trace to a finding.
 
     Parameters
     ----------
@@ -93,7 +103,7 @@ def finding_of(trace: Trace) -> Finding | None:
     -------
     Finding or None
         The lines on both sides, the values there, and the first cause that was found for them. Lines are matched by
-        names and values, so it is suspected; None where there is no divergence.
+        names and values, so it is suspected; None if there is no divergence.
     """
     divergence = trace.divergence
     if divergence is None:
@@ -116,20 +126,25 @@ def finding_of(trace: Trace) -> Finding | None:
 
 
 def with_traces(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> ExplainedReport:
-    """Add to a report what its traces have found.
+    """Add the findings of traces to a report.
 
     Parameters
     ----------
     report : ExplainedReport
         With the findings so far.
     traces : mapping of str to Trace or str
-        By the case's id, as `trace_mismatches` gives them.
+        By the case's id, as `trace_mismatches` returns them.
 
     Returns
     -------
     ExplainedReport
-        What is proven stays first; then come the traces' findings, each with its lines, in place of suspicions of the
+        Proven findings stay first; the traces' findings follow, each with its lines, and replace suspicions of the
         same kind that have none.
+
+    Examples
+    --------
+    >>> with_traces(ExplainedReport(()), {"f/one": "GNU Octave is not on the PATH"}).findings
+    ()
     """
     found = [finding_of(trace) for trace in traces.values() if isinstance(trace, Trace)]
     located = merged(finding for finding in found if finding is not None)

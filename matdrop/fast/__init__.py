@@ -1,4 +1,4 @@
-"""Dropout for use, beside the port that is for reading: the same bits, at the speed that memory allows."""
+"""Dropout for use: the bits of the port, at the speed that memory allows."""
 
 from matdrop.fast.dropout import dropout, dropout_backward
 from matdrop.fast.packed import PackedMask

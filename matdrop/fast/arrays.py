@@ -1,4 +1,4 @@
-"""Arrays of other libraries: read as NumPy arrays, without a copy if possible, and given back as what they were."""
+"""Arrays of other libraries: read as NumPy arrays, if possible without a copy, and returned in their own class."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CPU = 1  # DLPack's kDLCPU
 class Foreign(NamedTuple):
     """An array as NumPy's, and the way back.
 
-    Parameters
+    Attributes
     ----------
     array : ndarray
-        The same elements, in the same memory if the library gives it.
+        The same elements, in the same memory if the library allows it.
     back : callable
-        Makes the library's array of a NumPy array.
+        Makes the library's array from a NumPy array.
     """
 
     array: Array
@@ -29,13 +29,13 @@ class Foreign(NamedTuple):
 
 
 def foreign(value: Any) -> Foreign:
-    """Return any array-like as a NumPy array, with the way back to what it was.
+    """Return any array-like as a NumPy array, with the way back to its library.
 
     Parameters
     ----------
     value : array_like
-        What has DLPack comes back by its library's ``from_dlpack``, what has only ``__array__`` by its
-        ``__array_wrap__``; everything else, lists and scalars among it, becomes a NumPy array and stays one.
+        An array with DLPack comes back by its library's ``from_dlpack``, one with only ``__array__`` by its
+        ``__array_wrap__``; everything else, such as a list or a scalar, becomes a NumPy array and stays one.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def foreign(value: Any) -> Foreign:
     Raises
     ------
     ValueError
-        If it is not in the CPU's memory, or its library does not hand it out.
+        If it is not in the CPU's memory, or its library does not export it.
 
     Examples
     --------
@@ -60,14 +60,26 @@ def foreign(value: Any) -> Foreign:
         return Foreign(_by_dlpack(value), _namespace(value).from_dlpack)
     array = np.asarray(value)
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
-        array = array.astype(np.float64)  # as in the port: Python's ints are MATLAB's literals, which are double
+        array = array.astype(
+            np.float64
+        )  # as in the port: a Python int stands for a literal in MATLAB, which is a double
     if isinstance(value, np.generic) or not hasattr(value, "__array_wrap__"):
         return Foreign(array, _unchanged)
     return Foreign(array, value.__array_wrap__)
 
 
 def is_dask(value: Any) -> bool:
-    """Whether it is a Dask array; Dask is not imported for that.
+    """Whether a value is a Dask array; Dask is not imported for that.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        False if Dask has not been imported.
 
     Examples
     --------
@@ -86,15 +98,15 @@ def _by_dlpack(value: Any) -> Array:
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
     device = value.__dlpack_device__()
     if device[0] != CPU:
-        raise ValueError(f"a {kind} on the device {tuple(map(int, device))} was given; move it to the CPU first")
+        raise ValueError(f"a {kind} is on the device {tuple(map(int, device))}; move it to the CPU first")
     try:
         return np.from_dlpack(value)
     except (BufferError, RuntimeError, TypeError) as error:
-        raise ValueError(f"a {kind} was given that its library does not hand out as it is: {error}") from None
+        raise ValueError(f"the library of a {kind} does not export it as it is: {error}") from None
 
 
 def _namespace(value: Any) -> Any:
-    """Return the module that makes such arrays; PyTorch's have no ``__array_namespace__``."""
+    """Return the module that makes such arrays; PyTorch's arrays have no ``__array_namespace__``."""
     if hasattr(value, "__array_namespace__"):
         return value.__array_namespace__()
     return sys.modules[type(value).__module__.partition(".")[0]]

@@ -1,4 +1,4 @@
-"""What dropout checks before it works: the probability, the class of the result, where the result goes."""
+"""Checks of the arguments of dropout: the probability, the class of the result, the target array."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def result_class(X: Array, keep_prob: float) -> np.dtype[Any]:
     Returns
     -------
     dtype
-        A complex result whose imaginary part is 0 everywhere is real in MATLAB, which the classes alone do not tell.
+        A complex result whose imaginary part is 0 everywhere is real in MATLAB; the classes alone do not show that.
 
     Raises
     ------
@@ -49,14 +49,66 @@ def result_class(X: Array, keep_prob: float) -> np.dtype[Any]:
 
 
 def checked_probability(keep_prob: float) -> float:
-    """Return the probability, or raise ValueError where it is outside [0, 1], NaN or no real scalar."""
+    """Return a probability after checking it.
+
+    Parameters
+    ----------
+    keep_prob : float
+        Any value.
+
+    Returns
+    -------
+    float
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it is outside [0, 1], NaN or not a real scalar.
+    TypeError
+        If it is an array of a class that MATLAB does not have.
+
+    Examples
+    --------
+    >>> checked_probability(0.5)
+    0.5
+    """
     if type(keep_prob) is not float or not 0 <= keep_prob <= 1:
         probability("keep_prob", keep_prob)
     return keep_prob
 
 
 def checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array | None:
-    """Return `out` as a NumPy array, checked to take the result."""
+    """Return the target of a result as a NumPy array after checking it.
+
+    Parameters
+    ----------
+    X : ndarray
+        The input.
+    keep_prob : float
+        The probability, which may decide the class of the result.
+    out : array or None
+        The target.
+    taken : bool
+        Whether the kernels compute the result; its class is then that of `X`.
+
+    Returns
+    -------
+    ndarray or None
+        None if there is no target.
+
+    Raises
+    ------
+    TypeError
+        If it is not an array, or does not have the class of the result.
+    ValueError
+        If it has another shape, is read-only or not in the CPU's memory.
+
+    Examples
+    --------
+    >>> checked_target(np.zeros(3), 0.5, np.empty(3), True).shape
+    (3,)
+    """
     if out is None:
         return None
     if not isinstance(out, np.ndarray) and not hasattr(out, "__dlpack__"):
@@ -73,7 +125,27 @@ def checked_target(X: Array, keep_prob: float, out: Any, taken: bool) -> Array |
 
 
 def put(result: Array, X: Array, target: Array | None) -> Array:
-    """Return what the port gives in the shape of `X`, in `target` or in the memory order that the kernels choose."""
+    """Return the port's result in the shape of the input.
+
+    Parameters
+    ----------
+    result : ndarray
+        The port's result, at least two-dimensional.
+    X : ndarray
+        The input.
+    target : ndarray or None
+        Where the result is written.
+
+    Returns
+    -------
+    ndarray
+        The target; without one an array in the memory order that the kernels choose.
+
+    Examples
+    --------
+    >>> put(np.array([[1.0, 2.0]]), np.zeros(2), None)
+    array([1., 2.])
+    """
     result = result.reshape(X.shape, order="A")
     if target is None:
         return np.asarray(result, order="C" if X.flags.c_contiguous else "F")

@@ -1,7 +1,7 @@
 """Dask arrays: each chunk draws its own part of the one column-major stream, from a state that was recorded for it.
 
-An exact 0 is drawn again in Octave and shifts all that follows, so no jump over the numbers before a chunk is sure to
-land right. The numbers are therefore drawn once, and not kept, to record where each chunk begins.
+Octave draws again after an exact 0, which shifts all later numbers, so a jump over the numbers before a chunk could
+land in the wrong place. The numbers are therefore drawn once, and not kept, to record where each chunk begins.
 """
 
 from __future__ import annotations
@@ -26,16 +26,20 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Where a chunk's draws begin, and which of the following are its own.
+    """Where a chunk's draws begin, and which of the following draws belong to it.
 
-    Parameters
+    Attributes
     ----------
-    words, drawn : ndarray of uint32, int
+    words : ndarray of uint32
         The state of the generator before the chunk's first element.
+    drawn : int
+        How many of these words have been drawn.
     redraw : bool
-        Whether an exact 0 is passed over, as in Octave.
-    chunk, whole : tuple of int
-        The shapes of the chunk and of the array that it is part of.
+        Whether an exact 0 is drawn again, as in Octave.
+    chunk : tuple of int
+        The shape of the chunk.
+    whole : tuple of int
+        The shape of the array that it is part of.
     """
 
     words: NDArray[np.uint32]
@@ -46,15 +50,44 @@ class Start:
 
 
 def dropout_of_chunks(X: Any, keep_prob: float, stream: Stream, *, out: Any, return_mask: bool | str) -> Any:
-    """Return what `matdrop.dropout` returns for a Dask array: lazy arrays, in its chunks."""
+    """Return the result of `matdrop.dropout` for a Dask array: lazy arrays, in its chunks.
+
+    Parameters
+    ----------
+    X : dask.array.Array
+        Of a real class that MATLAB has.
+    keep_prob : float
+        Probability in [0, 1].
+    stream : OctaveStream or MatlabStream
+        The source of the uniform numbers, which moves on at once.
+    out : None
+        Not supported.
+    return_mask : bool
+        Whether to return the mask too.
+
+    Returns
+    -------
+    dask.array.Array or tuple of two
+        The result, and the mask if asked for.
+
+    Raises
+    ------
+    ValueError
+        If `keep_prob` is not such a probability, `out` or a packed mask is asked for, chunks have an unknown size, or
+        the old generators of Octave are in force.
+    TypeError
+        If `X` is complex or of a class that MATLAB does not have.
+    UnknownStreamError
+        If a `MatlabStream` draws an exact 0.
+    """
     import dask.array as da
 
     kind = _checked(X, keep_prob, out)
     if return_mask == "packed":
-        raise ValueError("return_mask='packed' is not there for Dask arrays; take return_mask=True and pack each chunk")
+        raise ValueError("return_mask='packed' does not work for Dask arrays; use return_mask=True and pack each chunk")
     generator = stream.twister
     if generator is None:
-        raise ValueError("the old generators of Octave are in force; go back with stream.rand('state', number)")
+        raise ValueError("the old generators of Octave are in force; leave them with stream.rand('state', number)")
     starts = recorded_starts(generator, isinstance(stream, OctaveStream), X.chunks)
     mask = da.map_blocks(
         chunk_of_mask,
@@ -69,7 +102,32 @@ def dropout_of_chunks(X: Any, keep_prob: float, stream: Stream, *, out: Any, ret
 
 
 def backward_of_chunks(dX: Any, mask: Any, keep_prob: float, *, out: Any) -> Any:
-    """Return what `matdrop.dropout_backward` returns for a Dask array: a lazy array, in its chunks."""
+    """Return the result of `matdrop.dropout_backward` for a Dask array: a lazy array, in its chunks.
+
+    Parameters
+    ----------
+    dX : dask.array.Array
+        Of a real class that MATLAB has.
+    mask : array of bool
+        Of the shape of `dX`.
+    keep_prob : float
+        Probability in [0, 1].
+    out : None
+        Not supported.
+
+    Returns
+    -------
+    dask.array.Array
+        The result.
+
+    Raises
+    ------
+    ValueError
+        If `keep_prob` is not such a probability, `out` is asked for, chunks have an unknown size, or `mask` is not of
+        bool or has another shape.
+    TypeError
+        If `dX` is complex or of a class that MATLAB does not have.
+    """
     import dask.array as da
 
     kind = _checked(dX, keep_prob, out)
@@ -82,21 +140,26 @@ def backward_of_chunks(dX: Any, mask: Any, keep_prob: float, *, out: Any) -> Any
 
 
 def recorded_starts(generator: Mersenne, redraw: bool, chunks: tuple[Shape, ...]) -> NDArray[Any]:
-    """Return an array of `Start`, one for each chunk, and leave the generator behind the last element.
+    """Record where the draws of each chunk begin, and leave the generator behind the last element.
 
     Parameters
     ----------
     generator : Mersenne
-        Where the array's first element is drawn.
+        The source of words, at the array's first element.
     redraw : bool
-        As in `Start`.
+        Whether an exact 0 is drawn again, as in Octave.
     chunks : tuple of tuple of int
         The sizes of the chunks along each axis, as Dask has them.
+
+    Returns
+    -------
+    ndarray of Start
+        One for each chunk.
 
     Raises
     ------
     UnknownStreamError
-        For an exact 0 that is not passed over.
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -125,7 +188,24 @@ def recorded_starts(generator: Mersenne, redraw: bool, chunks: tuple[Shape, ...]
 
 
 def chunk_of_mask(start: NDArray[Any], keep_prob: float) -> NDArray[np.bool_]:
-    """Return the mask of the chunk that begins at a `Start`, which comes as an array of one.
+    """Draw the mask of a chunk.
+
+    Parameters
+    ----------
+    start : ndarray of Start
+        One element: where the chunk begins.
+    keep_prob : float
+        Probability in [0, 1].
+
+    Returns
+    -------
+    ndarray of bool
+        Of the shape of the chunk.
+
+    Raises
+    ------
+    UnknownStreamError
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -148,7 +228,7 @@ def chunk_of_mask(start: NDArray[Any], keep_prob: float) -> NDArray[np.bool_]:
 
 
 def _runs(chunk: Shape, whole: Shape) -> Iterator[tuple[int, int]]:
-    """Give the runs of a chunk's elements in the column-major whole: each one's distance from the first, and length."""
+    """Find the runs of a chunk's elements in the column-major whole: each one's distance from the first, and length."""
     if 0 in chunk:
         return
     axis = 0
@@ -161,18 +241,26 @@ def _runs(chunk: Shape, whole: Shape) -> Iterator[tuple[int, int]]:
 
 
 def _checked(X: Any, keep_prob: float, out: Any) -> np.dtype[Any]:
-    """Return the class of the result, or refuse what cannot be done lazily."""
+    """Return the class of the result.
+
+    Raises
+    ------
+    ValueError
+        If `out` is given, or chunks have an unknown size.
+    TypeError
+        If the array is complex.
+    """
     probability("keep_prob", keep_prob)
     if out is not None:
         raise ValueError(
-            "out is not there for Dask arrays, which are lazy; store the result, for example with da.store"
+            "out does not work for Dask arrays, which are lazy; store the result, for example with da.store"
         )
     if any(math.isnan(size) for size in X.shape):
         raise ValueError(f"the Dask array has chunks of unknown size, {X.shape}; call its compute_chunk_sizes() first")
     if X.dtype.kind == "c":
         raise TypeError(
-            "a complex Dask array was given: MATLAB drops an imaginary part that is 0 everywhere, which no chunk can "
-            "tell alone; give the real and the imaginary part each with a stream of the same seed"
+            "X is a complex Dask array: MATLAB drops an imaginary part that is 0 everywhere, and no chunk alone shows "
+            "that; call dropout for the real and for the imaginary part, each with a stream of the same seed"
         )
     return result_class(np.empty(0, X.dtype), keep_prob)
 

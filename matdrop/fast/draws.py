@@ -1,4 +1,4 @@
-"""The mask as a stream draws it, one element after the other: compiled where numba is, else in NumPy."""
+"""The mask as a stream draws it, one element after the other: compiled if numba is installed, else in NumPy."""
 
 from __future__ import annotations
 
@@ -16,18 +16,25 @@ from matdrop.streams.matlab_ziggurat import known
 from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
 
-PART = 1 << 18  # elements a kernel gets at a time: its indices stay small, and a keyboard interrupt is heard
+PART = 1 << 18  # elements for one call of a kernel: its indices stay small, and a keyboard interrupt is noticed
 LOW_BITS = 26  # of rand's 53, those from its second word
 
 
 @lru_cache(maxsize=64)
 def threshold(keep_prob: float) -> tuple[int, int]:
-    """Return the 27 high and 26 low bits of the T for which ``rand < keep_prob`` is ``M < T``, M being rand's 53 bits.
+    """Return the T for which ``rand < keep_prob`` is ``M < T``, where M is the 53-bit integer from which rand is made.
 
     Parameters
     ----------
     keep_prob : float
         In [0, 1].
+
+    Returns
+    -------
+    high : int
+        The 27 high bits of T.
+    low : int
+        Its 26 low bits.
 
     Examples
     --------
@@ -44,18 +51,18 @@ def draw(generator: Mersenne, keep_prob: float, redraw: bool, keep: NDArray[np.b
     Parameters
     ----------
     generator : Mersenne
-        Where the words come from; it moves on.
+        The source of words, which moves on.
     keep_prob : float
         In [0, 1].
     redraw : bool
-        Whether an exact 0 is passed over, as in Octave; otherwise it is an error, since for MATLAB it is not known.
+        Whether an exact 0 is drawn again, as in Octave; if not, it is an error, since MATLAB's answer is not known.
     keep : ndarray of bool
         1-D and contiguous.
 
     Raises
     ------
     UnknownStreamError
-        For an exact 0 that is not passed over.
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -80,7 +87,21 @@ def draw(generator: Mersenne, keep_prob: float, redraw: bool, keep: NDArray[np.b
 
 
 def skip(generator: Mersenne, redraw: bool, count: int) -> None:
-    """Move on as if `count` elements had been drawn; an exact 0 is treated as in `draw`.
+    """Move a generator on as if elements had been drawn.
+
+    Parameters
+    ----------
+    generator : Mersenne
+        The source of words, which moves on.
+    redraw : bool
+        Whether an exact 0 is drawn again, as in Octave.
+    count : int
+        How many elements.
+
+    Raises
+    ------
+    UnknownStreamError
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -97,7 +118,19 @@ def skip(generator: Mersenne, redraw: bool, count: int) -> None:
 
 
 def refuse(zeros: int, redraw: bool) -> None:
-    """Raise what the stream raises if exact zeros were met that are not passed over.
+    """Check that no exact zero was drawn, unless zeros are drawn again.
+
+    Parameters
+    ----------
+    zeros : int
+        How many exact zeros were drawn.
+    redraw : bool
+        Whether they are drawn again, as in Octave.
+
+    Raises
+    ------
+    UnknownStreamError
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -110,6 +143,16 @@ def refuse(zeros: int, redraw: bool) -> None:
 @cache
 def kernels() -> Any:
     """Return the compiled kernels; before the first compilation on a machine a note says what takes the time.
+
+    Returns
+    -------
+    module
+        `matdrop.fast.kernels`.
+
+    Raises
+    ------
+    ImportError
+        If numba is not installed.
 
     Examples
     --------

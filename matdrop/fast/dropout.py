@@ -1,4 +1,4 @@
-"""dropout and dropout_backward: what they take and refuse, and which arrays go to the kernels, which to the port."""
+"""The public functions dropout and dropout_backward: which arrays go to the kernels, and which to the port."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def dropout(
     keep_prob : float
         Probability, a real scalar in [0, 1], with which an element is kept.
     stream : OctaveStream or MatlabStream
-        Where the uniform numbers come from. It moves on as if ``stream.rand(X.shape)`` had been drawn.
+        The source of the uniform numbers. It moves on as if ``stream.rand(X.shape)`` had been drawn.
     out : array, optional
-        Where the result goes: of the shape of `X` and the class of the result. It may be `X` itself.
+        The target of the result: of the shape of `X` and the class of the result. It may be `X` itself.
     return_mask : bool or "packed"
         Whether to return the mask too; "packed" for a `PackedMask`, one bit an element.
 
@@ -48,19 +48,19 @@ def dropout(
     ------
     ValueError
         If `keep_prob` is outside [0, 1], NaN or not a real scalar; if `out` has another shape or cannot be written; for
-        an array that is not in the CPU's memory. Nothing has been drawn then.
+        an array that is not in the CPU's memory; for another `return_mask`. Nothing has been drawn then.
     TypeError
-        If MATLAB has no such class, `out` has not the class of the result, or `stream` is no stream. Nothing has been
-        drawn then.
+        If MATLAB has no such class, `out` does not have the class of the result, or `stream` is not a stream. Nothing
+        has been drawn then.
     UnknownStreamError
-        If a `MatlabStream` gives an exact 0 (once in 2**53 draws), of which it is not known what MATLAB does. What
-        `out` then holds is not to be used.
+        If a `MatlabStream` draws an exact 0 (once in 2**53 draws): it is not known what MATLAB does with it. `out`
+        is then not valid.
 
     Notes
     -----
-    Doubles and singles take the compiled way if the extra ``fast`` (numba) is installed; everything else takes the
-    port's own, in NumPy, and so do the first 2**18 elements of a process: to load numba takes longer. One thread.
-    Source: the article "Dropout (inverted dropout)".
+    Doubles and singles are computed by compiled kernels if the extra ``fast`` (numba) is installed; everything else is
+    computed by the port, in NumPy, and so are the first 2**18 elements of a process: loading numba takes longer. One
+    thread. Source: the article "Dropout (inverted dropout)".
 
     Examples
     --------
@@ -101,7 +101,7 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
     keep_prob : float
         The probability that `dropout` was given.
     out : array, optional
-        Where the result goes: of the shape of `dX` and the class of the result. It may be `dX` itself.
+        The target of the result: of the shape of `dX` and the class of the result. It may be `dX` itself.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def dropout_backward(dX: Any, mask: Any, keep_prob: float, *, out: Any = None) -
         If `keep_prob` is outside [0, 1], NaN or not a real scalar; if `mask` or `out` have another shape, or `out`
         cannot be written; for an array that is not in the CPU's memory.
     TypeError
-        If `mask` is not of bool, MATLAB has no such class as that of `dX`, or `out` has not the class of the result.
+        If `mask` is not of bool, MATLAB does not have the class of `dX`, or `out` is not of the class of the result.
 
     Examples
     --------

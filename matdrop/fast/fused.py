@@ -1,4 +1,4 @@
-"""The kernels over whole arrays: which arrays they take, and each memory order in its own way."""
+"""The kernels over whole arrays: which arrays they take, and a method for each memory order."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
 NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
-WORTH_LOADING = 1 << 18  # elements, asked for since the start; fewer are computed sooner than numba is loaded
-COLUMNS = 1 << 14  # at most so many are drawn together for rows in C order
+WORTH_LOADING = 1 << 18  # elements asked for since the start; for fewer, NumPy is done before numba is loaded
+COLUMNS = 1 << 14  # at most this many are drawn together for rows in C order
 
 _asked_for = 0  # elements
 
 
 def takes(X: Array, keep_prob: Any) -> bool:
-    """Whether the kernels compute for this array and probability what the port does, and numba is there and pays.
+    """Whether the kernels compute what the port does for this array and probability, and loading numba is worth it.
 
     Parameters
     ----------
@@ -33,6 +33,11 @@ def takes(X: Array, keep_prob: Any) -> bool:
         Of any class.
     keep_prob : real scalar
         In [0, 1].
+
+    Returns
+    -------
+    bool
+        False also if numba is not installed.
 
     Examples
     --------
@@ -58,7 +63,7 @@ def _is_worth_loading(size: int) -> bool:
 def forward(
     X: Array, keep_prob: float, generator: Mersenne, redraw: bool, out: Array | None, return_mask: bool | str
 ) -> tuple[Array, Any]:
-    """Return dropout of `X`, in `out` if that is given, and the mask or None.
+    """Compute dropout of an array.
 
     Parameters
     ----------
@@ -67,18 +72,25 @@ def forward(
     keep_prob : float
         In (0, 1].
     generator : Mersenne
-        Where the words come from; it moves on.
+        The source of words, which moves on.
     redraw : bool
-        Whether an exact 0 is passed over, as in Octave.
+        Whether an exact 0 is drawn again, as in Octave.
     out : ndarray or None
-        Of the shape and class of `X`.
+        The target, of the shape and class of `X`.
     return_mask : bool or "packed"
         As in `dropout`.
+
+    Returns
+    -------
+    Y : ndarray
+        The result; `out`, if that is given.
+    mask : ndarray of bool, PackedMask or None
+        None unless it is asked for.
 
     Raises
     ------
     UnknownStreamError
-        For an exact 0 that is not passed over.
+        For an exact 0 that is not drawn again.
 
     Examples
     --------
@@ -102,7 +114,28 @@ def forward(
 
 
 def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, out: Array | None) -> Array:
-    """Return ``X .* mask ./ keep_prob``, in `out` if that is given; parameters as in `forward`.
+    """Compute ``X .* mask ./ keep_prob``.
+
+    Parameters
+    ----------
+    X : ndarray
+        One that the kernels take.
+    mask : ndarray of bool, or PackedMask
+        Of the shape of `X`.
+    keep_prob : float
+        In (0, 1].
+    out : ndarray or None
+        The target, of the shape and class of `X`.
+
+    Returns
+    -------
+    ndarray
+        The result; `out`, if that is given.
+
+    Raises
+    ------
+    ValueError
+        If a packed mask does not have the bits that its shape needs.
 
     Examples
     --------
@@ -126,7 +159,7 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
 
 def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array) -> Any:
     kernel = kernels().forward
-    if x.size <= PART:  # to slice takes longer than to drop some hundred elements
+    if x.size <= PART:  # slicing takes longer than dropping some hundred elements
         return kernel(*source, x, keep_prob, y)
     return sum(
         kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART]) for start in range(0, x.size, PART)
@@ -134,7 +167,7 @@ def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array) -> Any:
 
 
 def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
-    """Also in place, where the kernel without a mask could not go back."""
+    """Compute dropout in column-major order and its mask; also in place, where `_forward_parts` cannot work."""
     x, y = X.ravel("F"), Y.ravel("F")
     mask = np.empty_like(X, np.bool_) if return_mask is True else None
     keep = np.empty(min(x.size, PART), np.uint8) if mask is None else mask.ravel("F").view(np.uint8)
@@ -151,14 +184,14 @@ def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
 
 
 def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
-    """Take the last axis as columns and all others as rows, whose draws go column-major."""
+    """Take the last axis as columns and all others as rows; the draws go column-major."""
     width = X.shape[-1]
     x, y = X.reshape(-1, width), Y.reshape(-1, width)
     mask = np.empty_like(X, np.bool_) if return_mask else None
     keep = NO_MASK if mask is None else mask.reshape(-1, width).view(np.uint8)
     rows = x.shape[0]
     places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
-    columns = -(-width // -(-width // COLUMNS))  # much the same number each time
+    columns = -(-width // -(-width // COLUMNS))  # nearly the same number each time
     kernel = kernels().forward_rows
     zeros = 0
     for first in range(0, width, columns):
@@ -167,9 +200,9 @@ def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
 
 
 def _prepared(X: Array, out: Array | None) -> tuple[Array, Array, bool]:
-    """Return `X`, dense, an array of its memory order for the result, and whether they share no memory.
+    """Return `X`, dense; an array of its memory order for the result; and whether they share no memory.
 
-    The latter is `out` if its elements can be written while those of `X` are read.
+    The second is `out` if its elements can be written while those of `X` are read.
     """
     if not X.flags.forc:
         X = X.copy(order="F")

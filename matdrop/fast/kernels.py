@@ -1,7 +1,7 @@
-"""What numba compiles: draws compared as integers, one division an element, nothing stored in between.
+"""Loops that numba compiles: draws compared as integers, one division an element, nothing stored in between.
 
 Two facts replace the port's three operations, bit for bit. With T = ceil(keep_prob 2^53), the comparison
-``rand < keep_prob`` is ``M < T`` for the 53-bit integer M that rand makes a double of; the 27 high bits decide unless
+``rand < keep_prob`` is ``M < T`` for the 53-bit integer M from which rand is made; the 27 high bits decide unless
 they equal those of T. And ``(x * mask) / keep_prob`` is ``x / (keep ? keep_prob : Inf)``, also for NaN, Inf, -0 and
 subnormals, for every keep_prob above 0.
 
@@ -21,7 +21,7 @@ Blocks = NDArray[np.uint32]  # of words, the even and the odd ones apart
 UPPER, LOWER, MATRIX = np.uint32(0x80000000), np.uint32(0x7FFFFFFF), np.uint32(0x9908B0DF)
 WORDS = 624
 HALF = WORDS // 2  # of a block, the even or the odd words; so many pairs
-TILE = 4096  # elements of which the mask is made at a time: it stays in the first cache
+TILE = 4096  # elements whose mask is made at a time: it stays in the first cache
 TILE_ROWS = 16  # whose mask is spread at a time: it stays in the second
 LINE = 64  # bytes of a cache line
 SPREAD = np.array([[byte >> bit & 1 for bit in range(8)] for byte in range(256)], np.uint8).view("<u8").ravel()
@@ -32,9 +32,9 @@ def _compiled(function: Any) -> Any:
 
 
 def _inlined(function: Any) -> Any:
-    """Have numba compile a loop into its callers: a call, or a slice of an array for it, would cost more than it does.
+    """Have numba compile a loop into its callers: a call, or a slice of an array for it, would cost more than the loop.
 
-    Its indices are unsigned or constants, so that none has to be looked at for being negative.
+    Its indices are unsigned or constants, so that none is checked for being negative.
     """
     return numba.njit(inline="always", error_model="numpy")(function)
 
@@ -95,7 +95,7 @@ def _next_block(blocks: Blocks, old: Any) -> None:
 
 @_compiled
 def _tempered(word: np.uint32) -> np.uint32:
-    # Each step is cut to 32 bits at once: numba computes in 64, and the loops would be half as wide.
+    # Each step is cut to 32 bits at once: numba computes in 64 bits, which would make the loops half as wide.
     y = np.uint32(word ^ (word >> np.uint32(11)))
     y = np.uint32(y ^ ((y << np.uint32(7)) & np.uint32(0x9D2C5680)))
     y = np.uint32(y ^ ((y << np.uint32(15)) & np.uint32(0xEFC60000)))
@@ -104,7 +104,7 @@ def _tempered(word: np.uint32) -> np.uint32:
 
 @_compiled
 def _opened(state: Words) -> tuple[Blocks, Any]:
-    """Return two blocks of words, of which that of the position is made, and the position, counted from the first.
+    """Return two blocks of words, of which the block of the position is filled, and the position in them.
 
     A block has its even words and its odd words apart, so that loops run over neighbours.
     """
@@ -132,9 +132,9 @@ def _close(blocks: Blocks, position: int, state: Words) -> None:
 def _some(
     blocks: Blocks, block: Any, odd: Any, start: Any, stop: Any, limit: np.int32, keep: Bytes, done: Any, bit: np.uint8
 ) -> np.uint32:
-    """Fill a bit of `keep` by the first word of each pair, clear those above it, and return 0 if a second one counts.
+    """Fill a bit of `keep` by the first word of each pair, clear the bits above, and return 0 if a second word decides.
 
-    That is where the first has the bits of T, or none.
+    A second word decides if the first one has the bits of T, or none.
     """
     block, odd, start, done = np.uint64(block), np.uint64(odd), np.uint64(start), np.uint64(done)
     below = np.uint8(bit - np.uint8(1))
@@ -148,7 +148,7 @@ def _some(
 
 @_compiled
 def _draw(blocks: Blocks, position: Any, high: int, low: int, redraw: bool, keep: Bytes, bit: np.uint8) -> Any:
-    """Fill a bit of `keep` with ``rand < keep_prob``, clear those above it; return exact zeros met and the position."""
+    """Fill a bit of `keep` with ``rand < keep_prob``, clear the bits above; return zeros drawn and the position."""
     limit, below = np.int32(high), np.uint8(bit - np.uint8(1))
     zeros = done = 0
     while done < keep.size:
@@ -179,7 +179,7 @@ def _draw(blocks: Blocks, position: Any, high: int, low: int, redraw: bool, keep
 
 @_compiled
 def _word(blocks: Blocks, position: Any) -> Any:
-    """Return the word at `position`, tempered, and the position after it, whose block is made then."""
+    """Return the word at `position`, tempered, and the position after it; make the next block if that begins one."""
     block = position // WORDS % 2
     word = blocks[block, position & 1, position % WORDS >> 1]
     position += 1
@@ -190,10 +190,25 @@ def _word(blocks: Blocks, position: Any) -> Any:
 
 @_compiled
 def draw(state: Words, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
-    """Fill `keep` with ``rand < keep_prob`` and return how many exact zeros were met; `redraw` passes over them.
+    """Fill `keep` with ``rand < keep_prob``.
 
-    `state` is that of the generator, which moves: 624 words, and how many of them are drawn. `high` and `low` are T's
-    27 and 26 bits.
+    Parameters
+    ----------
+    state : ndarray of uint32
+        The state of the generator, which moves: 624 words, and how many of them have been drawn.
+    high : int
+        The 27 high bits of T.
+    low : int
+        The 26 low bits of T.
+    redraw : bool
+        Whether an exact 0 is drawn again.
+    keep : ndarray of uint8
+        The mask is written here: 1 where an element is kept.
+
+    Returns
+    -------
+    int
+        How many exact zeros were drawn.
     """
     blocks, position = _opened(state)
     zeros, position = _draw(blocks, position, high, low, redraw, keep, np.uint8(1))
@@ -203,7 +218,19 @@ def draw(state: Words, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
 
 @_compiled
 def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) -> None:
-    """Write ``(x * keep) / keep_prob`` to `out`."""
+    """Write ``(x * keep) / keep_prob`` to `out`.
+
+    Parameters
+    ----------
+    x : ndarray
+        The input, 1-D.
+    keep : ndarray of uint8
+        The mask: 1 where an element is kept.
+    keep_prob : float
+        In (0, 1].
+    out : ndarray
+        The result is written here.
+    """
     divisor, never = x.dtype.type(keep_prob), x.dtype.type(np.inf)
     for i in range(x.size):
         out[i] = x[i] / (divisor if keep[i] else never)
@@ -222,7 +249,7 @@ def _some_forward(
     out: NDArray[Any],
     done: Any,
 ) -> np.uint32:
-    """Do the work of `_some` and `backward` in one loop, so that it goes on while memory is waited for."""
+    """Do the work of `_some` and `backward` in one loop, so that it continues while memory is read."""
     block, odd, start, done = np.uint64(block), np.uint64(odd), np.uint64(start), np.uint64(done)
     never = x.dtype.type(np.inf)
     least = np.uint32(1)
@@ -237,7 +264,30 @@ def _some_forward(
 def forward(
     state: Words, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any]
 ) -> int:
-    """Write dropout of `x` to `out`, which shares no memory with it, and return the exact zeros met."""
+    """Write dropout of `x` to `out`.
+
+    Parameters
+    ----------
+    state : ndarray of uint32
+        The state of the generator, which moves: 624 words, and how many of them have been drawn.
+    high : int
+        The 27 high bits of T.
+    low : int
+        The 26 low bits of T.
+    redraw : bool
+        Whether an exact 0 is drawn again.
+    x : ndarray
+        The input, 1-D.
+    keep_prob : float
+        In (0, 1].
+    out : ndarray
+        The result is written here; it shares no memory with `x`.
+
+    Returns
+    -------
+    int
+        How many exact zeros were drawn.
+    """
     blocks, position = _opened(state)
     limit, divisor = np.int32(high), x.dtype.type(keep_prob)
     zeros = done = 0
@@ -245,7 +295,7 @@ def forward(
         block, odd, start = position // WORDS % 2, position & 1, position % WORDS >> 1
         stop = min(HALF, start + x.size - done)
         if stop - start == HALF:
-            # The processor makes words of the next block while divisions are still under way.
+            # The processor makes words of the next block while divisions are still running.
             _first_fifth(blocks, block)
             least = _some_forward(blocks, block, odd, 0, 64, limit, x, divisor, out, done)
             _second_fifth(blocks, block)
@@ -277,7 +327,32 @@ def forward(
 def forward_mask(
     state: Words, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any], mask: Bytes
 ) -> int:
-    """Do as `forward`, also in place, and write the mask to `mask`."""
+    """Write dropout of `x` to `out`, also in place, and its mask.
+
+    Parameters
+    ----------
+    state : ndarray of uint32
+        The state of the generator, which moves: 624 words, and how many of them have been drawn.
+    high : int
+        The 27 high bits of T.
+    low : int
+        The 26 low bits of T.
+    redraw : bool
+        Whether an exact 0 is drawn again.
+    x : ndarray
+        The input, 1-D.
+    keep_prob : float
+        In (0, 1].
+    out : ndarray
+        The result is written here.
+    mask : ndarray of uint8
+        The mask is written here: 1 where an element is kept.
+
+    Returns
+    -------
+    int
+        How many exact zeros were drawn.
+    """
     blocks, position = _opened(state)
     zeros = 0
     for start in range(0, x.size, TILE):
@@ -304,10 +379,37 @@ def forward_rows(
     first: int,
     last: int,
 ) -> int:
-    """Do as `forward_mask` for the columns `first` to `last` of rows in C order; the mask is drawn down the columns.
+    """Write dropout of some columns of rows in C order; the mask is drawn down the columns.
 
-    Row r of the draws belongs to row ``places[r]`` of `x`, `out` and `mask`; with no `places` to row r. `mask` may have
-    no size.
+    Parameters
+    ----------
+    state : ndarray of uint32
+        The state of the generator, which moves: 624 words, and how many of them have been drawn.
+    high : int
+        The 27 high bits of T.
+    low : int
+        The 26 low bits of T.
+    redraw : bool
+        Whether an exact 0 is drawn again.
+    x : ndarray
+        The input, 2-D in C order.
+    keep_prob : float
+        In (0, 1].
+    out : ndarray
+        The result is written here.
+    mask : ndarray of uint8
+        The mask is written here, if it has a size: 1 where an element is kept.
+    places : ndarray of int64
+        Row r of the draws belongs to row ``places[r]`` of `x`, `out` and `mask`; if it is empty, to row r.
+    first : int
+        The first column.
+    last : int
+        The column after the last.
+
+    Returns
+    -------
+    int
+        How many exact zeros were drawn.
     """
     blocks, position = _opened(state)
     rows, columns = x.shape[0], last - first
@@ -321,8 +423,8 @@ def forward_rows(
             blocks, position, high, low, redraw, bits[column // 8, :rows], np.uint8(1 << (column & 7))
         )
         zeros += met
-    # The bits are read for some rows at once: they come from many places, and meanwhile the processor would not foresee
-    # what is next of `x`.
+    # The bits of some rows are read at once: they come from many places, and the processor would not prefetch `x`
+    # in the meantime.
     some_rows = bits.view(np.uint64)
     tile = np.empty((TILE_ROWS, eights), np.uint64)
     tile_bytes = tile.view(np.uint8)

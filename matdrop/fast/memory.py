@@ -1,4 +1,4 @@
-"""Dropout of an array in memory: by the compiled kernels where they take it, else by the port itself."""
+"""Dropout of an array in memory: by the compiled kernels if they take it, else by the port itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,42 @@ from matdrop.streams import OctaveStream
 
 
 def forward(X: Array, keep_prob: float, stream: Stream, out: Any, return_mask: bool | str) -> tuple[Any, Any]:
-    """Return what `matdrop.dropout` returns for a NumPy array, and its mask, None where none is asked for."""
+    """Compute `matdrop.dropout` for a NumPy array.
+
+    Parameters
+    ----------
+    X : ndarray
+        Of any class that MATLAB has.
+    keep_prob : float
+        Probability in [0, 1].
+    stream : OctaveStream or MatlabStream
+        The source of the uniform numbers, which moves on.
+    out : array or None
+        The target.
+    return_mask : bool or "packed"
+        Whether to return the mask too.
+
+    Returns
+    -------
+    Y : ndarray
+        The result.
+    mask : ndarray of bool, PackedMask or None
+        None unless it is asked for.
+
+    Raises
+    ------
+    ValueError
+        If `keep_prob` is not such a probability, or `out` cannot take the result.
+    TypeError
+        If MATLAB does not have the class of `X`, or `out` is not an array of the class of the result.
+    UnknownStreamError
+        If a `MatlabStream` draws an exact 0.
+
+    Examples
+    --------
+    >>> forward(np.ones(3), 0.5, OctaveStream(42), None, True)
+    (array([0., 2., 2.]), array([False,  True,  True]))
+    """
     taken = fused.takes(X, checked_probability(keep_prob))
     target = checked_target(X, keep_prob, out, taken)
     generator = stream.twister
@@ -33,7 +68,37 @@ def forward(X: Array, keep_prob: float, stream: Stream, out: Any, return_mask: b
 
 
 def backward(dX: Array, mask: Any, keep_prob: float, out: Any = None) -> Any:
-    """Return what `matdrop.dropout_backward` returns for a NumPy array."""
+    """Compute `matdrop.dropout_backward` for a NumPy array.
+
+    Parameters
+    ----------
+    dX : ndarray
+        Of any class that MATLAB has.
+    mask : array of bool, or PackedMask
+        Of the shape of `dX`.
+    keep_prob : float
+        Probability in [0, 1].
+    out : array or None
+        The target.
+
+    Returns
+    -------
+    ndarray
+        The result.
+
+    Raises
+    ------
+    ValueError
+        If `keep_prob` is not such a probability, or `mask` or `out` has another shape.
+    TypeError
+        If `mask` is not of bool, MATLAB does not have the class of `dX`, or `out` is not an array of the class of the
+        result.
+
+    Examples
+    --------
+    >>> backward(np.ones(3), np.array([True, False, True]), 0.5)
+    array([2., 0., 2.])
+    """
     taken = fused.takes(dX, checked_probability(keep_prob))
     target = checked_target(dX, keep_prob, out, taken)
     if not isinstance(mask, PackedMask):

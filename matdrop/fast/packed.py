@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 class PackedMask:
     """A logical mask, packed.
 
-    Parameters
+    Attributes
     ----------
     bits : ndarray of uint8
-        Eight elements a byte, in column-major order, the first in the lowest bit; what is left of the last byte is 0.
+        Eight elements a byte, in column-major order, the first in the lowest bit; unused bits of the last byte are 0.
     shape : tuple of int
         The shape of the mask.
 
@@ -39,6 +39,11 @@ class PackedMask:
         mask : ndarray of bool
             Of any shape and memory order.
 
+        Returns
+        -------
+        PackedMask
+            Of the same shape.
+
         Examples
         --------
         >>> PackedMask.of(np.array([True, False])).unpack()
@@ -47,12 +52,17 @@ class PackedMask:
         return cls(np.packbits(mask.ravel(order="F"), bitorder="little"), mask.shape)
 
     def unpack(self) -> NDArray[np.bool_]:
-        """Return the mask as an array of bool, in Fortran order.
+        """Return the mask as an array.
+
+        Returns
+        -------
+        ndarray of bool
+            In Fortran order.
 
         Raises
         ------
         ValueError
-            If there are not as many bits as the shape needs.
+            If the number of bytes is not the one that the shape needs.
 
         Examples
         --------
@@ -62,12 +72,24 @@ class PackedMask:
         return self.part(0, math.prod(self.shape)).reshape(self.shape, order="F")
 
     def part(self, start: int, stop: int) -> NDArray[Any]:
-        """Return the elements `start` to `stop`, in column-major order; `start` is a multiple of 8.
+        """Return some elements, in column-major order.
+
+        Parameters
+        ----------
+        start : int
+            The first one, a multiple of 8.
+        stop : int
+            The one after the last.
+
+        Returns
+        -------
+        ndarray of bool
+            1-D.
 
         Raises
         ------
         ValueError
-            If there are not as many bits as the shape needs.
+            If the number of bytes is not the one that the shape needs.
 
         Examples
         --------
@@ -77,8 +99,8 @@ class PackedMask:
         needed = -(-math.prod(self.shape) // 8)
         if self.bits.shape != (needed,) or self.bits.dtype != np.uint8:
             raise ValueError(
-                f"a packed mask of shape {self.shape} has {needed} bytes (uint8), "
-                f"but {self.bits.dtype} of shape {self.bits.shape} was found; make it with PackedMask.of(mask)"
+                f"a packed mask of shape {self.shape} needs {needed} bytes (uint8), "
+                f"but has {self.bits.dtype} of shape {self.bits.shape}; make it with PackedMask.of(mask)"
             )
         some = np.unpackbits(self.bits[start // 8 : -(-stop // 8)], count=stop - start, bitorder="little")
         return some.view(np.bool_)

@@ -13,7 +13,7 @@ from matdrop.init.sources import Function
 from matdrop.source.fragments import calls_in
 from matdrop.source.names import normalize_name
 
-# What is tried last, whatever the code says; by the size that the code asks for.
+# Kinds that are tried last, whatever the code says; by the size that the code asks for.
 LAST: Mapping[Form, str] = {
     "scalar": "number whole signal data text",
     "vector": "signal column weights data number",
@@ -26,7 +26,7 @@ FITTING: Mapping[Form, str] = {
     "matrix": "matrix",
     "other": "other",
 }
-# Sizes that fit together in linear algebra, whatever the code says; by what is a vector or a matrix.
+# Kinds whose sizes match in linear algebra, whatever the code says; for vectors and for matrices.
 UNIFORM: Sequence[Mapping[Form, str]] = (
     {"vector": "weights", "matrix": "square"},
     {"vector": "row", "matrix": "square"},
@@ -53,13 +53,21 @@ class Leaf:
 
 @dataclass(frozen=True)
 class InputSet:
-    """One choice of a kind for every leaf, of which the first and the second case are made."""
+    """A choice of a kind for every leaf, from which the first and the second case are made.
+
+    Attributes
+    ----------
+    leaves : tuple of Leaf
+        The values to be found.
+    kinds : tuple of Kind
+        The kind of each.
+    """
 
     leaves: tuple[Leaf, ...]
     kinds: tuple[Kind, ...]
 
     def expressions(self, second: bool = False) -> tuple[str, ...]:
-        """Give the arguments as MATLAB expressions.
+        """Return the arguments as MATLAB expressions.
 
         Parameters
         ----------
@@ -90,7 +98,7 @@ class InputSet:
 
 
 def leaves_of(function: Function, library: Mapping[str, Function], port: Function | None) -> tuple[Leaf, ...]:
-    """Find what values an original needs, and what each may be.
+    """Find which values an original needs, and what each may be.
 
     Parameters
     ----------
@@ -99,7 +107,7 @@ def leaves_of(function: Function, library: Mapping[str, Function], port: Functio
     library : mapping of str to Function
         The functions that it may call.
     port : Function or None
-        Whose defaults, code and docstring are clues too.
+        The port, whose defaults, code and docstring are clues too.
 
     Returns
     -------
@@ -126,12 +134,12 @@ def leaves_of(function: Function, library: Mapping[str, Function], port: Functio
 
 
 def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
-    """Give sets of inputs, those first that depart least from the likeliest kind of every leaf.
+    """Find sets of inputs: first those that differ least from the likeliest kind of every leaf.
 
     Parameters
     ----------
     leaves : sequence of Leaf
-        What values are needed.
+        The values that are needed.
 
     Yields
     ------
@@ -159,7 +167,7 @@ def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
 
 
 def _uniform_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
-    """Give sets in which all vectors are of one kind, and all matrices."""
+    """Find sets in which all vectors are of one kind, and all matrices."""
     for uniform in UNIFORM:
         kinds = [uniform.get(leaf.options[0].form) for leaf in leaves]
         yield InputSet(
@@ -168,14 +176,14 @@ def _uniform_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
 
 
 def evidence(parameter: str, function: Function, library: Mapping[str, Function], depth: int = 2) -> str:
-    r"""Gather the code that uses a parameter: the function's, and that of functions which it is handed to.
+    r"""Find the code that uses a parameter: in the function itself, and in functions to which it is passed.
 
     Parameters
     ----------
     parameter : str
         The name in `function`.
     function : Function
-        Of a ``.m`` file.
+        A function of a ``.m`` file.
     library : mapping of str to Function
         The functions that it may call.
     depth : int
@@ -184,7 +192,7 @@ def evidence(parameter: str, function: Function, library: Mapping[str, Function]
     Returns
     -------
     str
-        Code in which every use of the value goes by `parameter`.
+        Code in which the value is always called `parameter`.
 
     Examples
     --------
@@ -204,7 +212,7 @@ def evidence(parameter: str, function: Function, library: Mapping[str, Function]
 
 
 def _namesake(name: str, position: int, port: Function | None) -> str:
-    """Name the port's parameter that goes with one of the original's."""
+    """Return the name of the port's parameter that belongs to one of the original's."""
     if port is None:
         return ""
     named = [other for other in port.parameters if normalize_name(other) == normalize_name(name)]
@@ -234,7 +242,7 @@ def _is_set_first(path: tuple[str, ...], code: str) -> bool:
 
 
 def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defaults: list[str]) -> tuple[Kind, ...]:
-    """Rank what a leaf may be, by the clues that tell most."""
+    """Rank what a leaf may be, by the strongest clues."""
     name = path[-1]
     code, python = (re.sub(rf"(?<![\w.]){re.escape('.'.join(path))}\b", "NAME", text) for text in (code, python))
     both = code + "\n" + python
@@ -242,30 +250,30 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     by_name = exact or loose
     if (called := _called(by_name, code, python)) is not None:
         return _unique([KINDS[kind] for kind in called])
-    # A port may well hold a vector in two dimensions, so the original is asked first.
+    # A port may hold a vector in two dimensions, so the original's code is searched first.
     forms = (form for text in (code, python) for pattern, form in FORMS if re.search(pattern, text))
     form: Form | None = next(forms, None)
     by_use = [kind for pattern, kinds in USES if re.search(pattern, both) for kind in kinds.split()]
     said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "NAME", help_text)
-    # In words shortly after its name, or just before.
+    # The words must stand shortly after the name, or just before it.
     by_word = [
         kind
         for pattern, kinds in WORDS
         if re.search(rf"\bNAME\b[^.;\n]{{0,50}}?(?:{pattern})|(?:{pattern}) NAME\b", said)
         for kind in kinds.split()
     ]
-    told = [kind for kind in (*exact, *by_word, *loose) if not KINDS[kind].first[0].startswith("@")]
-    fitting = [kind for kind in told if form is None or KINDS[kind].form in FITTING[form]]
+    hinted = [kind for kind in (*exact, *by_word, *loose) if not KINDS[kind].first[0].startswith("@")]
+    fitting = [kind for kind in hinted if form is None or KINDS[kind].form in FITTING[form]]
     last = LAST[form or "scalar"].split()
-    # That it counts something says less than a name for what it counts.
+    # A name for what is counted says more than a use as a count.
     if "whole" in by_use and set(by_name) & COUNTS:
         by_use = [*by_name, *by_use]
     # Where two clues agree they are right.
-    by_use.sort(key=lambda kind: kind not in told)
+    by_use.sort(key=lambda kind: kind not in hinted)
     if "text" in by_use or "text" in fitting[:1]:
         defaults = [*defaults, *re.findall(r"(?<!\w)'[^'\n]+'(?!\w)", help_text)]
     literal = [Kind("other", (text,), (text,)) for text in defaults]
-    ranked = [*by_use, *fitting, *(kind for kind in last if form and KINDS[kind].form in FITTING[form]), *told, *last]
+    ranked = [*by_use, *fitting, *(kind for kind in last if form and KINDS[kind].form in FITTING[form]), *hinted, *last]
     return _unique([*_choices(code, help_text), *literal, *(KINDS[kind] for kind in ranked)])
 
 
@@ -297,7 +305,7 @@ def _choices(code: str, help_text: str) -> list[Kind]:
 
 
 def _called(by_name: Sequence[str], code: str, python: str) -> list[str] | None:
-    """Rank the functions that a parameter may be; None where it is no function."""
+    """Rank the functions that a parameter may be; None if it is not a function."""
     measured = re.search(r"\b(?:size|length|numel|sum|zeros|isempty)\(\s*NAME\s*[,)]|\bNAME\(\s*(?::|end\b)", code)
     functions = [kind for kind in by_name if KINDS[kind].first[0].startswith("@")]
     likely = "NAME(" in code and not measured and (functions or "NAME(" in python)
@@ -321,7 +329,7 @@ def _text(value: object) -> str:
     """Write a value of the tree: a MATLAB expression, or the fields of a struct."""
     if isinstance(value, dict):
         inner = [(name, _text(field)) for name, field in value.items()]
-        # struct() would make an array of structs of a cell.
+        # struct() would turn a cell into an array of structs.
         fields = [f"'{name}', {'{' + text + '}' if text.startswith('{') else text}" for name, text in inner]
         return f"struct({', '.join(fields)})"
     return str(value)

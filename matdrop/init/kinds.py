@@ -1,4 +1,4 @@
-"""What parameters of MATLAB code stand for: kinds of inputs, and the names, uses and words that tell them."""
+"""Kinds of inputs that parameters of MATLAB code stand for, and the names, uses and words that suggest them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Kind:
     form : {"scalar", "vector", "matrix", "other"}
         Its size.
     first, second : tuple of str
-        MATLAB expressions for a first and a second case. Where a call has several inputs of a kind, the
-        second one gets the next expression, so that the two cannot be confused unseen.
+        MATLAB expressions for a first and a second case. If a call has several inputs of a kind, the
+        second input gets the next expression, so that a port cannot swap the two unnoticed.
     """
 
     form: Form
@@ -26,7 +26,7 @@ class Kind:
     second: tuple[str, ...]
 
 
-# Sizes fit together: in the first case there are five examples of three features in two groups, in the
+# Sizes match: in the first case there are five examples of three features in two groups, in the
 # second one four of two in three.
 KINDS = {
     "data": Kind(
@@ -71,7 +71,7 @@ KINDS = {
     ),
     "column": Kind("vector", ("[1; 4; 2; 8; 5]", "[2; 1; 3; 0.5; 7]"), ("[0.5; -1; 2.5; 3]", "[1; 2; 0; 1.5]")),
     "steps": Kind("vector", ("[0 1 2 3 4 5 6 7]",), ("[0 0.5 1 1.5 2 2.5]",)),
-    # The parameters of a network of two layers, one after the other; those of two factors of a table of ratings.
+    # The parameters of a network of two layers, one after the other; and of two factors of a table of ratings.
     "two_layers": Kind("vector", ("sin(1:14)'",), ("sin(1:21)'",)),
     "two_factors": Kind("vector", ("sin(1:24)'",), ("sin(1:12)'",)),
     "mask": Kind("matrix", ("[1 0 1; 1 1 0; 0 1 1; 1 1 1; 1 0 0]",), ("[1 0; 1 1; 0 1; 1 1]",)),
@@ -193,7 +193,7 @@ NAMES = (
     (r"J|cost\w*|obj\w*|loss\w*", "cost cost_and_gradient"),
 )
 
-# How the code uses a parameter, which tells its kind whatever its name. NAME stands for the parameter.
+# How the code uses a parameter, which shows its kind whatever its name. NAME stands for the parameter.
 USES = (
     (r"\bNAME\(\s*:\s*,\s*:\s*,|\bsize\(\s*NAME\s*,\s*3\s*\)|\brgb2\w+\(\s*NAME\b", "rgb block"),
     (
@@ -222,7 +222,7 @@ USES = (
     ),
 )
 
-# How the code uses a parameter, which tells its size: the first that is found.
+# How the code uses a parameter, which shows its size: the first match counts.
 FORMS: tuple[tuple[str, Form], ...] = (
     (
         r"\bsize\(\s*NAME\s*,\s*[12]\s*\)|\]\s*=\s*size\(\s*NAME\s*\)|\bNAME\((?:[^(),]|\([^()]*\))+,|\bNAME\.shape\[1\]",
@@ -242,7 +242,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     (r"\bNAME\s*\^|(?<!\.)\^\s*NAME\b", "scalar"),
 )
 
-# A function that is handed over: it is called, never measured and never assigned.
+# A function that is passed: it is called, never measured and never assigned.
 CALLED = (
     r"\b(?:feval|arrayfun|cellfun|func2str|fzero|fminsearch|fminunc|quadl?|integral|is_function_handle|bsxfun|ode45)"
     r"\(\s*NAME\b|\bcallable\(\s*NAME\b|isa\(\s*NAME\s*,\s*'function_handle'"

@@ -1,4 +1,4 @@
-"""Which port belongs to which original, told by their names."""
+"""Pairing: which port belongs to which original, found by their names."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Match:
     original, port : Path
         The files.
     function : Function or None
-        The port's function; None for a script, and where the port cannot be read.
+        The port's function; None for a script, and if the port cannot be read.
     remark : str
-        What the user should know of it.
+        What the user should know about it.
     """
 
     original: Path
@@ -36,7 +36,7 @@ class Match:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The port's parameters in the original's order, where neither names nor places tell them."""
+        """The port's parameters in the original's order, if neither names nor positions show it; else empty."""
         parameters = declaration_of(self.original).parameters
         return () if self.function is None or "varargin" in parameters else arguments_of(parameters, self.function)
 
@@ -59,7 +59,7 @@ def match(paths: Sequence[Path]) -> tuple[list[Match], list[str]]:
     Raises
     ------
     MatdropError
-        If a path does not exist, or there is no original or no port among them.
+        If a path does not exist, or no original or no port is among them.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def match(paths: Sequence[Path]) -> tuple[list[Match], list[str]]:
     originals, ports = _files(paths, ".m"), _files(paths, ".py")
     if not originals or not ports:
         missing = ".m" if not originals else ".py"
-        raise MatdropError(f"there is no {missing} file in {', '.join(map(str, paths))}; name originals and ports")
+        raise MatdropError(f"no {missing} file found in {', '.join(map(str, paths))}; name originals and ports")
     reasons = {file: reason for file in originals if (reason := why_no_original(file))}
     remarks = [f"{file} {reason}" for file, reason in reasons.items()]
     originals = [file for file in originals if file not in reasons]
@@ -113,8 +113,8 @@ def arguments_of(parameters: Sequence[str], port: Function) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Told by equal names, then by names that begin alike, then by what names stand for, and what is left
-        by its order. Empty where that is not needed, or not enough.
+        Matched by equal names, then by names that begin alike, then by what names stand for, and the rest
+        by order. Empty if that is not needed, or does not cover all.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def _files(paths: Sequence[Path], ending: str) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise MatdropError(f"there is no {path}")
+            raise MatdropError(f"file or folder not found: {path}")
         found += sorted(path.rglob(f"*{ending}")) if path.is_dir() else [path] if path.suffix == ending else []
     return [path for path in dict.fromkeys(found) if path.is_file()]
 
@@ -183,7 +183,7 @@ def _match(
 
 
 def _names(file: Path, function: Function) -> set[str]:
-    """Give the names that a function goes by: its own, and that with its class or file before or after it."""
+    """Return the names of a function: its own, and that with its class or file before or after it."""
     owner, _, name = function.name.rpartition(".")
     if name.startswith("__"):
         return set()
@@ -192,7 +192,7 @@ def _names(file: Path, function: Function) -> set[str]:
 
 
 def _nearest(original: Path, files: Iterable[Path]) -> list[Path]:
-    """Sort files by how few folders they and the original are in without the other."""
+    """Sort files by how many folders are in one of the two paths only, the file's and the original's."""
 
     def folders(file: Path) -> set[str]:
         return {normalize_name(part) for part in file.resolve().parts[:-1]}
@@ -201,15 +201,15 @@ def _nearest(original: Path, files: Iterable[Path]) -> list[Path]:
 
 
 def _others(files: Sequence[Path]) -> str:
-    return f"of its name too: {', '.join(map(str, files[1:]))}" if len(files) > 1 else ""
+    return f"other files have its name too: {', '.join(map(str, files[1:]))}" if len(files) > 1 else ""
 
 
 def _only_one(original: Path, functions: Sequence[tuple[Path, Function]]) -> Match | None:
-    """Take one original and one port of one function for a pair, whatever they are called."""
+    """Pair one original and one port of one function, whatever their names."""
     public = [(file, function) for file, function in functions if _is_public(function)]
     if len(public) != 1 or declaration_of(original).is_script:
         return None
-    return Match(original, *public[0], "taken for a pair though its name is another")
+    return Match(original, *public[0], "paired although the names differ: these are the only functions")
 
 
 def _is_public(function: Function) -> bool:
@@ -217,7 +217,7 @@ def _is_public(function: Function) -> bool:
 
 
 def _unmatched(originals: Sequence[Path], matches: Sequence[Match]) -> list[str]:
-    """Say which originals have no port, and which of these are helpers that others call."""
+    """Report which originals have no port, and which of these are helpers that others call."""
     matched = {found.original for found in matches}
     remarks = []
     for file in originals:

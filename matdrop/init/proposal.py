@@ -27,7 +27,7 @@ GIVEN_CALLS = 3
 
 @dataclass(frozen=True)
 class Proposal:
-    """A pair that was found, with the arguments of its cases: tried in Octave where there is one.
+    """A pair that was found, with the arguments of its cases; they were tried in Octave if it is installed.
 
     Attributes
     ----------
@@ -38,9 +38,9 @@ class Proposal:
     cases : tuple of tuple of str
         MATLAB expressions.
     seed : int or None
-        Where the original draws random numbers.
+        Set if the original draws random numbers.
     arguments, outputs : tuple of str
-        As a case table has them, where it needs them.
+        As a case table has them, if it needs them.
     remarks : tuple of str
         What the user should know.
     """
@@ -68,18 +68,18 @@ def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
     proposals : list of Proposal
         Sorted by original.
     remarks : list of str
-        What was left out and why: originals and ports without the other, files that are no MATLAB.
+        What was left out and why: originals without a port, ports without an original, files that are not MATLAB.
 
     Raises
     ------
     MatdropError
-        If a path does not exist, or there is no original or no port among them.
+        If a path does not exist, no original or no port is among them, or Octave was found and does not start.
 
     Examples
     --------
     >>> propose([Path("no-such-folder")])
     Traceback (most recent call last):
-    matdrop.errors.MatdropError: there is no no-such-folder
+    matdrop.errors.MatdropError: file or folder not found: no-such-folder
     """
     matches, remarks = match(paths)
     texts = _texts(paths, matches)
@@ -98,9 +98,9 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
     Parameters
     ----------
     proposals : sequence of Proposal
-        As `propose` gives them.
+        As `propose` returns them.
     folder : Path
-        Where the table will stand.
+        The folder of the table.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
     Examples
     --------
     >>> print(table_text([Proposal(Path("/a/f.m"), Path("/a/f.py"), "f", (("1",),))], Path("/a")))
-    # Pairs found by name, with inputs proposed from the sources: put in your own.
+    # Pairs found by name, with inputs proposed from the sources: replace them by your own.
     # `args` are MATLAB expressions, given to both sides. `matdrop verify` runs every case.
     <BLANKLINE>
     [f]
@@ -122,7 +122,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
     <BLANKLINE>
     """
     lines = [
-        "# Pairs found by name, with inputs proposed from the sources: put in your own.",
+        "# Pairs found by name, with inputs proposed from the sources: replace them by your own.",
         "# `args` are MATLAB expressions, given to both sides. `matdrop verify` runs every case.",
         "",
     ]
@@ -151,7 +151,7 @@ def _trial(found: Match, texts: Sequence[str]) -> Trial:
 
 
 def _candidates(found: Match, texts: Sequence[str]) -> Iterator[Candidate]:
-    """Give inputs, first those of calls that were found, then what the sources suggest."""
+    """Find inputs: first those of calls that were found, then what the sources suggest."""
     functions = {function.name: function for file in sources_of(found.original) for function in matlab_functions(file)}
     original = matlab_functions(found.original)[0]
     if declaration_of(found.original).is_script or not original.parameters:
@@ -176,7 +176,7 @@ def _texts(paths: Sequence[Path], matches: Sequence[Match]) -> list[str]:
 
 
 def _common_outputs(found: Match) -> list[str] | None:
-    """Name the variables that both scripts assign outside of loop heads; None where there are none."""
+    """Return the variables that both scripts assign, without loop variables; None if there are none."""
     nodes = [node for part in read(found.original).statements for node in walk(part)]
     targets = [target for node in nodes if isinstance(node, Assignment) for target in node.targets]
     names = [name for target in targets if (name := base_name(target))]
@@ -189,7 +189,7 @@ def _common_outputs(found: Match) -> list[str] | None:
 def _proposal(found: Match, trial: Trial) -> Proposal:
     pair = trial.pair
     is_script = declaration_of(found.original).is_script
-    nothing = "both scripts assign no variable of one name; if the port is a function, name it, and its outputs"
+    nothing = "the two scripts have no variable of the same name; if the port is a function, name it, and its outputs"
     remarks = (found.remark, trial.remark or trial.refused, nothing if is_script and not pair.outputs else "")
     drawn = any(not DRAWS.isdisjoint(parse(argument).names) for args in trial.cases for argument in args)
     return Proposal(
@@ -205,7 +205,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
 
 
 def _names(originals: Sequence[Path]) -> list[str]:
-    """Give every original a name of its own in the table: its file's, with a folder's or a number where taken."""
+    """Return a name for every original in the table: its file's, with a folder's or a number if that is taken."""
     stems = [original.stem for original in originals]
     taken = {"matdrop"}  # the table's own settings
     names = []

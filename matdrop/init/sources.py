@@ -1,4 +1,4 @@
-"""What the sources of a pair say: functions of ``.m`` and ``.py`` files, with their code, help and defaults."""
+"""Sources of a pair: functions of ``.m`` and ``.py`` files, with their code, help and defaults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_MATLAB = (
     (r"\A\s*\(\*|^\s*(?:BeginPackage|Module|Needs)\s*\[|^\s*\w+\[\w*_\w*[^\]]*\]\s*:?=", "Mathematica"),
     (r"^\s*:-\s*module\b", "Mercury"),
 )
-# Functions without side effects, of which an argument in a call may be made.
+# Functions without side effects, which an argument of a call may use.
 HARMLESS = {
     *("abs", "ceil", "cos", "cumsum", "diag", "exp", "fix", "floor", "kron", "length", "log", "max", "min", "mod"),
     *("numel", "primes", "repmat", "reshape", "round", "sin", "size", "sqrt", "sum", "tan", "toeplitz"),
@@ -60,7 +60,7 @@ class Function:
 
 
 def why_no_original(file: Path) -> str:
-    """Say why a ``.m`` file cannot be verified; nothing for a MATLAB function or script.
+    """Return why a ``.m`` file cannot be verified; nothing for a MATLAB function or script.
 
     Parameters
     ----------
@@ -83,18 +83,18 @@ def why_no_original(file: Path) -> str:
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     if b"\0" in data:
-        return "is no plain text; save it as UTF-8"
+        return "is not plain text; save it as UTF-8"
     text = data.decode("utf-8", "replace")
     for pattern, language in NOT_MATLAB:
         if re.search(pattern, text, re.MULTILINE):
             return f"looks like {language}, not MATLAB"
     opening = parse(data).opening
     if opening is None:
-        return "holds no code"
+        return "contains no code"
     if isinstance(opening, syntax.ClassDefinition):
         return "defines a class; only functions and scripts can be verified"
     if not re.fullmatch(r"[A-Za-z]\w*", file.stem):
-        return "has no name that MATLAB can call; rename it"
+        return "has a name that MATLAB cannot call; rename it"
     try:
         declaration_of(file)
     except MatdropError as error:
@@ -138,9 +138,9 @@ def python_functions(file: Path) -> tuple[list[Function], str]:
     Returns
     -------
     functions : list of Function
-        Methods as ``Class.method``; none where the file cannot be parsed.
+        Methods as ``Class.method``; none if the file cannot be parsed.
     problem : str
-        Why it cannot, or empty.
+        Why it cannot be parsed; empty if it can.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def python_functions(file: Path) -> tuple[list[Function], str]:
     try:
         tree = ast.parse(file.read_bytes())
     except SyntaxError as error:
-        return [], f"line {error.lineno} is no Python 3: {error.msg}"
+        return [], f"line {error.lineno} is not Python 3: {error.msg}"
     except ValueError as error:
         return [], str(error)
     found = [("", node) for node in tree.body]
@@ -162,7 +162,7 @@ def python_functions(file: Path) -> tuple[list[Function], str]:
 
 
 def assigned_in(script: Path) -> set[str]:
-    """Name the variables that a Python script assigns outside of its functions, loop variables left out.
+    """Find the variables that a Python script assigns outside of its functions, without loop variables.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def assigned_in(script: Path) -> set[str]:
     Returns
     -------
     set of str
-        Empty where it cannot be parsed.
+        Empty if it cannot be parsed.
 
     Examples
     --------
@@ -198,7 +198,7 @@ def assigned_in(script: Path) -> set[str]:
 
 
 def literal_calls(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Find calls of a function whose arguments can be given without running anything around them.
+    """Find calls of a function whose arguments can be evaluated without running the code around them.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def literal_calls(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def is_closed(expression: str) -> bool:
-    """Tell whether a MATLAB expression names nothing but harmless functions and the parameters of its own handles.
+    """Check that a MATLAB expression names only harmless functions and the parameters of its own handles.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def is_closed(expression: str) -> bool:
 
 
 def _closed(argument: str, before: str, depth: int = 3) -> str:
-    """Put values in place of the variables of an argument; empty where one is not known."""
+    """Replace the variables of an argument by their values; empty if one is not known."""
     if is_closed(argument):
         return argument
     if depth and re.fullmatch(r"[A-Za-z]\w*", argument):

@@ -19,7 +19,7 @@ from matdrop.values.canonical import digest, size_of
 from matdrop.values.value import Value, elements_of, is_container, is_number_array, is_sparse
 from matdrop.verification.judge import judge
 
-# How many sets of inputs are tried at a time, while none is found; how many of them the port is called with;
+# How many sets of inputs are tried in each round, until one is found; how many of them are passed to the port;
 # the seconds that original and port may take; and how often they may take longer before a pair is given up.
 ROUNDS = (1, 9, 30, 60)
 JUDGED = 6
@@ -29,7 +29,15 @@ HANGS = 2
 
 @dataclass(frozen=True)
 class Candidate:
-    """Arguments to try, and those of further cases which go with them."""
+    """Arguments to try, and arguments of further cases that belong to them.
+
+    Attributes
+    ----------
+    args : tuple of str
+        MATLAB expressions.
+    others : tuple of tuple of str
+        Of further cases.
+    """
 
     args: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
@@ -42,7 +50,7 @@ class Trial:
     Attributes
     ----------
     pair : Pair
-        With its port.
+        The pair, with its port.
     seed : int or None
         For an original that draws random numbers.
     candidates : iterator of Candidate
@@ -50,7 +58,17 @@ class Trial:
     cases : list of tuple of str
         The arguments that were chosen, case by case.
     remark : str
-        What the user should know of them.
+        What the user should know about them.
+    refused : str
+        The first error of the port alone, with its inputs.
+    others : tuple of tuple of str
+        The further cases of the candidate that was chosen.
+    rank : tuple of (bool, int)
+        Whether the port ran on it, and how many outputs are interesting.
+    hangs : int
+        How often original or port took too long.
+    done : bool
+        Whether nothing more is tried.
     """
 
     pair: Pair
@@ -66,10 +84,10 @@ class Trial:
 
 
 def choose_inputs(trials: Sequence[Trial]) -> None:
-    """Fill in `cases` and `remark` of every trial.
+    """Find inputs for pairs: set `cases` and `remark` of every trial.
 
     The first inputs are taken on which the original runs, the port does not fail and no output is trivial (empty,
-    zeros, not finite, one of the inputs); failing that, those that come nearest to it. Whether both sides agree
+    zeros, not finite, one of the inputs); if there are none, those that come nearest. Whether both sides agree
     plays no part.
 
     Parameters
@@ -79,11 +97,13 @@ def choose_inputs(trials: Sequence[Trial]) -> None:
 
     Raises
     ------
-    OctaveUnavailableError
+    EngineUnavailableError
         If Octave does not start.
+    MatdropError
+        If a port is not found.
     """
     with warnings.catch_warnings(), Octave(timeout=SECONDS) as octave:
-        warnings.simplefilter("ignore")  # a port's, on inputs that nobody asked for
+        warnings.simplefilter("ignore")  # warnings of a port on inputs that no user has chosen
         for size in ROUNDS:
             batches = [
                 (trial, list(itertools.islice(trial.candidates, 1 if trial.hangs else size)))
@@ -101,7 +121,7 @@ def _case(trial: Trial, args: tuple[str, ...]) -> Case:
 
 
 def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octave) -> None:
-    """Take the best of a round if it is better than what there was before."""
+    """Take the best candidate of a round if it is better than the one before."""
     errors = [reference.error for _, reference in tried if reference.error is not None]
     trial.hangs += sum(error.identifier == "matdrop:session" for error in errors)
     if not trial.cases and tried:
@@ -113,16 +133,16 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
         if reference.error is None
     ]
     runs.sort(key=lambda run: -run[0])
-    for told, candidate, reference in runs[:JUDGED]:
+    for interesting, candidate, reference in runs[:JUDGED]:
         result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
         trial.hangs += "timeout" in (result.error or "")
-        rank = (result.verdict != "PORT FAILED", told)
+        rank = (result.verdict != "PORT FAILED", interesting)
         if not rank[0] and not trial.refused:
             trial.refused = f"the port alone fails on {', '.join(candidate.args)}: {_short(result.error or '')}"
         if rank > trial.rank:
             trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
             trial.remark = "" if rank[0] else _failure("port", trial, _short(result.error or ""))
-            if rank[0] and told == 0 and reference.outputs:
+            if rank[0] and interesting == 0 and reference.outputs:
                 trial.remark = "every output is trivial on these inputs: empty, zeros, not finite or an input"
         if rank == (True, len(reference.outputs)):
             trial.done = True
@@ -153,15 +173,15 @@ def interest(pair: Pair, reference: Reference) -> int:
     Parameters
     ----------
     pair : Pair
-        Whose original was run.
+        The pair whose original was run.
     reference : Reference
-        What it gave.
+        What it returned.
 
     Returns
     -------
     int
-        Not those that are empty, zeros, one value all over, not finite, complex of real inputs or an input, nor
-        those that have an input's name and another size, as where sizes that do not belong together met.
+        The number of outputs that are not empty, zeros, one value everywhere, not finite, complex for real inputs, or
+        an input; nor have an input's name and another size, which happens if sizes that do not match were combined.
 
     Examples
     --------
@@ -186,14 +206,14 @@ def interest(pair: Pair, reference: Reference) -> int:
 
 
 def _short(error: str) -> str:
-    """Take the first line of a port's error and its place, without folders."""
+    """Return the first line of a port's error and its place, without folders."""
     line = error.removeprefix("port: ").splitlines()[0]
     place = re.search(r"\((?:[^()]*/)?([^/()]+, line \d+)\)$", error)
     return f"{re.sub(r' [(][^()]*, line [0-9]+[)]$', '', line)} ({place[1]})" if place else line
 
 
 def _parts(value: Value) -> list[Value]:
-    """Take structs and cells apart."""
+    """Return the values inside structs and cells."""
     if not is_container(value):
         return [value]
     return [part for element in elements_of(value) for part in _parts(element)]

@@ -43,7 +43,7 @@ def times(A: ArrayLike, B: ArrayLike) -> Array:
     TypeError
         If a class has no MATLAB counterpart, two different integer classes meet, or `B` is complex.
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Notes
     -----
@@ -81,7 +81,7 @@ def rdivide(A: ArrayLike, B: ArrayLike) -> Array:
     TypeError
         If a class has no MATLAB counterpart, two different integer classes meet, or `B` is complex.
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Examples
     --------
@@ -117,13 +117,13 @@ def maximum(A: Array, b: float) -> Array:
 
 
 def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
-    """Give a port its arguments as MATLAB would hold them.
+    """Return a port that gets its arguments as MATLAB would hold them.
 
     Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has. A dict
     becomes a `Struct`, whose 1-by-1 fields are scalars, and a list or tuple of anything but numbers a list;
     both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob`` must be
     a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
-    ask for that. As in MATLAB, no arithmetic warns.
+    check that. As in MATLAB, arithmetic does not warn.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     ------
     ValueError
         From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar, or if a
-        number of things is no whole number.
+        number of things is not a whole number.
     TypeError
         From the wrapped port, if an array's class has no MATLAB counterpart.
 
@@ -189,6 +189,16 @@ def _scalar(field: Any) -> Any:
 def matrix(value: ArrayLike) -> Array:
     """Return a value as MATLAB would hold it: at least two-dimensional (1-D becomes a row), Python's ints as double.
 
+    Parameters
+    ----------
+    value : array_like
+        Numbers or logicals.
+
+    Returns
+    -------
+    ndarray
+        The same elements.
+
     Raises
     ------
     TypeError
@@ -201,22 +211,36 @@ def matrix(value: ArrayLike) -> Array:
     """
     array = np.asarray(value)
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
-        array = array.astype(np.float64)  # a Python int is what MATLAB writes as a literal: a double
+        array = array.astype(np.float64)  # a Python int stands for a literal in MATLAB, which is a double
     if array.dtype.char not in FLOAT_CLASSES + INTEGER_CLASSES + "?":
         raise TypeError(
-            f"an array of {array.dtype} was given, and MATLAB has no such class; "
+            f"MATLAB has no class for an array of {array.dtype}; "
             "convert it to float64, float32, an integer of 8 to 64 bits, bool, complex128 or complex64"
         )
     return np.atleast_2d(array)
 
 
 def probability(name: str, value: Any) -> Any:
-    """Return a real scalar in [0, 1] as a NumPy scalar of its class.
+    """Return a probability as a NumPy scalar of its class.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the error message.
+    value : object
+        A real scalar in [0, 1].
+
+    Returns
+    -------
+    NumPy scalar
+        The same number.
 
     Raises
     ------
     ValueError
-        If it is outside [0, 1], NaN, or not a real scalar; the message gives its `name`.
+        If it is outside [0, 1], NaN, or not a real scalar.
+    TypeError
+        If its class has no MATLAB counterpart.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def bias_variance(Y_hat: Array, truth: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Notes
     -----

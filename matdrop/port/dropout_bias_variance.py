@@ -44,14 +44,16 @@ def dropout_bias_variance(
 
     Returns
     -------
-    bias_squared, variance : ndarray of double
-        Of the predictions at `X_test`, where nothing is dropped; 1-by-1, as `bias_variance` takes them.
+    bias_squared : ndarray of double
+        The squared bias of the predictions at `X_test`, where nothing is dropped; 1-by-1, as `bias_variance` takes it.
+    variance : ndarray of double
+        Their variance, 1-by-1.
 
     Raises
     ------
     ValueError
-        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not fit, or if `sets` or
-        `iterations` is no whole number; the original does not check.
+        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not match, or if `sets` or
+        `iterations` is not a whole number; the original does not check.
 
     Notes
     -----

@@ -29,7 +29,7 @@ def dropout_expected_objective(W: Array, b: Array, X: Array, Y: Array, keep_prob
     ------
     ValueError
         If `keep_prob` is outside [0, 1], NaN, or not a real scalar (the original does not check), or if the
-        sizes do not fit.
+        sizes do not match.
 
     Notes
     -----

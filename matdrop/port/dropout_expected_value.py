@@ -33,7 +33,7 @@ def dropout_expected_value(keep_prob: float, draws: int, rand: Draw) -> tuple[Ar
     Raises
     ------
     ValueError
-        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, or if `draws` is no whole number; the
+        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, or if `draws` is not a whole number; the
         original does not check.
 
     Notes

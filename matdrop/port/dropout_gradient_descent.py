@@ -39,8 +39,8 @@ def dropout_gradient_descent(
     Raises
     ------
     ValueError
-        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not fit, or if
-        `iterations` is no whole number; the original does not check.
+        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not match, or if
+        `iterations` is not a whole number; the original does not check.
 
     Notes
     -----

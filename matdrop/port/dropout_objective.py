@@ -34,7 +34,7 @@ def dropout_objective(W: Array, b: Array, X: Array, Y: Array, keep_prob: float, 
     Raises
     ------
     ValueError
-        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not fit, or if `draws` is
+        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not match, or if `draws` is
         no whole number; the original does not check.
 
     Notes

@@ -8,7 +8,7 @@ from matdrop.port.sums import sum_
 
 @matlab_arguments
 def dropout_penalty(X: Array, keep_prob: float) -> Array:
-    """Give the ridge penalty that dropout of the inputs of a linear model stands for.
+    """Return the ridge penalty that is equivalent to dropout of the inputs of a linear model.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ def inverted_dropout_backward(dY: Array, mask: Array, keep_prob: float) -> Array
     ------
     ValueError
         If `keep_prob` is outside [0, 1], NaN, or not a real scalar (the original computes with
-        whatever it is given), or if the sizes do not fit.
+        whatever it is given), or if the sizes do not match.
     TypeError
         If `dY` is of a class that MATLAB does not have.
 

@@ -30,13 +30,15 @@ def linear_bias_variance(
 
     Returns
     -------
-    bias_squared, variance : ndarray of double
-        Of the predictions at `X_test`, 1-by-1, as `bias_variance` takes them.
+    bias_squared : ndarray of double
+        The squared bias of the predictions at `X_test`; 1-by-1, as `bias_variance` takes it.
+    variance : ndarray of double
+        Their variance, 1-by-1.
 
     Raises
     ------
     ValueError
-        If the sizes do not fit, or `sets` is no whole number.
+        If the sizes do not match, or `sets` is not a whole number.
 
     Notes
     -----

@@ -30,7 +30,7 @@ def linear_fit(X: Array, Y: Array, b: Array) -> Array:
     Raises
     ------
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Notes
     -----

@@ -37,7 +37,7 @@ def linear_model(W: Array, b: Array, X: Array, keep_prob: float, rand: Draw) -> 
     ------
     ValueError
         If `keep_prob` is outside [0, 1], NaN, or not a real scalar (the original does not check), or if
-        the sizes do not fit.
+        the sizes do not match.
 
     Notes
     -----

@@ -32,7 +32,7 @@ def load(name: str) -> Struct:
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file is not found.
 
     Examples
     --------

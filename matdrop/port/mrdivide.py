@@ -13,14 +13,14 @@ def mrdivide(A: Array, B: Array) -> Array:
     Parameters
     ----------
     A : ndarray of float64
-        k-by-m.
+        The right side, k-by-m.
     B : ndarray of float64
-        n-by-m, of full rank.
+        The divisor, n-by-m, of full rank.
 
     Returns
     -------
     ndarray of float64
-        k-by-n: the solution where `B` is square, else that of least squares.
+        The solution, k-by-n; if `B` is not square, that of least squares.
 
     Raises
     ------

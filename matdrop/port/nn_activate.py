@@ -26,7 +26,7 @@ def nn_activate(Z: Array, kind: str) -> Array:
     Raises
     ------
     ValueError
-        If there is no such activation.
+        If the activation is unknown.
 
     Notes
     -----

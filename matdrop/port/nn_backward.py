@@ -9,7 +9,7 @@ from matdrop.port.struct import Struct, cell
 
 @matlab_arguments
 def nn_backward(net: Struct, A: list[Array], mask: list[Array], T: Array, options: Struct) -> Struct:
-    """Give the gradient of `matdrop.port.nn_cost.nn_cost` by weights and biases.
+    """Return the gradient of `matdrop.port.nn_cost.nn_cost` by weights and biases.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def nn_backward(net: Struct, A: list[Array], mask: list[Array], T: Array, option
     Raises
     ------
     ValueError
-        If ``keep_prob`` is outside [0, 1], or the sizes do not fit.
+        If ``keep_prob`` is outside [0, 1], or the sizes do not match.
 
     Notes
     -----

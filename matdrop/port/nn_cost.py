@@ -31,7 +31,7 @@ def nn_cost(net: Struct, Y: Array, T: Array, options: Struct) -> float:
     Raises
     ------
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Notes
     -----

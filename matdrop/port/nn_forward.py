@@ -14,7 +14,7 @@ from matdrop.port.struct import Struct, cell
 def nn_forward(
     net: Struct, X: Array, options: Struct, mask: Any = None, *, rand: Draw
 ) -> tuple[list[Array], list[Array]]:
-    """Give the activations of every layer, with some units shut down.
+    """Return the activations of every layer, with some units shut down.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def nn_forward(
     Raises
     ------
     ValueError
-        If a probability is outside [0, 1], or the sizes do not fit.
+        If a probability is outside [0, 1], or the sizes do not match.
 
     Notes
     -----

@@ -42,7 +42,7 @@ def nn_gradient_check(
     Raises
     ------
     ValueError
-        If a probability is outside [0, 1], or the sizes do not fit.
+        If a probability is outside [0, 1], or the sizes do not match.
 
     Notes
     -----

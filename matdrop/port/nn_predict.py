@@ -12,7 +12,7 @@ from matdrop.port.struct import Struct
 
 @matlab_arguments
 def nn_predict(net: Struct, X: Array) -> tuple[Array, Array]:
-    """Give the output of a network: nothing is dropped and nothing is scaled.
+    """Return the output of a network: nothing is dropped and nothing is scaled.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def nn_predict(net: Struct, X: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
 
     Notes
     -----

@@ -51,7 +51,7 @@ def nn_train(
     Raises
     ------
     ValueError
-        If a probability is outside [0, 1], or the sizes do not fit.
+        If a probability is outside [0, 1], or the sizes do not match.
 
     Notes
     -----

@@ -31,7 +31,7 @@ def ridge_closed_form(X: Array, Y: Array, penalty: Array) -> tuple[Array, Array]
     Raises
     ------
     ValueError
-        If the sizes do not fit.
+        If the sizes do not match.
     numpy.linalg.LinAlgError
         If the fit is not unique; the original warns and goes on.
 

@@ -39,6 +39,11 @@ def cell(m: Literal[1], n: int) -> list[NDArray[Any]]:
     n : int
         The number of elements.
 
+    Returns
+    -------
+    list of ndarray
+        0-by-0 arrays of double.
+
     Examples
     --------
     >>> cell(1, 2)
@@ -48,7 +53,17 @@ def cell(m: Literal[1], n: int) -> list[NDArray[Any]]:
 
 
 def is_cell(value: Any) -> bool:
-    """Tell whether a value stands for a cell: a list or tuple of anything but numbers.
+    """Whether a value stands for a cell: a list or tuple of anything but numbers.
+
+    Parameters
+    ----------
+    value : object
+        Any argument of a port.
+
+    Returns
+    -------
+    bool
+        False for a list of numbers, which stands for a matrix.
 
     Examples
     --------

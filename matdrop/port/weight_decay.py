@@ -61,8 +61,8 @@ def weight_decay(
     Raises
     ------
     ValueError
-        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not fit, or if a number
-        of things is no whole number; the original does not check.
+        If `keep_prob` is outside [0, 1], NaN, or not a real scalar, if the sizes do not match, or if a number
+        of things is not a whole number; the original does not check.
 
     Notes
     -----

@@ -47,7 +47,7 @@ def tally(verdicts: Sequence[tuple[str, str, str, bool, str | None]]) -> str:
     Examples
     --------
     >>> tally([("f/a", "live", "PASS", True, "GNU Octave 7.3.0"), ("f/a", "saved", "STALE", False, None)])
-    '1 case: 1 live in GNU Octave 7.3.0, 0 saved; 1 stale; 1 NOT AS EXPECTED'
+    '1 case: 1 live in GNU Octave 7.3.0, 0 saved; 1 stale; 1 FAILED'
     """
     # Without a usable fixture there was nothing to verify against, so such a verdict is in no count but its own.
     once = {(case, source): verdict for case, source, verdict, _, _ in verdicts}
@@ -64,5 +64,5 @@ def tally(verdicts: Sequence[tuple[str, str, str, bool, str | None]]) -> str:
     if expected:
         line += f"; {len(expected)} expected difference{'s' if len(expected) > 1 else ''}"
     if unexpected:
-        line += f"; {len(unexpected)} NOT AS EXPECTED"
+        line += f"; {len(unexpected)} FAILED"
     return line

@@ -38,52 +38,70 @@ def show(report: ExplainedReport, console: Console, each: bool = False, printed:
         Whether what both sides of a case print is shown too.
     """
     for pair_name, rows in groupby(_rows(report, each), key=lambda results: results[0].case.pair.name):
-        table = Table(
-            title=pair_name,
-            title_justify="left",
-            title_style="bold",
-            box=box.SIMPLE_HEAD,
-            pad_edge=False,
-            padding=(0, 1, 0, 0),
-        )
-        table.add_column("case", min_width=22, no_wrap=True)
-        table.add_column("verdict", min_width=10)
-        table.add_column("output")
-        for heading in ("ulp", "relative"):
-            table.add_column(heading, justify="right", no_wrap=True)
-        table.add_column("reference", no_wrap=True)
-        table.add_column("ms", justify="right", no_wrap=True)
-        for results in rows:
-            table.add_row(*_row(results))
-        console.print(table)
+        console.print(_table(pair_name, rows))
         ways = [way for r in report.results if r.case.pair.name == pair_name for way in r.conventions]
         for way in dict.fromkeys(ways):
             console.print(f"  {way}", markup=False, highlight=False, soft_wrap=True)
     if printed:
-        for result in report.results:
-            for side, text in zip(("original", "port"), result.printed, strict=True):
-                console.print(f"{result.case.id}, printed by the {side}:", style="dim", highlight=False, soft_wrap=True)
-                console.print(text.rstrip("\n") or "(nothing)", markup=False, highlight=False, soft_wrap=True)
-    differing = [r for r in report.results if not r.as_expected or r.verdict != "PASS"]
-    # The references of a case mostly tell the same; one of them is enough.
-    told = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
-    for result in told[:DIFFERENCES_SHOWN]:
-        first, *rest = difference_lines(result, report.findings_of(result))
-        console.print(
-            first, markup=False, style="cyan" if result.as_expected else "bold red", highlight=False, soft_wrap=True
-        )
-        for line in rest:
-            console.print(line, style="default", markup=False, highlight=False, soft_wrap=True)
-    if len(told) > DIFFERENCES_SHOWN:
-        console.print(f"and {len(told) - DIFFERENCES_SHOWN} more: see them with --json, or name a pair or a case")
+        _show_printed(report, console)
+    _show_differences(report, console)
     if any(not r.case.pair.strict and not r.case.tolerance for r in report.results):
-        console.print(
-            f"tolerance where none is given: {DEFAULT_TOLERANCE}", style="dim", highlight=False, soft_wrap=True
-        )
+        console.print(_default_tolerance(), style="dim", highlight=False, soft_wrap=True)
     if report.not_live:
         console.print(f"[yellow]NOT VERIFIED LIVE:[/] {escape(report.not_live)}", soft_wrap=True)
     style = "bold green" if report.as_expected else "bold red"
     console.print(closing_line(report), style=style, highlight=False, soft_wrap=True)
+
+
+def _table(pair_name: str, rows: Iterable[list[Result]]) -> Table:
+    """Make the table of a pair, a row for each case or group of cases."""
+    table = Table(
+        title=pair_name,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("case", min_width=22, no_wrap=True)
+    table.add_column("verdict", min_width=10)
+    table.add_column("output")
+    for heading in ("ulp", "relative"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("reference", no_wrap=True)
+    table.add_column("ms", justify="right", no_wrap=True)
+    for results in rows:
+        table.add_row(*_row(results))
+    return table
+
+
+def _show_printed(report: Report, console: Console) -> None:
+    """Print what both sides of each case printed."""
+    for result in report.results:
+        for side, text in zip(("original", "port"), result.printed, strict=True):
+            console.print(f"{result.case.id}, printed by the {side}:", style="dim", highlight=False, soft_wrap=True)
+            console.print(text.rstrip("\n") or "(nothing)", markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_differences(report: ExplainedReport, console: Console) -> None:
+    """Print what differs and why, case by case."""
+    differing = [r for r in report.results if not r.as_expected or r.verdict != "PASS"]
+    # The references of a case mostly say the same; one of them is enough.
+    shown = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
+    for result in shown[:DIFFERENCES_SHOWN]:
+        first, *rest = difference_lines(result, report.findings_of(result))
+        style = "cyan" if result.as_expected else "bold red"
+        console.print(first, markup=False, style=style, highlight=False, soft_wrap=True)
+        for line in rest:
+            console.print(line, style="default", markup=False, highlight=False, soft_wrap=True)
+    if len(shown) > DIFFERENCES_SHOWN:
+        console.print(f"and {len(shown) - DIFFERENCES_SHOWN} more: see them with --json, or name a pair or a case")
+
+
+def _default_tolerance() -> str:
+    """Return the line on the tolerance of outputs for which none is declared."""
+    relative, share = (f"{x:.0e}".replace("e-0", "e-") for x in (DEFAULT_TOLERANCE.rtol, DEFAULT_TOLERANCE.of_largest))
+    return f"default tolerance: relative {relative}, or {share} x the largest value"
 
 
 def _rows(report: Report, each: bool) -> Iterator[list[Result]]:
@@ -138,7 +156,7 @@ def _figure(value: float) -> str:
 
 
 def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[str]:
-    """Tell, line by line, what a verdict other than PASS rests on.
+    """Return, line by line, what a verdict other than PASS rests on.
 
     Parameters
     ----------

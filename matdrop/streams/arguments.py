@@ -14,7 +14,30 @@ FLINTMAX = 1 << 53
 
 
 def whole(name: str, value: Any) -> int:
-    """Return a real scalar that has an integer value as an int, or raise ValueError in the name of function `name`."""
+    """Return a whole number as an int.
+
+    Parameters
+    ----------
+    name : str
+        The function that is called, for the error message.
+    value : object
+        A real scalar of any numeric class.
+
+    Returns
+    -------
+    int
+        The same number.
+
+    Raises
+    ------
+    ValueError
+        If it is not a real scalar with an integer value.
+
+    Examples
+    --------
+    >>> whole("randperm", 3.0)
+    3
+    """
     if type(value) is int:
         return value
     number = np.asarray(value)
@@ -27,9 +50,29 @@ def whole(name: str, value: Any) -> int:
 
 
 def matlab_size(name: str, dims: Sequence[Any]) -> Size | None:
-    """Return the size that `dims` ask for: ``(3,)`` is 3-by-3, ``((2, 3),)`` is 2-by-3; None if there are no dims.
+    """Return the size that arguments ask for.
 
-    Negative dimensions count as 0, trailing ones beyond the second are dropped.
+    Parameters
+    ----------
+    name : str
+        The function that is called, for the error message.
+    dims : sequence of object
+        ``(3,)`` is 3-by-3, ``((2, 3),)`` and ``(2, 3)`` are 2-by-3.
+
+    Returns
+    -------
+    tuple of int or None
+        At least two dimensions; a negative one counts as 0, and trailing ones of 1 are dropped. None without arguments.
+
+    Raises
+    ------
+    ValueError
+        If the arguments are not integers or one vector of integers.
+
+    Examples
+    --------
+    >>> matlab_size("rand", (3,)), matlab_size("rand", ((2, 3, 1),)), matlab_size("rand", ())
+    ((3, 3), (2, 3), None)
     """
     if not dims:
         return None
@@ -51,7 +94,34 @@ def matlab_size(name: str, dims: Sequence[Any]) -> Size | None:
 
 
 def split_class(name: str, args: tuple[Any, ...], classes: Sequence[str]) -> tuple[tuple[Any, ...], str | None]:
-    """Split a class name off the end of `args`; one that is not among `classes` raises ValueError."""
+    """Split a class name off the end of arguments.
+
+    Parameters
+    ----------
+    name : str
+        The function that is called, for the error message.
+    args : tuple of object
+        The arguments of a call.
+    classes : sequence of str
+        The classes that the function can draw.
+
+    Returns
+    -------
+    args : tuple of object
+        The other arguments.
+    kind : str or None
+        The class; None if none is named.
+
+    Raises
+    ------
+    ValueError
+        If the class is not among `classes`, or a text is not the last argument.
+
+    Examples
+    --------
+    >>> split_class("rand", (2, 3, "single"), FLOAT_CLASSES)
+    ((2, 3), 'single')
+    """
     kind = None
     if args and isinstance(args[-1], str):
         *rest, kind = args
@@ -60,12 +130,35 @@ def split_class(name: str, args: tuple[Any, ...], classes: Sequence[str]) -> tup
             raise ValueError(f"{name}: {kind!r} is not a class it can draw; use one of {', '.join(classes)}")
     for arg in args:
         if isinstance(arg, str):
-            raise ValueError(f"{name}: the text {arg!r} may only stand last, and once")
+            raise ValueError(f"{name}: the text {arg!r} must be the last argument, and the only text")
     return args, kind
 
 
 def seed_words(name: str, seed: Any) -> NDArray[np.uint32]:
-    """Return Octave's uint32 words of a seed: column-major, halves away from zero, saturating, NaN and Inf as 0."""
+    """Return the 32-bit words that Octave makes of a seed.
+
+    Parameters
+    ----------
+    name : str
+        The function that is called, for the error message.
+    seed : number or array_like
+        Numeric.
+
+    Returns
+    -------
+    ndarray of uint32
+        In column-major order: rounded, halves away from zero; limited to 32 bits; NaN and Inf as 0.
+
+    Raises
+    ------
+    ValueError
+        If the seed is not numeric.
+
+    Examples
+    --------
+    >>> seed_words("rand", [[1.5, -1], [7, float("inf")]])
+    array([2, 7, 0, 0], dtype=uint32)
+    """
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "buifc":
         raise ValueError(f"{name}: a seed is a number, a numeric vector or a state; found {seed!r}")
@@ -77,7 +170,32 @@ def seed_words(name: str, seed: Any) -> NDArray[np.uint32]:
 
 
 def integer_bounds(name: str, bounds: Any) -> tuple[int, int]:
-    """Return (lowest, highest) of ``randi``'s first argument, a highest value or a pair; else ValueError."""
+    """Return the lowest and the highest value that ``randi`` may draw.
+
+    Parameters
+    ----------
+    name : str
+        The function that is called, for the error message.
+    bounds : int or pair of int
+        The highest value, counting from 1, or ``[lowest, highest]``.
+
+    Returns
+    -------
+    lowest : int
+        The lowest value.
+    highest : int
+        The highest value.
+
+    Raises
+    ------
+    ValueError
+        If they are not whole numbers, or the lowest is above the highest.
+
+    Examples
+    --------
+    >>> integer_bounds("randi", 6), integer_bounds("randi", [-1, 1])
+    ((1, 6), (-1, 1))
+    """
     numbers = np.asarray(bounds)
     if numbers.dtype.kind not in "uif" or numbers.size not in (1, 2):
         raise ValueError(f"{name}: bounds are a highest value or a pair [lowest, highest]; found {bounds!r}")

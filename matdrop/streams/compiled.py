@@ -1,6 +1,6 @@
-"""What numba compiles: the ziggurats' fast path, candidates and wedges, and the swaps of a permutation.
+"""Loops that numba compiles: the ziggurats' fast path, candidates and wedges, and the swaps of a permutation.
 
-Each scan reads units of two words from `position` on, writes what they give to `out` from `done` on, and returns where
+Each scan reads units of two words from `position` on, writes their values to `out` from `done` on, and returns where
 it stopped: at the end, or at a unit in a tail or so close to its density that only the C library's exp and log may
 settle it. So no bit of a result depends on the compiler's own exp.
 """
@@ -24,7 +24,34 @@ def _compiled(function: Any) -> Any:
 def octave_normal(
     units: Words, position: int, out: Doubles, done: int, w: Doubles, k: Doubles, f: Doubles, close: float
 ) -> tuple[int, int]:
-    """Scan units as Octave's randn does; `w` and `k` are by the sign bit and the layer."""
+    """Scan units as Octave's randn does.
+
+    Parameters
+    ----------
+    units : ndarray of uint64
+        Pairs of 32-bit words, the first word in the low half.
+    position : int
+        The first unit to read.
+    out : ndarray of float64
+        The values are written here.
+    done : int
+        Where in `out` the first value is written.
+    w : ndarray of float64
+        Widths by the sign bit and the layer.
+    k : ndarray of float64
+        Limits below which a mantissa is accepted at once, by the sign bit and the layer.
+    f : ndarray of float64
+        Heights of the density by the layer.
+    close : float
+        Relative distance from the density within which the C library has to decide.
+
+    Returns
+    -------
+    position : int
+        The first unit that was not read.
+    done : int
+        The end of the values in `out`.
+    """
     while position < units.size:
         bits = units[position] & np.uint64(0x3FFFFFFFFFFFFF)
         index = np.int64(bits & np.uint64(511))
@@ -54,7 +81,34 @@ def octave_normal(
 def octave_exponential(
     units: Words, position: int, out: Doubles, done: int, w: Doubles, k: Doubles, f: Doubles, close: float
 ) -> tuple[int, int]:
-    """Scan units as Octave's rande does; `w` and `k` are by the layer. A tail is left as minus its uniform."""
+    """Scan units as Octave's rande does; a tail is left as minus its uniform.
+
+    Parameters
+    ----------
+    units : ndarray of uint64
+        Pairs of 32-bit words, the first word in the low half.
+    position : int
+        The first unit to read.
+    out : ndarray of float64
+        The values are written here.
+    done : int
+        Where in `out` the first value is written.
+    w : ndarray of float64
+        Widths by the layer.
+    k : ndarray of float64
+        Limits below which a mantissa is accepted at once, by the layer.
+    f : ndarray of float64
+        Heights of the density by the layer.
+    close : float
+        Relative distance from the density within which the C library has to decide.
+
+    Returns
+    -------
+    position : int
+        The first unit that was not read.
+    done : int
+        The end of the values in `out`.
+    """
     while position < units.size:
         bits = units[position] & np.uint64(0x1FFFFFFFFFFFFF)
         layer = np.int64(bits & np.uint64(255))
@@ -88,7 +142,32 @@ def octave_exponential(
 def matlab_normal(
     units: Words, position: int, out: Doubles, done: int, w: Doubles, f: Doubles, close: float
 ) -> tuple[int, int]:
-    """Scan units as MATLAB's randn does; `w` and `f` are by the layer from the widest."""
+    """Scan units as MATLAB's randn does.
+
+    Parameters
+    ----------
+    units : ndarray of uint64
+        Pairs of 32-bit words, the first word in the low half.
+    position : int
+        The first unit to read.
+    out : ndarray of float64
+        The values are written here.
+    done : int
+        Where in `out` the first value is written.
+    w : ndarray of float64
+        Widths by the layer, from the widest.
+    f : ndarray of float64
+        Heights of the density by the layer, from the widest.
+    close : float
+        Relative distance from the density within which the C library has to decide.
+
+    Returns
+    -------
+    position : int
+        The first unit that was not read.
+    done : int
+        The end of the values in `out`.
+    """
     while position < units.size:
         unit = units[position]
         layer = 255 - np.int64(unit >> np.uint64(56))
@@ -116,7 +195,20 @@ def matlab_normal(
 
 @_compiled
 def swapped(n: int, others: NDArray[np.int64]) -> Doubles:
-    """Return the first elements of 1..n after swapping each i with others[i]."""
+    """Return the first elements of 1..n after swapping each i with others[i].
+
+    Parameters
+    ----------
+    n : int
+        The number of elements.
+    others : ndarray of int64
+        The place with which each place is swapped, counted from 0; at most n of them.
+
+    Returns
+    -------
+    ndarray of float64
+        As many elements as there are swaps.
+    """
     values = np.arange(1.0, n + 1.0)
     for i in range(others.size):
         values[i], values[others[i]] = values[others[i]], values[i]

@@ -1,4 +1,4 @@
-"""The other way round: lines of MATLAB code after which rand draws what NumPy's RandomState draws."""
+"""The other direction: lines of MATLAB code after which rand draws what NumPy's RandomState draws."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ ENDINGS = {
 
 
 def randomstate_lines(seed: Any, engine: str = "octave") -> str:
-    """Return MATLAB code that puts `rand` where ``numpy.random.RandomState(seed)`` is.
+    """Return MATLAB code that puts `rand` into the state of ``numpy.random.RandomState(seed)``.
 
     The uniforms of both are then the same: ``rand(n, 1)`` is ``RandomState(seed).random_sample(n)``. Their normals are
     not: NumPy draws them by another method.
@@ -22,7 +22,7 @@ def randomstate_lines(seed: Any, engine: str = "octave") -> str:
     Parameters
     ----------
     seed : int, array or RandomState
-        What `RandomState` takes, or one that is already under way.
+        Anything that `RandomState` accepts, or a `RandomState` that may have drawn already.
     engine : {"octave", "matlab"}
         Where the code is to run. The lines for Octave were run there. Those for MATLAB were not: they rest on the
         published report (M. Krause, in the notes of MTRandom) that ``rand('twister', s)`` takes Python's state vector,
@@ -36,7 +36,7 @@ def randomstate_lines(seed: Any, engine: str = "octave") -> str:
     Raises
     ------
     ValueError
-        For another engine.
+        For another engine, for a seed that `RandomState` refuses, and for Octave if `RandomState` has a position of 0.
 
     Examples
     --------

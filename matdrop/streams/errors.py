@@ -1,8 +1,8 @@
-"""The exception of everything about the streams that is not known."""
+"""The exception for random numbers that are not known."""
 
 
 class UnknownStreamError(NotImplementedError):
-    """Numbers were asked for that nobody has derived and checked; the message says what to use instead.
+    """The numbers that were asked for have not been derived and checked; the message says what to use instead.
 
     matdrop never guesses a random number: a stream either draws exactly what the engine draws, or raises this.
     """

@@ -28,7 +28,7 @@ CONSTANTS = {"inf": float("inf"), "nan": float("nan"), "pi": float(np.pi)}
 
 
 def draw(stream: Any, text: str) -> list[tuple[str, Any]]:
-    """Return each call of `text` with the value that `stream` draws for it, in their order.
+    """Draw the calls that a text writes, and return each call with its value.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def draw(stream: Any, text: str) -> list[tuple[str, Any]]:
     Returns
     -------
     list of (str, value)
-        The call as it was written and what it returned; None for one that seeds.
+        The call as it was written and what it returned; None for a call that seeds.
 
     Raises
     ------
     ValueError
-        For anything else than such calls, before anything is drawn; it says what is allowed.
+        For anything else than such calls, before anything is drawn; and for arguments that a call refuses.
     UnknownStreamError
-        For a function that the stream does not have.
+        For a function that the stream does not have, or numbers that are not known.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def draw(stream: Any, text: str) -> list[tuple[str, Any]]:
     calls = _Parser(text).calls()
     for _, name, _ in calls:
         if not hasattr(stream, name):
-            raise UnknownStreamError(f"{type(stream).__name__} has no {name}: how it draws is not known")
+            raise UnknownStreamError(f"{type(stream).__name__} has no {name}: its numbers are not known")
     return [(call, getattr(stream, name)(*arguments)) for call, name, arguments in calls]
 
 
@@ -105,7 +105,7 @@ def _page(array: Any) -> list[str]:
 
 def _number(element: Any) -> str:
     if isinstance(element, np.floating):
-        text = str(element)  # NumPy's shortest text, of a single too
+        text = str(element)  # NumPy's shortest text, also for a single
         return {"inf": "Inf", "-inf": "-Inf", "nan": "NaN"}.get(text, text.removesuffix(".0"))
     return str(element)
 
@@ -130,7 +130,7 @@ class _Parser:
             self.kind, self.token, self.start, self.stop = "end", "the end", len(self.text), len(self.text)
 
     def error(self, found: str) -> ValueError:
-        return ValueError(f"{self.text!r}: {found!r} is not understood here; {ALLOWED}")
+        return ValueError(f"{self.text!r}: unexpected {found!r}; {ALLOWED}")
 
     def accept(self, sign: str) -> bool:
         if self.kind == "sign" and self.token == sign:
@@ -191,7 +191,7 @@ class _Parser:
         return table[0] if len(table) == 1 else np.array(table) if table else np.empty((0, 0))
 
     def sign_of_an_element(self) -> bool:
-        """Tell ``[1 -2]``, of two elements, from ``[1 - 2]`` and ``[1-2]``, which are sums."""
+        """Distinguish ``[1 -2]``, which has two elements, from the sums ``[1 - 2]`` and ``[1-2]``."""
         return self.text[self.start - 1].isspace() and not self.text[self.stop : self.stop + 1].isspace()
 
     def number(self) -> float:

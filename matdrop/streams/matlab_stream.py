@@ -23,11 +23,18 @@ class MatlabStream:
     seed : int or "default"
         From 0 to 2**32 - 1; "default" is 0.
 
+    Raises
+    ------
+    ValueError
+        If the seed is not such an integer.
+    UnknownStreamError
+        If the seed is a text other than "default".
+
     Notes
     -----
-    No MATLAB was run to make this. It was compared with printed MATLAB output, of which it gives every digit; the page
-    on the streams says which. What has not been compared raises `UnknownStreamError`: nothing is guessed.
-    A call without a size returns a scalar, and one with a size an array of MATLAB's size, filled column-major.
+    No MATLAB was run to make this. It reproduces every digit of the printed MATLAB output that it was compared with;
+    the page on the streams says which. What has not been compared raises `UnknownStreamError`: nothing is guessed.
+    A call without a size returns a scalar, and a call with a size an array of MATLAB's size, filled column-major.
 
     Examples
     --------
@@ -42,7 +49,7 @@ class MatlabStream:
         self._generator = _seeded(seed)
 
     def rng(self, seed: Any, generator: str = "twister") -> None:
-        """Seed the stream anew.
+        """Seed the stream again.
 
         Parameters
         ----------
@@ -50,6 +57,13 @@ class MatlabStream:
             As for the class.
         generator : str
             Only "twister" is known.
+
+        Raises
+        ------
+        ValueError
+            If the seed is not an integer from 0 to 2**32 - 1.
+        UnknownStreamError
+            For another generator, or a seed that is a text other than "default".
 
         Examples
         --------
@@ -59,7 +73,7 @@ class MatlabStream:
         0.8147
         """
         if generator != "twister":
-            raise UnknownStreamError(f"rng: the numbers of {generator!r} are not known, only those of 'twister'")
+            raise UnknownStreamError(f"rng: only the numbers of 'twister' are known, not those of {generator!r}")
         self._generator = _seeded(seed)
 
     @property
@@ -71,8 +85,13 @@ class MatlabStream:
     def state(self) -> NDArray[np.uint32]:
         """The state: 624 words and how many of them have been drawn, as a column of 625.
 
-        To set it is to go on from there. MATLAB's own state vector is laid out the same way by the report of a user of
-        both ("Matlab's state vector" in the notes of M. Krause's MTRandom); no MATLAB was run to check it.
+        Setting it continues from that state. MATLAB's own state vector has the same layout according to a user of both
+        ("Matlab's state vector" in the notes of M. Krause's MTRandom); no MATLAB was run to check it.
+
+        Raises
+        ------
+        ValueError
+            If it is set to anything but 624 words and a position from 0 to 624.
         """
         words, drawn = self._generator.get()
         return np.append(words, np.uint32(drawn)).reshape(-1, 1)
@@ -92,20 +111,20 @@ class MatlabStream:
 
         Parameters
         ----------
-        *args
-            Nothing or a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then, if wanted, "double".
+        *args : object
+            Nothing or a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then optionally "double".
 
         Returns
         -------
         float or numpy.ndarray
-            A scalar without a size, else an array of it.
+            A scalar without a size, else an array of that size.
 
         Raises
         ------
         ValueError
             For a size that is not of integers or an unknown class.
         UnknownStreamError
-            For "single".
+            For "single", and if the generator draws an exact 0.
 
         Examples
         --------
@@ -119,7 +138,24 @@ class MatlabStream:
         return _shaped(self._uniforms(_count(size)), size)
 
     def randn(self, *args: Any) -> Any:
-        """Return standard normal numbers; arguments as in `rand`.
+        """Return standard normal numbers.
+
+        Parameters
+        ----------
+        *args : object
+            As for `rand`.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            A scalar without a size, else an array of that size.
+
+        Raises
+        ------
+        ValueError
+            For a size that is not of integers or an unknown class.
+        UnknownStreamError
+            For "single", and if the generator draws an exact 0 that the method needs.
 
         Examples
         --------
@@ -138,7 +174,7 @@ class MatlabStream:
         ----------
         bounds : int or pair of int
             The highest value, counting from 1, or ``[lowest, highest]``.
-        *args
+        *args : object
             A size as in `rand`, then a class: "double" or an integer class that holds the bounds.
 
         Returns
@@ -151,7 +187,8 @@ class MatlabStream:
         ValueError
             For bounds that are not integers, in the wrong order or too large for the class, or a bad size.
         UnknownStreamError
-            For "single", and for bounds further apart than 2**32 - 1, of which no published output was seen.
+            For "single", for bounds further apart than 2**32 - 1, of which no published output was seen, and if the
+            generator draws an exact 0.
 
         Examples
         --------
@@ -165,7 +202,7 @@ class MatlabStream:
             raise ValueError(f"randi: bounds must be below 2^53, found [{low}, {high}]")
         if kind == "single" or high - low >= 1 << 32:
             raise UnknownStreamError(
-                "randi: the draws of 'single' and of bounds 2^32 or more apart are not known; use 'double' and less"
+                "randi: MATLAB's numbers for 'single' and for bounds 2^32 or more apart are not known; use 'double'"
             )
         kind = kind or "double"
         if kind != "double" and not np.iinfo(kind).min <= low <= high <= np.iinfo(kind).max:
@@ -176,20 +213,27 @@ class MatlabStream:
         return _shaped(values, size)
 
     def randperm(self, n: int, k: int | None = None) -> NDArray[np.float64]:
-        """Return `k` different integers from 1 to `n` (all of them by default) in random order.
+        """Return different integers from 1 to `n` in random order.
+
+        Parameters
+        ----------
+        n : int
+            Not negative.
+        k : int, optional
+            How many integers, at most `n`; all by default.
 
         Returns
         -------
-        numpy.ndarray
-            1-by-`k` doubles.
+        ndarray of float64
+            1-by-`k`.
 
         Raises
         ------
         ValueError
             For numbers that are not integers, are negative, or a `k` above `n`.
         UnknownStreamError
-            For a `k` up to ``n / 4``, where MATLAB takes another way; ``randperm(n)[:, :k]`` is another draw, with
-            which both sides can do.
+            For a `k` up to ``n / 4``, where MATLAB uses another method, and if the generator draws an exact 0.
+            ``randperm(n)[:, :k]`` is another draw that both sides can make.
 
         Examples
         --------
@@ -208,7 +252,7 @@ class MatlabStream:
             return (order + 1).astype(np.float64).reshape(1, -1)
         if not count / 4 < chosen < count:
             raise UnknownStreamError(
-                f"randperm({count}, {chosen}): what MATLAB draws is known for n/4 < k < n only; "
+                f"randperm({count}, {chosen}): MATLAB's numbers are known for n/4 < k < n only; "
                 "draw randperm(n) on both sides and take its first k"
             )
         return np.array([self._selection(count, chosen)])
@@ -220,8 +264,20 @@ class MatlabStream:
         ----------
         a, b : number or array
             The ends; of one size, or scalars.
-        *size
+        *size : object
             A size as in `rand`; by default that of `a` and `b`.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            A scalar for scalars without a size.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not match.
+        UnknownStreamError
+            If the generator draws an exact 0.
 
         Examples
         --------
@@ -239,8 +295,20 @@ class MatlabStream:
         ----------
         mu, sigma : number or array
             Of one size, or scalars.
-        *size
+        *size : object
             A size as in `rand`; by default that of `mu` and `sigma`.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            A scalar for scalars without a size.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not match.
+        UnknownStreamError
+            If the generator draws an exact 0 that the method needs.
 
         Examples
         --------
@@ -264,15 +332,16 @@ class MatlabStream:
 
         Returns
         -------
-        numpy.ndarray
-            n-by-d doubles. The matrix product may differ from MATLAB's in the last bit, as its summation order does.
+        ndarray of float64
+            The draws, n-by-d. The matrix product may differ from MATLAB's in the last bit, as its summation order does.
 
         Raises
         ------
         ValueError
-            For sizes that do not fit.
+            For sizes that do not match.
         UnknownStreamError
-            For a covariance that is not positive definite, for which MATLAB takes another factor.
+            For a covariance that is not positive definite, for which MATLAB uses another factor, and if the generator
+            draws an exact 0 that the method needs.
 
         Examples
         --------
@@ -285,7 +354,9 @@ class MatlabStream:
         if 1 in mean.shape and mean.size == width:
             mean = mean.reshape(1, width)
         if covariance.shape != (width, width) or mean.shape[1] != width:
-            raise ValueError(f"mvnrnd: the mean {mean.shape} and the covariance {covariance.shape} do not fit")
+            raise ValueError(
+                f"mvnrnd: the sizes of the mean, {mean.shape}, and of the covariance, {covariance.shape}, do not match"
+            )
         rows = mean.shape[0] if n is None else max(whole("mvnrnd", n), 0)
         if mean.shape[0] not in (1, rows):
             raise ValueError(f"mvnrnd: {mean.shape[0]} means were given for {rows} rows")
@@ -293,7 +364,7 @@ class MatlabStream:
             factor = np.linalg.cholesky(covariance).T
         except np.linalg.LinAlgError:
             raise UnknownStreamError(
-                "mvnrnd: the covariance is not positive definite; what MATLAB then multiplies by is not known"
+                "mvnrnd: the covariance is not positive definite, and MATLAB's factor for that is not known"
             ) from None
         product: NDArray[np.float64] = self.randn(rows, width) @ factor + mean
         return product
@@ -308,7 +379,7 @@ class MatlabStream:
         return draw(matlab_ziggurat(), self._generator, count)
 
     def _selection(self, n: int, k: int) -> list[float]:
-        """Return `k` of 1..n by selection sampling, each put into a random place of those chosen so far."""
+        """Return `k` of 1..n by selection sampling, each put into a random place among those chosen so far."""
         chosen: list[float] = []
         passed = 0
         while len(chosen) < k:
@@ -337,10 +408,16 @@ def _seeded(seed: Any) -> Mersenne:
 
 
 def _double_size(name: str, args: tuple[Any, ...]) -> tuple[int, ...] | None:
-    """Return the size that arguments ask for; only doubles are known."""
+    """Return the size that arguments ask for.
+
+    Raises
+    ------
+    UnknownStreamError
+        For "single": only doubles are known.
+    """
     dims, kind = split_class(name, args, ("double", "single"))
     if kind == "single":
-        raise UnknownStreamError(f"{name}: MATLAB's single-precision draws are not known; draw doubles on both sides")
+        raise UnknownStreamError(f"{name}: MATLAB's single-precision numbers are not known; draw doubles on both sides")
     return matlab_size(name, dims)
 
 
@@ -353,13 +430,19 @@ def _shaped(values: NDArray[Any], size: tuple[int, ...] | None) -> Any:
 
 
 def _parameters(name: str, first: Any, second: Any, dims: tuple[Any, ...]) -> tuple[Any, Any, tuple[int, ...] | None]:
-    """Return two parameters as doubles and the size of the result; sizes that do not fit raise ValueError."""
+    """Return two parameters as doubles and the size of the result.
+
+    Raises
+    ------
+    ValueError
+        If sizes do not match.
+    """
     one, two = (np.asarray(parameter, np.float64) for parameter in (first, second))
     size = matlab_size(name, dims)
     sizes = {np.atleast_2d(parameter).shape for parameter in (one, two) if parameter.size != 1}
     if size is None and (one.ndim or two.ndim):
         size = max(sizes, default=(1, 1))
     if any(other != size for other in sizes):
-        raise ValueError(f"{name}: the sizes {one.shape}, {two.shape} and {size} do not fit")
+        raise ValueError(f"{name}: the sizes {one.shape}, {two.shape} and {size} do not match")
     first, second = (p.item() if p.size == 1 else np.atleast_2d(p) for p in (one, two))
     return first, second, size

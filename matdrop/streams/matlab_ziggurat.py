@@ -1,6 +1,7 @@
 """The ziggurat of MATLAB's randn: mt19937ar with the NormalTransform 'Ziggurat'.
 
-The layer numbering, the bit layout and the table were solved from published MATLAB output; see the table's own note.
+The order of the layers, the layout of the bits and the table were solved from published MATLAB output; see the note in
+the table itself.
 """
 
 import json
@@ -21,7 +22,7 @@ CLOSE = 1e-13  # relative distance within which only the C library's exp decides
 
 
 class MatlabNormal:
-    """Pairs of words: the second gives the layer by its high 8 bits, both together 53 bits of signed abscissa."""
+    """MATLAB's normal: of two words the second gives the layer by its high 8 bits, both a signed 53-bit abscissa."""
 
     width = 2
     dtype: type[np.floating[Any]] = np.float64
@@ -44,15 +45,50 @@ class MatlabNormal:
         return lambda units, position, out, done: matlab_normal(units, position, out, done, *tables)
 
     def uniform(self, unit: list[int]) -> float:
-        """Return the uniform of a pair of words."""
+        """Return the uniform of a pair of words.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+
+        Returns
+        -------
+        float
+            In [0, 1).
+        """
         return pair_uniform(unit)
 
     def uniforms(self, units: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """Return the uniforms of pairs of words, one a row."""
+        """Return the uniforms of pairs of words.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            A unit in each row.
+
+        Returns
+        -------
+        ndarray
+            1-D, in [0, 1).
+        """
         return pair_uniforms(units)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the candidates of pairs of words, and which of them are accepted at once."""
+        """Return the candidates of pairs of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D, two words for each unit.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each unit, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
         first, second = words[0::2], words[1::2]
         layer = (second >> 24).astype(np.intp)
         x: NDArray[np.float64] = (first >> 3) * np.float64(16777216)
@@ -63,7 +99,22 @@ class MatlabNormal:
         return x, np.less_equal(np.abs(x), self._inner.take(layer, mode="clip"))
 
     def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[np.float64]) -> NDArray[np.int8]:
-        """Return ACCEPT, REJECT or UNDECIDED of candidates that were not accepted at once."""
+        """Return what becomes of candidates that were not accepted at once.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            The units of the candidates, one in each row.
+        x : ndarray
+            The candidates.
+        uniforms : ndarray
+            The uniform of the unit after each.
+
+        Returns
+        -------
+        ndarray of int8
+            ACCEPT, REJECT, or UNDECIDED (too close for vectorised arithmetic, or not in a wedge).
+        """
         layer = 255 - (units[:, 1] >> 24).astype(np.intp)
         height = self._f[layer] + uniforms * (self._f[layer + 1] - self._f[layer])
         density = np.exp(-0.5 * x * x)
@@ -72,7 +123,25 @@ class MatlabNormal:
         return verdicts
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of a pair of words, or None if it is rejected."""
+        """Return the value of a pair of words in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+
+        Raises
+        ------
+        UnknownStreamError
+            If a uniform that the value needs is an exact 0.
+        """
         layer = 255 - (unit[1] >> 24)
         x: float = (((unit[0] >> 3) * 16777216.0 + (unit[1] & 0xFFFFFF)) * 2.0**-52 - 1.0) * self.w[layer]
         if abs(x) <= self.w[layer + 1]:
@@ -88,7 +157,28 @@ class MatlabNormal:
 
 
 def known(uniform: float) -> float:
-    """Return a uniform that is not 0: what MATLAB does with a 0, once in 2^53 draws, has not been seen."""
+    """Return a uniform that is not 0; what MATLAB does with a 0, once in 2^53 draws, has not been observed.
+
+    Parameters
+    ----------
+    uniform : float
+        In [0, 1).
+
+    Returns
+    -------
+    float
+        The same number.
+
+    Raises
+    ------
+    UnknownStreamError
+        If it is 0.
+
+    Examples
+    --------
+    >>> known(0.5)
+    0.5
+    """
     if uniform == 0.0:
         raise UnknownStreamError("the generator gave an exact 0, and what MATLAB then does is not known")
     return uniform
@@ -96,5 +186,16 @@ def known(uniform: float) -> float:
 
 @cache
 def matlab_ziggurat() -> MatlabNormal:
-    """Return the ziggurat, made once."""
+    """Return the ziggurat, made once.
+
+    Returns
+    -------
+    MatlabNormal
+        With its tables.
+
+    Examples
+    --------
+    >>> matlab_ziggurat().width
+    2
+    """
     return MatlabNormal()

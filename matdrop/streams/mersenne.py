@@ -10,7 +10,7 @@ from numpy.random import MT19937, Generator, RandomState
 from numpy.typing import NDArray
 
 WORDS = 624  # the length of a state
-FEW = 4096  # words, of which random_raw is the quicker source though it gives each in 64 bits
+FEW = 4096  # words; up to here random_raw is quicker, though it returns 64 bits for each
 
 
 class Mersenne:
@@ -19,19 +19,25 @@ class Mersenne:
     Parameters
     ----------
     key : int or sequence of int
-        An integer is given to ``init_genrand``; a sequence, of one element too, to ``init_by_array``. The two differ.
+        An integer is passed to ``init_genrand``; a sequence, also of one element, to ``init_by_array``. The two differ.
 
     Attributes
     ----------
     uniform : callable
-        Without an argument one 53-bit uniform in [0, 1) as a float.
+        Takes no argument; returns one 53-bit uniform in [0, 1) as a float.
     lock : lock
-        The one that NumPy takes for each draw.
+        The lock that NumPy takes for each draw.
+
+    Examples
+    --------
+    >>> generator = Mersenne([42])
+    >>> generator.uniform()
+    0.6394267984578837
     """
 
     def __init__(self, key: int | Sequence[int]) -> None:
         self._bits = MT19937(0)
-        # Only a list takes RandomState to init_by_array when it has one element; an array of one would not.
+        # RandomState calls init_by_array for a list of one element, but not for an array of one.
         RandomState(self._bits).seed(key if isinstance(key, int) else list(key))
         self._generator = Generator(self._bits)
         self.uniform = self._generator.random
@@ -39,11 +45,33 @@ class Mersenne:
         self._word = self._bits.random_raw
 
     def uniforms(self, count: int) -> NDArray[np.float64]:
-        """Return `count` 53-bit uniforms in [0, 1), two words each."""
+        """Return 53-bit uniforms in [0, 1), which take two words each.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+
+        Returns
+        -------
+        ndarray of float64
+            1-D.
+        """
         return self._generator.random(count)
 
     def open_uniforms(self, count: int) -> NDArray[np.float64]:
-        """Return `count` 53-bit uniforms in (0, 1): an exact 0 is passed over."""
+        """Return 53-bit uniforms in (0, 1): an exact 0 is drawn again.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+
+        Returns
+        -------
+        ndarray of float64
+            1-D.
+        """
         values = self.uniforms(count)
         while count and not values.min():
             values = values[values != 0]
@@ -51,40 +79,79 @@ class Mersenne:
         return values
 
     def word(self) -> list[int]:
-        """Return the next word, in a list."""
+        """Return the next word.
+
+        Returns
+        -------
+        list of int
+            One element.
+        """
         return [self._word()]
 
     def pair(self) -> list[int]:
-        """Return the next two words."""
+        """Return the next two words.
+
+        Returns
+        -------
+        list of int
+            Two elements.
+        """
         return [self._word(), self._word()]
 
     def words(self, count: int) -> NDArray[np.uint32]:
-        """Return the next `count` words."""
+        """Return the next words.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+
+        Returns
+        -------
+        ndarray of uint32
+            1-D.
+        """
         if count <= FEW:
             return self._bits.random_raw(count).astype(np.uint32)
         return self._generator.integers(0, 1 << 32, count, dtype=np.uint32)
 
     @cached_property
     def in_place(self) -> NDArray[np.uint32]:
-        """The state where the generator itself keeps it: 624 words, and how many of them have been drawn.
+        """The state in the generator's own memory: 624 words, and how many of them have been drawn.
 
-        Whoever writes to it holds `lock` and moves the generator. NumPy's ``mt19937_state`` is a struct of these two.
+        Writing to it moves the generator and requires `lock`. NumPy's ``mt19937_state`` is a struct of these two.
         """
         state = (ctypes.c_uint32 * (WORDS + 1)).from_address(self._bits.ctypes.state_address)
-        vars(state)["generator"] = self._bits  # whose memory it is: it lives as long as the array
+        vars(state)["generator"] = self._bits  # the generator owns the memory, so it must live as long as the array
         return np.ctypeslib.as_array(state)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle the state by value; `in_place` would be a copy that moves nothing."""
+        """Copy and pickle the state by value; a copy of `in_place` would not move the generator."""
         return _restored, self.get()
 
     def get(self) -> tuple[NDArray[np.uint32], int]:
-        """Return the state: 624 words and how many of them have been drawn."""
+        """Return the state.
+
+        Returns
+        -------
+        words : ndarray of uint32
+            624 words.
+        drawn : int
+            How many of them have been drawn.
+        """
         state = self._bits.state["state"]
         return state["key"].astype(np.uint32), int(state["pos"])
 
     def set(self, words: NDArray[np.uint32], drawn: int) -> None:
-        """Continue from a state of 624 words of which `drawn` have been drawn."""
+        """Continue from a state.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            624 words.
+        drawn : int
+            How many of them have been drawn.
+        """
         self._bits.state = {"bit_generator": "MT19937", "state": {"key": words.astype(np.uint32), "pos": drawn}}
 
 

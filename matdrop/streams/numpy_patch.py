@@ -1,4 +1,4 @@
-"""numpy_random: for a while, the functions of numpy.random and random draw from a stream."""
+"""The functions of numpy.random and random, drawn for the time of a block from a stream."""
 
 import random
 import sys
@@ -17,28 +17,56 @@ RANDOM_GENERATORS = ("Random", "SystemRandom")
 
 
 class Stream(Protocol):
-    """What is asked of a stream: MATLAB's four functions."""
+    """What a stream must have: MATLAB's four functions."""
 
     def rand(self, *args: Any) -> Any:
-        """Draw uniforms."""
+        """Draw uniforms.
+
+        Parameters
+        ----------
+        *args : object
+            MATLAB's.
+        """
 
     def randn(self, *args: Any) -> Any:
-        """Draw normals."""
+        """Draw normals.
+
+        Parameters
+        ----------
+        *args : object
+            MATLAB's.
+        """
 
     def randi(self, bounds: Any, *args: Any) -> Any:
-        """Draw integers."""
+        """Draw integers.
+
+        Parameters
+        ----------
+        bounds : int or pair of int
+            The highest value, or the lowest and the highest.
+        *args : object
+            MATLAB's.
+        """
 
     def randperm(self, n: int, m: int | None = None, /) -> Any:
-        """Draw a permutation."""
+        """Draw a permutation.
+
+        Parameters
+        ----------
+        n : int
+            Of the numbers from 1 to n.
+        m : int, optional
+            How many of them; all by default.
+        """
 
 
 @contextmanager
 def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[list[str]]:
-    """Let the functions of `numpy.random` and `random` draw from `stream`, for an untouched port to run on its numbers.
+    """Make the functions of `numpy.random` and `random` draw from `stream`, so that a port runs unchanged.
 
-    An array is filled column-major, as MATLAB fills it; a 1-D one of n has n draws. Names that other modules imported
-    (``from numpy.random import randn``) are replaced as well. On leaving, also by an exception, everything is as
-    before; one such block may stand in another.
+    An array is filled column-major, as MATLAB fills it; a 1-D array of n takes n draws. Names that other modules
+    imported (``from numpy.random import randn``) are replaced as well. After the block, also after an exception,
+    everything is as before; such blocks may be nested.
 
     ============================================  ====================================================
     numpy.random                                  MATLAB
@@ -70,14 +98,14 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     ============================================  ====================================================
 
     A port that calls ``seed`` does so to repeat itself; its original's numbers come from the stream's seed, so the call
-    is accepted and does nothing. What has no MATLAB counterpart, such as ``numpy.random.gamma``, raises
-    `UnknownStreamError` by name when called. A generator of the port's own (``default_rng``, ``RandomState``,
-    ``random.Random``) draws its own numbers, not those of the stream.
+    is accepted and does nothing. A function without MATLAB counterpart, such as ``numpy.random.gamma``, raises
+    `UnknownStreamError` with its name when it is called. A generator of the port's own (``default_rng``,
+    ``RandomState``, ``random.Random``) draws its own numbers, not those of the stream.
 
     Parameters
     ----------
     stream : OctaveStream or MatlabStream
-        Where the numbers come from; it has moved on afterwards.
+        The source of the numbers, which moves on.
     order : {"F", "C"}
         How arrays are filled: column by column, as MATLAB does, or row by row, as NumPy does.
 
@@ -97,12 +125,12 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     """
     made: list[str] = []
     replacements = [
-        *_replacements(np.random, _numpy_functions(stream, order), GENERATORS, made),
+        *_replacements(np.random, _NumpyFunctions(stream, order).by_name(), GENERATORS, made),
         *_replacements(random, _random_functions(stream), RANDOM_GENERATORS, made),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
     places = {(id(names), name): (names, name, old, new) for names, name, old, new in replacements}
-    # What other libraries draw from when they are given no generator.
+    # The generator from which other libraries draw if they are given none.
     legacy = vars(np.random.mtrand)
     places[id(legacy), "_rand"] = (
         legacy,
@@ -112,7 +140,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     )
     for names in [vars(module) for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
         if by_identity.keys().isdisjoint(map(id, list(names.values()))):
-            continue  # of thousands of modules nearly all
+            continue  # nearly all of thousands of modules
         for name, value in list(names.items()):
             if id(value) in by_identity and (id(names), name) not in places:
                 places[id(names), name] = (names, name, value, by_identity[id(value)])
@@ -128,7 +156,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
 def _replacements(
     module: Any, functions: dict[str, Callable[..., Any]], generators: tuple[str, ...], made: list[str]
 ) -> list[tuple[dict[str, Any], str, Any, Any]]:
-    """Return (names of the module, name, old, new) of all that draws in `module`."""
+    """Return (names of the module, name, old, new) of everything that draws in `module`."""
     names = vars(module)
     found = []
     for name in module.__all__:
@@ -145,15 +173,15 @@ def _replacements(
 def _refused(name: str) -> Callable[..., Any]:
     def refuse(*_args: Any, **_kwargs: Any) -> Any:
         raise UnknownStreamError(
-            f"{name} has no counterpart among MATLAB's rand, randn, randi and randperm, from which this call's numbers "
-            "are to come; write it with numpy.random.rand, randn, randint or permutation, or give the port a stream"
+            f"{name} has no counterpart among MATLAB's rand, randn, randi and randperm, which must draw this call's "
+            "numbers; write it with numpy.random.rand, randn, randint or permutation, or pass the port a stream"
         )
 
     return refuse
 
 
 def _noted(name: str, original: Any, made: list[str]) -> Any:
-    """Return a stand-in that makes what the original makes, and notes it; of a class, instances stay instances."""
+    """Return a replacement that makes what the original makes and records it; a class keeps its instance checks."""
 
     def make(*args: Any, **kwargs: Any) -> Any:
         made.append(name)
@@ -180,59 +208,61 @@ def _scalar(values: NDArray[Any], size: Any) -> Any:
     return values[()].item() if size is None and values.ndim == 0 else values
 
 
-def _numpy_functions(stream: Stream, order: Literal["F", "C"]) -> dict[str, Callable[..., Any]]:
-    def filled(draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:
-        """Return an array of NumPy's size, or of the parameters' where none is given."""
-        shape = np.broadcast_shapes(*(p.shape for p in parameters)) if size is None else _shape(size)
-        return draw(int(np.prod(shape, dtype=np.int64))).reshape(shape, order=order)
+class _NumpyFunctions:
+    """The functions of `numpy.random` that have a counterpart in MATLAB, drawing from a stream."""
 
-    def uniforms(count: int) -> NDArray[Any]:
-        return np.asarray(stream.rand(count, 1))
+    def __init__(self, stream: Stream, order: Literal["F", "C"]) -> None:
+        self._stream, self._order = stream, order
 
-    def normals(count: int) -> NDArray[Any]:
-        return np.asarray(stream.randn(count, 1))
+    def by_name(self) -> dict[str, Callable[..., Any]]:
+        """Return the functions by their names in `numpy.random`."""
+        same = dict.fromkeys(("random", "random_sample", "ranf", "sample"), self.random_sample)
+        names = ("rand", "uniform", "randn", "standard_normal", "normal", "randint", "permutation", "shuffle", "choice")
+        return {**same, **{name: getattr(self, name) for name in names}, "seed": _no_seed}
 
-    def rand(*dims: int) -> Any:
-        return random_sample(dims or None)
+    def rand(self, *dims: int) -> Any:
+        return self.random_sample(dims or None)
 
-    def random_sample(size: Any = None) -> Any:
-        return _scalar(filled(uniforms, size), size)
+    def random_sample(self, size: Any = None) -> Any:
+        return _scalar(self._filled(self._uniforms, size), size)
 
-    def uniform(low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         a, b = np.asarray(low, np.float64), np.asarray(high, np.float64)
-        return _scalar(np.asarray(a + (b - a) * filled(uniforms, size, a, b)), size)
+        return _scalar(np.asarray(a + (b - a) * self._filled(self._uniforms, size, a, b)), size)
 
-    def randn(*dims: int) -> Any:
-        return standard_normal(dims or None)
+    def randn(self, *dims: int) -> Any:
+        return self.standard_normal(dims or None)
 
-    def standard_normal(size: Any = None) -> Any:
-        return _scalar(filled(normals, size), size)
+    def standard_normal(self, size: Any = None) -> Any:
+        return _scalar(self._filled(self._normals, size), size)
 
-    def normal(loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+    def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         mu, sigma = np.asarray(loc, np.float64), np.asarray(scale, np.float64)
         if (sigma < 0).any():
             raise ValueError("scale < 0")
-        return _scalar(np.asarray(filled(normals, size, mu, sigma) * sigma + mu), size)
+        return _scalar(np.asarray(self._filled(self._normals, size, mu, sigma) * sigma + mu), size)
 
-    def randint(low: int, high: int | None = None, size: Any = None, dtype: Any = int) -> Any:
+    def randint(self, low: int, high: int | None = None, size: Any = None, dtype: Any = int) -> Any:
         lowest, highest = (0, low) if high is None else (low, high)
         if np.ndim(lowest) or np.ndim(highest):
             raise UnknownStreamError("numpy.random.randint with arrays of bounds has no counterpart in MATLAB's randi")
         if lowest >= highest:
             raise ValueError("low >= high")
-        values = filled(lambda count: np.asarray(stream.randi([lowest, highest - 1], count, 1)), size).astype(dtype)
-        return _scalar(values, size) if dtype is int else values[()] if size is None else values
+        values = self._filled(lambda count: self._integers(lowest, highest - 1, count), size).astype(dtype)
+        if dtype is int:
+            return _scalar(values, size)
+        return values[()] if size is None else values
 
-    def permutation(x: Any) -> NDArray[Any]:
+    def permutation(self, x: Any) -> NDArray[Any]:
         if np.ndim(x) == 0:
-            return _order(stream, int(x))
+            return _order(self._stream, int(x))
         values = np.asarray(x)
-        return values[_order(stream, len(values))]
+        return values[_order(self._stream, len(values))]
 
-    def shuffle(x: Any) -> None:
-        _shuffle(stream, x)
+    def shuffle(self, x: Any) -> None:
+        _shuffle(self._stream, x)
 
-    def choice(a: Any, size: Any = None, replace: bool = True, p: Any = None) -> Any:
+    def choice(self, a: Any, size: Any = None, replace: bool = True, p: Any = None) -> Any:
         if p is not None:
             raise UnknownStreamError("numpy.random.choice with probabilities has no counterpart in randi or randperm")
         values = np.arange(a) if np.ndim(a) == 0 else np.asarray(a)
@@ -241,30 +271,28 @@ def _numpy_functions(stream: Stream, order: Literal["F", "C"]) -> dict[str, Call
         if len(values) == 0:
             raise ValueError("a cannot be empty unless no samples are taken")
         if replace:
-            index = filled(lambda count: np.asarray(stream.randi(len(values), count, 1)) - 1, size).astype(np.intp)
+            index = self._filled(lambda count: self._integers(1, len(values), count) - 1, size).astype(np.intp)
         else:
-            index = filled(lambda count: _order(stream, len(values), count), size)
+            index = self._filled(lambda count: _order(self._stream, len(values), count), size)
         return values[index]
 
-    def seed(seed: Any = None) -> None:
-        """Do nothing: the stream is already seeded, and the port is to draw its numbers."""
+    def _filled(self, draw: Callable[[int], NDArray[Any]], size: Any, *parameters: NDArray[Any]) -> NDArray[Any]:
+        """Return an array of NumPy's size, or of the parameters' size if none is given."""
+        shape = np.broadcast_shapes(*(p.shape for p in parameters)) if size is None else _shape(size)
+        return draw(int(np.prod(shape, dtype=np.int64))).reshape(shape, order=self._order)
 
-    return {
-        "rand": rand,
-        "random": random_sample,
-        "random_sample": random_sample,
-        "ranf": random_sample,
-        "sample": random_sample,
-        "uniform": uniform,
-        "randn": randn,
-        "standard_normal": standard_normal,
-        "normal": normal,
-        "randint": randint,
-        "permutation": permutation,
-        "shuffle": shuffle,
-        "choice": choice,
-        "seed": seed,
-    }
+    def _uniforms(self, count: int) -> NDArray[Any]:
+        return np.asarray(self._stream.rand(count, 1))
+
+    def _normals(self, count: int) -> NDArray[Any]:
+        return np.asarray(self._stream.randn(count, 1))
+
+    def _integers(self, lowest: int, highest: int, count: int) -> NDArray[Any]:
+        return np.asarray(self._stream.randi([lowest, highest], count, 1))
+
+
+def _no_seed(*_args: Any, **_kwargs: Any) -> None:
+    """Do nothing: the stream is already seeded, and the port must draw the stream's numbers."""
 
 
 def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
@@ -290,9 +318,6 @@ def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
             raise ValueError("Sample larger than population or is negative")
         return [population[i] for i in _order(stream, len(population), k).tolist()]
 
-    def seed(a: Any = None, version: int = 2) -> None:
-        """Do nothing: the stream is already seeded, and the port is to draw its numbers."""
-
     return {
         "random": stream.rand,
         "uniform": uniform,
@@ -302,12 +327,12 @@ def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
         "choice": choice,
         "shuffle": shuffle,
         "sample": sample,
-        "seed": seed,
+        "seed": _no_seed,
     }
 
 
 def _order(stream: Stream, n: int, k: int | None = None) -> NDArray[np.intp]:
-    """Return 0-based indices: all of n in random order, or k of them."""
+    """Return 0-based indices: all n in random order, or k of them."""
     if k is not None and k > n:
         raise ValueError("Cannot take a larger sample than population when replace is False")
     drawn = stream.randperm(n) if k is None or k == n else stream.randperm(n, k)

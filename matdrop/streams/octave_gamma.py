@@ -2,7 +2,8 @@
 
 Gamma: Marsaglia and Tsang (2000), "A simple method for generating gamma variables", ACM Transactions on Mathematical
 Software 26(3). Poisson: inversion of the distribution function; multiplication of uniforms (Knuth); rejection from a
-Lorentzian (Press et al., Numerical Recipes); the normal approximation. Which one is taken when was found by experiment.
+Lorentzian (Press et al., Numerical Recipes); the normal approximation. Which method is used when was found by
+experiment.
 """
 
 import ctypes
@@ -23,7 +24,27 @@ LARGE_MEAN = 1e8  # above it, the normal approximation
 
 
 def gamma_of_one_shape(generator: Mersenne, shape: float, count: int) -> NDArray[np.float64]:
-    """Return `count` gamma numbers of one shape; below shape 1 their exponentials are drawn after all the others."""
+    """Draw gamma numbers of one shape; below shape 1 their exponentials are drawn after all the others.
+
+    Parameters
+    ----------
+    generator : Mersenne
+        The generator of the distribution, which moves on.
+    shape : float
+        The shape; the scale is 1.
+    count : int
+        How many.
+
+    Returns
+    -------
+    ndarray of float64
+        1-D; NaN for a shape that is not positive and finite.
+
+    Examples
+    --------
+    >>> gamma_of_one_shape(Mersenne([42]), 2.0, 2).round(4)
+    array([1.6582, 0.9047])
+    """
     if shape <= 0 or shape == math.inf:
         return np.full(count, np.nan)
     draw_gamma = _gamma(generator, shape)
@@ -35,12 +56,55 @@ def gamma_of_one_shape(generator: Mersenne, shape: float, count: int) -> NDArray
 
 
 def gamma_of_each_shape(generator: Mersenne, shapes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a gamma number for each of several shapes."""
+    """Draw a gamma number for each of several shapes.
+
+    Parameters
+    ----------
+    generator : Mersenne
+        The generator of the distribution, which moves on.
+    shapes : ndarray of float64
+        The shapes, 1-D; the scale is 1.
+
+    Returns
+    -------
+    ndarray of float64
+        1-D; NaN for a shape that is not positive and finite.
+
+    Examples
+    --------
+    >>> gamma_of_each_shape(Mersenne([42]), np.array([2.0, -1.0])).round(4)
+    array([1.6582,    nan])
+    """
     return np.array([gamma_of_one_shape(generator, shape, 1)[0] for shape in shapes.tolist()], np.float64)
 
 
 def poisson_of_one_mean(generator: Mersenne, mean: float, count: int) -> NDArray[np.float64]:
-    """Return `count` Poisson numbers of one mean: up to a mean of 10 by inversion, the last of them first."""
+    """Draw Poisson numbers of one mean: up to a mean of 10 by inversion, the last of them first.
+
+    Parameters
+    ----------
+    generator : Mersenne
+        The generator of the distribution, which moves on.
+    mean : float
+        The mean.
+    count : int
+        How many.
+
+    Returns
+    -------
+    ndarray of float64
+        1-D; NaN for a mean that is negative or infinite.
+
+    Raises
+    ------
+    UnknownStreamError
+        For a mean between 10 and 1e8.
+
+    Examples
+    --------
+    >>> poisson_of_one_mean(Mersenne([42]), 3.0, 3)
+    array([2., 0., 3.])
+    """
     if mean < 0 or mean == math.inf:
         return np.full(count, np.nan)
     if mean <= 10:
@@ -55,7 +119,25 @@ def poisson_of_one_mean(generator: Mersenne, mean: float, count: int) -> NDArray
 
 
 def poisson_of_each_mean(generator: Mersenne, means: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a Poisson number for each of several means."""
+    """Draw a Poisson number for each of several means.
+
+    Parameters
+    ----------
+    generator : Mersenne
+        The generator of the distribution, which moves on.
+    means : ndarray of float64
+        The means, 1-D.
+
+    Returns
+    -------
+    ndarray of float64
+        1-D; NaN for a mean that is negative or infinite.
+
+    Examples
+    --------
+    >>> poisson_of_each_mean(Mersenne([42]), np.array([3.0, 20.0]))
+    array([ 1., 27.])
+    """
     return np.array([_poisson(generator, mean) for mean in means.tolist()], np.float64)
 
 
@@ -76,7 +158,7 @@ def _gamma(generator: Mersenne, shape: float) -> Callable[[], float]:
             squared = x * x
             if u >= 1 - 0.0331 * squared * squared and math.log(u) >= 0.5 * squared + d * (1 - v + math.log(v)):
                 continue
-            return d * v  # NaN, too, after a normal and a uniform
+            return d * v  # also for a shape of NaN, after a normal and a uniform
 
     return one
 
@@ -138,7 +220,7 @@ def _open(generator: Mersenne) -> float:
 
 @cache
 def _log_gamma() -> Callable[[float], float]:
-    """Return the C library's lgamma; Python has its own, of other bits."""
+    """Return the C library's lgamma; Python's own differs in the last bits."""
     function = ctypes.CDLL(find_library("m")).lgamma
     function.restype, function.argtypes = ctypes.c_double, [ctypes.c_double]
     return function

@@ -27,7 +27,7 @@ class Legacy:
     Parameters
     ----------
     seed : float
-        Its low and high 32 bits become the two integers, made positive and taken below their moduli.
+        Its low and high 32 bits become the two integers, made positive and reduced below their moduli.
     """
 
     def __init__(self, seed: float) -> None:
@@ -35,12 +35,24 @@ class Legacy:
         self._state = [_in_range(low, MODULI[0]), _in_range(high, MODULI[1])]
 
     def get(self) -> float:
-        """Return the state as the double that sets it."""
+        """Return the state.
+
+        Returns
+        -------
+        float
+            The double that, as a seed, sets this state.
+        """
         value: float = struct.unpack("<d", struct.pack("<ii", *self._state))[0]
         return value
 
     def uniform(self) -> np.float32:
-        """Return one uniform."""
+        """Draw one uniform.
+
+        Returns
+        -------
+        numpy.float32
+            In (0, 1).
+        """
         first, second = (
             multiplier * integer % modulus
             for multiplier, integer, modulus in zip(MULTIPLIERS, self._state, MODULI, strict=True)
@@ -50,7 +62,13 @@ class Legacy:
         return Single(difference if difference >= 1 else difference + MODULI[0] - 1) * STEP
 
     def normal(self) -> np.float32:
-        """Return one normal by algorithm FL, in the names and steps of the article."""
+        """Draw one normal by algorithm FL, in the names and steps of the article.
+
+        Returns
+        -------
+        numpy.float32
+            Of mean 0 and variance 1.
+        """
         u = self.uniform()
         negative = u > HALF
         u = u + u - Single(negative)
@@ -60,7 +78,13 @@ class Legacy:
         return -value if negative else value
 
     def exponential(self) -> np.float32:
-        """Return one exponential by algorithm SA, in the names of the article."""
+        """Draw one exponential by algorithm SA, in the names of the article.
+
+        Returns
+        -------
+        numpy.float32
+            Of mean 1.
+        """
         a = Single(0)
         u = self.uniform()
         u = u + u
@@ -119,13 +143,33 @@ class Legacy:
 
 
 def draw_legacy(generator: Legacy, name: str, count: int) -> NDArray[np.float32]:
-    """Return `count` values of the distribution `name`: rand, randn or rande."""
+    """Draw values of a distribution.
+
+    Parameters
+    ----------
+    generator : Legacy
+        The generator of the distribution, which moves on.
+    name : {"rand", "randn", "rande"}
+        The distribution.
+    count : int
+        How many.
+
+    Returns
+    -------
+    ndarray of float32
+        1-D.
+
+    Examples
+    --------
+    >>> draw_legacy(Legacy(42.0), "rand", 2).shape
+    (2,)
+    """
     one: Any = {"rand": generator.uniform, "randn": generator.normal, "rande": generator.exponential}[name]
     return np.array([one() for _ in range(count)], np.float32)
 
 
 def _in_range(integer: int, modulus: int) -> int:
-    """Return Octave's replacement of a seed's integer: positive, at least 1, at most the modulus."""
+    """Return a seed's integer as Octave changes it: positive, at least 1, at most the modulus."""
     if integer == -(1 << 31):
         return integer  # its absolute value does not fit 32 bits, and Octave leaves it as it is
     integer = abs(integer)

@@ -51,14 +51,21 @@ class OctaveStream:
     Parameters
     ----------
     seed : number, vector or 625-element state
-        What ``rand("twister", seed)`` takes, converted as Octave converts it: flattened column-major, rounded, and
-        saturated to 32 bits; 625 elements of which the last is in 1..624 are a raw state.
+        Anything that ``rand("twister", seed)`` accepts, converted as Octave does: flattened column-major, rounded and
+        limited to 32 bits; 625 elements of which the last is in 1..624 are a state.
     octave_version : int
-        `randi` changed its way of rejecting draws in Octave 11; everything below draws as Octave 5 to 10 do.
+        Octave 11 rejects draws of `randi` in another way than before; any lower version draws as Octave 5 to 10 do.
+
+    Raises
+    ------
+    ValueError
+        For a seed that is not numeric, or a state of zeros.
+    UnknownStreamError
+        For an empty seed, and for an Octave older than 5.
 
     Notes
     -----
-    A call without a size returns a scalar, and one with a size an array of MATLAB's size, filled column-major.
+    A call without a size returns a scalar, and a call with a size an array of MATLAB's size, filled column-major.
     Arguments are checked first, so that a failed call leaves the stream as it was.
 
     Examples
@@ -92,7 +99,7 @@ class OctaveStream:
 
         Parameters
         ----------
-        *args
+        *args : object
             Nothing; a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then a class, "double" or "single"; or "state"
             (or "twister") to read the state, followed by a seed or a state to set it; or "seed", the same for the old
             generators. Setting a "seed" puts the old generators in force for every distribution, setting a "state"
@@ -107,9 +114,10 @@ class OctaveStream:
         Raises
         ------
         ValueError
-            For a size that is not of integers, an unknown class, or a seed that is not numeric.
+            For a size that is not of integers, an unknown class or command, or a seed that cannot be used.
         UnknownStreamError
-            For what Octave takes from the clock: "reset", and old generators that were not seeded.
+            For numbers that Octave takes from the clock ("reset", and old generators that were not seeded) or from
+            uninitialised memory (an empty seed).
 
         Examples
         --------
@@ -127,7 +135,24 @@ class OctaveStream:
         return self._draw_or_state("rand", args)
 
     def randn(self, *args: Any) -> Any:
-        """Return standard normal numbers, or read or set the state of `randn`; arguments as in `rand`.
+        """Return standard normal numbers, or read or set the state of `randn`.
+
+        Parameters
+        ----------
+        *args : object
+            As for `rand`.
+
+        Returns
+        -------
+        float, numpy.float32, numpy.ndarray or None
+            As `rand` returns them.
+
+        Raises
+        ------
+        ValueError
+            For a size that is not of integers, an unknown class, or a seed that is not numeric.
+        UnknownStreamError
+            For numbers that Octave takes from the clock or from uninitialised memory.
 
         Examples
         --------
@@ -139,7 +164,24 @@ class OctaveStream:
         return self._draw_or_state("randn", args)
 
     def rande(self, *args: Any) -> Any:
-        """Return exponential numbers of mean 1, or read or set the state of `rande`; arguments as in `rand`.
+        """Return exponential numbers of mean 1, or read or set the state of `rande`.
+
+        Parameters
+        ----------
+        *args : object
+            As for `rand`.
+
+        Returns
+        -------
+        float, numpy.float32, numpy.ndarray or None
+            As `rand` returns them.
+
+        Raises
+        ------
+        ValueError
+            For a size that is not of integers, an unknown class, or a seed that is not numeric.
+        UnknownStreamError
+            For numbers that Octave takes from the clock or from uninitialised memory.
 
         Examples
         --------
@@ -157,7 +199,7 @@ class OctaveStream:
         ----------
         bounds : int or pair of int
             The highest value, counting from 1, or ``[lowest, highest]``.
-        *args
+        *args : object
             A size as in `rand`, then a class: "double", "single" or an integer class.
 
         Returns
@@ -169,6 +211,8 @@ class OctaveStream:
         ------
         ValueError
             For bounds that are not integers, are in the wrong order or reach 2**53, an unknown class, or a bad size.
+        UnknownStreamError
+            If the old generators are in force and that of `rand` was not seeded.
 
         Examples
         --------
@@ -190,22 +234,26 @@ class OctaveStream:
         return values[0].item() if kind == "double" else values[0]
 
     def randperm(self, n: int, m: int | None = None) -> NDArray[np.float64]:
-        """Return `m` different integers from 1 to `n` (all of them by default) in random order, drawn as `rand` is.
+        """Return different integers from 1 to `n` in random order, drawn from the state of `rand`.
 
         Parameters
         ----------
-        n, m : int
-            Not negative, and `m` at most `n`.
+        n : int
+            Not negative.
+        m : int, optional
+            How many integers, at most `n`; all by default.
 
         Returns
         -------
-        numpy.ndarray
-            1-by-`m` doubles.
+        ndarray of float64
+            1-by-`m`.
 
         Raises
         ------
         ValueError
             For numbers that are not integers, are negative, or an `m` above `n`.
+        UnknownStreamError
+            If the old generators are in force and that of `rand` was not seeded.
 
         Examples
         --------
@@ -224,19 +272,19 @@ class OctaveStream:
         Parameters
         ----------
         shape : number, array or command
-            One shape, or an array of them, of which the result has the size; or "state" and so on, as in `rand`.
-        *args
+            One shape, or an array of shapes, whose size the result has; or "state" and so on, as in `rand`.
+        *args : object
             A size as in `rand`, which must be that of an array of shapes.
 
         Returns
         -------
-        float or numpy.ndarray
-            Doubles; NaN for shapes that are not positive and finite.
+        float, numpy.ndarray or None
+            Doubles; NaN for shapes that are not positive and finite. The state as `rand` returns it.
 
         Raises
         ------
         ValueError
-            For sizes that do not fit.
+            For sizes that do not match, shapes that are not real numbers, an unknown class, or a bad size or seed.
         UnknownStreamError
             For "single", and under the old generators.
 
@@ -248,12 +296,24 @@ class OctaveStream:
         return self._draw_of("randg", shape, args, gamma_of_one_shape, gamma_of_each_shape)
 
     def randp(self, mean: Any, *args: Any) -> Any:
-        """Return Poisson numbers of a mean, or read or set the state of `randp`; arguments as in `randg`.
+        """Return Poisson numbers of a mean, or read or set the state of `randp`.
+
+        Parameters
+        ----------
+        mean : number, array or command
+            One mean, or an array of means, whose size the result has; or "state" and so on, as in `rand`.
+        *args : object
+            A size as in `rand`, which must be that of an array of means.
+
+        Returns
+        -------
+        float, numpy.ndarray or None
+            Doubles; NaN for means that are negative or infinite. The state as `rand` returns it.
 
         Raises
         ------
         ValueError
-            For sizes that do not fit.
+            For sizes that do not match, means that are not real numbers, an unknown class, or a bad size or seed.
         UnknownStreamError
             For one mean between 10 and 1e8 (an array of means is known), "single", and under the old generators.
 
@@ -265,7 +325,7 @@ class OctaveStream:
         return self._draw_of("randp", mean, args, poisson_of_one_mean, poisson_of_each_mean)
 
     def rng(self, seed: Any, generator: str = "twister") -> None:
-        """Seed `rand` and `randn` as Octave's ``rng`` does; `rande`, `randg` and `randp` go on as they were.
+        """Seed `rand` and `randn` as Octave's ``rng`` does; `rande`, `randg` and `randp` keep their states.
 
         Parameters
         ----------
@@ -273,6 +333,13 @@ class OctaveStream:
             Not negative; "default" is 0.
         generator : str
             Only "twister" is known.
+
+        Raises
+        ------
+        ValueError
+            For a seed that is not one number of 0 or more.
+        UnknownStreamError
+            For another generator, or a seed that is a text other than "default".
 
         Examples
         --------
@@ -294,7 +361,7 @@ class OctaveStream:
             self._draw_or_state(name, ("twister", seed))
 
     def _draw_or_state(self, name: str, args: tuple[Any, ...]) -> Any:
-        """Do what one of rand, randn and rande is asked for."""
+        """Draw for rand, randn or rande, or read or set its state."""
         if args and isinstance(args[0], str) and args[0] not in FLOAT_CLASSES:
             return self._state_command(name, args)
         dims, kind = split_class(name, args, FLOAT_CLASSES)
@@ -314,7 +381,15 @@ class OctaveStream:
         return draw(octave_ziggurat(ZIGGURATS[name, kind]), generator, count)
 
     def _draw_of(self, name: str, parameter: Any, args: tuple[Any, ...], of_one: Any, of_each: Any) -> Any:
-        """Do what one of randg and randp is asked for."""
+        """Draw for randg or randp, or read or set its state.
+
+        Raises
+        ------
+        ValueError
+            For sizes that do not match, or parameters that are not real numbers.
+        UnknownStreamError
+            For "single", and under the old generators.
+        """
         if isinstance(parameter, str):
             return self._state_command(name, (parameter, *args))
         dims, kind = split_class(name, args, FLOAT_CLASSES)
@@ -323,9 +398,11 @@ class OctaveStream:
         if values.dtype.kind not in "buif":
             raise ValueError(f"{name}: the parameter is a real number or an array of them, found {parameter!r}")
         if kind == "single":
-            raise UnknownStreamError(f"{name}: Octave's single-precision draws have not been derived; draw doubles")
+            raise UnknownStreamError(f"{name}: Octave's single-precision numbers have not been derived; draw doubles")
         if self._legacy_in_force:
-            raise UnknownStreamError(f"{name}: its old generator is not known; go back with {name}('state', number)")
+            raise UnknownStreamError(
+                f"{name}: its old generator is not known; leave the old generators with {name}('state', number)"
+            )
         values = values.astype(np.float64)
         if values.size != 1:
             values = np.atleast_2d(values)
@@ -342,7 +419,7 @@ class OctaveStream:
         return self._values("rand", "double", count)
 
     def _generator(self, name: str) -> Mersenne:
-        """Return the generator of one distribution, seeding it at its first use."""
+        """Return the generator of one distribution, seeded on first use."""
         try:
             return self._generators[name]
         except KeyError:
@@ -353,12 +430,20 @@ class OctaveStream:
         if name not in self._legacy:
             raise UnknownStreamError(
                 f"{name}: the old generators are in force, and Octave seeds that of {name} from the clock; "
-                f"set it with {name}('seed', number), or go back with {name}('state', number)"
+                f"seed it with {name}('seed', number), or leave the old generators with {name}('state', number)"
             )
         return self._legacy[name]
 
     def _state_command(self, name: str, args: tuple[Any, ...]) -> NDArray[np.uint32] | float | None:
-        """Read or set the state of one distribution."""
+        """Read or set the state of one distribution.
+
+        Raises
+        ------
+        ValueError
+            For an unknown command, or more than one seed.
+        UnknownStreamError
+            For "reset".
+        """
         command, *values = args
         if command not in ("state", "twister", "seed"):
             raise ValueError(
@@ -390,7 +475,15 @@ def _legacy_seed(name: str, seed: Any) -> float:
 
 
 def _checked(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Refuse the two seeds from which Octave draws nothing useful."""
+    """Return the words of a seed, unless Octave draws nothing useful from them.
+
+    Raises
+    ------
+    ValueError
+        For a state of zeros.
+    UnknownStreamError
+        For an empty seed.
+    """
     if words.size == 0:
         raise UnknownStreamError("an empty seed makes Octave read uninitialised memory; give a number instead")
     if _is_state(words) and words[0] < 1 << 31 and not words[1:WORDS].any():
@@ -411,7 +504,7 @@ def _generator_from(words: NDArray[np.uint32]) -> Mersenne:
 
 
 def _open_singles(generator: Mersenne, count: int) -> NDArray[np.float32]:
-    """Return singles in (0, 1), the low 24 bits of a word each: an exact zero is drawn again."""
+    """Return singles in (0, 1), made of the low 24 bits of a word each: an exact zero is drawn again."""
     bits = generator.words(count) & 0xFFFFFF
     while not bits.all():
         bits = bits[bits != 0]
@@ -420,7 +513,7 @@ def _open_singles(generator: Mersenne, count: int) -> NDArray[np.float32]:
 
 
 def _integers_5(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
-    """Return integers as Octave 5 to 10 draw them: more uniforms than needed, of which the first that fit are kept."""
+    """Return integers as Octave 5 to 10 draw them: more uniforms than needed, the first usable ones kept."""
     if count == 0:
         return np.empty(0)
     span = high - low + 1
@@ -435,7 +528,7 @@ def _integers_5(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[
 
 
 def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
-    """Return integers as Octave 11 draws them: as many uniforms as needed, those that do not fit drawn again after."""
+    """Return integers as Octave 11 draws them: as many uniforms as needed; unusable ones are drawn again afterwards."""
     span = high - low + 1
     share = FLINTMAX // span
     draws = np.floor(uniforms(count) * FLINTMAX)
@@ -445,7 +538,7 @@ def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray
 
 
 def _shares(draws: NDArray[np.float64], share: int, low: int) -> NDArray[np.float64]:
-    """Return ``low + floor(draws / share)``, in the place of `draws`."""
+    """Return ``low + floor(draws / share)``, computed in place."""
     draws /= share
     np.floor(draws, out=draws)
     draws += low
@@ -453,7 +546,25 @@ def _shares(draws: NDArray[np.float64], share: int, low: int) -> NDArray[np.floa
 
 
 def permutation(uniforms: NDArray[np.float64], n: int) -> NDArray[np.float64]:
-    """Return the first elements of 1..n after swapping each i with i + floor(u (n-i)), one for each uniform u."""
+    """Return the first elements of 1..n after swapping each i with i + floor(u (n-i)), one for each uniform u.
+
+    Parameters
+    ----------
+    uniforms : ndarray of float64
+        1-D, at most n of them, in (0, 1).
+    n : int
+        The number of elements.
+
+    Returns
+    -------
+    ndarray of float64
+        As many elements as there are uniforms.
+
+    Examples
+    --------
+    >>> permutation(np.array([0.99, 0.5]), 3)
+    array([3., 1.])
+    """
     places = np.arange(uniforms.size)
     others = places + np.floor(uniforms * (n - places)).astype(np.int64)
     if uniforms.size >= WORTH_COMPILING and numba_is_there():

@@ -22,7 +22,7 @@ CLOSE = {8: 1e-13, 4: 1e-5}  # relative distance, by bytes of the class, where o
 
 
 class OctaveZiggurat:
-    """What the four have in common: tables, wedges, and the two kinds of uniform."""
+    """The common part of the four: tables, wedges, and the two kinds of uniform."""
 
     width: int
     dtype: type[np.floating[Any]]
@@ -37,17 +37,54 @@ class OctaveZiggurat:
         self._f = np.array(self.f, self.dtype)
 
     def uniform(self, unit: list[int]) -> float:
-        """Return the uniform of one unit of words."""
+        """Return the uniform of one unit of words.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+
+        Returns
+        -------
+        float
+            In [0, 1).
+        """
         return (unit[0] & 0xFFFFFF) * 2.0**-24 if self.width == 1 else pair_uniform(unit)
 
     def uniforms(self, units: NDArray[np.uint32]) -> NDArray[Any]:
-        """Return the uniforms of units of words, one a row."""
+        """Return the uniforms of units of words.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            A unit in each row.
+
+        Returns
+        -------
+        ndarray
+            1-D, in [0, 1).
+        """
         if self.width == 1:
             return (units[:, 0] & 0xFFFFFF).astype(np.float32) * np.float32(2.0**-24)
         return pair_uniforms(units)
 
     def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[Any]) -> NDArray[np.int8]:
-        """Return ACCEPT, REJECT or UNDECIDED of candidates that were not accepted at once."""
+        """Return what becomes of candidates that were not accepted at once.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            The units of the candidates, one in each row.
+        x : ndarray
+            The candidates.
+        uniforms : ndarray
+            The uniform of the unit after each.
+
+        Returns
+        -------
+        ndarray of int8
+            ACCEPT, REJECT, or UNDECIDED (too close for vectorised arithmetic, or not in a wedge).
+        """
         layer = ((units[:, 0] >> self.layer_shift) & 255).astype(np.intp)
         upper, lower = self._f[layer - 1], self._f[layer]
         height = (upper - lower) * uniforms + lower
@@ -58,17 +95,33 @@ class OctaveZiggurat:
         return verdicts
 
     def exponent(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Return the logarithm of the density."""
+        """Return the logarithm of the density.
+
+        Parameters
+        ----------
+        x : ndarray
+            Where.
+
+        Returns
+        -------
+        ndarray
+            Of the size and class of `x`.
+
+        Raises
+        ------
+        NotImplementedError
+            Here: each of the four has its own.
+        """
         raise NotImplementedError
 
     @cached_property
     def compiled(self) -> Scan | None:
-        """None: single precision has no compiled scan."""
+        """The compiled scan: none in single precision."""
         return None
 
 
 class NormalDouble(OctaveZiggurat):
-    """The ziggurat of ``randn``: a sign bit, 8 bits of layer that are also the lowest of 53 bits of mantissa."""
+    """The ziggurat of ``randn``: a sign bit, then 53 bits of mantissa, of which the lowest 8 are also the layer."""
 
     name, width, dtype, layer_shift = "normal", 2, np.float64, 1
 
@@ -86,7 +139,20 @@ class NormalDouble(OctaveZiggurat):
         return lambda units, position, out, done: octave_normal(units, position, out, done, *tables)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the candidates of pairs of words, and which of them are accepted at once."""
+        """Return the candidates of pairs of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D, two words for each unit.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each unit, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
         bits = words.view("<u8") & 0x3FFFFFFFFFFFFF
         layer = (bits & 511).view(np.int64)
         bits >>= 1
@@ -96,12 +162,36 @@ class NormalDouble(OctaveZiggurat):
         return mantissa, accepted
 
     def exponent(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Return the logarithm of the density."""
+        """Return the logarithm of the density.
+
+        Parameters
+        ----------
+        x : ndarray
+            Where.
+
+        Returns
+        -------
+        ndarray
+            Of the size and class of `x`.
+        """
         exponent: NDArray[Any] = -0.5 * x * x
         return exponent
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of a pair of words, or None if it is rejected."""
+        """Return the value of a pair of words in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+        """
         bits = (unit[1] & 0x3FFFFF) << 32 | unit[0]
         mantissa = bits >> 1
         layer = mantissa & 255
@@ -121,7 +211,7 @@ class NormalDouble(OctaveZiggurat):
 
 
 class ExponentialDouble(OctaveZiggurat):
-    """The ziggurat of ``rande``: 8 bits of layer that are also the lowest of 53 bits of mantissa."""
+    """The ziggurat of ``rande``: 53 bits of mantissa, of which the lowest 8 are also the layer."""
 
     name, width, dtype, layer_shift = "exponential", 2, np.float64, 0
 
@@ -132,7 +222,7 @@ class ExponentialDouble(OctaveZiggurat):
 
     @cached_property
     def compiled(self) -> Scan:
-        """The compiled scan with its tables bound, and the tails put in with the C library's logarithm."""
+        """The compiled scan with its tables bound; the tails are then computed by the C library's logarithm."""
         from matdrop.streams.compiled import octave_exponential
 
         tables = self._w, self._k, self._f, CLOSE[8]
@@ -147,7 +237,20 @@ class ExponentialDouble(OctaveZiggurat):
         return scan
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the candidates of pairs of words, and which of them are accepted at once."""
+        """Return the candidates of pairs of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D, two words for each unit.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each unit, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
         bits = words.view("<u8") & 0x1FFFFFFFFFFFFF
         layer = (bits & 255).view(np.int64)
         mantissa = bits.view(np.int64).astype(np.float64)
@@ -156,11 +259,35 @@ class ExponentialDouble(OctaveZiggurat):
         return mantissa, accepted
 
     def exponent(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Return the logarithm of the density."""
+        """Return the logarithm of the density.
+
+        Parameters
+        ----------
+        x : ndarray
+            Where.
+
+        Returns
+        -------
+        ndarray
+            Of the size and class of `x`.
+        """
         return -x
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of a pair of words, or None if it is rejected."""
+        """Return the value of a pair of words in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+        """
         mantissa = (unit[1] & 0x1FFFFF) << 32 | unit[0]
         layer = mantissa & 255
         x = mantissa * self.w[layer]
@@ -186,19 +313,56 @@ class NormalSingle(OctaveZiggurat):
         self._k = np.array(self.k, np.uint32)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Return the candidates of words, and which of them are accepted at once."""
+        """Return the candidates of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each word, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
         layer = (words & 255).astype(np.intp)
         x = words.view(np.int32).astype(np.float32)
         x *= self._w.take(layer, mode="clip")
         return x, (words & 0x7FFFFFFF) < self._k.take(layer, mode="clip")
 
     def exponent(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Return the logarithm of the density."""
+        """Return the logarithm of the density.
+
+        Parameters
+        ----------
+        x : ndarray
+            Where.
+
+        Returns
+        -------
+        ndarray
+            Of the size and class of `x`.
+        """
         exponent: NDArray[Any] = np.float32(-0.5) * x * x
         return exponent
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of a word, or None if it is rejected."""
+        """Return the value of a word in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            The word.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+        """
         word = unit[0]
         layer = word & 255
         x = np.float32(word - ((word & 0x80000000) << 1)) * self._w[layer]
@@ -226,18 +390,55 @@ class ExponentialSingle(OctaveZiggurat):
         self._k = np.array(self.k, np.uint32)
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Return the candidates of words, and which of them are accepted at once."""
+        """Return the candidates of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each word, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
         layer = (words & 255).astype(np.intp)
         x = words.astype(np.float32)
         x *= self._w.take(layer, mode="clip")
         return x, words < self._k.take(layer, mode="clip")
 
     def exponent(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Return the logarithm of the density."""
+        """Return the logarithm of the density.
+
+        Parameters
+        ----------
+        x : ndarray
+            Where.
+
+        Returns
+        -------
+        ndarray
+            Of the size and class of `x`.
+        """
         return -x
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of a word, or None if it is rejected."""
+        """Return the value of a word in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            The word.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+        """
         word = unit[0]
         layer = word & 255
         x = np.float32(word) * self._w[layer]
@@ -251,7 +452,7 @@ class ExponentialSingle(OctaveZiggurat):
 
 @cache
 def _single_log() -> Callable[[float], float]:
-    """Return the C library's logarithm in single precision: math.log, rounded, has other bits at times."""
+    """Return the C library's logarithm in single precision: math.log, rounded, sometimes differs in the last bit."""
     function = ctypes.CDLL(find_library("m")).logf
     function.restype, function.argtypes = ctypes.c_float, [ctypes.c_float]
     return function
@@ -259,7 +460,23 @@ def _single_log() -> Callable[[float], float]:
 
 @cache
 def octave_ziggurat(kind: type[OctaveZiggurat]) -> Any:
-    """Return the ziggurat of a kind, made once."""
+    """Return the ziggurat of a kind, made once.
+
+    Parameters
+    ----------
+    kind : type of OctaveZiggurat
+        One of the four.
+
+    Returns
+    -------
+    OctaveZiggurat
+        With its tables.
+
+    Examples
+    --------
+    >>> octave_ziggurat(NormalDouble) is octave_ziggurat(NormalDouble)
+    True
+    """
     return kind()
 
 

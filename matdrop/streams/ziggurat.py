@@ -18,43 +18,164 @@ ACCEPT, REJECT, UNDECIDED = 1, 0, 2
 
 
 class Ziggurat(Protocol):
-    """One engine's ziggurat. A candidate takes a unit of `width` words, and so does each uniform it needs further."""
+    """One engine's ziggurat. A candidate takes a unit of `width` words, and so does each uniform that it needs then."""
 
     width: int
     dtype: type[np.floating[Any]]
 
     def candidates(self, words: NDArray[np.uint32]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """Return the candidates of units of words, and which of them are accepted at once."""
+        """Return the candidates of units of words, and which of them are accepted at once.
+
+        Parameters
+        ----------
+        words : ndarray of uint32
+            1-D, `width` words for each unit.
+
+        Returns
+        -------
+        x : ndarray
+            A candidate for each unit, in the class that is drawn.
+        accepted : ndarray of bool
+            Whether it is accepted at once.
+        """
 
     def uniform(self, unit: list[int]) -> float:
-        """Return the uniform of one unit of words."""
+        """Return the uniform of one unit of words.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+
+        Returns
+        -------
+        float
+            In [0, 1).
+        """
 
     def uniforms(self, units: NDArray[np.uint32]) -> NDArray[Any]:
-        """Return the uniforms of units of words, one a row."""
+        """Return the uniforms of units of words.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            A unit in each row.
+
+        Returns
+        -------
+        ndarray
+            1-D, in [0, 1).
+        """
 
     def wedges(self, units: NDArray[np.uint32], x: NDArray[Any], uniforms: NDArray[Any]) -> NDArray[np.int8]:
-        """Return ACCEPT, REJECT or UNDECIDED (too close for vectorised arithmetic, or not a wedge) of candidates."""
+        """Return what becomes of candidates that were not accepted at once.
+
+        Parameters
+        ----------
+        units : ndarray of uint32
+            The units of the candidates, one in each row.
+        x : ndarray
+            The candidates.
+        uniforms : ndarray
+            The uniform of the unit after each.
+
+        Returns
+        -------
+        ndarray of int8
+            ACCEPT, REJECT, or UNDECIDED (too close for vectorised arithmetic, or not in a wedge).
+        """
 
     @property
     def compiled(self) -> Scan | None:
-        """The compiled scan of units (see `compiled`) with its tables bound, if there is one."""
+        """The compiled scan of units (see `compiled`) with its tables bound; None if there is none."""
 
     def settle(self, unit: list[int], uniform: Callable[[], float]) -> float | None:
-        """Return the value of one unit of words in the engine's own arithmetic, or None if it is rejected."""
+        """Return the value of one unit of words in the engine's own arithmetic.
+
+        Parameters
+        ----------
+        unit : list of int
+            Its words.
+        uniform : callable
+            Returns the uniform of the next unit.
+
+        Returns
+        -------
+        float or None
+            None if the candidate is rejected.
+        """
 
 
 def pair_uniform(unit: list[int]) -> float:
-    """Return the 53-bit uniform of two words."""
+    """Return the 53-bit uniform of two words.
+
+    Parameters
+    ----------
+    unit : list of int
+        Two words of 32 bits.
+
+    Returns
+    -------
+    float
+        In [0, 1).
+
+    Examples
+    --------
+    >>> pair_uniform([1 << 31, 0])
+    0.5
+    """
     return ((unit[0] >> 5) * 67108864.0 + (unit[1] >> 6)) * 2.0**-53
 
 
 def pair_uniforms(units: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """Return the 53-bit uniforms of pairs of words, one a row."""
+    """Return the 53-bit uniforms of pairs of words.
+
+    Parameters
+    ----------
+    units : ndarray of uint32
+        Two words in each row.
+
+    Returns
+    -------
+    ndarray of float64
+        1-D, in [0, 1).
+
+    Examples
+    --------
+    >>> pair_uniforms(np.array([[1 << 31, 0], [0, 0]], np.uint32))
+    array([0.5, 0. ])
+    """
     return ((units[:, 0] >> 5) * 67108864.0 + (units[:, 1] >> 6)) * 2.0**-53
 
 
 def draw(ziggurat: Ziggurat, generator: Mersenne, count: int) -> NDArray[Any]:
-    """Return `count` values. No word is drawn that the engine would not have drawn."""
+    """Draw values; no word is drawn that the engine would not have drawn.
+
+    Parameters
+    ----------
+    ziggurat : Ziggurat
+        The engine's method.
+    generator : Mersenne
+        The source of words, which moves on.
+    count : int
+        How many values.
+
+    Returns
+    -------
+    ndarray
+        1-D, in the class of the ziggurat.
+
+    Raises
+    ------
+    UnknownStreamError
+        If MATLAB's generator draws an exact 0 that the method needs.
+
+    Examples
+    --------
+    >>> from matdrop.streams.octave_ziggurat import NormalDouble, octave_ziggurat
+    >>> draw(octave_ziggurat(NormalDouble), Mersenne([42]), 2).round(4)
+    array([-0.0065, -0.4779])
+    """
     values = np.empty(count, ziggurat.dtype)
     done = 0
     scan = ziggurat.compiled if count >= WORTH_COMPILING and numba_is_there() else None
@@ -70,7 +191,31 @@ def draw(ziggurat: Ziggurat, generator: Mersenne, count: int) -> NDArray[Any]:
 
 
 def draw_one(ziggurat: Ziggurat, generator: Mersenne) -> float:
-    """Return one value, in the engine's own arithmetic throughout."""
+    """Draw one value, in the engine's own arithmetic throughout.
+
+    Parameters
+    ----------
+    ziggurat : Ziggurat
+        The engine's method.
+    generator : Mersenne
+        The source of words, which moves on.
+
+    Returns
+    -------
+    float
+        The value.
+
+    Raises
+    ------
+    UnknownStreamError
+        If MATLAB's generator draws an exact 0 that the method needs.
+
+    Examples
+    --------
+    >>> from matdrop.streams.octave_ziggurat import NormalDouble, octave_ziggurat
+    >>> round(draw_one(octave_ziggurat(NormalDouble), Mersenne([42])), 4)
+    -0.0065
+    """
     take = generator.word if ziggurat.width == 1 else generator.pair
 
     def uniform() -> float:
@@ -83,7 +228,13 @@ def draw_one(ziggurat: Ziggurat, generator: Mersenne) -> float:
 
 @cache
 def numba_is_there() -> bool:
-    """Whether the extra `fast` is installed, and its numba fits the NumPy there is."""
+    """Whether the extra `fast` is installed and its numba works with the installed NumPy.
+
+    Returns
+    -------
+    bool
+        Found out once.
+    """
     try:
         importlib.import_module("numba")
     except ImportError:
@@ -94,7 +245,7 @@ def numba_is_there() -> bool:
 def _scan_block(
     ziggurat: Ziggurat, scan: Scan, generator: Mersenne, words: NDArray[np.uint32], out: NDArray[Any]
 ) -> int:
-    """Write the values that pairs of words give to `out`, and return how many there are."""
+    """Write the values of pairs of words to `out`, and return their number."""
     units = words.view("<u8")
     position = done = 0
 
@@ -117,7 +268,7 @@ def _scan_block(
 
 
 def _settle_block(ziggurat: Ziggurat, generator: Mersenne, words: NDArray[np.uint32]) -> NDArray[Any]:
-    """Return the values that units of words give, drawing further words only where the last of them needs some."""
+    """Return the values of units of words, drawing further words only if the last unit needs them."""
     x, keep = ziggurat.candidates(words)
     refused = np.flatnonzero(~keep)
     if refused.size == 0:
@@ -129,7 +280,7 @@ def _settle_block(ziggurat: Ziggurat, generator: Mersenne, words: NDArray[np.uin
     if refused[-1] == count - 1:
         verdicts[-1] = UNDECIDED
     undecided = verdicts == UNDECIDED
-    taken = np.zeros(refused.size, np.bool_)  # refused units that were the uniform of an earlier one
+    taken = np.zeros(refused.size, np.bool_)  # refused units that served as the uniform of an earlier one
     adjacent = np.zeros(refused.size, np.bool_)
     np.equal(refused[1:], refused[:-1] + 1, out=adjacent[1:])
     position = 0

@@ -39,17 +39,17 @@ class Attempt:
     convention : Convention
         How the port was called.
     answer : PortAnswer
-        What it gave.
+        What it returned.
     said : tuple of str
-        What was followed or accepted.
+        Which conventions were followed or accepted.
     obtained : mapping of str to object
         The port's values, by the names of the outputs.
     comparisons : tuple of Comparison
-        Of every output.
+        One for each output.
     extra : int
         How many values the port returned beyond the outputs.
     error : PortError or None
-        Set where the port failed.
+        Set if the port failed.
     number : int
         Which call of the port this was, from 1.
     """
@@ -65,15 +65,26 @@ class Attempt:
 
     @property
     def agrees(self) -> bool:
-        """Whether every output does."""
+        """Whether every output agrees."""
         return self.error is None and not any(comparison.mismatch for comparison in self.comparisons)
 
     def agrees_from_zero(self, reference: Reference) -> bool:
-        """Whether every output that differs agrees once 1 is added."""
+        """Whether every output that differs agrees once 1 is added.
+
+        Parameters
+        ----------
+        reference : Reference
+            What the original computed.
+
+        Returns
+        -------
+        bool
+            False also if the port failed or an output is missing.
+        """
         differing = [c.name for c in self.comparisons if c.mismatch]
         try:
             raised = {name: shifted(self.obtained[name], 1) for name in differing}
-        except (KeyError, ValueModelError):  # an output is missing, or MATLAB has nothing like it
+        except (KeyError, ValueModelError):  # an output is missing, or has no MATLAB counterpart
             return False
         return self.error is None and not any(
             compare(reference.outputs[name], raised[name], strict=False).mismatch for name in differing
@@ -81,7 +92,7 @@ class Attempt:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """How near it comes: an answer at all, outputs that agree, outputs of the right size; of errors, the last."""
+        """The rank of the attempt: any answer, outputs that agree, outputs of right size; of errors, the line."""
         if self.error is not None:
             return 0, self.error.line, 0
         wrong = [comparison.mismatch.kind for comparison in self.comparisons if comparison.mismatch]
@@ -90,16 +101,16 @@ class Attempt:
 
 
 class Caller:
-    """Calls the port of one case, as it stands or changed, and compares what it gives with the reference.
+    """Calls the port of one case, unchanged or changed, and compares what it returns with the reference.
 
     Parameters
     ----------
     case : Case
-        What is verified.
+        The case to verify.
     reference : Reference
         What the original computed.
     folder : Path
-        Where the case table stands; ports given as files are relative to it.
+        The folder of the case table; ports given as files are relative to it.
     session : Session, optional
         The live session, for function handles among the inputs and for the condition of outputs.
     timeout : float
@@ -110,12 +121,12 @@ class Caller:
     port : callable or PortError
         The port, or why it could not be imported.
     not_drawn : tuple of str
-        Plotting libraries that are not installed, for which a stand-in has drawn nothing.
+        Plotting libraries that are not installed and were replaced by a stub.
 
     Raises
     ------
     MatdropError
-        If there is no such port.
+        If the port is not found.
     """
 
     def __init__(
@@ -125,7 +136,7 @@ class Caller:
         self.timeout = timeout
         self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
         self._numbers = itertools.count(1)
-        self._handle_answers: dict[Any, list[Any]] = {}  # the engine is asked once, whatever the convention
+        self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     def call(
         self, convention: Convention, port: Callable[..., Any] | None = None, order: Literal["F", "C"] = "F"
@@ -135,7 +146,7 @@ class Caller:
         Parameters
         ----------
         convention : Convention
-            How inputs are handed over.
+            How inputs are passed.
         port : callable, optional
             A changed port in place of the case's own.
         order : {"F", "C"}
@@ -145,6 +156,11 @@ class Caller:
         -------
         Attempt
             With every output compared.
+
+        Raises
+        ------
+        MatdropError
+            If the condition of an output has to be measured and the engine does not start.
         """
         function = self.port if port is None else port
         assert callable(function)
@@ -172,16 +188,16 @@ class Caller:
         ]
         said += [f"{comparison.name}: {way}" for comparison in comparisons for way in comparison.accepted]
         if extra and not self.case.pair.strict:
-            said.append(f"{extra} more returned than {', '.join(names)}")
+            values = "value" if extra == 1 else "values"
+            said.append(f"the port returned {extra} more {values} than {', '.join(names)}")
         return Attempt(convention, answer, tuple(said), obtained, tuple(comparisons), extra)
 
     def _comparison(self, name: str, expected: Mapping[str, Any], obtained: Mapping[str, Any]) -> Comparison:
-        """Compare one output within the tolerance that is declared, or that its condition is owed."""
+        """Compare one output within the tolerance that is declared, or that its condition allows."""
         if obtained.get(name) is None:
-            given = (
-                "None for it" if name in obtained else f"{len(obtained)} of the {len(self.case.pair.outputs)} outputs"
-            )
-            return Comparison(name, "", (), None, None, Mismatch("missing", f"the port gives {given}"))
+            asked = len(self.case.pair.outputs)
+            returned = "None for it" if name in obtained else f"{len(obtained)} of the {asked} outputs"
+            return Comparison(name, "", (), None, None, Mismatch("missing", f"the port returned {returned}"))
         strict = self.case.pair.strict
         tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
         try:
@@ -197,8 +213,8 @@ class Caller:
     def _within_condition(self, plain: Comparison, obtained: Any) -> Comparison:
         """Compare again within what the output's condition allows.
 
-        The condition is a fact about the original alone. It is measured only where it could change the verdict: where
-        the default tolerance is not met, and some condition would allow what the port is off.
+        The condition depends on the original alone. It is measured only if it can change the verdict: if the default
+        tolerance is not met, and some condition would allow the difference.
         """
         expected, plain_obtained = plain.expected, plain.obtained
         if not (is_numbers(expected) and is_numbers(plain_obtained)):
@@ -213,8 +229,8 @@ class Caller:
         if second.mismatch is not None:
             return plain
         way = (
-            f"ill-conditioned: the original moves by a relative {condition:.2g} when its inputs move by one ulp, "
-            f"{allowed.rtol:.2g} is allowed and the port differs by {second.relative:.2g}"
+            f"ill-conditioned: moving the inputs by one ulp changes the original's output by a relative "
+            f"{condition:.2g}; {allowed.rtol:.2g} is allowed, and the port differs by {second.relative:.2g}"
         )
         return replace(second, accepted=(*second.accepted, way))
 
@@ -228,7 +244,7 @@ class Caller:
 def _outputs(
     case: Case, reference: Reference, answer: PortAnswer
 ) -> tuple[list[str], dict[str, Any], dict[str, Any], list[str], int]:
-    """Return names, the original's values, the port's values, what was followed, and how many values are extra."""
+    """Return names, the original's values, the port's values, conventions followed, and how many values are extra."""
     pair = case.pair
     names, expected = list(pair.outputs), dict[str, Any](reference.outputs)
     if answer.left_behind is not None:
@@ -239,7 +255,7 @@ def _outputs(
     said = list(ways)
     for name in [name for name in names if name in pair.zero_based and obtained.get(name) is not None]:
         obtained[name] = shifted(obtained[name], 1)
-        said.append(f"{name} returned counted from 0")
+        said.append(f"{name} was returned counted from 0")
     if pair.printed:
         names.append("printed")
         obtained["printed"], expected["printed"] = answer.printed, reference.printed
@@ -249,7 +265,7 @@ def _outputs(
 def _common_variables(
     expected: Mapping[str, Any], left: Mapping[str, Any], named: bool
 ) -> tuple[dict[str, Any], list[str]]:
-    """Take the port's variables that both scripts leave behind; say which only one does, unless some were named."""
+    """Return the port's variables that both scripts set, and, if none were named, which ones only one sets."""
     here, there = {normalize_name(name): name for name in expected}, {normalize_name(name): name for name in left}
     # A script may have both K and k.
     found = {name: name if name in left else there.get(normalize_name(name), "") for name in expected}
@@ -258,12 +274,12 @@ def _common_variables(
     for side, names, other in (("original", here, there), ("port", there, here)):
         alone = [name for key, name in names.items() if key not in other]
         if alone and not named:
-            ways.append(f"left behind by the {side} only: {', '.join(alone)}")
+            ways.append(f"only the {side} sets {', '.join(alone)}")
     return common, ways
 
 
 def _source(pair: Pair, folder: Path) -> bytes:
-    """Read a port's file, so that an edited one is loaded anew; nothing for a module or a function."""
+    """Read a port's file, so that an edited one is loaded again; nothing for a module or a function."""
     file = folder / pair.port.partition(":")[0] if isinstance(pair.port, str) else folder
     return file.read_bytes() if file.suffix == ".py" and file.is_file() else b""
 
@@ -272,7 +288,7 @@ def _source(pair: Pair, folder: Path) -> bytes:
 def _port(
     pair: Pair, folder: Path, timeout: float, source: bytes
 ) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
-    """Import a port once; what its module raises is the port's error, on every case."""
+    """Import a port once; an exception of its module is the port's error, on every case."""
     function: Callable[..., Any] | PortError
     not_drawn: list[str] = []
     try:

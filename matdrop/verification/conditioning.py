@@ -1,7 +1,7 @@
-"""Conditioning: how far an original's outputs move when its inputs move by one unit in the last place.
+"""Conditioning: how much an original's outputs change when its inputs move by one unit in the last place.
 
-Where nobody has declared a tolerance, no port can be asked to be nearer than the original is to itself. The measure
-rests on the original alone, never on what the port gives.
+If no tolerance is declared, no port can be asked to be nearer to the original than the original is to itself. The
+measure depends on the original alone, never on the port.
 """
 
 from __future__ import annotations
@@ -18,29 +18,50 @@ from matdrop.values.distance import FLOOR, integers, numbers, relative_distance
 from matdrop.values.value import Array, Value, array_of, elements_of, is_cell, is_number_array, is_numbers, is_sparse
 
 Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
-# An original that moves further than this measures no port, whatever the reason.
+# An original whose output moves further than this cannot measure a port, whatever the reason.
 LARGEST = 1e-6
-# Inputs are moved by one unit and by FAR units. What rounding moves grows with the step, at least by GROWTH; what
-# moves as far by the small step as by the large one has jumped, as at a comparison: that is no rounding.
+# Inputs are moved by one unit and by FAR units. A rounding error grows with the step, at least by the factor GROWTH; an
+# output that moves as far with the small step as with the large one has jumped, as at a comparison.
 FAR, GROWTH = 16, 4
-# A port may be as far off as this many of the moves that were seen; a few runs do not find the furthest.
+# A port may differ by this many times the largest move seen: a few runs do not find the largest possible.
 MARGIN = 10
 # No condition allows more: MARGIN times LARGEST, once for an element and once for its share of the largest.
 FURTHEST = 2 * MARGIN * LARGEST
-# Shares of the numbers that move up: all, none, and two halves. Half cases tip over in one of the first two.
+# Shares of the numbers that move up: all, none, and twice half. One of the first two moves a tie (x.5) over the edge.
 UPWARD = (1.0, 0.0, 0.5, 0.5)
 
 
 @dataclass(frozen=True)
 class Moves:
-    """What an original gives for moved inputs: moved by one unit in the last place, and by `FAR` units."""
+    """The outputs of an original for moved inputs.
+
+    Attributes
+    ----------
+    near : tuple of mapping of str to value
+        For inputs moved by one unit in the last place, one for each run.
+    far : tuple of mapping of str to value
+        For inputs moved by `FAR` units.
+    """
 
     near: tuple[Mapping[str, Value], ...] = ()
     far: tuple[Mapping[str, Value], ...] = ()
 
 
 def rerun_of(case: Case, session: Session) -> Rerun:
-    """Return a function that runs a case's original on other inputs; it gives None where the original fails."""
+    """Return a function that runs a case's original on other inputs.
+
+    Parameters
+    ----------
+    case : Case
+        The case whose original is run.
+    session : Session
+        The engine.
+
+    Returns
+    -------
+    callable
+        Takes a tuple of inputs; returns the outputs by name, or None if the original fails.
+    """
 
     def rerun(inputs: tuple[Value, ...]) -> Mapping[str, Value] | None:
         (reference,) = session.run([replace(case, name="perturbed", args=inputs)])
@@ -50,16 +71,16 @@ def rerun_of(case: Case, session: Session) -> Rerun:
 
 
 def condition_of(name: str, expected: Value, moves: Moves) -> float:
-    """Return how far an output moves, relative; 0 where it does not move, is whole or no number, or jumps.
+    """Return how far an output moves, relative; 0 if it does not move, is not a real number, or jumps.
 
     Parameters
     ----------
     name : str
         The output.
     expected : value
-        What the original gives for the inputs as they are.
+        The original's output for the inputs of the case.
     moves : Moves
-        As `moves_of` gives them.
+        The original's outputs for moved inputs, as `moves_of` returns them.
 
     Returns
     -------
@@ -81,7 +102,17 @@ def condition_of(name: str, expected: Value, moves: Moves) -> float:
 
 
 def tolerance_for(condition: float) -> Tolerance:
-    """Return the tolerance that an output of some condition is owed where none is declared.
+    """Return the tolerance for an output of some condition if none is declared.
+
+    Parameters
+    ----------
+    condition : float
+        As `condition_of` returns it.
+
+    Returns
+    -------
+    Tolerance
+        The default tolerance, or more if the condition allows it.
 
     Examples
     --------
@@ -102,14 +133,20 @@ def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:
     Parameters
     ----------
     rerun : callable
-        As `rerun_of` gives it.
+        As `rerun_of` returns it.
     inputs : tuple of value
-        As they are.
+        The inputs of the case.
 
     Returns
     -------
     Moves
-        The outputs of each run; none where no input holds real numbers, or the original fails on moved ones.
+        The outputs of each run; empty if no input holds real numbers, without those runs in which the original fails.
+
+    Examples
+    --------
+    >>> moves = moves_of(lambda inputs: {"y": inputs[0]}, (np.array([[0.5, 2.0]]),))
+    >>> float(moves.near[0]["y"][0, 0]) > 0.5, float(moves.near[0]["y"][0, 1])
+    (True, 2.0)
     """
     if not any(map(_holds_real_numbers, inputs)):
         return Moves()
@@ -119,7 +156,7 @@ def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:
 
 
 def _furthest(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) -> float:
-    """Return how far an output is from what it was, at the most."""
+    """Return how far an output moves at most."""
     others = [numbers(outputs[name]) for outputs in moved if name in outputs and is_numbers(outputs[name])]
     return max((relative_distance(numbers(expected), other) for other in others), default=0.0)
 

@@ -27,18 +27,31 @@ def judge_saved(case: Case, fixtures: Fixtures, folder: Path, timeout: float = 6
     Parameters
     ----------
     case : Case
-        What is verified.
+        The case to verify.
     fixtures : Fixtures
-        Where the reference is.
+        Holds the reference.
     folder : Path
-        Where the case table stands.
+        The folder of the case table.
     timeout : float
         Seconds that the port may take.
 
     Returns
     -------
     Result
-        ``STALE`` or ``UNVERIFIED`` where the fixture cannot be used.
+        ``STALE`` or ``UNVERIFIED`` if the fixture cannot be used.
+
+    Raises
+    ------
+    MatdropError
+        If the port is not found.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> (case,) = table.select(["inverted_dropout/article"])
+    >>> judge_saved(case, Fixtures(table.fixtures), table.path.parent).verdict
+    'PASS'
     """
     try:
         return judge(case, fixtures.read(case), folder, None, timeout)
@@ -49,16 +62,16 @@ def judge_saved(case: Case, fixtures: Fixtures, folder: Path, timeout: float = 6
 def judge(
     case: Case, reference: Reference, folder: Path, session: Session | None = None, timeout: float = 60.0
 ) -> Result:
-    """Call a port and compare what it gives with a reference.
+    """Call a port and compare what it returns with a reference.
 
     Parameters
     ----------
     case : Case
-        What is verified.
+        The case to verify.
     reference : Reference
         What the original computed.
     folder : Path
-        Where the case table stands; ports given as files are relative to it.
+        The folder of the case table; ports given as files are relative to it.
     session : Session, optional
         The live session, for function handles among the inputs and for perturbed runs of the original.
     timeout : float
@@ -68,13 +81,21 @@ def judge(
     -------
     Result
         With every figure; a failure on either side is a verdict, not an exception. Of the conventions
-        that a port may follow, the first one by which it agrees decides; if it agrees by none, the one by
+        that a port may follow, the first by which it agrees decides; if it agrees by none, the one by
         which it comes nearest.
 
     Raises
     ------
     MatdropError
-        If there is no such port.
+        If the port is not found, or the condition of an output has to be measured and the engine does not start.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> (case,) = table.select(["inverted_dropout/article"])
+    >>> judge(case, Fixtures(table.fixtures).read(case), table.path.parent).verdict
+    'PASS'
     """
     if reference.error is not None and reference.error.stage != "call":
         return Result(case, reference.source, "UNVERIFIED", error=f"before the call: {reference.error}")
@@ -85,14 +106,14 @@ def judge(
         return _failed(case, reference, caller.port)
     attempt = _best_attempt(caller, caller.port)
     result = _verdict_on(attempt, case, reference)
-    said = [*result.conventions, *_stand_ins(caller, attempt)]
+    said = [*result.conventions, *_stubs(caller, attempt)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
     )
 
 
 def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
-    """Call the port by one convention after the other, until it agrees; else give the attempt that came nearest."""
+    """Call the port by one convention after the other until it agrees; else return the attempt that came nearest."""
     case, reference = caller.case, caller.reference
     names = case.input_names(len(reference.inputs))
     parameters = [p for p in parameters_of(function) if case.seed is None or p.name in names or p.name not in DRAWS]
@@ -115,7 +136,7 @@ def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
         found = agreeing(unusual_conventions(case, reference.inputs, parameters, failed))
         if found is None:
             found = next((a for a in attempts[usual:] if a.convention.lowered and a.agrees_from_zero(reference)), None)
-            # What is unusual and does not agree only leads astray, but for what the port cannot do without.
+            # An unusual way that does not agree only misleads, unless the port fails in every other way.
             kept = [a for a in attempts[usual:] if a.convention.integers or a.convention.handle_outputs > 1]
             attempts[usual:] = [a for a in kept if failed and not any(a.convention.lowered)]
     return found or max(attempts, key=lambda attempt: attempt.rank)
@@ -130,12 +151,13 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
     seconds, said = reference.seconds + answer.seconds, list(attempt.said)
     if not attempt.comparisons:
         nothing = (
-            f"{case.pair.original.name} gives nothing to compare; compare what both sides print with printed = true"
+            f"nothing to compare: {case.pair.original.name} has no output; "
+            "compare what both sides print with printed = true"
         )
         error = "; ".join(said) if answer.left_behind is not None else nothing
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
-    said += [f"{name} changed in place and returned" for name in updated]
+    said += [f"the port changed {name} in place and returned it" for name in updated]
     extra = attempt.extra if case.pair.strict else 0
     differs = not attempt.agrees or bool(changed) or extra > 0
     if not differs:
@@ -155,31 +177,31 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
 
 
 def _changed_inputs(attempt: Attempt, strict: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the inputs whose change is a fault, and those that were updated as Python's users do it."""
+    """Return the inputs whose change is a fault, and those that were updated as users of Python do it."""
     changed = attempt.answer.changed
     if strict:
         return tuple(changed), ()
     if attempt.answer.returned is None:
-        return (), ()  # a port that works in place is taken at its word
-    # A struct that is updated and returned stands for MATLAB's s = f(s), which is how Python's users write it.
+        return (), ()  # a port that works in place is meant to change its inputs
+    # A struct that is updated and returned is Python's form of MATLAB's s = f(s).
     updated = tuple(name for name in changed if isinstance(changed[name], Record) and name in attempt.obtained)
     return tuple(name for name in changed if name not in updated), updated
 
 
 def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
-    """Say where a port that agrees has taken another number of random numbers than its original."""
+    """Report if a port that agrees has taken another number of random numbers than its original."""
     if attempt.answer.draws is None or np.isnan(reference.draws).any():
         return []
     here, there = reference.draws.size, attempt.answer.draws.size
     return [] if here == there else [f"the original takes {here} draws from the stream, the port {there}"]
 
 
-def _stand_ins(caller: Caller, attempt: Attempt) -> list[str]:
-    """Say what has stood in for something that is not installed, on either side."""
+def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
+    """Report what has replaced something that is not installed, on either side."""
     missing = dict.fromkeys((*caller.not_drawn, *attempt.answer.not_drawn))
-    said = [f"{library} is not installed: a stand-in has drawn nothing" for library in missing]
+    said = [f"{library} is not installed: a stub drew nothing" for library in missing]
     if caller.session is not None and (shims := caller.session.shims & caller.case.pair.called):
-        said.append(f"not in {caller.reference.engine}, matdrop's own in its place: {', '.join(sorted(shims))}")
+        said.append(f"not in {caller.reference.engine}: matdrop's shim was used for {', '.join(sorted(shims))}")
     return said
 
 

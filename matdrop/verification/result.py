@@ -19,29 +19,29 @@ class Result:
     Attributes
     ----------
     case : Case
-        What was verified.
+        The case that was verified.
     source : {"live", "saved"}
         Which reference was used.
     verdict : str
         One of `matdrop.cases.case.Verdict`.
     outputs : tuple of Comparison
-        Every output, with figures; empty where there was nothing to compare.
+        Every output, with figures; empty if there was nothing to compare.
     changed : tuple of str
         Inputs that the port has changed although MATLAB's callers would still see the old value.
     extra : int
         How many values the port returned beyond the original's outputs.
     error : str or None
-        What failed, where something did.
+        What failed, if something did.
     seconds : float
         The time of original (if live) and port.
     conventions : tuple of str
-        In what the port's habits are not MATLAB's and were followed or accepted.
+        Where the port does not follow MATLAB and this was followed or accepted.
     printed : tuple of str
         What the original and the port printed.
     decisive : int
-        Which call of the port the verdict rests on, from 1; 0 if it was not called.
+        Which call of the port decided the verdict, from 1; 0 if it was not called.
     reference : Reference or None
-        What the original computed; None where there was no reference.
+        What the original computed; None if there was no reference.
     convention : Convention or None
         How the port was called in that decisive call.
     """
@@ -67,7 +67,7 @@ class Result:
 
     @property
     def inputs(self) -> Mapping[str, Value]:
-        """What both sides were given, by the original's names."""
+        """The inputs of both sides, by the original's names."""
         if self.reference is None:
             return {}
         given = self.reference.inputs

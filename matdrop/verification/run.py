@@ -1,4 +1,4 @@
-"""Run cases against their references and give a report."""
+"""Run cases against their references and return a report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Report:
     results : tuple of Result
         In the order of the cases; live before saved.
     engine : Engine or None
-        The live engine, where there was one.
+        The live engine; None if no reference was live.
     not_live : str
         Why nothing was verified live, and what to do; empty if it was, or was not asked for.
     """
@@ -49,32 +49,42 @@ class Report:
     def count(self, source: Source) -> int:
         """Count the verdicts that were reached with references of a kind.
 
-        A stale, missing or damaged fixture gives no reference, so it does not count.
+        A stale, missing or damaged fixture is no reference, so it does not count.
+
+        Parameters
+        ----------
+        source : {"live", "saved"}
+            The kind of reference.
+
+        Returns
+        -------
+        int
+            The number of results.
         """
         return sum(r.source == source and r.verdict not in ("STALE", "UNVERIFIED") for r in self.results)
 
 
 def choose(reference: ReferenceChoice, engine: EngineName = "octave") -> tuple[tuple[Source, ...], str]:
-    """Decide which references a request can have.
+    """Choose the references that a request can have.
 
     Parameters
     ----------
     reference : {"auto", "live", "saved", "both"}
-        ``auto`` takes both where the engine is there and the saved ones elsewhere.
+        ``auto`` takes both if the engine is found, else the saved ones.
     engine : {"octave", "matlab"}
-        What runs the originals.
+        The engine that runs originals.
 
     Returns
     -------
     sources : tuple of {"live", "saved"}
-        What to verify against.
+        The references to verify against.
     not_live : str
-        Why ``auto`` does without live references; empty otherwise.
+        Why ``auto`` takes no live references; empty otherwise.
 
     Raises
     ------
     MatdropError
-        If live references are asked for and the engine is not there.
+        If live references are asked for and the engine is not found.
 
     Examples
     --------
@@ -110,16 +120,16 @@ def verify(
     cases : sequence of Case, optional
         Which of its cases; all by default.
     reference : {"auto", "live", "saved", "both"}
-        What to compare with; ``auto`` is both where the engine is there, saved where it is not.
+        What to compare with; ``auto`` is both if the engine is found, else saved.
     progress : callable
         Called with the number of originals run so far.
     timeout : float
         Seconds that one case of an original may take.
     engine : {"octave", "matlab"}
-        What runs the originals.
+        The engine that runs originals.
     jobs : int or str
-        1 to do all in this process; or in how many processes, each with an engine of its own; or the address of a Dask
-        scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
+        1 to work in this process; another number for so many processes, each with an engine of its own; or the address
+        of a Dask scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
     session : Session, optional
         A session of that engine, to be used and left running; by default one is started and ended.
 
@@ -131,7 +141,7 @@ def verify(
     Raises
     ------
     MatdropError
-        If the request cannot be carried out: no engine where one is needed, no such port.
+        If the request cannot be carried out: an engine is needed and not found, or a port is not found.
 
     Examples
     --------
@@ -143,7 +153,7 @@ def verify(
     """
     sources, not_live = choose(reference, engine)
     if reference == "auto" and "live" in sources and not (table.fixtures / MANIFEST).is_file():
-        sources = ("live",)  # nothing was recorded yet
+        sources = ("live",)  # nothing has been recorded yet
     chosen = tuple(table.cases if cases is None else cases)
     judged = functools.partial(
         _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
@@ -166,7 +176,7 @@ def _judged(
     timeout: float,
     progress: Callable[[int], None] = lambda done: None,
 ) -> list[tuple[tuple[Result, ...], Engine | None]]:
-    """Give for each case its results by all references, and the engine that ran its original."""
+    """Return for each case its results by all references, and the engine that ran its original."""
     by_source: list[list[Result]] = []
     if "live" in sources:
         references = session.run(cases, progress)
@@ -184,5 +194,5 @@ def _judged(
 
 
 def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:
-    """Give the verdict on a case whose port has ended the process, three times."""
+    """Return the verdict on a case whose port has ended the process, three times."""
     return tuple(Result(case, source, "PORT FAILED", error=f"port: {LOST}") for source in sources), None

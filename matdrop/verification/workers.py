@@ -1,4 +1,4 @@
-"""Many cases at once: parts of them handed to processes, on this machine or of a Dask cluster."""
+"""Many cases at once: parts of them given to processes, on this machine or of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from matdrop.errors import MatdropError
 
 T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
-# Small enough that the progress bar moves and little is lost with a process, large enough for one call of the engine.
+# Small: the progress bar moves, and little is lost with a process. Large: a call of the engine has enough to do.
 LARGEST_PART = 100
 LOST = "the process that worked on it has ended"
-# A port changes what belongs to its whole process: standard output, the working folder, numpy.random.
+# A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
 
 
@@ -37,26 +37,26 @@ def on_workers(
     lost: Callable[[Case], T],
     progress: Callable[[int], None] = lambda done: None,
 ) -> list[T]:
-    """Have processes work on cases, each with an engine of its own.
+    """Work on cases in several processes, each with an engine of its own.
 
     A process that dies is replaced, and its cases are worked on again. After the second time they are worked on one by
-    one, until the one that ends its process is found.
+    one, until the case that ends its process is found.
 
     Parameters
     ----------
     work : callable
-        Takes some cases and a session of the engine, and gives an answer to each case. It can be pickled.
+        Takes some cases and a session of the engine, and returns an answer to each case. It can be pickled.
     cases : sequence of Case
         All of them.
     jobs : int or str
         How many processes on this machine; or the address of a Dask scheduler, whose workers have matdrop and find
         the same files under the same paths.
     engine : {"octave", "matlab"}
-        What runs originals.
+        The engine that runs originals.
     timeout : float
         Seconds that one case may take.
     lost : callable
-        Gives the answer for a case that ends its process.
+        Returns the answer for a case that ends its process.
     progress : callable
         Called with the number of cases done so far.
 
@@ -68,7 +68,9 @@ def on_workers(
     Raises
     ------
     MatdropError
-        If there is no such cluster, or what ``work`` raises.
+        If the Dask cluster is not found or has no workers.
+    Exception
+        Whatever ``work`` or ``lost`` raises.
     """
     found: dict[int, T] = {}
     losses = 0
@@ -106,8 +108,16 @@ def run_originals(
 
     Parameters
     ----------
-    cases, jobs, engine, timeout, progress
-        As `on_workers` has them; with ``jobs=1`` all is done in this process.
+    cases : sequence of Case
+        Run in this order.
+    jobs : int or str
+        1 to work in this process, else as for `on_workers`.
+    engine : {"octave", "matlab"}
+        The engine that runs originals.
+    timeout : float
+        Seconds that one case may take.
+    progress : callable
+        Called with the number of cases done so far.
 
     Returns
     -------
@@ -117,7 +127,7 @@ def run_originals(
     Raises
     ------
     MatdropError
-        If the engine or the cluster is not to be had.
+        If the engine or the cluster is not found, or a case ends its process three times.
     """
     if jobs == 1:
         with session_of(engine, timeout) as session:
@@ -130,7 +140,7 @@ def _run(cases: Sequence[Case], session: Session) -> list[Reference]:
 
 
 def _lost_reference(case: Case) -> Reference:
-    raise MatdropError(f"{case.id}: {LOST}, three times; run it by itself: matdrop verify {case.id}")
+    raise MatdropError(f"{case.id}: {LOST}, three times; run it alone: matdrop verify {case.id}")
 
 
 def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
@@ -139,20 +149,28 @@ def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: 
         try:
             return work(cases, session)
         finally:
-            # What is registered last is done first: before oct2py, since its import, ends Octave the hard way.
+            # What is registered last runs first: this must run before oct2py's own exit handler kills Octave.
             atexit.unregister(session.close)
             atexit.register(session.close)
 
 
 @functools.cache
 def _warm_session(engine: EngineName, timeout: float) -> Session:
-    """Give the session of this process, which ends with it."""
+    """Return the session of this process, which ends with it."""
     return session_of(engine, timeout)
 
 
 @contextlib.contextmanager
 def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]]:
-    """Start processes; give what hands them work, how many there are, and what tells that one of them has died."""
+    """Start processes.
+
+    Yields what gives them work, how many there are, and the exception that shows that one of them has died.
+
+    Raises
+    ------
+    MatdropError
+        If the Dask cluster is not found or has no workers.
+    """
     if isinstance(jobs, int):
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, _leave_interrupts_to_the_parent) as pool:

@@ -88,7 +88,10 @@ def test_a_report_on_the_own_table_without_matplotlib_says_what_it_leaves_out(
     monkeypatch.setattr("matdrop.cli.verify.OWN_TABLE", own.path.parent / "parity.toml")
     monkeypatch.setattr(pictures, "find_spec", lambda name: None)
     assert cli.main(["report", "--reference", "saved"]) == 0
-    assert "without the article: pictures are drawn by matplotlib, which is missing" in capsys.readouterr().out
+    assert (
+        "the report has no section on the article: pictures need matplotlib, which is not installed"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_proof_says_how_exactly_the_cases_agree(table: CaseTable) -> None:

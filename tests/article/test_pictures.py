@@ -104,7 +104,7 @@ def test_demo_plot_writes_the_picture_of_what_was_asked(tmp_path: Path, capsys: 
 
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pictures, "find_spec", lambda name: None)
-    with pytest.raises(MatdropError, match=r"matplotlib, which is missing: pip install 'matdrop\[plot\]'"):
+    with pytest.raises(MatdropError, match=r"matplotlib, which is not installed: pip install 'matdrop\[plot\]'"):
         pictures.walk_through(walk_through().to_json())
     monkeypatch.chdir(tmp_path)
     assert cli.main(["demo", "--plot"]) == 2

@@ -17,49 +17,49 @@ FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
         "function y = f(x)\ny = sum(x .* (1:numel(x))');\nend",
         "import numpy as np\ndef f(x):\n    return float(x @ np.arange(1, x.size + 1))",
         ["[3; 1; 2]"],
-        ["x handed over as 1-D"],
+        ["x was passed as 1-D"],
     ),
     "renamed in part, in another order": (
         "function y = f(h, a, n, y0)\ny = y0; for k = 1:n, y = y + a * h; end\nend",
         "def f(h, a, y0, steps):\n    for k in range(steps):\n        y0 = y0 + a * h\n    return y0",
         ["2", "0.1", "5", "7"],
-        ["handed over by name: n as steps"],
+        ["passed by name: n as steps"],
     ),
     "all renamed, in another order": (
         "function y = f(A, k)\ny = A(:, k);\nend",
         "def f(column, matrix):\n    return matrix[:, [column - 1]]",
         ["magic(3)", "2"],
-        ["handed over by name: A as matrix, k as column"],
+        ["passed by name: A as matrix, k as column"],
     ),
     "an index from 0": (
         "function y = f(A, i)\ny = A(i, :);\nend",
         "def f(A, i):\n    return A[i, :]",
         ["magic(4)", "4"],
-        ["i handed over counted from 0"],
+        ["i was passed counted from 0"],
     ),
     "indices from 0 that give other values, no error": (
         "function y = f(A, idx)\ny = A(idx, :);\nend",
         "def f(A, idx):\n    return A[idx, :]",
         ["magic(4)", "2"],
-        ["idx handed over counted from 0"],
+        ["idx was passed counted from 0"],
     ),
     "whole numbers as indices": (
         "function y = f(v, k)\ny = sum(v(k));\nend",
         "def f(v, k):\n    return v[k - 1].sum()",
         ["[10; 20; 30]", "[1; 3]"],
-        ["whole-numbered arrays handed over as integers"],
+        ["whole-numbered arrays were passed as integers"],
     ),
     "a parameter less": (
         "function y = f(a, b, verbose)\ny = a - b;\nend",
         "def f(a, b):\n    return a - b",
         ["5", "3", "0"],
-        ["not handed over, for the port has no such parameter: verbose"],
+        ["verbose was not passed: the port has no such parameter"],
     ),
     "vectors in a cell as 1-D": (
         "function y = f(c)\ny = [c{1}(2), c{2}(2)];\nend",
         "def f(c):\n    return [float(v[1]) for v in c]",
         ["{[1 2 3], [4 5 6 7]}"],
-        ["c handed over as 1-D"],
+        ["c was passed as 1-D"],
     ),
     "a field in other letters": (
         "function y = f(nn)\ny = nn.learningRate * 2;\nend",
@@ -71,13 +71,13 @@ FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
         "function nn = f(nn)\nnn.w = nn.w + 1;\nend",
         "def f(nn):\n    nn.w = nn.w + 1\n    return nn",
         ["struct('w', [1 2; 3 4])"],
-        ["nn changed in place and returned"],
+        ["the port changed nn in place and returned it"],
     ),
     "outputs as attributes": (
         "function [J, grad] = f(x)\nJ = x; grad = 2 * x;\nend",
         "class Answer:\n    pass\ndef f(x):\n    a = Answer()\n    a.J, a.grad = x, 2 * x\n    return a",
         ["3"],
-        ["outputs returned in an object of class Answer"],
+        ["the port returned its outputs in an object of class Answer"],
     ),
     "a struct as an object": (
         "function s = f(x)\ns.a = x; s.b = 'text';\nend",
@@ -102,20 +102,20 @@ FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
         "function y = f(g)\nv = g(3); y = v(2);\nend",
         "def f(g):\n    v = g(3)\n    return float(v[1])",
         ["@(n) (1:n)'"],
-        ["g handed over as 1-D"],
+        ["g was passed as 1-D"],
     ),
     "a handle of two outputs": (
         "function y = f(g, x)\n[a, b] = g(x); y = a + b;\nend",
         "def f(g, x):\n    a, b = g(x)\n    return a + b",
         ["@(t) deal(t, 2 * t)", "3"],
-        ["function handles give the port 2 outputs"],
+        ["function handles return 2 outputs to the port"],
     ),
     "a library that draws and is not there": (
         "function y = f(x)\nfigure; plot(x); y = 2 * x;\nend",
         "import seaborn as sns\nfrom mpl_toolkits import mplot3d\ndef f(x):\n    fig, ax = sns.subplots()\n"
         "    ax.plot(x)\n    sns.despine()\n    return 2 * x",
         ["3"],
-        ["seaborn is not installed: a stand-in has drawn nothing"],
+        ["seaborn is not installed: a stub drew nothing"],
     ),
     "a question": (
         "function y = f(x)\nname = input('your name: ', 's'); y = [name '!'];\nend",
@@ -259,7 +259,7 @@ def test_zero_based_output_may_be_one_dimensional(tmp_path: Path, octave: Sessio
     case = Case(pair, "one", ("[3 1 2]",))
     result = judge(case, octave.run([case])[0], tmp_path, octave)
     assert result.verdict == "PASS"
-    assert "y returned counted from 0" in result.conventions
+    assert "y was returned counted from 0" in result.conventions
     assert "y: the port returned 1-D, MATLAB 3x1 (accepted)" in result.conventions
 
 
@@ -273,7 +273,7 @@ def test_zero_based_reaches_into_cells_and_is_said(tmp_path: Path, octave: Sessi
     case = Case(pair, "one", ("[0 1 1; 1 0 0; 1 0 1]",))
     result = judge(case, octave.run([case])[0], tmp_path, octave)
     assert result.verdict == "PASS"
-    assert "L returned counted from 0" in result.conventions
+    assert "L was returned counted from 0" in result.conventions
 
 
 def test_python_function_stands_for_the_original_of_its_name(tmp_path: Path, octave: Session) -> None:

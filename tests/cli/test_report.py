@@ -89,13 +89,13 @@ def test_it_opens_the_page_it_has_written(folder: Path, monkeypatch: pytest.Monk
     ("words", "message"),
     [
         (["nothing.json"], "nothing.json cannot be read: No such file or directory"),
-        (["broken.json"], "broken.json is no JSON ("),
-        (["number.json"], "number.json is no report; write it with"),
+        (["broken.json"], "broken.json is not JSON ("),
+        (["number.json"], "number.json is not a report; write it with"),
         (["other.json"], "this is no report that can be shown"),
         (["other.json", "broken.json"], "a report is made from one file"),
         (["dropuot"], "dropuot is neither a pair nor a case"),
-        (["inverted_dropout/article", "-o", "none/report.html"], "--output none/report.html: there is no folder none"),
-        (["inverted_dropout/article", "--json", "none/a.json"], "--json none/a.json: there is no folder none"),
+        (["inverted_dropout/article", "-o", "none/report.html"], "--output none/report.html: folder not found: none"),
+        (["inverted_dropout/article", "--json", "none/a.json"], "--json none/a.json: folder not found: none"),
         (["inverted_dropout/article", *SAVED, "-o", "."], "cannot be written: Is a directory"),
     ],
 )

@@ -74,14 +74,14 @@ def test_verify_shows_it_when_asked(pair: Path, capsys: Output) -> None:
     ("words", "said"),
     [
         (["trace", "f.m"], "an original needs one port"),
-        (["trace", "f.m", "f.py"], "f.m takes X; give them with --args"),
+        (["trace", "f.m", "f.py"], "f.m takes X; pass them with --args"),
         (["trace", "nothing"], "nothing is neither a pair nor a case"),
         (["trace", "f/one", "--map", "mu"], "--map mu: write --map MATLAB=PYTHON"),
         (["trace", "f/one", "--map", "average=mu"], "f.m has no variable average; its variables are X, m, s"),
         (["trace", "f/one", "--map", "m=average"], "f.py has no variable average; its variables are X, mu, s"),
         (["trace", "f/one", "--into", "helper.m"], "there is no file helper.m to trace into"),
         (["trace", "f/one", "--into", "alone.m"], "f.m does not call alone; trace into files that it calls"),
-        (["trace", "f/one", "--html", "none/trace.html"], "--html none/trace.html: there is no folder none"),
+        (["trace", "f/one", "--html", "none/trace.html"], "--html none/trace.html: folder not found: none"),
         (["trace", "f/one", "--html", "."], "--html . cannot be written: Is a directory"),
         (["trace", "f.py", "f.m", "--args", "1"], "f.py f.m: the original comes first: ORIGINAL.m PORT.py[:function]"),
         (["trace", "f.m", "f.py", "--args", "1", "--args", "2"], "2 cases were named; trace one: f/case_1, f/case_2\n"),
@@ -95,7 +95,7 @@ def test_verify_shows_it_when_asked(pair: Path, capsys: Output) -> None:
         (["trace", "f.m", "latin.py", "--args", "1"], "latin.py cannot be read as text; save it as UTF-8"),
         (["trace", "f.m", "unfinished.py", "--args", "1"], "the port cannot be loaded: SyntaxError: "),
         (["trace", "f.m", "needs.py", "--args", "1"], "the port cannot be loaded: ModuleNotFoundError: "),
-        (["trace", "script.m", "f.py"], "for there is nothing to compare: left behind by the original only: a"),
+        (["trace", "script.m", "f.py"], "for there is nothing to compare: only the original sets a"),
         (["trace", "1f.m", "f.py", "--args", "1"], "1f.m has a name that MATLAB cannot call"),
     ],
 )
@@ -123,7 +123,7 @@ def test_time_is_more_than_none(pair: Path, capsys: Output) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["trace", "f/one", "--timeout", "0"])
     assert caught.value.code == 2
-    assert "0 is no time" in capsys.readouterr().err
+    assert "0 is not a time" in capsys.readouterr().err
 
 
 HELPED = "function y = g(x)\nif x > 5\n  y = twice(x);\nelse\n  y = x + 1;\nend\nend\n"
@@ -243,7 +243,7 @@ def test_verify_says_what_it_does_not_trace(pair: Path, capsys: Output, monkeypa
     assert cli.main(["verify", "--trace"]) == 1
     out = capsys.readouterr().out
     assert out.count("first divergence") == 1
-    assert out.endswith("NOT TRACED: f/two: only the first 1 are traced; trace others by `matdrop trace`\n")
+    assert out.endswith("NOT TRACED: f/two: only the first 1 are traced; trace others with `matdrop trace`\n")
     assert cli.main(["fixtures", "record"]) == 0
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
     capsys.readouterr()

@@ -94,7 +94,7 @@ def test_crash_costs_only_its_own_case(tmp_path: Path, matlab_session: Matlab) -
     first, second, third = matlab_session.run([case, dies, case])
     assert (first.error, third.error) == (None, None)
     assert second.error is not None
-    assert "ended in the middle of the case and was started anew (it ended with exit code" in second.error.message
+    assert "ended in the middle of the case and was started again (MATLAB ended with exit code" in second.error.message
 
 
 def test_closing_ends_it(matlab_session: Matlab) -> None:
@@ -128,7 +128,7 @@ def test_command_line(
 def test_no_matlab_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("MATLAB_EXECUTABLE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert find_matlab().reason == "there is no program matlab on the PATH"
+    assert find_matlab().reason == "the program matlab is not on the PATH"
     with pytest.raises(EngineUnavailableError, match="put MATLAB's bin folder on it"):
         Matlab().engine  # noqa: B018
 
@@ -138,7 +138,9 @@ def test_matlab_that_does_not_start_is_quoted(monkeypatch: pytest.MonkeyPatch, t
     program.write_text("#!/bin/sh\necho 'License checkout failed.' >&2\nexit 1\n")
     program.chmod(0o755)
     monkeypatch.setenv("MATLAB_EXECUTABLE", str(program))
-    with pytest.raises(EngineUnavailableError, match=r"does not start: it ended with exit code 1: .*License checkout"):
+    with pytest.raises(
+        EngineUnavailableError, match=r"does not start: MATLAB ended with exit code 1: .*License checkout"
+    ):
         Matlab().engine  # noqa: B018
 
 

@@ -83,7 +83,7 @@ def test_the_least_that_has_dlpack() -> None:
 
 
 def test_another_device_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"Exported on the device \(2, 0\) was given; move it to the CPU first"):
+    with pytest.raises(ValueError, match=r"Exported is on the device \(2, 0\); move it to the CPU first"):
         matdrop.dropout(Exported(np.ones(3), device=2), 0.7, OctaveStream(1))
 
 

@@ -98,11 +98,11 @@ def test_refused() -> None:
     X = da.ones((4, 4), chunks=2)
     stream = OctaveStream(1)
     before = state(stream)
-    with pytest.raises(ValueError, match="out is not there for Dask arrays"):
+    with pytest.raises(ValueError, match="out does not work for Dask arrays"):
         matdrop.dropout(X, 0.5, stream, out=np.ones((4, 4)))
-    with pytest.raises(ValueError, match="'packed' is not there for Dask arrays"):
+    with pytest.raises(ValueError, match="'packed' does not work for Dask arrays"):
         matdrop.dropout(X, 0.5, stream, return_mask="packed")
-    with pytest.raises(TypeError, match="a complex Dask array was given"):
+    with pytest.raises(TypeError, match="X is a complex Dask array"):
         matdrop.dropout(X + 1j, 0.5, stream)
     with pytest.raises(ValueError, match="chunks of unknown size"):
         matdrop.dropout(X[X > 0], 0.5, stream)

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from matdrop.habits.rows import rows_for
 
 from matdrop import cli
 from matdrop.habits.cause import Cause
 from matdrop.habits.registry import kinds, rows_of
+from matdrop.habits.rows import rows_for
 from matdrop.pitfalls.catalogue import load_pitfalls
 
 DDOF = Path(__file__).parents[1] / "gallery/ddof/feature_normalize"

@@ -81,12 +81,15 @@ def test_a_script_is_matched_with_a_script(write: Write) -> None:
 def test_one_original_and_one_port_are_a_pair_whatever_their_names(write: Write) -> None:
     (found,), _ = match([write({"f.m": original("f"), "other.py": port("g")})])
     assert found.function is not None
-    assert (found.function.name, found.remark) == ("g", "taken for a pair though its name is another")
+    assert (found.function.name, found.remark) == (
+        "g",
+        "paired although the names differ: these are the only functions",
+    )
 
 
 def test_what_is_ambiguous_is_said(write: Write) -> None:
     matches, _ = match([write({"f.m": original("f"), "a.py": port("f"), "b.py": port("f"), "g.m": original("g")})])
-    assert [(str(m.port), m.remark) for m in matches] == [("a.py", "of its name too: b.py")]
+    assert [(str(m.port), m.remark) for m in matches] == [("a.py", "other files have its name too: b.py")]
 
 
 def test_nothing_is_dropped_in_silence(write: Write) -> None:
@@ -104,14 +107,14 @@ def test_nothing_is_dropped_in_silence(write: Write) -> None:
         "no port for helper.m, a helper that f.m calls",
         "no port for lonely.m",
         "no original for f.py:extra",
-        "broken.py, line 1 is no Python 3: invalid syntax",
+        "broken.py, line 1 is not Python 3: invalid syntax",
     ]
 
 
 def test_a_port_that_python_cannot_read_is_still_a_pair(write: Write) -> None:
     matches, _ = match([write({"f.m": original("f"), "f.py": "print 'two'\n", "g.py": port("g")})])
     assert [m.port.name for m in matches] == ["f.py"]
-    assert matches[0].remark.startswith("f.py, line 1 is no Python 3: ")
+    assert matches[0].remark.startswith("f.py, line 1 is not Python 3: ")
 
 
 @pytest.mark.parametrize(
@@ -121,9 +124,9 @@ def test_a_port_that_python_cannot_read_is_still_a_pair(write: Write) -> None:
         ("Plot.m", '(* a package *)\nBeginPackage["Plot`"]\n', "looks like Mathematica, not MATLAB"),
         ("f.m", "f[x_] := x^2\n", "looks like Mathematica, not MATLAB"),
         ("Model.m", "classdef Model < handle\nend\n", "defines a class; only functions and scripts can be verified"),
-        ("empty.m", "% nothing yet\n", "holds no code"),
-        ("wide.m", "x = 1;".encode("utf-16"), "is no plain text; save it as UTF-8"),
-        ("my-function.m", original("f"), "has no name that MATLAB can call; rename it"),
+        ("empty.m", "% nothing yet\n", "contains no code"),
+        ("wide.m", "x = 1;".encode("utf-16"), "is not plain text; save it as UTF-8"),
+        ("my-function.m", original("f"), "has a name that MATLAB cannot call; rename it"),
         ("latin.m", "% größer\nx = 1;\n".encode("latin-1"), ""),
         ("transposed.m", "x = [1 2]';\ny = x(1);\n", ""),
     ],
@@ -139,9 +142,9 @@ def test_a_file_that_is_no_original_is_left_out_with_a_reason(
 
 
 def test_files_that_are_not_there_are_told(write: Write) -> None:
-    with pytest.raises(MatdropError, match=r"there is no \.py file in \.; name originals and ports"):
+    with pytest.raises(MatdropError, match=r"no \.py file found in \.; name originals and ports"):
         match([write({"f.m": SQUARE})])
-    with pytest.raises(MatdropError, match="there is no nowhere"):
+    with pytest.raises(MatdropError, match="file or folder not found: nowhere"):
         match([Path("nowhere")])
 
 
@@ -335,7 +338,7 @@ def test_scripts_are_compared_by_what_both_assign(write: Write) -> None:
     proposals, _ = propose([folder])
     assert [proposal.outputs for proposal in proposals] == [("total", "lo", "hi"), ()]
     assert proposals[0].remarks == ()
-    assert proposals[1].remarks[-1].startswith("both scripts assign no variable of one name")
+    assert proposals[1].remarks[-1].startswith("the two scripts have no variable of the same name")
 
 
 # -- the table and the command
@@ -365,14 +368,14 @@ def test_every_pair_has_a_name_and_a_port_of_its_own(write: Write, monkeypatch: 
 def test_remarks_stay_comments(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "no-such-octave")
     table = table_of(write({"f.m": original("f"), "a.py": port("f"), "b.py": port("f")}))
-    assert "# of its name too: b.py\n[f]\n" in Path("parity.toml").read_text()
+    assert "# other files have its name too: b.py\n[f]\n" in Path("parity.toml").read_text()
     assert table["f"]["port"] == "a.py:f"
 
 
 def test_init_refuses_to_replace_a_table(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     write({"f.m": SQUARE, "f.py": port("f"), "parity.toml": "# mine\n"})
     assert main(["init", "."]) == 2
-    assert "is there already; --force replaces it" in capsys.readouterr().err
+    assert "exists; --force replaces it" in capsys.readouterr().err
     assert Path("parity.toml").read_text() == "# mine\n"
 
 
@@ -381,5 +384,5 @@ def test_init_without_a_pair_says_what_to_do(write: Write, capsys: pytest.Captur
     assert main(["init", "."]) == 2
     out, err = capsys.readouterr()
     assert "no port for f.m" in out
-    assert "no original has the name of a port" in err
+    assert "no original and port have the same name" in err
     assert not Path("parity.toml").exists()

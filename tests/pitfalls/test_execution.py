@@ -66,5 +66,5 @@ def test_a_snippet_that_was_changed_is_stale_and_an_unknown_row_has_no_fixture()
     changed = dataclasses.replace(row, matlab=row.matlab + " ")
     unknown = dataclasses.replace(row, id="new-row")
     first, second = run([changed, unknown], "saved").results
-    assert "was recorded from another case" in first.wrong
+    assert "have changed since it was recorded" in first.wrong
     assert "pitfalls/new_row has no fixture" in second.wrong

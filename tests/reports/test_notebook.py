@@ -57,7 +57,7 @@ def test_it_stays_within_itself_and_leaves_the_ground_to_the_notebook(value: Any
 def test_a_report_shows_what_differs_first() -> None:
     text = displayed(Report((result("right", 1, 1), WRONG)))
     assert text.index("inverted_dropout/wrong") < text.index("inverted_dropout/right")
-    assert "2 cases: 2 saved; 0 stale; 1 NOT AS EXPECTED" in text
+    assert "2 cases: 2 saved; 0 stale; 1 FAILED" in text
 
 
 def test_a_large_report_is_cut_and_says_so() -> None:

@@ -52,7 +52,7 @@ BAD_CALLS: list[tuple[str, tuple[Any, ...], type[Exception], str]] = [
     ("rand", (2, float("nan")), ValueError, "integer"),
     ("rand", (float("inf"),), ValueError, "integer"),
     ("rand", (2, "int8"), ValueError, "not a class it can draw"),
-    ("rand", ("single", 2), ValueError, "may only stand last|unrecognized"),
+    ("rand", ("single", 2), ValueError, "must be the last argument|unrecognized"),
     ("rand", ("polar",), ValueError, "unrecognized text 'polar'"),
     ("rand", ("state", "reset"), UnknownStreamError, "from the clock"),
     ("rand", ("state", "x"), ValueError, "a seed is a number"),

@@ -379,5 +379,5 @@ def test_a_line_that_does_not_end(octave: Octave, monkeypatch: pytest.MonkeyPatc
     write(Path.cwd(), "function y = f(x)\nsystem('sleep 60');\ny = x;\nend\n", "def f(x):\n    return x\n")
     monkeypatch.setattr(octave, "timeout", 1)
     monkeypatch.setattr("matdrop.engines.octave_session.GRACE", 1)
-    with pytest.raises(MatdropError, match=r"no answer within 1 s; GNU Octave .* was started anew; give it more time"):
+    with pytest.raises(MatdropError, match=r"no answer within 1 s; GNU Octave .* was started again; give it more time"):
         trace("f.m", "f.py", "1", timeout=1, octave=octave)

@@ -119,7 +119,7 @@ def test_port_gets_the_stream_by_the_names_of_its_parameters(project: Project) -
 @pytest.mark.parametrize(
     ("port", "said"),
     [
-        ("g.py:f", "there is no file"),
+        ("g.py:f", "file not found"),
         ("f.py:g", "f.py has no function g"),
         ("no_such_module:f", "No module named 'no_such_module'"),
     ],
@@ -247,7 +247,7 @@ def test_terminal_report_says_what_differs_and_closes_with_the_line(project: Pro
     assert "f/one (live): MISMATCH" in lines
     assert any(line.startswith("  y: value differs: 4.0 in the original, 6.0 in the port") for line in lines)
     assert any(line.startswith("  suspected: unknown (y): 1 of 1 elements differ") for line in lines)
-    assert lines[-1] == "1 case: 1 live in GNU Octave 7.3.0, 0 saved; 0 stale; 1 NOT AS EXPECTED"
+    assert lines[-1] == "1 case: 1 live in GNU Octave 7.3.0, 0 saved; 0 stale; 1 FAILED"
 
 
 def test_terminal_report_says_why_nothing_is_live(project: Project) -> None:
@@ -256,10 +256,10 @@ def test_terminal_report_says_why_nothing_is_live(project: Project) -> None:
 
 
 COUNTS: dict[str, tuple[list[tuple[str, str, str, bool, str | None]], str]] = {
-    "stale": ([("f/a", "saved", "STALE", False, None)], "1 case: 0 saved; 1 stale; 1 NOT AS EXPECTED"),
+    "stale": ([("f/a", "saved", "STALE", False, None)], "1 case: 0 saved; 1 stale; 1 FAILED"),
     "unverified": (
         [("f/a", "saved", "UNVERIFIED", False, None)],
-        "1 case: 0 saved; 0 stale; 1 UNVERIFIED; 1 NOT AS EXPECTED",
+        "1 case: 0 saved; 0 stale; 1 UNVERIFIED; 1 FAILED",
     ),
     "expected": (
         [("f/a", "saved", "MISMATCH", True, None), ("f/b", "saved", "PORT FAILED", True, None)],

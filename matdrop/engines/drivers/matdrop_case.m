@@ -1,8 +1,8 @@
 function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, is_first)
 % MATDROP_CASE  Run one case of an original; see matdrop_run.
-%   outputs is a cell of values. more has rows of field and value: the inputs, if
-%   evaluated; the states that evaluating them has left in the generators; the uniform draws of
-%   the call; the names of a script's variables; the error.
+%   outputs is a cell of values. more has rows of field and value: the inputs, if they were
+%   evaluated; the states of the generators after that; the uniform draws of the call; the names
+%   of a script's variables; the error.
     outputs = {};
     seconds = 0;
     more = cell(0, 2);
@@ -70,10 +70,10 @@ function check_original(pair)
     file = fullfile(pair.folder, [pair.name '.m']);
     found = which(pair.name);
     if ~strcmp(found, file)
-        error('matdrop:original', 'asked for %s, but the name %s leads to %s', file, pair.name, found);
+        error('matdrop:original', '%s was asked for, but the name %s calls %s', file, pair.name, found);
     end
     if exist(pair.name, 'builtin') == 5
         error('matdrop:original', ...
-              '%s is also a builtin function, which may run in its place: rename the original', pair.name);
+              '%s is also a builtin function, which may run instead: rename the original', pair.name);
     end
 end

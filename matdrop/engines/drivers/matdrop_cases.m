@@ -1,7 +1,7 @@
 function [outputs, seconds, more] = matdrop_cases(folder, job)
 % MATDROP_CASES  Run the cases of a job; see matdrop_run.
-%   The last line of running.txt has the number of the case that is running. Before a case char(1), its
-%   number and char(1) are printed.
+%   The last line of running.txt is the number of the case that is running. Before each case
+%   its number is printed between two char(1).
     count = numel(job.pair);
     outputs = cell(count, 1);
     seconds = zeros(count, 1);
@@ -28,7 +28,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
         end
         pair = pairs{numbers(k)};
         if numbers(k) ~= checked && ~strcmp(path(), home)
-            path(home);  % an original has changed it
+            path(home);  % an original has changed the path
         end
         if ~strcmp(pwd(), pair.folder)
             matdrop_enter(pair.folder);
@@ -51,8 +51,8 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
         fclose(running);
     end
     values = [outputs{:}];
-    as_they_are = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
-    if ~all(as_they_are)  % to look at all of them at once costs less than to pack each
+    are_plain = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
+    if ~all(are_plain)  % one look at all of them costs less than packing each
         for k = 1:count
             outputs{k} = matdrop_pack(outputs{k});
         end

@@ -1,7 +1,7 @@
 function draws = matdrop_draws(state)
 % MATDROP_DRAWS  The uniform draws that lead from state to the present state of rand.
-%   A column of doubles; empty where nothing was drawn, and NaN where the present
-%   state is not reached within a million draws (rand was seeded anew, say).
+%   A column of doubles; empty if nothing was drawn, NaN if the present state is not
+%   reached within a million draws (for example because rand was seeded again).
     target = current_state();
     draws = [];
     if isequal(state, target)
@@ -9,7 +9,7 @@ function draws = matdrop_draws(state)
     end
     set_state(state);
     % A draw takes two of the 624 words of a block, so the last element of the
-    % state (words left in Octave, words used in MATLAB) tells the number of draws
+    % state (words left in Octave, words used in MATLAB) gives the number of draws
     % up to a multiple of 312.
     words = target(end) - state(end);
     if exist('OCTAVE_VERSION', 'builtin')

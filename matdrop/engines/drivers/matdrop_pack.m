@@ -1,6 +1,6 @@
 function packed = matdrop_pack(value)
-% MATDROP_PACK  Put a value into a form that every reader of .mat files keeps whole.
-%   Real numeric and logical arrays stay as they are and cells stay cells; all
+% MATDROP_PACK  Convert a value to a form that every reader of .mat files reads without loss.
+%   Real numeric and logical arrays stay as they are and cells stay cells; anything
 %   else becomes a struct with the fields matdrop_class, size and data.
     if (isnumeric(value) || islogical(value)) && isreal(value) && ~issparse(value)
         packed = value;
@@ -36,7 +36,7 @@ function packed = pack(class_name, value, data)
 end
 
 function names = texts(map_keys)
-% The keys of a map as the names of a struct's fields, as a port's dict has them.
+% Return the keys of a map as field names of a struct, like the keys of a port's dict.
     names = map_keys(:);
     for k = 1:numel(names)
         if isnumeric(names{k})

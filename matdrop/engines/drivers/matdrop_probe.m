@@ -1,6 +1,6 @@
 function answer = matdrop_probe(id, given)
-% MATDROP_PROBE  Record what the line before this one has stored; the answer is false.
-%   As the condition of a breakpoint it runs in the frame of the original, before
+% MATDROP_PROBE  Record the values that the line before this one has stored; the answer is false.
+%   It is the condition of a breakpoint, so it runs in the frame of the original, before
 %   the line with the number id. It must catch everything: a condition that fails
 %   would stop the original. It is locked, so that "clear all" does not clear it.
 %   A turn is an iteration of a loop, or a call of a function. While the turns of a loop are not
@@ -27,12 +27,12 @@ function answer = matdrop_probe(id, given)
             before = zeros(functions, 1);     % in each call of a function, the line before this one,
             kept = false(functions, 1);       % whether it is recorded,
             calls = zeros(functions, 1);      % the number of the call,
-            state = zeros(functions, 1);      % in how many loops there is something to catch up with,
+            state = zeros(functions, 1);      % in how many loops unrecorded iterations must be made up for,
             turns = zeros(units, 1);          % the iteration of each loop, whether it is recorded,
             held = false(units, 1);
             gap = zeros(units, 1);            % and since when iterations are not
             count = zeros(units, 1);          % in the whole run, the turns of each loop and function
-            inside = false(units, 1);         % those that are counted anew
+            inside = false(units, 1);         % those whose count starts again
             awake = true(units, 1);
             left = zeros(1, numel(plan.line));  % for lines with which turns begin, those to count down
             planned = [];                       % these lines, and their numbers at first
@@ -73,7 +73,7 @@ function answer = matdrop_probe(id, given)
         d = 1;
         if plan.recursive(f)
             d = numel(dbstack());
-            if d < depth  % those calls have ended
+            if d < depth  % the deeper calls have ended
                 before(plan.recursive, d + 1:depth) = 0;
                 state(plan.recursive, d + 1:depth) = 0;
             elseif d > size(before, 2)
@@ -89,7 +89,7 @@ function answer = matdrop_probe(id, given)
         begun = 0;  % and the units of which a turn begins here
         unit = 0;
         if by && ~entered && plan.while(by) && (id < by || id > plan.last(by))
-            clock = clock - 1;  % its condition was looked at for the last time
+            clock = clock - 1;  % its condition was evaluated for the last time
             count(plan.while(by)) = count(plan.while(by)) - 1;
             if gap(plan.while(by), d) > clock
                 gap(plan.while(by), d) = 0;
@@ -257,7 +257,7 @@ function answer = matdrop_probe(id, given)
         if ~isempty(ended)
             stop(plan);
             if strcmp(ended, 'time')
-                kill(getpid(), SIG().INT);  % as ctrl-c does, which no "catch" of the original's catches
+                kill(getpid(), SIG().INT);  % like ctrl-c, which no "catch" of the original catches
             end
         end
     catch problem

@@ -1,11 +1,11 @@
 function matdrop_run(folder)
-% MATDROP_RUN  Run the cases of job.mat and save what they gave in result.mat.
+% MATDROP_RUN  Run the cases of job.mat and save their results in result.mat.
 %   The job holds, as session.py writes them: pairs, a cell of structs with the fields
-%   folder, name, script, nargout, outputs and cleared (whether functions are, before each
-%   case); and for each case pair (its number), args (a cell), evaluated (whether they hold
+%   folder, name, script, nargout, outputs and cleared (whether functions are cleared before
+%   each case); and for each case pair (its number), args (a cell), evaluated (whether they hold
 %   expressions) and seed (NaN for none).
-%   The result holds for each case outputs (a cell) and seconds; printed, all that was printed,
-%   with a mark before each case; and more, rows of case, field and value.
+%   The result holds for each case outputs (a cell) and seconds; printed, everything that was
+%   printed, with a mark before each case; and more, rows of case, field and value.
     job = load(fullfile(folder, 'job.mat'));
     clear functions
     printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');

@@ -1,8 +1,8 @@
 function [outputs, variables] = matdrop_script(name, variables)
-% MATDROP_SCRIPT  Run a script and take variables that it leaves behind: the named
-%   ones, or all where none is named.
+% MATDROP_SCRIPT  Run a script and return its variables: the named ones, or all if
+%   none is named.
 %   It runs in the base workspace, so that a script that starts with "clear"
-%   clears nothing of ours.
+%   does not clear variables of the drivers.
     evalin('base', 'clear variables');
     evalin('base', name);
     if isempty(variables)
@@ -11,7 +11,7 @@ function [outputs, variables] = matdrop_script(name, variables)
     outputs = cell(1, numel(variables));
     for k = 1:numel(variables)
         if ~evalin('base', ['exist(''' variables{k} ''', ''var'')'])
-            error('matdrop:variable', 'the script %s leaves no variable %s behind', name, variables{k});
+            error('matdrop:variable', 'the script %s does not set the variable %s', name, variables{k});
         end
         outputs{k} = evalin('base', variables{k});
     end

@@ -1,7 +1,7 @@
 function matdrop_serve(folder)
-% MATDROP_SERVE  Run the drivers that next.txt names, one after the other, until it says stop.
-%   After each one done.txt holds its error, or nothing. Ten minutes without work end
-%   the session, so that it does not outlive a Python that has died.
+% MATDROP_SERVE  Run the drivers that next.txt names, one after the other, until it names stop.
+%   After each driver done.txt holds its error, or nothing. Ten minutes without work end
+%   the session, so that it does not go on after Python has died.
     next = fullfile(folder, 'next.txt');
     part = fullfile(folder, 'done.part');
     idle = tic;

@@ -1,7 +1,7 @@
 function matdrop_start(folder)
-% MATDROP_START  Put stand-ins for what draws, pauses or asks on the path, and save the engine's name and version.
-%   They do nothing and give handle 1; input gives an empty answer. A neighbour of an
-%   original with such a name goes before them, because the original runs where it stands.
+% MATDROP_START  Put stubs for functions that draw, pause or ask on the path, and save the engine's name and version.
+%   A stub does nothing and returns the handle 1; input returns an empty answer. A file of the
+%   same name beside an original has priority, because the original runs in its own folder.
     stubs = fullfile(folder, 'stubs');
     if ~exist(stubs, 'dir')
         mkdir(stubs);
@@ -19,7 +19,7 @@ function matdrop_start(folder)
         end
         write_stub(stubs, 'input', '{''''}');
     end
-    % What MATLAB has and this engine may not have.
+    % Functions of MATLAB that this engine may lack.
     home = fullfile(fileparts(fileparts(mfilename('fullpath'))), 'shims');
     files = dir(fullfile(home, '*.m'));
     shims = {};

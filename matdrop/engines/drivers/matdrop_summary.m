@@ -1,5 +1,5 @@
 function value = matdrop_summary(value, beyond)
-% MATDROP_SUMMARY  Put summaries in place of large arrays; see trace/summary.py.
+% MATDROP_SUMMARY  Replace large arrays by summaries; see tracing/summary.py.
 %   Arrays in a cell or a struct stay if they have no more elements than beyond. A summary has
 %   the class, the size, a hash and the means over at most 16 by 16 blocks.
     if iscell(value)
@@ -53,7 +53,7 @@ function A = averaging(count)
 end
 
 function text = hash_of(value)
-    % Sums of 4096 words each, weighted by their places: doubles hold them exactly, whatever the order.
+    % Sums of 4096 words each, weighted by position: doubles hold them exactly, in any order.
     parts = {value(:)};
     if ~isreal(value)
         parts = {real(value(:)), imag(value(:))};

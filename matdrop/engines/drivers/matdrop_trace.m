@@ -1,16 +1,16 @@
 function matdrop_trace(folder)
-% MATDROP_TRACE  Run the case of job.mat and record what its lines store.
+% MATDROP_TRACE  Run the case of job.mat and record the values that its lines store.
 %   Besides the case, as matdrop_run takes it, the job holds a plan: the names
 %   of all variables, the files, and for each line that is recorded its file,
 %   number, what it stores, and whether it starts a function. No line of the
-%   original is changed: a breakpoint whose condition records and is never true
-%   stands on each line. If the time that the plan gives is over, matdrop_probe interrupts the
-%   original; the result then holds what was recorded, and no outputs.
+%   original is changed: each line has a breakpoint whose condition records and is never
+%   true. When the time of the plan is over, matdrop_probe interrupts the original; the result
+%   then holds the record and no outputs.
     job = load(fullfile(folder, 'job.mat'));
     plan = job.plan;
     matdrop_enter(job.pairs{1}.folder);
     clear functions
-    job.pairs{1}.cleared = false;  % once more would clear the breakpoints
+    job.pairs{1}.cleared = false;  % clearing once more would clear the breakpoints
     matdrop_probe('start', plan);
     for id = 1:numel(plan.line)
         dbstop('in', plan.files{plan.file(id)}, 'at', num2str(plan.line(id)), ...

@@ -1,6 +1,6 @@
 function value = matdrop_unpack(packed)
-% MATDROP_UNPACK  The value that matdrop_pack, or values.py, has packed.
-%   Of class "expression" it is the text of a MATLAB expression: its value.
+% MATDROP_UNPACK  Return the value that matdrop_pack.m or matfile.py has packed.
+%   A value of class "expression" is the text of a MATLAB expression, which is evaluated.
     if iscell(packed)
         value = cell(size(packed));
         for k = 1:numel(packed)
@@ -26,7 +26,7 @@ function value = matdrop_unpack(packed)
             case 'expression'
                 value = eval(char(data(:)'));
             otherwise
-                error('matdrop:class', 'no value of class %s can be handed over', packed.matdrop_class);
+                error('matdrop:class', 'a value of class %s cannot be passed', packed.matdrop_class);
         end
     end
 end

@@ -1,5 +1,5 @@
 function found = contains(text, pattern)
-% CONTAINS  Whether a text, or each of a cell, holds one of the patterns.
+% CONTAINS  Whether a text, or each text of a cell, contains one of the patterns.
     if ~iscell(text)
         text = {text};
     end

@@ -1,4 +1,4 @@
 function varargout = nanmax(varargin)
-% NANMAX  Largest element, NaN left out, as MATLAB's max has it anyway.
+% NANMAX  Largest element, ignoring NaN, which MATLAB's max ignores anyway.
     [varargout{1:max(nargout, 1)}] = max(varargin{:});
 end

@@ -1,4 +1,4 @@
 function m = nanmean(x, varargin)
-% NANMEAN  Mean, NaN left out.
+% NANMEAN  Mean, ignoring NaN.
     m = nansum(x, varargin{:}) ./ sum(~isnan(x), varargin{:});
 end

@@ -1,4 +1,4 @@
 function varargout = nanmin(varargin)
-% NANMIN  Smallest element, NaN left out, as MATLAB's min has it anyway.
+% NANMIN  Smallest element, ignoring NaN, which MATLAB's min ignores anyway.
     [varargout{1:max(nargout, 1)}] = min(varargin{:});
 end

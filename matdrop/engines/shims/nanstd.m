@@ -1,4 +1,4 @@
 function s = nanstd(varargin)
-% NANSTD  Standard deviation, NaN left out.
+% NANSTD  Standard deviation, ignoring NaN.
     s = sqrt(nanvar(varargin{:}));
 end

@@ -1,5 +1,5 @@
 function s = nansum(x, varargin)
-% NANSUM  Sum, NaN left out.
+% NANSUM  Sum, ignoring NaN.
     x(isnan(x)) = 0;
     s = sum(x, varargin{:});
 end

@@ -1,5 +1,5 @@
 function v = nanvar(x, weight, dim)
-% NANVAR  Variance, NaN left out: divided by n - 1, or by n where weight is 1.
+% NANVAR  Variance, ignoring NaN: divided by n - 1, or by n if weight is 1.
     if nargin < 2 || isempty(weight)
         weight = 0;
     end

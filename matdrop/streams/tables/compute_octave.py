@@ -1,4 +1,4 @@
-"""Computes the tables of Octave's ziggurats: ``python -m matdrop.streams.tables.compute_octave`` writes them here.
+"""The tables of Octave's ziggurats, computed: ``python -m matdrop.streams.tables.compute_octave`` writes them here.
 
 The recurrence is Marsaglia and Tsang's (2000), "The Ziggurat Method for Generating Random Variables", Journal of
 Statistical Software 5(8), from the right edge R down through 256 layers of equal area.
@@ -26,7 +26,28 @@ Function = Callable[[float], float]
 
 
 def layers(edge: float, area: float, bits: int, density: Function, inverse: Function, rounded: Function) -> Table:
-    """Return the table of 256 layers of equal area, as it is stored."""
+    """Return the table of 256 layers of equal area, as it is stored.
+
+    Parameters
+    ----------
+    edge : float
+        The right edge R.
+    area : float
+        The area of a layer.
+    bits : int
+        The bits of a mantissa.
+    density : callable
+        The density.
+    inverse : callable
+        Its inverse.
+    rounded : callable
+        Rounds an edge or a height to the precision of the table.
+
+    Returns
+    -------
+    dict
+        With the keys ``w``, ``k`` and ``f``; floating-point numbers as hexadecimal text.
+    """
     mantissa = float(1 << bits)
     w, k, f = [0.0] * 256, [0.0] * 256, [0.0] * 256
     x = edge
@@ -42,7 +63,13 @@ def layers(edge: float, area: float, bits: int, density: Function, inverse: Func
 
 
 def octave_tables() -> dict[str, Table]:
-    """Return the tables of randn and rande in double and single precision."""
+    """Return the tables of randn and rande in double and single precision.
+
+    Returns
+    -------
+    dict of str to dict
+        By the names ``normal``, ``exponential``, ``normal_single`` and ``exponential_single``.
+    """
     normal, exponential = (_normal_density, _normal_inverse), (_exponential_density, _minus_log)
     return {
         "normal": layers(NORMAL_EDGE, NORMAL_AREA, 53, *normal, float),
