@@ -9,7 +9,7 @@ verify: .venv/installed
 	$(BIN)/matdrop verify --reference $(MATLAB)
 
 test: .venv/installed
-	$(BIN)/python -m pytest -n auto --matlab=$(MATLAB)
+	$(BIN)/python -m pytest -n auto --dist worksteal --matlab=$(MATLAB)
 
 octave:
 	@if command -v octave-cli octave >/dev/null; then echo "GNU Octave is installed"; \

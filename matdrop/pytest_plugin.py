@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matdrop.verification.result import Result
 
 PROPERTY = "matdrop"
+BLOCK = 32  # originals that are run in one call of an engine
 TABLE: pytest.StashKey[CaseTable] = pytest.StashKey()
 FIXTURES: pytest.StashKey[dict[Path, Fixtures]] = pytest.StashKey()
 TO_RECORD: pytest.StashKey[dict[Fixtures, dict[str, tuple[Case, Reference]]]] = pytest.StashKey()
@@ -67,7 +68,7 @@ class ParityTest:
         folder = config.stash[TABLE].path.parent
         if self.source == "saved":
             return judge_saved(self.case, _fixtures(config, config.stash[TABLE].fixtures), folder)
-        return judge(self.case, _live_references(self.request)[self.case.id], folder, _live_session(config))
+        return judge(self.case, _live_reference(self.request, self.case), folder, _live_session(config))
 
     def check(self) -> None:
         """Verify the case, and fail the test unless the verdict is the expected one.
@@ -484,14 +485,18 @@ def _table(config: pytest.Config) -> CaseTable:
     return config.stash[TABLE]
 
 
-def _live_references(request: pytest.FixtureRequest) -> dict[str, Reference]:
-    """Run, in one call, the originals of all live parity tests that were selected."""
-    config = request.config
-    if REFERENCES not in config.stash:
-        cases = {case.id: case for case in _live_cases(request.session.items)}
-        references = _live_session(config).run(list(cases.values()))
-        config.stash[REFERENCES] = dict(zip(cases, references, strict=True))
-    return config.stash[REFERENCES]
+def _live_reference(request: pytest.FixtureRequest, case: Case) -> Reference:
+    """Return the live reference of a case; originals run in blocks, of neighbours that were selected too.
+
+    A worker of pytest-xdist runs part of the tests only, so it runs no block of which it has no test.
+    """
+    known = request.config.stash.setdefault(REFERENCES, {})
+    if case.id not in known:
+        cases = list({other.id: other for other in _live_cases(request.session.items)}.values())
+        start = [other.id for other in cases].index(case.id) // BLOCK * BLOCK
+        block = cases[start : start + BLOCK]
+        known |= zip((other.id for other in block), _live_session(request.config).run(block), strict=True)
+    return known[case.id]
 
 
 def _live_cases(items: Sequence[pytest.Item]) -> Iterator[Case]:

@@ -1,15 +1,36 @@
 """What several test modules share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from matdrop.cases.table import CaseTable, load_table
+from matdrop.engines.session import Session
+from tests.warm_octave import WarmOctaves, warm_octaves
 
 pytest_plugins = ["pytester"]
 
 Project = Callable[[Mapping[str, str]], CaseTable]
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmOctaves]:
+    """Let all sessions of this process hand on their Octaves."""
+    with warm_octaves() as octaves:
+        yield octaves
+
+
+@pytest.fixture(scope="session")
+def octave(octave: Session, warm: WarmOctaves) -> Session:
+    """Give the session of the plugin's fixture of this name, which says whether live tests run at all."""
+    return octave
+
+
+@pytest.fixture
+def cold_octave(warm: WarmOctaves, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start an Octave for each session of a test, and end it, as for a user."""
+    monkeypatch.setattr(warm, "is_lending", False)
 
 
 @pytest.fixture

@@ -1,7 +1,12 @@
 """The pytest plugin, run by pytest: references, skips said aloud, failures, the closing line."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
 from matdrop.cases.table import load_table
 from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.fixtures.store import Fixtures
@@ -161,6 +166,22 @@ def test_only_the_selected_originals_run(run: pytest.Pytester, octave: Octave) -
     result = run.runpytest("--matlab=live", "-k", "one")
     result.assert_outcomes(passed=1, deselected=2)
     assert matdrop_lines(result) == [f"matdrop: 1 case: 1 live in {octave.engine}, 0 saved; 0 stale"]
+
+
+def test_originals_run_once_in_blocks_of_which_a_test_runs(
+    run: pytest.Pytester, octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks: list[list[str]] = []
+
+    def recorded(session: Octave, cases: Sequence[Case], **more: Any) -> list[Reference]:
+        blocks.append([case.id for case in cases])
+        return run_originals(session, cases, **more)
+
+    run_originals = Octave.run
+    monkeypatch.setattr(Octave, "run", recorded)
+    monkeypatch.setattr("matdrop.pytest_plugin.BLOCK", 2)
+    run.runpytest("--matlab=live").assert_outcomes(passed=3)
+    assert blocks == [["f/one", "f/two"], ["g/three"]]
 
 
 def test_suite_without_parity_tests_is_left_alone(pytester: pytest.Pytester) -> None:

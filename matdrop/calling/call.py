@@ -28,6 +28,9 @@ Stream: TypeAlias = OctaveStream | MatlabStream
 # A port takes the functions of a stream by parameters of these names.
 DRAWS = ("rand", "randn", "randi", "randperm", "rande", "randg", "randp")
 
+# Draws that use up the 624 words of a state, and the number of such blocks after which no end is looked for.
+BLOCK, LAST_BLOCK = 312, 3300
+
 _LIBRARY = sysconfig.get_path("stdlib")
 _PACKAGE = Path(__file__).parents[1]
 
@@ -204,18 +207,26 @@ class _Tap:
 
     def draws(self) -> np.ndarray[Any, Any]:
         """Return the draws since the start, found by drawing them again as `matdrop_draws` does."""
-        end, state = _uniform_state(self.stream), self.start
+        end = _uniform_state(self.stream)
         again: Stream
         if isinstance(self.stream, OctaveStream):
-            again, words = OctaveStream(state), int(state[-1, 0]) - int(end[-1, 0])  # the state counts the words left
+            again, words = (
+                OctaveStream(self.start),
+                int(self.start[-1, 0]) - int(end[-1, 0]),
+            )  # it counts the words left
         else:
-            again, words = MatlabStream(), int(end[-1, 0]) - int(state[-1, 0])
-            again.state = state
+            again, words = MatlabStream(), int(end[-1, 0]) - int(self.start[-1, 0])
+            again.state = self.start
+        twister = again.twister
+        assert twister is not None
+        # A port whose draws do not lead there is followed for a million draws, so a step looks at the state in place.
         found: list[np.ndarray[Any, Any]] = []
-        while not np.array_equal(state, end) and len(found) < 3300:
-            found.append(again.rand((words // 2) % 312 if not found else 312, 1))
-            state = _uniform_state(again)
-        return np.concatenate(found) if found else np.zeros((0, 1))
+        first = end[0, 0]
+        while len(found) < LAST_BLOCK:
+            if twister.in_place[0] == first and np.array_equal(_uniform_state(again), end):
+                break
+            found.append(twister.open_uniforms(words // 2 % BLOCK if not found else BLOCK))
+        return np.concatenate(found).reshape(-1, 1) if found else np.zeros((0, 1))
 
 
 def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:

@@ -1,5 +1,6 @@
 """A trace in the terminal: colours, widths, and characters that the terminal does not have."""
 
+import contextlib
 import io
 import os
 import re
@@ -11,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from matdrop.cli import main
 from matdrop.engines.octave_session import Octave
 from matdrop.reports.trace_terminal import show
 from matdrop.tracing.run import Trace, trace
@@ -30,6 +32,7 @@ def f(X):
     s = X.std(axis=0, keepdims=True)
     return m, s
 """
+ROOT = Path(__file__).parents[2]
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -81,20 +84,49 @@ def test_no_color_is_heeded(found: Trace, monkeypatch: pytest.MonkeyPatch) -> No
     assert not re.search(r"\x1b\[[\d;]*3[0-7]m", coloured)
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_a_terminal_without_the_characters(found: Trace, encoding: str) -> None:
+COMMANDS = (["trace", "f.m", "f.py", "--args", "magic(4)"], ["trace", "g.m", "g.py", "--args", "'ä'"])
+ALONE = """\
+from matdrop.cli import main
+from tests.warm_octave import warm_octaves
+with warm_octaves():
+    for words in {commands!a}:
+        print(main(words))
+"""
+
+
+def check_encoded(printed: bytes, encoding: str) -> None:
+    """Check what the commands print to a stream of an encoding."""
+    text = printed.decode(encoding)
+    differs = {"ascii": "!", "latin-1": "!", "utf-8": "≠"}[encoding]
+    assert text.count(f"= agrees   {differs} differs") == len(COMMANDS)
+    assert re.search(rf"^[| ]?{differs}\|? +6", text, re.MULTILINE)
+    assert ("Gr??e" if encoding == "ascii" else "Größe") in text
+
+
+@pytest.fixture
+def other(found: Trace) -> None:
+    """A pair of the working folder that computes characters which few encodings have."""
     (Path.cwd() / "g.m").write_text("function y = g(x)\ny = [x 'ö' '…'];\nend\n")
     (Path.cwd() / "g.py").write_text('def g(x):\n    return x + "ö‥漢"\n')
-    environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "100"}
-    for words in (["f.m", "f.py", "--args", "magic(4)"], ["g.m", "g.py", "--args", "'ä'"]):
-        run = subprocess.run(
-            [sys.executable, "-m", "matdrop", "trace", *words],
-            capture_output=True, env=environment | {"PYTHONCOERCECLOCALE": "0"}, check=False,
-        )  # fmt: skip
-        assert (run.returncode, run.stderr) == (1, b"")
-        text = run.stdout.decode(encoding)
-        differs = {"ascii": "!", "latin-1": "!", "utf-8": "≠"}[encoding]
-        assert f"= agrees   {differs} differs" in text
-        if words[0] == "f.m":
-            assert re.search(rf"^[| ]?{differs}\|? +6", text, re.MULTILINE)
-            assert ("Gr??e" if encoding == "ascii" else "Größe") in text
+
+
+@pytest.mark.usefixtures("other")
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_without_the_characters(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding)
+    with contextlib.redirect_stdout(terminal):
+        assert [main(words) for words in COMMANDS] == [1, 1]
+    terminal.flush()
+    check_encoded(terminal.buffer.getvalue(), encoding)
+
+
+@pytest.mark.usefixtures("other")
+def test_a_process_in_a_locale_without_the_characters() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "100"}
+    environment |= {"PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", ALONE.format(commands=COMMANDS)], capture_output=True, env=environment, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    check_encoded(run.stdout, "ascii")

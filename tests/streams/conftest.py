@@ -1,6 +1,6 @@
-"""A live Octave for the tests: a script goes in, the doubles that it writes come out."""
+"""A live Octave for the tests: code goes in, the doubles that it writes come out."""
 
-import subprocess
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,32 +8,28 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.session import Session
+from matdrop.values.value import FunctionHandle
 
 Octave = Callable[[str], NDArray[np.float64]]
 
 
 @pytest.fixture
-def octave(octave: object, tmp_path: Path) -> Octave:
-    """Return a function that runs Octave code and returns what it gave to ``put``, as one vector of doubles.
+def octave(octave: Session, tmp_path: Path) -> Octave:
+    """Return a function that runs Octave code and returns what it gave to ``put``, as one vector of doubles."""
 
-    The plugin's fixture of the same name says whether live tests run at all.
-    """
-    program = find_octave().path
-    assert program is not None
+    numbers = itertools.count()
 
     def run(code: str) -> NDArray[np.float64]:
-        script, values = tmp_path / "run.m", tmp_path / "values.bin"
+        # Octave does not look again at a file that was written a moment ago, so each has a name of its own.
+        script, values = tmp_path / f"run_{next(numbers)}.m", tmp_path / "values.bin"
         script.write_text(
             "1;\nglobal file;\n"
             "function put(varargin) global file; for i = 1:numel(varargin), "
             "fwrite(file, double(varargin{i}), 'double'); end, end\n"
             f"file = fopen('{values}', 'w');\n{code}\nfclose(file);\n"
         )
-        done = subprocess.run(
-            [program, "--norc", "--no-history", "-q", str(script)], capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stderr
+        octave.call(tmp_path, FunctionHandle(f"@() evalc(\"source('{script}')\")"), [])
         return np.fromfile(values, np.float64)
 
     return run

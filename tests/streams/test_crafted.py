@@ -110,17 +110,17 @@ def decisive_units(table: Any, count: int) -> list[list[int]]:
     steps = 53 if table.width == 2 else 24
     found: list[list[int]] = []
     while len(found) < count:
-        unit = rng.integers(0, 1 << 32, table.width, np.uint32)
-        values, accepted = table.candidates(unit)
-        layer = int(unit[0]) >> table.layer_shift & 255
-        if accepted[0] or layer == 0:
-            continue
-        x = float(values[0])
-        base, rise = table.f[layer], table.f[layer - 1] - table.f[layer]
-        height = math.exp(-0.5 * x * x if normal else -x)
-        uniform = int((height - base) / rise * 2**steps) + int(rng.integers(-2, 3))
-        if 0 < uniform < 1 << steps:
-            found.append(unit.tolist() + (uniform_words(uniform) if steps == 53 else [uniform]))
+        words = rng.integers(0, 1 << 32, 10_000 * table.width, np.uint32)
+        values, accepted = table.candidates(words)
+        units = words.reshape(-1, table.width)
+        layers = units[:, 0] >> table.layer_shift & 255
+        for place in np.flatnonzero(~accepted & (layers > 0))[: count - len(found)]:
+            x, layer = float(values[place]), int(layers[place])
+            base, rise = table.f[layer], table.f[layer - 1] - table.f[layer]
+            height = math.exp(-0.5 * x * x if normal else -x)
+            uniform = int((height - base) / rise * 2**steps) + int(rng.integers(-2, 3))
+            if 0 < uniform < 1 << steps:
+                found.append(units[place].tolist() + (uniform_words(uniform) if steps == 53 else [uniform]))
     return found
 
 
