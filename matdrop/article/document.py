@@ -144,7 +144,27 @@ def digest(data: Mapping[str, Any]) -> str:
 
 
 def claim_pairs(table: CaseTable, claim: Claim) -> list[Pair]:
-    """Return the pairs that carry a claim."""
+    """Return the pairs that carry a claim.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The project's own.
+    claim : Claim
+        One of `matdrop.article.claims.CLAIMS`.
+
+    Returns
+    -------
+    list of Pair
+        In the claim's order.
+
+    Examples
+    --------
+    >>> from matdrop.article.claims import CLAIMS
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> [pair.name for pair in claim_pairs(load_table(OWN_TABLE), CLAIMS[0])][:1]
+    ['inverted_dropout']
+    """
     return [table.select([name])[0].pair for name in claim.pairs]
 
 

@@ -49,7 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands, from which the reference in the docs is written, too."""
+    """Return the parser of all commands; the docs' reference of the command line is written from it.
+
+    Returns
+    -------
+    argparse.ArgumentParser
+        Each command sets ``command``, a function of the options and a console.
+    """
     parser = argparse.ArgumentParser(
         "matdrop", description="Prove that a Python port computes what its MATLAB original computes."
     )

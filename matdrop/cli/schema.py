@@ -10,7 +10,13 @@ from matdrop.cli.common import AS_EXPECTED
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line's."""
+    """Add the command to the parser of the command line.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of `matdrop.cli.build_parser`.
+    """
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of parity.toml, for editors", description=_schema.__doc__
     )

@@ -184,7 +184,9 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             continue
         cases = tuple(dict.fromkeys((*known.cases, *finding.cases)))
         outputs = tuple(dict.fromkeys((*known.outputs, *finding.outputs)))
-        faults[key] = replace(known, cases=cases, outputs=outputs, fix=_added(known.fix, finding.fix))
+        own = {} if finding.summary == known.summary else dict.fromkeys(finding.cases, finding.summary)
+        figures = {**known.figures, **own}
+        faults[key] = replace(known, cases=cases, outputs=outputs, fix=_added(known.fix, finding.fix), figures=figures)
     return tuple(faults.values())
 
 

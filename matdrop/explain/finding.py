@@ -98,7 +98,7 @@ class Finding:
     certainty : {"proven", "probable", "interval", "suspected"}
         How certain it is.
     summary : str
-        The figures, in one sentence.
+        The figures of the first case that it affects, in one sentence.
     pair : str
         The pair that it belongs to.
     cases : tuple of str
@@ -117,6 +117,8 @@ class Finding:
         The fix, if one is known.
     pitfalls : tuple of str
         Rows of the table of pitfalls that show the same.
+    figures : mapping of str to str
+        By case, its own figures in one sentence, for cases whose figures are not those of the summary.
 
     Examples
     --------
@@ -137,6 +139,22 @@ class Finding:
     proof: tuple[str, ...] = ()
     fix: Fix | None = None
     pitfalls: tuple[str, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+    def summary_of(self, case: str) -> str:
+        """Return the figures of one case, in one sentence.
+
+        Parameters
+        ----------
+        case : str
+            The name of a case that it affects.
+
+        Returns
+        -------
+        str
+            Its own figures, or the summary where they are the same.
+        """
+        return self.figures.get(case, self.summary)
 
     @property
     def is_proven(self) -> bool:
@@ -156,6 +174,7 @@ class Finding:
             "certainty": self.certainty,
             "proven": self.is_proven,
             "summary": self.summary,
+            "figures": dict(self.figures),
             "port": self.port.to_json() if self.port else None,
             "original": self.original.to_json() if self.original else None,
             "variable": self.variable,

@@ -50,6 +50,7 @@ def result_html(result: Result) -> str:
         tables=[(OUTPUTS, list(map(_output, result.outputs)))] if result.outputs else [],
         wrong=wrong,
         findings=result.findings if isinstance(result, ExplainedResult) else (),
+        case=result.case.name,
     )
 
 

@@ -183,7 +183,7 @@ def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[s
     for finding in findings:
         place = f", {finding.port}" if finding.port else ""
         output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
-        lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary}")
+        lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary_of(case.name)}")
         lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
         lines += [f"    see: matdrop pitfalls {id_}" for id_ in finding.pitfalls]
     return lines

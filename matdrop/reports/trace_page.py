@@ -57,6 +57,7 @@ def page(trace: Trace) -> str:
         detail=divergence.detail if divergence else "",
         # Where only the place is known, the detail says all.
         found=found if found and found.kind != "divergence" else None,
+        case=trace.result.case.name,
         between=divergence.between if divergence else (),
         functions=_functions(trace),
     )

@@ -13,7 +13,7 @@ SUSPICION = Finding("ddof", "suspected", "0.816 times", "spread", ("one",), ("s"
 PROOF = replace(SUSPICION, certainty="proven", port=Place("spread.py", 3), proof=("agrees",), fix=Fix("ddof=1", 1, 1))
 KEYS = {
     *("kind", "certainty", "proven", "summary", "port", "original", "variable", "values", "proof", "fix", "pair"),
-    *("cases", "outputs", "pitfalls"),
+    *("cases", "outputs", "pitfalls", "figures"),
 }
 
 
@@ -30,6 +30,12 @@ def test_one_fault_in_two_cases_is_one_finding() -> None:
     assert (finding.cases, finding.outputs) == (("one", "two"), ("s", "t"))
     assert finding.fix is not None
     assert (finding.fix.agrees, finding.fix.of) == (2, 2)
+
+
+def test_each_case_keeps_its_own_figures() -> None:
+    (finding,) = merged([SUSPICION, replace(SUSPICION, cases=("two",), summary="0.707 times")])
+    assert (finding.summary_of("one"), finding.summary_of("two")) == ("0.816 times", "0.707 times")
+    assert finding.to_json()["figures"] == {"two": "0.707 times"}
 
 
 def test_other_lines_other_kinds_other_outputs_and_other_pairs_stay_apart() -> None:

@@ -11,6 +11,7 @@ from matdrop import cli
 from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
 from matdrop.reports.trace_page import page
+from matdrop.reports.trace_terminal import headline
 from matdrop.tracing.passes import Tracer
 from matdrop.tracing.record import BOUNDS, Bounds
 from matdrop.tracing.run import Trace, trace
@@ -168,7 +169,7 @@ def test_time_that_is_up(octave: Octave, monkeypatch: pytest.MonkeyPatch, origin
     write(Path.cwd(), original, port)
     found = trace("f.m", "f.py:f", "100", timeout=1, octave=octave)
     assert found.is_open, found
-    assert "nothing differs up to where the recording of the" in repr(found)
+    assert "nothing differs up to where the recording of the" in headline(found)
     wrong = port.replace("k * a % 7", "(k * a + (k == 6)) % 7").replace("* a %", "* (a + 1) %")
     write(Path.cwd(), original, wrong)
     found = trace("f.m", "f.py:f", "100", timeout=1, octave=octave)

@@ -101,3 +101,10 @@ def test_what_is_allowed_is_said(tmp_path: Path, octave: Session) -> None:
         "x: ill-conditioned: moving the inputs by one ulp changes the original's output by a relative"
         in result.conventions[0]
     )
+
+
+def test_text_and_numbers_in_a_cell_have_no_condition(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = {'a', x};\nend\n")
+    (tmp_path / "f.py").write_text("def f(x):\n    return ['b', x]\n")
+    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "0.5", session=octave)
+    assert (result.verdict, result.error) == ("MISMATCH", None)
