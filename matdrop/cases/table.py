@@ -18,13 +18,9 @@ from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, tom
 from matdrop.errors import MatdropError
 
 PACKAGE = Path(__file__).parents[1]
-
-
-# In a checkout the originals stand beside the package, in a wheel inside it.
-OWN_TABLE = next(
-    (folder / "matlab_ref/cases.toml" for folder in (PACKAGE.parent, PACKAGE) if (folder / "matlab_ref").is_dir()),
-    PACKAGE / "matlab_ref/cases.toml",
-)
+# In a checkout the originals and their fixtures stand beside the package, in a wheel in its folder `own`.
+OWN = PACKAGE / "own" if (PACKAGE / "own").is_dir() else PACKAGE.parent
+OWN_TABLE = OWN / "matlab_ref/cases.toml"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,8 @@ import scipy.io
 from matdrop.port.struct import Struct
 
 _PACKAGE = Path(__file__).parents[1]
-# In a checkout the originals stand beside the package, in a wheel inside it.
-_ORIGINALS = next(
-    (folder / "matlab_ref" for folder in (_PACKAGE.parent, _PACKAGE) if (folder / "matlab_ref").is_dir()),
-    _PACKAGE / "matlab_ref",
-)
+# In a checkout the originals stand beside the package, in a wheel in its folder `own`.
+_ORIGINALS = (_PACKAGE / "own" if (_PACKAGE / "own").is_dir() else _PACKAGE.parent) / "matlab_ref"
 
 
 def load(name: str) -> Struct:
