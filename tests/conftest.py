@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from matdrop.cases.table import CaseTable, load_table
+from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.engines.session import Session
+from tests.recordings import RECORD, Recorder, Replayed, differences, recording_of
 from tests.warm_octave import WarmOctaves, warm_octaves
 
 pytest_plugins = ["pytester"]
@@ -31,6 +33,21 @@ def octave(octave: Session, warm: WarmOctaves) -> Session:
 def cold_octave(warm: WarmOctaves, monkeypatch: pytest.MonkeyPatch) -> None:
     """Start an Octave for each session of a test, and end it, as for a user."""
     monkeypatch.setattr(warm, "is_lending", False)
+
+
+@pytest.fixture
+def gallery_octave(request: pytest.FixtureRequest, key: str) -> Iterator[Octave]:
+    """Give what runs the original of a gallery's pair: Octave, which must answer as was recorded; without one, that."""
+    from tests.test_gallery import ENTRIES, GALLERY
+
+    recorded = Replayed(recording_of(GALLERY / ENTRIES[key]["original"]), GALLERY)
+    if request.config.getoption("--matlab") == "saved" or find_octave().path is None:
+        yield recorded
+        return
+    recorder = Recorder(request.getfixturevalue("octave"), GALLERY)
+    yield recorder
+    if recorder.engine == recorded.engine:
+        assert differences(recorded.answers, recorder.answers) == [], RECORD
 
 
 @pytest.fixture

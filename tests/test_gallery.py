@@ -1,4 +1,4 @@
-"""The gallery of pairs: right ports agree with their originals, wrong ones are diagnosed by name."""
+"""The gallery of pairs: right ports agree with their originals, wrong ones are diagnosed by name; with and without Octave."""
 
 import tomllib
 from pathlib import Path
@@ -33,6 +33,15 @@ ENTRIES = entries(GALLERY)
 LET_PASS = {"predict", "hinge_loss", "split_columns", "threshold_image"}
 
 
+def case_of(gallery: Path, key: str, entry: dict[str, Any], side: str, strict: bool = False) -> Case:
+    """Make the case of one side of an entry."""
+    pair = pair_of(gallery / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
+    given = entry.get("tolerance", "exact")
+    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
+    tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
+    return Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
+
+
 def result(octave: Octave, key: str, side: str, strict: bool = False) -> ExplainedResult:
     return judged(octave, GALLERY, key, ENTRIES[key], side, strict)
 
@@ -41,27 +50,23 @@ def judged(
     octave: Octave, gallery: Path, key: str, entry: dict[str, Any], side: str, strict: bool = False
 ) -> ExplainedResult:
     """Verify one side of an entry, and explain the result."""
-    pair = pair_of(gallery / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
-    given = entry.get("tolerance", "exact")
-    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
-    tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
-    case = Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
+    case = case_of(gallery, key, entry, side, strict)
     (reference,) = octave.run([case])
     return explain_result(judge(case, reference, gallery, octave), gallery, octave)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_right_port_passes(octave: Octave, key: str) -> None:
-    right = result(octave, key, "right")
+def test_right_port_passes(gallery_octave: Octave, key: str) -> None:
+    right = result(gallery_octave, key, "right")
     assert (right.verdict, right.error) == ("PASS", None)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_wrong_port_is_diagnosed(octave: Octave, key: str) -> None:
-    wrong = result(octave, key, "wrong")
+def test_wrong_port_is_diagnosed(gallery_octave: Octave, key: str) -> None:
+    wrong = result(gallery_octave, key, "wrong")
     if key in LET_PASS:
         assert wrong.verdict == "PASS"
         assert wrong.conventions
-        wrong = result(octave, key, "wrong", strict=True)
+        wrong = result(gallery_octave, key, "wrong", strict=True)
     first = wrong.findings[0].kind if wrong.findings else wrong.verdict
     assert first in {ENTRIES[key]["cause"], *ENTRIES[key].get("also", ())}

@@ -1,16 +1,11 @@
-"""The gallery, traced: the planted line is named, and right ports differ nowhere."""
-
-from typing import Any
+"""The gallery, traced: the planted line is named, and right ports differ nowhere; with and without Octave."""
 
 import pytest
 
-from matdrop.cases.case import Case
-from matdrop.cases.pair import pair_of
-from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.tracing.lines import DIFFERS
 from matdrop.tracing.run import Trace, trace_case
-from tests.test_gallery import ENTRIES, GALLERY, LET_PASS
+from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, case_of
 
 # Values on the way of a right port that are others, and do not matter in the end.
 ON_THE_WAY = {
@@ -20,19 +15,13 @@ ON_THE_WAY = {
 
 
 def traced(octave: Octave, key: str, side: str) -> Trace:
-    entry: dict[str, Any] = ENTRIES[key]
     strict = side == "wrong" and key in LET_PASS
-    pair = pair_of(GALLERY / entry["original"], entry[side], name=key, outputs=entry.get("outputs"), strict=strict)
-    given = entry.get("tolerance", "exact")
-    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
-    tolerance = {name: Tolerance.parse(given.get(name, "exact") if by_output else given) for name in pair.outputs}
-    case = Case(pair, "gallery", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
-    return trace_case(case, GALLERY, octave)
+    return trace_case(case_of(GALLERY, key, ENTRIES[key], side, strict), GALLERY, octave)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_the_planted_line_is_named(octave: Octave, key: str) -> None:
-    divergence = traced(octave, key, "wrong").divergence
+def test_the_planted_line_is_named(gallery_octave: Octave, key: str) -> None:
+    divergence = traced(gallery_octave, key, "wrong").divergence
     assert divergence is not None
     assert divergence.original is not None
     assert divergence.port is not None
@@ -41,7 +30,7 @@ def test_the_planted_line_is_named(octave: Octave, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_a_right_port_differs_nowhere(octave: Octave, key: str) -> None:
-    trace = traced(octave, key, "right")
+def test_a_right_port_differs_nowhere(gallery_octave: Octave, key: str) -> None:
+    trace = traced(gallery_octave, key, "right")
     assert trace.divergence is None
     assert {row.port for row in trace.rows if row.port_mark == DIFFERS} == ON_THE_WAY.get(key, set())
