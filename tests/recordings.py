@@ -1,8 +1,9 @@
 """What Octave has answered, saved, so that what reads its answers is tested without it.
 
-A session asks its engine by a driver and a job (`matdrop.engines.session`), and by handles that a port calls. `Recorder`
-passes questions on to a live Octave and keeps the answers; `Replayed` answers from a file. So whatever runs originals
-in a session can be recorded: references, traces, and the original on moved inputs. Only Octave's answers are ever kept.
+A session asks its engine by a driver and a job (`matdrop.engines.session`), and by handles that a port calls.
+`Recorder` passes questions on to a live Octave and keeps the answers; `Replayed` answers from a file. So whatever runs
+originals in a session can be recorded: references, traces, and the original on moved inputs. Only Octave's answers
+are ever kept.
 
 ``python -m tests.recordings`` records the gallery anew; without a change of originals or drivers it changes nothing.
 """
@@ -121,7 +122,7 @@ class Replayed(Octave):
 
 def write(file: Path, answers: Answers, engine: Engine, shims: frozenset[str]) -> None:
     """Write answers; the same answers always give the same file."""
-    texts = {ENGINE: f"{engine.name}\n{engine.version}", SHIMS: "\n".join(sorted(shims))}
+    texts = {ENGINE: f"{engine.name}\n{engine.version}".encode(), SHIMS: "\n".join(sorted(shims)).encode()}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (*texts.items(), *sorted(answers.items())):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # without a date

@@ -1,4 +1,4 @@
-"""The gallery of pairs: right ports agree with their originals, wrong ones are diagnosed by name; with and without Octave."""
+"""The gallery of pairs: right ports agree with their originals, wrong ones are diagnosed by name."""
 
 import tomllib
 from pathlib import Path

@@ -47,7 +47,7 @@ def test_answers_are_found_wherever_the_originals_stand(tmp_path: Path) -> None:
     (reference,) = Replayed(FILE, moved(tmp_path)).run([case_of(tmp_path, KEY, ENTRY, "right")])
     (here,) = Replayed(FILE, GALLERY).run([case_of(GALLERY, KEY, ENTRY, "right")])
     assert [digest(value) for value in reference.outputs.values()] == [digest(value) for value in here.outputs.values()]
-    assert reference.outputs["mu"].size > 0
+    assert reference.outputs
 
 
 def change_original(folder: Path, case: Case) -> Case:

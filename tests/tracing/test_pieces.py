@@ -60,7 +60,7 @@ def test_loops_are_counted_and_their_values_found() -> None:
     assert turns(original, loop) == len([line for line, _ in values_of(original, "x") if line == 5]) > 20
     assert broken_by(original, loop) is None
     assert loops_around(original, first_at(original, 9)) == (4,)
-    second = [place for place, write in enumerate(original.writes) if write.event.iteration == (2,)][0]
+    second = next(place for place, write in enumerate(original.writes) if write.event.iteration == (2,))
     before = last_before(original, Variable(MAIN, "x"), second)
     assert before is not None
     assert original.writes[before].event.iteration == (1,)
