@@ -16,7 +16,7 @@ from matdrop.tracing.run import Trace, trace
 from matdrop.tracing.summary import Summary, is_summarized, restored, summarize
 from matdrop.values.canonical import canonical, digest, size_of
 from matdrop.values.value import FunctionHandle, array_of, is_cell
-from tests.tracing.test_trace import lines, write
+from tests.tracing.test_run import lines, write
 
 FEW = Bounds(turns=20, stride=10)
 SMALL = Bounds(large=1000, small=50, roomy=100_000)

@@ -15,7 +15,7 @@ from matdrop.reports.trace_terminal import headline
 from matdrop.tracing.passes import Tracer
 from matdrop.tracing.record import BOUNDS, Bounds
 from matdrop.tracing.run import Trace, trace
-from tests.tracing.test_trace import lines, write
+from tests.tracing.test_run import lines, write
 
 ORIGINAL = """\
 function y = f(n)

@@ -1,4 +1,4 @@
-"""The gallery, traced: the planted line is named, and right ports differ nowhere; with and without Octave."""
+"""The gallery, traced: the planted line is named, and right ports differ nowhere."""
 
 import pytest
 
