@@ -195,7 +195,7 @@ def test_parity_without_a_table_says_which_setting_is_missing(pytester: pytest.P
     pytester.makepyfile(test_parity=TEST)
     result = pytester.runpytest()
     assert result.ret != pytest.ExitCode.OK
-    assert "name its case table by the setting matdrop_cases" in result.stdout.str() + result.stderr.str()
+    assert "name its case table in the setting matdrop_cases" in result.stdout.str() + result.stderr.str()
 
 
 def test_broken_table_is_said(run: pytest.Pytester) -> None:

@@ -98,13 +98,13 @@ def forward(
     >>> Y, mask
     (array([0., 2., 2.]), array([False,  True,  True]))
     """
-    X, Y, apart = _prepared(X, out)
+    X, Y, disjoint = _prepared(X, out)
     keep_prob = float(keep_prob)
     with generator.lock:
         source = (generator.in_place, *threshold(keep_prob), redraw)
         if not X.flags.f_contiguous:
             zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
-        elif return_mask or not apart:
+        elif return_mask or not disjoint:
             zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
         else:
             mask = None

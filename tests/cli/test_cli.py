@@ -268,12 +268,12 @@ def test_demo_takes_seeds_for_the_digits_only(capsys: Output) -> None:
     assert "--seeds is for `matdrop demo digits`" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["demo", "digits", "--seeds", "0"])
-    assert "give a whole number from 1" in capsys.readouterr().err
+    assert "is not a whole number from 1" in capsys.readouterr().err
 
 
 def test_demo_of_a_claim_takes_no_seed(capsys: Output) -> None:
     assert cli.main(["demo", "weight-decay", "--seed", "7"]) == 2
-    assert "`matdrop demo weight-decay` takes none" in capsys.readouterr().err
+    assert "`matdrop demo weight-decay` does not take them" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("no_octave")

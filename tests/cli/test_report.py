@@ -92,7 +92,7 @@ def test_it_opens_the_page_it_has_written(folder: Path, monkeypatch: pytest.Monk
         (["broken.json"], "broken.json is not JSON ("),
         (["number.json"], "number.json is not a report; write it with"),
         (["other.json"], "this is no report that can be shown"),
-        (["other.json", "broken.json"], "a report is made from one file"),
+        (["other.json", "broken.json"], "name one file to make a report from"),
         (["dropuot"], "dropuot is neither a pair nor a case"),
         (["inverted_dropout/article", "-o", "none/report.html"], "--output none/report.html: folder not found: none"),
         (["inverted_dropout/article", "--json", "none/a.json"], "--json none/a.json: folder not found: none"),

@@ -88,7 +88,7 @@ def test_verify_shows_it_when_asked(pair: Path, capsys: Output) -> None:
         (["trace", "f.m", "f.py", "--args", "1, 2"], "called with too many inputs"),
         (["trace", "f.m", "f.py", "--args", "magic("], "argument 1: parse error"),
         (["trace", "f.m", "f.py", "--inputs", "none.mat"], "there is no file none.mat"),
-        (["trace", "f.m", "none.py", "--args", "1"], "there is no file"),
+        (["trace", "f.m", "none.py", "--args", "1"], "file not found"),
         (["trace", "none.m", "f.py", "--args", "1"], "MATLAB file not found: none.m"),
         (["trace", "f.m", "f.py:none", "--args", "1"], "f.py has no function none"),
         (["trace", "f.m", "math:sqrt", "--args", "1"], "sqrt cannot be traced: it has no Python source"),

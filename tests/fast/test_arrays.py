@@ -7,7 +7,7 @@ import pytest
 
 import matdrop
 from matdrop.streams import OctaveStream
-from tests.fast.sameness import bits, specials
+from tests.fast.equivalence import bits, specials
 
 
 class Exported:
@@ -66,7 +66,7 @@ def test_torch_out_and_what_it_does_not_hand_out() -> None:
     assert bits(out.numpy().copy(order="C")) == bits(expected(X.numpy())[0])
     assert matdrop.dropout(X, 0.7, OctaveStream(1), out=X) is X
     assert torch.equal(X, out)
-    with pytest.raises(ValueError, match=r"a torch.Tensor was given that its library does not hand out"):
+    with pytest.raises(ValueError, match=r"the library of a torch.Tensor does not export it"):
         matdrop.dropout(X.requires_grad_(), 0.7, OctaveStream(1))
 
 

@@ -15,7 +15,7 @@ from matdrop.fast import draws, fused
 from matdrop.fast.draws import kernels
 from matdrop.port.inverted_dropout import inverted_dropout
 from matdrop.streams import MatlabStream, OctaveStream, UnknownStreamError
-from tests.fast.sameness import (
+from tests.fast.equivalence import (
     at_and_around,
     bits,
     differences,

@@ -13,7 +13,7 @@ import pytest
 import matdrop
 from matdrop.fast import chunks, draws
 from matdrop.streams import MatlabStream, OctaveStream, UnknownStreamError
-from tests.fast.sameness import bits, octave_stream, specials, state
+from tests.fast.equivalence import bits, octave_stream, specials, state
 
 da = pytest.importorskip("dask.array", reason="the extra dask is not installed: Dask arrays are not tried")
 

@@ -8,7 +8,7 @@ import pytest
 import matdrop
 from matdrop.fast import PackedMask
 from matdrop.streams import OctaveStream
-from tests.fast.sameness import state
+from tests.fast.equivalence import state
 
 READ_ONLY = np.zeros(3)
 READ_ONLY.flags.writeable = False

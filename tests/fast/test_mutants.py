@@ -16,7 +16,7 @@ import pytest
 
 from matdrop.fast import draws, fused
 from matdrop.streams import OctaveStream
-from tests.fast.sameness import at_and_around, differences, differences_without_mask, octave_stream, specials
+from tests.fast.equivalence import at_and_around, differences, differences_without_mask, octave_stream, specials
 
 FOLDER = Path(fused.__file__).parent
 MUTANTS = {
