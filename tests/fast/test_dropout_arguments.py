@@ -28,7 +28,7 @@ READ_ONLY.flags.writeable = False
             "return_mask must be True, False or 'packed', not 'bits'",
         ),
         (np.ones(3, np.float16), 0.5, {}, TypeError, "MATLAB has no class for an array of float16"),
-        (np.array(["a"]), 0.5, {}, TypeError, "MATLAB has no such class"),
+        (np.array(["a"]), 0.5, {}, TypeError, "MATLAB has no class for"),
         (np.ones(3), 0.5, {"out": np.ones(4)}, ValueError, r"shape of the array given, \(3,\), but has \(4,\)"),
         (np.ones(3), 0.5, {"out": np.ones(3, np.float32)}, TypeError, "class of the result, float64, but has float32"),
         (np.ones(3, bool), 0.5, {"out": np.ones(3, bool)}, TypeError, "class of the result, float64, but has bool"),
