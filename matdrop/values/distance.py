@@ -142,7 +142,8 @@ class Distance:
         # np.spacing overflows at the largest number of a class, and the one below has the same unit.
         unit = np.spacing(np.minimum(magnitude, np.nextafter(np.finfo(part_class).max, part_class.type(0))))
         units = np.where(np.isfinite(magnitude), np.ceil(furthest / unit), NO_ULP)
-        # Any difference is one unit at least, so that exact is exact, however small a part is beside the other.
+        # Any difference is one unit at least, so that exact is exact: beside a large part a small one may be less than
+        # any number of units that a long double tells from 0, which on some machines is a double.
         return np.asarray(np.where(furthest == 0, 0, np.clip(units, 1, NO_ULP)))
 
     @property

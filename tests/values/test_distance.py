@@ -86,6 +86,7 @@ def test_nan_in_either_part_is_seen_on_the_side_that_has_it() -> None:
     assert [[bool(distance(a, b).one_is_nan[0]) for b in numbers] for a in numbers] == expected
     assert distance(complex(np.nan, 1), complex(np.nan, 1)).largest_relative == 0
     assert distance(np.nan, 1.0).largest_relative == np.inf
+    assert distance(np.nan, 1.0).absolute.tolist() == [np.inf]
 
 
 def test_sign_of_zero_is_kept_for_each_part() -> None:

@@ -225,6 +225,8 @@ def test_the_mask_of_what_is_too_far_is_exact() -> None:
     expected = [False, True, False, True, True, False, True, False]
     for tolerance in (Tolerance(), Tolerance(None, 1e-3), Tolerance(None, 0, 1e-3), Tolerance(10)):
         assert tolerance.exceeded(Distance(a, b)).tolist() == expected, tolerance
+    # Among all doubles NaN stands beside Inf, fewer than 2^52 places away; still no number of units allows it.
+    assert Tolerance(2**60).exceeded(Distance(np.array([np.nan]), np.array([np.inf]))).all()
     assert Tolerance(None, of_largest=0.2).exceeded(Distance(a[:2], b[:2])).tolist() == [False, False]
 
 
