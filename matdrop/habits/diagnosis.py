@@ -29,7 +29,7 @@ from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.distance import leaves, numbers
 from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import Comparison, compare
-from matdrop.verification.conditioning import Rerun, moves_of
+from matdrop.verification.conditioning import Rerun, moved_outputs
 from matdrop.verification.representation import as_represented
 
 Reruns = Callable[[], tuple[Mapping[str, Value], ...]]
@@ -68,14 +68,14 @@ def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None =
     of_call = [cause for (test,) in tests(lambda habit: habit.of_call) for cause in test(evidence)]
 
     @cache
-    def moved_outputs() -> tuple[Mapping[str, Value], ...]:
-        return () if rerun is None else moves_of(rerun, evidence.reference.inputs).near
+    def of_moved_inputs() -> tuple[Mapping[str, Value], ...]:
+        return () if rerun is None else moved_outputs(rerun, evidence.reference.inputs)
 
     settled = {cause.output for cause in of_call}
     found: list[list[Cause]] = []
     for comparison in evidence.comparisons:
         if comparison.mismatch is not None and comparison.name not in settled:
-            found += _of_output(evidence, comparison, moved_outputs, iterates)
+            found += _of_output(evidence, comparison, of_moved_inputs, iterates)
     if any(cause.kind == "stream" for cause in of_call):  # with other random numbers, everything differs somehow
         found = [group for group in found if not group[0].is_description]
     return of_call + _ranked(found)
@@ -84,7 +84,7 @@ def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None =
 def _of_output(
     evidence: Evidence,
     comparison: Comparison,
-    moved_outputs: Reruns,
+    reruns: Reruns,
     iterates: bool,
 ) -> list[list[Cause]]:
     """Return the causes for an output, a list for each value in it that differs."""
@@ -111,7 +111,7 @@ def _of_output(
         evidence.port_draws is not None,
         iterates=iterates,
     )
-    groups = _of_parts(output, moved_outputs)
+    groups = _of_parts(output, reruns)
     if (flat := _flat(groups, given, comparison, expected)) is not None:
         groups.append([flat])
     return groups or [[Cause("unknown", name, said, TRACE, strength=Strength.UNKNOWN)]]
@@ -132,7 +132,7 @@ def _as_compared(expected: Value, given: Any, strict: bool) -> Value:
     return as_represented(expected, value, flat)[0]
 
 
-def _of_parts(output: Leaf, moved_outputs: Reruns) -> list[list[Cause]]:
+def _of_parts(output: Leaf, reruns: Reruns) -> list[list[Cause]]:
     """Return the causes for the value as a whole, or for each number array, text and handle in it that differs."""
     whole = first_of(tests(lambda habit: habit.of_whole), output)
     if whole:
@@ -143,7 +143,7 @@ def _of_parts(output: Leaf, moved_outputs: Reruns) -> list[list[Cause]]:
             continue
 
         def rerun(path: str = path) -> list[Array]:
-            others = [_at(outputs.get(output.output), path) for outputs in moved_outputs()]
+            others = [_at(outputs.get(output.output), path) for outputs in reruns()]
             return [numbers(other) for other in others if other is not None and is_numbers(other)]
 
         leaf = dataclasses.replace(output, path=path, expected=left, obtained=right, rerun=rerun)

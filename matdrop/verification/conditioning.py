@@ -148,11 +148,35 @@ def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:
     >>> float(moves.near[0]["y"][0, 0]) > 0.5, float(moves.near[0]["y"][0, 1])
     (True, 2.0)
     """
+    return Moves(moved_outputs(rerun, inputs, 1), moved_outputs(rerun, inputs, FAR))
+
+
+def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tuple[Mapping[str, Value], ...]:
+    """Run an original on inputs whose real numbers are moved by some units in the last place.
+
+    Parameters
+    ----------
+    rerun : callable
+        As `rerun_of` returns it.
+    inputs : tuple of value
+        The inputs of the case.
+    units : int
+        By how many units each number is moved, up or down.
+
+    Returns
+    -------
+    tuple of mapping of str to value
+        As `Moves` has them.
+
+    Examples
+    --------
+    >>> moved_outputs(lambda inputs: {"y": inputs[0]}, (np.array([[1.0, 2.0]]),))
+    ()
+    """
     if not any(map(_holds_real_numbers, inputs)):
-        return Moves()
-    near = [rerun(_moved_inputs(inputs, seed, share, 1)) for seed, share in enumerate(UPWARD)]
-    far = [rerun(_moved_inputs(inputs, seed, share, FAR)) for seed, share in enumerate(UPWARD)]
-    return Moves(tuple(o for o in near if o is not None), tuple(o for o in far if o is not None))
+        return ()
+    runs = [rerun(_moved_inputs(inputs, seed, share, units)) for seed, share in enumerate(UPWARD)]
+    return tuple(outputs for outputs in runs if outputs is not None)
 
 
 def _furthest(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) -> float:
