@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Alarm:
-    """A line where a pitfall is likely, and the id of the row that tells which."""
+    """A line where a pitfall is likely, and the id of its row in the table."""
 
     line: int
     id: str

@@ -29,7 +29,7 @@ SNIPPET = Path(__file__).parent / "pitfall.m"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a row gave.
+    """The results of a row.
 
     Attributes
     ----------
@@ -63,7 +63,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What the rows gave, by each reference; and why none was live, if that was to be."""
+    """The results of rows.
+
+    Attributes
+    ----------
+    results : tuple of Outcome
+        One for each row and each reference.
+    not_live : str
+        Why no row was run live; empty if rows were, or if that was not asked for.
+    """
 
     results: tuple[Outcome, ...]
     not_live: str = ""
@@ -78,7 +86,7 @@ class Outcomes:
 
 
 def cases_of(pitfalls: Sequence[Pitfall]) -> tuple[Case, ...]:
-    """Make the MATLAB snippets cases of one original, so that they are run and saved as any other.
+    """Make cases of the MATLAB snippets, so that they are run and saved like other cases.
 
     Parameters
     ----------
@@ -149,14 +157,14 @@ def run(
 
 
 def outcome_of(pitfall: Pitfall, reference: Reference) -> Outcome:
-    """Run both Python versions of a row and hold them against what MATLAB's snippet gave.
+    """Run both Python versions of a row and compare them with the result of MATLAB's snippet.
 
     Parameters
     ----------
     pitfall : Pitfall
         The row.
     reference : Reference
-        What its snippet gave.
+        The result of its snippet.
 
     Returns
     -------

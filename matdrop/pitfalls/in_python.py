@@ -32,7 +32,7 @@ def find_in_python(source: str) -> list[Alarm]:
     Raises
     ------
     SyntaxError
-        If it is no Python.
+        If `source` is not Python.
 
     Examples
     --------
@@ -44,7 +44,12 @@ def find_in_python(source: str) -> list[Alarm]:
 
 
 def patterns() -> tuple[Pattern, ...]:
-    """Return all that is looked for: what shows a habit, and the rest.
+    """Return all patterns that are looked for: those of the habits, and the rest.
+
+    Returns
+    -------
+    tuple of Pattern
+        Each with the id of its row in the table of pitfalls.
 
     Examples
     --------

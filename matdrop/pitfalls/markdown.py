@@ -34,6 +34,14 @@ def index_page(outcomes: Outcomes) -> str:
     -------
     str
         Markdown, with a link to the page of each topic.
+
+    Examples
+    --------
+    >>> from matdrop.pitfalls.execution import run
+    >>> from matdrop.pitfalls.catalogue import choose_pitfalls, load_pitfalls
+    >>> page = index_page(run(choose_pitfalls("std-ddof", load_pitfalls()), "saved"))
+    >>> page.splitlines()[-1]
+    '| [statistics](statistics.md) | 1 |'
     """
     counts = Counter(outcome.pitfall.topic for outcome in outcomes.results)
     rows = "".join(f"| [{topic}]({topic}.md) | {count} |\n" for topic, count in counts.items())

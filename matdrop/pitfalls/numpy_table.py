@@ -66,12 +66,12 @@ def load_numpy_table() -> tuple[Pitfall, ...]:
 
 
 def wrong_of(outcome: Outcome) -> str:
-    """Tell what does not hold of a row of NumPy's table.
+    """Find what does not hold in a row of NumPy's table.
 
     Parameters
     ----------
     outcome : Outcome
-        What the row gave.
+        The results of the row.
 
     Returns
     -------

@@ -41,7 +41,7 @@ def show_topics(pitfalls: Sequence[Pitfall], console: Console) -> None:
 
 
 def show_rows(outcomes: Outcomes, console: Console) -> None:
-    """Print rows with what each version gives.
+    """Print rows with the result of each version.
 
     Parameters
     ----------
@@ -110,6 +110,11 @@ def show_findings(found: Sequence[tuple[Path, Sequence[Alarm]]], pitfalls: Seque
         The table.
     console : Console
         Where to.
+
+    Examples
+    --------
+    >>> show_findings([], [], Console(force_terminal=False))
+    0 likely in 0 files; `matdrop pitfalls ID` shows a row
     """
     rows = {row.id: row for row in pitfalls}
     for file, findings in found:

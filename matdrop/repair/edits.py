@@ -27,9 +27,9 @@ class Variant:
     habit : Habit
         The habit that was changed.
     edit : Edit
-        How.
+        The edit that was applied.
     lines : tuple of int
-        Where, in the port's file.
+        The changed lines of the port's file, counted from 1.
     function : callable
         The changed port.
     """
@@ -41,22 +41,22 @@ class Variant:
 
     @property
     def fix(self) -> str:
-        """How to mend the port, if this one agrees."""
+        """The advice on how to correct the port, if this variant agrees with the original."""
         return self.edit.fix or self.habit.fix
 
 
 def variants(function: Callable[..., Any]) -> Iterator[Variant]:
-    """Give the changed ports, one for each edit of a habit that finds something to change in the module's functions.
+    """Yield the changed ports, one for each edit of a habit that applies to the module's functions.
 
     Parameters
     ----------
     function : callable
-        A port that is a plain function, of which the source can be read; for another there are none.
+        The port. Nothing is yielded unless it is a plain function whose source can be read.
 
     Yields
     ------
     Variant
-        With every place changed that the edit applies to.
+        The port with every place changed that the edit applies to.
 
     Examples
     --------
@@ -71,21 +71,21 @@ def variants(function: Callable[..., Any]) -> Iterator[Variant]:
 
 
 def narrowed(function: Callable[..., Any], variant: Variant, agrees: Callable[[Variant], bool]) -> Variant:
-    """Find the one place of a variant that is enough, if there is one.
+    """Find a single place of a variant that is enough to make the port agree.
 
     Parameters
     ----------
     function : callable
         The port.
     variant : Variant
-        One that agrees.
+        A variant that agrees with the original.
     agrees : callable
-        Tells whether another does.
+        Returns whether another variant agrees.
 
     Returns
     -------
     Variant
-        With one line, or the given one.
+        A variant with one changed place, or `variant` if no single place is enough.
     """
     if len(variant.lines) > 1:
         for place in range(min(len(variant.lines), AT_MOST)):

@@ -36,7 +36,7 @@ class MatlabFile:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Its statements outside of functions, its functions and its classes, in the order of the source."""
+        """The file's functions and classes, and its statements outside of functions, in the order of the source."""
         return tuple(StatementReader(self._scan).parts())
 
     @cached_property
@@ -61,12 +61,12 @@ class MatlabFile:
 
     @property
     def comments(self) -> tuple[tuple[int, int], ...]:
-        """Where comments start and end."""
+        """The places where comments start and end."""
         return tuple(self._scan.comments)
 
     @property
     def names(self) -> frozenset[str]:
-        """All names and keywords in the code and in the words of commands; those of fields are left out."""
+        """The names and keywords in the code and in the words of commands, without the names of fields."""
         return frozenset(self._scan.names)
 
     @cached_property
@@ -78,7 +78,7 @@ class MatlabFile:
 
     @cached_property
     def opening(self) -> Part | None:
-        """What the file starts with: a statement, a function or a class. Of a function only its line is read."""
+        """The statement, function or class that the file starts with. Of a function only its first line is read."""
         code = self._scan.code
         start = _BEFORE_CODE.match(code).end()  # type: ignore[union-attr]  # it matches nothing, too
         end = code.find("\n", start)
@@ -118,16 +118,39 @@ class MatlabFile:
 
     @cached_property
     def not_understood(self) -> tuple[NotUnderstood, ...]:
-        """Code that cannot be read, in the order of the source."""
+        """The code that cannot be read, in the order of the source."""
         return tuple(node for node in self.walk() if isinstance(node, NotUnderstood))
 
     def walk(self) -> Iterator[Node]:
-        """Find all nodes of the file, each before those below it."""
+        """Yield all nodes of the file, each before those below it.
+
+        Yields
+        ------
+        Node
+            A node of the syntax tree.
+
+        Examples
+        --------
+        >>> [type(node).__name__ for node in parse("x = 1;").walk()]
+        ['Assignment', 'Name', 'Number']
+        """
         for part in self.parts:
             yield from walk(part)
 
     def all_functions(self) -> Iterator[Function]:
-        """Find all functions of the file, methods and nested ones too."""
+        r"""Return all functions of the file, with methods and nested functions.
+
+        Returns
+        -------
+        iterator of Function
+            The functions, in the order in which they start.
+
+        Examples
+        --------
+        >>> file = parse("function f\n1;\nend\nfunction g\n2;\nend\n")
+        >>> [function.name for function in file.all_functions()]
+        ['f', 'g']
+        """
         return (node for node in self.walk() if isinstance(node, Function))
 
     def text_of(self, place: Node | Span | tuple[int, int]) -> str:
@@ -148,13 +171,13 @@ class MatlabFile:
 
     @cached_property
     def variables(self) -> frozenset[str]:
-        """All names to which the file gives a value anywhere."""
+        """The variables of the file: parameters, outputs and all other names that are assigned."""
         names = {name for part in self.statements for name in stored_names(part)}
         return frozenset(names.union(*map(variables_of, self.all_functions())))
 
     @cached_property
     def calls(self) -> frozenset[str]:
-        """All names that some function of the file, or the script, uses without giving them a value."""
+        """The names that the script, or a function of the file, uses and that are not its variables."""
         own = {name for part in self.statements for name in stored_names(part)}
         found = {name for part in self.statements for name in called_names(part, own)}
         return frozenset(found.union(*(_calls(function, set()) for function in self._outermost())))
@@ -198,7 +221,7 @@ def read(path: Path) -> MatlabFile:
     Returns
     -------
     MatlabFile
-        As `parse` returns it.
+        The syntax tree, as `parse` returns it.
 
     Raises
     ------

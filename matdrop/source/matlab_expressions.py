@@ -58,7 +58,24 @@ class ExpressionReader:
         self._base = 0  # where it starts in the source
 
     def span(self, start: int, end: int) -> Span:
-        """Return the place between two offsets in bytes."""
+        r"""Return the place between two offsets.
+
+        Parameters
+        ----------
+        start, end : int
+            Offsets in bytes, counted from 0; `end` is behind the last byte.
+
+        Returns
+        -------
+        Span
+            The offsets, with their lines and the column of the first.
+
+        Examples
+        --------
+        >>> from matdrop.source.matlab_scanner import scan
+        >>> ExpressionReader(scan("x = 1;\ny = 2;")).span(7, 8)
+        Span(start=7, end=8, line=2, column=1, end_line=2)
+        """
         line = bisect_right(self._lines, start)
         column = start - self._lines[line - 1]
         if not self._is_ascii:
@@ -66,11 +83,44 @@ class ExpressionReader:
         return Span(start, end, line, column + 1, bisect_right(self._lines, max(end - 1, start)))
 
     def text(self, start: int, end: int) -> str:
-        """Return the source between two offsets in bytes."""
+        """Return the source between two offsets.
+
+        Parameters
+        ----------
+        start, end : int
+            Offsets in bytes, counted from 0; `end` is behind the last byte.
+
+        Returns
+        -------
+        str
+            The characters between them.
+
+        Examples
+        --------
+        >>> from matdrop.source.matlab_scanner import scan
+        >>> ExpressionReader(scan("x = sin(1);")).text(4, 7)
+        'sin'
+        """
         return decoded(self._scan.source[start:end])
 
     def expression(self, node: Grammar) -> Expression:
-        """Read an expression."""
+        """Read an expression.
+
+        Parameters
+        ----------
+        node : tree_sitter.Node
+            A node of the grammar.
+
+        Returns
+        -------
+        Expression
+            Its syntax tree, grouped by the precedence of MATLAB's operators.
+
+        Raises
+        ------
+        UnknownSyntaxError
+            If the grammar does not know the code, or an operand is missing.
+        """
         if node.type not in _OPERATORS and node.type != "lambda":
             return self._operand(node)
         try:
@@ -79,7 +129,29 @@ class ExpressionReader:
             raise UnknownSyntaxError(str(error)) from None
 
     def read_apart(self, start: int, code: str, read: Callable[[Grammar], _Read]) -> _Read:
-        """Read a part of the source by itself."""
+        """Read a piece of the source by itself.
+
+        Parameters
+        ----------
+        start : int
+            The offset of the piece, in bytes.
+        code : str
+            The piece as the scanner has rewritten it, one character a byte.
+        read : callable
+            Reads the root of the tree that the grammar makes of `code`.
+
+        Returns
+        -------
+        object
+            What `read` returns.
+
+        Examples
+        --------
+        >>> from matdrop.source.matlab_scanner import scan
+        >>> reader = ExpressionReader(scan("x = a + b;"))
+        >>> reader.read_apart(4, "a + b", reader.only_expression).operator
+        '+'
+        """
         outer = self._code, self._base
         self._code, self._base = code, start
         try:
@@ -88,16 +160,49 @@ class ExpressionReader:
             self._code, self._base = outer
 
     def start(self, node: Grammar) -> int:
-        """Return where a node starts in the source."""
+        """Return where a node starts in the source.
+
+        Parameters
+        ----------
+        node : tree_sitter.Node
+            A node of the piece that is being read.
+
+        Returns
+        -------
+        int
+            The offset of its first byte, counted from 0.
+        """
         start = node.start_byte + self._base
         return self._scan.starts.get(start, start)
 
     def end(self, node: Grammar) -> int:
-        """Return where a node ends in the source."""
+        """Return where a node ends in the source.
+
+        Parameters
+        ----------
+        node : tree_sitter.Node
+            A node of the piece that is being read.
+
+        Returns
+        -------
+        int
+            The offset behind its last byte.
+        """
         return node.end_byte + self._base
 
     def place(self, node: Grammar) -> Span:
-        """Return the place of a node."""
+        """Return the place of a node.
+
+        Parameters
+        ----------
+        node : tree_sitter.Node
+            A node of the piece that is being read.
+
+        Returns
+        -------
+        Span
+            Where it starts and ends in the source.
+        """
         return self.span(self.start(node), self.end(node))
 
     # -- operators: the grammar groups some of them wrongly, so that they are grouped anew
@@ -183,7 +288,30 @@ class ExpressionReader:
             self._scan.parts[start] = (end, code)
 
     def only_expression(self, root: Grammar) -> Expression:
-        """Read the expression of which a part of the source consists."""
+        """Read a piece of the source that is a single expression.
+
+        Parameters
+        ----------
+        root : tree_sitter.Node
+            The root of the tree that the grammar makes of the piece.
+
+        Returns
+        -------
+        Expression
+            Its syntax tree.
+
+        Raises
+        ------
+        UnknownSyntaxError
+            If the piece is not a single expression, or the grammar does not know it.
+
+        Examples
+        --------
+        >>> from matdrop.source.matlab_scanner import scan
+        >>> reader = ExpressionReader(scan("x = f(1);"))
+        >>> reader.read_apart(4, "f(1)", reader.only_expression).function.name
+        'f'
+        """
         found = [child for child in root.named_children if child.type != "comment"]
         if len(found) != 1 or root.has_error:
             raise UnknownSyntaxError("this is no expression")
@@ -275,7 +403,18 @@ def _text(node: Grammar) -> str:
 
 
 def without_comments(node: Grammar) -> list[Grammar]:
-    """Return the named children of a node, its comments left out."""
+    """Return the named children of a node without its comments.
+
+    Parameters
+    ----------
+    node : tree_sitter.Node
+        A node of the grammar.
+
+    Returns
+    -------
+    list of tree_sitter.Node
+        The children, in the order of the source.
+    """
     return [child for child in node.named_children if child.type != "comment"]
 
 

@@ -20,7 +20,19 @@ class StatementReader(ExpressionReader):
     """Reads statements, functions and classes of a scanned source."""
 
     def parts(self) -> list[Part]:
-        """Read all statements, functions and classes, in the order of the source."""
+        """Read all statements, functions and classes.
+
+        Returns
+        -------
+        list of Statement, Function or ClassDefinition
+            In the order of the source. Code that cannot be read is a `NotUnderstood`.
+
+        Examples
+        --------
+        >>> from matdrop.source.matlab_scanner import scan
+        >>> [type(part).__name__ for part in StatementReader(scan("x = 1; hold on")).parts()]
+        ['Assignment', 'Command']
+        """
         return self.read_apart(0, self._code, lambda root: self._parts(root.children))
 
     # -- blocks

@@ -2,7 +2,17 @@
 
 
 def normalize_name(name: str) -> str:
-    """Strip a name of case and underscores, by which the two languages' names are matched.
+    """Return a name in lower case and without underscores, to match the names of the two languages.
+
+    Parameters
+    ----------
+    name : str
+        A name in MATLAB or in Python.
+
+    Returns
+    -------
+    str
+        The same for ``featureNormalize`` and ``feature_normalize``.
 
     Examples
     --------

@@ -78,6 +78,11 @@ def sources_of(original: Path) -> list[Path]:
     list of Path
         Sorted by name.
 
+    Raises
+    ------
+    MatdropError
+        If one of the files cannot be read.
+
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
@@ -98,7 +103,7 @@ def sources_of(original: Path) -> list[Path]:
 def data_of(original: Path) -> list[Path]:
     """Find the data files that an original, or a neighbour that it calls, names in a text or in a command.
 
-    They stand beside it or one folder below, or where a path that starts with ``../`` leads.
+    They are in its folder, one folder below, or at a path that starts with ``../``.
 
     Parameters
     ----------
@@ -109,6 +114,11 @@ def data_of(original: Path) -> list[Path]:
     -------
     list of Path
         Files that are neither ``.m`` nor ``.py``, sorted.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
 
     Examples
     --------
@@ -128,7 +138,7 @@ def data_of(original: Path) -> list[Path]:
 
 
 def keeps_variables(original: Path) -> bool:
-    """Tell whether an original, or a neighbour that it calls, keeps variables from one call to the next.
+    """Check whether an original, or a neighbour that it calls, keeps variables from one call to the next.
 
     Parameters
     ----------
@@ -138,7 +148,12 @@ def keeps_variables(original: Path) -> bool:
     Returns
     -------
     bool
-        Whether functions must be cleared before a case, for it to be independent of the cases before.
+        Whether functions must be cleared before each case, so that no case depends on those before it.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read; a file that does not exist keeps none.
 
     Examples
     --------
@@ -160,7 +175,12 @@ def called_by(original: Path) -> set[str]:
     Returns
     -------
     set of str
-        Functions, variables and keywords, but no fields.
+        Functions, variables and keywords, but no fields; empty if the file does not exist.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
 
     Examples
     --------
@@ -173,7 +193,7 @@ def called_by(original: Path) -> set[str]:
 
 
 def iterates(original: Path) -> bool:
-    """Tell whether an original, or a neighbour that it calls, has a loop or calls a solver.
+    """Check whether an original, or a neighbour that it calls, has a loop or calls a solver.
 
     Parameters
     ----------
@@ -183,7 +203,12 @@ def iterates(original: Path) -> bool:
     Returns
     -------
     bool
-        Whether there is something that may stop earlier or later.
+        Whether the number of its steps may change with its inputs; False if the file does not exist.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
 
     Examples
     --------

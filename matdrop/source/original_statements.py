@@ -28,6 +28,11 @@ def read_original(path: Path, traced: bool = True) -> Source:
     Source
         Statements of one line count as one.
 
+    Raises
+    ------
+    MatdropError
+        If the file cannot be read.
+
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE

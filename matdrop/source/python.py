@@ -44,6 +44,11 @@ def read_port(path: Path, traced: str) -> Source:
     Source
         Statements of one line count as one.
 
+    Raises
+    ------
+    SyntaxError
+        If the file is not Python.
+
     Examples
     --------
     >>> import matdrop.port.inverted_dropout as port
@@ -91,13 +96,13 @@ def _find_indices(source: Source, tree: ast.Module) -> None:
 
 
 def _called(node: ast.Call) -> str:
-    """Give the name of the function or method that is called."""
+    """Return the name of the function or method that is called."""
     function = node.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def lines_of(path: Path) -> tuple[str, ...]:
-    """Read a Python source as Python does: by its declared encoding, and a notebook's cell from where it is kept.
+    """Read the lines of a Python file in its declared encoding, or of a cell of a notebook.
 
     Parameters
     ----------
@@ -107,7 +112,12 @@ def lines_of(path: Path) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Its lines; none where there is no source.
+        The lines without line ends; empty if there is no such file or cell.
+
+    Examples
+    --------
+    >>> lines_of(Path("no_such_file.py"))
+    ()
     """
     linecache.checkcache(str(path))
     return tuple(line.rstrip("\r\n") for line in linecache.getlines(str(path)))
@@ -162,7 +172,7 @@ def _add(source: Source, new: Statement) -> None:
 
 
 def _names(node: ast.AST) -> Iterator[tuple[str, bool]]:
-    """Give the names in a node, and whether it stores into them (``x``, ``x[i]`` and ``x.f`` alike)."""
+    """Yield the names in a node, and whether it stores into them (``x``, ``x[i]`` and ``x.f`` alike)."""
     for child in ast.walk(node):
         if isinstance(child, ast.Name):
             yield child.id, not isinstance(child.ctx, ast.Load)

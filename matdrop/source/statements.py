@@ -24,7 +24,7 @@ class Statement:
         ``for``, ``while``, ``branch`` (if, switch, ...), ``leave`` (break, continue), ``function``, ``return``
         or ``plain``.
     stores, reads : tuple of str
-        Names that it gives values to, and names that it uses.
+        Names that it assigns, and names that it uses.
     within : tuple of int
         The lines of the loops and branches that it is in, the outermost first.
     """
@@ -40,7 +40,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Function:
-    """A function of a source: where it is, what it takes and gives."""
+    """A function of a source: its name, its lines, its parameters and its outputs."""
 
     name: str
     line: int
@@ -68,9 +68,9 @@ class Source:
     indices : set of str
         Names that Python uses as indices, or that count a loop, or that hold such numbers.
     plain : set of str
-        Names that stand alone as an index, so that they count from what the language counts from ...
+        Names that are a whole index, as in ``x(k)``; they count from the language's first index.
     reckoned : set of str
-        ... and names that stand in an index with something else.
+        Names that are a part of an index, as in ``x(k + 1)``.
     arms : dict of int to int
         For lines in a branch, in which of its arms they are: 0, or 1 after its ``else``.
     """
@@ -86,20 +86,100 @@ class Source:
     arms: dict[int, int] = field(default_factory=dict)
 
     def loops(self, line: int) -> tuple[int, ...]:
-        """Give the lines of the loops that a line is in, the outermost first."""
+        """Return the lines of the loops that a line is in.
+
+        Parameters
+        ----------
+        line : int
+            The number of the line, counted from 1.
+
+        Returns
+        -------
+        tuple of int
+            Where the loops start, the outermost first.
+
+        Examples
+        --------
+        >>> loop = Statement(1, 4, MAIN, "for")
+        >>> branch = Statement(2, 3, MAIN, "branch", within=(1,))
+        >>> leave = Statement(3, 3, MAIN, "leave", within=(1, 2))
+        >>> source = Source(Path("f.m"), (), {1: loop, 2: branch, 3: leave})
+        >>> source.loops(3)
+        (1,)
+        """
         return tuple(header for header in self.within(line) if self.statements[header].kind in ("for", "while"))
 
     def within(self, line: int) -> tuple[int, ...]:
-        """Give the lines of the loops and branches that a line is in, the outermost first."""
+        """Return the lines of the loops and branches that a line is in.
+
+        Parameters
+        ----------
+        line : int
+            The number of the line, counted from 1.
+
+        Returns
+        -------
+        tuple of int
+            Where they start, the outermost first; empty if no statement starts on the line.
+
+        Examples
+        --------
+        >>> loop = Statement(1, 4, MAIN, "for")
+        >>> branch = Statement(2, 3, MAIN, "branch", within=(1,))
+        >>> leave = Statement(3, 3, MAIN, "leave", within=(1, 2))
+        >>> source = Source(Path("f.m"), (), {1: loop, 2: branch, 3: leave})
+        >>> source.within(3)
+        (1, 2)
+        """
         statement = self.statements.get(line)
         return () if statement is None else statement.within
 
     def first_within(self, header: int) -> int:
-        """Give the first line of a block's body; the block's own line if it has none."""
+        """Return the first line of a block's body.
+
+        Parameters
+        ----------
+        header : int
+            The line on which the block starts, counted from 1.
+
+        Returns
+        -------
+        int
+            The line; `header` if the body is empty.
+
+        Examples
+        --------
+        >>> loop = Statement(1, 4, MAIN, "for")
+        >>> branch = Statement(2, 3, MAIN, "branch", within=(1,))
+        >>> leave = Statement(3, 3, MAIN, "leave", within=(1, 2))
+        >>> source = Source(Path("f.m"), (), {1: loop, 2: branch, 3: leave})
+        >>> source.first_within(1)
+        2
+        """
         return min((s.line for s in self.statements.values() if header in s.within), default=header)
 
     def leaves(self, header: int) -> list[int]:
-        """Give the lines of the branches by which a loop is left early."""
+        """Return the lines of the branches that leave a loop early.
+
+        Parameters
+        ----------
+        header : int
+            The line on which the loop starts, counted from 1.
+
+        Returns
+        -------
+        list of int
+            Where the branches around each ``break`` or ``continue`` of the loop start.
+
+        Examples
+        --------
+        >>> loop = Statement(1, 4, MAIN, "for")
+        >>> branch = Statement(2, 3, MAIN, "branch", within=(1,))
+        >>> leave = Statement(3, 3, MAIN, "leave", within=(1, 2))
+        >>> source = Source(Path("f.m"), (), {1: loop, 2: branch, 3: leave})
+        >>> source.leaves(1)
+        [2]
+        """
         found = []
         for statement in self.statements.values():
             if statement.kind == "leave" and self.loops(statement.line)[-1:] == (header,):
@@ -107,5 +187,21 @@ class Source:
         return found
 
     def code(self, line: int) -> str:
-        """Give the text of a line without its indentation; empty where there is no such line."""
+        """Return the text of a line without its indentation.
+
+        Parameters
+        ----------
+        line : int
+            The number of the line, counted from 1.
+
+        Returns
+        -------
+        str
+            The text; empty if the file has no such line.
+
+        Examples
+        --------
+        >>> Source(Path("f.m"), ("if x", "  y = 2;", "end")).code(2)
+        'y = 2;'
+        """
         return self.text[line - 1].strip() if 0 < line <= len(self.text) else ""
