@@ -1,4 +1,4 @@
-"""matdrop proves that a Python port computes what its MATLAB original computes."""
+"""Proof that a Python port computes what its MATLAB original computes."""
 
 from __future__ import annotations
 

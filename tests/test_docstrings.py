@@ -57,7 +57,8 @@ def exceptions_raised(node: Documented) -> set[str]:
     while waiting:
         part = waiting.pop()
         if isinstance(part, ast.Raise) and isinstance(part.exc, ast.Call):
-            found.add(ast.unparse(part.exc.func).split(".")[-1])
+            name = ast.unparse(part.exc.func).split(".")[-1]
+            found |= {name} if name[0].isupper() else set()  # a function that makes the exception names none
         if not isinstance(part, (ast.FunctionDef, ast.Lambda)):
             waiting += ast.iter_child_nodes(part)
     return found

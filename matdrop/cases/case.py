@@ -39,6 +39,8 @@ class Case:
         The verdict that is expected.
     why : str
         Why another verdict than PASS is expected.
+    generated : bool
+        Whether a ``generate`` block of the table made the case.
     functions : mapping of str to callable
         Python functions that the port gets where the original gets a handle, by the text of the handle.
     """
@@ -55,11 +57,22 @@ class Case:
 
     @property
     def default_tolerance(self) -> Tolerance:
-        """Exact for a strict pair; else what rounding in another order may do."""
+        """The tolerance of outputs not named in `tolerance`: exact for a strict pair, else `DEFAULT_TOLERANCE`."""
         return Tolerance() if self.pair.strict else DEFAULT_TOLERANCE
 
     def input_names(self, count: int) -> list[str]:
-        """Name the first inputs as the original does; ``argument 1`` and so on where it does not."""
+        """Return the names of the first inputs, as the original declares them.
+
+        Parameters
+        ----------
+        count : int
+            The number of inputs.
+
+        Returns
+        -------
+        list of str
+            One name for each input; ``argument 1`` and so on for inputs that the original does not name.
+        """
         declared = [name for name in self.pair.declaration.parameters if name not in ("varargin", "~")]
         return [*declared[:count], *(f"argument {k + 1}" for k in range(len(declared), count))]
 
@@ -70,25 +83,25 @@ class Case:
 
     @cached_property
     def definition(self) -> str:
-        """A hash of what is asked of the original: arguments, seed, outputs."""
+        """The hash of what is requested of the original: arguments, seed, outputs, and whether prints are compared."""
         args = [["expression" if isinstance(arg, str) else "value", arg] for arg in self.args]
         return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
 
 
 def arguments_from(file: Path, pair: Pair) -> list[str]:
-    """Make arguments of the variables of a ``.mat`` file.
+    """Return arguments that load the variables of a ``.mat`` file.
 
     Parameters
     ----------
     file : Path
-        Holds variables named like the original's parameters.
+        A ``.mat`` file with variables named like the original's parameters.
     pair : Pair
-        Whose original gets them.
+        The pair whose original is called with them.
 
     Returns
     -------
     list of str
-        MATLAB expressions that load them, as many as there are in the order of the parameters.
+        MATLAB expressions in the order of the parameters, up to the first parameter that the file does not hold.
 
     Raises
     ------
@@ -123,26 +136,38 @@ def case_of_call(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
 ) -> Case:
-    """Make a case of one call; its name follows from what is asked, so that its fixture can be found again.
+    """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
     Parameters
     ----------
-    original, port, nargout, outputs, strict
-        As `pair_of` has them.
-    args, seed
-        As `Case` has them; for a Python function the original gets a handle to the ``.m`` file of its name.
+    original : Path
+        The ``.m`` file.
+    port : str or callable
+        ``module:function``, ``path/file.py:function`` or the function itself.
+    args : tuple
+        The arguments: a str is a MATLAB expression, anything else a value. For a Python function the original gets a
+        handle to the ``.m`` file of its name.
+    seed : int, optional
+        Seeds every generator before the arguments are evaluated.
+    nargout : int, optional
+        The number of outputs that are requested; by default all.
+    outputs : sequence of str, optional
+        The names of the outputs; by default those that the original declares.
     tolerance : str or mapping, optional
-        As `Tolerance.parse` takes it, for every output.
+        The tolerance of every output, as `Tolerance.parse` takes it.
+    strict : bool
+        Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
 
     Returns
     -------
     Case
-        Of a pair named like the original.
+        A case of a pair named like the original.
 
     Raises
     ------
     MatdropError
-        If there is no such original, or the tolerance is none.
+        If the original does not exist or has fewer outputs than are requested, if the tolerance is not understood, or
+        if a Python function among the arguments has no name.
 
     Examples
     --------

@@ -51,12 +51,12 @@ class Pair:
 
     @cached_property
     def declaration(self) -> Declaration:
-        """What the original declares."""
+        """The parameters and outputs that the original declares."""
         return declaration_of(self.original)
 
     @cached_property
     def called(self) -> set[str]:
-        """Every name in the original and in the neighbours that it calls."""
+        """The names in the original and in the neighbours that it calls."""
         return called_by(self.original)
 
 
@@ -72,33 +72,39 @@ def pair_of(
     arguments: tuple[str, ...] = (),
     zero_based: tuple[str, ...] = (),
 ) -> Pair:
-    """Make a pair, taking what is not given from what the original declares.
+    """Make a pair; what the caller leaves out is taken from the original's declaration.
 
     Parameters
     ----------
     original : Path
         The ``.m`` file.
-    port : str
-        As `Pair` has it.
+    port : str or callable
+        ``module:function``, ``path/file.py:function`` or the function itself.
     name : str, optional
-        By default the original's.
+        The pair's name; by default that of the original.
     outputs : sequence of str, optional
-        By default those that the original declares; of a script, all variables. If all are declared, they are
-        found by their names, else they name the first ones anew.
+        By default those that the original declares; of a script, all variables. If the original declares all of
+        these names, outputs are found by name; otherwise the names are given to its first outputs.
     nargout : int, optional
-        How many of them are asked for; by default all.
-    printed, strict, arguments, zero_based
-        As `Pair` has them.
+        The number of outputs that are requested; by default all.
+    printed : bool
+        Whether what both sides print is compared too.
+    strict : bool
+        Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
+    arguments : tuple of str
+        The port's parameters in the order of the original's, if neither names nor positions agree.
+    zero_based : tuple of str
+        Inputs and outputs that count from 0 in the port.
 
     Returns
     -------
     Pair
-        Ready for cases.
+        The pair, ready for cases.
 
     Raises
     ------
     MatdropError
-        If there is no such original, or it has fewer outputs than are asked for.
+        If the original does not exist or has fewer outputs than are requested.
 
     Examples
     --------

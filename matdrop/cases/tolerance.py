@@ -77,9 +77,19 @@ class Tolerance:
         return f"{self.ulp} ulp" if self.ulp else "exact"
 
     def exceeded(self, distance: Distance) -> NDArray[np.bool_]:
-        """Return where a port's numbers, on the right, are farther from the original's than is allowed.
+        """Find where a port's numbers are farther from the original's than is allowed.
 
         NaN is never allowed for a number, and Inf for nothing but itself. The sign of a zero is not looked at.
+
+        Parameters
+        ----------
+        distance : Distance
+            The original's numbers on the left, the port's on the right.
+
+        Returns
+        -------
+        ndarray of bool
+            True where the distance is too large; one element for each pair of numbers.
 
         Examples
         --------
@@ -94,7 +104,23 @@ class Tolerance:
         return np.asarray(far | distance.one_is_nan)
 
     def allowed(self, expected: NDArray[Any]) -> Any:
-        """Return the difference that is allowed at each element of what the original has."""
+        """Return the absolute difference that `rtol`, `atol` and `of_largest` allow at each element.
+
+        Parameters
+        ----------
+        expected : ndarray
+            The original's numbers, or their magnitudes.
+
+        Returns
+        -------
+        ndarray of float
+            The allowed differences, of the size of `expected`; NaN or Inf at elements that are NaN or Inf.
+
+        Examples
+        --------
+        >>> Tolerance.parse({"rtol": 0.1}).allowed(np.array([10.0, -20.0]))
+        array([1., 2.])
+        """
         magnitude = np.abs(expected)
         largest = np.max(magnitude, where=np.isfinite(magnitude), initial=0)
         with np.errstate(invalid="ignore"):  # no share of Inf: nothing is allowed

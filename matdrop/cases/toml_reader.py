@@ -54,16 +54,63 @@ class Place:
         return (f"[[{name}]]" if self.element else f"[{name}]") if name else ""
 
     def element_of(self, key: str, number: int, name: object = None) -> Place:
-        """Return the place of one table of an array of tables: by its name, where that is text, else by its number."""
+        """Return the place of one table of an array of tables.
+
+        Parameters
+        ----------
+        key : str
+            The key of the array.
+        number : int
+            The table's number, counted from 1.
+        name : object, optional
+            The table's name; if it is not a str, the place has the number instead.
+
+        Returns
+        -------
+        Place
+            The place of that table.
+
+        Examples
+        --------
+        >>> str(Place(Path("parity.toml")).element_of("case", 3))
+        'parity.toml, [[case]] number 3'
+        """
         return Place(self.file, (*self.keys, key), json.dumps(name) if isinstance(name, str) else f"number {number}")
 
     def error(self, what: str) -> MatdropError:
-        """Return an error that begins with the place."""
+        """Return an error whose message begins with the place.
+
+        Parameters
+        ----------
+        what : str
+            The rest of the message.
+
+        Returns
+        -------
+        MatdropError
+            The error, to be raised by the caller.
+
+        Examples
+        --------
+        >>> print(Place(Path("parity.toml"), ("f",)).error("the key 'port' is missing"))
+        parity.toml, [f]: the key 'port' is missing
+        """
         return MatdropError(f"{self}: {what}")
 
     @contextmanager
     def named_in_errors(self) -> Iterator[None]:
-        """Put the place in front of the errors of what knows nothing of the table."""
+        """Write the place in front of the message of an error that is raised inside a ``with`` block.
+
+        Yields
+        ------
+        None
+            Control, to the block.
+
+        Raises
+        ------
+        MatdropError
+            If the block raises one; its message then begins with the place.
+        """
         try:
             yield
         except MatdropError as error:
@@ -96,7 +143,7 @@ class Key:
 
     @property
     def advice(self) -> str:
-        """What to write."""
+        """The advice for a user: what to write, with an example if the class has one."""
         wanted = f"{self.write} ({', '.join(self.choices)})" if self.choices else self.write
         return wanted if self.example is None else f"{wanted}, such as {self.name} = {toml_text(self.example)}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -45,29 +46,32 @@ class Variant:
         return self.edit.fix or self.habit.fix
 
 
-def variants(function: Callable[..., Any]) -> Iterator[Variant]:
-    """Yield the changed ports, one for each edit of a habit that applies to the module's functions.
+def variants(function: Callable[..., Any]) -> tuple[Variant, ...]:
+    """Return the changed ports, one for each edit of a habit that applies to the module's functions.
 
     Parameters
     ----------
     function : callable
-        The port. Nothing is yielded unless it is a plain function whose source can be read.
+        The port. There are none unless it is a plain function whose source can be read.
 
-    Yields
-    ------
-    Variant
-        The port with every place changed that the edit applies to.
+    Returns
+    -------
+    tuple of Variant
+        The port with every place changed that the edit applies to, for each edit.
 
     Examples
     --------
     >>> from matdrop.port.inverted_dropout_predict import inverted_dropout_predict
-    >>> list(variants(inverted_dropout_predict))
-    []
+    >>> variants(inverted_dropout_predict)
+    ()
     """
-    for habit in habits():
-        for edit in habit.edits:
-            if (variant := _variant(function, habit, edit, None)) is not None:
-                yield variant
+    return _variants(function) if isinstance(function, FunctionType) else ()
+
+
+@lru_cache(maxsize=16)  # the cases of a pair have one port, which is then read and compiled once
+def _variants(function: FunctionType) -> tuple[Variant, ...]:
+    made = [_variant(function, habit, edit, None) for habit in habits() for edit in habit.edits]
+    return tuple(variant for variant in made if variant is not None)
 
 
 def narrowed(function: Callable[..., Any], variant: Variant, agrees: Callable[[Variant], bool]) -> Variant:

@@ -19,8 +19,10 @@ def sections(table: CaseTable, parts: Mapping[str, Mapping[str, Any]]) -> list[t
 
     Parameters
     ----------
-    table, parts
-        As `markdown` has them; here the parts need not be settled.
+    table : CaseTable
+        The project's own table.
+    parts : mapping of str to mapping
+        The measurement of every part of `matdrop.article.claims.CLAIMS`, by the part's name. It need not be settled.
 
     Returns
     -------

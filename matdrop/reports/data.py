@@ -16,7 +16,7 @@ SCHEMA = 2
 
 
 def to_json(report: ExplainedReport) -> dict[str, Any]:
-    """Give a report as JSON-ready data.
+    """Return a report as data that JSON can hold.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ def to_json(report: ExplainedReport) -> dict[str, Any]:
     Returns
     -------
     dict
-        With the keys ``schema``, ``matdrop``, ``engine`` (null where nothing ran live), ``not_live`` (why not),
+        With the keys ``schema``, ``matdrop``, ``engine`` (null if nothing ran live), ``not_live`` (why not),
         ``cases`` (an entry for each case and reference), ``findings`` (one for each fault), ``summary`` and ``next``
-        (the command that goes on from here, or null).
+        (the command to run next, or null).
 
     Examples
     --------

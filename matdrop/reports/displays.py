@@ -22,7 +22,22 @@ class Formatter(Protocol):
     """What IPython's formatters can do, as far as it is needed here."""
 
     def for_type_by_name(self, type_module: str, type_name: str, func: Callable[[Any], str]) -> Any:
-        """Take a function for a type that need not be imported yet."""
+        """Register the function that displays a type, which need not be imported yet.
+
+        Parameters
+        ----------
+        type_module : str
+            The module of the type.
+        type_name : str
+            The name of the type.
+        func : callable
+            Returns the HTML of an object of the type.
+
+        Returns
+        -------
+        object
+            The function that was registered before, which matdrop does not use.
+        """
 
 
 def register_displays(formatter: Formatter) -> None:

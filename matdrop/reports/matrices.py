@@ -25,7 +25,7 @@ LEAVES = 4
 
 
 def differences(comparison: Comparison) -> list[dict[str, Any]]:
-    """Tell where the two values of an output differ.
+    """Find where the two values of an output differ.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def differences(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def masked(result: Result) -> list[dict[str, Any]]:
-    """Give the matrices that a mask stands between.
+    """Return a mask and the matrices that it belongs to.
 
     A logical output (or else a logical input) is taken for a mask if at least two other inputs or outputs of the
     original are numeric and of its size.
@@ -85,8 +85,8 @@ def masked(result: Result) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        What was there before, the mask, then everything else of its size, each with ``name``, ``side`` (input or
-        output), ``class``, ``size`` and its first rows and columns as ``values``; empty where there is no mask.
+        The first other matrix of its size, the mask, then the other matrices of its size, each with ``name``, ``side``
+        (input or output), ``class``, ``size`` and its first rows and columns as ``values``; empty without a mask.
 
     Examples
     --------
@@ -118,7 +118,17 @@ def masked(result: Result) -> list[dict[str, Any]]:
 
 
 def number(element: Any) -> bool | int | float | str:
-    """Give an element of an array as JSON has numbers; what JSON has not (NaN, Inf, complex) as MATLAB's text.
+    """Return an element of an array as JSON can hold it.
+
+    Parameters
+    ----------
+    element : numpy.generic
+        A number or a logical value.
+
+    Returns
+    -------
+    bool, int, float or str
+        The element; NaN, Inf and complex numbers, which JSON does not have, as MATLAB writes them.
 
     Examples
     --------
@@ -131,6 +141,16 @@ def number(element: Any) -> bool | int | float | str:
 
 def flat(array: NDArray[Any]) -> NDArray[Any]:
     """Return an array as a matrix, its pages side by side.
+
+    Parameters
+    ----------
+    array : ndarray
+        An array of at least two dimensions.
+
+    Returns
+    -------
+    ndarray
+        The elements with as many rows as `array` has.
 
     Examples
     --------
@@ -156,6 +176,18 @@ def _worst(a: NDArray[Any], b: NDArray[Any], relative: NDArray[Any]) -> list[dic
 
 def largest_by_block(relative: NDArray[Any]) -> tuple[list[list[float | str]], list[int]]:
     """Return the largest relative difference of each block of elements, and the size of a block.
+
+    Parameters
+    ----------
+    relative : ndarray of float
+        Relative differences, at least two dimensions; N-D arrays have their pages side by side.
+
+    Returns
+    -------
+    cells : list of list of float or str
+        The largest difference of each block, to two digits; ``Inf`` as text.
+    block : list of int
+        The rows and columns of a block.
 
     Examples
     --------

@@ -20,7 +20,17 @@ PLACES = ("at", "original", "port", "relative")
 
 
 def report_html(report: Report) -> str:
-    """Return a report as HTML: what differs first, each result in a row, then the closing line.
+    """Return a report as HTML: one row for each result, failures first, then the closing line.
+
+    Parameters
+    ----------
+    report : Report
+        Of any verification.
+
+    Returns
+    -------
+    str
+        HTML with its own style.
 
     Examples
     --------
@@ -40,7 +50,18 @@ def report_html(report: Report) -> str:
 
 
 def result_html(result: Result) -> str:
-    """Return a result as HTML: the verdict, every output with its figures, what differs and why."""
+    """Return a result as HTML: the verdict, every output with its figures, the differences and their causes.
+
+    Parameters
+    ----------
+    result : Result
+        Of one case; causes are shown if it is an `ExplainedResult`.
+
+    Returns
+    -------
+    str
+        HTML with its own style.
+    """
     wrong = [result.error] if result.error else []
     wrong += [f"{output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
     return render(
@@ -55,7 +76,24 @@ def result_html(result: Result) -> str:
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """Return a comparison as HTML: its figures, and the elements that differ most."""
+    """Return a comparison as HTML: its figures, and the elements that differ most.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of one output.
+
+    Returns
+    -------
+    str
+        HTML with its own style.
+
+    Examples
+    --------
+    >>> from matdrop.verification.compare import compare
+    >>> "1.0 in the original, 2.0 in the port" in comparison_html(compare(1, 2))
+    True
+    """
     tables = [(OUTPUTS, [_output(comparison)])]
     if comparison.mismatch is None:
         return render("notebook.html", tables=tables)
@@ -68,6 +106,16 @@ def comparison_html(comparison: Comparison) -> str:
 
 def mismatch_html(mismatch: Mismatch) -> str:
     """Return a mismatch as HTML.
+
+    Parameters
+    ----------
+    mismatch : Mismatch
+        Of one output.
+
+    Returns
+    -------
+    str
+        HTML with the detail of the mismatch.
 
     Examples
     --------

@@ -42,7 +42,19 @@ def render(template: str, **data: Any) -> str:
 
 
 def tone(as_expected: bool, verdict: str) -> str:
-    """Return the class that colours a verdict: ``right``, ``wrong``, or ``known`` for a difference that was expected.
+    """Return the CSS class that colours a verdict.
+
+    Parameters
+    ----------
+    as_expected : bool
+        Whether the verdict is the one that the case expects.
+    verdict : str
+        Such as ``PASS`` or ``MISMATCH``.
+
+    Returns
+    -------
+    str
+        ``right``, ``wrong``, or ``known`` for a difference that was expected.
 
     Examples
     --------

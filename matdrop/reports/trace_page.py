@@ -64,7 +64,7 @@ def page(trace: Trace) -> str:
 
 
 def framed(trace: Trace) -> str:
-    """Put the page of a trace into a frame, where the styles of a notebook and its own do not meet.
+    """Return the page of a trace in a frame, which keeps the notebook's styles and the page's apart.
 
     Parameters
     ----------

@@ -47,7 +47,18 @@ def show(trace: Trace, console: Console) -> None:
 
 
 def headline(trace: Trace) -> str:
-    """Say in one line whether and where the two sides part."""
+    """Return the first line of a trace: whether and where the two sides diverge.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of any case.
+
+    Returns
+    -------
+    str
+        One line, which begins with the name of the case.
+    """
     case = trace.result.case
     if trace.is_open:
         return f"{case.id}: {trace.result.verdict}, and nothing differs up to where {' and '.join(_ends(trace))}"
@@ -61,7 +72,7 @@ def headline(trace: Trace) -> str:
 
 
 def _ends(trace: Trace) -> Iterator[str]:
-    """Tell where recordings were ended."""
+    """Yield, for each recording that was ended early, where it ended."""
     for side, recording in (("original", trace.alignment.original), ("port", trace.alignment.port)):
         if recording.ended:
             event = recording.events[-1]
@@ -69,7 +80,18 @@ def _ends(trace: Trace) -> Iterator[str]:
 
 
 def explanation(trace: Trace) -> list[str]:
-    """Tell, line by line, what differs first, why, and what differs after it."""
+    """Return the lines of text on the first divergence: what differs, why, and what differs after it.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of any case.
+
+    Returns
+    -------
+    list of str
+        Lines of text; empty without a divergence.
+    """
     divergence = trace.divergence
     if divergence is None:
         return []

@@ -226,6 +226,21 @@ def digest(value: Any) -> str:
 def text_of(value: Value) -> str:
     """Return a char array's characters as a str, in column-major order.
 
+    Parameters
+    ----------
+    value : ndarray
+        A char array in canonical form.
+
+    Returns
+    -------
+    str
+        As many characters as the array has elements.
+
+    Raises
+    ------
+    TypeError
+        If the value is sparse or a function handle.
+
     Examples
     --------
     >>> text_of(canonical("abc"))
@@ -242,7 +257,17 @@ def _is_matrix(value: Sequence[Any]) -> bool:
 
 
 def matlab_size(shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the MATLAB size of a NumPy shape: at least two numbers, no trailing ones beyond.
+    """Return the MATLAB size of a NumPy shape.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        The shape, of any number of dimensions.
+
+    Returns
+    -------
+    tuple of int
+        At least two numbers; trailing ones beyond the second are dropped.
 
     Examples
     --------
@@ -256,7 +281,26 @@ def matlab_size(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...]) -> Struct:
-    """Return a struct array of field names and, for each of them, its values in column-major order.
+    """Return a struct array of field names and values.
+
+    Parameters
+    ----------
+    names : list of str
+        The field names.
+    fields : list of list
+        For each field name, the values of all elements in column-major order.
+    size : tuple of int
+        The MATLAB size of the struct array.
+
+    Returns
+    -------
+    ndarray
+        A structured array of that size with one field of objects for each name.
+
+    Raises
+    ------
+    ValueError
+        If the number of lists is not that of the names, or a list does not fit the size.
 
     Examples
     --------
@@ -273,7 +317,27 @@ def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...
 
 
 def triplets(value: Sparse) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Columns of row, column (both from 1) and element, in MATLAB's order, as ``find`` gives them."""
+    """Return row, column and element of each entry that is not zero, in MATLAB's order, as ``find`` does.
+
+    Parameters
+    ----------
+    value : csc_array
+        A sparse value.
+
+    Returns
+    -------
+    row : ndarray of float
+        The rows, counted from 1, as a column.
+    column : ndarray of float
+        The columns, counted from 1, as a column.
+    elements : ndarray
+        The elements, in the class of `value`, as a column.
+
+    Examples
+    --------
+    >>> [part.item() for part in triplets(scipy.sparse.csc_array([[0.0, 5.0]]))]
+    [1.0, 2.0, 5.0]
+    """
     entries = value.tocoo(copy=True)
     entries.sum_duplicates()
     entries.eliminate_zeros()

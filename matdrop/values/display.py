@@ -111,6 +111,16 @@ def format_number(number: Any, digits: int | None = None) -> str:
 def format_size(size: tuple[int, ...]) -> str:
     """Return a size as MATLAB shows it.
 
+    Parameters
+    ----------
+    size : tuple of int
+        The number of elements along each dimension.
+
+    Returns
+    -------
+    str
+        The numbers with ``x`` between them.
+
     Examples
     --------
     >>> format_size((2, 3))

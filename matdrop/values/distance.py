@@ -67,10 +67,10 @@ class Distance:
 
     Complex numbers are measured by modulus: the noise in one part is set against the whole number.
 
-    Parameters
+    Attributes
     ----------
     left, right : ndarray
-        Of one size: floating-point numbers, real or complex, integers or logical values.
+        Arrays of one size: floating-point numbers, real or complex, integers or logical values.
 
     Examples
     --------
@@ -86,7 +86,7 @@ class Distance:
 
     @cached_property
     def parts(self) -> list[tuple[str, Array, Array]]:
-        """What to call them, and both sides: the numbers, or their real and imaginary parts."""
+        """The name and both sides of each part: the numbers themselves, or their real and imaginary parts."""
         left, right = self.left, self.right
         if np.iscomplexobj(left) or np.iscomplexobj(right):
             return [("real part", left.real, right.real), ("imaginary part", left.imag, right.imag)]
@@ -94,39 +94,39 @@ class Distance:
 
     @cached_property
     def one_is_nan(self) -> NDArray[np.bool_]:
-        """Where NaN stands on one side alone, in either part."""
+        """The mask of elements where NaN is on one side only, in either part."""
         return _any(is_nan(a) != is_nan(b) for _, a, b in self.parts)
 
     @cached_property
     def one_is_infinite(self) -> NDArray[np.bool_]:
-        """Where Inf stands on a side, in either part, and the numbers differ."""
+        """The mask of elements where a side has Inf, in either part, and the numbers differ."""
         infinite = _any(_is_inf(a) | _is_inf(b) for _, a, b in self.parts)
         return np.asarray(infinite & (self.absolute != 0))
 
     @cached_property
     def other_zero(self) -> list[NDArray[np.bool_]]:
-        """For each part, where two floating-point numbers are zeros of different sign."""
+        """The mask, for each part, of elements where two floating-point numbers are zeros of different sign."""
         return [_other_zero(a, b) for _, a, b in self.parts]
 
     @cached_property
     def absolute(self) -> NDArray[np.longdouble]:
-        """``abs(left - right)``: 0 where both are NaN or the same Inf, Inf where only one is."""
+        """The value of ``abs(left - right)``: 0 where both are NaN or the same Inf, Inf where NaN or Inf differ."""
         differences = [_difference(a, b) for _, a, b in self.parts]
         return differences[0] if len(differences) == 1 else np.hypot(*differences)
 
     @cached_property
     def moduli(self) -> tuple[NDArray[np.longdouble], NDArray[np.longdouble]]:
-        """How large the numbers of both sides are."""
+        """The magnitudes of the numbers on both sides."""
         return _modulus(self.left), _modulus(self.right)
 
     @cached_property
     def relative(self) -> NDArray[np.longdouble]:
-        """``absolute / max(abs(left), abs(right))``: 0 where equal or both NaN, Inf where NaN or Inf is not shared."""
+        """The ratio ``absolute / max(abs(left), abs(right))``; 0 if equal or both NaN, Inf if NaN or Inf differ."""
         return _share(self.absolute, np.maximum(*self.moduli))
 
     @cached_property
     def ulp(self) -> NDArray[Any]:
-        """Units in the last place, 0 only where equal or both NaN; without a meaning where one side alone is NaN.
+        """The units in the last place: 0 only where equal or both NaN, without a meaning where only one side is NaN.
 
         Integers and logical values differ by units. A complex number's unit is that of its larger part. Between two
         classes of which one has no fractions, the units are 1.
@@ -217,6 +217,16 @@ def _other_zero(left: Array, right: Array) -> NDArray[np.bool_]:
 def is_nan(array: Array) -> NDArray[np.bool_]:
     """Find the NaNs of an array of numbers of any class.
 
+    Parameters
+    ----------
+    array : ndarray
+        Numbers, real or complex, or logical values.
+
+    Returns
+    -------
+    ndarray of bool
+        True where an element is NaN; of the array's size.
+
     Examples
     --------
     >>> is_nan(np.array([1, 2])), is_nan(np.array([np.nan]))
@@ -230,7 +240,22 @@ def _is_inf(array: Array) -> NDArray[np.bool_]:
 
 
 def dense(value: Value) -> Array:
-    """Return the elements of a numeric value, of a sparse one all of them.
+    """Return all elements of a numeric value as a full array.
+
+    Parameters
+    ----------
+    value : ndarray or csc_array
+        A value in canonical form, full or sparse.
+
+    Returns
+    -------
+    ndarray
+        The elements, in the class of `value`.
+
+    Raises
+    ------
+    TypeError
+        If the value is a function handle.
 
     Examples
     --------
@@ -243,6 +268,21 @@ def dense(value: Value) -> Array:
 
 def numbers(value: Value) -> Array:
     """Return the numbers of a value in double, complex double or, for 64-bit integers, long double.
+
+    Parameters
+    ----------
+    value : ndarray or csc_array
+        Numbers or logical values in canonical form, full or sparse.
+
+    Returns
+    -------
+    ndarray of float64, complex128 or longdouble
+        The numbers as a full array, of the size of `value`.
+
+    Raises
+    ------
+    TypeError
+        If the value is a function handle.
 
     Examples
     --------
@@ -259,6 +299,16 @@ def numbers(value: Value) -> Array:
 def integers(a: Array) -> bool:
     """Check whether every element is a real whole number.
 
+    Parameters
+    ----------
+    a : ndarray
+        Numbers or logical values.
+
+    Returns
+    -------
+    bool
+        False if an element is NaN, Inf or has a fraction, or if the array is complex.
+
     Examples
     --------
     >>> integers(np.array([1.0, -2.0])), integers(np.array([1.0, np.inf])), integers(np.array([1j]))
@@ -274,7 +324,15 @@ FLOOR = 1e-4
 def relative_differences(a: Array, b: Array) -> Array:
     """Return the relative difference of each element, of small ones as if they were `FLOOR` of the largest.
 
-    It is 0 where two are equal or both NaN, Inf where NaN or Inf is not shared.
+    Parameters
+    ----------
+    a, b : ndarray of float or complex
+        Arrays of one size, as `numbers` returns them.
+
+    Returns
+    -------
+    ndarray of float
+        The differences, of the size of `a`: 0 where equal or both NaN, Inf where NaN or Inf differ.
 
     Examples
     --------
@@ -289,7 +347,17 @@ def relative_differences(a: Array, b: Array) -> Array:
 
 
 def relative_distance(a: Array, b: Array) -> float:
-    """Return the largest of the relative differences; Inf for other sizes.
+    """Return the largest of the relative differences.
+
+    Parameters
+    ----------
+    a, b : ndarray of float or complex
+        Two arrays, as `numbers` returns them.
+
+    Returns
+    -------
+    float
+        The largest element of `relative_differences`; 0 for empty arrays, Inf for arrays of different size.
 
     Examples
     --------

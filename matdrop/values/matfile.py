@@ -53,7 +53,23 @@ def save_mat(variables: Mapping[str, Any]) -> bytes:
 
 
 def write_packed(variables: Mapping[str, Any]) -> bytes:
-    """Write variables that are packed already, or that scipy keeps whole as they are, as `save_mat` does."""
+    """Write variables that `pack` has packed, in the format of `save_mat`.
+
+    Parameters
+    ----------
+    variables : mapping of str to object
+        Names and packed values, or values that SciPy writes without loss.
+
+    Returns
+    -------
+    bytes
+        The .mat file. The same variables always give the same bytes.
+
+    Examples
+    --------
+    >>> write_packed({"x": pack(1.0)}) == save_mat({"x": 1.0})
+    True
+    """
     file = io.BytesIO()
     scipy.io.savemat(file, dict(variables), long_field_names=True)
     return HEADER_TEXT + file.getvalue()[len(HEADER_TEXT) :]
@@ -83,10 +99,31 @@ def load_mat(source: Path | bytes) -> dict[str, Value]:
 
 
 def pack(value: Any) -> Any:
-    """Put a value into the form of ``drivers/matdrop_pack.m``, which .mat files and scipy keep whole.
+    """Return a value in the form of ``drivers/matdrop_pack.m``, which .mat files and SciPy keep without loss.
 
-    (`scipy.io.loadmat` drops the imaginary part when it is asked to keep classes, and char arrays and
-    function handles do not survive the journey either.)
+    `scipy.io.loadmat` drops the imaginary part when it is asked to keep classes, and it does not read char arrays
+    and function handles back as they were written.
+
+    Parameters
+    ----------
+    value : object
+        Anything that `matdrop.values.canonical.canonical` takes.
+
+    Returns
+    -------
+    ndarray or dict
+        A real numeric or logical array as it is, a cell with each element packed, and for any other class a dict with
+        the keys ``matdrop_class``, ``size`` and ``data``.
+
+    Raises
+    ------
+    ValueModelError
+        If MATLAB has no such value.
+
+    Examples
+    --------
+    >>> pack(1 + 2j)["matdrop_class"], pack([1, 2])
+    ('complex', array([[1., 2.]]))
     """
     value = canonical(value)
     if isinstance(value, FunctionHandle):
@@ -114,12 +151,49 @@ def pack(value: Any) -> Any:
 
 
 def packed_expression(text: str) -> dict[str, Any]:
-    """Put a MATLAB expression into the form that ``drivers/matdrop_unpack.m`` evaluates."""
+    """Return a MATLAB expression in the form that ``drivers/matdrop_unpack.m`` evaluates.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+
+    Returns
+    -------
+    dict
+        The keys ``matdrop_class``, ``size`` and ``data``.
+
+    Examples
+    --------
+    >>> packed_expression("magic(3)")["matdrop_class"]
+    'expression'
+    """
     return _packed("expression", (1, len(text)), _codes(text))
 
 
 def unpack(packed: Any) -> Value:
-    """Take a value out of the form that `pack` and ``drivers/matdrop_pack.m`` give it."""
+    """Return the value that `pack` or ``drivers/matdrop_pack.m`` has packed.
+
+    Parameters
+    ----------
+    packed : ndarray
+        A variable as `scipy.io.loadmat` reads it with ``mat_dtype=True``.
+
+    Returns
+    -------
+    ndarray, csc_array or FunctionHandle
+        The value in canonical form.
+
+    Raises
+    ------
+    ValueModelError
+        If the value's MATLAB class cannot be compared.
+
+    Examples
+    --------
+    >>> unpack(np.array([[1.0, 2.0]]))
+    array([[1., 2.]])
+    """
     if packed.dtype == object:
         cell = np.empty(packed.shape, object)
         for index in np.ndindex(packed.shape):
@@ -156,7 +230,23 @@ def unpack(packed: Any) -> Value:
 
 
 def cell_column(elements: Sequence[Any]) -> NDArray[Any]:
-    """Make a cell of one column, as scipy wants it: an array of objects."""
+    """Return a cell of one column as SciPy writes it, an array of objects.
+
+    Parameters
+    ----------
+    elements : sequence of object
+        The elements, from top to bottom.
+
+    Returns
+    -------
+    ndarray of object
+        An array of one column with as many rows as there are elements.
+
+    Examples
+    --------
+    >>> cell_column(["a", "b"]).shape
+    (2, 1)
+    """
     cell = np.empty((len(elements), 1), object)
     for k, element in enumerate(elements):
         cell[k, 0] = element

@@ -32,7 +32,7 @@ class Sparse(Protocol):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Rows and columns."""
+        """The numbers of rows and columns."""
 
     @property
     def nnz(self) -> int:
@@ -55,7 +55,18 @@ class Sparse(Protocol):
         """Return all elements."""
 
     def tocoo(self, copy: bool = ...) -> Any:
-        """Return the stored elements with their rows and columns."""
+        """Return the stored elements with their rows and columns.
+
+        Parameters
+        ----------
+        copy : bool
+            Whether the result has arrays of its own.
+
+        Returns
+        -------
+        coo_array
+            The same matrix in coordinate format.
+        """
 
     def copy(self) -> Self:
         """Return an independent copy."""
@@ -72,6 +83,16 @@ Value: TypeAlias = Array | Sparse | FunctionHandle
 def is_sparse(value: object) -> TypeIs[Sparse]:
     """Check whether a value is sparse.
 
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for a sparse array of SciPy.
+
     Examples
     --------
     >>> is_sparse(scipy.sparse.csc_array([[1.0]])), is_sparse(np.ones((1, 1)))
@@ -82,6 +103,16 @@ def is_sparse(value: object) -> TypeIs[Sparse]:
 
 def is_char(value: object) -> TypeIs[Chars]:
     """Check whether a value is a char array.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an array of str.
 
     Examples
     --------
@@ -94,6 +125,16 @@ def is_char(value: object) -> TypeIs[Chars]:
 def is_cell(value: object) -> TypeIs[Cell]:
     """Check whether a value is a cell.
 
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an array of objects.
+
     Examples
     --------
     >>> is_cell(np.empty((1, 2), object)), is_cell(np.ones((1, 2)))
@@ -104,6 +145,16 @@ def is_cell(value: object) -> TypeIs[Cell]:
 
 def is_struct(value: object) -> TypeIs[Struct]:
     """Check whether a value is a struct or a struct array.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for a structured array.
 
     Examples
     --------
@@ -116,6 +167,16 @@ def is_struct(value: object) -> TypeIs[Struct]:
 def is_container(value: object) -> TypeIs[Cell | Struct]:
     """Check whether a value holds other values: a cell or a struct.
 
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an array of objects or a structured array.
+
     Examples
     --------
     >>> is_container(np.empty((1, 2), object)), is_container(np.array([["a"]]))
@@ -126,6 +187,16 @@ def is_container(value: object) -> TypeIs[Cell | Struct]:
 
 def is_number_array(value: object) -> TypeGuard[Array]:
     """Check whether a value is a full array of numbers or logical values.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an array of bool, integer, floating-point or complex class.
 
     Examples
     --------
@@ -138,6 +209,16 @@ def is_number_array(value: object) -> TypeGuard[Array]:
 def is_numbers(value: object) -> TypeGuard[Array | Sparse]:
     """Check whether a value is numeric or logical, full or sparse.
 
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for a sparse array, or for a full one of bool, integer, floating-point or complex class.
+
     Examples
     --------
     >>> is_numbers(np.array([[True]])), is_numbers(scipy.sparse.csc_array([[1.0]])), is_numbers(np.array([["a"]]))
@@ -147,12 +228,22 @@ def is_numbers(value: object) -> TypeGuard[Array | Sparse]:
 
 
 def array_of(value: object) -> Array:
-    """Return a value that can only be a full array, as one.
+    """Return the value itself if it is a full array.
+
+    Parameters
+    ----------
+    value : object
+        A value that can only be a full array.
+
+    Returns
+    -------
+    ndarray
+        The same object.
 
     Raises
     ------
     TypeError
-        If it is sparse, a function handle, or no value.
+        If the value is anything else, such as a sparse array or a function handle.
 
     Examples
     --------
@@ -165,7 +256,17 @@ def array_of(value: object) -> Array:
 
 
 def field_names(value: Array) -> tuple[str, ...]:
-    """Return the fields of a struct; none for any other array.
+    """Return the field names of a struct.
+
+    Parameters
+    ----------
+    value : ndarray
+        A struct, or any other array.
+
+    Returns
+    -------
+    tuple of str
+        The names in order; empty for an array that is not a struct.
 
     Examples
     --------
@@ -176,9 +277,19 @@ def field_names(value: Array) -> tuple[str, ...]:
 
 
 def parts_of(container: Cell | Struct) -> list[Cell]:
-    """Return the arrays of values that a cell or a struct consists of: itself, or one for each field.
+    """Return the arrays of values that a cell or a struct consists of.
 
     Writing to them changes the container.
+
+    Parameters
+    ----------
+    container : ndarray
+        A cell or a struct.
+
+    Returns
+    -------
+    list of ndarray
+        The cell itself, or one array of objects for each field of the struct.
 
     Examples
     --------
@@ -191,7 +302,17 @@ def parts_of(container: Cell | Struct) -> list[Cell]:
 
 
 def elements_of(container: Cell | Struct) -> Iterator[Any]:
-    """Yield the values in a cell, or in all fields of a struct, each in MATLAB's order.
+    """Yield the values in a cell, or in all fields of a struct.
+
+    Parameters
+    ----------
+    container : ndarray
+        A cell or a struct.
+
+    Yields
+    ------
+    object
+        Each value, in column-major order; those of a struct field by field.
 
     Examples
     --------

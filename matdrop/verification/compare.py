@@ -93,7 +93,7 @@ def compare(
     Raises
     ------
     MatdropError
-        If the port's value has no MATLAB counterpart, or the tolerance is none.
+        If the port's value has no MATLAB counterpart, or the tolerance is not understood.
 
     Examples
     --------
