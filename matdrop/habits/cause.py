@@ -41,13 +41,19 @@ class Cause:
     detail : str
         The figures, in one sentence.
     fix : str
-        How to mend it, in NumPy's terms.
+        How to fix it, in NumPy's terms.
     line : int or None
         The line of the port's file where it is, if that is known.
     proof : str
         What was changed and run, after which the port agreed; empty where the cause is only suspected.
     strength : Strength
         How much it is worth.
+
+    Examples
+    --------
+    >>> cause = Cause("ddof", "s", "the port divides by n", "use ddof=1")
+    >>> cause.is_proven, cause.is_telling, cause.is_description
+    (False, True, False)
     """
 
     kind: str

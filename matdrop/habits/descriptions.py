@@ -1,4 +1,4 @@
-"""What has a name and is no habit: where the sides differ, and how much."""
+"""Descriptions, which are not habits: where the sides differ, and by how much."""
 
 from __future__ import annotations
 
@@ -17,7 +17,25 @@ from matdrop.values.value import Array, FunctionHandle
 
 
 def region(leaf: Leaf) -> Cause | None:
-    """Recognise that only some elements differ, and which ones can be named."""
+    """Recognise that only some elements differ, in a region that has a name.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of the same size.
+
+    Returns
+    -------
+    Cause or None
+        Names the region, such as the upper triangle or columns 2 to 4; None if all elements differ or
+        the region has no name.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 5.0]]))
+    >>> region(leaf).detail
+    '1 of 3 elements differ (relative difference up to 0.2), element 3, the last'
+    """
     where = leaf.differs
     if leaf.noise or where.all() or not where.any() or where.size < 3:
         return None
@@ -126,7 +144,18 @@ def _triangles(where: NDArray[np.bool_], row: Array, column: Array) -> Iterator[
 
 
 def ill_conditioned(leaf: Leaf) -> Cause | None:
-    """Recognise that the original itself moves as much when its inputs are perturbed by an ulp."""
+    """Recognise that perturbing the inputs by an ulp changes the original's output as much as the port's differs.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of the same size.
+
+    Returns
+    -------
+    Cause or None
+        Says how far the original moves; None if it moves less, or if its values are whole numbers.
+    """
     # Whole numbers do not drift: where an ulp changes them, a choice or a rounding has tipped over.
     if not 0 < leaf.distance < np.inf or integers(leaf.a) or not leaf.distance <= 10 * leaf.moved:
         return None
@@ -142,7 +171,18 @@ def ill_conditioned(leaf: Leaf) -> Cause | None:
 
 
 def tolerance(leaf: Leaf) -> Cause | None:
-    """Recognise real numbers that are close everywhere and the same nowhere, as after an iteration that stops early."""
+    """Recognise numbers that are close everywhere, as after an iteration that stops earlier or later.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of the same size.
+
+    Returns
+    -------
+    Cause or None
+        A weak one; None if the original does not iterate, or if the numbers are whole or too far apart.
+    """
     most = 2e-3 if leaf.a.size > 1 else 1e-4
     if (
         not leaf.iterates
@@ -161,7 +201,23 @@ def tolerance(leaf: Leaf) -> Cause | None:
 
 
 def unknown(leaf: Leaf) -> Cause:
-    """State the figures, and where to look next."""
+    """Return the cause for numbers whose difference nothing explains.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of the same size.
+
+    Returns
+    -------
+    Cause
+        Says how many elements differ and by how much, and where to look next.
+
+    Examples
+    --------
+    >>> unknown(Leaf("y", "", np.array([[1.0, 2.0]]), np.array([[1.5, 7.0]]))).detail.partition(",")[0]
+    '2 of 2 elements differ'
+    """
     apart = np.abs(leaf.a - leaf.b)
     share = f"{int((relative_differences(leaf.a, leaf.b) > 0).sum())} of {leaf.a.size} elements differ"
     if leaf.distance < 1e-12:
@@ -177,7 +233,24 @@ def unknown(leaf: Leaf) -> Cause:
 
 
 def unknown_value(leaf: Leaf) -> Cause:
-    """State how values differ that are no numbers: text, cells, structs, handles."""
+    """Return the cause for other values whose difference nothing explains: text, cells, structs, handles.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two values that are not both numbers.
+
+    Returns
+    -------
+    Cause
+        Says how they differ, and where to look next.
+
+    Examples
+    --------
+    >>> from matdrop.values.canonical import canonical
+    >>> unknown_value(Leaf("y", "", canonical("abc"), canonical("abd"))).detail
+    "the texts part at character 3: 'c' in the original, 'd' in the port"
+    """
     kind = class_of(leaf.expected)
     sizes = format_size(size_of(leaf.expected)), format_size(size_of(leaf.obtained))
     fix = TRACE
@@ -203,7 +276,23 @@ def _texts(left: str, right: str) -> tuple[str, str]:
 
 
 def other_size(leaf: Leaf) -> Cause:
-    """State the sizes of numbers that no transformation brings together."""
+    """Return the cause for numbers of different sizes whose difference nothing explains.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of different sizes.
+
+    Returns
+    -------
+    Cause
+        Says both sizes, and where to look next.
+
+    Examples
+    --------
+    >>> other_size(Leaf("y", "", np.ones((2, 3)), np.ones((2, 2)))).detail
+    'size: 2x3 in the original, 2x2 in the port; no known cause fits'
+    """
     sizes = f"{format_size(size_of(leaf.expected))} in the original, {format_size(size_of(leaf.obtained))} in the port"
     # A sum, mean or maximum of everything is one number, a cumsum of everything is flat.
     axis = leaf.b.size in (1, leaf.a.size) and leaf.b.size in leaf.b.shape

@@ -1,8 +1,8 @@
 """A mismatch's probable causes, each one shown on the data.
 
 A cause is named only if its transformation, applied to one side, makes the two sides agree. The tests for causes
-stand in the files of their habits, by place: simplest and most specific first. The first place in which one holds
-gives the answer; what only describes a difference is tried last.
+are in the files of their habits, by place: simplest and most specific first. The first ten of places in which one
+holds gives the answer. Tests that only describe a difference are tried last.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CONDITIONED = 1e-4
 
 
 def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None = None) -> list[Cause]:
-    """Name the probable causes of a case's mismatches.
+    """Find the probable causes of a case's mismatches.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def diagnose(evidence: Evidence, *, iterates: bool = True, rerun: Rerun | None =
     Returns
     -------
     list of Cause
-        Nearest first; ``unknown`` where nothing fits. Empty if everything agrees.
+        Strongest first; ``unknown`` where nothing fits. Empty if everything agrees.
 
     Examples
     --------
@@ -235,12 +235,51 @@ def _settles(leaf: Leaf) -> bool:
 
 
 def first_of(tens: Sequence[Sequence[Test]], leaf: Leaf) -> list[Cause]:
-    """Return the causes of the first ten places in which a test holds."""
+    """Return the causes from the first ten of places in which a test holds.
+
+    Parameters
+    ----------
+    tens : sequence of sequence of Test
+        The tests in tens of places, as `matdrop.habits.registry.tests` returns them.
+    leaf : Leaf
+        The pair of values that is tested.
+
+    Returns
+    -------
+    list of Cause
+        One for each test of that ten that holds; empty if no test holds.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0, 2.0, 4.0]]), np.array([[-1.0, -2.0, -4.0]]))
+    >>> [cause.kind for cause in first_of(tests(lambda habit: habit.explains), leaf)]
+    ['sign']
+    """
     return next((found for ten in tens if (found := all_of(ten, leaf))), [])
 
 
 def all_of(ten: Sequence[Test], leaf: Leaf) -> list[Cause]:
-    """Return the causes of all tests that hold."""
+    """Return the causes of all tests that hold.
+
+    Parameters
+    ----------
+    ten : sequence of Test
+        The tests.
+    leaf : Leaf
+        The pair of values that is tested.
+
+    Returns
+    -------
+    list of Cause
+        One for each test that holds, in the tests' order.
+
+    Examples
+    --------
+    >>> from matdrop.habits.transpose import transpose
+    >>> leaf = Leaf("y", "", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 3.0], [2.0, 4.0]]))
+    >>> [cause.kind for cause in all_of([transpose], leaf)]
+    ['transpose']
+    """
     return [cause for cause in (test(leaf) for test in ten) if cause is not None]
 
 

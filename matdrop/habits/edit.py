@@ -17,11 +17,18 @@ class Edit:
     what : str
         What was changed, to follow "with".
     change : callable
-        Returns what a syntax node is to become, or None where there is nothing to change.
+        Takes a syntax node of the port, whose children have been changed already. Returns the expression that replaces
+        it, or None if the node stays as it is.
     fix : str
-        How to mend the port; empty where the habit's own words do.
+        How to fix the port; empty if the habit's own fix applies.
     helpers : mapping of str to callable
-        Functions that the changed port calls, by the names that it calls them by.
+        Functions that the changed port calls, by the names under which it calls them.
+
+    Examples
+    --------
+    >>> edit = Edit("stable sorting", with_keyword({"sort"}, "kind", "stable"))
+    >>> ast.unparse(edit.change(ast.parse("sort(x)", mode="eval").body))
+    "sort(x, kind='stable')"
     """
 
     what: str
@@ -31,7 +38,17 @@ class Edit:
 
 
 def called(node: ast.AST) -> str:
-    """Return the last name of what is called; empty for what is no call.
+    """Return the last name of the function that a node calls.
+
+    Parameters
+    ----------
+    node : ast.AST
+        A syntax node of any kind.
+
+    Returns
+    -------
+    str
+        The function's or method's name without its module or object; empty if the node is not a call.
 
     Examples
     --------
@@ -44,7 +61,22 @@ def called(node: ast.AST) -> str:
 
 
 def with_keyword(names: set[str], keyword: str, value: str) -> Callable[[ast.AST], ast.expr | None]:
-    """Return a change that gives calls of certain functions a keyword that they have not.
+    """Return a change that adds a keyword argument to calls of certain functions.
+
+    Parameters
+    ----------
+    names : set of str
+        Names of functions and methods, without their module or object.
+    keyword : str
+        The keyword to add.
+    value : str
+        Its value.
+
+    Returns
+    -------
+    callable
+        A change as `Edit` has it: it returns the call with the keyword, or None for calls that have the keyword and
+        for all other nodes.
 
     Examples
     --------

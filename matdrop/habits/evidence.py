@@ -15,28 +15,36 @@ from matdrop.verification.compare import Comparison
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of a case, both sides having been called.
+    """What is known of a case after both sides were called.
 
     Attributes
     ----------
     reference : Reference
         What the original computed, its inputs and its random draws.
     obtained : mapping of str to object
-        The port's outputs by name, as far as there are any.
+        The outputs that the port returned, by name.
     comparisons : sequence of Comparison
-        Of every output.
+        One for each output.
     mutated : sequence of str
         The inputs that the port has changed.
     returned : sequence of object or None
-        All values that the port has returned, in which an output may be found in another place.
+        All values that the port has returned, so that an output can be found in another place.
     strict : bool
-        Whether NumPy's own ways are mismatches, and values beyond the original's outputs too.
+        Whether NumPy's representations (1-D arrays, say) and values beyond the original's outputs are mismatches.
     port_draws : ndarray or None
-        The uniform draws that the port took from the shared stream, where they are known; None without a seed.
+        The uniform draws that the port took from the shared stream; None if they are unknown or there is no seed.
     generators : sequence of str
         The random generators that the port has made for itself.
     tolerances : mapping of str to Tolerance
-        The case's, by output; what is not named is exact.
+        The case's, by output; an output that is not named must agree exactly.
+
+    Examples
+    --------
+    >>> from matdrop.cases.reference import Engine
+    >>> from matdrop.values.canonical import canonical
+    >>> reference = Reference("live", Engine("GNU Octave", "7.3.0"), (), {"y": canonical(1.0)})
+    >>> Evidence(reference, {"y": 1.0}, []).outputs
+    ['y']
     """
 
     reference: Reference

@@ -14,7 +14,29 @@ Factor = tuple[str, float]
 
 
 def common_factor(leaf: Leaf, known: Iterable[Factor], others: bool = False) -> tuple[str, str, float, str] | None:
-    """Where the port has a factor, its name and value, and a sentence."""
+    """Find a factor by which the port's values are the original's, everywhere or in some columns or rows.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of numbers of the same size.
+    known : iterable of (str, float)
+        Names and values of the factors to look for.
+    others : bool
+        Whether to look for factors that are not among the known ones too.
+
+    Returns
+    -------
+    tuple of (str, str, float, str) or None
+        Where the factor holds ("everywhere", "in column 2"), its name, its value, and a sentence on it; None if no
+        factor makes the sides agree. A factor that is not known has its value as name.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0, 2.0, 4.0]]), np.array([[3.0, 6.0, 12.0]]))
+    >>> common_factor(leaf, [("three", 3.0)])[:3]
+    ('everywhere', 'three', 3.0)
+    """
     known = list(known)
     for where, mask in leaf.parts():
         a, b = leaf.a[mask], leaf.b[mask]
@@ -43,7 +65,26 @@ def common_factor(leaf: Leaf, known: Iterable[Factor], others: bool = False) -> 
 
 
 def scalar_factors(leaf: Leaf) -> Iterator[Factor]:
-    """Find the factors that an input of one number may stand for: p, 1/p, 1 - p and such."""
+    """Find the factors that can be formed from inputs of one number: p, 1/p, 1-p and such.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        A pair of values, with the call's inputs.
+
+    Yields
+    ------
+    str
+        The factor's name.
+    float
+        The factor's value.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0]]), np.array([[2.0]]), inputs=(np.array([[4.0]]),))
+    >>> list(scalar_factors(leaf))[1]
+    ('1/p for the scalar input 1, p = 4', 0.25)
+    """
     for number, array in enumerate(number_inputs(leaf), 1):
         if array.size != 1 or array.dtype.kind == "c" or not np.isfinite(array).all():
             continue
@@ -57,5 +98,21 @@ def scalar_factors(leaf: Leaf) -> Iterator[Factor]:
 
 
 def are_small_integers(a: Array, b: Array) -> bool:
-    """One small whole number against another: too little to see a factor in."""
+    """Check whether two arrays are too simple to show a factor: small whole numbers, the original's all the same.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        The original's numbers and the port's, at least one each.
+
+    Returns
+    -------
+    bool
+        Whether all are whole numbers of at most 10 in magnitude, and `a` has one value only.
+
+    Examples
+    --------
+    >>> bool(are_small_integers(np.array([2.0, 2.0]), np.array([4.0, 4.0])))
+    True
+    """
     return distinct(a) == 1 and integers(a) and integers(b) and max(np.abs(a).max(), np.abs(b).max()) <= 10

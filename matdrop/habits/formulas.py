@@ -1,4 +1,4 @@
-"""Formulas: what simple ones give on a call's inputs."""
+"""Formulas: the results of simple ones on a call's inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,26 @@ from matdrop.values.value import Array
 
 
 def results(leaf: Leaf) -> Iterator[tuple[str, Array]]:
-    """Compute what simple formulas give on the inputs, where that has the output's size."""
+    """Compute simple formulas on the inputs, such as sums, means and products.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        A pair of values, with the call's inputs; only inputs of finite real numbers are used.
+
+    Yields
+    ------
+    str
+        The formula in words.
+    ndarray
+        Its result in float64, finite and of the size of the original's value.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0]]), np.array([[2.0]]), inputs=(np.array([[3.0]]),))
+    >>> [text for text, result in results(leaf) if result.item() == 6]
+    ['twice input 1']
+    """
     real = [x.astype(np.float64) for x in number_inputs(leaf) if x.dtype.kind != "c" and np.isfinite(x).all()]
     with np.errstate(all="ignore"):
         for text, result in (*_of_one(real), *_of_two(real)):

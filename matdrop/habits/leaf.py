@@ -26,30 +26,37 @@ TRACE = "find the line that first differs with `matdrop trace`"
 
 @dataclass(frozen=True)
 class Leaf:
-    """An output, or a number array, text or handle inside one, that differs.
+    """An output that differs, or a number array, text or handle inside it that differs.
 
     Attributes
     ----------
     output, path : str
-        The output's name, and the place inside it (``{2}``, ``.mu``); empty for the output itself.
+        The output's name, and the place inside it (``{2}``, ``.mu``); the path is empty for the output itself.
     expected, obtained : value
-        The original's and the port's, in canonical form.
+        The original's and the port's value, in canonical form.
     tolerance : Tolerance
         The case's.
     inputs : tuple of value
-        What both sides were given.
+        The inputs of both sides.
     draws : ndarray
         The uniform draws of the original, in the order of drawing.
     strict : bool
-        Whether NumPy's own ways differ from MATLAB's.
+        Whether NumPy's representations (1-D arrays, say) are mismatches.
     seeded : bool
         Whether random numbers may be among what differs.
     rerun : callable
-        Gives the original's values on inputs that are perturbed by an ulp, as far as that can be tried.
+        Returns the original's values on inputs that are perturbed by an ulp, an array for each run; an empty list if
+        the original cannot be run again.
     iterates : bool
         Whether the original has a loop or calls a solver.
     slack : float
-        What a transformation may leave, where that is more than rounding.
+        The relative difference that a transformation may leave, if that is more than rounding.
+
+    Examples
+    --------
+    >>> leaf = Leaf("y", "", np.array([[1.0, 2.0, 4.0]]), np.array([[2.0, 4.0, 8.0]]))
+    >>> leaf.distance, leaf.explains(2 * leaf.a, leaf.b)
+    (0.5, True)
     """
 
     output: str
@@ -72,7 +79,7 @@ class Leaf:
 
     @cached_property
     def b(self) -> Array:
-        """The port's numbers."""
+        """The port's numbers, wide enough that nothing is lost."""
         return numbers(self.obtained)
 
     @cached_property
@@ -83,17 +90,17 @@ class Leaf:
 
     @cached_property
     def moved(self) -> float:
-        """How far the original's values move when its inputs are perturbed by an ulp; 0 where that is not known."""
+        """The relative change of the original's values if its inputs are perturbed by an ulp; 0 if unknown."""
         return max((relative_distance(self.a, array) for array in self.rerun()), default=0.0)
 
     @cached_property
     def distance(self) -> float:
-        """How far apart the sides are as they stand."""
+        """The relative difference of the two sides."""
         return relative_distance(self.a, self.b)
 
     @cached_property
     def differs(self) -> NDArray[np.bool_]:
-        """Which elements differ; rounding counts only where there is nothing else."""
+        """The mask of the elements that differ; rounding counts only if there is no other difference."""
         apart = relative_differences(self.a, self.b)
         allowed = max(self.tight, self.tolerance.rtol)
         return np.asarray(apart > (allowed if self.distance > allowed / CLOSER else 0))
@@ -104,10 +111,20 @@ class Leaf:
         return "logical" in {class_of(self.expected), class_of(self.obtained)}
 
     def explains(self, a: Array, b: Array) -> bool:
-        """Tell whether the sides agree once one of them is transformed.
+        """Check whether the sides agree after one of them is transformed.
 
         They must agree within the case's tolerance or tightly, and be a thousand times closer than
         untransformed: rounding alone proves nothing.
+
+        Parameters
+        ----------
+        a, b : ndarray
+            The original's numbers and the port's, of the same size, one of them or both transformed.
+
+        Returns
+        -------
+        bool
+            Whether they agree.
         """
         left = relative_distance(a, b)
         agree = left <= self.tight or self._tolerated(a, b, left)
@@ -131,7 +148,21 @@ class Leaf:
         return not self.tolerance.exceeded(Distance(a, b)).any()
 
     def parts(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Give the whole, then the columns and the rows that hold all differences: wording and mask."""
+        """Yield the whole array, then the columns and the rows that hold all differences.
+
+        Yields
+        ------
+        str
+            The place in words: "everywhere", "in columns 1 to 3".
+        ndarray of bool
+            The mask of its elements.
+
+        Examples
+        --------
+        >>> leaf = Leaf("y", "", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 5.0], [3.0, 6.0]]))
+        >>> [place for place, mask in leaf.parts()]
+        ['everywhere', 'in column 2']
+        """
         yield "everywhere", np.ones(self.a.shape, bool)
         if self.a.ndim == 2:
             for axis, word in ((1, "column"), (0, "row")):
@@ -150,19 +181,71 @@ class Leaf:
         return bool(inside and self.differs[np.ix_(rows, columns)].all())
 
     def cause(self, kind: str, detail: str, fix: str, strength: Strength = Strength.EXPLAINS) -> Cause:
-        """Make a cause of this leaf."""
+        """Make a cause for this leaf.
+
+        Parameters
+        ----------
+        kind : str
+            The name of a habit or a description.
+        detail : str
+            The figures, in one sentence; the leaf's path is put before it.
+        fix : str
+            How to fix the port, in NumPy's terms.
+        strength : Strength
+            How much it is worth.
+
+        Returns
+        -------
+        Cause
+            The cause, of this leaf's output.
+
+        Examples
+        --------
+        >>> leaf = Leaf("model", ".mu", np.array([[1.0]]), np.array([[-1.0]]))
+        >>> leaf.cause("sign", "the sign is opposite", "use -x").detail
+        '.mu: the sign is opposite'
+        """
         where = f"{self.path}: {detail}" if self.path else detail
         return Cause(kind, self.output, where, fix, strength=strength)
 
     def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
-        """Make the same leaf with other numbers in the classes that it has."""
+        """Make the same leaf with other numbers, converted to the classes that its values have.
+
+        Parameters
+        ----------
+        obtained : ndarray
+            The port's numbers.
+        expected : ndarray, optional
+            The original's; if omitted they stay as they are.
+
+        Returns
+        -------
+        Leaf
+            The other leaf. It cannot run the original again.
+
+        Examples
+        --------
+        >>> leaf = Leaf("y", "", np.array([[1, 2]], np.int8), np.array([[2, 1]], np.int8))
+        >>> leaf.against(np.array([[1.0, 2.0]])).obtained
+        array([[1, 2]], dtype=int8)
+        """
         obtained = obtained.astype(dense(self.obtained).dtype)
         other = self.expected if expected is None else expected.astype(dense(self.expected).dtype)
         return dataclasses.replace(self, obtained=obtained, expected=other, rerun=list)
 
 
 def telling(a: Array, b: Array) -> bool:
-    """Whether there is enough to see a constant factor or difference in: three values, or two that are no simple ones.
+    """Check whether two arrays have enough different values to show a constant factor or difference.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        The original's numbers and the port's, of the same size.
+
+    Returns
+    -------
+    bool
+        Whether `a` has three values that differ in magnitude, or two while no number of `a` or `b` is a short decimal.
 
     Examples
     --------
@@ -174,7 +257,17 @@ def telling(a: Array, b: Array) -> bool:
 
 
 def distinct(a: Array) -> int:
-    """How many different values there are, NaN not counted; values that rounding sets apart count once.
+    """Count the different values in an array, without NaN.
+
+    Parameters
+    ----------
+    a : ndarray
+        Numbers.
+
+    Returns
+    -------
+    int
+        Their number; values within a relative 1e-9 of each other count once.
 
     Examples
     --------
@@ -190,12 +283,44 @@ def distinct(a: Array) -> int:
 
 
 def input_sizes(leaf: Leaf) -> tuple[tuple[int, ...], ...]:
-    """Sizes of the inputs, each once."""
+    """Return the sizes of the inputs, each one once.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        A pair of values, with the call's inputs.
+
+    Returns
+    -------
+    tuple of tuple of int
+        MATLAB's sizes, in the order of the inputs.
+
+    Examples
+    --------
+    >>> input_sizes(Leaf("y", "", np.eye(2), np.eye(2), inputs=(np.eye(2), np.ones((1, 3)), np.eye(2))))
+    ((2, 2), (1, 3))
+    """
     return tuple(dict.fromkeys(size_of(value) for value in leaf.inputs))
 
 
 def number_inputs(leaf: Leaf) -> list[Array]:
-    """Return the numbers of the inputs that have any; not more than a few, and not the huge ones."""
+    """Return the numbers of the inputs.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        A pair of values, with the call's inputs.
+
+    Returns
+    -------
+    list of ndarray
+        The first six inputs that are number arrays of 1 to a million elements.
+
+    Examples
+    --------
+    >>> number_inputs(Leaf("y", "", np.eye(2), np.eye(2), inputs=(np.zeros((0, 0)), np.ones((1, 2)))))
+    [array([[1., 1.]])]
+    """
     arrays = [
         numbers(value) for value in leaf.inputs if is_numbers(value) and size_of(value) and 0 not in size_of(value)
     ]
@@ -203,7 +328,19 @@ def number_inputs(leaf: Leaf) -> list[Array]:
 
 
 def named(word: str, indices: Array) -> str:
-    """Name rows, columns or elements from 1.
+    """Return the names of rows, columns or elements, counted from 1.
+
+    Parameters
+    ----------
+    word : str
+        What they are, in the singular.
+    indices : ndarray of int
+        Which they are, counted from 0, in ascending order.
+
+    Returns
+    -------
+    str
+        Their names; of more than eight that do not follow each other, the first eight and the number of the others.
 
     Examples
     --------
@@ -220,7 +357,17 @@ def named(word: str, indices: Array) -> str:
 
 
 def place(index: Any) -> str:
-    """Give an index as MATLAB writes it.
+    """Return an index as MATLAB writes it.
+
+    Parameters
+    ----------
+    index : iterable of int
+        The index of an element, counted from 0.
+
+    Returns
+    -------
+    str
+        The index, counted from 1, in parentheses.
 
     Examples
     --------
@@ -231,7 +378,17 @@ def place(index: Any) -> str:
 
 
 def figure(number: Any) -> str:
-    """Give a number with six digits.
+    """Return a number with six digits.
+
+    Parameters
+    ----------
+    number : number
+        A number, real or complex.
+
+    Returns
+    -------
+    str
+        The number as text.
 
     Examples
     --------
@@ -242,13 +399,51 @@ def figure(number: Any) -> str:
 
 
 def closeness(a: Array, b: Array) -> str:
-    """Say how well a proof holds: exactly, or to which relative difference."""
+    """Return in words how closely two arrays agree.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        The original's numbers and the port's, of the same size.
+
+    Returns
+    -------
+    str
+        "exactly", or the relative difference.
+
+    Examples
+    --------
+    >>> closeness(np.array([1.0]), np.array([1.0])), closeness(np.array([2.0]), np.array([2.5]))
+    ('exactly', 'to a relative 0.2')
+    """
     left = relative_distance(a, b)
     return "exactly" if left == 0 else f"to a relative {left:.2g}"
 
 
 def matching(leaf: Leaf, a: Array, b: Array, axis: int) -> list[int] | None:
-    """Which column (axis 1) or row of `a` each one of `b` is; None if they are not the same ones."""
+    """Find which column or row of one matrix each column or row of another one is.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        The pair of values that says how closely they have to agree.
+    a, b : ndarray
+        Two matrices of the same size.
+    axis : {0, 1}
+        1 for columns, 0 for rows.
+
+    Returns
+    -------
+    list of int or None
+        For each column or row of `b` the index in `a`, from 0; None if they are not the same ones, fewer than 2 or more
+        than 64.
+
+    Examples
+    --------
+    >>> a = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    >>> matching(Leaf("y", "", a, a), a, a[:, [2, 0, 1]], 1)
+    [2, 0, 1]
+    """
     if a.ndim != 2 or a.shape != b.shape or not 2 <= a.shape[axis] <= 64 or a.shape[1 - axis] < 2:
         return None
     left, right = (a.T, b.T) if axis == 1 else (a, b)
@@ -266,6 +461,16 @@ def matching(leaf: Leaf, a: Array, b: Array, axis: int) -> list[int] | None:
 def is_whole(a: Array) -> Array:
     """Return which elements are whole numbers, up to rounding.
 
+    Parameters
+    ----------
+    a : ndarray
+        Numbers.
+
+    Returns
+    -------
+    ndarray of bool
+        The mask of the whole numbers, within 1e-9 x the larger of 1 and the number.
+
     Examples
     --------
     >>> is_whole(np.array([1.0, 1.5])).tolist()
@@ -275,7 +480,17 @@ def is_whole(a: Array) -> Array:
 
 
 def integer_limits(name: str) -> tuple[float, float] | None:
-    """Return the smallest and the largest value of a class; None if it is no class of integers.
+    """Return the smallest and the largest value of an integer class.
+
+    Parameters
+    ----------
+    name : str
+        A MATLAB class.
+
+    Returns
+    -------
+    tuple of (float, float) or None
+        The limits; None if the class is not one of integers.
 
     Examples
     --------
@@ -289,7 +504,23 @@ def integer_limits(name: str) -> tuple[float, float] | None:
 
 
 def step_of(leaf: Leaf) -> float | None:
-    """Find the step of which both sides are multiples, and by which all elements that differ do so."""
+    """Find the step by which all differing elements differ, if all values of both sides are multiples of it.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        Two arrays of finite numbers of the same size.
+
+    Returns
+    -------
+    float or None
+        The step: a scalar input, a whole number, or 1 over a whole number; None if there is none.
+
+    Examples
+    --------
+    >>> step_of(Leaf("y", "", np.array([[0.5, 1.0, 2.0]]), np.array([[0.5, 1.5, 2.0]])))
+    0.5
+    """
     apart = np.abs(leaf.a - leaf.b)[leaf.differs]
     if leaf.noise or not apart.size or not np.isfinite(apart).all():
         return None
@@ -303,17 +534,23 @@ def step_of(leaf: Leaf) -> float | None:
 
 
 def tips_over(leaf: Leaf) -> str:
-    """Say so if the original itself moves to the port's values where they differ, once an ulp is added to an input.
+    """Check whether the original takes the port's values where they differ, if its inputs are perturbed by an ulp.
 
     Parameters
     ----------
     leaf : Leaf
-        Two values.
+        Two arrays of numbers of the same size.
 
     Returns
     -------
     str
-        The sentence; empty if it does not, or if the values are not in steps.
+        A sentence that says so; empty if the original does not, or if the values are not multiples of a step.
+
+    Examples
+    --------
+    >>> expected, obtained = np.array([[3.0, 7.0]]), np.array([[3.0, 8.0]])
+    >>> tips_over(Leaf("y", "", expected, obtained, rerun=lambda: [obtained]))[:44]
+    'when an input is perturbed by one ulp, the o'
     """
     a, b, where = leaf.a, leaf.b, leaf.differs
     if leaf.logical or np.isin(a, (0, 1)).all() or not where.any():
@@ -334,6 +571,16 @@ def tips_over(leaf: Leaf) -> str:
 def are_finite(*arrays: Array) -> bool:
     """Check whether arrays are real and hold finite numbers only.
 
+    Parameters
+    ----------
+    *arrays : ndarray
+        Numbers.
+
+    Returns
+    -------
+    bool
+        Whether all of them are.
+
     Examples
     --------
     >>> are_finite(np.array([1.0]), np.array([np.inf]))
@@ -343,5 +590,23 @@ def are_finite(*arrays: Array) -> bool:
 
 
 def equal_values(x: Value, y: Value, leaf: Leaf) -> bool:
-    """Check whether two values agree as the leaf's have to."""
+    """Check whether two values agree within a leaf's tolerance.
+
+    Parameters
+    ----------
+    x, y : value
+        The original's value and the port's, in canonical form.
+    leaf : Leaf
+        The pair of values whose tolerance and strictness apply.
+
+    Returns
+    -------
+    bool
+        Whether they agree.
+
+    Examples
+    --------
+    >>> equal_values(np.ones((1, 2)), np.ones((1, 2)), Leaf("y", "", np.eye(2), np.eye(2)))
+    True
+    """
     return compare(x, y, leaf.tolerance, strict=leaf.strict).mismatch is None

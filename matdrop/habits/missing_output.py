@@ -14,7 +14,22 @@ from matdrop.verification.compare import Comparison
 
 
 def missing(comparison: Comparison, expected: Value | None, given: Any) -> Cause:
-    """Name an output that the port does not return, or returns as None; which Python's users do for an empty one."""
+    """Return the cause for an output that the port does not return, or returns as None.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The comparison of the output.
+    expected : value or None
+        The original's value; None if it has none.
+    given : object
+        None if the port returned None, any other object if it returned nothing.
+
+    Returns
+    -------
+    Cause
+        Of kind ``empty`` if the original's value is empty and the port's is None, of kind ``missing-output`` otherwise.
+    """
     if expected is not None and 0 in size_of(expected) and given is None:
         detail = f"an empty {format_size(size_of(expected))} in the original, None in the port"
         return Cause("empty", comparison.name, detail, f"return np.zeros({size_of(expected)})")

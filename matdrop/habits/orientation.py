@@ -87,7 +87,22 @@ def cell(leaf: Leaf) -> Cause | None:
 
 
 def flat(given: Any, comparison: Comparison, expected: Value) -> Cause | None:
-    """Recognise a 1-D array of the original's elements, where the comparison minds that."""
+    """Recognise a 1-D array with as many elements as the original's output.
+
+    Parameters
+    ----------
+    given : object
+        What the port returned.
+    comparison : Comparison
+        The comparison of the output.
+    expected : value
+        The original's value.
+
+    Returns
+    -------
+    Cause or None
+        None if the comparison found no mismatch in size, or if the port's value is not 1-D.
+    """
     minded = comparison.mismatch is not None and comparison.mismatch.kind == "size"
     if not minded or not isinstance(given, np.ndarray) or given.ndim != 1 or given.size != np.prod(comparison.size):
         return None

@@ -18,29 +18,35 @@ class Code:
     Attributes
     ----------
     tree : ast.Module
-        What it holds.
+        Its syntax tree.
+
+    Examples
+    --------
+    >>> code = Code(ast.parse("import numpy as np; np.std(x)"))
+    >>> dict(code.modules), [code.full_name(call.func) for call in code.calls]
+    ({'np': 'numpy'}, ['numpy.std'])
     """
 
     tree: ast.Module
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """All its nodes."""
+        """The syntax nodes of the file, breadth first."""
         return tuple(ast.walk(self.tree))
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
-        """All its calls."""
+        """The calls in the file."""
         return tuple(node for node in self.nodes if isinstance(node, ast.Call))
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
-        """Its functions, and the file itself."""
+        """The file itself and its functions."""
         return tuple(node for node in self.nodes if isinstance(node, Scope))
 
     @cached_property
     def modules(self) -> Mapping[str, str]:
-        """What imported names stand for, in full."""
+        """The full names of what the file imports, by the names that it uses."""
         names: dict[str, str] = {}
         for node in self.nodes:
             if isinstance(node, ast.Import):
@@ -50,7 +56,18 @@ class Code:
         return names
 
     def full_name(self, function: ast.expr) -> str:
-        """Return the full name of a function of an imported module, or of Python's own; empty for methods."""
+        """Return the full name of a function of an imported module, or of Python's own.
+
+        Parameters
+        ----------
+        function : ast.expr
+            What a call calls.
+
+        Returns
+        -------
+        str
+            The name, such as ``numpy.linalg.svd``; empty for methods.
+        """
         parts: list[str] = []
         while isinstance(function, ast.Attribute):
             parts.append(function.attr)
@@ -69,7 +86,7 @@ class Pattern:
     row : str
         The row's id.
     find : callable
-        Finds the lines.
+        Takes a parsed file. Yields the numbers of the lines, from 1.
     """
 
     row: str
@@ -77,12 +94,42 @@ class Pattern:
 
 
 def always(call: ast.Call) -> bool:
-    """Hold of every call."""
+    """Return True for every call.
+
+    Parameters
+    ----------
+    call : ast.Call
+        A call.
+
+    Returns
+    -------
+    bool
+        True.
+    """
     return True
 
 
 def lacks(*keywords: str, after: int = 99) -> Callable[[ast.Call], bool]:
-    """Hold of calls that give none of the keywords, nor as many positional arguments that one of them is given so."""
+    """Return a condition that holds for calls that pass none of certain arguments.
+
+    Parameters
+    ----------
+    *keywords : str
+        The arguments' keywords.
+    after : int
+        The number of positional arguments that a call may have; with more, it passes one of them by position.
+
+    Returns
+    -------
+    callable
+        Takes an ast.Call, returns a bool. False also for calls with ``**``, which may pass any keyword.
+
+    Examples
+    --------
+    >>> lacks_ddof = lacks("ddof")
+    >>> [lacks_ddof(ast.parse(code, mode="eval").body) for code in ("std(x)", "std(x, ddof=1)", "std(x, **options)")]
+    [True, False, False]
+    """
     return lambda call: len(call.args) <= after and not any(k.arg in (*keywords, None) for k in call.keywords)
 
 

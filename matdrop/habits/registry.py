@@ -1,4 +1,4 @@
-"""All habits: each file of this folder that has a `HABIT`, and the descriptions that are none."""
+"""All habits, one for each file of this folder that has a `HABIT`, and the descriptions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,12 @@ def habits() -> tuple[Habit, ...]:
 
 
 def kinds() -> tuple[str, ...]:
-    """Return what causes are called: the kinds of all habits and descriptions.
+    """Return the kinds of all habits and descriptions.
+
+    Returns
+    -------
+    tuple of str
+        Every kind that a cause can have.
 
     Examples
     --------
@@ -48,7 +53,17 @@ def kinds() -> tuple[str, ...]:
 
 
 def rows_of(kind: str) -> Mapping[str, str]:
-    """Return the rows of the table of pitfalls that show a kind, each with the functions that it is about.
+    """Return the rows of the table of pitfalls that show a kind.
+
+    Parameters
+    ----------
+    kind : str
+        One of `kinds`.
+
+    Returns
+    -------
+    mapping of str to str
+        By the row's id the functions that it is about, separated by spaces; empty for a kind without rows.
 
     Examples
     --------
@@ -59,7 +74,7 @@ def rows_of(kind: str) -> Mapping[str, str]:
 
 
 def tests(stage: Callable[[Habit], Mapping[int, T]]) -> tuple[tuple[T, ...], ...]:
-    """Return the tests of a stage that habits alone have, in tens of places.
+    """Return the tests of a stage that only habits have, in tens of places.
 
     Parameters
     ----------
@@ -80,7 +95,17 @@ def tests(stage: Callable[[Habit], Mapping[int, T]]) -> tuple[tuple[T, ...], ...
 
 
 def weak_tests(stage: Callable[[Description], Mapping[int, T]]) -> tuple[tuple[T, ...], ...]:
-    """Return the tests of a stage that descriptions have too, as `tests` does.
+    """Return the tests of a stage that both habits and descriptions have, in tens of places.
+
+    Parameters
+    ----------
+    stage : callable
+        Returns a habit's or a description's tests of that stage.
+
+    Returns
+    -------
+    tuple of tuple
+        The tests; those in the same ten are alternatives to each other.
 
     Examples
     --------
@@ -92,6 +117,16 @@ def weak_tests(stage: Callable[[Description], Mapping[int, T]]) -> tuple[tuple[T
 
 def are_alternatives(one: str, other: str) -> bool:
     """Check whether two habits are tried in the same ten of places.
+
+    Parameters
+    ----------
+    one, other : str
+        Kinds of habits.
+
+    Returns
+    -------
+    bool
+        Whether they are; False for a habit and itself, and for kinds that no transformation shows.
 
     Examples
     --------

@@ -23,6 +23,16 @@ FIX = "MATLAB's round and integer classes round half away from zero: np.trunc(x 
 def half_away(x: Array) -> Array:
     """Round as MATLAB does: half cases away from zero.
 
+    Parameters
+    ----------
+    x : ndarray
+        Real numbers.
+
+    Returns
+    -------
+    ndarray
+        The rounded numbers.
+
     Examples
     --------
     >>> half_away(np.array([0.5, -2.5, 0.49999999999999994])).tolist()

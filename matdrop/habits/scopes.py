@@ -12,7 +12,21 @@ OF_ARRAYS = {"shape", "T", "ndim", "size", "mean", "sum", "std", "max", "min", "
 
 
 def assignments(scope: Scope) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
-    r"""Go through what a scope assigns, in the order of its lines: statement, target and value.
+    r"""Go through the assignments of a scope, in the order of its lines.
+
+    Parameters
+    ----------
+    scope : ast.FunctionDef, ast.AsyncFunctionDef or ast.Module
+        A function or a file; functions and classes inside it are left out.
+
+    Yields
+    ------
+    ast.stmt
+        The statement.
+    ast.expr
+        Its target.
+    ast.expr
+        The value that it assigns, or by which it changes the target.
 
     Examples
     --------
@@ -27,7 +41,28 @@ def assignments(scope: Scope) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
 
 
 def written(target: ast.expr, node: ast.stmt, arrays: set[str]) -> str:
-    """Name the array in which an assignment changes elements; empty if it makes a new one."""
+    """Return the name of the array whose elements an assignment changes.
+
+    Parameters
+    ----------
+    target : ast.expr
+        The assignment's target.
+    node : ast.stmt
+        The assignment.
+    arrays : set of str
+        Names of arrays.
+
+    Returns
+    -------
+    str
+        The array's name; empty if the assignment binds a name to a new value.
+
+    Examples
+    --------
+    >>> node = ast.parse("x[0] = 1").body[0]
+    >>> written(node.targets[0], node, set())
+    'x'
+    """
     if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
         return target.value.id
     changes = isinstance(node, ast.AugAssign) and isinstance(target, ast.Name) and target.id in arrays
@@ -35,7 +70,26 @@ def written(target: ast.expr, node: ast.stmt, arrays: set[str]) -> str:
 
 
 def indexed(scope: ast.AST) -> set[str]:
-    """Find the names that are used as arrays: indexed by several indices, slices or masks, or asked for their shape."""
+    """Find the names that are used as arrays.
+
+    These are names that are indexed by several indices, slices or masks, assigned to by a variable index, have an
+    attribute that only arrays have, or are the first argument of a call with the keyword axis.
+
+    Parameters
+    ----------
+    scope : ast.AST
+        A function, a file or any other syntax node.
+
+    Returns
+    -------
+    set of str
+        The names.
+
+    Examples
+    --------
+    >>> sorted(indexed(ast.parse("a = x[:, 1] + y[0] + z.shape[0]")))
+    ['x', 'z']
+    """
     names = set()
     for node in ast.walk(scope):
         match node:
