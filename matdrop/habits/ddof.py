@@ -11,7 +11,9 @@ from matdrop.habits.edit import Edit, called
 from matdrop.habits.factor import Factor, common_factor, scalar_factors
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, input_sizes
+from matdrop.habits.matlab_pattern import Arguments, MatlabCall, is_number
 from matdrop.habits.pattern import calls, lacks
+from matdrop.source import matlab_syntax as syntax
 
 
 def ddof(leaf: Leaf) -> Cause | None:
@@ -53,6 +55,13 @@ def other_ddof(node: ast.AST) -> ast.expr | None:
     return ast.Call(node.func, node.args, [*others, ast.keyword("ddof", ast.Constant(0 if now else 1))])
 
 
+def _divides_by_n_less_1(arguments: Arguments) -> bool:
+    if len(arguments) == 1:
+        return True
+    weight = arguments[1]
+    return is_number(weight, "0") or (isinstance(weight, syntax.Matrix) and not weight.rows)
+
+
 HABIT = Habit(
     kind="ddof",
     rows={
@@ -68,5 +77,10 @@ HABIT = Habit(
         calls("std-ddof", "numpy.std", "numpy.nanstd", methods=("std",), when=lacks("ddof")),
         calls("var-ddof", "numpy.var", "numpy.nanvar", methods=("var",), when=lacks("ddof")),
         calls("zscore", "scipy.stats.zscore", when=lacks("ddof")),
+    ),
+    tempting=(
+        MatlabCall("std", "std-ddof", _divides_by_n_less_1),
+        MatlabCall("var", "var-ddof", _divides_by_n_less_1),
+        MatlabCall("zscore", "zscore"),
     ),
 )

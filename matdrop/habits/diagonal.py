@@ -8,6 +8,7 @@ import numpy as np
 
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf
+from matdrop.habits.matlab_pattern import MatlabOutput
 from matdrop.values.display import format_size
 
 
@@ -40,4 +41,5 @@ HABIT = Habit(
     },
     fix="use np.diag(x)",
     refits={10: diagonal},
+    tempting=(MatlabOutput("eig", 2, "eig-outputs"), MatlabOutput("svd", 2, "svd-singular-values")),
 )

@@ -78,6 +78,7 @@ from matdrop.habits.cause import Cause
 from matdrop.habits.edit import Edit
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.leaf import Leaf
+from matdrop.habits.matlab_pattern import MatlabCall, MatlabOutput
 from matdrop.habits.pattern import Pattern
 
 Test = Callable[[Leaf], Cause | None]
@@ -170,6 +171,8 @@ class Habit(Description):
         Another order of random draws that proves it.
     patterns : tuple of Pattern
         Where it is likely in Python.
+    tempting : tuple of MatlabCall or MatlabOutput
+        What in an original tempts to port it so.
 
     Examples
     --------
@@ -190,6 +193,7 @@ class Habit(Description):
     edits: tuple[Edit, ...] = ()
     draws: DrawOrder | None = None
     patterns: tuple[Pattern, ...] = ()
+    tempting: tuple[MatlabCall | MatlabOutput, ...] = ()
 
     @property
     def place(self) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, distinct, input_sizes
+from matdrop.habits.matlab_pattern import MatlabCall, MatlabOutput
 from matdrop.values.distance import integers
 
 
@@ -58,4 +59,10 @@ HABIT = Habit(
     fix="add 1 to the indices returned: MATLAB counts from 1, NumPy from 0",
     explains={40: index_base},
     elementwise=True,
+    tempting=(
+        MatlabCall("randperm", "randperm-from-one"),
+        MatlabOutput("max", 2, "max-index"),
+        MatlabOutput("min", 2, "max-index"),
+        MatlabOutput("sort", 2, "sort-index"),
+    ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, equal_values
+from matdrop.habits.matlab_pattern import MatlabCall, count, with_text
 from matdrop.habits.pattern import calls, lacks
 from matdrop.values.canonical import class_of, size_of, text_of
 from matdrop.values.value import array_of
@@ -94,5 +95,9 @@ HABIT = Habit(
         calls("linspace-count", "numpy.linspace", when=lacks("num", after=2)),
         calls("fraction-step-count", "numpy.arange", when=_fraction_step),
         calls("conv-same-length", "numpy.convolve", when=_second_is_same),
+    ),
+    tempting=(
+        MatlabCall("conv", "conv-same-length", with_text("same")),
+        MatlabCall("linspace", "linspace-count", count(2)),
     ),
 )

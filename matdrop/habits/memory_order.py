@@ -12,6 +12,7 @@ from matdrop.habits.cause import Cause
 from matdrop.habits.edit import Edit, with_keyword
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, input_sizes, matching, number_inputs
+from matdrop.habits.matlab_pattern import MatlabCall
 from matdrop.habits.pattern import calls, lacks
 from matdrop.values.display import format_size
 from matdrop.values.distance import integers
@@ -164,4 +165,5 @@ HABIT = Habit(
         calls("reshape", methods=("reshape",), when=lambda call: lacks("order")(call) and _is_reordering(call.args)),
         calls("unroll-parameters", "numpy.concatenate", when=_unrolls),
     ),
+    tempting=(MatlabCall("reshape", "reshape"),),
 )

@@ -10,6 +10,7 @@ from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.edit import Edit
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, place
+from matdrop.habits.matlab_pattern import MatlabCall
 from matdrop.habits.pattern import calls, lacks
 from matdrop.values.distance import relative_differences
 
@@ -85,4 +86,5 @@ HABIT = Habit(
     states={10: nan},
     edits=(Edit("NaN ignored by max and min", ignoring_nan),),
     patterns=(calls("interp-outside", "numpy.interp", when=lacks("left", "right", after=3)),),
+    tempting=(MatlabCall("interp1", "interp-outside"),),
 )

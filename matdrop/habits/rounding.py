@@ -13,7 +13,9 @@ from matdrop.habits.edit import Edit, called
 from matdrop.habits.formulas import results
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, are_finite, distinct, figure, integer_limits, is_whole, step_of, tips_over
+from matdrop.habits.matlab_pattern import Arguments, MatlabCall, count
 from matdrop.habits.pattern import INTEGERS, Code, calls, lacks, nodes
+from matdrop.source import matlab_syntax as syntax
 from matdrop.values.canonical import class_of
 from matdrop.values.value import Array
 
@@ -193,6 +195,13 @@ def cuts_off(node: ast.AST, code: Code) -> bool:
     return not any((getattr(f, "attr", "") or code.full_name(f)) in WHOLE for f in inside)
 
 
+MATLAB_INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
+
+def _converts(arguments: Arguments) -> bool:
+    return len(arguments) == 1 and not isinstance(arguments[0], syntax.Number)
+
+
 HABIT = Habit(
     kind="rounding",
     rows={
@@ -213,5 +222,9 @@ HABIT = Habit(
         calls("round-halves", "round", when=lacks("ndigits", after=1)),
         calls("round-halves", "numpy.rint"),
         nodes("integer-conversion", cuts_off),
+    ),
+    tempting=(
+        MatlabCall("round", "round-halves", count(1)),
+        *(MatlabCall(name, "integer-conversion", _converts) for name in MATLAB_INTEGERS),
     ),
 )

@@ -7,6 +7,7 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, closeness, distinct, named, place
+from matdrop.habits.matlab_pattern import MatlabCall
 from matdrop.values.value import Array
 
 
@@ -68,4 +69,5 @@ HABIT = Habit(
     fix="fix the sign on both sides, such as a positive largest element",
     explains={110: sign},
     elementwise=True,
+    tempting=(MatlabCall("rem", "rem-keeps-sign"),),
 )

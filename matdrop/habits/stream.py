@@ -7,6 +7,7 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
+from matdrop.habits.matlab_pattern import MatlabCall
 from matdrop.habits.pattern import calls
 from matdrop.values.value import Array
 
@@ -55,4 +56,5 @@ HABIT = Habit(
         calls("rand-default-generator", "numpy.random.default_rng"),
         calls("rand-seed", "numpy.random.RandomState", "numpy.random.seed"),
     ),
+    tempting=(MatlabCall("randn", "randn-algorithm"), MatlabCall("randi", "randi-from-rand")),
 )

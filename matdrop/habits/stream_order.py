@@ -9,6 +9,8 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import DrawOrder, Habit
 from matdrop.habits.leaf import Leaf, distinct, input_sizes
+from matdrop.habits.matlab_pattern import Arguments, MatlabCall, is_number
+from matdrop.source import matlab_syntax as syntax
 from matdrop.values.value import Array
 
 
@@ -45,6 +47,12 @@ def _threshold(draws: Array, kept: Array) -> tuple[float, float]:
     return below if below[0] < below[1] else (2 + above[0], 2 + above[1])
 
 
+def _two_sizes(arguments: Arguments) -> bool:
+    """Whether a random matrix is drawn that is no vector."""
+    sizes = [argument for argument in arguments if not isinstance(argument, syntax.Text)]
+    return bool(sizes) and not any(is_number(size, "1") for size in sizes)
+
+
 HABIT = Habit(
     kind="stream-order",
     rows={
@@ -57,4 +65,5 @@ HABIT = Habit(
         "the random arrays filled row by row, as NumPy does by itself,",
         "let the port fill them column by column: no .T, no reshape",
     ),
+    tempting=(MatlabCall("rand", "rand-order", _two_sizes),),
 )

@@ -11,6 +11,7 @@ from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.edit import Edit, with_keyword
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, are_finite, distinct, figure, number_inputs, tips_over
+from matdrop.habits.matlab_pattern import MatlabCall
 from matdrop.habits.pattern import Code, calls, nodes
 from matdrop.values.distance import integers
 from matdrop.values.value import Array
@@ -127,4 +128,5 @@ HABIT = Habit(
         calls("mode-of-ties", "statistics.mode", methods=("most_common",)),
         nodes("sort-descending-ties", _sorts_down),
     ),
+    tempting=(MatlabCall("mode", "mode-of-ties"),),
 )

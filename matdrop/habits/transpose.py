@@ -11,6 +11,7 @@ import numpy as np
 from matdrop.habits.cause import Cause
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct
+from matdrop.habits.matlab_pattern import MatlabCall, MatlabOutput
 from matdrop.habits.pattern import Code, Pattern, nodes
 
 
@@ -72,4 +73,9 @@ HABIT = Habit(
     moves={10: transpose},
     rearranges={10: turned},
     patterns=(Pattern("chol-upper", lower_factors), nodes("svd-transposed", _takes_v)),
+    tempting=(
+        MatlabCall("chol", "chol-upper"),
+        MatlabOutput("svd", 3, "svd-transposed"),
+        MatlabOutput("lu", 3, "lu-permutation"),
+    ),
 )

@@ -1,9 +1,24 @@
-"""Where a MATLAB file does what tempts to port it wrongly."""
+"""Where a MATLAB file does what tempts to port it wrongly.
+
+What tempts to a habit stands in the habit's file; here is the rest: rows of the table that no habit has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
+from matdrop.habits.matlab_pattern import (
+    Arguments,
+    Condition,
+    MatlabCall,
+    MatlabOutput,
+    always,
+    count,
+    is_number,
+    with_text,
+)
+from matdrop.habits.registry import habits
 from matdrop.pitfalls.alarm import Alarm
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, parse
@@ -13,10 +28,8 @@ from matdrop.source.matlab_syntax import Expression, Node, children
 # What gives the same of all elements in whatever order they are read.
 ORDER_FREE = {"sum", "prod", "max", "min", "mean", "median", "std", "var", "any", "all", "numel", "length", "norm"}
 ORDER_FREE |= {"isempty", "unique", "sort", "mode", "nnz", "dot"}
-INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 _POWERS = ("^", ".^")
 _COMPARISONS = ("<", "<=", "==", "~=", ">=", ">")
-Arguments = Sequence[Expression]
 
 
 def find_in_matlab(source: str) -> list[Alarm]:
@@ -40,41 +53,8 @@ def find_in_matlab(source: str) -> list[Alarm]:
     return sorted(set(_Search(parse(source)).found()))
 
 
-def _count(*counts: int) -> Callable[[Arguments], bool]:
-    return lambda arguments: len(arguments) in counts
-
-
-def _always(arguments: Arguments) -> bool:
-    return True
-
-
-def _divides_by_n_less_1(arguments: Arguments) -> bool:
-    if len(arguments) == 1:
-        return True
-    weight = arguments[1]
-    return _is_number(weight, "0") or (isinstance(weight, syntax.Matrix) and not weight.rows)
-
-
-def _two_sizes(arguments: Arguments) -> bool:
-    """Whether a random matrix is drawn that is no vector."""
-    sizes = [argument for argument in arguments if not isinstance(argument, syntax.Text)]
-    return bool(sizes) and not any(_is_number(size, "1") for size in sizes)
-
-
-def _with(text: str) -> Callable[[Arguments], bool]:
-    return lambda arguments: any(isinstance(a, syntax.Text) and a.value == text for a in arguments)
-
-
-def _is_number(node: Node, text: str) -> bool:
-    return isinstance(node, syntax.Number) and node.text == text
-
-
 def _has_one_second(arguments: Arguments) -> bool:
-    return len(arguments) > 1 and _is_number(arguments[1], "1")
-
-
-def _converts(arguments: Arguments) -> bool:
-    return len(arguments) == 1 and not isinstance(arguments[0], syntax.Number)
+    return len(arguments) > 1 and is_number(arguments[1], "1")
 
 
 def _refers_to_groups(arguments: Arguments) -> bool:
@@ -85,76 +65,90 @@ def _holds_cell(arguments: Arguments) -> bool:
     return any(isinstance(argument, syntax.Cell) for argument in arguments)
 
 
-# By the name of the function: rows, and with which arguments they are likely.
-CALLS: dict[str, list[tuple[str, Callable[[Arguments], bool]]]] = {
-    "std": [
-        ("std-ddof", _divides_by_n_less_1),
-        ("std-second-argument", _has_one_second),
-    ],
-    "var": [("var-ddof", _divides_by_n_less_1)],
-    "zscore": [("zscore", _always)],
-    "reshape": [("reshape", _always)],
-    "round": [("round-halves", _count(1))],
-    "fix": [("fix-towards-zero", _always)],
-    "rem": [("rem-keeps-sign", _always)],
-    "idivide": [("idivide", _always)],
-    "chol": [("chol-upper", _always)],
-    "expm": [("matrix-exponential", _always)],
-    "prctile": [("percentile", _always)],
-    "quantile": [("percentile", _always)],
-    "mode": [("mode-of-ties", _always)],
-    "cov": [("cov-of-columns", _count(1)), ("cov-of-two-vectors", _count(2))],
-    "corrcoef": [("corrcoef-of-columns", _count(1))],
-    "histc": [("histogram-last-edge", _always)],
-    "accumarray": [("accumarray", _always)],
-    "interp1": [("interp-outside", _always)],
-    "conv": [("conv-same-length", _with("same"))],
-    "conv2": [("correlation-not-convolution", _always)],
-    "filter2": [("filter2-or-conv2", _always)],
-    "trapz": [("trapz", _count(2))],
-    "linspace": [("linspace-count", _count(2))],
-    "repmat": [("repmat-square", _count(2))],
-    "sortrows": [("sortrows", _always)],
-    "find": [("find-last", _with("last")), ("find-first", lambda a: len(a) == 2 and _has_one_second(a))],
-    "sub2ind": [("sub2ind", _always)],
-    "ind2sub": [("ind2sub", _always)],
-    "ndgrid": [("ndgrid", _always)],
-    "circshift": [("circshift", _count(2))],
-    "gradient": [("gradient-of-matrix", _always)],
-    "rand": [("rand-order", _two_sizes)],
-    "randn": [("randn-algorithm", _always)],
-    "randi": [("randi-from-rand", _always)],
-    "randperm": [("randperm-from-one", _always)],
-    "strfind": [("text-find", _always)],
-    "strcat": [("strcat-drops-blanks", _always)],
-    "num2str": [("number-to-text", _count(1))],
-    "str2double": [("text-to-number", _always)],
-    "mat2str": [("mat2str", _always)],
-    "cell2mat": [("cell2mat", _always)],
-    "setdiff": [("setdiff-repeats", _always)],
+# What no habit has, by the name of the function: rows, and with which arguments they are likely.
+CALLS: dict[str, list[tuple[str, Condition]]] = {
+    "std": [("std-second-argument", _has_one_second)],
+    "fix": [("fix-towards-zero", always)],
+    "idivide": [("idivide", always)],
+    "expm": [("matrix-exponential", always)],
+    "prctile": [("percentile", always)],
+    "quantile": [("percentile", always)],
+    "cov": [("cov-of-columns", count(1)), ("cov-of-two-vectors", count(2))],
+    "corrcoef": [("corrcoef-of-columns", count(1))],
+    "histc": [("histogram-last-edge", always)],
+    "accumarray": [("accumarray", always)],
+    "conv2": [("correlation-not-convolution", always)],
+    "filter2": [("filter2-or-conv2", always)],
+    "trapz": [("trapz", count(2))],
+    "repmat": [("repmat-square", count(2))],
+    "sortrows": [("sortrows", always)],
+    "find": [("find-last", with_text("last")), ("find-first", lambda a: len(a) == 2 and _has_one_second(a))],
+    "sub2ind": [("sub2ind", always)],
+    "ind2sub": [("ind2sub", always)],
+    "ndgrid": [("ndgrid", always)],
+    "circshift": [("circshift", count(2))],
+    "gradient": [("gradient-of-matrix", always)],
+    "strfind": [("text-find", always)],
+    "strcat": [("strcat-drops-blanks", always)],
+    "num2str": [("number-to-text", count(1))],
+    "str2double": [("text-to-number", always)],
+    "mat2str": [("mat2str", always)],
+    "cell2mat": [("cell2mat", always)],
+    "setdiff": [("setdiff-repeats", always)],
     "bitshift": [("bits-shifted-right", lambda a: len(a) > 1 and isinstance(a[1], syntax.Unary))],
     "struct": [("struct-of-cell", _holds_cell)],
     "regexprep": [("regexp-replace", _refers_to_groups)],
-    "cosd": [("degrees-exact", _always)],
-    "sind": [("degrees-exact", _always)],
-    **{name: [("integer-conversion", _converts)] for name in INTEGERS},
+    "cosd": [("degrees-exact", always)],
+    "sind": [("degrees-exact", always)],
 }
-# By the name of the function and which of its outputs are used.
+# What no habit has, by the name of the function and which of its outputs is used.
 OUTPUTS = {
-    ("max", 2): "max-index",
-    ("min", 2): "max-index",
-    ("sort", 2): "sort-index",
     ("unique", 2): "unique-outputs",
     ("unique", 3): "unique-index",
     ("ismember", 2): "ismember-place",
     ("intersect", 2): "intersect-index",
-    ("eig", 2): "eig-outputs",
-    ("svd", 2): "svd-singular-values",
-    ("svd", 3): "svd-transposed",
-    ("lu", 3): "lu-permutation",
     ("qr", 2): "qr-size",
     ("find", 2): "find-rows-and-columns",
 }
+
+
+@cache
+def tempting_calls() -> Mapping[str, Sequence[tuple[str, Condition]]]:
+    """Return, by the name of a function, the rows that its calls may be about, and with which arguments.
+
+    Returns
+    -------
+    mapping of str to sequence
+        Those of the habits, and the rest.
+
+    Examples
+    --------
+    >>> [row for row, _ in tempting_calls()["std"]]
+    ['std-second-argument', 'std-ddof']
+    """
+    found = {name: list(rows) for name, rows in CALLS.items()}
+    for known in (known for habit in habits() for known in habit.tempting):
+        if isinstance(known, MatlabCall):
+            found.setdefault(known.function, []).append((known.row, known.when))
+    return found
+
+
+@cache
+def tempting_outputs() -> Mapping[tuple[str, int], str]:
+    """Return, by function and place of an output, the row that the use of the output is about.
+
+    Returns
+    -------
+    mapping of (str, int) to str
+        Those of the habits, and the rest.
+
+    Examples
+    --------
+    >>> tempting_outputs()["max", 2]
+    'max-index'
+    """
+    outputs = [known for habit in habits() for known in habit.tempting if isinstance(known, MatlabOutput)]
+    return {**OUTPUTS, **{(known.function, known.place): known.row for known in outputs}}
 
 
 class _Search:
@@ -198,7 +192,7 @@ class _Search:
         if _is_whole(call.arguments) and not order_free:
             yield "colon-flattens-columns"
         if name not in self.file.variables:
-            yield from (id_ for id_, likely in CALLS.get(name, []) if likely(call.arguments))
+            yield from (id_ for id_, likely in tempting_calls().get(name, []) if likely(call.arguments))
 
     def _in_assignment(self, node: syntax.Assignment) -> Iterator[str]:
         if node.value is not None and len(node.targets) > 1:
@@ -208,13 +202,13 @@ class _Search:
 
     def _in_outputs(self, targets: Arguments, value: Expression) -> Iterator[str]:
         function = _name(value)
-        for (name, place), id_ in OUTPUTS.items():
+        for (name, place), id_ in tempting_outputs().items():
             used = len(targets) >= place and not isinstance(targets[place - 1], syntax.Ignored)
             if function == name and used and name not in self.file.variables:
                 yield id_
         match value:
             case syntax.Call(function=syntax.Name(name="sort"), arguments=arguments) if len(targets) == 2:
-                if _with("descend")(arguments):
+                if with_text("descend")(arguments):
                     yield "sort-descending-ties"
 
 
