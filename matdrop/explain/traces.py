@@ -148,10 +148,16 @@ def with_traces(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> E
     """
     found = [finding_of(trace) for trace in traces.values() if isinstance(trace, Trace)]
     located = merged(finding for finding in found if finding is not None)
-    placed = {(finding.pair, finding.kind) for finding in located}
+    placed = {(finding.pair, finding.kind, case) for finding in located for case in finding.cases}
     proven = [finding for finding in report.findings if finding.is_proven]
-    rest = [f for f in report.findings if not f.is_proven and (f.pair, f.kind) not in placed]
-    return replace(report, findings=(*proven, *located, *rest))
+    suspected = [finding for finding in report.findings if not finding.is_proven]
+    return replace(report, findings=(*proven, *located, *(f for s in suspected for f in _without(s, placed))))
+
+
+def _without(finding: Finding, placed: set[tuple[str, str, str]]) -> list[Finding]:
+    """Leave out the cases whose lines a trace has found: not every case is traced."""
+    cases = tuple(case for case in finding.cases if (finding.pair, finding.kind, case) not in placed)
+    return [replace(finding, cases=cases, summary=finding.summary_of(cases[0]))] if cases else []
 
 
 def _place(place: DivergencePlace | None) -> Place | None:

@@ -1,5 +1,6 @@
 """What a trace finds becomes a finding with the lines of both sides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_a_trace_takes_the_place_of_a_suspicion_and_leaves_a_proof(files: tuple[
     first, second, *_ = with_traces(report, {found.result.case.id: found}).findings
     assert (first.kind, first.certainty, first.original) == ("ddof", "proven", None)
     assert (second.kind, str(second.original)) == ("scale", "f.m:2") or second.kind == "ddof"
+
+
+def test_a_case_that_was_not_traced_keeps_its_suspicion(files: tuple[Path, str], octave: Octave) -> None:
+    found = trace(*files, "[1 2 4 8]", octave=octave)
+    located = finding_of(found)
+    assert located is not None
+    both = replace(located, original=None, port=None, cases=(*located.cases, "other"), figures={"other": "its own"})
+    report = with_traces(ExplainedReport((found.result,), findings=(both,)), {found.result.case.id: found})
+    assert [finding.cases for finding in report.findings] == [located.cases, ("other",)]
+    assert report.findings[1].summary == "its own"
 
 
 def test_a_port_that_agrees_has_no_finding(files: tuple[Path, str], octave: Octave) -> None:
