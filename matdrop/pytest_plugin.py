@@ -407,8 +407,12 @@ def _check(config: pytest.Config, result: Result) -> None:
     """Add the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
     from matdrop.reports import difference_lines
+    from matdrop.verification.undeclared import with_declarations
 
     engine = str(_live_session(config).engine) if result.source == "live" else None
+    if not result.as_expected:
+        session = _live_session(config) if result.source == "live" else None
+        (result,) = with_declarations([result], _folder(config), session)
     _note(
         config,
         case=result.case.id,

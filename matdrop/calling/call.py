@@ -14,8 +14,9 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from matdrop.calling.conventions import Convention, shifted, to_python
+from matdrop.calling.conventions import Convention, to_python
 from matdrop.calling.load import LeftBehind, parameters_of
+from matdrop.calling.meaning import argument_as_declared, input_as_declared
 from matdrop.calling.sandbox import PortTimeoutError, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -132,12 +133,11 @@ def call_port(
         Values or error, and the side effects of the call. An exception of the port is never raised again.
     """
     names = case.input_names(len(reference.inputs))
-    lowered = convention.lowered or (False,) * len(names)
-    values = [shifted(value, -1) if low else value for value, low in zip(reference.inputs, lowered, strict=True)]
-    inputs = {
-        name: to_python(value, convention, flat, handle)
-        for name, value, flat in zip(names, values, convention.flat, strict=True)
-    }
+    declared = case.pair.conventions
+    inputs = {}
+    for name, given, flat in zip(names, reference.inputs, convention.flat, strict=True):
+        value = input_as_declared(declared, name, given)
+        inputs[name] = argument_as_declared(declared, name, value, to_python(value, convention, flat, handle))
     before = {name: _digest(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
     positional, keywords = _arguments(function, inputs, stream, convention)

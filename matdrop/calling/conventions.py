@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,13 +12,12 @@ import numpy as np
 
 from matdrop.cases.case import Case
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import canonical, class_of, text_of
+from matdrop.values.canonical import class_of, text_of
 from matdrop.values.value import (
     Array,
     Chars,
     FunctionHandle,
     Value,
-    array_of,
     elements_of,
     field_names,
     is_cell,
@@ -28,15 +26,9 @@ from matdrop.values.value import (
     is_number_array,
     is_sparse,
     is_struct,
-    parts_of,
 )
 
 CANDIDATES = 12
-INDEX_NAME = re.compile(
-    r"(.*_)?(i|j|ii|jj|ind\w*|idx\w*|index\w*|indices|node\w*|vertex|vertices|source\w*|target\w*|src|dst|start\w*|"
-    r"from|to|row|rows|col|cols|pos\w*|loc\w*)",
-    re.IGNORECASE,
-)
 
 
 class Record(dict[str, Any]):
@@ -82,21 +74,15 @@ class Convention:
     parameters : tuple of str
         For each input, the parameter of the port that gets it, "" if it has none; empty if inputs are passed by
         position.
-    lowered : tuple of bool
-        For each input, whether it counts from 0 in the port; empty if none does.
     integers : bool
         Whether whole-numbered double arrays are passed as integers, which NumPy needs for indices.
-    handle_outputs : int
-        How many outputs a call of a function handle returns.
     """
 
     flat: tuple[bool, ...]
     numbers: bool = True
     strict: bool = False
     parameters: tuple[str, ...] = ()
-    lowered: tuple[bool, ...] = ()
     integers: bool = False
-    handle_outputs: int = 1
 
     def describe(self, names: Sequence[str]) -> list[str]:
         """Return what differs from passing MATLAB's arrays by position.
@@ -113,8 +99,8 @@ class Convention:
 
         Examples
         --------
-        >>> Convention((True, False), lowered=(False, True)).describe(["x", "start"])
-        ['x was passed as 1-D', 'start was passed counted from 0']
+        >>> Convention((True, False), integers=True).describe(["x", "y"])
+        ['x was passed as 1-D', 'whole-numbered arrays were passed as integers']
         """
         said = []
         flat = [name for name, is_flat in zip(names, self.flat, strict=False) if is_flat]
@@ -132,13 +118,8 @@ class Convention:
             said.append(f"{_were(dropped)} not passed: the port has no such parameter")
         if renamed:
             said.append(f"passed by name: {', '.join(renamed)}")
-        lowered = [name for name, is_lowered in zip(names, self.lowered, strict=False) if is_lowered]
-        if lowered:
-            said.append(f"{_were(lowered)} passed counted from 0")
         if self.integers:
             said.append("whole-numbered arrays were passed as integers")
-        if self.handle_outputs > 1:
-            said.append(f"function handles return {self.handle_outputs} outputs to the port")
         return said
 
 
@@ -147,10 +128,12 @@ def _were(names: Sequence[str]) -> str:
     return f"{', '.join(names)} {'was' if len(names) == 1 else 'were'}"
 
 
-def usual_conventions(
+def conventions_for(
     case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter]
 ) -> Iterator[Convention]:
-    """Find the ways in which users of NumPy write ports, the most likely first.
+    """Find the representations in which users of NumPy pass inputs, the most likely first.
+
+    None of them changes what an input means: that is declared, by `matdrop.cases.declared_conventions`.
 
     Parameters
     ----------
@@ -164,7 +147,7 @@ def usual_conventions(
     Yields
     ------
     Convention
-        At most two dozen.
+        At most a dozen.
 
     Examples
     --------
@@ -172,37 +155,33 @@ def usual_conventions(
     >>> from matdrop.cases.table import OWN_TABLE
     >>> from matdrop.cases.pair import pair_of
     >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
-    >>> [convention.flat for convention in usual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [])]
+    >>> [convention.flat for convention in conventions_for(case, [np.ones((3, 1)), np.ones((2, 2))], [])]
     [(False, False), (True, False)]
     """
-    lowered = tuple(name in case.pair.zero_based for name in case.input_names(len(inputs)))
     nowhere = (False,) * len(inputs)
-    for arrangement in _arrangements(case, len(inputs), parameters):
-        forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
-        yield from (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
+    arrangement = arrangement_of(case, len(inputs), parameters)
+    forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
+    yield from (replace(form, parameters=arrangement) for form in forms)
 
 
-def unusual_conventions(
-    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter], failed: bool
+def integer_conventions(
+    case: Case, inputs: Sequence[Value], parameters: Sequence[inspect.Parameter]
 ) -> Iterator[Convention]:
-    """Find the ways that are right only if the port then agrees with its original; none for a strict pair.
+    """Find representations with integers, which a port needs that takes indices out of an array.
 
     Parameters
     ----------
     case : Case
-        As for `usual_conventions`.
+        As for `conventions_for`.
     inputs : sequence of value
-        As for `usual_conventions`.
+        As for `conventions_for`.
     parameters : sequence of inspect.Parameter
-        As for `usual_conventions`.
-    failed : bool
-        Whether the port raises in every usual way. If it returns other values instead, only inputs that are named
-        like indices are passed counted from 0: more might hide an error.
+        As for `conventions_for`.
 
     Yields
     ------
     Convention
-        At most a hundred.
+        Two at most; none for a strict pair, or where no input has whole numbers.
 
     Examples
     --------
@@ -210,50 +189,51 @@ def unusual_conventions(
     >>> from matdrop.cases.table import OWN_TABLE
     >>> from matdrop.cases.pair import pair_of
     >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
-    >>> list(unusual_conventions(case, [np.ones((3, 1)), np.ones((2, 2))], [], failed=False))
+    >>> list(integer_conventions(case, [np.full((3, 1), 0.5)], []))
     []
     """
-    if case.pair.strict:
+    if case.pair.strict or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
         return
-    forms = _plain_forms(inputs)
-    arrangement = next(_arrangements(case, len(inputs), parameters))
-    if failed and any(isinstance(value, FunctionHandle) for value in inputs):
-        yield from (replace(form, parameters=arrangement, handle_outputs=2) for form in forms)
-    if failed and any(_is_whole(value) and not _is_scalar(value) for value in inputs):
-        yield from (replace(form, parameters=arrangement, integers=True) for form in forms)
-    if not case.pair.zero_based:
-        for lowered in _lowerings(inputs, case.input_names(len(inputs)), failed):
-            ways = (replace(form, parameters=arrangement, lowered=lowered) for form in forms)
-            yield from (replace(way, integers=integers) for way in ways for integers in (False, True))
-    if failed and not case.pair.arguments:
-        for order in _orders(len(inputs), parameters):
-            yield from (replace(form, parameters=order) for form in forms)
+    arrangement = arrangement_of(case, len(inputs), parameters)
+    yield from (replace(form, parameters=arrangement, integers=True) for form in _plain_forms(inputs))
 
 
-def _arrangements(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
-    """Find which parameter gets which input: as the pair says, by name if the port names them, else by position."""
-    if case.pair.arguments or case.pair.strict:
-        yield case.pair.arguments
-        return
+def arrangement_of(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> tuple[str, ...]:
+    """Return which parameter of the port gets which input.
+
+    Parameters
+    ----------
+    case : Case
+        The case to verify.
+    count : int
+        How many inputs there are.
+    parameters : sequence of inspect.Parameter
+        The parameters of the port.
+
+    Returns
+    -------
+    tuple of str
+        As the pair declares it; by name if the port has a parameter of the name of each input, and needs no other;
+        else empty, which means by position.
+
+    Examples
+    --------
+    >>> import inspect
+    >>> from matdrop.cases.case import Case
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> case = Case(pair_of(OWN_TABLE.parent / "inverted_dropout.m", ""), "one")
+    >>> arrangement_of(case, 2, list(inspect.signature(lambda keep_prob, x: x).parameters.values()))
+    ('x', 'keep_prob')
+    """
+    if case.pair.conventions.arguments or case.pair.strict:
+        return case.pair.conventions.arguments
     names = case.input_names(count)
-    open_parameters = [p for p in parameters if p.kind is not p.POSITIONAL_ONLY]
-    by_name = {normalize_name(parameter.name): parameter.name for parameter in open_parameters}
-    matched = {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
-    required = {parameter.name for parameter in open_parameters if parameter.default is parameter.empty}
-    others = [p.name for p in open_parameters if p.name not in matched.values() and p.kind is not p.KEYWORD_ONLY]
-    rest = iter(others)
-    arranged = [matched[name] if name in matched else next(rest, "") for name in names]
-    in_order = [parameter.name for parameter in open_parameters[: len(names)]]
-    complete = all(arranged) and required <= set(arranged)
-    if len(open_parameters) < len(names) and matched and required <= set(matched.values()):
-        yield tuple(matched.get(name, "") for name in names)
-    if complete and len(matched) == len(names):
-        yield tuple(arranged)
-    elif complete and matched and arranged != in_order:
-        yield tuple(arranged)
-        yield ()
-    else:
-        yield ()
+    named = [parameter for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY]
+    by_name = {normalize_name(parameter.name): parameter.name for parameter in named}
+    matched = [by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name]
+    required = {parameter.name for parameter in named if parameter.default is parameter.empty}
+    return tuple(matched) if len(matched) == len(names) and required <= set(matched) else ()
 
 
 def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
@@ -274,38 +254,29 @@ def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
     return [Convention(flat) for flat in dict.fromkeys(flats)]
 
 
-def _lowerings(inputs: Sequence[Value], names: Sequence[str], failed: bool) -> list[tuple[bool, ...]]:
-    """Find which inputs may be indices: those named so together; if nothing else works, each whole-numbered one."""
-    whole = [_is_whole(value) and _least(value) >= 1 for value in inputs]
-    named = tuple(is_whole and bool(INDEX_NAME.fullmatch(name)) for is_whole, name in zip(whole, names, strict=True))
-    single = [tuple(j == k for j in range(len(inputs))) for k, is_whole in enumerate(whole) if is_whole]
-    return [way for way in dict.fromkeys([named, *(single if failed else [])]) if any(way)]
+def is_whole(value: Value) -> bool:
+    """Check whether a value has whole numbers alone.
 
+    Parameters
+    ----------
+    value : value
+        In canonical form.
 
-def _is_whole(value: Value) -> bool:
+    Returns
+    -------
+    bool
+        True for an array of numbers, or a cell of such, that is not empty and has neither fractions nor NaN nor Inf.
+
+    Examples
+    --------
+    >>> is_whole(np.array([[1.0, 2.0]])), is_whole(np.array([[0.5]]))
+    (True, False)
+    """
     if is_cell(value) and value.size:
-        return all(map(_is_whole, elements_of(value)))
+        return all(map(is_whole, elements_of(value)))
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf" or not value.size:
         return False
     return bool(np.isfinite(value).all() and (value == np.trunc(value)).all())
-
-
-def _least(value: Value) -> float:
-    if is_cell(value):
-        return min(map(_least, elements_of(value)))
-    return float(array_of(value).min())
-
-
-def _orders(count: int, parameters: Sequence[inspect.Parameter]) -> Iterator[tuple[str, ...]]:
-    """Find other orders of the arguments: all orders of up to four, and of more those that move one."""
-    takers = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD][:count]
-    if len(takers) < count or count < 2:
-        return
-    places = range(count)
-    moves = ([k for k in places if k != source] for source in places)
-    moved = [(*rest[:to], source, *rest[to:]) for source, rest in enumerate(moves) for to in places]
-    orders = itertools.permutations(places) if count <= 4 else dict.fromkeys(moved)
-    yield from (tuple(takers[k] for k in order) for order in orders if list(order) != list(places))
 
 
 def to_python(
@@ -366,7 +337,7 @@ def _numbers_to_python(value: Array, convention: Convention, flat: bool) -> Any:
         return value.copy(order="F")
     if _is_scalar(value) and convention.numbers:
         return _number_to_python(value)
-    if convention.integers and value.dtype == np.float64 and _is_whole(value):
+    if convention.integers and value.dtype == np.float64 and is_whole(value):
         value = value.astype(np.int64)
     return value.ravel(order="F").copy() if flat and _is_vector(value) else value.copy(order="F")
 
@@ -381,7 +352,7 @@ def _number_to_python(value: Array) -> Any:
 
 
 def outputs_of(
-    returned: Any, names: Sequence[str], changed: Mapping[str, Any]
+    returned: Any, names: Sequence[str], changed: Mapping[str, Any], order: Sequence[str] = ()
 ) -> tuple[dict[str, Any], list[str], int]:
     """Assign what a port returned to the original's outputs.
 
@@ -393,6 +364,9 @@ def outputs_of(
         The original's outputs.
     changed : mapping of str to object
         The inputs that the port has changed, by name.
+    order : sequence of str
+        The outputs in the order in which the port returns them, "" for a value that is none; by default that of
+        ``names``.
 
     Returns
     -------
@@ -427,52 +401,10 @@ def outputs_of(
         )
     if hasattr(returned, "_asdict") and len(names) == 1:
         return {names[0]: returned}, [], 0
-    many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(names) > 1)
+    many = isinstance(returned, tuple) or (isinstance(returned, list) and len(returned) == len(order or names) > 1)
     values = tuple(returned) if many else (returned,) if returned is not None else ()
-    return dict(zip(names, values, strict=False)), [], max(0, len(values) - len(names))
-
-
-def shifted(value: Any, by: int) -> Any:
-    """Add a number to every number of a value, also in cells and structs; text and logicals stay as they are.
-
-    Parameters
-    ----------
-    value : object
-        Anything that `canonical` accepts.
-    by : int
-        The number to add.
-
-    Returns
-    -------
-    object
-        In canonical form; a 1-D array stays 1-D and a list of numbers a list.
-
-    Raises
-    ------
-    ValueModelError
-        If the value has no MATLAB counterpart.
-
-    Examples
-    --------
-    >>> shifted([[0, 2], "a"], 1)[0, 0]
-    array([[1., 3.]])
-    >>> shifted([0, 2], 1), shifted(np.array([1, 2], np.uint8), -1)
-    ([1, 3], array([0, 1], dtype=uint8))
-    """
-    if isinstance(value, list | tuple) and all(type(element) in (int, float) for element in value):
-        return [element + by for element in value]
-    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iufc":
-        return shifted(value[None, :], by)[0]
-    value = canonical(value)
-    if is_container(value):
-        moved = value.copy()
-        for part in parts_of(moved):
-            for index in np.ndindex(part.shape):
-                part[index] = shifted(part[index], by)
-        return moved
-    if not is_number_array(value) or value.dtype == bool:
-        return value
-    return value + value.dtype.type(by) if by > 0 else value - value.dtype.type(-by)  # no unsigned class has -1
+    taken = dict(zip(order or names, values, strict=False))
+    return {name: value for name, value in taken.items() if name}, [], max(0, len(values) - len(order or names))
 
 
 def _is_vector(value: Value) -> bool:

@@ -10,13 +10,16 @@ from typing import Any, Literal
 
 import scipy.io
 
+from matdrop.cases.declared_conventions import conventions_of
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import digest
 
-Verdict = Literal["PASS", "MISMATCH", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"]
+Verdict = Literal[
+    "PASS", "MISMATCH", "UNDECLARED", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"
+]
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ def case_of_call(
     outputs: Sequence[str] | None = None,
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
+    conventions: Mapping[str, Any] | None = None,
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
@@ -175,7 +179,8 @@ def case_of_call(
     >>> case_of_call(OWN_TABLE.parent / "inverted_dropout_predict.m", abs, ("magic(3)",)).id[:30]
     'inverted_dropout_predict/call_'
     """
-    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict)
+    declared = conventions_of(conventions or {})
+    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared)
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
     handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}

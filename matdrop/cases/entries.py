@@ -11,11 +11,11 @@ from typing import Annotated, Any, TypeVar
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from matdrop.cases.case import Verdict
+from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.generate import Kind
 
 # What the error message asks for: "write ..., such as KEY = EXAMPLE".
 Text = Annotated[str, Meta(extra={"write": "text in quotes"})]
-Names = Annotated[tuple[str, ...], Meta(extra={"write": "a list of names in quotes"})]
 Flag = Annotated[bool, Meta(extra={"write": "true or false"})]
 CaseName = Annotated[
     str,
@@ -50,6 +50,35 @@ _BY_OUTPUT = {
 }
 
 
+# What a pair expects of all its cases, or one case of itself.
+ExpectedTolerance = Annotated[
+    Any,
+    Meta(
+        description='How far the outputs may be from the original\'s: "exact", "ulp:N" (units in the last place) '
+        "or { rtol = ..., atol = ... }; one for all outputs, or one for each output by its name.",
+        examples=["ulp:4", {"rtol": 1e-12}, {"J_history": "exact", "theta": {"rtol": 1e-12}}],
+        extra={"write": "a tolerance"},
+        extra_json_schema={"anyOf": [*_ONE_TOLERANCE, _BY_OUTPUT]},
+    ),
+]
+ExpectedVerdict = Annotated[
+    Verdict | UnsetType,
+    Meta(
+        description="The verdict that is right here; PASS by default. Any other needs `why`.",
+        examples=["MISMATCH"],
+        extra={"write": "a verdict"},
+    ),
+]
+Why = Annotated[
+    str | UnsetType,
+    Meta(
+        description="Why another verdict than PASS is right.",
+        examples=["the port clips the last step"],
+        extra={"write": "text in quotes"},
+    ),
+]
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of the whole table: [matdrop], or [tool.matdrop] in a pyproject.toml."""
 
@@ -70,38 +99,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = False
 
 
-class Expectation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a pair expects of all its cases, or one case of itself."""
-
-    tolerance: Annotated[
-        Any,
-        Meta(
-            description='How far the outputs may be from the original\'s: "exact", "ulp:N" (units in the last place) '
-            "or { rtol = ..., atol = ... }; one for all outputs, or one for each output by its name.",
-            examples=["ulp:4", {"rtol": 1e-12}, {"J_history": "exact", "theta": {"rtol": 1e-12}}],
-            extra={"write": "a tolerance"},
-            extra_json_schema={"anyOf": [*_ONE_TOLERANCE, _BY_OUTPUT]},
-        ),
-    ] = UNSET
-    expected: Annotated[
-        Verdict | UnsetType,
-        Meta(
-            description="The verdict that is right here; PASS by default. Any other needs `why`.",
-            examples=["MISMATCH"],
-            extra={"write": "a verdict"},
-        ),
-    ] = UNSET
-    why: Annotated[
-        str | UnsetType,
-        Meta(
-            description="Why another verdict than PASS is right.",
-            examples=["the port clips the last step"],
-            extra={"write": "text in quotes"},
-        ),
-    ] = UNSET
-
-
-class CaseEntry(Expectation, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One case: a set of inputs and a seed. What it expects replaces what its pair expects."""
 
     name: Annotated[
@@ -125,6 +123,9 @@ class CaseEntry(Expectation, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             extra={"write": "a whole number"},
         ),
     ] = UNSET
+    tolerance: ExpectedTolerance = UNSET
+    expected: ExpectedVerdict = UNSET
+    why: Why = UNSET
 
 
 class GenerateEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -162,7 +163,7 @@ class GenerateEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ]
 
 
-class PairEntry(Expectation, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A pair: an original and its port, what is compared, and the cases. The table's name is the pair's name."""
 
     original: Annotated[
@@ -197,21 +198,6 @@ class PairEntry(Expectation, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             examples=[True],
         ),
     ] = False
-    arguments: Annotated[
-        Names,
-        Meta(
-            description="The port's parameters in the order of the original's; needed only where neither their names "
-            "nor their places agree.",
-            examples=[["X", "y", "theta", "rate", "steps"]],
-        ),
-    ] = ()
-    zero_based: Annotated[
-        Names,
-        Meta(
-            description="Inputs and outputs that count from 0 in the port and from 1 in the original.",
-            examples=[["labels"]],
-        ),
-    ] = ()
     strict: Annotated[
         bool | UnsetType,
         Meta(
@@ -232,6 +218,9 @@ class PairEntry(Expectation, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             description="Blocks of random cases, each a table [[NAME.generate]].",
         ),
     ] = ()
+    tolerance: ExpectedTolerance = UNSET
+    expected: ExpectedVerdict = UNSET
+    why: Why = UNSET
 
 
 Value = TypeVar("Value")

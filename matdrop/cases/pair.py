@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
 from matdrop.source.original import Declaration, called_by, declaration_of
 
@@ -31,10 +35,8 @@ class Pair:
     strict : bool
         Whether numbers are handed over as MATLAB has them (arrays of at least two dimensions) and
         nothing but MATLAB's own class and size is right.
-    arguments : tuple of str
-        The port's parameters in the order of the original's, where neither names nor places agree.
-    zero_based : tuple of str
-        Inputs and outputs that count from 0 in the port.
+    conventions : DeclaredConventions
+        In what the port's calling differs from MATLAB's.
     ignored : tuple of str
         Outputs that are asked for, because one after them is wanted, and not compared.
     """
@@ -45,8 +47,7 @@ class Pair:
     outputs: tuple[str, ...]
     printed: bool = False
     strict: bool = True
-    arguments: tuple[str, ...] = ()
-    zero_based: tuple[str, ...] = ()
+    conventions: DeclaredConventions = AS_IN_MATLAB
     ignored: tuple[str, ...] = ()
 
     @cached_property
@@ -69,8 +70,7 @@ def pair_of(
     nargout: int | None = None,
     printed: bool = False,
     strict: bool = False,
-    arguments: tuple[str, ...] = (),
-    zero_based: tuple[str, ...] = (),
+    conventions: DeclaredConventions = AS_IN_MATLAB,
 ) -> Pair:
     """Make a pair; what the caller leaves out is taken from the original's declaration.
 
@@ -91,10 +91,8 @@ def pair_of(
         Whether what both sides print is compared too.
     strict : bool
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
-    arguments : tuple of str
-        The port's parameters in the order of the original's, if neither names nor positions agree.
-    zero_based : tuple of str
-        Inputs and outputs that count from 0 in the port.
+    conventions : DeclaredConventions
+        In what the port's calling differs from MATLAB's.
 
     Returns
     -------
@@ -104,7 +102,7 @@ def pair_of(
     Raises
     ------
     MatdropError
-        If the original does not exist or has fewer outputs than are requested.
+        If the original does not exist, has fewer outputs than are requested, or does not have what a convention names.
 
     Examples
     --------
@@ -126,14 +124,39 @@ def pair_of(
     if set(names) <= set(declared.outputs):
         wanted, names = names, list(declared.outputs[: max(map(declared.outputs.index, names), default=-1) + 1])
         ignored = tuple(output for output in names if output not in wanted)
-    return Pair(
+    pair = Pair(
         name or original.stem,
         original.resolve(),
         port,
         tuple(names),
         printed,
         strict,
-        arguments,
-        zero_based,
+        conventions,
         ignored,
     )
+    _check_names(pair)
+    return pair
+
+
+def _check_names(pair: Pair) -> None:
+    """Refuse a convention that names what the original does not have: it would change nothing, in silence.
+
+    Raises
+    ------
+    MatdropError
+        With the nearest name.
+    """
+    declared = pair.declaration
+    known = [*declared.parameters, *declared.outputs, *pair.outputs]
+    if declared.is_script or "varargin" in known:
+        return
+    for key, names in msgspec.structs.asdict(pair.conventions).items():
+        if key == "arguments" or not isinstance(names, tuple):
+            continue
+        for name in filter(None, names):
+            whole = re.split(r"[(.]", name)[0]
+            if whole not in known:
+                raise MatdropError(
+                    f"{key} names {name!r}, which is neither an input nor an output of {pair.original.name}; "
+                    f"it has {', '.join(known)}"
+                )

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from matdrop.cases.case import Case
-from matdrop.cases.entries import CaseEntry, Expectation, GenerateEntry, PairEntry, Settings, first_given
+from matdrop.cases.declared_conventions import DeclaredConventions
+from matdrop.cases.entries import CaseEntry, GenerateEntry, PairEntry, Settings, first_given
 from matdrop.cases.generate import generated_args
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
@@ -167,8 +168,9 @@ def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
             outputs=first_given(entry.outputs, None),
             printed=entry.printed,
             strict=first_given(entry.strict, strict),
-            arguments=entry.arguments,
-            zero_based=entry.zero_based,
+            conventions=DeclaredConventions(
+                **{key: getattr(entry, key) for key in DeclaredConventions.__struct_fields__}
+            ),
         )
 
 
@@ -185,7 +187,7 @@ def _generated(shared: Case, block: GenerateEntry, place: Place) -> Iterator[Cas
         yield replace(shared, name=f"{block.name}_{number:03}", args=tuple(args), seed=seed, generated=True)
 
 
-def _expecting(case: Case, entry: Expectation, place: Place) -> Case:
+def _expecting(case: Case, entry: CaseEntry | PairEntry, place: Place) -> Case:
     """Return the case with what the entry expects; what the entry leaves out stays as it is."""
     given = first_given(entry.tolerance, None)
     return replace(

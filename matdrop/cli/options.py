@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from matdrop.cases.case import Case, arguments_from
+from matdrop.cases.declared_conventions import DeclaredConventions, conventions_of
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import OWN_TABLE, CaseTable, find_table, load_table
 from matdrop.errors import MatdropError
@@ -88,6 +91,9 @@ def add_pair_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--outputs", metavar="A,B", help="names of the outputs, or of a script's variables")
     parser.add_argument("--arguments", metavar="A,B", help="the port's parameters, in the order of the original's")
     parser.add_argument("--zero-based", metavar="A,B", help="inputs and outputs that count from 0 in the port")
+    parser.add_argument(
+        "--convention", action="append", metavar="LINE", help="what a table would declare: 'transposed = [\"X\"]'"
+    )
     parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
     parser.add_argument(
         "--strict",
@@ -191,8 +197,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         outputs=outputs,
         nargout=options.nargout,
         strict=options.strict,
-        arguments=tuple(options.arguments.split(",")) if options.arguments else (),
-        zero_based=tuple(options.zero_based.split(",")) if options.zero_based else (),
+        conventions=_conventions(options),
     )
     arguments = [split_arguments(text) for text in options.args or []]
     if options.inputs is not None:
@@ -214,6 +219,22 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         for number, args in enumerate(arguments or [[]], 1)
     ]
     return CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases))
+
+
+def _conventions(options: argparse.Namespace) -> DeclaredConventions:
+    """Read the conventions that the command line declares, in a table's own words or by their short options."""
+    given: dict[str, Any] = {}
+    for line in options.convention or []:
+        try:
+            given |= tomllib.loads(line)
+        except tomllib.TOMLDecodeError as error:
+            raise MatdropError(
+                f"--convention {line}: {error}; write it as in a table, such as 'zero_based = [\"labels\"]'"
+            ) from None
+    for key in ("arguments", "zero_based"):
+        if text := getattr(options, key):
+            given[key] = text.split(",")
+    return conventions_of(given)
 
 
 def recorded_table() -> CaseTable:

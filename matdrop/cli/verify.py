@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import OWN_TABLE, find_table, load_table
+from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
 from matdrop.errors import MatdropError
@@ -34,6 +36,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    verify.add_argument(
+        "--accept", action="store_true", help="write into the table what is shown as agreeing once it is declared"
+    )
     verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
     verify.set_defaults(command=_verify)
 
@@ -78,14 +83,45 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
 
-    report, traces = _verified(options, find_table(Path.cwd()))
+    project = find_table(Path.cwd())
+    report, traces = _verified(options, project)
     if options.json:
         print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
         if traces:
             _show_traces(traces, options.engine, console)
+        _show_undeclared(report, console, is_pair(options.names))
+    if options.accept:
+        if is_pair(options.names):
+            raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+        _accept(report, project, console)
     return AS_EXPECTED if report.as_expected else DIFFERS
+
+
+def _undeclared(report: ExplainedReport) -> dict[str, tuple[str, ...]]:
+    """Return the lines by which pairs agree, by the pair's name."""
+    return {result.case.pair.name: result.declaration for result in report.results if result.declaration}
+
+
+def _show_undeclared(report: ExplainedReport, console: Console, on_command_line: bool) -> None:
+    """Say what to do with the lines by which pairs agree."""
+    found = _undeclared(report)
+    if not found:
+        return
+    text = "if that is how the port is meant, write the lines into the table, or let matdrop verify --accept write them"
+    if on_command_line:
+        given = " ".join(f"--convention {shlex.quote(line)}" for lines in found.values() for line in lines)
+        text = f"if that is how the port is meant, add {given}"
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
+    """Write the lines by which pairs agree into the table."""
+    for pair, lines in _undeclared(report).items():
+        declare(project, pair, lines)
+        text = f"{project.name}: [{pair}] now has {'; '.join(lines)}; verify again"
+        console.print(text, markup=False, highlight=False, soft_wrap=True, style="bold")
 
 
 def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:

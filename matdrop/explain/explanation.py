@@ -21,6 +21,7 @@ from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
+from matdrop.verification.undeclared import with_declarations
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ExplainedReport(Report):
             Empty unless the result is a mismatch.
         """
         pair, case = result.case.pair.name, result.case.name
-        if result.verdict != "MISMATCH":
+        if not _differs(result):
             return ()
         return tuple(finding for finding in self.findings if finding.pair == pair and case in finding.cases)
 
@@ -75,7 +76,7 @@ def explain_result(
     Parameters
     ----------
     result : Result
-        Of any verdict; only a mismatch is explained.
+        Of any verdict; what differs is explained, whether or not a convention could be declared instead.
     folder : Path
         The folder of the case table.
     session : Session, optional
@@ -104,12 +105,16 @@ def explain_result(
     ()
     """
     inherited = {field.name: getattr(result, field.name) for field in fields(Result)}
-    if result.verdict != "MISMATCH" or result.reference is None:
+    if not _differs(result) or result.reference is None:
         return ExplainedResult(**inherited)
     caller = Caller(result.case, result.reference, folder, session, timeout)
     file = source_file(caller.port) if callable(caller.port) else None
     name = "" if file is None else str(file.relative_to(folder) if file.is_relative_to(folder) else file)
     found = tuple(_finding(cause, result, name) for cause in causes_of(result, caller))
+    if (
+        result.verdict == "UNDECLARED"
+    ):  # the declaration explains it: only a change that was seen to mend it stands beside
+        found = tuple(finding for finding in found if finding.is_proven)
     return ExplainedResult(**inherited, findings=found)
 
 
@@ -146,7 +151,7 @@ def explain_report(
     """
     wrong: dict[str, Result] = {}
     for result in report.results:
-        if result.verdict == "MISMATCH":
+        if _differs(result):
             wrong.setdefault(result.case.id, result)
     found = [
         finding
@@ -200,6 +205,7 @@ def verify_pair(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
     timeout: float = 60.0,
+    conventions: Mapping[str, Any] | None = None,
     session: Session | None = None,
 ) -> ExplainedResult:
     """Verify live that a port computes what its original computes on one set of arguments.
@@ -225,6 +231,8 @@ def verify_pair(
         Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
     timeout : float
         Seconds that each side may take.
+    conventions : mapping of str to object, optional
+        In what the port's calling differs from MATLAB's, by the keys that a table has: ``{"zero_based": ["labels"]}``.
     session : Session, optional
         A running session of an engine; by default GNU Octave is started and ended.
 
@@ -250,12 +258,26 @@ def verify_pair(
     'PASS'
     """
     case = case_of_call(
-        Path(original), port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance, strict=strict
+        Path(original),
+        port,
+        args,
+        seed=seed,
+        nargout=nargout,
+        outputs=outputs,
+        tolerance=tolerance,
+        strict=strict,
+        conventions=conventions,
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
-        result = judge(case, reference, Path.cwd(), running, timeout)
+        judged = judge(case, reference, Path.cwd(), running, timeout)
+        (result,) = with_declarations([judged], Path.cwd(), running, timeout)
         return explain_result(result, Path.cwd(), running, timeout)
+
+
+def _differs(result: Result) -> bool:
+    """Whether outputs differ as the port is called; what a declaration would mend may be a fault all the same."""
+    return result.verdict == "MISMATCH" or (result.verdict == "UNDECLARED" and result.error is None)
 
 
 def _finding(cause: Cause, result: Result, file: str) -> Finding:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import find_octave
 from matdrop.init.inputs import input_sets, leaves_of
@@ -145,7 +146,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
 def _trial(found: Match, texts: Sequence[str]) -> Trial:
     port = str(found.port.resolve()) + (f":{found.function.name}" if found.function else "")
     outputs = _common_outputs(found) if declaration_of(found.original).is_script else None
-    pair = pair_of(found.original, port, outputs=outputs, arguments=found.arguments)
+    pair = pair_of(found.original, port, outputs=outputs, conventions=DeclaredConventions(arguments=found.arguments))
     draws = not DRAWS.isdisjoint(called_by(found.original))
     return Trial(pair, 1 if draws else None, _candidates(found, texts))
 
@@ -198,7 +199,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
         found.function.name if found.function else "",
         tuple(trial.cases),
         1 if drawn else trial.seed,
-        pair.arguments,
+        pair.conventions.arguments,
         pair.outputs if is_script else (),
         tuple(filter(None, remarks)),
     )

@@ -60,6 +60,8 @@ def _next(report: ExplainedReport) -> str | None:
             continue
         if result.verdict == "STALE":
             return "matdrop fixtures record"
+        if result.verdict == "UNDECLARED":
+            return "matdrop verify --accept"
         if result.verdict in ("MISMATCH", "PORT FAILED"):
             return f"matdrop trace {result.case.id}"
     return None
@@ -92,6 +94,7 @@ def _result_json(result: Result) -> dict[str, Any]:
             for output in result.outputs
         ],
         "conventions": list(result.conventions),
+        "declaration": list(result.declaration),
         "printed": {"original": result.printed[0], "port": result.printed[1]},
         "changed_inputs": list(result.changed),
         "error": result.error,

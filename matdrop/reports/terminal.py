@@ -176,6 +176,8 @@ def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[s
         lines[0] += f", as expected: {case.why}"
     elif case.expected != "PASS":
         lines[0] += f", expected {case.expected}"
+    if result.declaration:
+        lines.append(f"  agrees once the table declares it: {'; '.join(result.declaration)}")
     lines += [f"  {result.error}"] if result.error else []
     lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
     lines += [f"  {name}: the port changes its input" for name in result.changed]

@@ -48,6 +48,9 @@ class Sparse(Protocol):
     def imag(self) -> Self:
         """The imaginary part of every element."""
 
+    def transpose(self) -> Any:
+        """Return the transposed matrix, in another format of SciPy's."""
+
     def count_nonzero(self) -> int:
         """Return how many elements are not zero."""
 

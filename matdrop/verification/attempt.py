@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
-from matdrop.calling.conventions import Convention, outputs_of, shifted
+from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import functions_for
 from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.meaning import described, output_as_declared
 from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
@@ -67,28 +68,6 @@ class Attempt:
     def agrees(self) -> bool:
         """Whether every output agrees."""
         return self.error is None and not any(comparison.mismatch for comparison in self.comparisons)
-
-    def agrees_from_zero(self, reference: Reference) -> bool:
-        """Whether every output that differs agrees once 1 is added.
-
-        Parameters
-        ----------
-        reference : Reference
-            What the original computed.
-
-        Returns
-        -------
-        bool
-            False also if the port failed or an output is missing.
-        """
-        differing = [c.name for c in self.comparisons if c.mismatch]
-        try:
-            raised = {name: shifted(self.obtained[name], 1) for name in differing}
-        except (KeyError, ValueModelError):  # an output is missing, or has no MATLAB counterpart
-            return False
-        return self.error is None and not any(
-            compare(reference.outputs[name], raised[name], strict=False).mismatch for name in differing
-        )
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -170,7 +149,7 @@ class Caller:
             port=function,
             folder=self.case.pair.original.parent,
             session=self.session,
-            count=convention.handle_outputs,
+            count=self.case.pair.conventions.handle_outputs,
             answers=self._handle_answers,
         )
         with contextlib.chdir(folder_of(self.case.pair.port, self.folder) or "."):
@@ -178,7 +157,8 @@ class Caller:
         return replace(self._compared(convention, answer), number=next(self._numbers))
 
     def _compared(self, convention: Convention, answer: PortAnswer) -> Attempt:
-        said = convention.describe(self.case.input_names(len(self.reference.inputs)))
+        inputs = self.case.input_names(len(self.reference.inputs))
+        said = [*convention.describe(inputs), *described(self.case.pair.conventions, inputs, self.case.pair.outputs)]
         if self.reference.error is not None or answer.error is not None:
             return Attempt(convention, answer, tuple(said), error=answer.error)
         names, expected, obtained, ways, extra = _outputs(self.case, self.reference, answer)
@@ -201,14 +181,15 @@ class Caller:
         strict = self.case.pair.strict
         tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
         try:
-            plain = compare(expected[name], obtained[name], tolerance, name, strict)
+            taken = output_as_declared(self.case.pair.conventions, name, obtained[name])
+            plain = compare(expected[name], taken, tolerance, name, strict)
         except ValueModelError as error:
             unlike = Mismatch("class", str(error))
             kind, size = class_of(expected[name]), size_of(expected[name])
             return Comparison(name, kind, size, None, None, unlike, (), expected[name])
         if plain.mismatch is None or plain.mismatch.kind != "value" or strict or name in self.case.tolerance:
             return plain
-        return self._within_condition(plain, obtained[name])
+        return self._within_condition(plain, taken)
 
     def _within_condition(self, plain: Comparison, obtained: Any) -> Comparison:
         """Compare again within what the output's condition allows.
@@ -251,15 +232,11 @@ def _outputs(
         obtained, ways, extra = *_common_variables(expected, answer.left_behind, bool(names)), 0
         names = names or list(obtained)
     else:
-        obtained, ways, extra = outputs_of(answer.returned, names, answer.changed)
-    said = list(ways)
-    for name in [name for name in names if name in pair.zero_based and obtained.get(name) is not None]:
-        obtained[name] = shifted(obtained[name], 1)
-        said.append(f"{name} was returned counted from 0")
+        obtained, ways, extra = outputs_of(answer.returned, names, answer.changed, pair.conventions.returns)
     if pair.printed:
         names.append("printed")
         obtained["printed"], expected["printed"] = answer.printed, reference.printed
-    return names, expected, obtained, said, extra
+    return names, expected, obtained, list(ways), extra
 
 
 def _common_variables(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from matdrop.calling.call import DRAWS, PortError
-from matdrop.calling.conventions import Convention, Record, unusual_conventions, usual_conventions
+from matdrop.calling.conventions import Convention, Record, conventions_for, integer_conventions
 from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
@@ -80,9 +80,9 @@ def judge(
     Returns
     -------
     Result
-        With every figure; a failure on either side is a verdict, not an exception. Of the conventions
-        that a port may follow, the first by which it agrees decides; if it agrees by none, the one by
-        which it comes nearest.
+        With every figure; a failure on either side is a verdict, not an exception. Of the representations
+        that a port may take, the first by which it agrees decides; if it agrees by none, the one by
+        which it comes nearest. What an input means is never searched for.
 
     Raises
     ------
@@ -129,16 +129,9 @@ def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
                 return attempts[-1]
         return None
 
-    found = agreeing(usual_conventions(case, reference.inputs, parameters))
-    if found is None:
-        usual = len(attempts)
-        failed = all(attempt.error is not None for attempt in attempts)
-        found = agreeing(unusual_conventions(case, reference.inputs, parameters, failed))
-        if found is None:
-            found = next((a for a in attempts[usual:] if a.convention.lowered and a.agrees_from_zero(reference)), None)
-            # An unusual way that does not agree only misleads, unless the port fails in every other way.
-            kept = [a for a in attempts[usual:] if a.convention.integers or a.convention.handle_outputs > 1]
-            attempts[usual:] = [a for a in kept if failed and not any(a.convention.lowered)]
+    found = agreeing(conventions_for(case, reference.inputs, parameters))
+    if found is None and all(attempt.error is not None for attempt in attempts):
+        found = agreeing(integer_conventions(case, reference.inputs, parameters))
     return found or max(attempts, key=lambda attempt: attempt.rank)
 
 

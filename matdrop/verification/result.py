@@ -44,6 +44,8 @@ class Result:
         What the original computed; None if there was no reference.
     convention : Convention or None
         How the port was called in that decisive call.
+    declaration : tuple of str
+        Of an ``UNDECLARED`` result: the lines by which the table makes it a PASS.
     """
 
     case: Case
@@ -59,6 +61,7 @@ class Result:
     decisive: int = 0
     reference: Reference | None = field(default=None, repr=False, compare=False)
     convention: Convention | None = field(default=None, repr=False, compare=False)
+    declaration: tuple[str, ...] = ()
 
     @property
     def as_expected(self) -> bool:

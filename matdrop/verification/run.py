@@ -18,6 +18,7 @@ from matdrop.errors import MatdropError
 from matdrop.fixtures.store import MANIFEST, Fixtures
 from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
+from matdrop.verification.undeclared import with_declarations
 from matdrop.verification.workers import LOST, on_workers
 
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
@@ -158,13 +159,18 @@ def verify(
     judged = functools.partial(
         _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
     )
-    if jobs == 1:
-        with contextlib.nullcontext(session) if session else session_of(engine, timeout) as running:
+    # The session starts its engine when it is first asked.
+    with contextlib.nullcontext(session) if session else session_of(engine, timeout) as running:
+        if jobs == 1:
             found = judged(chosen, running, progress=progress)
-    else:
-        found = on_workers(judged, chosen, jobs, engine, timeout, functools.partial(_lost, sources=sources), progress)
+        else:
+            lost = functools.partial(_lost, sources=sources)
+            found = on_workers(judged, chosen, jobs, engine, timeout, lost, progress)
+        results = [result for results, _ in found for result in results]
+        live = running if "live" in sources else None
+        settled = with_declarations(results, table.path.parent, live, timeout)
     ran_in = next((ran_in for _, ran_in in found if ran_in is not None), None)
-    return Report(tuple(result for results, _ in found for result in results), ran_in, not_live)
+    return Report(settled, ran_in, not_live)
 
 
 def _judged(
