@@ -40,7 +40,7 @@ EXPECTED = {
     "populationGrowth": ("PASS", ()),
     # Labels from 0 are a difference until the user says zero_based = ["p"].
     "predictOneVsAll": (
-        "index-base",
+        "UNDECLARED",
         ("p: the port returned 1-D, MATLAB 5x1 (accepted)", "p: the port returned int64, MATLAB double (accepted)"),
     ),
     "projectile": (
@@ -52,7 +52,7 @@ EXPECTED = {
     ),
     "randInitializeWeights": ("PASS", ()),
     "runKMeans": (
-        "index-base",
+        "UNDECLARED",
         ("idx: the port returned 1-D, MATLAB 5x1 (accepted)", "idx: the port returned int64, MATLAB double (accepted)"),
     ),
     "sigmoid": ("PASS", ()),
@@ -90,6 +90,8 @@ def test_from_nothing_to_a_full_table(folder: Path, capsys: pytest.CaptureFixtur
         if result.case.name == "proposed_1"
     }
     assert found == EXPECTED
+    declared = {result.case.pair.name: result.declaration for result in results if result.declaration}
+    assert declared == {"predictOneVsAll": ('zero_based = ["p"]',), "runKMeans": ('zero_based = ["idx"]',)}
     assert {result.verdict for result in results} == {"PASS", "MISMATCH"}
     # The other cases of a pair differ in sizes and values and come to the same.
     for result in results:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matdrop.cases.declared_conventions import DeclaredConventions
-from matdrop.cases.pair import pair_of
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, changes, toml_line
+from matdrop.cases.pair import Pair, pair_of
 from matdrop.engines.octave_session import find_octave
 from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match
@@ -40,7 +40,9 @@ class Proposal:
         MATLAB expressions.
     seed : int or None
         Set if the original draws random numbers.
-    arguments, outputs : tuple of str
+    conventions : DeclaredConventions
+        In what the port's calling differs from MATLAB's, as it was found by names or by trying.
+    outputs : tuple of str
         As a case table has them, if it needs them.
     remarks : tuple of str
         What the user should know.
@@ -51,7 +53,7 @@ class Proposal:
     function: str
     cases: tuple[tuple[str, ...], ...]
     seed: int | None = None
-    arguments: tuple[str, ...] = ()
+    conventions: DeclaredConventions = AS_IN_MATLAB
     outputs: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -133,8 +135,8 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
         lines += ["# " + re.sub(r"[^ -~]", "?", remark) for remark in proposal.remarks]
         lines += [f"[{key}]", f"original = {json.dumps(_relative(proposal.original, folder))}"]
         lines.append(f"port = {json.dumps(port)}")
-        lines += [f"arguments = {json.dumps(list(proposal.arguments))}"] if proposal.arguments else []
-        lines += [f"outputs = {json.dumps(list(proposal.outputs))}"] if proposal.outputs else []
+        lines += [toml_line(key, value) for key, value in changes(AS_IN_MATLAB, proposal.conventions).items()]
+        lines += [toml_line("outputs", proposal.outputs)] if proposal.outputs else []
         for number, args in enumerate(proposal.cases, 1):
             lines += [f"[[{key}.case]]", f'name = "proposed_{number}"']
             lines += [f"seed = {proposal.seed}"] if proposal.seed is not None else []
@@ -199,10 +201,22 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
         found.function.name if found.function else "",
         tuple(trial.cases),
         1 if drawn else trial.seed,
-        pair.conventions.arguments,
-        pair.outputs if is_script else (),
-        tuple(filter(None, remarks)),
+        pair.conventions,
+        pair.outputs if is_script or pair.outputs != _outputs(found) else (),
+        tuple(filter(None, (*remarks, _tried_conventions(found, pair)))),
     )
+
+
+def _outputs(found: Match) -> tuple[str, ...]:
+    """Return the outputs that are compared if the table does not name them."""
+    return pair_of(found.original, "").outputs
+
+
+def _tried_conventions(found: Match, pair: Pair) -> str:
+    """Say which conventions were found by trying: without them the port fails, and only its author knows."""
+    plain = DeclaredConventions(arguments=found.arguments)
+    tried = changes(plain, pair.conventions)
+    return f"found by trying, so see whether it is meant: {', '.join(tried)}" if tried else ""
 
 
 def _names(originals: Sequence[Path]) -> list[str]:

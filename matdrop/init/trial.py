@@ -6,7 +6,7 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from matdrop.engines.octave_session import Octave
 from matdrop.values.canonical import digest, size_of
 from matdrop.values.value import Value, elements_of, is_container, is_number_array, is_sparse
 from matdrop.verification.judge import judge
+from matdrop.verification.result import Result
+from matdrop.verification.undeclared import nearest_pair
 
 # How many sets of inputs are tried in each round, until one is found; how many of them are passed to the port;
 # the seconds that original and port may take; and how often they may take longer before a pair is given up.
@@ -134,7 +136,7 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
     ]
     runs.sort(key=lambda run: -run[0])
     for interesting, candidate, reference in runs[:JUDGED]:
-        result = judge(_case(trial, candidate.args), reference, Path.cwd(), octave, PORT_SECONDS)
+        result = _judged(trial, candidate.args, reference, octave)
         trial.hangs += "timeout" in (result.error or "")
         rank = (result.verdict != "PORT FAILED", interesting)
         if not rank[0] and not trial.refused:
@@ -150,6 +152,21 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
     trial.done = trial.hangs >= HANGS or not tried
 
 
+def _judged(trial: Trial, args: tuple[str, ...], reference: Reference, octave: Octave) -> Result:
+    """Call the port; where it fails, look for a convention by which it runs, and take that over into the pair."""
+    result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
+    if result.verdict != "PORT FAILED":
+        return result
+    pair = nearest_pair([result], Path.cwd(), octave, PORT_SECONDS)
+    if pair == trial.pair:
+        return result
+    again = judge(replace(result.case, pair=pair), reference, Path.cwd(), octave, PORT_SECONDS)
+    if again.verdict == "PORT FAILED":
+        return result
+    trial.pair = pair
+    return again
+
+
 def _failure(side: str, trial: Trial, error: str) -> str:
     where = " on all inputs that were tried; on these" if trial.cases[0] else ""
     return f"the {side} fails{where}: {error.splitlines()[0]}"
@@ -163,7 +180,7 @@ def _add_others(trials: Sequence[Trial], octave: Octave) -> None:
         if args in trial.cases or reference.error is not None:
             continue
         if interest(trial.pair, reference) >= min(1, trial.rank[1]):
-            result = judge(_case(trial, args), reference, Path.cwd(), octave, PORT_SECONDS)
+            result = _judged(trial, args, reference, octave)
             trial.cases += [args] if result.verdict != "PORT FAILED" else []
 
 

@@ -104,6 +104,26 @@ class Standing:
         """
         return tuple(name for name, values in self.inputs.items() if all(map(question, values)))
 
+    def outputs_that(self, question: Callable[[Value], bool]) -> tuple[str, ...]:
+        """Return the outputs for whose original values a question is true in every case.
+
+        Parameters
+        ----------
+        question : callable
+            Takes a value.
+
+        Returns
+        -------
+        tuple of str
+            Their names.
+        """
+        references = [result.reference.outputs for result in self.results if result.reference is not None]
+        return tuple(
+            name
+            for name in self.pair.outputs
+            if all(name in outputs and question(outputs[name]) for outputs in references)
+        )
+
 
 def candidates(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iterator[DeclaredConventions]:
     """Find conventions that may explain why a port differs or fails, the likeliest first.
@@ -257,15 +277,28 @@ def _is_matrix(value: Value) -> bool:
 
 def _turned(standing: Standing) -> Iterator[Change]:
     """Propose transposed matrices: inputs, and outputs whose transpose has the right size."""
+    inputs = standing.inputs_that(_is_matrix)
     outputs = [name for name, found in standing.differing.items() if all(_turns(c, (1, 0)) for c in found)]
-    yield from _each_and_all("transposed", standing.inputs_that(_is_matrix), outputs)
+    yield from _each_and_all("transposed", inputs, outputs)
+    yield from _with_all_outputs("transposed", inputs, standing.outputs_that(_is_matrix))
 
 
 def _stacked(standing: Standing) -> Iterator[Change]:
     """Propose the last dimension as the first: of inputs, and of outputs that have the right size then."""
-    inputs = standing.inputs_that(lambda value: is_number_array(value) and value.ndim > 2)
+    inputs = standing.inputs_that(_is_stack)
     outputs = [name for name, found in standing.differing.items() if all(_turns(c, (1, 2, 0)) for c in found)]
     yield from _each_and_all("stack_first", inputs, outputs)
+    yield from _with_all_outputs("stack_first", inputs, standing.outputs_that(_is_stack))
+
+
+def _is_stack(value: Value) -> bool:
+    return is_number_array(value) and value.ndim > 2
+
+
+def _with_all_outputs(key: str, inputs: Sequence[str], outputs: Sequence[str]) -> Iterator[Change]:
+    """Propose a key for inputs together with outputs that agree as things are, and would not once the inputs turn."""
+    if inputs and outputs:
+        yield from ({key: (*names, *outputs)} for names in (tuple(inputs), *((name,) for name in inputs)))
 
 
 def _turns(comparison: Comparison, axes: tuple[int, ...]) -> bool:

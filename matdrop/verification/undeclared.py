@@ -84,6 +84,40 @@ def with_declarations(
     return tuple(found)
 
 
+def nearest_pair(
+    results: Sequence[Result], folder: Path, session: Session | None = None, timeout: float = 60.0
+) -> Pair:
+    """Return a pair with the conventions by which its cases come nearest.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of the cases of one pair, with their references.
+    folder, session, timeout
+        As for `with_declarations`.
+
+    Returns
+    -------
+    Pair
+        The results' own if no convention brings them nearer.
+
+    Raises
+    ------
+    MatdropError
+        As for `with_declarations`.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> from matdrop.verification.run import verify
+    >>> table = load_table(OWN_TABLE)
+    >>> results = verify(table, table.select(["inverted_dropout/article"]), "saved").results
+    >>> nearest_pair(results, table.path.parent) == results[0].case.pair
+    True
+    """
+    return _Search(results[0].case.pair, folder, session, min(timeout, CALL_SECONDS)).best(results).pair
+
+
 def declaration_lines(before: Pair, after: Pair) -> tuple[str, ...]:
     """Return the lines of a table by which one pair becomes another.
 
@@ -124,16 +158,15 @@ class _Search:
             return self._with_needless(results)
         if all(result.as_expected or result.verdict not in self._settles for result in results):
             return list(results)
-        searched = _one_source(results)
-        judged = tuple(result for result in searched if result.verdict in ("PASS", *self._settles))
-        best = self._best(Standing(self.pair, judged))
+        best = self.best(_one_source(results))
         if best.pair == self.pair:
             return list(results)
         lines = declaration_lines(self.pair, best.pair)
         return [self._by_declaration(result, best.pair, lines) for result in results]
 
-    def _best(self, plain: Standing) -> Standing:
+    def best(self, results: Sequence[Result]) -> Standing:
         """Climb from standing to standing, one convention more each time, as long as cases come nearer."""
+        plain = Standing(self.pair, tuple(result for result in results if result.verdict in ("PASS", *self._settles)))
         caller = Caller(plain.results[0].case, _reference(plain.results[0]), self.folder, self.session, self.timeout)
         if isinstance(caller.port, PortError):
             return plain
@@ -159,9 +192,21 @@ class _Search:
             if standing is None:
                 continue
             if not standing.wrong:
-                return standing
+                return self._least(best, standing)
             nearest = standing if nearest is None else max(nearest, standing, key=_total)
         return nearest
+
+    def _least(self, before: Standing, agreeing: Standing) -> Standing:
+        """Leave out the names that the last step has added without need."""
+        for key, names in changes(before.pair.conventions, agreeing.pair.conventions).items():
+            if key in ("arguments", "returns") or not isinstance(names, tuple):
+                continue
+            for name in names:
+                left = tuple(other for other in getattr(agreeing.pair.conventions, key) if other != name)
+                fewer = msgspec.structs.replace(agreeing.pair.conventions, **{key: left})
+                standing = self._tried(before, replace(agreeing.pair, conventions=fewer)) if left else None
+                agreeing = standing if standing is not None and not standing.wrong else agreeing
+        return agreeing
 
     def _tried(self, best: Standing, pair: Pair) -> Standing | None:
         """Judge the cases by another way of calling; None if it brings most no nearer, or one further away."""

@@ -1,0 +1,161 @@
+"""What a pair agrees with once it is declared: over all its cases, never a PASS, and never in a defect's place."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.table import load_table
+from matdrop.cli import main
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.explain.explanation import explain_report
+from matdrop.verification.run import Report, verify
+
+PICK = "function [r, s] = f(A, idx)\nr = A(idx, :);\ns = sum(r, 2) / 2;\nend\n"
+
+
+def table_of(folder: Path, original: str, port: str, cases: list[list[str]], keys: str = "") -> Path:
+    """Write a project of one pair, f, and return its table."""
+    (folder / "f.m").write_text(original)
+    (folder / "f.py").write_text(port)
+    entries = [f'[[f.case]]\nname = "case_{n}"\nargs = {json.dumps(case)}\n' for n, case in enumerate(cases, 1)]
+    table = folder / "parity.toml"
+    table.write_text("\n".join(["# my table", "[f]", 'port = "f.py:f"', keys, *entries]))
+    return table
+
+
+def verified(path: Path, octave: Session) -> Report:
+    return verify(load_table(path), reference="live", session=octave)
+
+
+def test_the_declaration_holds_for_all_cases(tmp_path: Path, octave: Session) -> None:
+    port = "def f(A, idx):\n    r = A[idx, :]\n    return r, r.sum(axis=1) / 2\n"
+    path = table_of(tmp_path, PICK, port, [["magic(4)", "[2 3]"], ["magic(5)", "[1 4 2]"]])
+    report = verified(path, octave)
+    assert {(result.verdict, result.declaration) for result in report.results} == {
+        ("UNDECLARED", ('zero_based = ["idx"]',))
+    }
+    assert not report.as_expected
+
+
+def test_a_defect_in_a_port_that_counts_from_0_is_reported_as_that_defect(tmp_path: Path, octave: Session) -> None:
+    port = "def f(A, idx):\n    r = A[idx, :]\n    return r, r.sum(axis=1) / 3\n"
+    path = table_of(tmp_path, PICK, port, [["magic(4)", "[2 3]"], ["magic(5)", "[1 4 5]"]])
+    for result in verified(path, octave).results:
+        assert result.verdict == "MISMATCH"
+        assert [output.name for output in result.outputs if output.mismatch] == ["s"]
+        assert result.conventions[0].startswith('judged as if the table said zero_based = ["idx"]')
+
+
+def test_a_case_that_agrees_beside_one_that_differs_is_undeclared(tmp_path: Path, octave: Session) -> None:
+    port = "def f(A, idx):\n    r = A[idx, :]\n    return r, r.sum(axis=1) / (2 if len(A) == 4 else 3)\n"
+    path = table_of(tmp_path, PICK, port, [["magic(4)", "[2 3]"], ["magic(5)", "[1 4 5]"]])
+    assert [result.verdict for result in verified(path, octave).results] == ["UNDECLARED", "MISMATCH"]
+
+
+def test_what_spoils_a_case_that_passes_is_not_proposed(tmp_path: Path, octave: Session) -> None:
+    """With one case this port seems to count from 0; the other shows that it does not."""
+    original, port = "function y = f(start)\ny = start;\nend\n", "def f(start):\n    return start + (start > 2)\n"
+    path = table_of(tmp_path, original, port, [["5"], ["2"]])
+    assert [result.verdict for result in verified(path, octave).results] == ["MISMATCH", "PASS"]
+
+
+def test_wrong_ports_are_not_undeclared_by_a_count_that_is_no_index(tmp_path: Path, octave: Session) -> None:
+    original, port = "function y = f(n)\ny = sum(1:n);\nend\n", "def f(n):\n    return sum(range(n + 2))\n"
+    assert verified(table_of(tmp_path, original, port, [["5"]]), octave).results[0].verdict == "MISMATCH"
+
+
+def test_parameters_named_like_inputs_are_never_exchanged(tmp_path: Path, octave: Session) -> None:
+    original, port = "function y = f(a, b)\ny = a - b;\nend\n", "def f(a, b):\n    return b - a\n"
+    assert verified(table_of(tmp_path, original, port, [["5", "3"]]), octave).results[0].verdict == "MISMATCH"
+
+
+def test_a_needless_declaration_is_said(tmp_path: Path, octave: Session) -> None:
+    original, port = "function y = f(a, b)\ny = a * b;\nend\n", "def f(a, b):\n    return a * b\n"
+    path = table_of(tmp_path, original, port, [["5", "3"]], keys='none_for_empty = ["b"]')
+    (result,) = verified(path, octave).results
+    assert result.verdict == "PASS"
+    assert 'none_for_empty = ["b"] makes no difference here: the port agrees without it' in result.conventions
+
+
+def test_a_declaration_that_is_needed_is_not_called_needless(tmp_path: Path, octave: Session) -> None:
+    port = "def f(A, idx):\n    r = A[idx, :]\n    return r, r.sum(axis=1) / 2\n"
+    path = table_of(tmp_path, PICK, port, [["magic(4)", "[2 3]"]], keys='zero_based = ["idx"]')
+    (result,) = verified(path, octave).results
+    assert result.verdict == "PASS"
+    assert not any("no difference" in way for way in result.conventions)
+
+
+def test_fewer_outputs_of_an_original_that_computes_something_else_then(tmp_path: Path, octave: Session) -> None:
+    original = "function [a, b] = f(x)\na = x;\nif nargout > 1, a = 2 * x; b = 3; end\nend\n"
+    path = table_of(tmp_path, original, "def f(x):\n    return x\n", [["5"]])
+    (result,) = verified(path, octave).results
+    assert (result.verdict, result.declaration) == ("UNDECLARED", ('outputs = ["a"]',))
+    assert "asked for 1 outputs instead of 2, the original computes another a" in result.conventions
+
+
+def test_convention_that_names_nothing_is_refused(tmp_path: Path) -> None:
+    path = table_of(tmp_path, PICK, "", [["magic(4)", "2"]], keys='zero_based = ["index"]')
+    with pytest.raises(
+        MatdropError, match=r"zero_based names 'index', which is neither an input nor an output of f\.m"
+    ):
+        load_table(path)
+
+
+def test_proven_change_stands_beside_the_declaration(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(x)\n[~, y] = max(x);\nend\n"
+    path = table_of(tmp_path, original, "def f(x):\n    return x.argmax()\n", [["[3 9 2]"], ["[9 3 2 1]"]])
+    report = explain_report(verified(path, octave), tmp_path, octave)
+    assert [result.verdict for result in report.results] == ["UNDECLARED"] * 2
+    assert all(finding.is_proven for finding in report.findings)
+
+
+@pytest.mark.usefixtures("octave")
+def test_accept_writes_the_line_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = "def f(A, idx):\n    r = A[idx, :]\n    return r, r.sum(axis=1) / 2\n"
+    path = table_of(tmp_path, PICK, port, [["magic(4)", "[2 3]"], ["magic(5)", "[1 4 2]"]])
+    before = path.read_text()
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify"]) == 1
+    assert path.read_text() == before
+    assert 'agrees once the table declares it: zero_based = ["idx"]' in capsys.readouterr().out
+    assert main(["verify", "--accept"]) == 1
+    assert 'parity.toml: [f] now has zero_based = ["idx"]; verify again' in capsys.readouterr().out
+    after = path.read_text().splitlines()
+    assert [line for line in after if line not in before.splitlines()] == ['zero_based = ["idx"]']
+    assert after.index('zero_based = ["idx"]') < after.index("[[f.case]]")
+    assert main(["verify"]) == 0
+
+
+@pytest.mark.usefixtures("octave")
+def test_pair_on_the_command_line_is_told_the_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table_of(
+        tmp_path,
+        "function y = f(x, start)\ny = start * x;\nend\n",
+        "def f(x, start):\n    return (start + 1) * x\n",
+        [],
+    )
+    monkeypatch.chdir(tmp_path)
+    command = ["verify", "f.m", "f.py", "--args", "magic(3), 2"]
+    assert main(command) == 1
+    assert """add --convention 'zero_based = ["start"]'""" in capsys.readouterr().out
+    assert main([*command, "--convention", 'zero_based = ["start"]']) == 0
+    assert main([*command, "--accept"]) == 2
+    assert main([*command, "--convention", "zero_based = start"]) == 2
+
+
+@pytest.mark.usefixtures("octave")
+def test_json_has_the_declaration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table_of(tmp_path, "function y = f(start)\ny = start;\nend\n", "def f(start):\n    return start + 1\n", [["2"]])
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["cases"][0]["declaration"] == ['zero_based = ["start"]']
+    assert document["next"] == "matdrop verify --accept"
