@@ -18,6 +18,7 @@ import numpy as np
 
 from matdrop.calling.call import DRAWS, PortError
 from matdrop.calling.load import parameters_of
+from matdrop.calling.meaning import Part
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
@@ -247,7 +248,7 @@ class _Search:
         if again.verdict == "PASS":
             other = _other_values(_reference(result), _reference(again))
             return replace(result, verdict="UNDECLARED", declaration=lines, conventions=(*result.conventions, *other))
-        if rank(again) <= rank(result):
+        if rank(again) <= rank(result) or not _calls_otherwise(self.pair, pair):
             return result
         said = f"judged as if the table said {', '.join(lines)}: so the port comes nearest; it is not declared"
         return replace(again, conventions=(said, *again.conventions))
@@ -294,6 +295,14 @@ def _mostly_equal(comparison: Comparison) -> bool:
         return False
     equal = Distance(dense(expected), dense(obtained)).relative < 1e-9
     return bool(2 * np.count_nonzero(equal) > equal.size)
+
+
+def _calls_otherwise(before: Pair, after: Pair) -> bool:
+    """Whether the port is called otherwise, and computes something else; not only its outputs are read otherwise."""
+    changed = changes(before.conventions, after.conventions)
+    named = {Part.of(name).name for names in changed.values() if isinstance(names, tuple) for name in names}
+    is_called_so = not changed.keys() <= {"zero_based", "transposed", "stack_first", "full", "sparse"}
+    return is_called_so or before.outputs != after.outputs or bool(named & set(before.declaration.parameters))
 
 
 def _reference(result: Result) -> Reference:

@@ -54,6 +54,16 @@ def test_a_case_that_agrees_beside_one_that_differs_is_undeclared(tmp_path: Path
     assert [result.verdict for result in verified(path, octave).results] == ["UNDECLARED", "MISMATCH"]
 
 
+def test_an_output_from_0_beside_a_defect_is_one_more_difference(tmp_path: Path, octave: Session) -> None:
+    original = "function [best, total] = f(x)\n[~, best] = max(x); total = sum(x);\nend\n"
+    path = table_of(tmp_path, original, "def f(x):\n    return x.argmax(), x.sum() + 1\n", [["[3 9 2]"]])
+    (result,) = verified(path, octave).results
+    assert (result.verdict, [output.name for output in result.outputs if output.mismatch]) == (
+        "MISMATCH",
+        ["best", "total"],
+    )
+
+
 def test_what_spoils_a_case_that_passes_is_not_proposed(tmp_path: Path, octave: Session) -> None:
     """With one case this port seems to count from 0; the other shows that it does not."""
     original, port = "function y = f(start)\ny = start;\nend\n", "def f(start):\n    return start + (start > 2)\n"
