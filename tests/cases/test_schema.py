@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.schema import SCHEMA_FILE, schema_text
 from matdrop.cases.table import OWN_TABLE
 from matdrop.cli import main
@@ -63,8 +64,9 @@ def test_own_table_is_right() -> None:
 
 
 def test_table_of_init_is_right() -> None:
+    declared = DeclaredConventions(arguments=("x", "y"), zero_based=("x",))
     proposal = Proposal(
-        Path("/a/f.m"), Path("/a/f.py"), "f", (("1",), ("2",)), 1, ("x", "y"), ("z",), ("tried without Octave",)
+        Path("/a/f.m"), Path("/a/f.py"), "f", (("1",), ("2",)), 1, declared, ("z",), ("tried without Octave",)
     )
     script = Proposal(Path("/a/s.m"), Path("/a/s.py"), "", ((),))
     text = table_text([proposal, script], Path("/a"))
