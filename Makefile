@@ -2,6 +2,8 @@
 PYTHON ?= python3
 MATLAB ?= auto
 BIN = .venv/bin
+# Many processes are started below; where nothing may be kept of what Python compiles, each compiles the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: verify test octave fixtures article docs bench lint
 
