@@ -1,13 +1,18 @@
 """What several test modules share."""
 
+import os
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from matdrop.cases.table import CaseTable, load_table
+from matdrop.cases.reference import Reference
+from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.engines.session import Session
+from matdrop.pitfalls.recorded import with_pitfalls
 from tests.recordings import RECORD, Recorder, Replayed, differences, recording_of
 from tests.warm_octave import WarmOctaves, warm_octaves
 
@@ -27,6 +32,18 @@ def warm() -> Iterator[WarmOctaves]:
 def octave(octave: Session, warm: WarmOctaves) -> Session:
     """Give the session of the plugin's fixture of this name, which says whether live tests run at all."""
     return octave
+
+
+@pytest.fixture(scope="session")
+def own_references(octave: Session, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Reference]:
+    """Give what the live Octave computes of each own case, by its id: run once for all processes of these tests."""
+    cases = with_pitfalls(load_table(OWN_TABLE)).cases
+    folder = tmp_path_factory.getbasetemp()
+    file = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "own_references.pickle"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(octave.run(cases)))
+    return dict(zip((case.id for case in cases), pickle.loads(file.read_bytes()), strict=True))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The pytest plugin, run by pytest: references, skips said aloud, failures, the closing line."""
 
+import shutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -248,21 +249,24 @@ def checks(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
 def test_checks_are_recorded_and_replayed(
-    checks: pytest.Pytester, octave: Octave, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+    checks: pytest.Pytester, octave: Octave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checks.runpytest("--matlab=record", *workers).assert_outcomes(passed=6)
-    recorded = {path.name: path.read_bytes() for path in (checks.path / "matlab_fixtures").glob("*.*")}
-    assert {"twice.mat", "draw.mat", "manifest.json"} <= recorded.keys()
-    checks.runpytest("--matlab=record", *workers).assert_outcomes(passed=6)
-    again = {path.name: path.read_bytes() for path in (checks.path / "matlab_fixtures").glob("*.*")}
-    assert again == recorded
+    """Two processes record what one does, and one the same again."""
+    recorded = []
+    for workers in (("-n", "2"), (), ()):
+        checks.runpytest("--matlab=record", *workers).assert_outcomes(passed=6)
+        recorded.append({path.name: path.read_bytes() for path in (checks.path / "matlab_fixtures").glob("*.*")})
+        if workers:
+            shutil.rmtree(checks.path / "matlab_fixtures")
+    assert {"twice.mat", "draw.mat", "manifest.json"} <= recorded[0].keys()
+    assert recorded[0] == recorded[1] == recorded[2]
     monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")
-    result = checks.runpytest("--matlab=saved", *workers)
-    result.assert_outcomes(passed=6)
-    (line,) = matdrop_lines(result)
-    assert " saved; 0 stale" in line
+    for workers in (("-n", "2"), ()):
+        result = checks.runpytest("--matlab=saved", *workers)
+        result.assert_outcomes(passed=6)
+        (line,) = matdrop_lines(result)
+        assert " saved; 0 stale" in line
 
 
 def test_check_without_a_fixture_says_how_to_record_it(checks: pytest.Pytester) -> None:
