@@ -5,8 +5,8 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "matdrop"
-# What several rooms are tested with: wrong ports, pairs of others; and the benchmarks beside the package.
-BESIDE = {"benchmarks", "coursework", "gallery", "mutants"}
+# What several rooms are tested with: wrong ports, random ports, pairs of others; and the benchmarks beside the package.
+BESIDE = {"benchmarks", "coursework", "fuzz", "gallery", "mutants"}
 
 Folders = Mapping[str, Set[str]]
 
