@@ -1,7 +1,6 @@
 """What recording costs beside the same run by itself: ``python -m benchmarks.trace``."""
 
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -9,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from matdrop.calling.load import load_port
-from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recorder import RecordedPort
 
@@ -58,25 +58,22 @@ def row(side: str, turns: int, lines: int, plain: float, traced: float) -> None:
     print(f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}")
 
 
-def original_seconds(case: Case, octave: Octave) -> tuple[float, float]:
-    """Return the shortest times within the engine of a run by itself and of one that is recorded."""
-    plain = min(octave.run([case])[0].seconds for _ in range(ROUNDS))
-    return plain, min(record_original(case, octave)[0].seconds for _ in range(ROUNDS))
-
-
 def loops(folder: Path, octave: Octave) -> None:
-    """Print what a line costs that is recorded (500 iterations), and one that is mostly counted."""
-    print("side                  iterations    lines    by itself ms  recorded ms    us a line     ratio")
+    """Print what a line costs that is recorded, and one that is only counted."""
+    print("side                   iterations    lines  by itself ms  recorded ms    us a line     ratio")
     (folder / "f.m").write_text(ORIGINAL)
     (folder / "f.py").write_text(PORT)
-    for turns in (500, 10_000, 100_000):
+    asked = {"recorded": (20_000, Bounds(turns=10**6)), "counted": (200_000, Bounds(turns=1, stride=10**9))}
+    for what, (turns, bounds) in {**asked, "by default": (200_000, BOUNDS)}.items():
         case = case_of_call(folder / "f.m", "f.py:f", (str(turns),))
-        row("original", turns, 2 * turns, *original_seconds(case, octave))
+        plain = min(octave.run([case])[0].seconds for _ in range(ROUNDS))
+        recorded = min(record_original(case, octave, bounds)[0].seconds for _ in range(ROUNDS))
+        row(f"original, {what}", turns, 2 * turns, plain, recorded)
     for turns in (500, 10_000):
         function = load_port("f.py:f", folder)
         untraced = seconds(lambda function=function, turns=turns: function(turns))  # type: ignore[misc]
         recorded = seconds(lambda function=function, turns=turns: RecordedPort(function, call=1)(turns))  # type: ignore[misc]
-        row("port", turns, 3 * turns, untraced, recorded)
+        row("port, today", turns, 3 * turns, untraced, recorded)
 
 
 def timed(what: str, run: Callable[[], Any]) -> Any:

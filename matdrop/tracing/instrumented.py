@@ -53,7 +53,7 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
     small : int
         Real arrays with at most so many elements are kept at once.
     whole : sequence of int
-        Loops within these blocks are recorded wherever the block around them is.
+        Blocks of which windows are recorded: with all that is executed within them.
 
     Returns
     -------
@@ -260,7 +260,7 @@ class _Writer:
         """Clear what was added before a statement that looks at all variables, and restore it behind."""
         if scope.within_try:
             raise _Refusal("a look at all variables within try, so its function is not instrumented", _line(statement))
-        blocks = [self._sites.blocks[n - 1] for n in _around(scope.block, self._sites)]
+        blocks = [self._sites.blocks[n - 1] for n in self._sites.around(scope.block)]
         kept = [f"matdrop_a{scope.block.function}"]
         for block in blocks:
             kept.append(f"matdrop_r{block.number}")
@@ -331,7 +331,7 @@ class _Writer:
         end = max(values.span.end, variable.span.end)
         span = self._place(statement.span.start, end)
         number = self._add_statement(span, scope, [name] if name else [], reads, [block.number])
-        before = f"matdrop_k{block.number}=0;"
+        before = snippets.prepared(block)
         if is_plain and not isinstance(values, syntax.Colon):
             # The loop goes over a variable that holds the values, so that these are computed only once.
             moved = self._moved(values)
@@ -340,10 +340,12 @@ class _Writer:
             before += f"{taken}={moved};" + snippets.where_recorded(scope.block, kept)
             self._edits.append((values.span.start, values.span.end, taken))
         self._insert(statement.span.start, before)
-        code = self._entered(block)
-        if name:
-            code += snippets.where_recorded(block, self._stored(block, number, name, loops=scope.block.loops))
-        self._insert(statement.body.span.start, "," + code)
+        kept = ""
+        if name and is_plain and isinstance(values, syntax.Range):  # such a variable is a real number
+            kept = snippets.event(block, self._add_site("store", number, name, block, scope.block.loops), name)
+        elif name:
+            kept = self._stored(block, number, name, loops=scope.block.loops)
+        self._insert(statement.body.span.start, "," + self._entered(block, values=kept))
         inner = replace(scope, block=block, around=(*scope.around, number), loop=None)
         self._add_all(statement.body.statements, inner)
 
@@ -370,7 +372,7 @@ class _Writer:
         block.truths, leaving.truths = [Truth(number, not repeats, 0)], [Truth(number, repeats, 0)]
         stores = [(number, name) for name in nested]
         flag = f"matdrop_f{block.number}"
-        self._insert(statement.span.start, f"matdrop_k{block.number}=0;{flag}=true;")
+        self._insert(statement.span.start, f"{snippets.prepared(block)}{flag}=true;")
         loops = scope.block.loops
         entered = self._entered(block, loops)
         if not repeats:
@@ -411,12 +413,12 @@ class _Writer:
 
     def _add_block(self, kind: str, parent: Block | None) -> Block:
         block = self._sites.add_block(kind, parent)  # type: ignore[arg-type]
-        block.is_whole = kind not in ("loop", "repeat") or not self._whole.isdisjoint(_around(block, self._sites))
+        block.within_window = not self._whole.isdisjoint(self._sites.around(block)[1:])
         self._blocks.append(block)
         return block
 
-    def _entered(self, block: Block, loops: tuple[int, ...] | None = None) -> str:
-        return snippets.entered(block, self._add_site("block", -1, "", block, loops))
+    def _entered(self, block: Block, loops: tuple[int, ...] | None = None, values: str = "") -> str:
+        return snippets.entered(block, self._add_site("block", -1, "", block, loops), values=values)
 
     def _stored(
         self,
@@ -510,15 +512,6 @@ def _line(node: Node) -> int:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]\w*", text)
-
-
-def _around(block: Block, sites: Sites) -> list[int]:
-    """Return the numbers of a block and of those around it in its function, from within."""
-    found = [block.number]
-    while block.parent:
-        block = sites.blocks[block.parent - 1]
-        found.append(block.number)
-    return found
 
 
 def _paths(statement: syntax.Statement) -> list[str]:

@@ -100,7 +100,8 @@ def stored(block: Block, site: int, variable: str, small: int) -> str:
     str
         Statements.
     """
-    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},matdrop_g{block.number});"
+    state = f"matdrop_{'r' if block.within_window else 'g'}{block.number}"
+    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},{state},matdrop_c{block.number});"
     if small >= 0:
         plain = f"isreal({variable})&&numel({variable})<={small}"
         kept = f"if {plain},matdrop_v{{matdrop_i}}={variable};else,{kept}end,"
@@ -130,7 +131,7 @@ def where_recorded(block: Block, code: str) -> str:
     return f"if matdrop_r{block.number},{code}end;"
 
 
-def entered(block: Block, site: int, first: str = "") -> str:
+def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
     """Return code that counts an entry into a block, decides whether it is recorded, and if so adds it.
 
     Parameters
@@ -141,6 +142,8 @@ def entered(block: Block, site: int, first: str = "") -> str:
         Its site.
     first : str
         Statements that come before the event.
+    values : str
+        Statements that come behind the event, where the entry is recorded.
 
     Returns
     -------
@@ -148,15 +151,46 @@ def entered(block: Block, site: int, first: str = "") -> str:
         Statements.
     """
     b = block.number
-    count = f"matdrop_c{b}=matdrop_c{b}+1;"
-    if block.kind in ("loop", "repeat"):
-        count += f"matdrop_k{b}=matdrop_k{b}+1;"
-    asked = f"if matdrop_c{b}>=matdrop_t{b},[matdrop_t{b},matdrop_g{b}]=matdrop_step({b},matdrop_c{b});end,"
-    around = f"||matdrop_r{block.parent}" if block.parent and block.is_whole else ""
-    decided = f"matdrop_r{b}=matdrop_g{b}{around};"
+    is_loop = block.kind in ("loop", "repeat")
+    count = f"matdrop_c{b}=matdrop_c{b}+1;" + (f"matdrop_k{b}=matdrop_k{b}+1;" if is_loop else "")
+    asked = f"if matdrop_c{b}>=matdrop_t{b},[matdrop_t{b},matdrop_g{b}]=matdrop_step({b},matdrop_c{b});"
+    decided = f"matdrop_r{b}={_decision(block)};"
+    # Of a loop the last decision holds until it is asked again: that of `prepared`, or of an earlier iteration.
+    asked += f"{decided}end," if is_loop and not block.within_window else f"end,{decided}"
     numbers = [f"matdrop_c{n}" for n in block.chain] + [f"matdrop_k{n}" for n in block.loops]
     added = event(block, site, f"[{' '.join(numbers)}]") + "if matdrop_i>=matdrop_l,matdrop_room();end,"
-    return count + asked + decided + first + where_recorded(block, added)
+    return count + asked + first + where_recorded(block, added + values)
+
+
+def _decision(block: Block) -> str:
+    """Return an expression: whether an entry is recorded. A branch is recorded wherever what is around it is."""
+    asked, around = f"matdrop_g{block.number}", f"matdrop_r{block.parent}"
+    if not block.parent:
+        return asked
+    if block.within_window:
+        return f"max({asked},{around})" if block.kind == "branch" else f"max({asked},2*({around}>1))"
+    return f"{asked}||{around}" if block.kind == "branch" else asked
+
+
+def prepared(block: Block) -> str:
+    """Return code that comes before a loop.
+
+    Parameters
+    ----------
+    block : Block
+        The loop's body.
+
+    Returns
+    -------
+    str
+        Statements.
+
+    Examples
+    --------
+    >>> prepared(Block(3, "loop", 1, 1, (3,)))
+    'matdrop_k3=0;matdrop_r3=matdrop_g3;'
+    """
+    return f"matdrop_k{block.number}=0;matdrop_r{block.number}=matdrop_g{block.number};"
 
 
 def hidden(blocks: Sequence[Block], locals_: Sequence[str]) -> tuple[str, str]:

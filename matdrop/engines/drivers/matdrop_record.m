@@ -47,6 +47,7 @@ function begin_recording(plan)
     plan.last = 0;
     plan.bytes = 0;
     plan.done = 0;
+    plan.repeated = 0;
     plan.counted = 0;
     matdrop_p = plan;
     matdrop_i = 0;
