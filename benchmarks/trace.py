@@ -55,7 +55,9 @@ def seconds(function: Callable[[], Any]) -> float:
 
 def row(side: str, turns: int, lines: int, plain: float, traced: float) -> None:
     each = 1e6 * (traced - plain) / lines
-    print(f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}")
+    print(
+        f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}"
+    )
 
 
 def loops(folder: Path, octave: Octave) -> None:
@@ -81,9 +83,7 @@ def timed(what: str, run: Callable[[], Any]) -> Any:
     start = time.perf_counter()
     result = run()
     taken = time.perf_counter() - start
-    megabytes = [
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    megabytes = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(f"{what:60} {taken:7.1f} s   at most {megabytes[0]:.0f} MB here")
     return result
 
@@ -105,7 +105,7 @@ def million(folder: Path, octave: Octave) -> None:
     loop = next(statement.number for statement in first.statements if statement.stores == ("k",))
     window = {loop: range(770_000, 780_000)}
     _, second = timed("with a window of 10,000 iterations", lambda: record_original(case, octave, window=window))
-    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]  # type: ignore[arg-type]
+    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]
     print(f"{len(first.events):,} and {len(second.events):,} events; the condition holds at {condition[0].iterations}")
 
 

@@ -198,9 +198,7 @@ class Session(abc.ABC):
             progress(len(references))
         return references
 
-    def record(
-        self, case: Case, folder: Path, plan: Mapping[str, Any]
-    ) -> tuple[Reference, dict[str, Any] | None]:
+    def record(self, case: Case, folder: Path, plan: Mapping[str, Any]) -> tuple[Reference, dict[str, Any] | None]:
         """Run an original in an instrumented copy, and return what the copy has recorded.
 
         Parameters

@@ -1,4 +1,4 @@
-"""The folder of instrumented copies: laid out as the original's folder is, so that the copies are found in their place."""
+"""The folder of instrumented copies: laid out as the original's folder, so that each copy is found in its place."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from matdrop.source.matlab_syntax import Expression, Node, walk
 from matdrop.source.matlab_text import decoded
 from matdrop.tracing import snippets
 from matdrop.tracing.recording import EventKind, Span, Statement
-from matdrop.tracing.sites import Block, Site, Sites, Truth
+from matdrop.tracing.sites import Block, BlockKind, Site, SiteKind, Sites, Truth
 
 # Functions that show, save or clear all variables: what was added is cleared before them.
 INSPECTING = frozenset({"who", "whos", "save", "clear", "clearvars"})
@@ -35,7 +36,7 @@ class _Scope:
     within_try: bool = False
 
 
-class _Refusal(Exception):
+class _RefusedError(Exception):
     """A function cannot be instrumented; says why and in which line."""
 
 
@@ -120,16 +121,16 @@ class _Writer:
         if self._file.declares_script and self._file.statements:
             self._add_script()
         for function in self._file.functions:
-            self._attempt(lambda function=function: self._add_function(function, None))  # type: ignore[misc]
+            self._attempt(functools.partial(self._add_function, function, None))
 
-    def _attempt(self, add: object) -> None:
+    def _attempt(self, add: Callable[[], None]) -> None:
         """Instrument a function, or leave it as it is."""
         edits, sites = len(self._edits), self._sites
         numbers = len(sites.statements), len(sites.blocks), len(sites.sites)
         self._blocks = []
         try:
-            add()  # type: ignore[operator]
-        except _Refusal as refusal:
+            add()
+        except _RefusedError as refusal:
             del self._edits[edits:]
             del sites.statements[numbers[0] :], sites.blocks[numbers[1] :], sites.sites[numbers[2] :]
             sites.refuse(refusal.args[0], self._path, refusal.args[1])
@@ -194,7 +195,6 @@ class _Writer:
             code += f"if exist('{name}','var')==1,{self._stored(block, number, name, 'return')}end,"
         return snippets.where_recorded(block, code)
 
-
     # -- statements
 
     def _add_all(self, statements: Sequence[syntax.Statement], scope: _Scope) -> _Scope:
@@ -214,9 +214,9 @@ class _Writer:
                 heads = [(branch, branch.condition, branch.body) for branch in branches]
                 self._add_chain(statement, heads, otherwise, "else", [], scope)
             case syntax.Switch(value=value, cases=cases, otherwise=otherwise):
-                heads = [(case, case.value, case.body) for case in cases]
-                if heads:
-                    self._add_chain(statement, heads, otherwise, "otherwise", [value], scope)
+                cased = [(case, case.value, case.body) for case in cases]
+                if cased:
+                    self._add_chain(statement, cased, otherwise, "otherwise", [value], scope)
             case syntax.For():
                 self._add_for(statement, scope)
             case syntax.While() | syntax.DoUntil():
@@ -226,7 +226,7 @@ class _Writer:
             case syntax.Jump():
                 self._add_jump(statement, scope)
             case syntax.NotUnderstood():
-                raise _Refusal("this is not understood, so its function is not instrumented", statement.span.line)
+                raise _RefusedError("this is not understood, so its function is not instrumented", statement.span.line)
             case _:
                 self._add_plain(statement, scope)
 
@@ -259,13 +259,17 @@ class _Writer:
     def _hide(self, statement: syntax.Statement, scope: _Scope) -> None:
         """Clear what was added before a statement that looks at all variables, and restore it behind."""
         if scope.within_try:
-            raise _Refusal("a look at all variables within try, so its function is not instrumented", _line(statement))
+            raise _RefusedError(
+                "a look at all variables within try, so its function is not instrumented", _line(statement)
+            )
         blocks = [self._sites.blocks[n - 1] for n in self._sites.around(scope.block)]
         kept = [f"matdrop_a{scope.block.function}"]
         for block in blocks:
             kept.append(f"matdrop_r{block.number}")
             kept += [f"matdrop_k{block.number}"] if block.kind in ("loop", "repeat") else []
-            kept += [f"matdrop_f{block.number}"] if len(block.chain) == 2 and block.loops[-1:] == (block.number,) else []
+            kept += (
+                [f"matdrop_f{block.number}"] if len(block.chain) == 2 and block.loops[-1:] == (block.number,) else []
+            )
         mark = len(self._hidden)
         self._hidden.append((self._blocks, kept))
         self._insert(statement.span.start, f"\0{mark} 0\0")
@@ -319,7 +323,9 @@ class _Writer:
     def _refuse_inspection(self, parts: Sequence[Node]) -> None:
         for part in parts:
             if _inspects(part):
-                raise _Refusal("a look at all variables in a condition, so its function is not instrumented", _line(part))
+                raise _RefusedError(
+                    "a look at all variables in a condition, so its function is not instrumented", _line(part)
+                )
 
     def _add_for(self, statement: syntax.For, scope: _Scope) -> None:
         values, variable = statement.values, statement.variable
@@ -411,8 +417,8 @@ class _Writer:
 
     # -- numbers
 
-    def _add_block(self, kind: str, parent: Block | None) -> Block:
-        block = self._sites.add_block(kind, parent)  # type: ignore[arg-type]
+    def _add_block(self, kind: BlockKind, parent: Block | None) -> Block:
+        block = self._sites.add_block(kind, parent)
         block.within_window = not self._whole.isdisjoint(self._sites.around(block)[1:])
         self._blocks.append(block)
         return block
@@ -434,14 +440,14 @@ class _Writer:
 
     def _add_site(
         self,
-        kind: object,
+        kind: SiteKind,
         number: int,
         name: str,
         block: Block,
         loops: tuple[int, ...] | None = None,
     ) -> int:
         around = block.loops if loops is None else loops
-        return self._sites.add_site(Site(kind, number, name, block.number, around))  # type: ignore[arg-type]
+        return self._sites.add_site(Site(kind, number, name, block.number, around))
 
     def _add_statement(
         self,

@@ -25,7 +25,7 @@ from matdrop.tracing.sites import Block, Site, Sites
 from matdrop.tracing.snippets import SCALE
 from matdrop.tracing.summary import Summary
 from matdrop.values.matfile import cell_column
-from matdrop.values.value import Value, field_names, is_container, is_struct, parts_of
+from matdrop.values.value import Value, field_names, is_container, parts_of
 
 Window = Mapping[int, range]
 # Elements of which summaries are made before these are made at intervals only: about four seconds of work.
@@ -289,9 +289,9 @@ class _Reader:
         if form == 3:
             digest: Any = summary_of(next(self._digests))
             return digest  # type: ignore[no-any-return]
-        value = next(self._others)
-        if is_struct(value) and "matdrop_unknown" in field_names(value):
+        if form == 4:
             return None
+        value = next(self._others)
         kept: Any = with_summaries(value)
         return kept  # type: ignore[no-any-return]
 
@@ -353,7 +353,8 @@ def with_summaries(value: Value) -> Any:
     if not is_container(value):
         return value
     if field_names(value) == ("matdrop_digest",):
-        return summary_of(value["matdrop_digest"][0, 0].ravel())
+        (digest,) = parts_of(value)
+        return summary_of(digest[0, 0].ravel())
     result = value.copy()
     for part in parts_of(result):
         for index in np.ndindex(part.shape):

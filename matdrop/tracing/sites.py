@@ -8,6 +8,7 @@ from typing import Literal
 
 from matdrop.tracing.recording import EventKind, Statement
 
+SiteKind = EventKind | Literal["block"]
 BlockKind = Literal["function", "loop", "repeat", "branch"]
 
 
@@ -82,7 +83,7 @@ class Site:
         The blocks of the loops around the statement, outermost first.
     """
 
-    kind: EventKind | Literal["block"]
+    kind: SiteKind
     statement: int
     variable: str
     block: int

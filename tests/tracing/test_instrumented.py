@@ -1,6 +1,5 @@
 """Instrumented copies behave as their originals: same results, same printed text, same errors at the same lines."""
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from tests.test_gallery import ENTRIES, GALLERY, case_of
 from tests.tracing.programs import Program, programs
 
 FEW = Bounds(turns=20)
+
 
 def behaviour(reference: Reference) -> dict[str, object]:
     """Return all that a user sees of a run."""

@@ -98,6 +98,9 @@ function save_record(folder, home, plan, answer)
     is_digest = is_digest(cellfun(@(value) isfield(value, 'matdrop_digest') && numel(value) == 1, values(is_digest)));
     forms = is_entry + 2 * is_scalar;
     forms(is_digest) = 3;
+    is_unknown = find(cellfun('isclass', values, 'struct'));
+    is_unknown = is_unknown(cellfun(@(value) isfield(value, 'matdrop_unknown'), values(is_unknown)));
+    forms(is_unknown) = 4;
     digests = cellfun(@(value) value.matdrop_digest, values(is_digest), 'UniformOutput', false);
     lengths = cellfun('prodofsize', digests);
     digests = [digests{:}];
