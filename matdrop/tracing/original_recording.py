@@ -176,15 +176,12 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
 
 
 def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
-    """Let an error name the original's file, not the copy's."""
+    """Let what was printed, and an error, name the original's files, not the copies."""
+    reference = replace(reference, printed=original_of(reference.printed, folder, original))
     if reference.error is None:
         return reference
-    error = replace(
-        reference.error,
-        file=original_of(reference.error.file, folder, original),
-        message=original_of(reference.error.message, folder, original),
-    )
-    return replace(reference, error=error)
+    file, message = (original_of(text, folder, original) for text in (reference.error.file, reference.error.message))
+    return replace(reference, error=replace(reference.error, file=file, message=message))
 
 
 def _unfinished(reference: Reference, recording: Recording) -> Reference:
