@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matdrop.source.matlab import read
 
+_UNDEFINED = re.compile(r"'(?P<name>\w+)' undefined near line (?P<line>\d+), column (?P<column>\d+)")
 _UPWARD = re.compile(r"(?:\.\.[/\\])*\.\.")
 # Folders whose files are found without a path: private, @class, +package.
 _PART = re.compile(r"private|[@+].+")
@@ -134,3 +135,36 @@ def original_of(copy: str, folder: Path, original_folder: Path) -> str:
     '/home/a/f.m'
     """
     return copy.replace(str(folder), str(original_folder))
+
+
+def original_column(message: str, source: bytes, copy: bytes) -> str:
+    """Return an error's message with the column that a name has in the original, where the message tells one.
+
+    Parameters
+    ----------
+    message : str
+        As an engine gives it: ``'x' undefined near line 1, column 40``.
+    source, copy : bytes
+        The original and its copy.
+
+    Returns
+    -------
+    str
+        The same where it cannot be told which place of the original it is.
+
+    Examples
+    --------
+    >>> original_column("'x' undefined near line 1, column 9", b"y = x;", b"z=1;y = x;")
+    "'x' undefined near line 1, column 5"
+    """
+    match = _UNDEFINED.match(message)
+    if match is None:
+        return message
+    name, line, column = match["name"], int(match["line"]) - 1, int(match["column"])
+    texts = [text.decode("latin-1").splitlines() for text in (source, copy)]
+    if line >= len(texts[0]):
+        return message
+    here, there = ([m.start() + 1 for m in re.finditer(rf"\b{name}\b", text[line])] for text in texts)
+    if column not in there or len(here) != len(there):
+        return message
+    return f"{message[: match.start('column')]}{here[there.index(column)]}{message[match.end('column') :]}"

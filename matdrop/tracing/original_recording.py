@@ -18,7 +18,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import read
 from matdrop.tracing.bounds import BOUNDS, Bounds
-from matdrop.tracing.copies import called_files, original_of, write_copies
+from matdrop.tracing.copies import called_files, original_column, original_of, write_copies
 from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.sites import Block, Site, Sites
@@ -133,7 +133,7 @@ def _run(
     with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
         folder = write_copies(Path(place), case.pair.original, copies)
         reference, answer = session.record(case, folder, plan)
-        return _with_original_paths(reference, folder, case.pair.original.parent), answer
+        return _as_of_the_original(reference, folder, case.pair.original.parent, copies), answer
 
 
 def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
@@ -175,12 +175,14 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
     }
 
 
-def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
-    """Let what was printed, and an error, name the original's files, not the copies."""
+def _as_of_the_original(reference: Reference, folder: Path, original: Path, copies: Mapping[Path, bytes]) -> Reference:
+    """Let what was printed, and an error, name the original's files and columns, not those of the copies."""
     reference = replace(reference, printed=original_of(reference.printed, folder, original))
     if reference.error is None:
         return reference
     file, message = (original_of(text, folder, original) for text in (reference.error.file, reference.error.message))
+    if Path(file) in copies:
+        message = original_column(message, read(Path(file)).source, copies[Path(file)])
     return replace(reference, error=replace(reference.error, file=file, message=message))
 
 

@@ -9,7 +9,7 @@ It is plain MATLAB and Octave. All its variables start with ``matdrop_``:
 ``matdrop_l``         global: the number of events from which on room has to be made for more
 ``matdrop_c3``        global: how often block 3 was entered
 ``matdrop_t3``        global: the number of entries at which to ask what is recorded from there on
-``matdrop_g3``        global: whether block 3 is recorded now; 2 in a window
+``matdrop_g3``        global: whether block 3 is recorded now; 1000 in a window
 ``matdrop_r3``        local: whether the present entry into block 3 is recorded
 ``matdrop_a3``        local: `SCALE` times the number of the present call of the function whose body is block 3
 ``matdrop_k3``        local: the iteration of the loop whose body is block 3
@@ -27,6 +27,7 @@ from collections.abc import Iterable, Sequence
 from matdrop.tracing.sites import Block
 
 SCALE = 2**20  # above the number of all sites
+IN_WINDOW = 1000  # the state of a block in a window; as in drivers/matdrop_step.m
 SHARED = ("matdrop_i", "matdrop_m", "matdrop_v", "matdrop_l")
 # The functions of MATLAB that the code calls: where a variable has such a name, it must do without.
 CALLED = frozenset({"isreal", "numel"})
@@ -168,7 +169,8 @@ def _decision(block: Block) -> str:
     if not block.parent:
         return asked
     if block.within_window:
-        return f"max({asked},{around})" if block.kind == "branch" else f"max({asked},2*({around}>1))"
+        # A sum costs less than a maximum, and no sum of samples reaches the number of a window.
+        return f"{asked}+{around}" if block.kind == "branch" else f"{asked}+{IN_WINDOW}*({around}>={IN_WINDOW})"
     return f"{asked}||{around}" if block.kind == "branch" else asked
 
 

@@ -1,7 +1,7 @@
 function kept = matdrop_keep(value, state, count)
 % MATDROP_KEEP  Return what is kept of a value: itself, a summary, or a struct that says that nothing is.
 %   See tracing/bounds.py. state and count are those of the block in which the value was stored. In
-%   a window (state 2) large values are kept whole as long as there is room.
+%   a window (state 1000) large values are kept whole as long as there is room.
     global matdrop_p
     kept = struct('matdrop_unknown', class(value));
     if ~isempty(matdrop_p.ended)
@@ -18,7 +18,7 @@ function kept = matdrop_keep(value, state, count)
     end
     elements = size_of(value);
     is_large = elements > matdrop_p.large || (matdrop_p.bytes > matdrop_p.roomy && elements > matdrop_p.small);
-    if is_large && (state < 2 || matdrop_p.bytes + 8 * elements > matdrop_p.size / 2)
+    if is_large && (state < 1000 || matdrop_p.bytes + 8 * elements > matdrop_p.size / 2)
         if is_worth(elements, count)
             kept = matdrop_digest(value, matdrop_p.small);
         end
