@@ -10,13 +10,28 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 
 
-def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", script: bool = False) -> Callable[..., Any]:
+# Executes a file in a namespace; a trace does so with a changed source.
+Execute: TypeAlias = Callable[[Path, dict[str, Any]], None]
+
+
+def _execute(file: Path, namespace: dict[str, Any]) -> None:
+    # Not by the import system: its cached code misses an edit within a second.
+    exec(compile(file.read_bytes(), file, "exec"), namespace)
+
+
+def load_port(
+    port: str | Callable[..., Any],
+    folder: Path,
+    like: str = "",
+    script: bool = False,
+    execute: Execute = _execute,
+) -> Callable[..., Any]:
     """Find a port's function.
 
     Parameters
@@ -32,6 +47,8 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     script : bool
         Whether the original is a script. Then a file without a function is a script too: calling it
         runs it and returns `LeftBehind`.
+    execute : callable
+        Executes a port's file in the namespace of its module.
 
     Returns
     -------
@@ -54,8 +71,8 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
         return port
     place, _, name = port.partition(":")
     if script and not name and place.endswith(".py"):
-        return functools.partial(_run_script, _file(folder / place, port))
-    module = _load_file(_file(folder / place, port)) if place.endswith(".py") else _load_module(place, port, folder)
+        return functools.partial(_run_script, _file(folder / place, port), execute)
+    module = _load_file(_file(folder / place, port), execute) if place.endswith(".py") else _load_module(place, port, folder)
     if not name:
         name = _function_like(like, module, port)
     found: Any = module
@@ -153,7 +170,7 @@ class LeftBehind(dict[str, Any]):
     """The variables of a script after it has run."""
 
 
-def _run_script(file: Path) -> LeftBehind:
+def _run_script(file: Path, execute: Execute) -> LeftBehind:
     """Run a script and return its variables, together with those of its function `main`."""
     of_main: dict[str, Any] = {}
 
@@ -165,7 +182,11 @@ def _run_script(file: Path) -> LeftBehind:
     sys.path.insert(0, str(file.parent))
     sys.setprofile(watch)
     try:
-        left = runpy.run_path(str(file), run_name="__main__")
+        if execute is _execute:
+            left = runpy.run_path(str(file), run_name="__main__")
+        else:
+            left = {"__name__": "__main__", "__file__": str(file)}
+            execute(file, left)
     finally:
         sys.setprofile(before)
         sys.path.remove(str(file.parent))
@@ -179,7 +200,7 @@ def _is_value(value: Any) -> bool:
     return not (callable(value) or inspect.ismodule(value))
 
 
-def _load_file(file: Path) -> ModuleType:
+def _load_file(file: Path, execute: Execute) -> ModuleType:
     """Import a file in its present state; a file of a package as a part of it, since it may import its neighbours."""
     root, name = file.parent, file.stem
     while (root / "__init__.py").is_file():
@@ -194,8 +215,7 @@ def _load_file(file: Path) -> ModuleType:
         if module.__package__:
             importlib.import_module(module.__package__)
         sys.modules[name] = module  # dataclasses and pickle look up their module
-        # Not by the import system: its cached code misses an edit within a second.
-        exec(compile(file.read_bytes(), file, "exec"), vars(module))
+        execute(file, vars(module))
     finally:
         for place in places:
             sys.path.remove(place)
