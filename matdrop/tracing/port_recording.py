@@ -77,6 +77,12 @@ class RecordedPort:
         self._timeout = timeout
         self._caller = Caller(case, reference, folder, session, timeout)
 
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The port as it is."""
+        assert callable(self._caller.port)
+        return self._caller.port
+
     def run(self, replaced: frozenset[int] = frozenset(), replacement: Replacement | None = None) -> Run:
         """Call the port and record it.
 

@@ -1,0 +1,295 @@
+"""Which event of the port stands for which of the original's, and whether what was read is the original's."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from matdrop.tracing.equality import Equality
+from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
+from matdrop.tracing.recording import Event, Recording
+
+END = 1 << 60  # later than any event
+LONG = 400  # values of a variable beyond which no longest common subsequence is looked for
+Pairing = list[tuple[int, int]]
+
+
+class Alignment:
+    """Two recordings of one case, side by side.
+
+    Parameters
+    ----------
+    sides : Sides
+        The recordings.
+    partners : Partners
+        The variables' partners.
+    equality : Equality
+        When two values are equal.
+    bases : mapping of Variable to int
+        For variables of the port that count from 0: 1.
+
+    Attributes
+    ----------
+    partner : dict of int to int
+        For events of the port the original's event.
+    """
+
+    def __init__(
+        self, sides: Sides, partners: Partners, equality: Equality, bases: Mapping[Variable, int]
+    ) -> None:
+        self.sides, self.partners, self.equality, self.bases = sides, partners, equality, bases
+        self.original, self.port = sides.original, sides.port
+        self._equal: dict[tuple[int, int], bool] = {}
+        self.partner: dict[int, int] = {}
+        self._align_variables()
+        self._align_controls()
+
+    # -- which event stands for which
+
+    @cached_property
+    def histories(self) -> Mapping[Variable, list[int]]:
+        """The events of each variable of the original, in order."""
+        return _histories(self.original, ("store", "input", "draw"))
+
+    @cached_property
+    def results(self) -> Mapping[Variable, list[int]]:
+        """What each function of the original returns."""
+        return _histories(self.original, ("return",))
+
+    def _align_variables(self) -> None:
+        for variable, orders in _histories(self.port, ("store", "input", "return")).items():
+            other = self.partners.variables.get(variable)
+            if other is None:
+                continue
+            if variable[1].startswith("return "):
+                originals = self.results.get(other) or self.histories.get(other, [])
+            else:
+                originals = self.histories.get(other, [])
+            self.partner.update(self._pairs(orders, originals))
+
+    def _pairs(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair the values of a variable: statement by statement, else by index, else by equal values."""
+        if not ports or not originals:
+            return []
+        by_statement = self._by_statement(ports, originals)
+        if by_statement:
+            return by_statement
+        if len(ports) == len(originals):
+            return list(zip(ports, originals, strict=True))
+        equal = self._common(ports, originals)
+        if not equal:
+            return [(ports[-1], originals[-1])]
+        return [*equal, *_between(equal, ports, originals)]
+
+    def _by_statement(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair statements that were executed equally often, if that leaves none of one side alone."""
+        left = _groups(self.port, ports)
+        right = _groups(self.original, originals)
+        scores = {
+            (a, b): 1 + self._share(one, other)
+            for a, one in enumerate(left)
+            for b, other in enumerate(right)
+            if len(one) == len(other)
+        }
+        chosen = _best(len(left), len(right), scores)
+        if len(chosen) < min(len(left), len(right)):
+            return []
+        return [pair for a, b in chosen for pair in zip(left[a], right[b], strict=True)]
+
+    def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
+        """Return how many of the first values are equal."""
+        pairs = list(zip(ports, originals, strict=True))[:20]
+        return sum(self._is_equal(port, original) for port, original in pairs) / len(pairs)
+
+    def _common(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Return the longest common subsequence of equal values."""
+        if len(ports) * len(originals) > LONG * LONG:
+            ports, originals = ports[:LONG], originals[:LONG]
+        scores = {
+            (a, b): 1.0
+            for a, port in enumerate(ports)
+            for b, original in enumerate(originals)
+            if self._is_equal(port, original)
+        }
+        return [(ports[a], originals[b]) for a, b in _best(len(ports), len(originals), scores)]
+
+    def _align_controls(self) -> None:
+        """Pair conditions, and what loops run over, of statements that were executed equally often."""
+        for kind in ("condition", "iterable"):
+            left, right = _controls(self.port, kind), _controls(self.original, kind)
+            for port, statements in left.items():
+                others = right.get(self.partners.functions.get(port, ""), [])
+                scores = {
+                    (a, b): 1 + self._likeness(one, other)
+                    for a, one in enumerate(statements)
+                    for b, other in enumerate(others)
+                    if len(one) == len(other)
+                }
+                for a, b in _best(len(statements), len(others), scores):
+                    self.partner.update(zip(statements[a], others[b], strict=True))
+
+    def _likeness(self, ports: Sequence[int], originals: Sequence[int]) -> float:
+        """Return how much two control statements are alike: by what they read and store, and by their values."""
+        port, original = self.port.events[ports[0]], self.original.events[originals[0]]
+        one, other = self.port.statements[port.statement], self.original.statements[original.statement]
+        names = {self.partners.variables.get((one.function, name), ("", ""))[1] for name in (*one.reads, *one.stores)}
+        names -= {""}
+        common = len(names & {*other.reads, *other.stores}) / len(names) if names else 0.0
+        return 2 * common + self._share(ports, originals)
+
+    # -- whether values are equal
+
+    def base(self, event: Event) -> int:
+        """Return what has to be added to a value of the port's that counts from 0."""
+        return self.bases.get(variable_of(self.port, event), 0)
+
+    def _is_equal(self, port: int, original: int) -> bool:
+        key = port, original
+        if key not in self._equal:
+            one, other = self.port.events[port], self.original.events[original]
+            same = self.equality.holds(other.value, one.value, self.base(one))
+            if not same and one.kind == "iterable":
+                same = self.equality.holds(other.value, one.value, 1)
+            self._equal[key] = same
+        return self._equal[key]
+
+    def agrees(self, order: int) -> bool:
+        """Whether an event of the port has the value of its partner."""
+        return order in self.partner and self._is_equal(order, self.partner[order])
+
+    # -- whether what was read is explained
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """For each event of the original, where the execution of its statement begins."""
+        first: dict[tuple[int, int, int], int] = {}
+        return [first.setdefault((e.statement, e.call, e.execution), e.order) for e in self.original.events]
+
+    @cached_property
+    def moments(self) -> list[int]:
+        """For each event of the port, when the original executes its statement, or what uses it."""
+        events = self.port.events
+        moments = [END] * len(events)
+        for event in reversed(events):
+            own = self.partner.get(event.order)
+            if own is not None:
+                moments[event.order] = END if self._is_result(event) else self._starts[own]
+            for read in event.reads:
+                moments[read] = min(moments[read], moments[event.order])
+        return moments
+
+    def _is_result(self, event: Event) -> bool:
+        return event.kind == "return" and variable_of(self.port, event)[0] == self.sides.port_main
+
+    def explains(self, reader: Event, read: int) -> bool:
+        """Whether an event that was read has the value that was current when the original did the same.
+
+        Parameters
+        ----------
+        reader : Event
+            The port's event that has read ...
+        read : int
+            ... this one.
+
+        Returns
+        -------
+        bool
+            False also if it has no partner: nothing is known of it.
+        """
+        event = self.port.events[read]
+        if self._is_given(event):
+            return True
+        if read not in self.partner:
+            return False
+        if event.kind != "store" and event.kind != "input":
+            return self.agrees(read)
+        current = self._current(event, self._moment_of(reader))
+        return current is not None and self._is_equal(read, current)
+
+    def _is_given(self, event: Event) -> bool:
+        """Whether an event is an input of the port, which was handed over as the original's."""
+        own = event.kind == "input" and not event.reads
+        return own and event.variable in self.sides.given and variable_of(self.port, event)[0] == self.sides.port_main
+
+    def _moment_of(self, reader: Event) -> int:
+        own = self.partner.get(reader.order)
+        if own is None:
+            return self.moments[reader.order]
+        return END if self._is_result(reader) else self._starts[own]
+
+    def _current(self, event: Event, moment: int) -> int | None:
+        """Return the original's event that gave a variable the value that it has at a moment."""
+        other = self.partners.variables.get(variable_of(self.port, event))
+        history = self.histories.get(other, []) if other else []
+        place = bisect_left(history, moment)
+        return history[place - 1] if place else None
+
+
+def _histories(recording: Recording, kinds: Sequence[str]) -> dict[Variable, list[int]]:
+    histories: dict[Variable, list[int]] = {}
+    for event in recording.events:
+        if event.kind in kinds and event.variable:
+            histories.setdefault(variable_of(recording, event), []).append(event.order)
+    return histories
+
+
+def _controls(recording: Recording, kind: str) -> dict[str, list[list[int]]]:
+    """Return the events of the control statements of each function, statement by statement as they stand."""
+    found: dict[int, list[int]] = {}
+    for event in recording.events:
+        if event.kind == kind and event.statement >= 0:
+            found.setdefault(event.statement, []).append(event.order)
+    functions: dict[str, list[list[int]]] = {}
+    for statement in sorted(found):
+        functions.setdefault(recording.statements[statement].function, []).append(found[statement])
+    return functions
+
+
+def _groups(recording: Recording, orders: Sequence[int]) -> list[list[int]]:
+    """Group events by their statements, in the order in which these were first executed."""
+    groups: dict[int, list[int]] = {}
+    for order in orders:
+        groups.setdefault(recording.events[order].statement, []).append(order)
+    return list(groups.values())
+
+
+def _best(rows: int, columns: int, scores: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Return the pairs in order with the largest sum of scores.
+
+    Examples
+    --------
+    >>> _best(2, 2, {(0, 0): 1.0, (1, 1): 1.0, (0, 1): 1.5})
+    [(0, 0), (1, 1)]
+    """
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for a in range(rows - 1, -1, -1):
+        for b in range(columns - 1, -1, -1):
+            both = best[a + 1][b + 1] + scores[a, b] if (a, b) in scores else 0.0
+            best[a][b] = max(best[a + 1][b], best[a][b + 1], both)
+    return list(_walk(best, scores))
+
+
+def _walk(best: Sequence[Sequence[float]], scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
+    a = b = 0
+    while a < len(best) - 1 and b < len(best[0]) - 1:
+        if (a, b) in scores and best[a][b] == best[a + 1][b + 1] + scores[a, b]:
+            yield a, b
+            a, b = a + 1, b + 1
+        elif best[a][b] == best[a + 1][b]:
+            a += 1
+        else:
+            b += 1
+
+
+def _between(equal: Pairing, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+    """Pair what stands between equal values, where both sides have as many."""
+    found: Pairing = []
+    places = [(ports.index(a), originals.index(b)) for a, b in equal]
+    before = (-1, -1)
+    for a, b in [*places, (len(ports), len(originals))]:
+        left, right = ports[before[0] + 1 : a], originals[before[1] + 1 : b]
+        if len(left) == len(right):
+            found += zip(left, right, strict=True)
+        before = (a, b)
+    return found
