@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from matdrop.tracing.equality import Equality
+from matdrop.tracing.equality import RELATIONS, Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
+from matdrop.values.value import is_cell
 
 END = 1 << 60  # later than any event
 LONG = 400  # values of a variable beyond which no longest common subsequence is looked for
@@ -58,15 +59,17 @@ class Alignment:
         return _histories(self.original, ("return",))
 
     def _align_variables(self) -> None:
-        for variable, orders in _histories(self.port, ("store", "input", "return")).items():
+        histories = _histories(self.port, ("input", "store"))
+        for variable, orders in histories.items():
+            for kind in ("store", "input") if variable in self.partners.stored else ("",):
+                own = [order for order in orders if kind in ("", self.port.events[order].kind)]
+                other = self.partners.of(variable, kind or "store")  # type: ignore[arg-type]
+                if other is not None:
+                    self.partner.update(self._pairs(own, self.histories.get(other, [])))
+        for variable, orders in _histories(self.port, ("return",)).items():
             other = self.partners.variables.get(variable)
-            if other is None:
-                continue
-            if variable[1].startswith("return "):
-                originals = self.results.get(other) or self.histories.get(other, [])
-            else:
-                originals = self.histories.get(other, [])
-            self.partner.update(self._pairs(orders, originals))
+            if other is not None:
+                self.partner.update(self._pairs(orders, self.results.get(other) or self.histories.get(other, [])))
 
     def _pairs(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Pair the values of a variable: statement by statement, else by index, else by equal values."""
@@ -75,8 +78,8 @@ class Alignment:
         by_statement = self._by_statement(ports, originals)
         if by_statement:
             return by_statement
-        if len(ports) == len(originals):
-            return list(zip(ports, originals, strict=True))
+        if self._may_pair(ports, originals):
+            return list(zip(ports, originals, strict=False))
         equal = self._common(ports, originals)
         if not equal:
             return [(ports[-1], originals[-1])]
@@ -90,16 +93,27 @@ class Alignment:
             (a, b): 1 + self._share(one, other)
             for a, one in enumerate(left)
             for b, other in enumerate(right)
-            if len(one) == len(other)
+            if self._may_pair(one, other)
         }
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
-        return [pair for a, b in chosen for pair in zip(left[a], right[b], strict=True)]
+        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self._is_cut:
+            return []
+        return [pair for a, b in chosen for pair in zip(left[a], right[b], strict=False)]
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether the port has ended early, so that its values may be the first ones only."""
+        return bool(self.port.error)
+
+    def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
+        """Whether two statements were executed equally often, as far as the port has come."""
+        return len(ports) == len(originals) or (self._is_cut and len(ports) < len(originals))
 
     def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how many of the first values are equal."""
-        pairs = list(zip(ports, originals, strict=True))[:20]
+        pairs = list(zip(ports, originals, strict=False))[:20]
         return sum(self._is_equal(port, original) for port, original in pairs) / len(pairs)
 
     def _common(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
@@ -124,10 +138,10 @@ class Alignment:
                     (a, b): 1 + self._likeness(one, other)
                     for a, one in enumerate(statements)
                     for b, other in enumerate(others)
-                    if len(one) == len(other)
+                    if self._may_pair(one, other)
                 }
                 for a, b in _best(len(statements), len(others), scores):
-                    self.partner.update(zip(statements[a], others[b], strict=True))
+                    self.partner.update(zip(statements[a], others[b], strict=False))
 
     def _likeness(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how much two control statements are alike: by what they read and store, and by their values."""
@@ -149,8 +163,8 @@ class Alignment:
         if key not in self._equal:
             one, other = self.port.events[port], self.original.events[original]
             same = self.equality.holds(other.value, one.value, self.base(one))
-            if not same and one.kind == "iterable":
-                same = self.equality.holds(other.value, one.value, 1)
+            if one.kind == "iterable":
+                same = same or self.equality.holds(other.value, one.value, 1) or _as_many(other.value, one.value)
             self._equal[key] = same
         return self._equal[key]
 
@@ -202,28 +216,51 @@ class Alignment:
             return True
         if read not in self.partner:
             return False
-        if event.kind != "store" and event.kind != "input":
+        if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
-        current = self._current(event, self._moment_of(reader))
-        return current is not None and self._is_equal(read, current)
+        currents = [self._current(event, moment) for moment in self._moments_of(reader)]
+        return any(current is not None and self._is_equal(read, current) for current in currents)
 
     def _is_given(self, event: Event) -> bool:
         """Whether an event is an input of the port, which was handed over as the original's."""
         own = event.kind == "input" and not event.reads
         return own and event.variable in self.sides.given and variable_of(self.port, event)[0] == self.sides.port_main
 
-    def _moment_of(self, reader: Event) -> int:
+    def _moments_of(self, reader: Event) -> list[int]:
+        """Return when the original does what the port does here: of what is computed in a ``return``, either of two."""
         own = self.partner.get(reader.order)
         if own is None:
-            return self.moments[reader.order]
-        return END if self._is_result(reader) else self._starts[own]
+            return [self.moments[reader.order]]
+        if reader.kind != "return":
+            return [self._starts[own]]
+        last = self._last_store(self.original.events[own])
+        computed = [] if last is None or self._is_plain(reader) else [self._starts[last]]
+        return [END if self._is_result(reader) else self._starts[own], *computed]
+
+    def _last_store(self, result: Event) -> int | None:
+        """Return where the original has stored for the last time what it returns."""
+        history = self.histories.get(variable_of(self.original, result), [])
+        place = bisect_left(history, result.order)
+        return history[place - 1] if place else None
+
+    def _is_plain(self, result: Event) -> bool:
+        """Whether a variable is returned as it is."""
+        stored = [self.port.events[read] for read in result.reads]
+        own = [event for event in stored if event.kind in ("store", "input")]
+        return len(own) == 1 and RELATIONS[-1].holds(own[0].value, result.value)
 
     def _current(self, event: Event, moment: int) -> int | None:
         """Return the original's event that gave a variable the value that it has at a moment."""
-        other = self.partners.variables.get(variable_of(self.port, event))
+        other = self.partners.of(variable_of(self.port, event), event.kind)
         history = self.histories.get(other, []) if other else []
         place = bisect_left(history, moment)
         return history[place - 1] if place else None
+
+
+def _as_many(original: object, port: object) -> bool:
+    """Whether two loops have equally many iterations, of which the port's are over more than numbers."""
+    columns = getattr(original, "shape", (0, 0))[-1]
+    return is_cell(port) and bool(port.size == columns)
 
 
 def _histories(recording: Recording, kinds: Sequence[str]) -> dict[Variable, list[int]]:
@@ -255,7 +292,7 @@ def _groups(recording: Recording, orders: Sequence[int]) -> list[list[int]]:
 
 
 def _best(rows: int, columns: int, scores: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
-    """Return the pairs in order with the largest sum of scores.
+    """Return the pairs in order with the largest sum of scores; of several the later ones.
 
     Examples
     --------
@@ -263,23 +300,23 @@ def _best(rows: int, columns: int, scores: Mapping[tuple[int, int], float]) -> l
     [(0, 0), (1, 1)]
     """
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for a in range(rows - 1, -1, -1):
-        for b in range(columns - 1, -1, -1):
-            both = best[a + 1][b + 1] + scores[a, b] if (a, b) in scores else 0.0
-            best[a][b] = max(best[a + 1][b], best[a][b + 1], both)
-    return list(_walk(best, scores))
+    for a in range(1, rows + 1):
+        for b in range(1, columns + 1):
+            both = best[a - 1][b - 1] + scores[a - 1, b - 1] if (a - 1, b - 1) in scores else 0.0
+            best[a][b] = max(best[a - 1][b], best[a][b - 1], both)
+    return list(_walk(best, scores))[::-1]
 
 
 def _walk(best: Sequence[Sequence[float]], scores: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
-    a = b = 0
-    while a < len(best) - 1 and b < len(best[0]) - 1:
-        if (a, b) in scores and best[a][b] == best[a + 1][b + 1] + scores[a, b]:
+    a, b = len(best) - 1, len(best[0]) - 1
+    while a and b:
+        if (a - 1, b - 1) in scores and best[a][b] == best[a - 1][b - 1] + scores[a - 1, b - 1]:
+            a, b = a - 1, b - 1
             yield a, b
-            a, b = a + 1, b + 1
-        elif best[a][b] == best[a + 1][b]:
-            a += 1
+        elif best[a][b] == best[a - 1][b]:
+            a -= 1
         else:
-            b += 1
+            b -= 1
 
 
 def _between(equal: Pairing, ports: Sequence[int], originals: Sequence[int]) -> Pairing:

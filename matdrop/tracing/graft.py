@@ -16,7 +16,8 @@ from matdrop.values.canonical import text_of
 from matdrop.values.distance import dense
 from matdrop.values.value import elements_of, field_names, is_cell, is_char, is_number_array, is_sparse, is_struct
 
-FORMS = ("like the port's value", "as in the original", "flat")
+LIKE, ORIGINAL, FLAT, WHOLE = "like the port's value", "as in the original", "1-D", "whole numbers as integers"
+FORMS = (LIKE, ORIGINAL, FLAT)
 Values = Mapping[tuple[int, str], Sequence[Any]]
 
 
@@ -57,7 +58,7 @@ def replacement_of(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]], 
     values : mapping
         As `values_for` gives them, of any number of statements.
     form : str
-        One of `FORMS`.
+        `LIKE`, `ORIGINAL`, `FLAT` or `WHOLE`.
 
     Returns
     -------
@@ -81,7 +82,7 @@ def replacement_of(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]], 
     return replacement
 
 
-def in_form(expected: Any, like: Any, base: int = 0, form: str = FORMS[0]) -> Any:
+def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
     """Return a value of the original in the form in which the port holds its own.
 
     Parameters
@@ -93,7 +94,7 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = FORMS[0]) -> An
     base : int
         What is taken off, where the port counts from 0.
     form : str
-        One of `FORMS`.
+        `LIKE`, `ORIGINAL`, `FLAT` or `WHOLE`.
 
     Returns
     -------
@@ -119,8 +120,8 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = FORMS[0]) -> An
         if is_sparse(expected):
             return type(like)(expected)
     if is_number_array(expected):
-        number_like = like if form == FORMS[0] or not isinstance(like, np.ndarray) else None
-        return _numbers(expected, number_like, base, form)
+        is_number = isinstance(like, int | float | complex | np.generic) and expected.size == 1
+        return _numbers(expected, like if form in (LIKE, WHOLE) or is_number else None, base, form)
     if is_char(expected):
         return text_of(expected) if isinstance(like, str) else _plain(expected, form)
     if is_cell(expected) and isinstance(like, list | tuple):
@@ -132,7 +133,7 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = FORMS[0]) -> An
 
 def _plain(expected: Any, form: str) -> Any:
     convention = Convention(())
-    return to_python(expected, convention, form == FORMS[2], lambda handle, flat: _refuse())
+    return to_python(expected, convention, form == FLAT, lambda handle, flat: _refuse())
 
 
 def _refuse() -> Any:
@@ -142,6 +143,8 @@ def _refuse() -> Any:
 def _numbers(expected: Any, like: Any, base: int, form: str) -> Any:
     if base:
         expected = expected - expected.dtype.type(base)
+    if form == WHOLE:
+        return _integers(expected, like)
     if isinstance(like, bool | np.bool_):
         return bool(expected.all())
     if isinstance(like, int | float | complex | np.generic) and expected.size == 1:
@@ -152,7 +155,16 @@ def _numbers(expected: Any, like: Any, base: int, form: str) -> Any:
         return _sequence(_items(expected), like, 0, form)
     if isinstance(like, np.ndarray):
         return _array(expected, like)
-    return expected.ravel(order="F").copy() if form == FORMS[2] else expected.copy()
+    return expected.ravel(order="F").copy() if form == FLAT else expected.copy()
+
+
+def _integers(expected: Any, like: Any) -> Any:
+    """Return whole numbers as Python and NumPy count: as integers."""
+    if expected.dtype.kind != "f" or not np.array_equal(expected, np.trunc(expected)):
+        raise NoForm
+    if expected.size == 1 and not isinstance(like, np.ndarray):
+        return int(expected.item())
+    return expected.ravel(order="F").astype(np.int64) if np.ndim(like) == 1 else expected.astype(np.int64)
 
 
 def _items(expected: Any) -> list[Any]:

@@ -163,6 +163,8 @@ class _Instrumenter:
         self._yields(node, number)
         targets: list[ast.expr] = getattr(node, "targets", None) or [t for t in [getattr(node, "target", None)] if t]
         after = [] if isinstance(node, ast.Delete) else self._stored(number, targets)
+        if isinstance(node, ast.Expr):
+            after.append(ast.Expr(self._ask("did", ast.Constant(number))))
         if self._program.plans[number].changes:
             after.append(ast.Expr(self._ask("changed", ast.Constant(number), _locals())))
         if isinstance(node, ast.AnnAssign) and node.value is None:
@@ -262,7 +264,7 @@ class _Instrumenter:
         return [node]
 
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> list[ast.stmt]:
-        number = self._add(node, scope)
+        number = self._add(node, Scope(node.name, scope.around, scope.loops))
         if any(_called_name(decorator) in COMPILERS for decorator in node.decorator_list):
             self._program.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is compiled")
             return [node]

@@ -17,7 +17,7 @@ from matdrop.source.python import read_port
 from matdrop.tracing.alignment import Alignment
 from matdrop.tracing.equality import Equality, relation_for
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.graft import FORMS, replacement_of, values_for
+from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, replacement_of, values_for
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
 from matdrop.tracing.partners import Partners, Sides, Variable, partners_of, variable_of
@@ -29,6 +29,8 @@ from matdrop.values.canonical import ValueModelError, canonical
 SECONDS = 5.0
 CANDIDATES = 40  # statements that are grafted at most, one after the other
 FAULTS = 4  # that are looked for at most
+# Errors that do not depend on the form in which a value is held.
+VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "SyntaxError")
 
 
 @dataclass(frozen=True)
@@ -189,27 +191,63 @@ class _Search:
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
-        found: list[Fault] = []
+        found = self.search() if self.plain else []
+        return Faults(tuple(found), self.reruns, tuple(self.said))
+
+    def search(self) -> list[Fault]:
+        """Graft one statement, or several one after the other, until every case agrees."""
         kept: list[Graft] = []
-        runs = self.plain
-        while self.plain and len(found) < FAULTS:
-            view = View(self, runs)
-            if not view.wrong:
-                break
+        seen: dict[int, None] = {}
+        view = first = View(self, self.plain)
+        while len(kept) < FAULTS:
+            seen |= dict.fromkeys(view.statements)
             healing = self.healing(view, kept)
             if healing is not None:
-                found += self.verdicts(view, kept, healing)
-                break
+                return self.verdicts(view, kept, healing)
+            if not kept and (raised := self.raised(view)) is not None:
+                return [raised]
             step = self.step(view, kept)
             if step is None:
-                found.append(view.whole())
                 break
             kept.append(step)
             runs = self.run(kept)
             if all(run.attempt.agrees for run in runs):
-                found += self.several(kept)
-                break
-        return Faults(tuple(found), self.reruns, tuple(self.said))
+                return self.several(kept)
+            view = View(self, runs)
+        return [first.whole(seen)]
+
+    def raised(self, view: View) -> Fault | None:
+        """Return a statement that fails in every case although all that it reads agrees with the original."""
+        errors = [events[-1] for events in view.raising if events]
+        statements = {event.statement for event in errors}
+        if len(errors) < len(view.raising) or len(statements) != 1:
+            return None
+        if any(part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)):
+            return None
+        (statement,) = statements
+        line = self.program.statements[statement].span.line
+        error = view.runs[0].recording.error
+        cases = view.search_cases()
+        proof = (f"line {line} raises {error}", f"all that line {line} reads agrees with the original")
+        spans = _spans(self, [statement])
+        if error.startswith(VALUE_ERRORS):
+            return Fault("proven", spans[0], spans, proof=proof, cases=cases)
+        # What is read may be right in value, and in a form that the statement cannot use.
+        makers = [a.port.events[read].statement for a, e in zip(view.alignments, errors, strict=True) for read in e.reads]
+        for maker in dict.fromkeys(makers):
+            if self.other_form_heals(view, [], maker):
+                both = _spans(self, sorted({maker, statement}))
+                return Fault("probable", self.program.statements[maker].span, both, cases=cases)
+        return Fault("probable", spans[0], _spans(self, sorted({statement, *makers})), cases=cases)
+
+    def other_form_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
+        """Whether every case agrees if a statement has the original's values in another form, or from another base."""
+        values = tuple(values_for(alignment, statement) for alignment in view.alignments)
+        grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
+        if any((self.program.statements[statement].function, name) in self._indices for _, name in values[0]):
+            other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
+            grafts.append(Graft(statement, LIKE, other))
+        return any(self.heals([*kept, graft]) is not None for graft in grafts)
 
     def run(self, grafts: Sequence[Graft], only: int | None = None) -> list[Run]:
         """Run the port with grafts, on one case or all."""
@@ -265,7 +303,7 @@ class _Search:
         done = {graft.statement for graft in kept}
         for statement in view.candidates():
             if statement not in done and view.is_root(statement):
-                return Graft(statement, FORMS[0], tuple(values_for(a, statement) for a in view.alignments))
+                return Graft(statement, LIKE, tuple(values_for(a, statement) for a in view.alignments))
         return None
 
     def verdicts(self, view: View, kept: Sequence[Graft], healing: tuple[Graft, list[Run]]) -> list[Fault]:
@@ -275,7 +313,7 @@ class _Search:
             return self.several([*[other for other in kept if other.statement != graft.statement], graft])
         verdict = Verdict(self, view, graft, View(self, healed))
         if verdict.is_proven:
-            return [verdict.fault()]
+            return [self.checked(view, verdict)]
         for statement in verdict.interval:  # one of those that the interval has besides
             if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
                 other = self.try_statement(view, kept, statement)
@@ -284,8 +322,18 @@ class _Search:
                     if second.is_proven or len(second.interval) < len(verdict.interval):
                         verdict = second
                 if verdict.is_proven:
-                    break
+                    return [self.checked(view, verdict)]
         return [verdict.fault()]
+
+    def checked(self, view: View, verdict: Verdict) -> Fault:
+        """Return a proven fault, unless something that it reads heals, too, in another form or from another base."""
+        fault = verdict.fault()
+        for maker in verdict.makers():
+            if maker != verdict.graft.statement and self.other_form_heals(view, [], maker):
+                both = sorted({maker, verdict.graft.statement})
+                other = verdict.shown(maker)
+                return replace(other, certainty="probable", interval=_spans(self, both), proof=())
+        return fault
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
         """Return the faults of grafts that heal together, without those that are not needed."""
@@ -296,7 +344,8 @@ class _Search:
                 needed = others
         healed = self.heals(needed)
         if healed is None:
-            return [View(self, self.plain).whole()]
+            plain = View(self, self.plain)
+            return [plain.whole(plain.statements)]
         plain, after = View(self, self.plain), View(self, healed)
         return [Verdict(self, plain, graft, after, len(needed)).fault() for graft in needed]
 
@@ -314,10 +363,13 @@ class View:
         """For each case the events with wrong outputs, or the error."""
         return [list(_wrong_events(run, a)) for run, a in zip(self.runs, self.alignments, strict=True)]
 
-    @property
-    def wrong(self) -> bool:
-        """Whether anything is wrong that can be followed."""
-        return any(self.starts)
+    @cached_property
+    def raising(self) -> list[list[Event]]:
+        """For each case the error that has ended it."""
+        return [
+            [event for event in run.recording.events if event.kind == "error"] if run.attempt.error else []
+            for run in self.runs
+        ]
 
     @cached_property
     def reached(self) -> list[list[int]]:
@@ -388,9 +440,9 @@ class View:
             found |= {alignment.port.events[order].statement for order in part.back_from(starts)}
         return sorted(found - {-1})
 
-    def whole(self) -> Fault:
+    def whole(self, statements: Iterable[int]) -> Fault:
         """Return all statements of the slices as an interval."""
-        return Fault("interval", None, _spans(self.search, self.statements), cases=self.search_cases())
+        return Fault("interval", None, _spans(self.search, statements), cases=self.search_cases())
 
     def search_cases(self) -> tuple[str, ...]:
         """Return the names of the cases."""
@@ -447,12 +499,12 @@ class Verdict:
         statements = self.search.program.statements
         interval = _spans(self.search, self.interval)
         if self.is_proven:
-            shown = self._shown(self.graft.statement)
+            shown = self.shown(self.graft.statement)
             return replace(shown, certainty="proven", interval=interval, proof=self._proof())
         named = self.graft.statement if len(self.interval) == 1 else likeliest(self.search.program, self)
         if named is None:
-            return replace(self._shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
-        shown = self._shown(named)
+            return replace(self.shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
+        shown = self.shown(named)
         return replace(shown, certainty="probable", interval=interval, statement=statements[named].span)
 
     def _proof(self) -> tuple[str, ...]:
@@ -465,7 +517,17 @@ class Verdict:
             f"with the original's values after line {line}{others} {cases}",
         )
 
-    def _shown(self, statement: int) -> Fault:
+    def makers(self) -> list[int]:
+        """Return the statements that have stored what the grafted one reads."""
+        found = (
+            alignment.port.events[read]
+            for k, alignment in enumerate(self.plain.alignments)
+            for order in self.plain.orders(k, self.graft.statement)
+            for read in alignment.port.events[order].reads
+        )
+        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input")))
+
+    def shown(self, statement: int) -> Fault:
         """Return where and in what a statement first differs."""
         spans = self.search.program.statements
         for k, alignment in enumerate(self.plain.alignments):

@@ -246,6 +246,11 @@ class Activation:
         self.monitor.kept.append(holder)
         self.monitor.fields.setdefault(id(holder), {})[key] = order
 
+    def did(self, number: int) -> None:
+        """Note that an expression was evaluated, whatever it may have changed."""
+        self.monitor.current = self
+        self.note("store", number, "", None)
+
     def changed(self, number: int, values: Mapping[str, Any]) -> None:
         """Note what a statement has changed in place, and what it has drawn."""
         self.monitor.current = self

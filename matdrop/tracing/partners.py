@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matdrop.source.names import normalize_name
-from matdrop.tracing.equality import Equality, is_telling
-from matdrop.tracing.recording import Event, Recording
+from matdrop.tracing.equality import RELATIONS, Equality, is_telling
+from matdrop.tracing.recording import Event, EventKind, Recording
 
 Variable = tuple[str, str]  # the function, and the name
+EXACTLY = RELATIONS[-1]
 VALUES = 40  # values of a variable that are looked at, to find another one with the same
 
 
@@ -25,11 +26,21 @@ class Partners:
         The original's variables by the port's.
     by_value : frozenset of Variable
         Variables of the port whose partner was only found by its values.
+    stored : mapping of Variable to Variable or None
+        Partners of what the port stores in parameters that the original never changes: what is returned by their
+        names, or nothing.
     """
 
     functions: Mapping[str, str]
     variables: Mapping[Variable, Variable]
-    by_value: frozenset[Variable] = field(default=frozenset())
+    by_value: frozenset[Variable] = frozenset()
+    stored: Mapping[Variable, Variable | None] = field(default_factory=dict)
+
+    def of(self, variable: Variable, kind: EventKind) -> Variable | None:
+        """Return the original's variable for an event of the port; None if there is none."""
+        if kind == "store" and variable in self.stored:
+            return self.stored[variable]
+        return self.variables.get(variable)
 
 
 @dataclass(frozen=True)
@@ -80,8 +91,33 @@ def partners_of(cases: Sequence[Sides], equality: Equality, outputs: Sequence[st
         variables.update(_by_place(cases, port, original, outputs))
         left = [name for name in own if (port, name) not in variables]
         variables.update(_by_name(left, known[original], port, original))
+    stored = dict(_stored_in_parameters(cases, variables))
     found = dict(_by_value(cases, functions, variables, equality))
-    return Partners(functions, {**found, **variables}, frozenset(found))
+    return Partners(functions, {**found, **variables}, frozenset(found), stored)
+
+
+def _stored_in_parameters(
+    cases: Sequence[Sides], variables: Mapping[Variable, Variable]
+) -> Iterator[tuple[Variable, Variable | None]]:
+    """Find what the port stores in parameters that the original never changes."""
+    changed = {variable_of(s.original, e) for s in cases for e in s.original.events if e.kind == "store"}
+    stored = {variable_of(s.port, e) for s in cases for e in s.port.events if e.kind == "store"}
+    returned = dict(_returned_names(cases))
+    for variable in stored:
+        if variable in variables and variables[variable] not in changed:
+            result = returned.get(variable)
+            yield variable, variables.get(result) if result else None
+
+
+def _returned_names(cases: Sequence[Sides]) -> Iterator[tuple[Variable, Variable]]:
+    """Find the variables that are returned as they are: their last event is all that the returned value has read."""
+    for side in cases:
+        for event in side.port.events:
+            if event.kind == "return":
+                read = [side.port.events[order] for order in event.reads]
+                own = [e for e in read if e.kind in ("store", "input")]
+                if len(own) == 1 and EXACTLY.holds(own[0].value, event.value):
+                    yield variable_of(side.port, own[0]), variable_of(side.port, event)
 
 
 def _functions(cases: Sequence[Sides]) -> dict[str, str]:

@@ -225,4 +225,6 @@ def _put_back(name: str, module: ModuleType) -> None:
 
 def _is_users_module(module: ModuleType, root: Path) -> bool:
     file = getattr(module, "__file__", None)
-    return bool(file) and module.__name__ != "__main__" and is_users(Path(str(file)).resolve(), root)
+    if not isinstance(file, str) or not file.startswith(str(root)):  # most are not, and paths are slow
+        return False
+    return module.__name__ != "__main__" and is_users(Path(file), root)
