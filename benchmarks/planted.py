@@ -47,6 +47,7 @@ TESTS = Path(__file__).parents[1] / "tests"
 CACHE = Path(tempfile.gettempdir()) / "matdrop-planted"
 OWN_CASES = 4  # of each of the package's own pairs
 AT_MOST = 60  # defects of one pair
+OWN_LEFT_OUT = ("nn_", "dropout_demo")  # trained networks take long; a demonstration only prints
 TIMEOUT = 5.0  # seconds that a changed port may run
 
 
@@ -111,6 +112,8 @@ def subjects() -> Iterator[Subject]:
         if case.expected == "PASS" and isinstance(case.pair.port, str):
             own.setdefault(case.pair.name, []).append(case)
     for name, cases in own.items():
+        if name.startswith(OWN_LEFT_OUT):
+            continue
         module, _, function = str(cases[0].pair.port).partition(":")
         spec = importlib.util.find_spec(module)
         if spec is not None and spec.origin:
@@ -219,8 +222,11 @@ def run(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbos
             print(f"{subject.name}: the right port does not pass", flush=True)
             continue
         with planted(subject, observations) as (file, moved):
-            text = file.read_text(encoding="utf-8")
+            text, start = file.read_text(encoding="utf-8"), time.perf_counter()
             right = locate(moved, file.parent)
+            if time.perf_counter() - start > 2:
+                print(f"{subject.name}: too slow", flush=True)
+                continue
             if right.faults:
                 print(f"{subject.name}: a finding in the right port")
             for defect in chosen_defects(subject, at_most):
@@ -247,7 +253,7 @@ def _is_bad(outcome: Outcome) -> bool:
 
 
 def _recorded_subjects(names: Sequence[str], cache: Path, held_back: bool) -> Iterator[tuple[Subject, list[Recorded]]]:
-    wanted = [s for s in subjects() if (s.name in names if names else is_held_back(s.name) == held_back)]
+    wanted = [s for s in subjects() if is_held_back(s.name) == held_back and (not names or s.name.startswith(tuple(names)))]
     missing = [s for s in wanted if not recorded(s, cache, None)]
     with Octave() if missing else contextlib.nullcontext() as octave:
         for subject in wanted:
@@ -291,7 +297,7 @@ def report(outcomes: Sequence[Outcome]) -> None:
 def main() -> None:
     """Plant the defects and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="pairs; all that are not held back if none is given")
+    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
     parser.add_argument("--held-back", action="store_true", help="those that are held back")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
     parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")

@@ -216,10 +216,19 @@ class Alignment:
             return True
         if read not in self.partner:
             return False
+        if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
+            return False
         if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
         return any(current is not None and self._is_equal(read, current) for current in currents)
+
+    def _reads_too(self, reader: Event, event: Event) -> bool:
+        """Whether the original's statement reads the parameter, and not another variable in its place."""
+        own = self.partner.get(reader.order)
+        number = -1 if own is None else self.original.events[own].statement
+        other = self.partners.variables[variable_of(self.port, event)]
+        return number >= 0 and other[1] in self.original.statements[number].reads
 
     def _is_given(self, event: Event) -> bool:
         """Whether an event is an input of the port, which was handed over as the original's."""

@@ -51,6 +51,8 @@ class Program:
         In the order in which they were read.
     trees : dict of int to AST
         The statements as they were written, by number.
+    hosts : dict of int to int
+        For each lambda the statement that it is a part of.
     not_instrumented : list of str
         Sentences: which functions could not be instrumented.
     """
@@ -60,6 +62,7 @@ class Program:
         self.plans: list[Plan] = []
         self.functions: list[FunctionPlan] = []
         self.trees: dict[int, ast.AST] = {}
+        self.hosts: dict[int, int] = {}
         self.not_instrumented: list[str] = []
         self._code: dict[Path, CodeType] = {}
 
@@ -159,7 +162,7 @@ class _Instrumenter:
 
     def _plain(self, node: ast.stmt, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, scope)
-        self._lambdas(node, scope)
+        self._lambdas(node, scope, number)
         self._yields(node, number)
         targets: list[ast.expr] = getattr(node, "targets", None) or [t for t in [getattr(node, "target", None)] if t]
         after = [] if isinstance(node, ast.Delete) else self._stored(number, targets)
@@ -192,10 +195,11 @@ class _Instrumenter:
         arguments = ast.Constant(number), name, _load(place.value), ast.Constant(path[-1])
         return ast.Expr(self._ask("store_field", *arguments))
 
-    def _lambdas(self, node: ast.AST, scope: Scope) -> None:
+    def _lambdas(self, node: ast.AST, scope: Scope, host: int) -> None:
         """Let each lambda of a statement note what it gives."""
         for child in list(ast.walk(node)):
             if isinstance(child, ast.Lambda):
+                self._program.hosts[len(self._program.statements)] = host
                 number = self._add(ast.copy_location(ast.Expr(child.body), child.body), scope)
                 names = ast.Constant(tuple(argument.arg for argument in ast.walk(child.args) if isinstance(argument, ast.arg)))
                 entered = self._ask("enter_lambda", ast.Constant(number), names, _locals())
@@ -210,7 +214,7 @@ class _Instrumenter:
     def _return(self, node: ast.Return, scope: Scope) -> list[ast.stmt]:
         parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] if node.value else []
         number = self._add(node, scope, parts)
-        self._lambdas(node, scope)
+        self._lambdas(node, scope, number)
         scope.guards.extend(scope.around)
         value = node.value or ast.Constant(None)
         node.value = self._ask("returned", ast.Constant(number), self._preceded(number, value), _locals())
@@ -218,7 +222,7 @@ class _Instrumenter:
 
     def _if(self, node: ast.If, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, scope)
-        self._lambdas(node.test, scope)
+        self._lambdas(node.test, scope, number)
         node.test = self._ask("decide", ast.Constant(number), self._preceded(number, node.test))
         inside = scope.inside(number)
         node.body, node.orelse = self._block(node.body, inside), self._block(node.orelse, inside)
@@ -233,7 +237,7 @@ class _Instrumenter:
 
     def _for(self, node: ast.For, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, scope)
-        self._lambdas(node.iter, scope)
+        self._lambdas(node.iter, scope, number)
         node.iter = self._ask("iterate", ast.Constant(number), self._preceded(number, node.iter))
         body = self._block(node.body, scope.inside(number, True))
         node.body = [*self._stored(number, [node.target]), *body]

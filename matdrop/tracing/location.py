@@ -157,7 +157,7 @@ class _Search:
         bases = {}
         for variable, other in self.partners.variables.items():
             declared = other[1] in self.pair.zero_based and other in outputs
-            if declared or (variable in self._indices and other not in outputs):
+            if declared or variable in self._indices:
                 bases[variable] = int(declared or self._counts_from_zero(variable, other))
         return bases
 
@@ -214,7 +214,7 @@ class _Search:
             if all(run.attempt.agrees for run in runs):
                 return self.several(kept)
             view = View(self, runs)
-        return [first.whole(seen)]
+        return [first.whole(seen, likeliest(self.program, first, seen))]
 
     def raised(self, view: View) -> Fault | None:
         """Return a statement that fails in every case although all that it reads agrees with the original."""
@@ -235,7 +235,7 @@ class _Search:
         # What is read may be right in value, and in a form that the statement cannot use.
         makers = [a.port.events[read].statement for a, e in zip(view.alignments, errors, strict=True) for read in e.reads]
         for maker in dict.fromkeys(makers):
-            if self.other_form_heals(view, [], maker):
+            if self.other_form_heals(view, [], maker) or self.other_base_heals(view, [], maker):
                 both = _spans(self, sorted({maker, statement}))
                 return Fault("probable", self.program.statements[maker].span, both, cases=cases)
         return Fault("probable", spans[0], _spans(self, sorted({statement, *makers})), cases=cases)
@@ -244,10 +244,15 @@ class _Search:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
         grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
-        if any((self.program.statements[statement].function, name) in self._indices for _, name in values[0]):
-            other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
-            grafts.append(Graft(statement, LIKE, other))
         return any(self.heals([*kept, graft]) is not None for graft in grafts)
+
+    def other_base_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
+        """Whether every case agrees if an index that a statement stores counts from elsewhere."""
+        values = tuple(values_for(alignment, statement) for alignment in view.alignments)
+        if not any((self.program.statements[statement].function, name) in self._indices for _, name in values[0]):
+            return False
+        other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
+        return self.heals([*kept, Graft(statement, LIKE, other)]) is not None
 
     def run(self, grafts: Sequence[Graft], only: int | None = None) -> list[Run]:
         """Run the port with grafts, on one case or all."""
@@ -312,7 +317,7 @@ class _Search:
         if kept:
             return self.several([*[other for other in kept if other.statement != graft.statement], graft])
         verdict = Verdict(self, view, graft, View(self, healed))
-        if verdict.is_proven:
+        if len(verdict.interval) == 1:
             return [self.checked(view, verdict)]
         for statement in verdict.interval:  # one of those that the interval has besides
             if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
@@ -321,18 +326,21 @@ class _Search:
                     second = Verdict(self, view, other[0], View(self, other[1]))
                     if second.is_proven or len(second.interval) < len(verdict.interval):
                         verdict = second
-                if verdict.is_proven:
+                if len(verdict.interval) == 1:
                     return [self.checked(view, verdict)]
         return [verdict.fault()]
 
     def checked(self, view: View, verdict: Verdict) -> Fault:
-        """Return a proven fault, unless something that it reads heals, too, in another form or from another base."""
+        """Return the fault of a statement, unless something that it reads heals, too, in another form or base."""
         fault = verdict.fault()
         for maker in verdict.makers():
-            if maker != verdict.graft.statement and self.other_form_heals(view, [], maker):
-                both = sorted({maker, verdict.graft.statement})
-                other = verdict.shown(maker)
-                return replace(other, certainty="probable", interval=_spans(self, both), proof=())
+            if maker == verdict.graft.statement:
+                continue
+            both = _spans(self, sorted({maker, verdict.graft.statement}))
+            if self.other_form_heals(view, [], maker):
+                return replace(verdict.shown(maker), certainty="probable", interval=both)
+            if self.other_base_heals(view, [], maker):
+                return replace(fault, certainty="probable", interval=both, proof=())
         return fault
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
@@ -438,11 +446,15 @@ class View:
                 for read in part.unexplained(alignment.port.events[order])
             ]
             found |= {alignment.port.events[order].statement for order in part.back_from(starts)}
-        return sorted(found - {-1})
+        hosts = self.search.program.hosts  # a lambda is part of a statement
+        return sorted({hosts.get(number, number) for number in found - {-1}})
 
-    def whole(self, statements: Iterable[int]) -> Fault:
-        """Return all statements of the slices as an interval."""
-        return Fault("interval", None, _spans(self.search, statements), cases=self.search_cases())
+    def whole(self, statements: Iterable[int], named: int | None = None) -> Fault:
+        """Return all statements of the slices as an interval, and the likeliest of them."""
+        spans = _spans(self.search, statements)
+        if named is None:
+            return Fault("interval", None, spans, cases=self.search_cases())
+        return Fault("probable", self.search.program.statements[named].span, spans, cases=self.search_cases())
 
     def search_cases(self) -> tuple[str, ...]:
         """Return the names of the cases."""
@@ -501,7 +513,7 @@ class Verdict:
         if self.is_proven:
             shown = self.shown(self.graft.statement)
             return replace(shown, certainty="proven", interval=interval, proof=self._proof())
-        named = self.graft.statement if len(self.interval) == 1 else likeliest(self.search.program, self)
+        named = likeliest(self.search.program, self.healed, self.interval, self.graft.statement)
         if named is None:
             return replace(self.shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
         shown = self.shown(named)
@@ -550,7 +562,9 @@ class Verdict:
 
 
 def _spans(search: _Search, statements: Iterable[int]) -> tuple[Span, ...]:
-    return tuple(search.program.statements[number].span for number in statements if number >= 0)
+    hosts = search.program.hosts
+    numbers = dict.fromkeys(hosts.get(number, number) for number in statements if number >= 0)
+    return tuple(search.program.statements[number].span for number in numbers)
 
 
 def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:

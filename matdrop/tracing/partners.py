@@ -38,9 +38,13 @@ class Partners:
 
     def of(self, variable: Variable, kind: EventKind) -> Variable | None:
         """Return the original's variable for an event of the port; None if there is none."""
-        if kind == "store" and variable in self.stored:
+        if kind == "store" and self.stored.get(variable) is not None:
             return self.stored[variable]
         return self.variables.get(variable)
+
+    def is_own(self, variable: Variable, kind: EventKind) -> bool:
+        """Whether the port has stored something in a parameter that the original never changes."""
+        return kind == "store" and variable in self.stored and self.stored[variable] is None
 
 
 @dataclass(frozen=True)

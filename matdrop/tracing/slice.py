@@ -64,16 +64,17 @@ class Slice:
             if not self.alignment.explains(event, read):
                 found.append(read)
                 found += self._decisions_between(self._events[read], event)
-                if self.alignment.agrees(read):
-                    found += self._others_between(self._events[read], event)
+                found += self._others_between(self._events[read], event)
         return found
 
     def _others_between(self, stored: Event, reader: Event) -> Iterator[int]:
-        """Yield what might have stored a variable that is stale: whatever has no partner, or another value."""
+        """Yield what might have stored a variable: expressions without effect, and, if it is stale, all that is wrong."""
+        is_stale = self.alignment.agrees(stored.order)
         for order in range(stored.order + 1, reader.order):
             event = self._events[order]
             if event.call == stored.call and event.kind == "store" and not self.alignment.agrees(order):
-                yield order
+                if is_stale or (not event.variable and self._events[order + 1].statement != event.statement):
+                    yield order
 
     def _decisions_between(self, stored: Event, reader: Event) -> Iterator[int]:
         """Yield the decisions against another store of a variable, unless they are as in the original."""
