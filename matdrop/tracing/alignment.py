@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -12,7 +13,7 @@ from matdrop.tracing.recording import Event, Recording
 from matdrop.values.value import is_cell
 
 END = 1 << 60  # later than any event
-LONG = 400  # values of a variable beyond which no longest common subsequence is looked for
+LONG = 60  # values of a variable beyond which no longest common subsequence is looked for
 Pairing = list[tuple[int, int]]
 
 
@@ -118,15 +119,18 @@ class Alignment:
 
     def _common(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Return the longest common subsequence of equal values."""
+        first: Pairing = []
         if len(ports) * len(originals) > LONG * LONG:
-            ports, originals = ports[:LONG], originals[:LONG]
+            pairs = zip(ports, originals, strict=False)
+            first = list(itertools.takewhile(lambda pair: self._is_equal(*pair), pairs))
+            ports, originals = ports[len(first) :][:LONG], originals[len(first) :][:LONG]
         scores = {
             (a, b): 1.0
             for a, port in enumerate(ports)
             for b, original in enumerate(originals)
             if self._is_equal(port, original)
         }
-        return [(ports[a], originals[b]) for a, b in _best(len(ports), len(originals), scores)]
+        return [*first, *((ports[a], originals[b]) for a, b in _best(len(ports), len(originals), scores))]
 
     def _align_controls(self) -> None:
         """Pair conditions, and what loops run over, of statements that were executed equally often."""
@@ -212,7 +216,7 @@ class Alignment:
             False also if it has no partner: nothing is known of it.
         """
         event = self.port.events[read]
-        if self._is_given(event):
+        if self.is_given(event):
             return True
         if read not in self.partner:
             return False
@@ -225,12 +229,14 @@ class Alignment:
 
     def _reads_too(self, reader: Event, event: Event) -> bool:
         """Whether the original's statement reads the parameter, and not another variable in its place."""
-        own = self.partner.get(reader.order)
-        number = -1 if own is None else self.original.events[own].statement
+        if reader.kind == "error":
+            return True
+        own = self.partner.get(reader.order, self.moments[reader.order])
+        number = self.original.events[own].statement if own < len(self.original.events) else -1
         other = self.partners.variables[variable_of(self.port, event)]
         return number >= 0 and other[1] in self.original.statements[number].reads
 
-    def _is_given(self, event: Event) -> bool:
+    def is_given(self, event: Event) -> bool:
         """Whether an event is an input of the port, which was handed over as the original's."""
         own = event.kind == "input" and not event.reads
         return own and event.variable in self.sides.given and variable_of(self.port, event)[0] == self.sides.port_main
@@ -331,7 +337,8 @@ def _walk(best: Sequence[Sequence[float]], scores: Mapping[tuple[int, int], floa
 def _between(equal: Pairing, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
     """Pair what stands between equal values, where both sides have as many."""
     found: Pairing = []
-    places = [(ports.index(a), originals.index(b)) for a, b in equal]
+    where = [{order: place for place, order in enumerate(orders)} for orders in (ports, originals)]
+    places = [(where[0][a], where[1][b]) for a, b in equal]
     before = (-1, -1)
     for a, b in [*places, (len(ports), len(originals))]:
         left, right = ports[before[0] + 1 : a], originals[before[1] + 1 : b]

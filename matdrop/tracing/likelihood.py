@@ -57,14 +57,22 @@ def likeliest(program: Program, view: View, interval: Iterable[int], default: in
     if not preferred:
         return None
     known = _words_of_original(view, statements)
-    scores = {number: _strangeness(_words(program.statements[number].span), known) for number in statements}
+    temporary = _without_partner(view)
+    scores = {number: _strangeness(_words(program.statements[number].span), known, temporary) for number in statements}
     best = max(scores.values())
     return preferred[0] if scores[preferred[0]] == best else max(statements, key=lambda n: scores[n])
 
 
-def _strangeness(words: Counter[str], known: Counter[str]) -> float:
+def _without_partner(view: View) -> set[str]:
+    """Return the names of the port's variables that nothing in the original stands for."""
+    partners = {normalize_name(name) for _, name in view.search.partners.variables}
+    statements = view.search.program.statements
+    return {normalize_name(name) for s in statements for name in (*s.stores, *s.reads)} - partners
+
+
+def _strangeness(words: Counter[str], known: Counter[str], temporary: set[str]) -> float:
     """Return how much a statement says that the original does not say."""
-    strange = words - known
+    strange = Counter({word: count for word, count in (words - known).items() if word not in temporary})
     return sum(count * (0.1 if word in INDICES else 3.0 if word[0].isdigit() else 1.0) for word, count in strange.items())
 
 

@@ -25,12 +25,13 @@ from matdrop.tracing.port_recording import RecordedPort, Run
 from matdrop.tracing.recording import Event, Recording, Span
 from matdrop.tracing.slice import Slice
 from matdrop.values.canonical import ValueModelError, canonical
+from matdrop.values.value import is_number_array
 
 SECONDS = 5.0
 CANDIDATES = 40  # statements that are grafted at most, one after the other
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
-VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "SyntaxError")
+VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
 
 
 @dataclass(frozen=True)
@@ -225,20 +226,40 @@ class _Search:
         if any(part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)):
             return None
         (statement,) = statements
-        line = self.program.statements[statement].span.line
-        error = view.runs[0].recording.error
-        cases = view.search_cases()
-        proof = (f"line {line} raises {error}", f"all that line {line} reads agrees with the original")
-        spans = _spans(self, [statement])
-        if error.startswith(VALUE_ERRORS):
-            return Fault("proven", spans[0], spans, proof=proof, cases=cases)
-        # What is read may be right in value, and in a form that the statement cannot use.
-        makers = [a.port.events[read].statement for a, e in zip(view.alignments, errors, strict=True) for read in e.reads]
-        for maker in dict.fromkeys(makers):
-            if self.other_form_heals(view, [], maker) or self.other_base_heals(view, [], maker):
-                both = _spans(self, sorted({maker, statement}))
-                return Fault("probable", self.program.statements[maker].span, both, cases=cases)
-        return Fault("probable", spans[0], _spans(self, sorted({statement, *makers})), cases=cases)
+        cases, span = view.search_cases(), self.program.statements[statement].span
+        makers = self.makers_of(view, errors)
+        if not view.runs[0].recording.error.startswith(VALUE_ERRORS):
+            # What is read may be right in value, and in a form that the statement cannot use.
+            for maker in makers:
+                if self.other_form_heals(view, [], maker) or self.other_base_heals(view, [], maker):
+                    both = _spans(self, sorted({maker, statement}))
+                    return Fault("probable", self.program.statements[maker].span, both, cases=cases)
+            if any(not self.is_numeric(view, maker) for maker in makers):
+                return Fault("probable", span, _spans(self, sorted({statement, *makers})), cases=cases)
+        proof = (
+            f"line {span.line} raises {view.runs[0].recording.error}",
+            f"all that line {span.line} reads agrees with the original, and in other forms it fails, too",
+        )
+        return Fault("proven", span, (span,), proof=proof, cases=cases)
+
+    def makers_of(self, view: View, events: Sequence[Event]) -> list[int]:
+        """Return the statements that have stored what some events, one for each case, have read."""
+        found = (
+            alignment.port.events[read]
+            for alignment, event in zip(view.alignments, events, strict=True)
+            for read in event.reads
+            if not alignment.is_given(alignment.port.events[read])
+        )
+        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input", "return")))
+
+    def is_numeric(self, view: View, statement: int) -> bool:
+        """Whether a statement stores nothing but numbers, whose forms are few."""
+        values = (
+            alignment.port.events[order].value
+            for k, alignment in enumerate(view.alignments)
+            for order in view.orders(k, statement)
+        )
+        return all(is_number_array(value) for value in values)
 
     def other_form_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
