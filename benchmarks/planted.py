@@ -26,7 +26,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.breakpoints import converted
 from benchmarks.mutations import Defect, defects
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
@@ -35,10 +34,9 @@ from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
-from matdrop.source.original import sources_of
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import Observation, locate
-from matdrop.tracing.original_recorder import record_original
+from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
@@ -147,13 +145,12 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
         return []
     found = []
     for case in subject.cases:
-        original = case.pair.original
-        others = [path for path in sources_of(original) if path != original and path.parent == original.parent]
         try:
-            reference, old = record_original(case, octave, others)
-        except MatdropError:
+            reference, original = record_original(case, octave)
+        except MatdropError as error:
+            print(f"{case.id}: {error}", flush=True)
             continue
-        found.append(Recorded(case, reference, converted(old, original.stem)))
+        found.append(Recorded(case, reference, original))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(found))
     return found

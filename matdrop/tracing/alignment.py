@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from matdrop.tracing.equality import RELATIONS, Equality
+from matdrop.tracing.equality import Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
 from matdrop.values.value import is_cell
@@ -106,11 +106,11 @@ class Alignment:
     @property
     def _is_cut(self) -> bool:
         """Whether the port has ended early, so that its values may be the first ones only."""
-        return bool(self.port.error)
+        return bool(self.port.error or self.port.ended or self.original.ended)
 
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
-        """Whether two statements were executed equally often, as far as the port has come."""
-        return len(ports) == len(originals) or (self._is_cut and len(ports) < len(originals))
+        """Whether two statements were executed equally often, as far as is known."""
+        return len(ports) == len(originals) or self._is_cut
 
     def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how many of the first values are equal."""
@@ -218,6 +218,8 @@ class Alignment:
         event = self.port.events[read]
         if self.is_given(event):
             return True
+        if event.kind == "draw":
+            return self._has_drawn_alike(event)
         if read not in self.partner:
             return False
         if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
@@ -226,6 +228,13 @@ class Alignment:
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
         return any(current is not None and self._is_equal(read, current) for current in currents)
+
+    def _has_drawn_alike(self, draw: Event) -> bool:
+        """Whether what a statement has made of the numbers that it has drawn is the original's."""
+        place = draw.statement, draw.call, draw.execution
+        following = self.port.events[draw.order + 1 : draw.order + 9]
+        made = [e.order for e in following if (e.statement, e.call, e.execution) == place and e.kind != "draw"]
+        return bool(made) and all(map(self.agrees, made))
 
     def _reads_too(self, reader: Event, event: Event) -> bool:
         """Whether the original's statement reads the parameter, and not another variable in its place."""
@@ -260,9 +269,7 @@ class Alignment:
 
     def _is_plain(self, result: Event) -> bool:
         """Whether a variable is returned as it is."""
-        stored = [self.port.events[read] for read in result.reads]
-        own = [event for event in stored if event.kind in ("store", "input")]
-        return len(own) == 1 and RELATIONS[-1].holds(own[0].value, result.value)
+        return (result.statement, result.variable) in self.sides.plain
 
     def _current(self, event: Event, moment: int) -> int | None:
         """Return the original's event that gave a variable the value that it has at a moment."""

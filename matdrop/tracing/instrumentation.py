@@ -49,8 +49,8 @@ class Program:
         As many.
     functions : list of FunctionPlan
         In the order in which they were read.
-    trees : dict of int to AST
-        The statements as they were written, by number.
+    returned : dict of int to tuple
+        For each ``return`` the expressions of the values.
     hosts : dict of int to int
         For each lambda the statement that it is a part of.
     not_instrumented : list of str
@@ -61,7 +61,7 @@ class Program:
         self.statements: list[Statement] = []
         self.plans: list[Plan] = []
         self.functions: list[FunctionPlan] = []
-        self.trees: dict[int, ast.AST] = {}
+        self.returned: dict[int, tuple[ast.expr, ...]] = {}
         self.hosts: dict[int, int] = {}
         self.not_instrumented: list[str] = []
         self._code: dict[Path, CodeType] = {}
@@ -124,11 +124,11 @@ class _Instrumenter:
         if isinstance(node, ast.AugAssign):
             loads = tuple(dict.fromkeys((*(path for path in [path_of(node.target)] if path), *loads)))
         reads = tuple(".".join(path) for path in loads)
-        names = tuple(dict.fromkeys((*stores, *changed)))
+        touched = [".".join(path) for path in loads] if isinstance(node, ast.Expr) else []  # by what it calls
+        names = tuple(dict.fromkeys((*stores, *changed, *touched)))
         program.statements.append(Statement(number, self._span(node), scope.function, names, reads, scope.around))
         program.plans.append(Plan(number, loads, (), scope.loops, may_change(node), tuple(loads_of([p]) for p in parts)))
         self._scopes.append((number, scope, tuple(scope.guards)))
-        program.trees[number] = node
         return number
 
     def _span(self, node: ast.stmt) -> Span:
@@ -214,6 +214,7 @@ class _Instrumenter:
     def _return(self, node: ast.Return, scope: Scope) -> list[ast.stmt]:
         parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] if node.value else []
         number = self._add(node, scope, parts)
+        self._program.returned[number] = tuple(parts)
         self._lambdas(node, scope, number)
         scope.guards.extend(scope.around)
         value = node.value or ast.Constant(None)

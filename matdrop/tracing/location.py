@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -142,22 +145,31 @@ class _Search:
         """Return both recordings of each case."""
         main = _main_of(self.ports[0])
         return [
-            Sides(o.original, run.recording, self.pair.original.stem, main, _given(port))
+            Sides(o.original, run.recording, self.pair.original.stem, main, _given(port), self._plain)
             for o, run, port in zip(self.observations, runs, self.ports, strict=True)
         ]
 
     @cached_property
+    def _plain(self) -> frozenset[tuple[int, str]]:
+        """The results that are variables returned as they are."""
+        return frozenset(
+            (number, f"return {place}")
+            for number, parts in self.program.returned.items()
+            for place, part in enumerate(parts, 1)
+            if isinstance(part, ast.Name)
+        )
+
+    @cached_property
     def partners(self) -> Partners:
         """The partners of the port's variables."""
-        return partners_of(self.sides(self.plain), self.equality, self.pair.outputs)
+        return partners_of(self.sides(self.plain), self.equality, self.pair.conventions.returns or self.pair.outputs)
 
     @cached_property
     def bases(self) -> Mapping[Variable, int]:
         """From what the port's indices count: as more of their values agree."""
-        outputs = {(self.pair.original.stem, name) for name in self.pair.outputs}
         bases = {}
         for variable, other in self.partners.variables.items():
-            declared = other[1] in self.pair.zero_based and other in outputs
+            declared = other[1] in self.pair.conventions.zero_based and other[0] == self.pair.original.stem
             if declared or variable in self._indices:
                 bases[variable] = int(declared or self._counts_from_zero(variable, other))
         return bases
@@ -514,7 +526,7 @@ class Verdict:
 
     def _doubts(self) -> list[str]:
         """Return what keeps a statement from being proven although all that it reads is explained."""
-        doubts = []
+        doubts = [f"a recording was ended by {a.port.ended}" for a in self.healed.alignments if a.port.ended]
         by_value = self.search.partners.by_value
         for k, alignment in enumerate(self.healed.alignments):
             for order in self.healed.orders(k, self.graft.statement):
@@ -592,7 +604,8 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
     """Yield the events of the wrong outputs of a run, or of its error."""
     recording = run.recording
     if run.attempt.error is not None:
-        yield from [event.order for event in recording.events if event.kind == "error"][-1:]
+        errors = [event.order for event in recording.events if event.kind == "error"]
+        yield from errors[-1:] or _endless(alignment)
         return
     main = alignment.sides.original_main
     for comparison in run.attempt.comparisons:
@@ -604,6 +617,15 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
             ]
             results = [order for order in own if recording.events[order].kind == "return"]
             yield from (results or own)[-1:]
+
+
+def _endless(alignment: Alignment) -> list[int]:
+    """Return the first decision that the original has not made, of the loop that did not end."""
+    decisions = [event for event in alignment.port.events if event.kind == "condition"]
+    counts = Counter(event.statement for event in decisions)
+    most = counts.most_common(1)[0][0] if counts else -1
+    wrong = (e.order for e in decisions if e.statement == most and not alignment.agrees(e.order))
+    return list(itertools.islice(wrong, 1))
 
 
 def _main_of(port: RecordedPort) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from matdrop.calling.call import STREAM
+from matdrop.streams import OctaveStream
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.port_statements import Path, Plan
 from matdrop.tracing.recording import Event, EventKind, Recording
@@ -18,9 +20,9 @@ from matdrop.tracing.summary import summarize
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 
-EVENTS = 200_000  # that are recorded at most; a run with more is recorded up to there
+EVENTS = 50_000  # that are recorded at most; a run with more is recorded up to there
 LARGE = 100_000  # elements beyond which a summary of an array is kept, and its changes are told by a checksum
-STREAM = "the random stream"
+DRAWS = "the random stream"
 _PLAIN = (int, float, bool, complex, str, np.generic, type(None))
 Draft = tuple[EventKind, int, int, int, tuple[int, ...], str, Any, tuple[int, ...]]
 # What takes the place of a value: given the statement, the variable and the port's own value.
@@ -39,20 +41,18 @@ class Monitor:
         Statements whose values are replaced ...
     replacement : callable
         ... by this.
-    drawn : callable
-        How far the random stream has been used up; None if there is none.
     """
 
     program: Program
     replaced: frozenset[int] = frozenset()
     replacement: Replacement = lambda statement, variable, value: value
-    drawn: Callable[[], Any] = lambda: None
     events: list[Draft] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     items: dict[int, int] = field(default_factory=dict)  # of `for` loops, how many iterations were begun
     fields: dict[int, dict[str, int]] = field(default_factory=dict)  # the last stores into objects and dicts
     kept: list[Any] = field(default_factory=list)  # those objects, so that no other one gets their identity
     changed: list[tuple[Any, int]] = field(default_factory=list)  # what was changed in place, and by which event
+    used: Any = None  # how far the random stream has been used up
     activations: int = 0
     error: str = ""
     error_statement: int = -1
@@ -122,7 +122,6 @@ class Activation:
         self.execution = 0  # ... the how-manieth time it is, ...
         self.reads: list[int] = []  # ... and what it reads, with ...
         self.pending: list[int] = []  # ... what was returned to it
-        self.drawn: Any = None
 
     def take(self, parameters: Sequence[str], values: Mapping[str, Any], statement: int) -> None:
         """Note the parameters."""
@@ -145,7 +144,8 @@ class Activation:
         monitor.counts[number] = self.execution + 1
         if plan.changes:
             self._mark(plan, values)
-            self.drawn = monitor.drawn()
+            if monitor.used is None:
+                monitor.used = stream_state()
         self.pending = []
         self.reads = [*self._definitions(plan.loads, values), *self._decisions(plan)]
 
@@ -217,6 +217,7 @@ class Activation:
     def store(self, number: int, name: str, value: Any) -> Any:
         """Note a variable's new value; return what it shall be."""
         self.monitor.current = self
+        self._draw(number)
         value = self._replaced(number, name, value)
         self.last[name] = self.note("store", number, name, value)
         return value
@@ -224,6 +225,7 @@ class Activation:
     def store_part(self, number: int, name: str, value: Any, values: Mapping[str, Any]) -> Any:
         """Note a value with a new part; return what it shall be."""
         self.monitor.current = self
+        self._draw(number)
         value = self._put(value, self._replaced(number, name, value))
         self._changed(number, name, value, values)
         return value
@@ -261,14 +263,17 @@ class Activation:
                 value = self._put(value, self._replaced(number, name, value))
                 self.marks[name] = id(value), mark
                 self._changed(number, name, value, values)
-        if self.drawn is not None and (drawn := self.monitor.drawn()) != self.drawn:
-            self._drew(number, drawn)
+        self._draw(number)
 
-    def _drew(self, number: int, drawn: Any) -> None:
-        outside = self.monitor.outside
-        before = outside.last.get(STREAM)
-        reads = (*self.all_reads(), *(() if before is None else (before,)))
-        outside.last[STREAM] = self.note("draw", number, STREAM, drawn, reads)
+    def _draw(self, number: int) -> None:
+        """Note that a statement has drawn random numbers: it has read what was drawn before."""
+        monitor = self.monitor
+        if monitor.used is None or not monitor.program.plans[number].changes or (used := stream_state()) == monitor.used:
+            return
+        monitor.used = used
+        before = monitor.outside.last.get(DRAWS)
+        self.reads = [*self.reads, *(() if before is None else (before,))]
+        monitor.outside.last[DRAWS] = self.note("draw", number, DRAWS, None)
 
     def _changed(self, number: int, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Note a value that was changed in place, under all of its names here."""
@@ -284,6 +289,7 @@ class Activation:
     def decide(self, number: int, test: Any) -> Any:
         """Note the truth of a condition; return what it shall be."""
         self.monitor.current = self
+        self._draw(number)
         truth = bool(test)
         wanted = self._replaced(number, "", truth)
         self.decisions[number] = self.note("condition", number, "", bool(wanted))
@@ -333,6 +339,7 @@ class Activation:
         """Note what is returned; return what it shall be."""
         monitor = self.monitor
         monitor.current = self
+        self._draw(number)
         plan, orders = monitor.program.plans[number], []
         others = (*self._decisions(plan), *self.pending)
         parts = list(_parts_returned(value))
@@ -373,6 +380,17 @@ class Activation:
         """End the call."""
         if self.monitor.current is self:
             self.monitor.current = self.caller
+
+
+def stream_state() -> Any:
+    """Return something that differs when the running port has drawn random numbers; None if it has no stream."""
+    stream = STREAM.get()
+    if stream is None:
+        return None
+    if isinstance(stream, OctaveStream):
+        generators = (stream.rand, stream.randn, stream.rande)
+        return tuple(hash(np.asarray(generator("state")).tobytes()) for generator in generators)
+    return hash(stream.state.tobytes())
 
 
 def _parts_returned(value: Any) -> Iterator[tuple[str, Any]]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matdrop.source.names import normalize_name
-from matdrop.tracing.equality import RELATIONS, Equality, is_telling
+from matdrop.tracing.equality import Equality, is_telling
 from matdrop.tracing.recording import Event, EventKind, Recording
 
 Variable = tuple[str, str]  # the function, and the name
-EXACTLY = RELATIONS[-1]
 VALUES = 40  # values of a variable that are looked at, to find another one with the same
 
 
@@ -49,13 +48,26 @@ class Partners:
 
 @dataclass(frozen=True)
 class Sides:
-    """Two recordings of one case, the functions that are compared, and the parameters that the port was given."""
+    """Two recordings of one case, and what is known of the port's function.
+
+    Attributes
+    ----------
+    original, port : Recording
+        The recordings.
+    original_main, port_main : str
+        The functions that are compared.
+    given : frozenset of str
+        The parameters that the port was handed; others have their defaults.
+    plain : frozenset of tuple
+        Statements and names of the results that are variables returned as they are.
+    """
 
     original: Recording
     port: Recording
     original_main: str
     port_main: str
     given: frozenset[str] = frozenset()
+    plain: frozenset[tuple[int, str]] = frozenset()
 
 
 def variable_of(recording: Recording, event: Event) -> Variable:
@@ -66,8 +78,12 @@ def variable_of(recording: Recording, event: Event) -> Variable:
     >>> variable_of(Recording(()), Event(0, "input", -1, 1, 0, (), "x", None))
     ('', 'x')
     """
-    function = recording.statements[event.statement].function if event.statement >= 0 else ""
-    return function, event.variable
+    if event.statement >= 0:
+        return recording.statements[event.statement].function, event.variable
+    for later in recording.events[event.order + 1 :]:  # an input: what its function does comes next
+        if later.call == event.call and later.statement >= 0:
+            return recording.statements[later.statement].function, event.variable
+    return "", event.variable
 
 
 def partners_of(cases: Sequence[Sides], equality: Equality, outputs: Sequence[str]) -> Partners:
@@ -117,11 +133,10 @@ def _returned_names(cases: Sequence[Sides]) -> Iterator[tuple[Variable, Variable
     """Find the variables that are returned as they are: their last event is all that the returned value has read."""
     for side in cases:
         for event in side.port.events:
-            if event.kind == "return":
-                read = [side.port.events[order] for order in event.reads]
-                own = [e for e in read if e.kind in ("store", "input")]
-                if len(own) == 1 and EXACTLY.holds(own[0].value, event.value):
-                    yield variable_of(side.port, own[0]), variable_of(side.port, event)
+            if event.kind == "return" and (event.statement, event.variable) in side.plain:
+                read = (side.port.events[order] for order in event.reads)
+                for own in (e for e in read if e.kind in ("store", "input")):
+                    yield variable_of(side.port, own), variable_of(side.port, event)
 
 
 def _functions(cases: Sequence[Sides]) -> dict[str, str]:

@@ -29,6 +29,8 @@ from matdrop.tracing.monitor import Monitor, Replacement
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Attempt, Caller
 
+SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
+SHORTEST = 1.0  # ... so many seconds
 _LIBRARY = Path(sysconfig.get_path("stdlib"))
 _PACKAGE = Path(__file__).parents[1]
 
@@ -112,6 +114,9 @@ class RecordedPort:
                 function = self._load(monitor)
             monitor.current = monitor.outside
             attempt = self._caller.call(self.convention, function)
+        # A run with other values may never end.
+        seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
+        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
         return Run(attempt, monitor.recording())
 
     def _load(self, monitor: Monitor) -> Callable[..., Any]:
