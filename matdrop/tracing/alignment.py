@@ -160,7 +160,10 @@ class Alignment:
 
     def base(self, event: Event) -> int:
         """Return what has to be added to a value of the port's that counts from 0."""
-        return self.bases.get(variable_of(self.port, event), 0)
+        function, name = variable_of(self.port, event)
+        if event.kind == "iterable":  # as the loop's variable does
+            name = next(iter(self.port.statements[event.statement].stores), "")
+        return self.bases.get((function, name), 0)
 
     def _is_equal(self, port: int, original: int) -> bool:
         key = port, original

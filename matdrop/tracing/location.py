@@ -336,9 +336,9 @@ class _Search:
                 return graft, runs
         return None
 
-    def step(self, view: View, kept: Sequence[Graft]) -> Graft | None:
+    def step(self, view: View, kept: Sequence[Graft], but: int = -1) -> Graft | None:
         """Return the graft of the earliest statement that makes a wrong value of right ones."""
-        done = {graft.statement for graft in kept}
+        done = {graft.statement for graft in kept} | {but}
         for statement in view.candidates():
             if statement not in done and view.is_root(statement):
                 return Graft(statement, LIKE, tuple(values_for(a, statement) for a in view.alignments))
@@ -361,7 +361,22 @@ class _Search:
                         verdict = second
                 if len(verdict.interval) == 1:
                     return [self.checked(view, verdict)]
-        return [verdict.fault()]
+        # A statement that joins the results of several wrong ones heals, too.
+        return self.one_after_the_other(view, graft.statement) or [verdict.fault()]
+
+    def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
+        """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""
+        kept: list[Graft] = []
+        while len(kept) < FAULTS and time.monotonic() < self.until:
+            step = self.step(view, kept, but)
+            if step is None:
+                return None
+            kept.append(step)
+            runs = self.run(kept)
+            if all(run.attempt.agrees for run in runs):
+                return self.several(kept)
+            view = View(self, runs)
+        return None
 
     def checked(self, view: View, verdict: Verdict) -> Fault:
         """Return the fault of a statement, unless something that it reads heals, too, in another form or base."""
@@ -464,7 +479,8 @@ class View:
             alignment, part = self.alignments[k], self.slices[k]
             for order in orders:
                 event = alignment.port.events[order]
-                if event.statement == statement and not alignment.agrees(order) and not part.unexplained(event):
+                is_wrong = order in alignment.partner and not alignment.agrees(order)
+                if event.statement == statement and is_wrong and not part.unexplained(event):
                     return True
         return False
 

@@ -472,6 +472,10 @@ def canonical_or_none(value: Any) -> Value | None:
     """Return a value as MATLAB would hold it; None if it cannot."""
     if value is None or callable(value) or isinstance(value, types.ModuleType):
         return None
+    if type(value) is float or (type(value) is int and abs(value) < 2**63):  # the most frequent ones, fast
+        return np.array([[value]], dtype=np.float64)
+    if type(value) is np.ndarray and value.dtype == np.float64 and value.ndim == 2:
+        return value
     if hasattr(value, "figures"):  # a summary
         result: Any = value
         return result  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -29,6 +30,7 @@ from matdrop.tracing.monitor import Monitor, Replacement
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Attempt, Caller
 
+PLAIN = 20.0  # seconds that a plain run may take at most
 SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
 SHORTEST = 1.0  # ... so many seconds
 _LIBRARY = Path(sysconfig.get_path("stdlib"))
@@ -37,10 +39,15 @@ _PACKAGE = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Run:
-    """A recorded call of a port."""
+    """A recorded call of a port: how its outputs compare, and what noted it."""
 
     attempt: Attempt
-    recording: Recording
+    monitor: Monitor
+
+    @cached_property
+    def recording(self) -> Recording:
+        """What the port did; most runs are only asked whether they agree."""
+        return self.monitor.recording()
 
 
 class RecordedPort:
@@ -76,8 +83,8 @@ class RecordedPort:
     ) -> None:
         self.program, self.case, self.reference, self.folder = program, case, reference, folder
         self.convention = convention
-        self._timeout = timeout
-        self._caller = Caller(case, reference, folder, session, timeout)
+        self._timeout = min(timeout, PLAIN)
+        self._caller = Caller(case, reference, folder, session, self._timeout)
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -117,7 +124,7 @@ class RecordedPort:
         # A run with other values may never end.
         seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
         self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
-        return Run(attempt, monitor.recording())
+        return Run(attempt, monitor)
 
     def _load(self, monitor: Monitor) -> Callable[..., Any]:
         pair = self.case.pair
