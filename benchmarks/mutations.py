@@ -111,9 +111,10 @@ def _statements(source: str) -> Iterator[tuple[int, int, list[Change]]]:
     tree = ast.parse(source)
     places = _Places(source)
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-        names = sorted({a.arg for a in function.args.args} | {
-            n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        })
+        names = sorted(
+            {a.arg for a in function.args.args}
+            | {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        )
         for node in ast.walk(function):
             if not isinstance(node, ast.stmt) or isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
@@ -181,7 +182,11 @@ def _changes(node: ast.AST, places: _Places, names: list[str]) -> Iterator[Chang
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names and len(names) > 1:
         other = names[(names.index(node.id) + 1 + _hash(f"{node.id}{node.col_offset}") % (len(names) - 1)) % len(names)]
         yield places.replaced(node, other, "name")
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not) and not isinstance(node.operand, ast.Constant):
+    elif (
+        isinstance(node, ast.UnaryOp)
+        and isinstance(node.op, ast.USub | ast.Not)
+        and not isinstance(node.operand, ast.Constant)
+    ):
         yield places.replaced(node, places.text(node.operand), "dropped term")
     elif isinstance(node, ast.Call):
         yield from _calls(node, places)
@@ -208,5 +213,7 @@ def _calls(node: ast.Call, places: _Places) -> Iterator[Change]:
         yield places.replaced(node, places.text(node.args[0]), "missing call")
     if len(node.args) == 2 and not any(isinstance(arg, ast.Starred) for arg in node.args):
         first, second = (places.text(arg) for arg in node.args)
-        change = Change(places.start(node.args[0]), places.end(node.args[1]), f"{second}, {first}", node.lineno, "swapped")
+        change = Change(
+            places.start(node.args[0]), places.end(node.args[1]), f"{second}, {first}", node.lineno, "swapped"
+        )
         yield change

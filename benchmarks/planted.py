@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,8 +35,9 @@ from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
+from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.location import Observation, locate
+from matdrop.tracing.location import locate
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Caller
@@ -87,7 +89,11 @@ class Outcome:
     def is_named(self) -> bool:
         """Whether the statement that is named is the one that was changed."""
         fault = self.first
-        return fault is not None and fault.statement is not None and self._covers(fault.statement.line, fault.statement.end_line)
+        return (
+            fault is not None
+            and fault.statement is not None
+            and self._covers(fault.statement.line, fault.statement.end_line)
+        )
 
     def is_contained(self) -> bool:
         """Whether the interval has the statement that was changed."""
@@ -119,14 +125,19 @@ def subjects() -> Iterator[Subject]:
             yield Subject(f"own/{name}", Path(spec.origin), function, OWN_TABLE.parent, chosen)
 
 
-def _of_tests(name: str, folder: Path, entry: dict[str, object], port: str) -> Subject:
+def _of_tests(name: str, folder: Path, entry: dict[str, Any], port: str) -> Subject:
     file, _, function = port.partition(":")
     outputs = entry.get("outputs")
-    pair = pair_of(folder / str(entry["original"]), f"{folder / file}{':' if function else ''}{function}", name=name, outputs=outputs)  # type: ignore[arg-type]
+    pair = pair_of(
+        folder / str(entry["original"]),
+        f"{folder / file}{':' if function else ''}{function}",
+        name=name,
+        outputs=outputs,
+    )
     given = entry.get("tolerance", "exact")
     by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
-    tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}  # type: ignore[attr-defined, arg-type]
-    case = Case(pair, "case_1", tuple(entry.get("args", ())), entry.get("seed"), tolerance)  # type: ignore[arg-type]
+    tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}
+    case = Case(pair, "case_1", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
     return Subject(name, folder / file, function, folder, (case,))
 
 
@@ -209,6 +220,59 @@ def chosen_defects(subject: Subject, at_most: int) -> list[Defect]:
     return every[:at_most]
 
 
+def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defect]]:
+    """Return two defects in different statements, and the source that has both."""
+    text = subject.file.read_text(encoding="utf-8")
+    single = chosen_defects(subject, 10 * at_most)
+    found = []
+    for one in single:
+        other = next((d for d in single if d.lines[0] > one.lines[-1] and "+" not in d.kind), None)
+        if other is not None and "+" not in one.kind:
+            lines, changed = text.splitlines(keepends=True), one.text.splitlines(keepends=True)
+            second = other.text.splitlines(keepends=True)
+            if len(lines) == len(changed) == len(second):
+                both = "".join(c if c != t else s for t, c, s in zip(lines, changed, second, strict=True))
+                what = f"{one.what} and {other.what}"
+                found.append((one, other, Defect(both, (*one.lines, *other.lines), what, "two")))
+    return found[:at_most]
+
+
+def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> None:
+    """Plant two defects at once, and print how often both are found."""
+    both = contained = total = false = 0
+    for subject, records in _recorded_subjects(names, cache, held_back):
+        observations = right_observations(subject, records)
+        with planted(subject, observations) as (file, moved):
+            for one, other, defect in pairs_of(subject, at_most) if moved else ():
+                singles = [outcome_of(subject, single, file, moved) for single in (one, other)]
+                outcome = outcome_of(subject, defect, file, moved)
+                if outcome is None or None in singles:
+                    continue
+                total += 1
+                spans = [span for fault in outcome.faults.faults for span in fault.interval]
+                hits = [any(s.line <= d.lines[-1] and s.end_line >= d.lines[0] for s in spans) for d in (one, other)]
+                named = {f.statement.line for f in outcome.faults.faults if f.statement}
+                wrong = [
+                    f
+                    for f in outcome.faults.faults
+                    if f.certainty == "proven"
+                    and f.statement is not None
+                    and not any(
+                        d.lines[0] <= f.statement.end_line and f.statement.line <= d.lines[-1] for d in (one, other)
+                    )
+                ]
+                false += bool(wrong)
+                both += all(any(d.lines[0] <= line <= d.lines[-1] for line in named) for d in (one, other))
+                contained += all(hits)
+                if verbose or wrong:
+                    print("FALSE" if wrong else "     ", hits, sorted(named), end=" ")
+                    show(outcome)
+    print(
+        f"{total} pairs of defects: both named {both / total:.1%}, both contained {contained / total:.1%}, "
+        f"proven and wrong {false}"
+    )
+
+
 def run(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> list[Outcome]:
     """Plant the defects of all ports, or of some."""
     outcomes: list[Outcome] = []
@@ -250,7 +314,9 @@ def _is_bad(outcome: Outcome) -> bool:
 
 
 def _recorded_subjects(names: Sequence[str], cache: Path, held_back: bool) -> Iterator[tuple[Subject, list[Recorded]]]:
-    wanted = [s for s in subjects() if is_held_back(s.name) == held_back and (not names or s.name.startswith(tuple(names)))]
+    wanted = [
+        s for s in subjects() if is_held_back(s.name) == held_back and (not names or s.name.startswith(tuple(names)))
+    ]
     missing = [s for s in wanted if not recorded(s, cache, None)]
     with Octave() if missing else contextlib.nullcontext() as octave:
         for subject in wanted:
@@ -286,8 +352,10 @@ def report(outcomes: Sequence[Outcome]) -> None:
     for certainty in ("proven", "probable", "interval", "nothing"):
         print(f"  {certainty:9} right {by[certainty, True]:4}  wrong {by[certainty, False]:4}")
     print(f"  named and right {named / total:.1%}, proven {by['proven', True] / total:.1%}")
-    print(f"  intervals contain the statement {contained / total:.1%}, median width {statistics.median(widths or [0])}, "
-          f"mean {statistics.fmean(widths or [0]):.1f}")
+    print(
+        f"  intervals contain the statement {contained / total:.1%}, median width {statistics.median(widths or [0])}, "
+        f"mean {statistics.fmean(widths or [0]):.1f}"
+    )
     print(f"  seconds: median {seconds[total // 2]:.2f}, 90% {seconds[total * 9 // 10]:.2f}, worst {seconds[-1]:.2f}")
 
 
@@ -299,9 +367,13 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
     parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
     parser.add_argument("--verbose", action="store_true", help="every outcome")
+    parser.add_argument("--two", action="store_true", help="two defects at once")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     with np.errstate(all="ignore"):
+        if options.two:
+            run_pairs(options.names, options.cache, options.at_most, options.held_back, options.verbose)
+            return
         report(run(options.names, options.cache, options.at_most, options.held_back, options.verbose))
 
 

@@ -15,7 +15,6 @@ from typing import Any, TypeAlias, cast
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 
-
 # Executes a file in a namespace; a trace does so with a changed source.
 Execute: TypeAlias = Callable[[Path, dict[str, Any]], None]
 
@@ -72,7 +71,9 @@ def load_port(
     place, _, name = port.partition(":")
     if script and not name and place.endswith(".py"):
         return functools.partial(_run_script, _file(folder / place, port), execute)
-    module = _load_file(_file(folder / place, port), execute) if place.endswith(".py") else _load_module(place, port, folder)
+    module = (
+        _load_file(_file(folder / place, port), execute) if place.endswith(".py") else _load_module(place, port, folder)
+    )
     if not name:
         name = _function_like(like, module, port)
     found: Any = module

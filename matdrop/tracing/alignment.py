@@ -37,9 +37,7 @@ class Alignment:
         For events of the port the original's event.
     """
 
-    def __init__(
-        self, sides: Sides, partners: Partners, equality: Equality, bases: Mapping[Variable, int]
-    ) -> None:
+    def __init__(self, sides: Sides, partners: Partners, equality: Equality, bases: Mapping[Variable, int]) -> None:
         self.sides, self.partners, self.equality, self.bases = sides, partners, equality, bases
         self.original, self.port = sides.original, sides.port
         self._equal: dict[tuple[int, int], bool] = {}
@@ -64,7 +62,7 @@ class Alignment:
         for variable, orders in histories.items():
             for kind in ("store", "input") if variable in self.partners.stored else ("",):
                 own = [order for order in orders if kind in ("", self.port.events[order].kind)]
-                other = self.partners.of(variable, kind or "store")  # type: ignore[arg-type]
+                other = self.partners.of(variable, kind or "store")
                 if other is not None:
                     self.partner.update(self._pairs(own, self.histories.get(other, [])))
         for variable, orders in _histories(self.port, ("return",)).items():

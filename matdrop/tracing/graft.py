@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,15 @@ from matdrop.values.value import elements_of, field_names, is_cell, is_char, is_
 LIKE, ORIGINAL, FLAT, WHOLE = "like the port's value", "as in the original", "1-D", "whole numbers as integers"
 FORMS = (LIKE, ORIGINAL, FLAT)
 Values = Mapping[tuple[int, str], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Graft:
+    """Statements whose values are the original's, in a form."""
+
+    statement: int
+    form: str
+    values: tuple[Mapping[tuple[int, str], Sequence[tuple[object, int]]], ...]  # case by case
 
 
 class NoForm(Exception):

@@ -12,7 +12,6 @@ from typing import Any
 from matdrop.source.python import lines_of
 from matdrop.tracing.port_statements import (
     FUNCTIONS,
-    LOOPS,
     Plan,
     Scope,
     loads_of,
@@ -127,7 +126,9 @@ class _Instrumenter:
         touched = [".".join(path) for path in loads] if isinstance(node, ast.Expr) else []  # by what it calls
         names = tuple(dict.fromkeys((*stores, *changed, *touched)))
         program.statements.append(Statement(number, self._span(node), scope.function, names, reads, scope.around))
-        program.plans.append(Plan(number, loads, (), scope.loops, may_change(node), tuple(loads_of([p]) for p in parts)))
+        program.plans.append(
+            Plan(number, loads, (), scope.loops, may_change(node), tuple(loads_of([p]) for p in parts))
+        )
         self._scopes.append((number, scope, tuple(scope.guards)))
         return number
 
@@ -152,7 +153,9 @@ class _Instrumenter:
             return result
         if isinstance(node, ast.Break | ast.Continue):
             self._leave(scope, scope.loops[-1])
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Delete | ast.Assert | ast.Raise):
+        if isinstance(
+            node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Delete | ast.Assert | ast.Raise
+        ):
             return self._plain(node, scope)
         return [node]
 
@@ -201,7 +204,8 @@ class _Instrumenter:
             if isinstance(child, ast.Lambda):
                 self._program.hosts[len(self._program.statements)] = host
                 number = self._add(ast.copy_location(ast.Expr(child.body), child.body), scope)
-                names = ast.Constant(tuple(argument.arg for argument in ast.walk(child.args) if isinstance(argument, ast.arg)))
+                arguments = (node for node in ast.walk(child.args) if isinstance(node, ast.arg))
+                names = ast.Tuple([ast.Constant(argument.arg) for argument in arguments], ast.Load())
                 entered = self._ask("enter_lambda", ast.Constant(number), names, _locals())
                 child.body = _call(entered, "value", ast.Constant(number), child.body)
 
@@ -285,7 +289,9 @@ class _Instrumenter:
         first = 1 if ast.get_docstring(node, clean=False) is not None else 0
         enter = _assignment(self._activation, _call(ast.Name(MONITOR, ast.Load()), "enter", index, _locals(), outer))
         body = self._block(node.body[first:], Scope(node.name)) or [ast.Pass()]
-        raised = ast.ExceptHandler(ast.Name("BaseException", ast.Load()), None, [ast.Expr(self._ask("raised")), ast.Raise()])
+        raised = ast.ExceptHandler(
+            ast.Name("BaseException", ast.Load()), None, [ast.Expr(self._ask("raised")), ast.Raise()]
+        )
         guarded = ast.Try(body, [raised], [], [ast.Expr(self._ask("leave"))])
         node.body = [*node.body[:first], enter, guarded]
         self._local.pop()
@@ -296,7 +302,9 @@ class _Instrumenter:
         node.body = [
             new
             for child in node.body
-            for new in (self._functiondef(child, Scope(scope.function)) if isinstance(child, ast.FunctionDef) else [child])
+            for new in (
+                self._functiondef(child, Scope(scope.function)) if isinstance(child, ast.FunctionDef) else [child]
+            )
         ]
         return [node]
 
@@ -309,7 +317,9 @@ def _after_opening(body: Sequence[ast.stmt]) -> int:
     """Return how many statements a docstring and the imports from the future take."""
     count = 0
     for node in body:
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        is_text = (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        )
         if not (is_text and count == 0) and not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
             break
         count += 1

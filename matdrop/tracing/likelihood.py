@@ -13,7 +13,7 @@ from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.recording import Span
 
 if TYPE_CHECKING:
-    from matdrop.tracing.location import View
+    from matdrop.tracing.view import View
 
 TOKEN = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*|[<>=!~]=|\*\*|//|&&|\|\||[-+*/^<>@&|~%]")
 # Words of Python in MATLAB's.
@@ -65,15 +65,17 @@ def likeliest(program: Program, view: View, interval: Iterable[int], default: in
 
 def _without_partner(view: View) -> set[str]:
     """Return the names of the port's variables that nothing in the original stands for."""
-    partners = {normalize_name(name) for _, name in view.search.partners.variables}
-    statements = view.search.program.statements
+    partners = {normalize_name(name) for _, name in view.comparison.partners.variables}
+    statements = view.program.statements
     return {normalize_name(name) for s in statements for name in (*s.stores, *s.reads)} - partners
 
 
 def _strangeness(words: Counter[str], known: Counter[str], temporary: set[str]) -> float:
     """Return how much a statement says that the original does not say."""
     strange = Counter({word: count for word, count in (words - known).items() if word not in temporary})
-    return sum(count * (0.1 if word in INDICES else 3.0 if word[0].isdigit() else 1.0) for word, count in strange.items())
+    return sum(
+        count * (0.1 if word in INDICES else 3.0 if word[0].isdigit() else 1.0) for word, count in strange.items()
+    )
 
 
 def _words_of_original(view: View, statements: Iterable[int]) -> Counter[str]:

@@ -29,6 +29,11 @@ Draft = tuple[EventKind, int, int, int, tuple[int, ...], str, Any, tuple[int, ..
 Replacement = Callable[[int, str, Any], Any]
 
 
+def as_it_is(statement: int, variable: str, value: Any) -> Any:
+    """Return the port's own value."""
+    return value
+
+
 @dataclass
 class Monitor:
     """Notes one run of an instrumented port.
@@ -45,7 +50,7 @@ class Monitor:
 
     program: Program
     replaced: frozenset[int] = frozenset()
-    replacement: Replacement = lambda statement, variable, value: value
+    replacement: Replacement = as_it_is
     events: list[Draft] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     items: dict[int, int] = field(default_factory=dict)  # of `for` loops, how many iterations were begun
@@ -268,7 +273,11 @@ class Activation:
     def _draw(self, number: int) -> None:
         """Note that a statement has drawn random numbers: it has read what was drawn before."""
         monitor = self.monitor
-        if monitor.used is None or not monitor.program.plans[number].changes or (used := stream_state()) == monitor.used:
+        if (
+            monitor.used is None
+            or not monitor.program.plans[number].changes
+            or (used := stream_state()) == monitor.used
+        ):
             return
         monitor.used = used
         before = monitor.outside.last.get(DRAWS)

@@ -183,7 +183,9 @@ def _of_kind(recording: Recording, function: str, kind: str) -> list[str]:
     return list(dict.fromkeys(e.variable for e in events))
 
 
-def _by_name(names: Sequence[str], known: Sequence[str], port: str, original: str) -> Iterator[tuple[Variable, Variable]]:
+def _by_name(
+    names: Sequence[str], known: Sequence[str], port: str, original: str
+) -> Iterator[tuple[Variable, Variable]]:
     """Pair variables of one name, then those that differ in case and underscores; fields by their last names."""
     normal = {normalize_name(name): name for name in reversed(known)}
     for name in names:
@@ -221,5 +223,5 @@ def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equ
 
 
 def _values(recording: Recording, variable: Variable) -> list[object]:
-    values = [e.value for e in recording.events if variable_of(recording, e) == variable]
+    values: list[object] = [e.value for e in recording.events if variable_of(recording, e) == variable]
     return values if len(values) <= VALUES else [*values[: VALUES // 2], *values[-VALUES // 2 :]]

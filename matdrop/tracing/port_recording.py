@@ -26,7 +26,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.tracing.instrumentation import MONITOR, Program
-from matdrop.tracing.monitor import Monitor, Replacement
+from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Attempt, Caller
 
@@ -92,14 +92,14 @@ class RecordedPort:
         assert callable(self._caller.port)
         return self._caller.port
 
-    def run(self, replaced: frozenset[int] = frozenset(), replacement: Replacement | None = None) -> Run:
+    def run(self, replaced: frozenset[int] = frozenset(), replacement: Replacement = as_it_is) -> Run:
         """Call the port and record it.
 
         Parameters
         ----------
         replaced : frozenset of int
             Statements whose values are replaced.
-        replacement : callable, optional
+        replacement : callable
             Gives what takes the place of a value.
 
         Returns
@@ -112,7 +112,7 @@ class RecordedPort:
         MatdropError
             If the port cannot be loaded.
         """
-        monitor = Monitor(self.program, replaced, *([] if replacement is None else [replacement]))
+        monitor = Monitor(self.program, replaced, replacement)
         pair = self.case.pair
         place = folder_of(pair.port, self.folder)
         root = place or self.folder

@@ -72,9 +72,10 @@ class Slice:
         is_stale = self.alignment.agrees(stored.order)
         for order in range(stored.order + 1, reader.order):
             event = self._events[order]
-            if event.call == stored.call and event.kind == "store" and not self.alignment.agrees(order):
-                if is_stale or (not event.variable and self._events[order + 1].statement != event.statement):
-                    yield order
+            if event.call != stored.call or event.kind != "store" or self.alignment.agrees(order):
+                continue
+            if is_stale or (not event.variable and self._events[order + 1].statement != event.statement):
+                yield order
 
     def _decisions_between(self, stored: Event, reader: Event) -> Iterator[int]:
         """Yield the decisions against another store of a variable, unless they are as in the original."""

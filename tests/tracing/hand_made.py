@@ -9,8 +9,9 @@ from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Engine, Reference
+from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Faults
-from matdrop.tracing.location import Observation, locate
+from matdrop.tracing.location import locate
 from matdrop.tracing.recording import Event, EventKind, Recording, Span, Statement
 from matdrop.values.canonical import canonical
 
@@ -33,7 +34,7 @@ def recording(file: Path, function: str, steps: Sequence[Step]) -> Recording:
         for number, line in enumerate(lines)
     ]
     counts: dict[int, int] = {}
-    events = []
+    events: list[Event] = []
     for line, kind, variable, value in steps:
         number = -1 if kind == "input" else line - 1
         execution = counts.get(number, 0)
@@ -70,7 +71,7 @@ def located(
 
 
 def lines(faults: Faults) -> list[tuple[str, int | None, list[int]]]:
-    """Return of each fault the certainty, the line that is named, and the lines of the interval (counted from the port's first)."""
+    """Return of each fault its certainty, its line, and the lines of its interval, counted from the port's first."""
     return [
         (fault.certainty, fault.statement.line - 1 if fault.statement else None, [s.line - 1 for s in fault.interval])
         for fault in faults.faults

@@ -21,7 +21,7 @@ def side(function: str, steps: Sequence[Step], around: dict[int, tuple[int, ...]
     span = Span(Path("f"), 1, 1, 1, 2)
     statements = [Statement(n, span, function, stores[n], (), (around or {}).get(n, ())) for n in range(count)]
     counts: dict[int, int] = {}
-    events = []
+    events: list[Event] = []
     for number, kind, variable, value, reads in steps:
         execution = counts.get(number, 0)
         counts[number] = execution + 1
@@ -79,7 +79,9 @@ def test_an_input_is_given_and_a_default_is_not() -> None:
 
 
 def test_conditions_are_paired_if_they_were_evaluated_equally_often() -> None:
-    original = side("f", [(0, "condition", "", True, ()), (1, "condition", "", True, ()), (1, "condition", "", False, ())])
+    original = side(
+        "f", [(0, "condition", "", True, ()), (1, "condition", "", True, ()), (1, "condition", "", False, ())]
+    )
     port = side("g", [(0, "condition", "", True, ()), (0, "condition", "", True, ())])
     alignment = aligned(original, port)
     assert alignment.partner == {0: 1, 1: 2}
@@ -95,7 +97,11 @@ def test_the_slice_goes_over_unexplained_reads_alone() -> None:
 def test_the_slice_goes_over_a_decision_against_a_store() -> None:
     original = side("f", [store(0, "a", 1), (1, "condition", "", True, ()), store(2, "a", 2), store(3, "y", 2)])
     port = side("g", [store(0, "a", 1), (1, "condition", "", False, ()), store(3, "y", 1, 0)])
-    port.statements = [*port.statements[:2], Statement(2, port.statements[0].span, "g", ("a",), (), (1,)), port.statements[3]]
+    port.statements = [
+        *port.statements[:2],
+        Statement(2, port.statements[0].span, "g", ("a",), (), (1,)),
+        port.statements[3],
+    ]
     assert Slice(aligned(original, port)).back_from([2]) == [0, 1, 2]
 
 

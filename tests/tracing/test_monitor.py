@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from matdrop.tracing.instrumentation import MONITOR, Program
-from matdrop.tracing.monitor import Monitor, Replacement
+from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
 from matdrop.tracing.recording import Event, Recording
 
 
 def recorded(
-    folder: Path, source: str, call: str, replaced: frozenset[int] = frozenset(), replacement: Replacement | None = None
+    folder: Path, source: str, call: str, replaced: frozenset[int] = frozenset(), replacement: Replacement = as_it_is
 ) -> tuple[Any, Recording]:
     """Execute a source instrumented, and evaluate a call."""
     file = folder / "port.py"
     file.write_text(source, encoding="utf-8")
     program = Program()
     code = program.code(file)
-    monitor = Monitor(program, replaced, *([] if replacement is None else [replacement]))
+    monitor = Monitor(program, replaced, replacement)
     namespace: dict[str, Any] = {MONITOR: monitor, "__name__": "port", "np": np}
     exec(code, namespace)
     monitor.current = monitor.outside
@@ -47,7 +47,11 @@ def reads_of(recording: Recording, line: int, variable: str) -> set[str]:
 
 
 SOURCES: Mapping[str, tuple[str, str, Any]] = {
-    "generator": ("def g(n):\n    for i in range(n):\n        yield i * 2\ndef f(n):\n    return sum(g(n))", "f(4)", 12),
+    "generator": (
+        "def g(n):\n    for i in range(n):\n        yield i * 2\ndef f(n):\n    return sum(g(n))",
+        "f(4)",
+        12,
+    ),
     "closure": (
         "def f(n):\n    k = 0\n    def add(x):\n        nonlocal k\n        k += x\n        return k\n"
         "    for i in range(n):\n        add(i)\n    return k",
@@ -60,12 +64,36 @@ SOURCES: Mapping[str, tuple[str, str, Any]] = {
         "f(4)",
         5,
     ),
-    "match": ("def f(n):\n    match n:\n        case [a, b]:\n            return a + b\n        case _:\n            return 0", "f([1, 2])", 3),
-    "exception": ("def f(n):\n    try:\n        return 1 / n\n    except ZeroDivisionError as e:\n        x = str(e)\n    return x", "f(0)", "division by zero"),
+    "match": (
+        "def f(n):\n    match n:\n        case [a, b]:\n            return a + b\n"
+        "        case _:\n            return 0",
+        "f([1, 2])",
+        3,
+    ),
+    "exception": (
+        "def f(n):\n    try:\n        return 1 / n\n    except ZeroDivisionError as e:\n"
+        "        x = str(e)\n    return x",
+        "f(0)",
+        "division by zero",
+    ),
     "finally": ("def f(n):\n    try:\n        return n\n    finally:\n        n = 0", "f(3)", 3),
-    "loop with else": ("def f(n):\n    for i in range(n):\n        if i > 5:\n            break\n    else:\n        return -1\n    return i", "f(3)", -1),
-    "while with continue": ("def f(n):\n    s = 0\n    while n > 0:\n        n -= 1\n        if n % 2:\n            continue\n        s += n\n    return s", "f(6)", 6),
-    "with": ("import contextlib\ndef f(n):\n    with contextlib.nullcontext(n) as x:\n        y = x + 1\n    return y", "f(1)", 2),
+    "loop with else": (
+        "def f(n):\n    for i in range(n):\n        if i > 5:\n            break\n    else:\n"
+        "        return -1\n    return i",
+        "f(3)",
+        -1,
+    ),
+    "while with continue": (
+        "def f(n):\n    s = 0\n    while n > 0:\n        n -= 1\n        if n % 2:\n            continue\n"
+        "        s += n\n    return s",
+        "f(6)",
+        6,
+    ),
+    "with": (
+        "import contextlib\ndef f(n):\n    with contextlib.nullcontext(n) as x:\n        y = x + 1\n    return y",
+        "f(1)",
+        2,
+    ),
     "decorator": ("import functools\n@functools.lru_cache\ndef f(n):\n    '''Doc.'''\n    return n", "f(3)", 3),
     "lambda": ("def f(n):\n    g = lambda x: x * n\n    return g(3)", "f(2)", 6),
     "walrus and comprehension": ("def f(n):\n    return [y for x in range(n) if (y := x * 2) > 2]", "f(4)", [4, 6]),
@@ -73,8 +101,18 @@ SOURCES: Mapping[str, tuple[str, str, Any]] = {
     "global": ("K = 1\ndef f():\n    global K\n    K = K + 1\n    return K", "f()", 2),
     "delete": ("def f(d):\n    del d['a']\n    x = 1\n    del x\n    return d", "f({'a': 1, 'b': 2})", {"b": 2}),
     "recursion": ("def f(n):\n    return 1 if n < 2 else n * f(n - 1)", "f(5)", 120),
-    "future": ("'''Doc.'''\nfrom __future__ import annotations\ndef f(x: int) -> int:\n    y: int = x\n    z: int\n    return y", "f(3)", 3),
-    "super": ("class A:\n    def g(self):\n        return 1\nclass B(A):\n    def g(self):\n        return super().g() + 1\ndef f():\n    return B().g()", "f()", 2),
+    "future": (
+        "'''Doc.'''\nfrom __future__ import annotations\ndef f(x: int) -> int:\n"
+        "    y: int = x\n    z: int\n    return y",
+        "f(3)",
+        3,
+    ),
+    "super": (
+        "class A:\n    def g(self):\n        return 1\nclass B(A):\n    def g(self):\n"
+        "        return super().g() + 1\ndef f():\n    return B().g()",
+        "f()",
+        2,
+    ),
 }
 
 
@@ -92,7 +130,10 @@ def test_a_statement_reads_the_last_definitions(tmp_path: Path) -> None:
 
 
 def test_a_statement_reads_the_decisions_around_it_and_those_that_leave(tmp_path: Path) -> None:
-    source = "def f(n):\n    s = 0\n    for i in range(n):\n        if i == 2:\n            break\n        s = s + i\n    return s"
+    source = (
+        "def f(n):\n    s = 0\n    for i in range(n):\n        if i == 2:\n            break\n"
+        "        s = s + i\n    return s"
+    )
     _, recording = recorded(tmp_path, source, "f(5)")
     assert reads_of(recording, 6, "s") == {"s", "i", "iterable", "condition"}
     assert [e.iterations for e in recording.events if line_of(recording, e) == 6] == [(1,), (2,)]

@@ -8,7 +8,12 @@ from tests.tracing.test_alignment import Step, side, store
 def test_names_then_places_then_values() -> None:
     original = side(
         "f",
-        [(0, "input", "X", 1, ()), (0, "input", "keepProb", 2, ()), store(1, "theSum", 3), store(2, "h", [1.5, 2.25, 7])],
+        [
+            (0, "input", "X", 1, ()),
+            (0, "input", "keepProb", 2, ()),
+            store(1, "theSum", 3),
+            store(2, "h", [1.5, 2.25, 7]),
+        ],
     )
     steps: list[Step] = [
         (0, "input", "data", 1, ()),
