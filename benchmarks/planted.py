@@ -213,6 +213,11 @@ def _fails(observation: Observation, folder: Path) -> bool:
     return not callable(caller.port) or not caller.call(observation.convention).agrees
 
 
+def _raises(observation: Observation, folder: Path) -> bool:
+    caller = Caller(observation.case, observation.reference, folder, None, TIMEOUT)
+    return not callable(caller.port) or caller.call(observation.convention).error is not None
+
+
 def chosen_defects(subject: Subject, at_most: int) -> list[Defect]:
     """Return the defects of a port that are planted: all, or some in the order of a hash."""
     every = defects(subject.file.read_text(encoding="utf-8"))
@@ -245,6 +250,9 @@ def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, 
         with planted(subject, observations) as (file, moved):
             for one, other, defect in pairs_of(subject, at_most) if moved else ():
                 singles = [outcome_of(subject, single, file, moved) for single in (one, other)]
+                file.write_text(defect.text, encoding="utf-8")
+                if any(_raises(o, file.parent) for o in moved):
+                    continue  # an error hides what would come after it
                 outcome = outcome_of(subject, defect, file, moved)
                 if outcome is None or None in singles:
                     continue

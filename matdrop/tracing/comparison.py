@@ -13,7 +13,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.source.python import read_port
-from matdrop.tracing.alignment import Alignment
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.equality import Equality, relation_for
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.partners import Partners, Sides, Variable, partners_of, variable_of

@@ -10,7 +10,7 @@ import numpy as np
 
 from matdrop.calling.conventions import Convention, to_python
 from matdrop.source.names import normalize_name
-from matdrop.tracing.alignment import Alignment
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.monitor import Replacement
 from matdrop.tracing.summary import is_summarized
 from matdrop.values.canonical import text_of
@@ -31,7 +31,7 @@ class Graft:
     values: tuple[Mapping[tuple[int, str], Sequence[tuple[object, int]]], ...]  # case by case
 
 
-class NoForm(Exception):
+class NoFormError(Exception):
     """A value of the original has no counterpart in the form of the port's."""
 
 
@@ -86,7 +86,7 @@ def replacement_of(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]], 
             return value
         try:
             return in_form(known[execution][0], value, known[execution][1], form)
-        except (NoForm, ValueError, TypeError, IndexError):
+        except (NoFormError, ValueError, TypeError, IndexError):
             return value
 
     return replacement
@@ -113,7 +113,7 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
 
     Raises
     ------
-    NoForm
+    NoFormError
         If there is none.
 
     Examples
@@ -124,7 +124,7 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
     2
     """
     if is_summarized(expected):
-        raise NoForm
+        raise NoFormError
     if is_sparse(expected):
         expected = expected if is_sparse(like) else dense(expected)
         if is_sparse(expected):
@@ -147,7 +147,7 @@ def _plain(expected: Any, form: str) -> Any:
 
 
 def _refuse() -> Any:
-    raise NoForm
+    raise NoFormError
 
 
 def _numbers(expected: Any, like: Any, base: int, form: str) -> Any:
@@ -171,7 +171,7 @@ def _numbers(expected: Any, like: Any, base: int, form: str) -> Any:
 def _integers(expected: Any, like: Any) -> Any:
     """Return whole numbers as Python and NumPy count: as integers."""
     if expected.dtype.kind != "f" or not np.array_equal(expected, np.trunc(expected)):
-        raise NoForm
+        raise NoFormError
     if expected.size == 1 and not isinstance(like, np.ndarray):
         return int(expected.item())
     return expected.ravel(order="F").astype(np.int64) if np.ndim(like) == 1 else expected.astype(np.int64)

@@ -110,7 +110,7 @@ class _Instrumenter:
         return self._ask("before", ast.Constant(number), _locals())
 
     def _preceded(self, number: int, expression: ast.expr) -> ast.expr:
-        """An expression that notes first what the statement reads: `before` gives None."""
+        """Return an expression that notes first what the statement reads: `before` gives None."""
         return ast.BoolOp(ast.Or(), [self._before(number), expression])
 
     def _add(self, node: ast.stmt, scope: Scope, parts: Sequence[ast.expr] = ()) -> int:

@@ -1,4 +1,4 @@
-"""Which statement of an interval most likely has the fault: a guess by the words of both sources, and said to be one."""
+"""Which statement of an interval most likely has the fault: a guess by the words of both sources."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ SAME = {
 }  # fmt: skip
 # What a port writes otherwise without a fault.
 SILENT = {
-    "np", "numpy", "reshape", "ravel", "copy", "float", "int", "astype", "axis", "keepdims", "True", "False", "range",
-    "shape", "self", "return", "for", "in", "end", "if", "else", "elif", "while", "order", "dtype", "flatten", "T", "math",
-    "float64", "newaxis", "None", "array", "asarray", "list", "append", "tuple", "lambda", "scipy", "linalg",
+    "np", "numpy", "reshape", "ravel", "copy", "float", "int", "astype", "axis", "keepdims", "True", "False",
+    "range", "shape", "self", "return", "for", "in", "end", "if", "else", "elif", "while", "order", "dtype",
+    "flatten", "T", "math", "float64", "newaxis", "None", "array", "asarray", "list", "append", "tuple",
+    "lambda", "scipy", "linalg",
 }  # fmt: skip
 INDICES = {"0", "1", "-"}  # that come and go with indices that count from 0
 

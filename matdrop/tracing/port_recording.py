@@ -229,7 +229,7 @@ def instrumented(program: Program, monitor: Monitor, root: Path) -> Iterator[Non
 
 
 def _put_back(name: str, module: ModuleType) -> None:
-    """A package has its modules as attributes, too."""
+    """Let a package have a module as its attribute again."""
     package, _, own = name.rpartition(".")
     if package in sys.modules:
         setattr(sys.modules[package], own, module)

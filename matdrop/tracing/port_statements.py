@@ -113,7 +113,7 @@ def stored_names(target: ast.AST) -> list[str]:
 
 
 def places_in(target: ast.AST) -> list[ast.expr]:
-    """Return the expressions whose values a target changes in place: the `x` of ``x[i] = ..``, the `s.a` of ``s.a = ..``."""
+    """Return what a target changes in place: the `x` of ``x[i] = ..``, the `s.a` of ``s.a = ..``."""
     found: list[ast.expr] = []
     for node in ast.walk(target):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):

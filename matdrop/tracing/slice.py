@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from matdrop.tracing.alignment import Alignment
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.recording import Event
 
 
@@ -68,7 +68,7 @@ class Slice:
         return found
 
     def _others_between(self, stored: Event, reader: Event) -> Iterator[int]:
-        """Yield what might have stored a variable: expressions without effect, and, if it is stale, all that is wrong."""
+        """Yield what might have stored a variable: expressions without effect, and if it is stale all that is wrong."""
         is_stale = self.alignment.agrees(stored.order)
         for order in range(stored.order + 1, reader.order):
             event = self._events[order]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from matdrop.tracing.alignment import Alignment
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.comparison import Comparison
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.partners import variable_of

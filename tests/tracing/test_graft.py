@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matdrop.tracing.graft import FLAT, LIKE, ORIGINAL, WHOLE, NoForm, in_form, replacement_of
+from matdrop.tracing.graft import FLAT, LIKE, ORIGINAL, WHOLE, NoFormError, in_form, replacement_of
 from matdrop.values.canonical import canonical
 
 COLUMN = np.array([[1.0], [2.0], [3.0]])
@@ -50,7 +50,7 @@ def test_numbers_texts_and_containers(expected: Any, like: Any, made: Any) -> No
 
 
 def test_fractions_are_no_integers() -> None:
-    with pytest.raises(NoForm):
+    with pytest.raises(NoFormError):
         in_form(np.array([[0.5, 1.0]]), np.zeros(2), 0, WHOLE)
 
 

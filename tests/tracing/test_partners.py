@@ -2,7 +2,7 @@
 
 from matdrop.tracing.equality import RELATIONS
 from matdrop.tracing.partners import Sides, partners_of
-from tests.tracing.test_alignment import Step, side, store
+from tests.tracing.test_event_alignment import Step, side, store
 
 
 def test_names_then_places_then_values() -> None:

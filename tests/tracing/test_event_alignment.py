@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from matdrop.tracing.alignment import Alignment, _best
+from matdrop.tracing.event_alignment import Alignment, _best
 from matdrop.tracing.equality import RELATIONS
 from matdrop.tracing.partners import Partners, Sides, partners_of
 from matdrop.tracing.recording import Event, EventKind, Recording, Span, Statement
