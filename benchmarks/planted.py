@@ -228,7 +228,9 @@ def chosen_defects(subject: Subject, at_most: int) -> list[Defect]:
 def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defect]]:
     """Return two defects in different statements, and the source that has both."""
     text = subject.file.read_text(encoding="utf-8")
-    single = chosen_defects(subject, 10 * at_most)
+    returns = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith("return ")]
+    # What is returned wrongly hides what was wrong before it: the two would not be independent.
+    single = [d for d in chosen_defects(subject, 10 * at_most) if not set(d.lines) & set(returns)]
     found = []
     for one in single:
         other = next((d for d in single if d.lines[0] > one.lines[-1] and "+" not in d.kind), None)

@@ -77,7 +77,7 @@ class Alignment:
         by_statement = self._by_statement(ports, originals)
         if by_statement:
             return by_statement
-        if self._may_pair(ports, originals):
+        if self._is_cut or len(ports) == len(originals):
             return list(zip(ports, originals, strict=False))
         equal = self._common(ports, originals)
         if not equal:
@@ -99,7 +99,15 @@ class Alignment:
             return []
         if chosen[-1] != (len(left) - 1, len(right) - 1) and not self._is_cut:
             return []
-        return [pair for a, b in chosen for pair in zip(left[a], right[b], strict=False)]
+        return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
+
+    def _by_execution(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair the executions of two statements, of which not all may be recorded."""
+        if not (_is_sampled(self.port, ports) or _is_sampled(self.original, originals)):
+            return list(zip(ports, originals, strict=False))
+        known = {self.original.events[order].execution: order for order in originals}
+        executions = ((order, self.port.events[order].execution) for order in ports)
+        return [(order, known[execution]) for order, execution in executions if execution in known]
 
     @property
     def _is_cut(self) -> bool:
@@ -108,12 +116,12 @@ class Alignment:
 
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
         """Whether two statements were executed equally often, as far as is known."""
-        return len(ports) == len(originals) or self._is_cut
+        return self._is_cut or _times(self.port, ports) == _times(self.original, originals)
 
     def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how many of the first values are equal."""
-        pairs = list(zip(ports, originals, strict=False))[:20]
-        return sum(self._is_equal(port, original) for port, original in pairs) / len(pairs)
+        pairs = self._by_execution(ports, originals)[:20]
+        return sum(self._is_equal(port, original) for port, original in pairs) / len(pairs) if pairs else 0.0
 
     def _common(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Return the longest common subsequence of equal values."""
@@ -143,7 +151,7 @@ class Alignment:
                     if self._may_pair(one, other)
                 }
                 for a, b in _best(len(statements), len(others), scores):
-                    self.partner.update(zip(statements[a], others[b], strict=False))
+                    self.partner.update(self._by_execution(statements[a], others[b]))
 
     def _likeness(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how much two control statements are alike: by what they read and store, and by their values."""
@@ -278,6 +286,17 @@ class Alignment:
         history = self.histories.get(other, []) if other else []
         place = bisect_left(history, moment)
         return history[place - 1] if place else None
+
+
+def _times(recording: Recording, orders: Sequence[int]) -> int:
+    """Return how often a statement was executed of which some events are known."""
+    last = recording.events[orders[-1]]
+    return max(len(orders), last.execution + 1)
+
+
+def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:
+    """Whether not every execution of a statement was recorded."""
+    return _times(recording, orders) > len(orders)
 
 
 def _as_many(original: object, port: object) -> bool:

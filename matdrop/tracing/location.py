@@ -268,8 +268,8 @@ class _Search:
         """Return the fault of a statement, unless something that it reads heals, too, in another form or base."""
         fault = verdict.fault()
         for maker in verdict.makers():
-            if maker == verdict.graft.statement:
-                continue
+            if maker == verdict.graft.statement or view.may_graft(maker):
+                continue  # its values are others, whatever their form
             both = view.spans(sorted({maker, verdict.graft.statement}))
             if self.other_form_heals(view, kept, maker):
                 return replace(verdict.shown(maker), certainty="probable", interval=both)

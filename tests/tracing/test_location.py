@@ -86,6 +86,17 @@ def test_a_vectorized_statement_is_compared_with_the_end_of_a_loop(tmp_path: Pat
     assert lines(located(tmp_path, original, port, ({"x": [2, 3]}, {"y": [4, 6]}, steps))) == [("proven", 2, [2])]
 
 
+def test_a_loop_that_carries_a_wrong_value_on_is_proven(tmp_path: Path) -> None:
+    original = "function s = walk(n)\ns = 1;\nfor k = 1:n\nt = s + k;\ns = s + t;\nend\n"
+    port = (
+        "def walk(n):\n    s = 1\n    for k in range(1, n + 1):\n        t = s * k\n        s = s + t\n    return s\n"
+    )
+    steps: list[Step] = [(2, "store", "s", 1), (3, "iterable", "", [1, 2])]
+    for k, t, s in ((1, 2, 3), (2, 5, 8)):
+        steps += [(3, "store", "k", k), (4, "store", "t", t), (5, "store", "s", s)]
+    assert lines(located(tmp_path, original, port, ({"n": 2}, {"s": 8}, steps))) == [("proven", 4, [4])]
+
+
 # What were false proofs of earlier versions.
 
 
