@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from matdrop.tracing.event_alignment import Alignment, _best
 from matdrop.tracing.equality import RELATIONS
+from matdrop.tracing.event_alignment import Alignment, _best
 from matdrop.tracing.partners import Partners, Sides, partners_of
 from matdrop.tracing.recording import Event, EventKind, Recording, Span, Statement
 from matdrop.tracing.slice import Slice
