@@ -350,6 +350,29 @@ def show(outcome: Outcome) -> None:
     )
 
 
+def run_gallery(names: Sequence[str], cache: Path) -> list[Outcome]:
+    """Trace the wrong ports of the gallery, each with a habit of NumPy's as its only defect."""
+    outcomes = []
+    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            subject = _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
+            wrong = _of_tests(f"gallery/{key}", table.parent, entry, entry["wrong"])
+            if names and not subject.name.startswith(tuple(names)):
+                continue
+            for record in recorded(subject, cache, None):
+                result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
+                if result.verdict not in ("MISMATCH", "PORT FAILED", "UNDECLARED") or result.convention is None:
+                    print(f"  {subject.name}: {result.verdict}")
+                    continue
+                observation = Observation(wrong.cases[0], record.reference, record.original, result.convention)
+                start = time.perf_counter()
+                faults = locate([observation], wrong.folder, timeout=TIMEOUT)
+                defect = Defect("", (entry["lines"]["port"],), f"line {entry['lines']['port']}", entry["note"])
+                outcomes.append(Outcome(subject.name, defect, faults, time.perf_counter() - start, 1))
+                show(outcomes[-1])
+    return outcomes
+
+
 def report(outcomes: Sequence[Outcome]) -> None:
     """Print the rates."""
     total = len(outcomes)
@@ -377,10 +400,14 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
     parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
     parser.add_argument("--verbose", action="store_true", help="every outcome")
+    parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--two", action="store_true", help="two defects at once")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     with np.errstate(all="ignore"):
+        if options.gallery:
+            report(run_gallery(options.names, options.cache))
+            return
         if options.two:
             run_pairs(options.names, options.cache, options.at_most, options.held_back, options.verbose)
             return

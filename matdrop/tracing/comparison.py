@@ -13,10 +13,10 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.source.python import read_port
-from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.equality import Equality, relation_for
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.partners import Partners, Sides, Variable, partners_of, variable_of
+from matdrop.tracing.partners import Partners, Sides, Variable, partners_of, returned_names, variable_of
 from matdrop.tracing.port_recording import RecordedPort, Run
 from matdrop.tracing.recording import Recording
 from matdrop.values.canonical import ValueModelError, canonical
@@ -110,9 +110,10 @@ class Comparison:
     def bases(self) -> Mapping[Variable, int]:
         """From what the port's indices count: as more of their values agree."""
         bases = {}
+        results = dict(returned_names(self.sides(self.plain)))  # which count as the original's, if not declared
         for variable, other in self.partners.variables.items():
             declared = other[1] in self.pair.conventions.zero_based and other[0] == self.pair.original.stem
-            if declared or variable in self.indices:
+            if declared or (variable in self.indices and variable not in results):
                 bases[variable] = int(declared or self._counts_from_zero(variable, other))
         return bases
 

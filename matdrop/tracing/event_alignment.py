@@ -267,8 +267,15 @@ class Alignment:
         if reader.kind != "return":
             return [self._starts[own]]
         last = self._last_store(self.original.events[own])
-        computed = [] if last is None or self._is_plain(reader) else [self._starts[last]]
+        # What the original stores last may be what the port computes in its return, if nothing else stands for it.
+        is_other = last is None or self._is_plain(reader) or last in self._taken
+        computed = [] if last is None or is_other else [self._starts[last]]
         return [END if self._is_result(reader) else self._starts[own], *computed]
+
+    @cached_property
+    def _taken(self) -> set[int]:
+        """The original's stores that something in the port stands for."""
+        return set(self.partner.values())
 
     def _last_store(self, result: Event) -> int | None:
         """Return where the original has stored for the last time what it returns."""

@@ -14,7 +14,6 @@ from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, rep
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
 from matdrop.tracing.port_recording import RecordedPort, Run
-from matdrop.tracing.recording import Event
 from matdrop.tracing.verdict import Verdict
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
@@ -78,13 +77,20 @@ class _Search:
             for o in observations
         ]
         runs = [port.run() for port in ports]
-        failing = [k for k, run in enumerate(runs) if not run.attempt.agrees]
+        failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
         self.ports = [ports[k] for k in failing]
         self.plain = [runs[k] for k in failing]
         self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
         self.reruns = len(runs)
         self.until = time.monotonic() + seconds
         self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
+        if not all(map(self._is_traced, runs)):
+            self.said.append("the port cannot be traced: it has no Python source; name a function of a .py file")
+
+    def _is_traced(self, run: Run) -> bool:
+        """Whether anything of the port's function was recorded; of a script, its statements are."""
+        events, statements = run.recording.events, self.program.statements
+        return any(statements[event.statement].function or not self.program.functions for event in events)
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
@@ -123,13 +129,13 @@ class _Search:
             return None
         (statement,) = statements
         cases, span = view.cases, self.program.statements[statement].span
-        makers = self.makers_of(view, errors)
+        makers = view.makers(statement)
         if not view.runs[0].recording.error.startswith(VALUE_ERRORS):
             # What is read may be right in value, and in a form that the statement cannot use.
-            for maker in makers:
-                if self.other_form_heals(view, [], maker) or self.other_base_heals(view, [], maker):
-                    both = view.spans(sorted({maker, statement}))
-                    return Fault("probable", self.program.statements[maker].span, both, cases=cases)
+            formed = self.formed(view, [statement]) or [m for m in makers if self.other_base_heals(view, m)]
+            if formed:
+                spans = view.spans(sorted({*formed, statement}))
+                return Fault("probable", self.program.statements[formed[-1]].span, spans, cases=cases)
             if any(not self.is_numeric(view, maker) for maker in makers):
                 return Fault("probable", span, view.spans(sorted({statement, *makers})), cases=cases)
         proof = (
@@ -137,16 +143,6 @@ class _Search:
             f"all that line {span.line} reads agrees with the original, and in other forms it fails, too",
         )
         return Fault("proven", span, (span,), proof=proof, cases=cases)
-
-    def makers_of(self, view: View, events: Sequence[Event]) -> list[int]:
-        """Return the statements that have stored what some events, one for each case, have read."""
-        found = (
-            alignment.port.events[read]
-            for alignment, event in zip(view.alignments, events, strict=True)
-            for read in event.reads
-            if not alignment.is_given(alignment.port.events[read])
-        )
-        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input", "return")))
 
     def is_numeric(self, view: View, statement: int) -> bool:
         """Whether a statement stores nothing but numbers, whose forms are few."""
@@ -157,13 +153,27 @@ class _Search:
         )
         return all(is_number_array(value) for value in values)
 
+    def formed(self, view: View, statements: Sequence[int], kept: Sequence[Graft] = ()) -> list[int]:
+        """Return the statements before some others whose values are right and heal in another form, the first last."""
+        found: list[int] = []
+        seen, waiting = set(statements), list(statements)
+        while waiting and time.monotonic() < self.until:
+            for maker in view.makers(waiting.pop(0)):
+                if maker in seen or view.may_graft(maker):
+                    continue  # its values are others, whatever their form
+                seen.add(maker)
+                if self.other_form_heals(view, kept, maker):
+                    found.append(maker)
+                    waiting.append(maker)
+        return found
+
     def other_form_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
         grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
         return any(self.heals([*kept, graft]) is not None for graft in grafts)
 
-    def other_base_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
+    def other_base_heals(self, view: View, statement: int, kept: Sequence[Graft] = ()) -> bool:
         """Whether every case agrees if an index that a statement stores counts from elsewhere."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
         if not any(
@@ -248,7 +258,7 @@ class _Search:
                 if len(verdict.interval) == 1:
                     return [self.checked(view, verdict)]
         # A statement that joins the results of several wrong ones heals, too.
-        return self.one_after_the_other(view, graft.statement) or [verdict.fault()]
+        return self.one_after_the_other(view, graft.statement) or [self.checked(view, verdict)]
 
     def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
         """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""
@@ -265,16 +275,16 @@ class _Search:
         return None
 
     def checked(self, view: View, verdict: Verdict, kept: Sequence[Graft] = ()) -> Fault:
-        """Return the fault of a statement, unless something that it reads heals, too, in another form or base."""
+        """Return the fault of a verdict, unless something that is read heals, too, in another form or base."""
         fault = verdict.fault()
-        for maker in verdict.makers():
-            if maker == verdict.graft.statement or view.may_graft(maker):
-                continue  # its values are others, whatever their form
-            both = view.spans(sorted({maker, verdict.graft.statement}))
-            if self.other_form_heals(view, kept, maker):
-                return replace(verdict.shown(maker), certainty="probable", interval=both)
-            if self.other_base_heals(view, kept, maker):
-                return replace(fault, certainty="probable", interval=both, proof=())
+        formed = self.formed(view, verdict.interval, kept)
+        if formed:
+            spans = view.spans(sorted({*formed, *verdict.interval}))
+            return replace(verdict.shown(formed[-1]), certainty="probable", interval=spans, proof=())
+        for maker in view.makers(verdict.graft.statement) if len(verdict.interval) == 1 else ():
+            if maker != verdict.graft.statement and self.other_base_heals(view, maker, kept):
+                spans = view.spans(sorted({maker, *verdict.interval}))
+                return replace(fault, certainty="probable", interval=spans, proof=())
         return fault
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
@@ -292,7 +302,6 @@ class _Search:
         found = []
         for graft in needed:
             verdict = Verdict(plain, graft, after, len(needed))
-            single = len(verdict.interval) == 1
             others = [other for other in needed if other is not graft]
-            found.append(self.checked(plain, verdict, others) if single else verdict.fault())
+            found.append(self.checked(plain, verdict, others))
         return found

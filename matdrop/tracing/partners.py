@@ -122,15 +122,26 @@ def _stored_in_parameters(
     """Find what the port stores in parameters that the original never changes."""
     changed = {variable_of(s.original, e) for s in cases for e in s.original.events if e.kind == "store"}
     stored = {variable_of(s.port, e) for s in cases for e in s.port.events if e.kind == "store"}
-    returned = dict(_returned_names(cases))
+    returned = dict(returned_names(cases))
     for variable in stored:
         if variable in variables and variables[variable] not in changed:
             result = returned.get(variable)
             yield variable, variables.get(result) if result else None
 
 
-def _returned_names(cases: Sequence[Sides]) -> Iterator[tuple[Variable, Variable]]:
-    """Find the variables that are returned as they are: their last event is all that the returned value has read."""
+def returned_names(cases: Sequence[Sides]) -> Iterator[tuple[Variable, Variable]]:
+    """Find the variables of the port that are returned as they are.
+
+    Parameters
+    ----------
+    cases : sequence of Sides
+        Both recordings of each case.
+
+    Yields
+    ------
+    tuple of Variable
+        The variable, and the result that it is.
+    """
     for side in cases:
         for event in side.port.events:
             if event.kind == "return" and (event.statement, event.variable) in side.plain:

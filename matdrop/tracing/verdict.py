@@ -79,16 +79,6 @@ class Verdict:
             f"with the original's values after line {line}{others} {cases}",
         )
 
-    def makers(self) -> list[int]:
-        """Return the statements that have stored what the grafted one reads."""
-        found = (
-            alignment.port.events[read]
-            for k, alignment in enumerate(self.plain.alignments)
-            for order in self.plain.orders(k, self.graft.statement)
-            for read in alignment.port.events[order].reads
-        )
-        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input")))
-
     def shown(self, statement: int) -> Fault:
         """Return where and in what a statement first differs."""
         spans = self.program.statements

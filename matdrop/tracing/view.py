@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.comparison import Comparison
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.partners import variable_of
 from matdrop.tracing.port_recording import Run
@@ -92,6 +92,17 @@ class View:
             found.append(orders)
         return found
 
+    def makers(self, statement: int) -> list[int]:
+        """Return the statements that have stored what a statement reads, without what the port was given."""
+        found = (
+            alignment.port.events[read]
+            for k, alignment in enumerate(self.alignments)
+            for order in self.orders(k, statement)
+            for read in alignment.port.events[order].reads
+            if not alignment.is_given(alignment.port.events[read])
+        )
+        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input", "return")))
+
     def is_root(self, statement: int) -> bool:
         """Whether a statement makes a wrong value of right ones, in some case."""
         for k, orders in enumerate(self.reached):
@@ -149,6 +160,8 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
                 for event in recording.events
                 if alignment.partners.variables.get(variable_of(recording, event)) == (main, comparison.name)
             ]
+            if comparison.mismatch.kind == "missing":  # what is returned instead
+                own = [e.order for e in recording.events if e.kind == "return"]
             results = [order for order in own if recording.events[order].kind == "return"]
             yield from (results or own)[-1:]
 

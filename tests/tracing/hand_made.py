@@ -55,8 +55,7 @@ def located(
     file = folder / f"{name}.m"
     file.write_text(original, encoding="utf-8")
     (folder / "port.py").write_text("import numpy as np\n" + port, encoding="utf-8")
-    function = re.findall(r"^def (\w+)", port, re.MULTILINE)[-1]
-    pair = pair_of(file, f"{folder / 'port.py'}:{function}")
+    pair = pair_of(file, f"{folder / 'port.py'}:{name}")
     observations = []
     for number, (inputs, outputs, steps) in enumerate(cases, 1):
         values = tuple(canonical(value) for value in inputs.values())

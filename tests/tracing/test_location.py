@@ -136,6 +136,15 @@ def test_a_lost_dimension_is_not_the_reader_s_fault(tmp_path: Path) -> None:
     assert (certainty, named, interval) == ("probable", 2, [2, 3])
 
 
+def test_a_lost_dimension_is_followed_to_where_it_was_lost(tmp_path: Path) -> None:
+    original = "function U = unit(X)\nn = sum(X, 2);\nm = n * 2;\nU = X ./ m;\n"
+    port = "def unit(X):\n    n = np.sum(X, axis=1)\n    m = n * 2\n    U = X / m\n    return U\n"
+    X, n = np.array([[1.0, 3.0], [2.0, 6.0]]), np.array([[4.0], [8.0]])
+    steps: list[Step] = [(2, "store", "n", n), (3, "store", "m", 2 * n), (4, "store", "U", X / n / 2)]
+    ((certainty, named, interval),) = lines(located(tmp_path, original, port, ({"X": X}, {"U": X / n / 2}, steps)))
+    assert (certainty, named, interval) == ("probable", 2, [2, 3, 4])
+
+
 def test_an_expression_without_effect_is_within_the_interval(tmp_path: Path) -> None:
     original = "function c = doubles(x)\nc = [];\nfor k = 1:numel(x)\nc = [c, 2 * x(k)];\nend\n"
     port = "def doubles(x):\n    c = []\n    for k in range(x.size):\n        2 * x[0, k]\n    return np.array(c)\n"
@@ -167,3 +176,39 @@ def test_a_loop_that_never_ends_is_followed_to_its_condition(tmp_path: Path) -> 
     steps += [(3, "condition", "", True), (4, "store", "x", 1), (5, "store", "n", 2), (3, "condition", "", False)]
     ((_, _, interval),) = lines(located(tmp_path, original, port, ({"x": 4}, {"n": 2}, steps)))
     assert 4 in interval
+
+
+def test_a_stored_value_without_effect_is_not_the_return_s_fault(tmp_path: Path) -> None:
+    original = "function P = inner(x)\nP = abs(x);\nP(2) = 2 * P(2);\n"
+    port = "def inner(x):\n    P = np.abs(x)\n    P[0, 1] = P[0, 1]\n    return P.reshape(1, -1)\n"
+    steps: list[Step] = [(2, "store", "P", [1, 2, 3]), (3, "store", "P", [1, 4, 3])]
+    faults = located(tmp_path, original, port, ({"x": [-1.0, 2.0, 3.0]}, {"P": [1, 4, 3]}, steps))
+    assert lines(faults) == [("proven", 3, [3])]
+
+
+def test_a_label_that_is_returned_counts_as_the_original_s(tmp_path: Path) -> None:
+    original = "function p = labels(H)\np = zeros(2, 1);\nfor i = 1:2\n[m, k] = max(H(i, :));\np(i) = k;\nend\n"
+    port = (
+        "def labels(H):\n    p = np.zeros((2, 1))\n    for i in range(2):\n"
+        "        p[i] = np.argmax(H[i])\n    return p\n"
+    )
+    steps: list[Step] = [(2, "store", "p", [[0], [0]]), (3, "iterable", "", [1, 2])]
+    for i, k, p in ((1, 3, [[3], [0]]), (2, 1, [[3], [1]])):
+        steps += [(3, "store", "i", i), (4, "store", "m", 9), (4, "store", "k", k), (5, "store", "p", p)]
+    H = np.array([[1.0, 2.0, 9.0], [9.0, 1.0, 2.0]])
+    assert lines(located(tmp_path, original, port, ({"H": H}, {"p": [[3], [1]]}, steps))) == [("proven", 4, [4])]
+
+
+def test_a_missing_output_is_the_return_s(tmp_path: Path) -> None:
+    original = "function [p, q] = both(x)\np = x + 1;\nq = x * 2;\n"
+    port = "def both(x):\n    p = x + 1\n    q = x * 2\n    return p\n"
+    steps: list[Step] = [(2, "store", "p", 4.0), (3, "store", "q", 6.0)]
+    faults = located(tmp_path, original, port, ({"x": 3}, {"p": 4, "q": 6}, steps))
+    assert lines(faults) == [("probable", 4, [4])]
+
+
+def test_a_port_without_source_is_said(tmp_path: Path) -> None:
+    port = "scaled = max\ndef other():\n    pass\n"
+    faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
+    assert faults.faults == ()
+    assert faults.said == ("the port cannot be traced: it has no Python source; name a function of a .py file",)
