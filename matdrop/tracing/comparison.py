@@ -85,7 +85,7 @@ class Comparison:
 
     def sides(self, runs: Sequence[Run]) -> list[Sides]:
         """Return both recordings of each case."""
-        main = _main_of(self.ports[0])
+        main = main_of(self.ports[0])
         return [
             Sides(o.original, run.recording, self.pair.original.stem, main, _given(port), self._plain)
             for o, run, port in zip(self.observations, runs, self.ports, strict=True)
@@ -145,7 +145,7 @@ class Comparison:
         return [Alignment(sides, self.partners, self.equality, self.bases) for sides in self.sides(runs)]
 
 
-def _main_of(port: RecordedPort) -> str:
+def main_of(port: RecordedPort) -> str:
     """Return the name of the function that is called; empty for a script."""
     given = port.case.pair.port
     if not isinstance(given, str):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from matdrop.engines.session import Session
-from matdrop.tracing.comparison import Comparison, Observation
+from matdrop.tracing.changed_input import changed_input
+from matdrop.tracing.comparison import Comparison, Observation, main_of
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
 from matdrop.tracing.instrumentation import Program
@@ -78,6 +79,7 @@ class _Search:
         ]
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
+        self.all = list(zip(ports, runs, strict=True))
         self.ports = [ports[k] for k in failing]
         self.plain = [runs[k] for k in failing]
         self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
@@ -94,8 +96,16 @@ class _Search:
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
-        found = self.search() if self.plain else []
+        found = self.search() if self.plain else self.changed_inputs()
         return Faults(tuple(found), self.reruns, tuple(self.said))
+
+    def changed_inputs(self) -> list[Fault]:
+        """Return the statement that changes an input, where every output agrees."""
+        for port, run in self.all:
+            fault = changed_input(port, run, main_of(port)) if run.attempt.answer.changed else None
+            if fault is not None and run.attempt.answer.returned is not None:
+                return [fault]
+        return []
 
     def search(self) -> list[Fault]:
         """Graft one statement, or several one after the other, until every case agrees."""

@@ -207,6 +207,16 @@ def test_a_missing_output_is_the_return_s(tmp_path: Path) -> None:
     assert lines(faults) == [("probable", 4, [4])]
 
 
+def test_an_input_that_is_changed_under_another_name(tmp_path: Path) -> None:
+    original = "function A = relu(Z)\nA = Z;\nA(Z < 0) = 0;\n"
+    port = "def relu(Z):\n    A = Z\n    A[Z < 0] = 0\n    return A\n"
+    Z, A = np.array([[1.0, -2.0, 3.0]]), np.array([[1.0, 0.0, 3.0]])
+    steps: list[Step] = [(2, "store", "A", Z), (3, "store", "A", A)]
+    faults = located(tmp_path, original, port, ({"Z": Z}, {"A": A}, steps))
+    assert lines(faults) == [("probable", 2, [2, 3])]
+    assert faults.faults[0].proof == ("line 4 changes the input Z in place",)
+
+
 def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     port = "scaled = max\ndef other():\n    pass\n"
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
