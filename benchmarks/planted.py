@@ -204,7 +204,7 @@ def outcome_of(subject: Subject, defect: Defect, file: Path, observations: Seque
         if not failing:
             return None
         start = time.perf_counter()
-        faults = locate(failing, file.parent, timeout=TIMEOUT)
+        faults = locate(observations, file.parent, timeout=TIMEOUT)
     return Outcome(subject.name, defect, faults, time.perf_counter() - start, len(failing))
 
 

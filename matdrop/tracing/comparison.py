@@ -84,12 +84,13 @@ class Comparison:
         return relation_for(pairs)
 
     def sides(self, runs: Sequence[Run]) -> list[Sides]:
-        """Return both recordings of each case."""
+        """Return both recordings of each failing case."""
+        return [self.sides_of(*one) for one in zip(self.observations, runs, self.ports, strict=True)]
+
+    def sides_of(self, observation: Observation, run: Run, port: RecordedPort) -> Sides:
+        """Return both recordings of a case, whether it fails or not."""
         main = main_of(self.ports[0])
-        return [
-            Sides(o.original, run.recording, self.pair.original.stem, main, _given(port), self._plain)
-            for o, run, port in zip(self.observations, runs, self.ports, strict=True)
-        ]
+        return Sides(observation.original, run.recording, self.pair.original.stem, main, _given(port), self._plain)
 
     @cached_property
     def _plain(self) -> frozenset[tuple[int, str]]:
@@ -141,8 +142,12 @@ class Comparison:
         return counts[1] > counts[0]
 
     def alignments(self, runs: Sequence[Run]) -> list[Alignment]:
-        """Align both recordings of each case."""
-        return [Alignment(sides, self.partners, self.equality, self.bases) for sides in self.sides(runs)]
+        """Align both recordings of each failing case."""
+        return [self.alignment(sides) for sides in self.sides(runs)]
+
+    def alignment(self, sides: Sides) -> Alignment:
+        """Align both recordings of a case."""
+        return Alignment(sides, self.partners, self.equality, self.bases)
 
 
 def main_of(port: RecordedPort) -> str:

@@ -21,6 +21,7 @@ from matdrop.values.value import is_number_array
 
 SECONDS = 5.0
 CANDIDATES = 40  # statements that are grafted at most, one after the other
+RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
 VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
@@ -79,7 +80,7 @@ class _Search:
         ]
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
-        self.all = list(zip(ports, runs, strict=True))
+        self.all = list(zip(observations, ports, runs, strict=True))
         self.ports = [ports[k] for k in failing]
         self.plain = [runs[k] for k in failing]
         self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
@@ -101,7 +102,7 @@ class _Search:
 
     def changed_inputs(self) -> list[Fault]:
         """Return the statement that changes an input, where every output agrees."""
-        for port, run in self.all:
+        for _, port, run in self.all:
             fault = changed_input(port, run, main_of(port)) if run.attempt.answer.changed else None
             if fault is not None and run.attempt.answer.returned is not None:
                 return [fault]
@@ -295,7 +296,20 @@ class _Search:
             if maker != verdict.graft.statement and self.other_base_heals(view, maker, kept):
                 spans = view.spans(sorted({maker, *verdict.interval}))
                 return replace(fault, certainty="probable", interval=spans, proof=())
+        if fault.certainty == "proven" and not self.keeps_right(verdict.graft):
+            return replace(fault, certainty="probable", proof=())
         return fault
+
+    def keeps_right(self, graft: Graft) -> bool:
+        """Whether the cases that agree still do so with the original's values in the same place."""
+        right = [one for one in self.all if one[2].attempt.agrees]
+        for observation, port, run in right[:RIGHT_CASES]:
+            alignment = self.comparison.alignment(self.comparison.sides_of(observation, run, port))
+            replacement = replacement_of(values_for(alignment, graft.statement), graft.form)
+            self.reruns += 1
+            if not port.run(frozenset([graft.statement]), replacement).attempt.agrees:
+                return False
+        return True
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
         """Return the faults of grafts that heal together, without those that are not needed."""

@@ -217,6 +217,16 @@ def test_an_input_that_is_changed_under_another_name(tmp_path: Path) -> None:
     assert faults.faults[0].proof == ("line 4 changes the input Z in place",)
 
 
+def test_a_graft_has_to_leave_right_cases_right(tmp_path: Path) -> None:
+    # Line 3 is put right for x = 2 alone: for x = 1 it is right, too, and its counterpart's value would spoil it.
+    original = "function y = f(x)\na = x + 1;\ny = a * 2;\n"
+    port = "def f(x):\n    a = x + 1\n    y = a * 2 if x == 1 else a\n    return y\n"
+    wrong: list[Step] = [(2, "store", "a", 3.0), (3, "store", "y", 6.0)]
+    right: list[Step] = [(2, "store", "a", 2.0), (3, "store", "y", 5.0)]
+    faults = located(tmp_path, original, port, ({"x": 2}, {"y": 6}, wrong), ({"x": 1}, {"y": 4}, right))
+    assert lines(faults) == [("probable", 3, [3])]
+
+
 def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     port = "scaled = max\ndef other():\n    pass\n"
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
