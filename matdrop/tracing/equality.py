@@ -127,9 +127,9 @@ class Equality:
         return all(self.holds(a, b, base) for a, b in zip(parts, others, strict=True))
 
     def _fields(self, expected: Any, obtained: Any) -> bool:
-        """Compare structs by the fields of the original: an object of the port may have others."""
+        """Compare structs field by field."""
         names = {normalize_name(name): name for name in field_names(obtained)}
-        if expected.size != obtained.size or not {normalize_name(n) for n in field_names(expected)} <= names.keys():
+        if expected.size != obtained.size or {normalize_name(n) for n in field_names(expected)} != names.keys():
             return False
         pairs = (
             (a, b)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from matdrop.calling.call import STREAM
+from matdrop.source.names import normalize_name
 from matdrop.streams import OctaveStream
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.port_statements import Path, Plan
@@ -22,7 +23,7 @@ from matdrop.values.value import Value
 
 EVENTS = 50_000  # that are recorded at most; a run with more is recorded up to there
 LARGE = 100_000  # elements beyond which a summary of an array is kept, and its changes are told by a checksum
-DRAWS = "the random stream"
+DRAWS, CALL = "the random stream", "the call"
 _PLAIN = (int, float, bool, complex, str, np.generic, type(None))
 Draft = tuple[EventKind, int, int, int, tuple[int, ...], str, Any, tuple[int, ...]]
 # What takes the place of a value: given the statement, the variable and the port's own value.
@@ -58,6 +59,7 @@ class Monitor:
     kept: list[Any] = field(default_factory=list)  # those objects, so that no other one gets their identity
     changed: list[tuple[Any, int]] = field(default_factory=list)  # what was changed in place, and by which event
     used: Any = None  # how far the random stream has been used up
+    outputs: frozenset[str] = frozenset()  # of the original, as names are matched: a dict of these is all of them
     activations: int = 0
     error: str = ""
     error_statement: int = -1
@@ -130,7 +132,10 @@ class Activation:
 
     def take(self, parameters: Sequence[str], values: Mapping[str, Any], statement: int) -> None:
         """Note the parameters."""
-        reads = self.caller.all_reads()
+        caller = self.caller
+        reads = caller.all_reads()
+        if caller.at >= 0:  # what a call hands over is made by the statement that calls
+            reads = (caller.note("store", caller.at, CALL, None), *reads)
         for name in parameters:
             event = ("input", statement, self.number, 0, (), name, kept(values[name]), reads)
             self.last[name] = self.monitor.note(event)  # type: ignore[arg-type]
@@ -351,7 +356,7 @@ class Activation:
         self._draw(number)
         plan, orders = monitor.program.plans[number], []
         others = (*self._decisions(plan), *self.pending)
-        parts = list(_parts_returned(value))
+        parts = list(_parts_returned(value, monitor.outputs))
         wanted = [self._replaced(number, name, part) for name, part in parts]
         for place, ((name, _), part) in enumerate(zip(parts, wanted, strict=True)):
             reads = self.reads
@@ -359,7 +364,7 @@ class Activation:
                 reads = [*self._definitions(plan.parts[place], values), *others]
             orders.append(self.note("return", number, name, part, tuple(dict.fromkeys((*reads, *self.pending)))))
         self.caller.pending += orders
-        return _put_returned(value, parts, wanted)
+        return _put_returned(value, parts, wanted, monitor.outputs)
 
     def enter_lambda(self, number: int, names: tuple[str, ...], values: Mapping[str, Any]) -> Activation:
         """Begin a call of a lambda."""
@@ -402,22 +407,27 @@ def stream_state() -> Any:
     return hash(stream.state.tobytes())
 
 
-def _parts_returned(value: Any) -> Iterator[tuple[str, Any]]:
+def _has_outputs(value: Any, outputs: frozenset[str]) -> bool:
+    """Whether a dict holds the original's outputs, not a struct that is one of them."""
+    return isinstance(value, dict) and len(outputs) > 1 and outputs <= {normalize_name(str(key)) for key in value}
+
+
+def _parts_returned(value: Any, outputs: frozenset[str]) -> Iterator[tuple[str, Any]]:
     """Yield the returned values, named by their places or by their keys."""
     if isinstance(value, tuple) and not hasattr(value, "_asdict"):
         yield from ((f"return {place}", part) for place, part in enumerate(value, 1))
-    elif isinstance(value, dict):
+    elif _has_outputs(value, outputs):
         yield from ((f"return {key}", part) for key, part in value.items())
     else:
         yield "return 1", value
 
 
-def _put_returned(value: Any, parts: Sequence[tuple[str, Any]], wanted: Sequence[Any]) -> Any:
+def _put_returned(value: Any, parts: Sequence[tuple[str, Any]], wanted: Sequence[Any], outputs: frozenset[str]) -> Any:
     if all(part is new for (_, part), new in zip(parts, wanted, strict=True)):
         return value
     if isinstance(value, tuple) and not hasattr(value, "_asdict"):
         return tuple(wanted)
-    return dict(zip(value, wanted, strict=True)) if isinstance(value, dict) else wanted[0]
+    return dict(zip(value, wanted, strict=True)) if _has_outputs(value, outputs) else wanted[0]
 
 
 def _part(holder: Any, key: str) -> Any:

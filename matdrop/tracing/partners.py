@@ -198,7 +198,8 @@ def _by_name(
     names: Sequence[str], known: Sequence[str], port: str, original: str
 ) -> Iterator[tuple[Variable, Variable]]:
     """Pair variables of one name, then those that differ in case and underscores; fields by their last names."""
-    normal = {normalize_name(name): name for name in reversed(known)}
+    fields = {normalize_name(name.rpartition(".")[2]): name for name in reversed(known) if "." in name}
+    normal = {**fields, **{normalize_name(name): name for name in reversed(known)}}
     for name in names:
         last = name.rpartition(".")[2]
         keys = (normalize_name(name), normalize_name(last))

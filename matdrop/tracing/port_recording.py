@@ -25,6 +25,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
+from matdrop.source.names import normalize_name
 from matdrop.tracing.instrumentation import MONITOR, Program
 from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
 from matdrop.tracing.recording import Recording
@@ -112,8 +113,9 @@ class RecordedPort:
         MatdropError
             If the port cannot be loaded.
         """
-        monitor = Monitor(self.program, replaced, replacement)
         pair = self.case.pair
+        outputs = frozenset(map(normalize_name, pair.outputs))
+        monitor = Monitor(self.program, replaced, replacement, outputs=outputs)
         place = folder_of(pair.port, self.folder)
         root = place or self.folder
         with instrumented(self.program, monitor, _root(pair.port, root)):

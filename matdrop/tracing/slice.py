@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from matdrop.tracing.event_alignment import Alignment
-from matdrop.tracing.recording import Event
+from matdrop.tracing.recording import Event, Statement
 
 
 class Slice:
@@ -94,6 +94,13 @@ class Slice:
                 decisions.setdefault(event.statement, []).append(event.order)
         return decisions
 
+    def _beside(self, statement: Statement) -> Iterator[int]:
+        """Yield the decisions within the blocks that a statement is in: they may leave a loop before it."""
+        around = set(statement.around)
+        for number in self._decisions:
+            if around & set(self.alignment.port.statements[number].around):
+                yield number
+
     @cached_property
     def _guards(self) -> Mapping[tuple[int, str], set[int]]:
         """For each variable of a call, the control statements around statements that may store it."""
@@ -103,6 +110,7 @@ class Slice:
             for name in statement.stores:
                 guards = stores.setdefault((statement.function, name), set())
                 guards.update(number for number in statement.around if number in self._decisions)
+                guards.update(self._beside(statement))
         functions = {event.call: statements[event.statement].function for event in self._events if event.statement >= 0}
         return {
             (call, name): guards

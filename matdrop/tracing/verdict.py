@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
+
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.graft import Graft
 from matdrop.tracing.likelihood import likeliest
@@ -34,7 +36,36 @@ class Verdict:
     @cached_property
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
-        return self.healed.slice_of(self.graft.statement)
+        found = self.healed.slice_of(self.graft.statement)
+        return sorted({*found, *self._users()}) if self._is_resized() else found
+
+    def _is_resized(self) -> bool:
+        """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""
+        for k, alignment in enumerate(self.plain.alignments):
+            for order in self.plain.orders(k, self.graft.statement):
+                partner = alignment.partner.get(order)
+                if partner is not None and not alignment.agrees(order):
+                    event, other = alignment.port.events[order], alignment.original.events[partner]
+                    sizes = np.size(event.value), np.size(other.value)
+                    if (
+                        event.kind == "store"
+                        and sizes[0] != sizes[1]
+                        and (event.variable != other.variable or not sizes[0])
+                    ):
+                        return True
+        return False
+
+    def _users(self) -> set[int]:
+        """Return the statements that read what was grafted, and expressions after it that have no effect."""
+        found = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            orders = set(self.plain.orders(k, self.graft.statement))
+            events = alignment.port.events
+            for event in events:
+                without_effect = event.kind == "store" and not event.variable and event.order > min(orders, default=0)
+                if orders & set(event.reads) or without_effect:
+                    found.add(event.statement)
+        return found
 
     @property
     def is_proven(self) -> bool:

@@ -227,6 +227,58 @@ def test_a_graft_has_to_leave_right_cases_right(tmp_path: Path) -> None:
     assert lines(faults) == [("probable", 3, [3])]
 
 
+def test_a_value_of_another_size_and_name_may_be_another_thing(tmp_path: Path) -> None:
+    original = "function S = spread(X)\nS = diag(X);\n"
+    port = "def spread(X):\n    s = np.abs(X.ravel())\n    return s\n"
+    S = np.diag([1.0, 2.0])
+    faults = located(tmp_path, original, port, ({"X": [[-1.0, -2.0]]}, {"S": S}, [(2, "store", "S", S)]))
+    ((certainty, _, interval),) = lines(faults)
+    assert certainty != "proven"
+    assert 3 in interval
+
+
+def test_an_append_that_was_dropped_is_within_the_interval(tmp_path: Path) -> None:
+    original = "function [y, isBig] = big(x)\ny = x;\nisBig = x > 2;\n"
+    port = (
+        "def big(x):\n    y = x\n    is_big = []\n    for k in range(x.size):\n"
+        "        x[0, k] > 2\n    return y, np.array(is_big)\n"
+    )
+    x, truth = np.array([[1.0, 5.0]]), np.array([[False, True]])
+    steps: list[Step] = [(2, "store", "y", x), (3, "store", "isBig", truth)]
+    ((certainty, _, interval),) = lines(located(tmp_path, original, port, ({"x": x}, {"y": x, "isBig": truth}, steps)))
+    assert certainty != "proven"
+    assert 5 in interval
+
+
+def test_a_break_that_comes_early_is_within_the_interval(tmp_path: Path) -> None:
+    original = "function s = until(n)\ns = 0;\nfor k = 1:n\ns = s + k;\nif s > 4\nbreak\nend\nend\n"
+    port = (
+        "def until(n):\n    s = 0\n    for k in range(1, n + 1):\n        s = s + k\n"
+        "        if s > 0:\n            break\n    return s\n"
+    )
+    steps: list[Step] = [(2, "store", "s", 0), (3, "iterable", "", [1, 2, 3, 4, 5])]
+    for k, s in ((1, 1), (2, 3), (3, 6)):
+        steps += [(3, "store", "k", k), (4, "store", "s", s), (5, "condition", "", s > 4)]
+    ((_, _, interval),) = lines(located(tmp_path, original, port, ({"n": 5}, {"s": 6}, steps)))
+    assert 5 in interval
+
+
+def test_a_wrong_argument_is_the_caller_s(tmp_path: Path) -> None:
+    original = "function y = scaled(x, k)\na = x + k;\ny = a * 2;\n"
+    port = "def twice(v):\n    return v[0]\ndef scaled(x, k):\n    a = x + k\n    y = twice(x)\n    return y\n"
+    steps: list[Step] = [(2, "store", "a", 5.0), (3, "store", "y", 10.0)]
+    ((_, _, interval),) = lines(located(tmp_path, original, port, ({"x": 3, "k": 2}, {"y": 10}, steps)))
+    assert 5 in interval
+
+
+def test_a_struct_that_is_returned_is_one_output(tmp_path: Path) -> None:
+    original = "function m = model(x)\nm.a = x + 1;\nm.b = x * 2;\n"
+    port = "def model(x):\n    a = x + 1\n    b = x * 3\n    return {'a': a, 'b': b}\n"
+    m = {"a": 4.0, "b": 6.0}
+    steps: list[Step] = [(2, "store", "m.a", 4.0), (3, "store", "m.b", 6.0)]
+    assert lines(located(tmp_path, original, port, ({"x": 3}, {"m": m}, steps))) == [("proven", 3, [3])]
+
+
 def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     port = "scaled = max\ndef other():\n    pass\n"
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))

@@ -46,6 +46,7 @@ def test_a_helper_in_another_file_is_recorded(tmp_path: Path) -> None:
     places = [(recording.statements[e.statement].span.file.name, e.variable) for e in recording.events]
     assert places == [
         ("main.py", "x"),
+        ("main.py", "the call"),
         ("helper.py", "a"),
         ("helper.py", "b"),
         ("helper.py", "return 1"),
