@@ -169,11 +169,16 @@ class _Search:
         found: list[int] = []
         seen, waiting = set(statements), list(statements)
         while waiting and time.monotonic() < self.until:
-            for maker in view.makers(waiting.pop(0)):
-                if maker in seen or view.may_graft(maker):
-                    continue  # its values are others, whatever their form
+            reader = waiting.pop(0)
+            for maker in view.makers(reader):
+                if maker in seen:
+                    continue
+                is_other = view.may_graft(maker)  # its values are others, whatever their form
+                if is_other and reader in statements:
+                    continue
                 seen.add(maker)
-                if self.other_form_heals(view, kept, maker):
+                # Before a value that is right within the tolerance alone, there may be one that is wrong.
+                if self.try_statement(view, kept, maker) if is_other else self.other_form_heals(view, kept, maker):
                     found.append(maker)
                     waiting.append(maker)
         return found

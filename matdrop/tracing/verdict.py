@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cached_property
-
-import numpy as np
 
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.graft import Graft
@@ -46,7 +45,7 @@ class Verdict:
                 partner = alignment.partner.get(order)
                 if partner is not None and not alignment.agrees(order):
                     event, other = alignment.port.events[order], alignment.original.events[partner]
-                    sizes = np.size(event.value), np.size(other.value)
+                    sizes = [math.prod(getattr(value, "shape", ())) for value in (event.value, other.value)]
                     if (
                         event.kind == "store"
                         and sizes[0] != sizes[1]

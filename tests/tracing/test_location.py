@@ -279,6 +279,15 @@ def test_a_struct_that_is_returned_is_one_output(tmp_path: Path) -> None:
     assert lines(located(tmp_path, original, port, ({"x": 3}, {"m": m}, steps))) == [("proven", 3, [3])]
 
 
+def test_what_is_right_within_the_tolerance_may_be_amplified(tmp_path: Path) -> None:
+    original = "function d = gap(x)\nc = 0;\ns = x * 1e12 + c;\nd = s - x * 1e12;\n"
+    port = "def gap(x):\n    c = 1.0\n    s = x * 1e12 + c\n    d = s - x * 1e12\n    return d\n"
+    steps: list[Step] = [(2, "store", "c", 0.0), (3, "store", "s", 3e12), (4, "store", "d", 0.0)]
+    ((certainty, _, interval),) = lines(located(tmp_path, original, port, ({"x": 3.0}, {"d": 0.0}, steps)))
+    assert certainty != "proven"
+    assert 2 in interval
+
+
 def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     port = "scaled = max\ndef other():\n    pass\n"
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
