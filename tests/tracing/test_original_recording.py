@@ -222,7 +222,7 @@ def test_of_large_values_summaries_are_kept(octave: Octave, make: Make) -> None:
 
 def test_a_sparse_number_stays_sparse_among_others(octave: Octave, make: Make) -> None:
     _, recording = record_original(make("function y = f()\nx = 2;\ny = sparse(3);\nz = 4;\nend\n"), octave)
-    kept = {event.variable: is_sparse(event.value) for event in recording.events if event.kind == "store"}  # type: ignore[arg-type]
+    kept = {event.variable: is_sparse(event.value) for event in recording.events if event.kind == "store"}
     assert kept == {"x": False, "y": True, "z": False}
 
 
