@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,7 +40,14 @@ class _RefusedError(Exception):
     """A function cannot be instrumented; says why and in which line."""
 
 
-def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, whole: Sequence[int] = ()) -> bytes:
+def instrumented(
+    path: Path,
+    file: MatlabFile,
+    sites: Sites,
+    small: int = 256,
+    whole: Collection[int] = (),
+    within_parfor: bool = True,
+) -> bytes:
     r"""Return a copy of a source that records what its statements store.
 
     Parameters
@@ -53,8 +60,10 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
         What earlier files of the recording have; what this one has is added.
     small : int
         Real arrays with at most so many elements are kept at once.
-    whole : sequence of int
+    whole : collection of int
         Blocks of which windows are recorded: with all that is executed within them.
+    within_parfor : bool
+        Whether the engine lets the body of a ``parfor`` be instrumented, as GNU Octave does.
 
     Returns
     -------
@@ -77,7 +86,7 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
         place = top[0].span.line if top else 1
         sites.refuse("a class is not instrumented" if file.classes else "this is not understood", path, place)
         return file.source
-    writer = _Writer(path, file, sites, small, frozenset(whole))
+    writer = _Writer(path, file, sites, small, frozenset(whole), within_parfor)
     writer.add_file()
     return writer.copy()
 
@@ -85,8 +94,11 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
 class _Writer:
     """Writes the copy of a file."""
 
-    def __init__(self, path: Path, file: MatlabFile, sites: Sites, small: int, whole: frozenset[int]) -> None:
+    def __init__(
+        self, path: Path, file: MatlabFile, sites: Sites, small: int, whole: frozenset[int], within_parfor: bool
+    ) -> None:
         self._path, self._file, self._sites, self._whole = path, file, sites, whole
+        self._within_parfor = within_parfor
         self._small = small if snippets.CALLED.isdisjoint(file.variables) else -1
         self._text = file.source.decode("latin-1")
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self._text))]
@@ -217,6 +229,9 @@ class _Writer:
                 cased = [(case, case.value, case.body) for case in cases]
                 if cased:
                     self._add_chain(statement, cased, otherwise, "otherwise", [value], scope)
+            case syntax.For(is_parallel=True) if not self._within_parfor:
+                self._sites.refuse("the body of a parfor is not recorded", self._path, _line(statement))
+                self._add_parallel(statement, scope)
             case syntax.For():
                 self._add_for(statement, scope)
             case syntax.While() | syntax.DoUntil():
@@ -354,6 +369,14 @@ class _Writer:
         self._insert(statement.body.span.start, "," + self._entered(block, values=kept))
         inner = replace(scope, block=block, around=(*scope.around, number), loop=None)
         self._add_all(statement.body.statements, inner)
+
+    def _add_parallel(self, statement: syntax.For, scope: _Scope) -> None:
+        """Record what is left behind a ``parfor``, within which MATLAB allows no global variables."""
+        names = [name for name in stored_names(statement) if name != base_name(statement.variable)]
+        span = self._place(statement.span.start, statement.values.span.end)
+        number = self._add_statement(span, scope, names, read_names(statement))
+        code = "".join(f"if exist('{name}','var')==1,{self._stored(scope.block, number, name)}end," for name in names)
+        self._insert(statement.span.end, ";" + snippets.where_recorded(scope.block, code))
 
     def _moved(self, node: Node) -> str:
         """Return the code of a node with its edits, which are made there."""

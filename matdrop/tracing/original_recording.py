@@ -76,10 +76,10 @@ def record_original(
     ...         _, recording = record_original(case, octave)
     ...     assert recording.events[-1].variable == "mask"
     """
-    _ = session.engine  # starts it, which makes its folder
+    within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
     while True:
-        sites, windows, copies = _written(case.pair.original, bounds, window, refused)
+        sites, windows, copies = _written(case.pair.original, bounds, window, refused, within_parfor)
         reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
         unread = _unread_copy(reference, set(copies) - refused)
         if unread is None:
@@ -100,7 +100,7 @@ def record_original(
 
 
 def _written(
-    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path]
+    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path], within_parfor: bool
 ) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
     """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
     files = called_files(original)
@@ -112,9 +112,9 @@ def _written(
             file = read(path)
             if path in refused:
                 sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
-            copies[path] = (
-                file.source if path in refused else instrumented(path, file, sites, bounds.small, tuple(whole))
-            )
+                copies[path] = file.source
+            else:
+                copies[path] = instrumented(path, file, sites, bounds.small, whole, within_parfor)
         return sites, copies
 
     sites, copies = write(())

@@ -14,6 +14,7 @@ from matdrop.tracing.bounds import Bounds
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.summary import Summary, summarize
+from matdrop.values.value import is_sparse
 from tests.engines.test_matlab_session import stand_in
 
 __all__ = ["stand_in"]  # a fixture
@@ -217,6 +218,12 @@ def test_of_large_values_summaries_are_kept(octave: Octave, make: Make) -> None:
             assert np.array_equal(kept.value.figures, expected.figures)
             compared += 1
     assert compared == 5
+
+
+def test_a_sparse_number_stays_sparse_among_others(octave: Octave, make: Make) -> None:
+    _, recording = record_original(make("function y = f()\nx = 2;\ny = sparse(3);\nz = 4;\nend\n"), octave)
+    kept = {event.variable: is_sparse(event.value) for event in recording.events if event.kind == "store"}
+    assert kept == {"x": False, "y": True, "z": False}
 
 
 def test_a_window_keeps_large_values_whole(octave: Octave, make: Make) -> None:

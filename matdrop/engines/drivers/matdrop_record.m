@@ -88,12 +88,16 @@ function save_record(folder, home, plan, answer)
     matdrop_v = {};
     sites = mod(codes, plan.scale);
     % Numbers go together in one array: to write and to read a cell of each takes long.
-    is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
+    is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values);
     is_entry = plan.is_entry(sites)' > 0;
     is_entry = reshape(is_entry, size(codes));
     is_scalar = is_number & cellfun('prodofsize', values) == 1 & ~is_entry;
     entries = [values{is_entry}];
     scalars = [values{is_scalar}];
+    if issparse(scalars)  % one of them is
+        is_scalar(is_scalar) = ~cellfun(@issparse, values(is_scalar));
+        scalars = [values{is_scalar}];
+    end
     is_digest = find(cellfun('isclass', values, 'struct'));
     is_digest = is_digest(cellfun(@(value) isfield(value, 'matdrop_digest') && numel(value) == 1, values(is_digest)));
     forms = is_entry + 2 * is_scalar;
