@@ -74,12 +74,18 @@ def find_table(folder: Path) -> Path:
     Returns
     -------
     Path
-        A ``parity.toml``, or a ``pyproject.toml`` with ``[tool.matdrop]``; else matdrop's own table.
+        A ``parity.toml``, or a ``pyproject.toml`` with ``[tool.matdrop]``.
+
+    Raises
+    ------
+    MatdropError
+        If there is none.
 
     Examples
     --------
-    >>> find_table(Path("/")) == OWN_TABLE
-    True
+    >>> find_table(Path("/"))
+    Traceback (most recent call last):
+    matdrop.errors.MatdropError: no parity.toml in / or above it; write one with `matdrop init FOLDER`, ...
     """
     for place in (folder, *folder.parents):
         if (place / "parity.toml").is_file():
@@ -87,7 +93,10 @@ def find_table(folder: Path) -> Path:
         project = place / "pyproject.toml"
         if project.is_file() and re.search(r"^\[tool\.matdrop[\].]", project.read_text(encoding="utf-8"), re.MULTILINE):
             return project
-    return OWN_TABLE
+    raise MatdropError(
+        f"no parity.toml in {folder} or above it; write one with `matdrop init FOLDER`, or name a pair: "
+        '`matdrop verify ORIGINAL.m PORT.py --args "..."` (matdrop\'s own cases: --own)'
+    )
 
 
 def load_table(path: Path) -> CaseTable:
@@ -107,8 +116,8 @@ def load_table(path: Path) -> CaseTable:
     Raises
     ------
     MatdropError
-        If the file cannot be read or something in it is not understood; the message names the file, the table and
-        the key, and says what to write.
+        If the file cannot be read, something in it is not understood, or it has no case; the message names the file,
+        the table and the key, and says what to write.
 
     Examples
     --------
@@ -122,6 +131,12 @@ def load_table(path: Path) -> CaseTable:
         its_place = Place(path, (*place.keys, name))
         entry = read_entry(PairEntry, given, its_place)
         cases += _pair_cases(name, entry, its_place, settings.strict)
+    if not cases:
+        pair = next(iter(pairs), "NAME")
+        raise MatdropError(
+            f"{path} has no case, so there is nothing to do; add one under [[{pair}.case]], or write a table with "
+            "`matdrop init FOLDER --force`"
+        )
     return CaseTable(path, (path.parent / settings.fixtures).resolve(), tuple(cases))
 
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
-from matdrop.cli.options import add_engine, add_jobs, recorded_table
+from matdrop.cli.options import add_engine, add_jobs, add_own, recorded_table
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     take.set_defaults(command=_import)
     check = actions.add_parser("check", help="find stale, missing, unused and tampered fixtures")
     check.set_defaults(command=_check)
+    for action in (record, request, take, check):
+        add_own(action)
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
@@ -62,7 +64,7 @@ def _record(options: argparse.Namespace, console: Console) -> int:
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.workers import run_originals
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     fixtures = Fixtures(table.fixtures)
     cases = _cases_to_record(options.which, table, fixtures)
     references = []
@@ -99,7 +101,7 @@ def _request(options: argparse.Namespace, console: Console) -> int:
     """Make a folder to take to a machine that has MATLAB or Octave but no Python: record_fixtures records there."""
     from matdrop.fixtures.exchange import write_request
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     write_request(table, options.folder)
     console.print(
         f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run in it "
@@ -116,7 +118,7 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     from matdrop.fixtures.exchange import read_recorded
     from matdrop.fixtures.store import Fixtures
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     references, engine = read_recorded(options.file, table)
     console.print(f"{len(references)} cases, recorded in {engine}", highlight=False)
     return _save(Fixtures(table.fixtures), table, references, options.dry_run, console)
@@ -144,7 +146,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
     from matdrop.fixtures.store import Fixtures
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     problems = Fixtures(table.fixtures).check(table.cases)
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)

@@ -133,13 +133,15 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def is_pair(names: Sequence[str]) -> bool:
+def is_pair(names: Sequence[str], own: bool = False) -> bool:
     """Whether the command line names a pair of files, and not cases of the table.
 
     Parameters
     ----------
     names : sequence of str
         As they were typed.
+    own : bool
+        Whether ``--own`` was typed, too.
 
     Returns
     -------
@@ -149,7 +151,7 @@ def is_pair(names: Sequence[str]) -> bool:
     Raises
     ------
     MatdropError
-        If another name than the first is a ``.m`` file.
+        If another name than the first is a ``.m`` file, or matdrop's own cases are asked for, too.
 
     Examples
     --------
@@ -159,6 +161,8 @@ def is_pair(names: Sequence[str]) -> bool:
     originals = [name for name in names if name.endswith(".m")]
     if originals and originals[0] != names[0]:
         raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
+    if originals and own:
+        raise MatdropError(f"{' '.join(names)}: --own is for matdrop's own cases; leave it out, or name one of those")
     return bool(originals)
 
 
@@ -237,25 +241,67 @@ def _conventions(options: argparse.Namespace) -> DeclaredConventions:
     return conventions_of(given)
 
 
-def recorded_table() -> CaseTable:
-    """Load the project's table as it is recorded; matdrop's own together with the rows of the pitfalls.
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of matdrop's own cases.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of the command.
+    """
+    parser.add_argument("--own", action="store_true", help="matdrop's own cases, not those of a project")
+
+
+def project_table(own: bool) -> CaseTable:
+    """Load the table that a command works on.
+
+    Parameters
+    ----------
+    own : bool
+        Whether that is matdrop's own; otherwise it is the project's, found from the working folder.
 
     Returns
     -------
     CaseTable
-        Found from the working folder.
+        With at least one case.
 
     Raises
     ------
     MatdropError
-        If the table cannot be read.
+        If there is no table, or it cannot be read.
 
     Examples
     --------
-    >>> recorded_table().select(["inverted_dropout/article"])[0].id
+    >>> project_table(own=True).path == OWN_TABLE
+    True
+    """
+    return load_table(OWN_TABLE if own else find_table(Path.cwd()))
+
+
+def recorded_table(own: bool) -> CaseTable:
+    """Load the table that a command works on as it is recorded; matdrop's own together with the rows of the pitfalls.
+
+    Parameters
+    ----------
+    own : bool
+        As for `project_table`.
+
+    Returns
+    -------
+    CaseTable
+        With at least one case.
+
+    Raises
+    ------
+    MatdropError
+        If there is no table, or it cannot be read.
+
+    Examples
+    --------
+    >>> recorded_table(own=True).select(["inverted_dropout/article"])[0].id
     'inverted_dropout/article'
     """
     from matdrop.pitfalls.recorded import with_pitfalls
 
-    table = load_table(find_table(Path.cwd()))
-    return with_pitfalls(table) if table.path == OWN_TABLE else table
+    table = project_table(own)
+    return with_pitfalls(table) if own else table

@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cases.table import OWN_TABLE, find_table, load_table
+from matdrop.cases.table import OWN_TABLE, find_table
 from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
-from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.cli.options import (
+    add_engine,
+    add_jobs,
+    add_own,
+    add_pair_options,
+    is_pair,
+    project_table,
+    seconds,
+    table_of_pair,
+)
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
     report.add_argument("--json", type=Path, metavar="FILE", help="also write the data of the page")
-    report.add_argument("--article", action="store_true", help="matdrop's own table, and the article with its pictures")
+    report.add_argument("--article", action="store_true", help="as --own, with the article and its pictures")
     report.set_defaults(command=_report)
 
 
@@ -65,6 +74,7 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
         "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
     )
     add_pair_options(pair)
+    add_own(parser)
     parser.add_argument(
         "--reference",
         choices=["auto", "live", "saved", "both"],
@@ -83,8 +93,9 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
 
-    project = find_table(Path.cwd())
-    report, traces = _verified(options, project)
+    if options.accept and is_pair(options.names):
+        raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+    report, traces = _verified(options)
     if options.json:
         print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
     else:
@@ -93,9 +104,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             _show_traces(traces, options.engine, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
-        if is_pair(options.names):
-            raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
-        _accept(report, project, console)
+        _accept(report, OWN_TABLE if options.own else find_table(Path.cwd()), console)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
@@ -124,7 +133,7 @@ def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
         console.print(text, markup=False, highlight=False, soft_wrap=True, style="bold")
 
 
-def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
+def _verified(options: argparse.Namespace) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
 
     Raises
@@ -137,13 +146,13 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
     from matdrop.verification.run import verify
 
     reference = options.reference
-    if is_pair(options.names):
+    if is_pair(options.names, options.own):
         table, names = table_of_pair(options), []
         if reference not in ("auto", "live"):
             raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
-        table, names = load_table(project), options.names
+        table, names = project_table(options.own), options.names
     cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:
@@ -190,10 +199,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     else:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
-        project = OWN_TABLE if options.article else find_table(Path.cwd())
-        report, traces = _verified(options, project)
+        options.own |= options.article
+        report, traces = _verified(options)
         document = _document(report, traces)
-        if options.article or (project == OWN_TABLE and not options.names):
+        if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
                     document["article"] = measure_all(progress)
@@ -205,7 +214,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
                     soft_wrap=True,
                 )
         console.print(closing_line(report), highlight=False, soft_wrap=True)
-    more = article.sections(load_table(OWN_TABLE), document["article"]) if "article" in document else []
+    more = article.sections(project_table(own=True), document["article"]) if "article" in document else []
     with understood():
         more += pitfalls.sections(document)
     text = page(document, more)

@@ -30,7 +30,7 @@ INSTALL_OCTAVE = (
 )
 # Seconds that the probe of a trace gets to stop an original whose time is up and to save its record.
 GRACE = 10.0
-INSTALL_OCT2PY = "install oct2py (`pip install 'matdrop[octave]'`)"
+INSTALL_OCT2PY = "install oct2py (`python -m pip install oct2py`)"
 
 
 def find_octave() -> Availability:
