@@ -44,8 +44,9 @@ class Case:
         Why another verdict than PASS is expected.
     generated : bool
         Whether a ``generate`` block of the table made the case.
-    functions : mapping of str to callable
-        Python functions that the port gets where the original gets a handle, by the text of the handle.
+    functions : mapping of str to callable or str
+        Python functions that the port gets where the original gets a handle, by the text of the handle; a str names
+        the function as `Pair.port` does.
     """
 
     pair: Pair
@@ -56,7 +57,7 @@ class Case:
     expected: Verdict = "PASS"
     why: str = ""
     generated: bool = False
-    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., Any] | str] = field(default_factory=dict)
 
     @property
     def default_tolerance(self) -> Tolerance:

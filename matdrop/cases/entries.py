@@ -198,6 +198,15 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             examples=[True],
         ),
     ] = False
+    functions: Annotated[
+        dict[str, str],
+        Meta(
+            description="Python functions that the port gets where the original gets a function handle: by the text of "
+            "the handle, path/file.py:function or module:function. A saved reference with a handle needs them.",
+            examples=[{"@(x) x.^2": "python/roots.py:square"}],
+            extra={"write": "a table of handles and functions in quotes"},
+        ),
+    ] = {}
     strict: Annotated[
         bool | UnsetType,
         Meta(

@@ -159,7 +159,7 @@ def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings]:
 
 
 def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list[Case]:
-    shared = _expecting(Case(_pair(name, entry, place, strict), name=""), entry, place)
+    shared = _expecting(Case(_pair(name, entry, place, strict), name="", functions=entry.functions), entry, place)
     cases = []
     for number, given in enumerate(entry.case, 1):
         cases.append(_case(shared, given, place.element_of("case", number, given.name)))

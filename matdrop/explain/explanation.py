@@ -239,7 +239,7 @@ def verify_pair(
     Returns
     -------
     ExplainedResult
-        Verdict, figures and findings. Nothing is printed.
+        Verdict, figures and findings; ``bool(result)`` is whether the verdict is PASS. Nothing is printed.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
 from matdrop.calling.conventions import Convention, outputs_of
-from matdrop.calling.handles import functions_for
+from matdrop.calling.handles import declared_functions, functions_for
 from matdrop.calling.load import folder_of, load_port
 from matdrop.calling.meaning import described, output_as_declared
 from matdrop.calling.sandbox import quiet, time_limit
@@ -114,6 +114,7 @@ class Caller:
         self.case, self.reference, self.folder, self.session = case, reference, folder, session
         self.timeout = timeout
         self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        self._functions = declared_functions(case, folder)
         self._numbers = itertools.count(1)
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
@@ -145,7 +146,7 @@ class Caller:
         assert callable(function)
         handle = functools.partial(
             functions_for,
-            given=self.case.functions,
+            given=self._functions,
             port=function,
             folder=self.case.pair.original.parent,
             session=self.session,

@@ -26,7 +26,7 @@ ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 @dataclass(frozen=True)
 class Report:
-    """All results of a verification.
+    """All results of a verification; as a truth value, whether there are any and all are as expected.
 
     Attributes
     ----------
@@ -41,6 +41,10 @@ class Report:
     results: tuple[Result, ...]
     engine: Engine | None = None
     not_live: str = ""
+
+    def __bool__(self) -> bool:
+        """Check whether something was verified and every verdict is the expected one."""
+        return bool(self.results) and self.as_expected
 
     @property
     def as_expected(self) -> bool:

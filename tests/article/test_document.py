@@ -86,7 +86,8 @@ def test_a_report_on_the_own_table_without_matplotlib_says_what_it_leaves_out(
         {
             "f.m": "function y = f(x)\ny = x;\nend\n",
             "f.py": "def f(x):\n    return x\n",
-            "cases.toml": '[f]\nport = "f.py:f"\n[[f.case]]\nname = "one"\nargs = ["1"]\nexpected = "UNVERIFIED"\nwhy = "none"\n',
+            "cases.toml": '[f]\nport = "f.py:f"\nexpected = "UNVERIFIED"\nwhy = "no fixture"\n'
+            '[[f.case]]\nname = "one"\nargs = ["1"]\n',
         }
     )
     monkeypatch.chdir(own.path.parent)
