@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -80,6 +81,21 @@ class Case:
         declared = [name for name in self.pair.declaration.parameters if name not in ("varargin", "~")]
         return [*declared[:count], *(f"argument {k + 1}" for k in range(len(declared), count))]
 
+    def not_passed(self, count: int) -> list[str]:
+        """Return the original's parameters that a call with so many inputs leaves out.
+
+        Parameters
+        ----------
+        count : int
+            The number of inputs.
+
+        Returns
+        -------
+        list of str
+            Their names, in order.
+        """
+        return [name for name in self.pair.declaration.parameters[count:] if name not in ("varargin", "~")]
+
     @property
     def id(self) -> str:
         """The name that the case has among all cases."""
@@ -110,7 +126,8 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
     Raises
     ------
     MatdropError
-        If the file cannot be read or does not hold the first parameter.
+        If the file cannot be read, does not hold the first parameter or one before another that it holds, or holds a
+        parameter in another case of letters: MATLAB tells ``Sigma2`` from ``sigma2``.
     """
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
@@ -118,15 +135,17 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
         present = {name for name, _, _ in scipy.io.whosmat(file)}
     except (OSError, ValueError, NotImplementedError, TypeError) as error:
         raise MatdropError(f"{file} cannot be read ({error}); save it in MATLAB with save('-v7', ...)") from None
-    arguments = []
-    for name in pair.declaration.parameters:
-        if name not in present:
-            break
-        arguments.append(f"getfield(load('{file.resolve()}', '{name}'), '{name}')")
-    if not arguments:
-        wanted = ", ".join(pair.declaration.parameters)
-        raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {', '.join(sorted(present))}")
-    return arguments
+    parameters = [name for name in pair.declaration.parameters if name not in ("varargin", "~")]
+    given = list(itertools.takewhile(present.__contains__, parameters))
+    missing, later = parameters[len(given) :], [name for name in parameters[len(given) :] if name in present]
+    by_letters = {name.lower(): name for name in sorted(present)}
+    if alike := [(by_letters[name.lower()], name) for name in missing if name.lower() in by_letters.keys() - later]:
+        raise MatdropError("; ".join(f"{file} has {found}, not {name}" for found, name in alike) + "; rename it there")
+    if later or (missing and not given):
+        wanted = ", ".join(parameters)
+        lacks = f"no {missing[0]}; it has" if later else "only"
+        raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {lacks} {', '.join(sorted(present))}")
+    return [f"getfield(load('{file.resolve()}', '{name}'), '{name}')" for name in given]
 
 
 def case_of_call(

@@ -13,6 +13,7 @@ import msgspec
 
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
+from matdrop.source.matlab_files import check_original
 from matdrop.source.original import Declaration, called_by, declaration_of
 
 
@@ -110,8 +111,7 @@ def pair_of(
     >>> pair_of(OWN_TABLE.parent / "inverted_dropout.m", "matdrop.port.inverted_dropout", nargout=1).outputs
     ('X',)
     """
-    if not original.is_file():
-        raise MatdropError(f"MATLAB file not found: {original}")
+    check_original(original)
     declared = declaration_of(original)
     names = list(declared.outputs if outputs is None else outputs)
     if "varargout" in names:

@@ -17,6 +17,7 @@ from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
 from matdrop.errors import MatdropError
+from matdrop.source.matlab_files import check_original
 
 PACKAGE = Path(__file__).parents[1]
 # In a checkout the originals and their fixtures stand beside the package, in a wheel in its folder `own`.
@@ -173,9 +174,8 @@ def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list
 
 def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
     original = (place.file.parent / first_given(entry.original, f"{name}.m")).resolve()
-    if not original.is_file():
-        raise place.error(f'MATLAB file not found: {original}; name it with original = "FILE.m"')
     with place.named_in_errors():
+        check_original(original, 'name it with original = "FILE.m"')
         return pair_of(
             original,
             entry.port,

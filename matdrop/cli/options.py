@@ -14,6 +14,7 @@ from matdrop.cases.declared_conventions import DeclaredConventions, conventions_
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import OWN_TABLE, CaseTable, find_table, load_table
 from matdrop.errors import MatdropError
+from matdrop.source.matlab_files import check_original, why_not_called
 
 
 def count(text: str) -> int:
@@ -158,7 +159,7 @@ def is_pair(names: Sequence[str], own: bool = False) -> bool:
     >>> is_pair(["f.m", "f.py"]), is_pair(["f/one"])
     (True, False)
     """
-    originals = [name for name in names if name.endswith(".m")]
+    originals = [name for name in names if name.endswith(".m") or why_not_called(Path(name))]
     if originals and originals[0] != names[0]:
         raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
     if originals and own:
@@ -191,6 +192,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
     outputs = options.outputs.split(",") if options.outputs else None
     original, port = Path(options.names[0]), options.names[1]
+    check_original(original)
     if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
         raise MatdropError(
             f"{original.name} has a name that MATLAB cannot call; rename it, using letters, digits and _"

@@ -198,9 +198,18 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     return said
 
 
+def _left_out(case: Case, reference: Reference) -> str:
+    """Say which parameter was not passed, if that is what the original stumbles over."""
+    if reference.error is None or reference.error.identifier != "Octave:undefined-function":
+        return ""
+    needed = [name for name in case.not_passed(len(reference.inputs)) if f"'{name}'" in reference.error.message]
+    takes = f"{case.pair.original.name} takes {', '.join(case.pair.declaration.parameters)}"
+    return f"; {takes}, and {needed[0]} was not passed" if needed else ""
+
+
 def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     original = reference.error
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
-    sides = [f"original: {original}" if original else "", f"port: {port}" if port else ""]
+    sides = [f"original: {original}{_left_out(case, reference)}" if original else "", f"port: {port}" if port else ""]
     error = "; ".join(filter(None, sides))
     return Result(case, reference.source, verdict, error=error, seconds=reference.seconds, reference=reference)

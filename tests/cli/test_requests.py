@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import scipy.io
 
 from matdrop import cli
 from matdrop.engines.octave_session import Octave
@@ -230,3 +231,41 @@ def test_doctor_says_what_optional_libraries_are_for(capsys: Output, monkeypatch
     assert cli.main(["doctor"]) == 0
     out = " ".join(capsys.readouterr().out.replace("│", "").split())
     assert "numba not installed; only for a fast matdrop.dropout: pip install 'matdrop[fast]'" in out
+
+
+# ---------------------------------------------------------------- .mat files
+
+
+def save(folder: Path, **variables: float) -> None:
+    scipy.io.savemat(folder / "data.mat", variables)
+
+
+@pytest.fixture
+def weighted(folder: Path) -> None:
+    (folder / "w.m").write_text("function y = w(X, mu, sigma2)\ny = (X - mu) / sigma2;\nend\n")
+    (folder / "w.py").write_text("def w(X, mu, sigma2):\n    return (X - mu) / sigma2\n")
+
+
+@pytest.mark.usefixtures("weighted")
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"X": 1.0, "mu": 2.0, "Sigma2": 3.0}, "data.mat has Sigma2, not sigma2; rename it there"),
+        ({"x": 1.0, "mu": 2.0, "sigma2": 3.0}, "data.mat has x, not X; rename it there"),
+        ({"X": 1.0, "sigma2": 3.0}, "w.m takes X, mu, sigma2, and data.mat has no mu; it has X, sigma2"),
+        ({"a": 1.0}, "w.m takes X, mu, sigma2, and data.mat has only a"),
+    ],
+)
+def test_variables_of_a_mat_file_that_do_not_fit_are_named(
+    folder: Path, capsys: Output, variables: dict[str, float], said: str
+) -> None:
+    save(folder, **variables)
+    assert cli.main(["verify", "w.m", "w.py", "--inputs", "data.mat"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("weighted", "octave")
+def test_a_parameter_that_is_not_passed_is_named(folder: Path, capsys: Output) -> None:
+    save(folder, X=1.0, mu=2.0, other=3.0)
+    assert cli.main(["verify", "w.m", "w.py", "--inputs", "data.mat"]) == 1
+    assert "w.m takes X, mu, sigma2, and sigma2 was not passed" in " ".join(capsys.readouterr().out.split())
