@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
+from matdrop.calling.call import PortAnswer, PortError, call_port, import_error
 from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import declared_functions, functions_for
-from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.load import at_home, load_port
 from matdrop.calling.meaning import described, output_as_declared
-from matdrop.calling.sandbox import quiet, time_limit
+from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
@@ -99,8 +98,8 @@ class Caller:
     ----------
     port : callable or PortError
         The port, or why it could not be imported.
-    not_drawn : tuple of str
-        Plotting libraries that are not installed and were replaced by a stub.
+    stood_in : tuple of str
+        What was put in place of something that is missing when the port was imported.
 
     Raises
     ------
@@ -113,7 +112,7 @@ class Caller:
     ) -> None:
         self.case, self.reference, self.folder, self.session = case, reference, folder, session
         self.timeout = timeout
-        self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        self.port, self.stood_in = _port(case.pair, folder, timeout, _source(case.pair, folder))
         self._functions = declared_functions(case, folder)
         self._numbers = itertools.count(1)
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
@@ -153,7 +152,7 @@ class Caller:
             count=self.case.pair.conventions.handle_outputs,
             answers=self._handle_answers,
         )
-        with contextlib.chdir(folder_of(self.case.pair.port, self.folder) or "."):
+        with at_home(self.case.pair.port, self.folder):
             answer = call_port(self.case, function, self.reference, convention, handle, self.timeout, order)
         return replace(self._compared(convention, answer), number=next(self._numbers))
 
@@ -268,16 +267,20 @@ def _port(
 ) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
     """Import a port once; an exception of its module is the port's error, on every case."""
     function: Callable[..., Any] | PortError
-    not_drawn: list[str] = []
+    stood_in: list[str] = []
+    printed = Printed()
     try:
         with (
-            quiet(io.StringIO()) as not_drawn,
+            quiet(printed) as stood_in,
+            contextlib.redirect_stderr(printed),
             time_limit(timeout),
-            contextlib.chdir(folder_of(pair.port, folder) or "."),
+            at_home(pair.port, folder),
         ):
             function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
     except MatdropError:
         raise
     except (Exception, SystemExit) as exception:
-        function = port_error(exception)
-    return function, tuple(not_drawn)
+        function = import_error(exception)
+    if printed.place:
+        stood_in.append(f"the port prints when it is imported{printed.place}")
+    return function, tuple(stood_in)

@@ -191,8 +191,7 @@ def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
 
 def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     """Report what has replaced something that is not installed, on either side."""
-    missing = dict.fromkeys((*caller.not_drawn, *attempt.answer.not_drawn))
-    said = [f"{library} is not installed: a stub drew nothing" for library in missing]
+    said = list(dict.fromkeys((*caller.stood_in, *attempt.answer.stood_in)))
     if caller.session is not None and (shims := caller.session.shims & caller.case.pair.called):
         said.append(f"not in {caller.reference.engine}: matdrop's shim was used for {', '.join(sorted(shims))}")
     return said

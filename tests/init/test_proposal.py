@@ -125,7 +125,7 @@ def test_a_port_that_python_cannot_read_is_still_a_pair(write: Write) -> None:
         ("f.m", "f[x_] := x^2\n", "looks like Mathematica, not MATLAB"),
         ("Model.m", "classdef Model < handle\nend\n", "defines a class; only functions and scripts can be verified"),
         ("empty.m", "% nothing yet\n", "contains no code"),
-        ("wide.m", "x = 1;".encode("utf-16"), "is not plain text; save it as UTF-8"),
+        ("wide.m", "x = 1;".encode("utf-16"), "is saved as UTF-16, which Octave does not read; save it as UTF-8"),
         ("my-function.m", original("f"), "has a name that MATLAB cannot call; rename it"),
         ("latin.m", "% größer\nx = 1;\n".encode("latin-1"), ""),
         ("transposed.m", "x = [1 2]';\ny = x(1);\n", ""),
