@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from matdrop.cases.case import Verdict
 from matdrop.cases.declared_conventions import DeclaredConventions
@@ -206,7 +206,7 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             examples=[{"@(x) x.^2": "python/roots.py:square"}],
             extra={"write": "a table of handles and functions in quotes"},
         ),
-    ] = {}
+    ] = field(default_factory=dict)
     strict: Annotated[
         bool | UnsetType,
         Meta(

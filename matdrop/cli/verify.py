@@ -31,6 +31,7 @@ from matdrop.errors import MatdropError
 if TYPE_CHECKING:
     from matdrop.explain.explanation import ExplainedReport
     from matdrop.tracing.outcome import Trace
+    from matdrop.verification.result import Result
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -95,7 +96,13 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
 
     if options.accept and is_pair(options.names):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
-    report, traces = _verified(options)
+    reached: list[Result] = []
+    try:
+        report, traces = _verified(options, reached)
+    except KeyboardInterrupt:
+        if reached and not options.json:
+            show(_report_of(reached), console, options.each, options.printed)
+        raise
     if options.json:
         print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
     else:
@@ -133,8 +140,18 @@ def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
         console.print(text, markup=False, highlight=False, soft_wrap=True, style="bold")
 
 
-def _verified(options: argparse.Namespace) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
+def _report_of(reached: Sequence[Result]) -> ExplainedReport:
+    """Return a report of the verdicts that were reached before Ctrl-C, without findings."""
+    from matdrop.explain.explanation import ExplainedReport
+
+    ran_in = next((result.reference.engine for result in reached if result.source == "live" and result.reference), None)
+    return ExplainedReport(tuple(reached), ran_in)
+
+
+def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
+
+    Each verdict is added to `reached` at once, for Ctrl-C.
 
     Raises
     ------
@@ -157,7 +174,7 @@ def _verified(options: argparse.Namespace) -> tuple[ExplainedReport, Mapping[str
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
-            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session)
+            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session, reached.append)
         report = explain_report(found, folder, session, timeout)
     if not options.trace:
         return report, {}
@@ -200,7 +217,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
         options.own |= options.article
-        report, traces = _verified(options)
+        report, traces = _verified(options, [])
         document = _document(report, traces)
         if options.article or (options.own and not options.names):
             if is_drawable():

@@ -5,13 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import scipy.io
 
 from matdrop import cli
+from matdrop.cases.case import Case
 from matdrop.engines.octave_session import Octave
+from matdrop.engines.session import Session
 
 Output = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
@@ -161,8 +164,8 @@ def interrupting(*_: object) -> None:
 def test_an_interrupt_says_how_far_it_came(
     capsys: Output, monkeypatch: pytest.MonkeyPatch, octave: Octave, words: list[str]
 ) -> None:
-    def interrupted(self: object, cases: object, progress: object, *more: object) -> None:
-        progress(1)  # type: ignore[operator]
+    def interrupted(self: object, cases: object, progress: Callable[[int], None], *more: object) -> None:
+        progress(1)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("matdrop.engines.session.Session.run", interrupted)
@@ -172,6 +175,25 @@ def test_an_interrupt_says_how_far_it_came(
     assert said in captured.err
     if "--json" in words:
         assert json.loads(captured.out)["error"]["message"] == said
+
+
+def test_an_interrupt_shows_the_verdicts_that_were_reached(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch, octave: Octave
+) -> None:
+    monkeypatch.setattr("matdrop.verification.run.BLOCK", 2)
+    run = Session.run
+
+    def second_is_interrupted(self: Session, cases: Sequence[Case], *more: object) -> object:
+        if cases[0].name != "case_1":
+            raise KeyboardInterrupt
+        return run(self, cases, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("matdrop.engines.session.Session.run", second_is_interrupted)
+    given = [word for k in range(4) for word in ("--args", str(k))]
+    assert cli.main(["verify", "f.m", "f.py", *given]) == 130
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[-1] == f"2 cases: 2 live in {octave.engine}, 0 saved; 0 stale"
+    assert "interrupted (running the originals: 2 of 4 done)" in captured.err
 
 
 # ---------------------------------------------------------------- doctor
