@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from matdrop.cases.tolerance import Tolerance
 from matdrop.values.canonical import canonical, class_of, size_of
 from matdrop.values.display import format_number, format_size, format_value
-from matdrop.values.distance import Distance, dense, leaves
-from matdrop.values.value import Array, FunctionHandle, Value, is_char, is_numbers, is_struct
+from matdrop.values.distance import Distance, dense, leaves, milliseconds
+from matdrop.values.value import Array, FunctionHandle, Value, array_of, is_char, is_numbers, is_struct, is_time
 from matdrop.verification.representation import as_represented
 
 
@@ -114,7 +114,7 @@ def compare(
     if strict:
         lost = _lost_orientation(reference, expected, obtained)
     else:
-        result, accepted = as_represented(reference, result, _is_1d(obtained) or isinstance(obtained, list | tuple))
+        result, accepted = as_represented(reference, result, _has_no_orientation(obtained))
     measures = [_measure(left, right, tolerance, path) for path, left, right in leaves(reference, result)]
     relative = _largest([measure.relative for measure in measures])
     mismatch = lost or next((measure.mismatch for measure in measures if measure.mismatch), None)
@@ -151,6 +151,12 @@ def _largest(figures: Sequence[Figure | None]) -> Figure | None:
     return None if len(known) < len(figures) else max(known, default=0)
 
 
+def _has_no_orientation(obtained: Any) -> bool:
+    """Whether a port's value is neither a row nor a column; of an empty text or dict, whether it has a size at all."""
+    is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
+    return is_1d or isinstance(obtained, list | tuple | str | bytes | Mapping)
+
+
 def _is_1d(obtained: Any) -> bool:
     return isinstance(obtained, np.ndarray) and obtained.ndim == 1 and not is_struct(obtained)
 
@@ -176,11 +182,13 @@ def _measure(left: Value, right: Value, tolerance: Tolerance, path: str) -> _Mea
     if is_numbers(left) and is_numbers(right):
         measure = _measure_numbers(dense(left), dense(right), tolerance, place)
         return replace(measure, mismatch=other_class) if other_class else measure
+    if class_of(left) == class_of(right) == "duration":
+        return _measure_numbers(milliseconds(array_of(left)), milliseconds(array_of(right)), tolerance, place)
     return _Measure(mismatch=other_class) if other_class else _measure_others(left, right, place)
 
 
 def _measure_others(left: Value, right: Value, place: str) -> _Measure:
-    """Measure what are no numbers: texts, function handles, and structs of different fields."""
+    """Measure what are no numbers: texts, dates, function handles, and structs of different fields."""
     if _same_text(left, right):
         return _Measure(0, 0.0)
     sides = f"{format_value(left, None)} in the original, {format_value(right, None)} in the port"
@@ -190,6 +198,8 @@ def _measure_others(left: Value, right: Value, place: str) -> _Measure:
 def _same_text(left: Value, right: Value) -> bool:
     if is_char(left) and is_char(right):
         return np.array_equal(left, right)
+    if is_time(left) and is_time(right):  # a date counts from an arbitrary year, so no share of it may be allowed
+        return np.array_equal(left, right, equal_nan=True)
     return isinstance(left, FunctionHandle) and left == right
 
 
