@@ -159,6 +159,9 @@ def conventions_for(
     [(False, False), (True, False)]
     """
     nowhere = (False,) * len(inputs)
+    if case.pair.adapter:  # it gets MATLAB's inputs, and nothing is tried
+        yield Convention(nowhere)
+        return
     arrangement = arrangement_of(case, len(inputs), parameters)
     forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
     yield from (replace(form, parameters=arrangement) for form in forms)
@@ -192,7 +195,7 @@ def integer_conventions(
     >>> list(integer_conventions(case, [np.full((3, 1), 0.5)], []))
     []
     """
-    if case.pair.strict or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
+    if case.pair.strict or case.pair.adapter or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
         return
     arrangement = arrangement_of(case, len(inputs), parameters)
     yield from (replace(form, parameters=arrangement, integers=True) for form in _plain_forms(inputs))

@@ -139,6 +139,7 @@ def case_of_call(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
     conventions: Mapping[str, Any] | None = None,
+    adapter: str | Callable[..., Any] = "",
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
@@ -161,6 +162,8 @@ def case_of_call(
         The tolerance of every output, as `Tolerance.parse` takes it.
     strict : bool
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port; none by default.
 
     Returns
     -------
@@ -180,7 +183,9 @@ def case_of_call(
     'inverted_dropout_predict/call_'
     """
     declared = conventions_of(conventions or {})
-    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared)
+    pair = pair_of(
+        original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared, adapter=adapter
+    )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
     handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}

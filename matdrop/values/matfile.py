@@ -13,7 +13,6 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.values.canonical import (
-    ValueModelError,
     canonical,
     class_of,
     matlab_size,

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from matdrop.calling.adapters import adapted, adapter_file, adapter_name
 from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
 from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import functions_for
@@ -115,6 +116,8 @@ class Caller:
         self.timeout = timeout
         self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
         self._numbers = itertools.count(1)
+        self._home = folder.resolve()  # the port runs in another folder
+        self._adapted: dict[Callable[..., Any], Callable[..., Any]] = {}
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     def call(
@@ -153,12 +156,39 @@ class Caller:
             answers=self._handle_answers,
         )
         with contextlib.chdir(folder_of(self.case.pair.port, self.folder) or "."):
-            answer = call_port(self.case, function, self.reference, convention, handle, self.timeout, order)
+            called = self._called(function)
+            if isinstance(called, PortError):
+                return Attempt(convention, _not_called(called), (), error=called, number=next(self._numbers))
+            answer = call_port(self.case, called, self.reference, convention, handle, self.timeout, order)
+        if answer.error is not None and self.case.pair.adapter:
+            answer = replace(answer, error=self._by_adapter(answer.error))
         return replace(self._compared(convention, answer), number=next(self._numbers))
+
+    def _called(self, function: Callable[..., Any]) -> Callable[..., Any] | PortError:
+        """Return what is called: the port, or its adapter; an exception of the adapter's file is its error."""
+        adapter = self.case.pair.adapter
+        if not adapter:
+            return function
+        if function not in self._adapted:
+            try:
+                with quiet(io.StringIO()), time_limit(self.timeout):
+                    self._adapted[function] = adapted(adapter, function, self._home)
+            except MatdropError:
+                raise
+            except (Exception, SystemExit) as exception:
+                return replace(port_error(exception), side="adapter")
+        return self._adapted[function]
+
+    def _by_adapter(self, error: PortError) -> PortError:
+        """Return an error as the adapter's, if it was raised in its file."""
+        file = adapter_file(self.case.pair.adapter, self._home)
+        return replace(error, side="adapter") if error.file and error.file == file else error
 
     def _compared(self, convention: Convention, answer: PortAnswer) -> Attempt:
         inputs = self.case.input_names(len(self.reference.inputs))
         said = [*convention.describe(inputs), *described(self.case.pair.conventions, inputs, self.case.pair.outputs)]
+        if self.case.pair.adapter:
+            said.append(f"called by the adapter {adapter_name(self.case.pair.adapter)}")
         if self.reference.error is not None or answer.error is not None:
             return Attempt(convention, answer, tuple(said), error=answer.error)
         names, expected, obtained, ways, extra = _outputs(self.case, self.reference, answer)
@@ -220,6 +250,10 @@ class Caller:
         if self.session is None:
             return Moves()
         return moves_of(rerun_of(self.case, self.session), self.reference.inputs)
+
+
+def _not_called(error: PortError) -> PortAnswer:
+    return PortAnswer(None, None, "", {}, None, (), error, 0.0)
 
 
 def _outputs(

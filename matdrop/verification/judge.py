@@ -201,6 +201,6 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
 def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     original = reference.error
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
-    sides = [f"original: {original}" if original else "", f"port: {port}" if port else ""]
+    sides = [f"original: {original}" if original else "", f"{port.side}: {port}" if port else ""]
     error = "; ".join(filter(None, sides))
     return Result(case, reference.source, verdict, error=error, seconds=reference.seconds, reference=reference)
