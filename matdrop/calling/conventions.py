@@ -12,7 +12,7 @@ import numpy as np
 
 from matdrop.cases.case import Case
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import class_of, text_of
+from matdrop.values.canonical import NUMBER_MAP, class_of, object_class, text_of
 from matdrop.values.value import (
     Array,
     Chars,
@@ -26,6 +26,7 @@ from matdrop.values.value import (
     is_number_array,
     is_sparse,
     is_struct,
+    is_time,
 )
 
 CANDIDATES = 12
@@ -301,7 +302,8 @@ def to_python(
     Returns
     -------
     object
-        A copy, which the port may change. Text becomes str, a cell a list, a struct a `Record`.
+        A copy, which the port may change. Text becomes str, a cell a list, a struct, an object or a map a `Record`, a
+        map of numbers a dict, a table a `Record` of its columns, a date ``datetime64``.
 
     Examples
     --------
@@ -322,11 +324,21 @@ def to_python(
         if 1 in value.shape or not value.size:
             return [inner(element) for element in value.ravel(order="F")]
         return [[inner(element) for element in row] for row in value]
+    if is_time(value):
+        return value[0, 0] if value.size == 1 else value.ravel(order="F").copy() if flat else value.copy(order="F")
+    if object_class(value) == NUMBER_MAP:
+        return {_key(name): inner(value[name].item()) for name in field_names(value)}
     if is_struct(value):
         names = field_names(value)
         records = [Record(zip(names, map(inner, element), strict=True)) for element in value.ravel(order="F").tolist()]
         return records[0] if len(records) == 1 else records
     return _numbers_to_python(value, convention, flat)
+
+
+def _key(name: str) -> int | float:
+    """Return the number that is a map's key."""
+    number = float(name)
+    return int(number) if number.is_integer() else number
 
 
 def _text_to_python(value: Chars) -> str | list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import digest
+from matdrop.values.mat_objects import load_objects, names_in
 
 Verdict = Literal[
     "PASS", "MISMATCH", "UNDECLARED", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"
@@ -91,7 +93,7 @@ class Case:
         return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
 
 
-def arguments_from(file: Path, pair: Pair) -> list[str]:
+def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
     """Return arguments that load the variables of a ``.mat`` file.
 
     Parameters
@@ -100,11 +102,15 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
         A ``.mat`` file with variables named like the original's parameters.
     pair : Pair
         The pair whose original is called with them.
+    engine : {"octave", "matlab"}
+        What runs the original. MATLAB reads its own objects; for GNU Octave they are read here, and it refuses those
+        that it has not, such as tables.
 
     Returns
     -------
-    list of str
-        MATLAB expressions in the order of the parameters, up to the first parameter that the file does not hold.
+    list of object
+        MATLAB expressions, or values, in the order of the parameters, up to the first parameter that the file does not
+        hold.
 
     Raises
     ------
@@ -114,14 +120,15 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
     try:
-        present = {name for name, _, _ in scipy.io.whosmat(file)}
-    except (OSError, ValueError, NotImplementedError, TypeError) as error:
+        present, is_plain = {name for name, _, _ in scipy.io.whosmat(file)}, True
+    except (NotImplementedError, TypeError):  # version 7.3, or objects
+        present, is_plain = set(names_in(file)), False
+    except (OSError, ValueError) as error:
         raise MatdropError(f"{file} cannot be read ({error}); save it in MATLAB with save('-v7', ...)") from None
-    arguments = []
-    for name in pair.declaration.parameters:
-        if name not in present:
-            break
-        arguments.append(f"getfield(load('{file.resolve()}', '{name}'), '{name}')")
+    names = list(itertools.takewhile(present.__contains__, pair.declaration.parameters))
+    arguments: list[Any] = [f"getfield(load('{file.resolve()}', '{name}'), '{name}')" for name in names]
+    if not is_plain and engine == "octave":
+        arguments = list(load_objects(file, names).values())
     if not arguments:
         wanted = ", ".join(pair.declaration.parameters)
         raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {', '.join(sorted(present))}")

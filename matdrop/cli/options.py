@@ -208,7 +208,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
     )
     arguments = [split_arguments(text) for text in options.args or []]
     if options.inputs is not None:
-        arguments.append(arguments_from(options.inputs, pair))
+        arguments.append(arguments_from(options.inputs, pair, getattr(options, "engine", "octave")))
     if not arguments and pair.declaration.parameters:
         wanted = ", ".join(pair.declaration.parameters)
         raise MatdropError(f'{original.name} takes {wanted}; pass them with --args "..." or --inputs FILE.mat')

@@ -47,6 +47,8 @@ NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
 
 # Where the dtype of a struct carries the class of the object whose properties its fields are.
 CLASS = "matlab_class"
+# The classes of maps: the second has numbers as keys, whose names are the fields.
+MAP, NUMBER_MAP = "containers.Map", "containers.Map of numbers"
 
 
 class ValueModelError(MatdropError, TypeError):

@@ -22,14 +22,25 @@ from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import ValueModelError, class_of, size_of
-from matdrop.values.distance import numbers, relative_distance
-from matdrop.values.value import is_numbers
+from matdrop.values.distance import Distance, dense, numbers, relative_distance
+from matdrop.values.value import Value, is_numbers
 from matdrop.verification.compare import Comparison, Mismatch, compare
-from matdrop.verification.conditioning import FURTHEST, Moves, condition_of, moves_of, rerun_of, tolerance_for
+from matdrop.verification.conditioning import (
+    FURTHEST,
+    MARGIN,
+    Moves,
+    condition_of,
+    may_be_rounding,
+    moves_of,
+    rerun_of,
+    rounding_of,
+    tolerance_for,
+)
 
 
 @dataclass(frozen=True)
@@ -230,6 +241,8 @@ class Caller:
         expected, plain_obtained = plain.expected, plain.obtained
         if not (is_numbers(expected) and is_numbers(plain_obtained)):
             return plain
+        if may_be_rounding(expected, plain_obtained, self.reference.inputs):
+            return self._within_rounding(plain, expected, obtained)
         if relative_distance(numbers(expected), numbers(plain_obtained)) > FURTHEST:
             return plain
         condition = condition_of(plain.name, expected, self._moves)
@@ -242,6 +255,21 @@ class Caller:
         way = (
             f"ill-conditioned: moving the inputs by one ulp changes the original's output by a relative "
             f"{condition:.2g}; {allowed.rtol:.2g} is allowed, and the port differs by {second.relative:.2g}"
+        )
+        return replace(second, accepted=(*second.accepted, way))
+
+    def _within_rounding(self, plain: Comparison, expected: Value, obtained: Any) -> Comparison:
+        """Compare again within the rounding of an output that is 0 but for rounding."""
+        rounding = rounding_of(plain.name, expected, self.reference.inputs, self._moves)
+        allowed = replace(DEFAULT_TOLERANCE, atol=MARGIN * rounding)
+        second = compare(expected, obtained, allowed, plain.name, strict=False)
+        if second.mismatch is not None:
+            return plain
+        assert is_numbers(second.obtained)
+        furthest = float(Distance(dense(expected), dense(second.obtained)).absolute.max(initial=0))
+        way = (
+            f"0 but for rounding: moving the inputs by one ulp shows a rounding of {rounding:.2g} in the original's "
+            f"output; {allowed.atol:.2g} is allowed, and the port differs by {furthest:.2g}"
         )
         return replace(second, accepted=(*second.accepted, way))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,8 @@ from matdrop.values.value import (
 
 # Classes that may hold whole numbers.
 WHOLE = ("logical", "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+# As a share of the largest number: an imaginary part that may be rounding.
+NOISE = 1e-13
 # A form takes the original's value, the port's, and whether the port's has no orientation of its own. It returns the
 # port's value as the original has it, and what to say; None where it has nothing to do.
 Form = Callable[[Value, Value, bool], tuple[Value, str] | None]
@@ -74,6 +77,55 @@ def as_represented(reference: Value, result: Value, flat: bool) -> tuple[Value, 
         result, also = _elements_as_represented(reference, result)
         accepted.update(dict.fromkeys(also))
     return result, list(accepted)
+
+
+def has_no_orientation(obtained: Any) -> bool:
+    """Whether a port's value is neither a row nor a column; of an empty text or dict, whether it has no size at all.
+
+    Parameters
+    ----------
+    obtained : object
+        As the port returned it.
+
+    Returns
+    -------
+    bool
+        True for 1-D arrays, lists, text and dicts.
+
+    Examples
+    --------
+    >>> has_no_orientation([]), has_no_orientation(np.zeros(3)), has_no_orientation(np.zeros((1, 3)))
+    (True, True, False)
+    """
+    is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
+    return is_1d or isinstance(obtained, list | tuple | str | bytes | Mapping)
+
+
+def differs_by_noise(left: Value, right: Value) -> bool:
+    """Whether one value is complex and the other real, and what there is of imaginary parts may be rounding.
+
+    Parameters
+    ----------
+    left, right : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        True only for full arrays of one size and precision. Whether the numbers agree is then a matter of the modulus
+        of their differences.
+
+    Examples
+    --------
+    >>> differs_by_noise(np.array([[5.0]]), np.array([[5 + 1e-16j]])), differs_by_noise(np.eye(1), np.array([[1j]]))
+    (True, False)
+    """
+    if not (is_number_array(left) and is_number_array(right)) or np.iscomplexobj(left) == np.iscomplexobj(right):
+        return False
+    if size_of(left) != size_of(right) or left.real.dtype != right.real.dtype:
+        return False
+    largest = max(np.abs(side).max(initial=0) for side in (left, right))
+    return bool(max(np.abs(side.imag).max(initial=0) for side in (left, right)) <= NOISE * largest)
 
 
 def _accepted(port: str, matlab: str) -> str:

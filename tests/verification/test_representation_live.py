@@ -109,6 +109,8 @@ PASS = [
     ("'B'", "enum.Enum('Kind', 'A B').B", ""),
     # Complex noise beside a real part is rounding, by modulus.
     ("[1e3 + 1e-14i, 2]", "np.array([[1e3 + 3e-14j, 2]])", ""),
+    ("[5 2]", "np.array([[5 + 1e-16j, 2]])", "one side is complex"),
+    ("[5 + 1e-16i, 2]", "np.array([[5.0, 2]])", "one side is complex"),
     # A map, and dicts.
     (MAP, "dict(mu=1.5, sigma=[1, 2, 3])", "a dict or an object, MATLAB an object of class containers.Map"),
     ("containers.Map({1, 2.5}, {'a', 'b'}, 'UniformValues', false)", "{1: 'a', 2.5: 'b'}", "containers.Map"),
@@ -140,6 +142,8 @@ MISMATCH = [
     ("{'ab', 'cde'}", "['ab', 'cdf']", "value"),
     ("'2'", "enum.IntEnum('Kind', 'A B').B", "class"),
     ("[1e3 + 1e-5i, 2]", "np.array([[1e3 + 3e-5j, 2]])", "value"),
+    ("[5 2]", "np.array([[5 + 1e-9j, 2]])", "class"),
+    ("[5 2]", "np.array([[6 + 1e-16j, 2]])", "value"),
     (MAP, "dict(mu=1.5, sigma=[1, 2, 4])", "value"),
     (MAP, "dict(mu=1.5)", "value"),
     (MAP, "[1.5, [1, 2, 3]]", "size"),

@@ -29,8 +29,12 @@ function packed = matdrop_pack(value, depth)
     elseif isa(value, 'string')
         packed = matdrop_pack(texts_of_string(value));
     elseif isa(value, 'containers.Map')
+        class_name = 'containers.Map';
+        if ~strcmp(value.KeyType, 'char')
+            class_name = 'containers.Map of numbers';
+        end
         elements = matdrop_pack(reshape(values(value), [], 1), depth);
-        packed = pack('containers.Map', 1, {matdrop_pack(texts(keys(value))), elements});
+        packed = pack(class_name, 1, {matdrop_pack(texts(keys(value))), elements});
     elseif isa(value, 'datetime') || isa(value, 'duration')
         packed = pack(class(value), value, nanoseconds(value));
     elseif isa(value, 'categorical')
