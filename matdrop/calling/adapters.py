@@ -109,7 +109,7 @@ def adapter_name(adapter: Adapter) -> str:
 
 @contextlib.contextmanager
 def _importable(port: Callable[..., Any], folder: Path) -> Iterator[None]:
-    """Let the port's module be imported as it is: a second import would make its classes a second time."""
+    """Make the port's module importable as it is, for a second import would make its classes a second time."""
     function = inspect.unwrap(getattr(port, "__func__", port))
     namespace = getattr(function, "__globals__", None)
     if namespace is None:
