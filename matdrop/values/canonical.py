@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import enum
@@ -88,6 +89,8 @@ def canonical(value: Any) -> Value:
     >>> canonical({"a": 1}).dtype.names
     ('a',)
     """
+    if type(value) in (float, int, bool, complex) or (type(value) is np.ndarray and value.dtype.kind in "biufc"):
+        return _canonical_array(value)  # nearly all values, without a look at what else they might be
     try:
         return _canonical(_plain(value))
     except RecursionError:
@@ -143,7 +146,7 @@ def _canonical_array(value: Any) -> Value:
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
         array = array.astype(np.float64)  # Python ints go out as double, as MATLAB's literals are
     if array.dtype.kind in "mM":
-        array = array.astype(f"{array.dtype.kind}8[ns]")
+        array = _in_nanoseconds(array)
     if is_struct(array):
         return _canonical_struct(array)
     is_one_character_each = is_char(array) and array.itemsize <= np.dtype("<U1").itemsize
@@ -156,6 +159,13 @@ def _canonical_array(value: Any) -> Value:
             "return numbers, text, lists, dicts or arrays of them, in a class that MATLAB has"
         )
     return _real_if_real(array).reshape(matlab_size(array.shape), order="F")
+
+
+def _in_nanoseconds(array: NDArray[Any]) -> NDArray[Any]:
+    times = array.astype(f"{array.dtype.kind}8[ns]")
+    if not np.array_equal(times.astype(array.dtype), array, equal_nan=True):  # NumPy wraps around without a word
+        raise ValueModelError(f"{array.ravel()[0]!s:.40} is beyond what counts in nanoseconds, the years 1678 to 2262")
+    return times
 
 
 def _canonical_struct(array: Struct) -> Struct:
@@ -218,8 +228,12 @@ def _attributes(value: Any) -> Mapping[str, Any]:
         slots = [name for kind in reversed(type(value).__mro__) for name in _slots(kind)]
         names = [*getattr(value, "__dict__", {}), *slots]
         names += [name for name, found in inspect.getmembers_static(type(value)) if isinstance(found, property)]
-    public = [name for name in dict.fromkeys(names) if not name.startswith("_")]
-    return {name: getattr(value, name) for name in public if hasattr(value, name)}
+    attributes = {}
+    for name in dict.fromkeys(names):
+        with contextlib.suppress(Exception):  # a slot that is empty, or a property that cannot be computed
+            if not name.startswith("_"):
+                attributes[name] = getattr(value, name)
+    return attributes
 
 
 def _slots(kind: type) -> Sequence[str]:

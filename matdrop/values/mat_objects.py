@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
 from matdrop.values.canonical import MAP, NUMBER_MAP, canonical, key_text, matlab_size, struct_array
+from matdrop.values.matfile import NOT_READABLE
 from matdrop.values.value import FunctionHandle, Struct, Value
 
 MISSING = "it needs the package mat-io: pip install 'matdrop[mat]'"
@@ -160,8 +161,8 @@ def _names(elements: NDArray[Any], missing: Any) -> Value:
 
 
 def _object(properties: Any, class_name: str) -> Value:
-    if not isinstance(properties, Mapping):
-        return struct_array([], [], (1, 1), class_name)
+    if not isinstance(properties, Mapping) or not properties:
+        return struct_array([NOT_READABLE], [[canonical(class_name)]], (1, 1), class_name)
     return struct_array(list(properties), [[_value_of(value)] for value in properties.values()], (1, 1), class_name)
 
 

@@ -166,3 +166,25 @@ def test_an_object_that_holds_itself_is_refused() -> None:
 def test_a_time_with_a_zone_is_taken_in_utc() -> None:
     zone = datetime.timezone(datetime.timedelta(hours=2))
     assert digest(datetime.datetime(2022, 1, 15, 12, tzinfo=zone)) == digest(np.datetime64("2022-01-15T10:00"))
+
+
+def test_a_property_that_cannot_be_computed_is_left_out() -> None:
+    class Fit:
+        def __init__(self) -> None:
+            self.a, self._b = 1.5, 0
+
+        @property
+        def ratio(self) -> float:
+            return self.a / self._b
+
+        @property
+        def double(self) -> float:
+            return 2 * self.a
+
+    fields = array_of(canonical(Fit()))
+    assert field_names(fields) == ("a", "double")
+
+
+def test_a_date_beyond_nanoseconds_is_refused() -> None:
+    with pytest.raises(ValueModelError, match="1066-10-14 is beyond"):
+        canonical(np.datetime64("1066-10-14"))

@@ -38,6 +38,14 @@ classdef Node < handle
     end
 end
 """,
+    "Closed.m": """\
+classdef Closed
+    properties (Access = private)
+        secret = 7
+    end
+end
+""",
+    "closed.m": "function c = closed()\nc = Closed();\nend\n",
     "@Old/Old.m": "function o = Old(a)\no = class(struct('a', a), 'Old');\nend\n",
     "f.m": "function y = f(x)\ny = Point(x);\nend\n",
     "chain.m": "function n = chain()\nn = Node();\nn.value = 1;\nn.next = Node();\nn.next.value = 2.5;\nend\n",
@@ -75,6 +83,9 @@ def ring():
     node.next = node
     return node
 
+def closed():
+    return {}
+
 def old():
     return {"a": [1, 2]}
 
@@ -103,6 +114,7 @@ def folder(tmp_path: Path) -> Path:
         ("f", "as_dict", ("2.5",), "PASS", POINT),
         ("f", "wrong", ("2.5",), "MISMATCH", POINT),
         ("many", "many", (), "PASS", POINT),
+        ("closed", "closed", (), "MISMATCH", ""),
         ("chain", "chain", (), "PASS", "an object of class Node"),
         ("old", "old", (), "PASS", "an object of class Old"),
         ("sum_of", "sum_of", ("Point(2)", "containers.Map({'a', 'b'}, {3, 4})"), "PASS", ""),

@@ -38,7 +38,7 @@ function packed = matdrop_pack(value, depth)
     elseif isa(value, 'datetime') || isa(value, 'duration')
         packed = pack(class(value), value, nanoseconds(value));
     elseif isa(value, 'categorical')
-        packed = matdrop_pack(cellstr(value));
+        packed = matdrop_pack(one_or_cell(cellstr(value)));
     elseif isa(value, 'table') || isa(value, 'timetable')
         packed = pack_fields(class(value), value, variables_of(value), depth);
     elseif isobject(value) && depth < 10
@@ -58,13 +58,20 @@ function packed = pack_object(value, depth)
         packed = pack_named(class_name, struct(value), depth);
         return
     elseif is_enumeration(class_name)
-        packed = matdrop_pack(arrayfun(@char, value, 'UniformOutput', false));
-        if isscalar(value)
-            packed = matdrop_pack(char(value));
-        end
+        packed = matdrop_pack(one_or_cell(arrayfun(@char, value, 'UniformOutput', false)));
+        return
+    elseif isempty(names) || ~isscalar(value)
+        packed = pack('unsupported', 1, double(class_name));
         return
     end
     packed = pack_fields(class_name, value, names, depth);
+end
+
+function value = one_or_cell(texts)
+    value = texts;
+    if isscalar(texts)
+        value = texts{1};
+    end
 end
 
 function packed = pack_fields(class_name, value, names, depth)
@@ -116,9 +123,7 @@ function found = texts_of_string(value)
             found{k} = char(value(k));
         end
     end
-    if isscalar(found)
-        found = found{1};
-    end
+    found = one_or_cell(found);
 end
 
 function ticks = nanoseconds(value)
