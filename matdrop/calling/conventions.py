@@ -12,7 +12,7 @@ import numpy as np
 
 from matdrop.cases.case import Case
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import NUMBER_MAP, class_of, object_class, text_of
+from matdrop.values.canonical import MAP, NUMBER_MAP, class_of, object_class, text_of
 from matdrop.values.value import (
     Array,
     Chars,
@@ -302,8 +302,8 @@ def to_python(
     Returns
     -------
     object
-        A copy, which the port may change. Text becomes str, a cell a list, a struct, an object or a map a `Record`, a
-        map of numbers a dict, a table a `Record` of its columns, a date ``datetime64``.
+        A copy, which the port may change. Text becomes str, a cell a list, a struct or an object a `Record`, a map a
+        dict, a table a `Record` of its columns, a date ``datetime64``.
 
     Examples
     --------
@@ -326,8 +326,9 @@ def to_python(
         return [[inner(element) for element in row] for row in value]
     if is_time(value):
         return value[0, 0] if value.size == 1 else value.ravel(order="F").copy() if flat else value.copy(order="F")
-    if object_class(value) == NUMBER_MAP:
-        return {_key(name): inner(value[name].item()) for name in field_names(value)}
+    if object_class(value) in (MAP, NUMBER_MAP):
+        read_key = _key if object_class(value) == NUMBER_MAP else str
+        return {read_key(name): inner(value[name].item()) for name in field_names(value)}
     if is_struct(value):
         names = field_names(value)
         records = [Record(zip(names, map(inner, element), strict=True)) for element in value.ravel(order="F").tolist()]

@@ -10,6 +10,8 @@ import numpy as np
 
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import (
+    MAP,
+    NUMBER_MAP,
     NUMERIC_CLASSES,
     class_of,
     matlab_size,
@@ -255,6 +257,8 @@ def _object(reference: Value, result: Value, _: bool) -> tuple[Value, str] | Non
 def _renamed_fields(reference: Value, result: Value, _: bool) -> tuple[Value, str] | None:
     """Take fields whose names differ in case and underscores alone."""
     if not (is_struct(reference) and is_struct(result)) or set(field_names(reference)) == set(field_names(result)):
+        return None
+    if object_class(reference) in (MAP, NUMBER_MAP):  # keys are values of the user's, not names
         return None
     theirs = {normalize_name(name): name for name in field_names(reference)}
     renamed = [_namesake(name, theirs, field_names(result)) for name in field_names(result)]

@@ -53,7 +53,13 @@ end
     "old.m": "function o = old()\no = Old([1 2]);\nend\n",
     "many.m": "function c = many()\nc = {Point(1), Point(2)};\nend\n",
     "sum_of.m": "function s = sum_of(p, m)\ns = p.x + m('a');\nend\n",
+    "raise_all.m": "function s = raise_all(s, m)\nfor k = 1:numel(s)\ns(k).at = s(k).at + m(k);\nend\nend\n",
     "port.py": """\
+def raise_all(s, m):
+    for number, peak in enumerate(s, 1):
+        peak.at = peak["at"] + m[number]
+    return s
+
 class Point:
     def __init__(self, x, label="origin"):
         self.x, self.label, self._cache = x, label, {}
@@ -114,6 +120,13 @@ def folder(tmp_path: Path) -> Path:
         ("f", "as_dict", ("2.5",), "PASS", POINT),
         ("f", "wrong", ("2.5",), "MISMATCH", POINT),
         ("many", "many", (), "PASS", POINT),
+        (
+            "raise_all",
+            "raise_all",
+            ("struct('at', {1.5, 2, 4}, 'name', {'a', 'b', 'c'})", "containers.Map({1, 2, 3}, {0.5, 1, 2})"),
+            "PASS",
+            "the port returned a list, MATLAB 1x3 struct",
+        ),
         ("closed", "closed", (), "MISMATCH", ""),
         ("chain", "chain", (), "PASS", "an object of class Node"),
         ("old", "old", (), "PASS", "an object of class Old"),

@@ -146,6 +146,7 @@ MISMATCH = [
     ("[5 2]", "np.array([[6 + 1e-16j, 2]])", "value"),
     (MAP, "dict(mu=1.5, sigma=[1, 2, 4])", "value"),
     (MAP, "dict(mu=1.5)", "value"),
+    (MAP, "dict(Mu=1.5, sigma=[1, 2, 3])", "value"),
     (MAP, "[1.5, [1, 2, 3]]", "size"),
 ]  # fmt: skip
 
