@@ -16,6 +16,7 @@ import pytest
 
 from matdrop.calling.load import LeftBehind, folder_of, load_port
 from matdrop.cases.case import Case
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
 from matdrop.source.names import normalize_name
@@ -34,8 +35,13 @@ NOT_SCALED = {
     "threshold_image", "shift_letters", "train_mask", "outliers", "best_score", "first_peak", "vocabulary", "row_masks",
     "wordCounts", "caesarCipher",
 }  # fmt: skip
-# Coursework that counts labels from 0.
-ZERO_BASED = {"predictOneVsAll": ("p",), "runKMeans": ("idx",)}
+# What the tables of the coursework have to declare.
+DECLARED = {
+    "predictOneVsAll": DeclaredConventions(zero_based=("p",)),
+    "runKMeans": DeclaredConventions(zero_based=("idx",)),
+    "minimizeCost": DeclaredConventions(handle_outputs=2),
+    "gradientDescent": DeclaredConventions(arguments=("X", "y", "theta", "learning_rate", "iterations")),
+}
 
 
 def coursework() -> dict[str, dict[str, Any]]:
@@ -53,7 +59,7 @@ def undeclared_case(key: str) -> tuple[Case, Path]:
         entry["port"],
         name=key,
         outputs=entry.get("outputs"),
-        zero_based=ZERO_BASED.get(key, ()),
+        conventions=DECLARED.get(key, AS_IN_MATLAB),
     )
     return Case(pair, "given", tuple(entry.get("args", ())), entry.get("seed")), COURSEWORK
 
