@@ -135,17 +135,15 @@ def _accepted(port: str, matlab: str) -> str:
 
 
 def _any_empty(reference: Value, result: Value, flat: bool) -> tuple[Value, str] | None:
-    """Take an empty without a size of its own for an empty of any size and class, and any empty for MATLAB's []."""
+    """Take an empty that has no size of its own, as an array of two dimensions has, for any empty."""
     size, other = size_of(reference), size_of(result)
     if math.prod(size) or not (0 in other or _is_empty_dict(result)):
         return None
     if (size, class_of(reference)) == (other, class_of(result)):
         return None
-    has_no_size = flat and (other in ((0, 0), (1, 0)) or _is_empty_dict(result))
-    if not (has_no_size or size == (0, 0)):
+    if not (flat and (other in ((0, 0), (1, 0)) or _is_empty_dict(result))):
         return None
-    port = "an empty value" if has_no_size else f"an empty {format_size(other)} {class_of(result)}"
-    return reference, _accepted(port, f"{format_size(size)} {class_of(reference)}")
+    return reference, _accepted("an empty value", f"{format_size(size)} {class_of(reference)}")
 
 
 def _is_empty_dict(value: Value) -> bool:

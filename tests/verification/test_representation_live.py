@@ -81,7 +81,7 @@ PASS = [
     ("zeros(1, 0) == 1", "np.array([])", "an empty value, MATLAB 1x0 logical"),
     ("struct('a', {})", "[]", "an empty value, MATLAB 0x0 struct"),
     ("struct('a', {})", "{}", "an empty value"),
-    ("[]", "np.zeros((0, 3))", "an empty 0x3 double, MATLAB 0x0 double"),
+    ("zeros(0, 3)", "np.zeros((0, 3))", ""),
     ("struct('a', {zeros(0, 3)})", "dict(a=[])", "an empty value, MATLAB 0x3"),
     ("{zeros(0, 1), 2}", "[np.array([]), 2]", "an empty value, MATLAB 0x1"),
     # Sparse.
@@ -129,6 +129,8 @@ MISMATCH = [
     ("struct('maxIter', 3)", "dict(max_iters=3)", "value"),
     ("struct('p', {[1 2 3], [4 5 6]})", "dict(p=[[1, 4], [2, 5], [3, 6]])", "size"),
     ("zeros(0, 1)", "np.zeros((0, 0))", "size"),
+    ("[]", "np.zeros((0, 3))", "size"),
+    ("[]", "np.zeros((1, 0))", "size"),
     ("zeros(1, 3)", "[]", "size"),
     ("0", "[]", "size"),
     ("[]", "0.0", "size"),
