@@ -105,6 +105,7 @@ class Matlab:
         outputs: Sequence[str] | None = None,
         tolerance: str | Mapping[str, Any] | None = None,
         strict: bool = False,
+        adapter: str | Callable[..., Any] = "",
         timeout: float = 60.0,
     ) -> None:
         """Fail the test unless the port computes what its original computes.
@@ -127,6 +128,9 @@ class Matlab:
             ``"exact"``, ``"ulp:4"`` or a mapping with ``rtol`` and ``atol``.
         strict : bool
             Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
+        adapter : str or callable
+            A function of the port and MATLAB's inputs that calls the port and returns MATLAB's outputs, or
+            ``path/file.py:function``, relative to the folder of the test's file; none by default.
         timeout : float
             Seconds that each side may take.
 
@@ -145,7 +149,7 @@ class Matlab:
         try:
             case = case_of_call(
                 folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
-                strict=strict,
+                strict=strict, adapter=adapter,
             )  # fmt: skip
             for source in self._sources():
                 self._check(case, source, timeout)

@@ -5,7 +5,8 @@ A session asks its engine by a driver and a job (`matdrop.engines.session`), and
 originals in a session can be recorded: references, traces, and the original on moved inputs. Only Octave's answers are
 ever kept.
 
-``python -m tests.recordings`` records the gallery anew; without a change of originals or drivers it changes nothing.
+``python -m tests.recordings`` records the gallery and the coursework anew; without a change of originals or drivers it
+changes nothing.
 """
 
 from __future__ import annotations
@@ -154,6 +155,7 @@ def recording_of(original: Path) -> Path:
 def record_gallery(octave: Octave) -> None:
     """Record what the tests of the gallery ask."""
     from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, result
+    from tests.test_perturbation import verdict_on
     from tests.tracing.test_gallery_traced import traced
 
     for key, entry in ENTRIES.items():
@@ -162,7 +164,20 @@ def record_gallery(octave: Octave) -> None:
             for strict in (False, True) if key in LET_PASS else (False,):
                 result(recorder, key, side, strict)
             traced(recorder, key, side)
+        verdict_on(key, recorder, False)
+        verdict_on(key, recorder, True)
         write(recording_of(GALLERY / entry["original"]), recorder.answers, octave.engine, octave.shims)
+
+
+def record_coursework(octave: Octave) -> None:
+    """Record what the test of scaled outputs asks."""
+    from tests.test_perturbation import COURSEWORK, coursework, verdict_on
+
+    recorder = Recorder(octave, COURSEWORK)
+    for key in coursework():
+        verdict_on(key, recorder, False)
+        verdict_on(key, recorder, True)
+    write(COURSEWORK / "recorded.zip", recorder.answers, octave.engine, octave.shims)
 
 
 def _timeless(file: Path) -> bytes:
@@ -204,3 +219,4 @@ def _within(folder: Path, home: Path) -> str:
 if __name__ == "__main__":
     with Octave() as session:
         record_gallery(session)
+        record_coursework(session)

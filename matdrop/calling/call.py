@@ -48,12 +48,15 @@ class PortError:
         The file of the user's code that raised it; empty if that is not known.
     line : int
         The line in that file, from 1; 0 if that is not known.
+    side : {"port", "adapter"}
+        Whether the port has raised it, or the function that the table has put before it.
     """
 
     kind: str
     message: str
     file: str = ""
     line: int = 0
+    side: Literal["port", "adapter"] = "port"
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")

@@ -17,6 +17,7 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import digest
+from matdrop.values.mat_objects import load_objects, names_in
 
 Verdict = Literal[
     "PASS", "MISMATCH", "UNDECLARED", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"
@@ -108,7 +109,7 @@ class Case:
         return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
 
 
-def arguments_from(file: Path, pair: Pair) -> list[str]:
+def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
     """Return arguments that load the variables of a ``.mat`` file.
 
     Parameters
@@ -117,11 +118,15 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
         A ``.mat`` file with variables named like the original's parameters.
     pair : Pair
         The pair whose original is called with them.
+    engine : {"octave", "matlab"}
+        What runs the original. MATLAB reads its own objects; for GNU Octave they are read here, and it refuses those
+        that it has not, such as tables.
 
     Returns
     -------
-    list of str
-        MATLAB expressions in the order of the parameters, up to the first parameter that the file does not hold.
+    list of object
+        MATLAB expressions, or values, in the order of the parameters, up to the first parameter that the file does not
+        hold.
 
     Raises
     ------
@@ -132,8 +137,10 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
     try:
-        present = {name for name, _, _ in scipy.io.whosmat(file)}
-    except (OSError, ValueError, NotImplementedError, TypeError) as error:
+        present, is_plain = {name for name, _, _ in scipy.io.whosmat(file)}, True
+    except (NotImplementedError, TypeError):  # version 7.3, or objects
+        present, is_plain = set(names_in(file)), False
+    except (OSError, ValueError) as error:
         raise MatdropError(f"{file} cannot be read ({error}); save it in MATLAB with save('-v7', ...)") from None
     parameters = [name for name in pair.declaration.parameters if name not in ("varargin", "~")]
     given = list(itertools.takewhile(present.__contains__, parameters))
@@ -145,6 +152,8 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
         wanted = ", ".join(parameters)
         lacks = f"no {missing[0]}; it has" if later else "only"
         raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {lacks} {', '.join(sorted(present))}")
+    if not is_plain and engine == "octave":
+        return list(load_objects(file, given).values())
     return [f"getfield(load('{file.resolve()}', '{name}'), '{name}')" for name in given]
 
 
@@ -159,6 +168,7 @@ def case_of_call(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
     conventions: Mapping[str, Any] | None = None,
+    adapter: str | Callable[..., Any] = "",
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
@@ -181,6 +191,8 @@ def case_of_call(
         The tolerance of every output, as `Tolerance.parse` takes it.
     strict : bool
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port; none by default.
 
     Returns
     -------
@@ -200,7 +212,9 @@ def case_of_call(
     'inverted_dropout_predict/call_'
     """
     declared = conventions_of(conventions or {})
-    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared)
+    pair = pair_of(
+        original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared, adapter=adapter
+    )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
     handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}

@@ -207,6 +207,15 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             extra={"write": "a table of handles and functions in quotes"},
         ),
     ] = field(default_factory=dict)
+    adapter: Annotated[
+        Text,
+        Meta(
+            description="A Python function between both sides, where the port takes or returns what no other key "
+            "describes: path/file.py:function. It gets the port and MATLAB's inputs, calls the port, and returns "
+            "MATLAB's outputs.",
+            examples=["adapters.py:bus"],
+        ),
+    ] = ""
     strict: Annotated[
         bool | UnsetType,
         Meta(

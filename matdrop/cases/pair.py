@@ -40,6 +40,8 @@ class Pair:
         In what the port's calling differs from MATLAB's.
     ignored : tuple of str
         Outputs that are asked for, because one after them is wanted, and not compared.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port, ``path/file.py:function``; empty if there is none.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Pair:
     strict: bool = True
     conventions: DeclaredConventions = AS_IN_MATLAB
     ignored: tuple[str, ...] = ()
+    adapter: str | Callable[..., Any] = ""
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -72,6 +75,7 @@ def pair_of(
     printed: bool = False,
     strict: bool = False,
     conventions: DeclaredConventions = AS_IN_MATLAB,
+    adapter: str | Callable[..., Any] = "",
 ) -> Pair:
     """Make a pair; what the caller leaves out is taken from the original's declaration.
 
@@ -94,6 +98,8 @@ def pair_of(
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
     conventions : DeclaredConventions
         In what the port's calling differs from MATLAB's.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port; none by default.
 
     Returns
     -------
@@ -133,6 +139,7 @@ def pair_of(
         strict,
         conventions,
         ignored,
+        adapter,
     )
     _check_names(pair)
     return pair

@@ -186,6 +186,7 @@ def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
             conventions=DeclaredConventions(
                 **{key: getattr(entry, key) for key in DeclaredConventions.__struct_fields__}
             ),
+            adapter=entry.adapter,
         )
 
 

@@ -95,6 +95,12 @@ def add_pair_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--convention", action="append", metavar="LINE", help="what a table would declare: 'transposed = [\"X\"]'"
     )
+    parser.add_argument(
+        "--adapter",
+        default="",
+        metavar="FILE.py:FUNCTION",
+        help="a function of the port and MATLAB's inputs, which calls the port and returns MATLAB's outputs",
+    )
     parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
     parser.add_argument(
         "--strict",
@@ -204,10 +210,11 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         nargout=options.nargout,
         strict=options.strict,
         conventions=_conventions(options),
+        adapter=options.adapter,
     )
     arguments = [split_arguments(text) for text in options.args or []]
     if options.inputs is not None:
-        arguments.append(arguments_from(options.inputs, pair))
+        arguments.append(arguments_from(options.inputs, pair, getattr(options, "engine", "octave")))
     if not arguments and pair.declaration.parameters:
         wanted = ", ".join(pair.declaration.parameters)
         raise MatdropError(f'{original.name} takes {wanted}; pass them with --args "..." or --inputs FILE.mat')

@@ -204,6 +204,7 @@ def verify_pair(
     outputs: Sequence[str] | None = None,
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
+    adapter: str | Callable[..., Any] = "",
     timeout: float = 60.0,
     conventions: Mapping[str, Any] | None = None,
     session: Session | None = None,
@@ -229,6 +230,9 @@ def verify_pair(
         As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
     strict : bool
         Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
+    adapter : str or callable
+        A function of the port and MATLAB's inputs that calls the port and returns MATLAB's outputs, or
+        ``path/file.py:function``; none by default.
     timeout : float
         Seconds that each side may take.
     conventions : mapping of str to object, optional
@@ -267,6 +271,7 @@ def verify_pair(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
+        adapter=adapter,
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])

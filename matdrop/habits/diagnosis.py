@@ -30,7 +30,7 @@ from matdrop.values.distance import leaves, numbers
 from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import Comparison, compare
 from matdrop.verification.conditioning import Rerun, moved_outputs
-from matdrop.verification.representation import as_represented
+from matdrop.verification.representation import as_represented, has_no_orientation
 
 Reruns = Callable[[], tuple[Mapping[str, Value], ...]]
 
@@ -128,8 +128,7 @@ def _as_compared(expected: Value, given: Any, strict: bool) -> Value:
     value = canonical(given)
     if strict:
         return value
-    flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
-    return as_represented(expected, value, flat)[0]
+    return as_represented(expected, value, has_no_orientation(given))[0]
 
 
 def _of_parts(output: Leaf, reruns: Reruns) -> list[list[Cause]]:

@@ -177,8 +177,14 @@ def _changed_inputs(attempt: Attempt, strict: bool) -> tuple[tuple[str, ...], tu
     if attempt.answer.returned is None:
         return (), ()  # a port that works in place is meant to change its inputs
     # A struct that is updated and returned is Python's form of MATLAB's s = f(s).
-    updated = tuple(name for name in changed if isinstance(changed[name], Record) and name in attempt.obtained)
+    updated = tuple(name for name in changed if _are_records(changed[name]) and name in attempt.obtained)
     return tuple(name for name in changed if name not in updated), updated
+
+
+def _are_records(value: Any) -> bool:
+    """Whether a value is a struct, or a struct array, which a port gets as a list."""
+    elements = value if isinstance(value, list) and value else [value]
+    return all(isinstance(element, Record) for element in elements)
 
 
 def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
@@ -209,6 +215,7 @@ def _left_out(case: Case, reference: Reference) -> str:
 def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     original = reference.error
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
-    sides = [f"original: {original}{_left_out(case, reference)}" if original else "", f"port: {port}" if port else ""]
-    error = "; ".join(filter(None, sides))
+    sides = [f"original: {original}{_left_out(case, reference)}"] if original else []
+    sides += [f"{port.side}: {port}"] if port else []
+    error = "; ".join(sides)
     return Result(case, reference.source, verdict, error=error, seconds=reference.seconds, reference=reference)
