@@ -106,6 +106,8 @@ class Matlab:
         tolerance: str | Mapping[str, Any] | None = None,
         strict: bool = False,
         timeout: float = 60.0,
+        path: Sequence[str | Path] = (),
+        constructor: Sequence[Any] = (),
     ) -> None:
         """Fail the test unless the port computes what its original computes.
 
@@ -129,6 +131,11 @@ class Matlab:
             Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
         timeout : float
             Seconds that each side may take.
+        path : sequence of str or Path
+            More folders in which functions that the original calls are found, relative to the folder of the test's
+            file.
+        constructor : sequence of object
+            The arguments of the constructor, where the original or the port is a method of a class.
 
         Examples
         --------
@@ -145,7 +152,7 @@ class Matlab:
         try:
             case = case_of_call(
                 folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
-                strict=strict,
+                strict=strict, path=[folder / place for place in path], constructor=tuple(constructor),
             )  # fmt: skip
             for source in self._sources():
                 self._check(case, source, timeout)

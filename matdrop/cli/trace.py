@@ -10,7 +10,7 @@ from rich.console import Console
 
 from matdrop.cases.table import find_table, load_table
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT, check_folder, write
-from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair, with_path
 from matdrop.errors import MatdropError
 
 
@@ -54,7 +54,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if is_pair(options.names):
         table, names = table_of_pair(options), []
     else:
-        table, names = load_table(find_table(Path.cwd())), options.names
+        table, names = with_path(load_table(find_table(Path.cwd())), options.path), options.names
     cases = table.select(names)
     if len(cases) != 1:
         some = [case.id for case in cases[:5]] + ["..."] * (len(cases) > 5)

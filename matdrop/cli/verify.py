@@ -16,7 +16,7 @@ from rich.markup import escape
 from matdrop.cases.table import OWN_TABLE, find_table, load_table
 from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
-from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair, with_path
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
             raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
-        table, names = load_table(project), options.names
+        table, names = with_path(load_table(project), options.path), options.names
     cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:

@@ -1,0 +1,185 @@
+"""Gaps of an engine: what an original calls and GNU Octave does not have, or not in that form, and what fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+
+from matdrop.cases.pair import Pair
+from matdrop.cases.reference import Engine
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import read
+from matdrop.source.matlab_syntax import Expression
+from matdrop.source.original import sources_of
+
+# Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
+# name of one only for originals that call it so; for all others it stays the engine's own.
+EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5}
+
+
+def extended_calls(pair: Pair) -> tuple[str, ...]:
+    """Find the functions of `EXTENDED` that an original, or a file that it calls, calls in MATLAB's longer form.
+
+    Parameters
+    ----------
+    pair : Pair
+        The pair with the original.
+
+    Returns
+    -------
+    tuple of str
+        Sorted. A function of that name among the user's own files stays the user's.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> extended_calls(pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs))
+    ()
+    """
+    if not pair.original.is_file():
+        return ()
+    sources = sources_of(pair.original, pair.path)
+    own = {path.stem for path in sources}
+    calls = {call for path in sources for call in _long_calls(path)}
+    return tuple(sorted(calls - own))
+
+
+def packages_of(pair: Pair, packaged: Mapping[str, str]) -> tuple[str, ...]:
+    """Find the installed packages that an original needs.
+
+    Parameters
+    ----------
+    pair : Pair
+        The pair with the original.
+    packaged : mapping of str to str
+        Functions that only a package offers, and its name.
+
+    Returns
+    -------
+    tuple of str
+        Sorted.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> packages_of(pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs), {"rand": "randomness"})
+    ('randomness',)
+    """
+    return tuple(sorted({packaged[name] for name in packaged.keys() & foreign_calls(pair)}))
+
+
+def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
+    """Report what stood in for functions that an engine does not have.
+
+    Parameters
+    ----------
+    pair : Pair
+        The pair with the original.
+    engine : Engine
+        The engine that ran it.
+    shims : set of str
+        The functions for which the engine has a shim.
+    packaged : mapping of str to str
+        Functions that only a package of the engine offers, and its name.
+
+    Returns
+    -------
+    list of str
+        A sentence for the shims, one for each ``arguments`` block that is ignored, and one for each package.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> pair = pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs)
+    >>> filled_gaps(pair, Engine("GNU Octave", "7.3.0"), {"rand"}, {})
+    ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
+    """
+    calls = foreign_calls(pair)
+    used = sorted(shims & calls)
+    if engine.name == "GNU Octave":
+        used += [f"{name} with {EXTENDED[name]} or more arguments" for name in extended_calls(pair)]
+    said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
+    if engine.name == "GNU Octave":
+        said += [
+            f"{engine} ignores the `arguments` block of {place}: it checks, converts and sets nothing"
+            for place in _ignored_blocks(pair)
+        ]
+    for package in packages_of(pair, packaged):
+        names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
+        said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")
+    return said
+
+
+def foreign_calls(pair: Pair) -> set[str]:
+    """Find the functions that an original and the files that it calls name and that are not among these files.
+
+    Parameters
+    ----------
+    pair : Pair
+        The pair with the original.
+
+    Returns
+    -------
+    set of str
+        Names; empty if the file does not exist.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.cases.pair import pair_of
+    >>> sorted(foreign_calls(pair_of(OWN_TABLE.parent / "inverted_dropout_predict.m", abs)))
+    []
+    """
+    if not pair.original.is_file():
+        return set()
+    sources = sources_of(pair.original, pair.path)
+    own = {path.stem for path in sources} | {function.name for path in sources for function in read(path).functions}
+    return {name for path in sources for name in read(path).calls} - own
+
+
+def _ignored_blocks(pair: Pair) -> Iterator[str]:
+    """Find the ``arguments`` blocks of an original and of what it calls, which Octave reads and does not obey."""
+    for path in sources_of(pair.original, pair.path) if pair.original.is_file() else ():
+        if "arguments" in read(path).names:
+            blocks = [node for node in read(path).walk() if isinstance(node, syntax.Arguments)]
+            yield from (f"{path.name}, line {block.span.line}" for block in blocks)
+
+
+def _long_calls(path: Path) -> Iterator[str]:
+    file = read(path)
+    if EXTENDED.keys().isdisjoint(file.names):
+        return
+    for node in file.walk():
+        if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
+            name = node.function.name
+            if name in EXTENDED and name not in file.variables and _most(node.arguments) >= EXTENDED[name]:
+                yield name
+
+
+def _most(arguments: Sequence[Expression]) -> float:
+    """Return how many arguments a call may have: ``varargin{:}`` holds any number."""
+    unknown = any(isinstance(argument, syntax.CellIndex) for argument in arguments)
+    return float("inf") if unknown else len(arguments)
