@@ -43,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.command(options, Console(soft_wrap=False)))
     except MatdropError as error:
         errors.print(f"[bold red]matdrop:[/] {escape(str(error))}", highlight=False)
-    except KeyboardInterrupt:
-        errors.print("[bold red]matdrop:[/] interrupted; nothing was written", highlight=False)
+    except KeyboardInterrupt as interrupt:
+        so_far = f" {interrupt}" if interrupt.args else ""
+        errors.print(f"[bold red]matdrop:[/] interrupted{so_far}; nothing was written", highlight=False)
     return NOT_CARRIED_OUT
 
 

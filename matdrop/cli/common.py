@@ -15,6 +15,10 @@ from matdrop.errors import MatdropError
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C; the message says what was done so far."""
+
+
 @contextmanager
 def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on standard error, so that standard output holds only results.
@@ -30,10 +34,25 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     ------
     callable
         To be called with the number of steps done so far.
+
+    Raises
+    ------
+    Interrupted
+        At Ctrl-C.
     """
+    reached = 0
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+        def advance(done: int) -> None:
+            nonlocal reached
+            reached = done
+            bar.update(task, completed=done)
+
+        try:
+            yield advance
+        except KeyboardInterrupt:
+            raise Interrupted(f"while {title}: {reached} of {total} done") from None
 
 
 def check_folder(option: str, file: Path | None) -> None:

@@ -14,7 +14,7 @@ from matdrop.source.original import sources_of
 
 # Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
 # name of one only for originals that call it so; for all others it stays the engine's own.
-EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5}
+EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
 
 
 def extended_calls(pair: Pair) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[s
     calls = foreign_calls(pair)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":
-        used += [f"{name} with {EXTENDED[name]} or more arguments" for name in extended_calls(pair)]
+        used += [_form(name) for name in extended_calls(pair)]
     said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
     if engine.name == "GNU Octave":
         said += [
@@ -126,6 +126,11 @@ def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[s
         names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
         said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")
     return said
+
+
+def _form(name: str) -> str:
+    count = EXTENDED[name]
+    return name if count == 1 else f"{name} with {count} or more arguments"
 
 
 def foreign_calls(pair: Pair) -> set[str]:

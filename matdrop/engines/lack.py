@@ -59,6 +59,7 @@ def with_advice(error: OriginalError, pair: Pair, engine: Engine) -> OriginalErr
 
 def _undefined(error: OriginalError, pair: Pair, engine: Engine) -> str:
     first, _, advice = error.message.partition("\n")
+    first = re.sub(r" near line \d+, column \d+$", "", first)
     found = re.search(r"'([\w.]+)'", first)
     if found is None or _is_variable(found[1], error, pair):
         return first

@@ -37,6 +37,7 @@ SHIMS = Path(__file__).parent / "shims"  # found by the drivers as their neighbo
 CASES_PER_CALL = 1000
 MEMORY_FOLDER = Path("/dev/shm")
 RUNNING = "running.txt"
+EXCHANGE_FOLDER = re.compile(r"matdrop_(\d+)_\w+")
 MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
 
 
@@ -163,6 +164,12 @@ class Session(abc.ABC):
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    def kill(self) -> None:
+        """End the session at once, whatever the engine is doing, and remove its exchange folder."""
+        self._kill()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(
         self,
@@ -300,8 +307,9 @@ class Session(abc.ABC):
         if self._folder is not None:
             self._abandon()  # it died between two runs: no case is to blame
         else:
-            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
-            self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
+            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else Path(tempfile.gettempdir())
+            sweep(place)
+            self._folder = Path(tempfile.mkdtemp(prefix=f"matdrop_{os.getpid()}_", dir=place))
         self._launch(self._folder)
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
@@ -354,6 +362,32 @@ class Session(abc.ABC):
             self._abandon()
             said = f"no answer within {timeout:g} s" if watchdog.expired else first_line(error)
             return None, watchdog.expired, said
+
+
+def sweep(place: Path) -> None:
+    """Remove the exchange folders of processes that were killed before they could do so.
+
+    Parameters
+    ----------
+    place : Path
+        Where exchange folders are made. Only those are removed that have the number of a process that has ended.
+    """
+    if os.name != "posix":
+        return  # elsewhere os.kill(process, 0) does not ask, but ends the process
+    for folder in place.glob("matdrop_*_*"):
+        named = EXCHANGE_FOLDER.fullmatch(folder.name)
+        if named is not None and not _is_alive(int(named[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
 
 
 def job_of(cases: Sequence[Case], packaged: Mapping[str, str] | None = None) -> dict[str, Any]:

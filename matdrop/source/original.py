@@ -68,9 +68,10 @@ def split_method(original: str) -> tuple[Path, str]:
         return Path(original), ""
     path = Path(f"{file}.m")
     owner, _, method = member.rpartition(".")
-    classes = (path.stem, path.parent.name.removeprefix("@"))
-    if owner.rpartition(".")[2] not in classes or not method.isidentifier():
-        raise MatdropError(f"{original}: write FILE.m:CLASS.METHOD, such as {path.name}:{classes[0]}.METHOD")
+    folder = path.parent.name
+    class_name = folder[1:] if folder[:1] == "@" else path.stem
+    if owner.rpartition(".")[2] != class_name or not method.isidentifier():
+        raise MatdropError(f"{original}: write FILE.m:CLASS.METHOD, such as {path.name}:{class_name}.METHOD")
     return path, method
 
 

@@ -36,7 +36,7 @@ function matdrop_start(folder)
     if exist('OCTAVE_VERSION', 'builtin')
         name = matdrop_pack('GNU Octave');
         leave_nothing();
-        keep_core(stubs, {'fzero', 'fminbnd'});
+        keep_core(stubs, fullfile(home, 'extended'));
         packaged = functions_of_packages();
     else
         name = matdrop_pack('MATLAB');
@@ -55,12 +55,17 @@ function leave_nothing()
     sigterm_dumps_octave_core(false);
 end
 
-function keep_core(stubs, names)
-% Keep the engine's own function under another name, for the extended one that takes its name.
-    for k = 1:numel(names)
-        copy = fullfile(stubs, ['matdrop_core_' names{k} '.m']);
-        if ~exist(copy, 'file')
-            copyfile(which(names{k}), copy);
+function keep_core(stubs, extended)
+% Keep the engine's own functions under other names, for the extended ones that take their names.
+    folders = dir(extended);
+    for k = 1:numel(folders)
+        if folders(k).name(1) == '.'
+            continue
+        end
+        file = which(folders(k).name);
+        copy = fullfile(stubs, ['matdrop_core_' folders(k).name '.m']);
+        if exist(file, 'file') == 2 && ~exist(copy, 'file')
+            copyfile(file, copy);
         end
     end
 end
