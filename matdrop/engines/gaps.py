@@ -97,7 +97,7 @@ def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[s
     Returns
     -------
     list of str
-        A sentence for the shims, one for each ``arguments`` block that is ignored, and one for each package.
+        A sentence for the shims, one for ``arguments`` blocks, which Octave ignores, and one for each package.
 
     Raises
     ------
@@ -117,11 +117,9 @@ def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[s
     if engine.name == "GNU Octave":
         used += [_form(name) for name in extended_calls(pair)]
     said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
-    if engine.name == "GNU Octave":
-        said += [
-            f"{engine} ignores the `arguments` block of {place}: it checks, converts and sets nothing"
-            for place in _ignored_blocks(pair)
-        ]
+    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(pair))):
+        blocks = "the `arguments` block" if len(places) == 1 else "the `arguments` blocks"
+        said.append(f"{engine} ignores {blocks} of {', '.join(places)}: it checks, converts and sets nothing")
     for package in packages_of(pair, packaged):
         names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
         said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")

@@ -51,7 +51,7 @@ def with_advice(error: OriginalError, pair: Pair, engine: Engine) -> OriginalErr
     if error.identifier in UNDEFINED:
         message = _undefined(error, pair, engine)
     elif engine.name == "GNU Octave":
-        message = _not_in_octave(message, pair)
+        message = _not_in_octave(message)
     if message == error.message:
         return error
     return OriginalError(error.stage, error.identifier, message, error.file, error.line)
@@ -132,13 +132,15 @@ def _places(root: Path, file: str) -> Iterator[Path]:
         yield Path(place) / file
 
 
-def _not_in_octave(message: str, pair: Pair) -> str:
-    """Say which of MATLAB's constructs Octave does not have, if that is why the original cannot be read or run."""
+def _not_in_octave(message: str) -> str:
+    """Say which of MATLAB's constructs Octave does not have, if that is why a file cannot be read or run."""
     if "import function is not yet implemented" in message:
         return f"Octave lacks `import`; {ELSEWHERE}"
-    if "parse error" in message and pair.original.is_file():
-        file = read(pair.original)
-        for node in file.walk():
-            if isinstance(node, syntax.Arguments):
-                return f"line {node.span.line}: Octave lacks `arguments` blocks; {ELSEWHERE}"
+    place = re.search(r"parse error near line (\d+) of file (.+)", message)
+    if place is None or not Path(place[2]).is_file():
+        return message
+    line, file = int(place[1]), Path(place[2])
+    for node in read(file).walk():
+        if isinstance(node, syntax.Arguments) and node.span.line <= line <= node.span.end_line:
+            return f"{file.name}, line {line}: Octave lacks this form of `arguments` block; {ELSEWHERE}"
     return message

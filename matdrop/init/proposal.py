@@ -46,6 +46,8 @@ class Proposal:
         As a case table has them, if it needs them.
     remarks : tuple of str
         What the user should know.
+    nargout : int or None
+        How many outputs are asked for, of an original that returns as many as are asked for.
     """
 
     original: Path
@@ -56,6 +58,7 @@ class Proposal:
     conventions: DeclaredConventions = AS_IN_MATLAB
     outputs: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    nargout: int | None = None
 
 
 def propose(paths: Sequence[Path], search: Sequence[Path] = ()) -> tuple[list[Proposal], list[str]]:
@@ -143,6 +146,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path, search: Sequence[Pat
         lines.append(f"port = {json.dumps(port)}")
         lines += [toml_line(key, value) for key, value in changes(AS_IN_MATLAB, proposal.conventions).items()]
         lines += [toml_line("outputs", proposal.outputs)] if proposal.outputs else []
+        lines += [f"nargout = {proposal.nargout}"] if proposal.nargout is not None else []
         for number, args in enumerate(proposal.cases, 1):
             lines += [f"[[{key}.case]]", f'name = "proposed_{number}"']
             lines += [f"seed = {proposal.seed}"] if proposal.seed is not None else []
@@ -211,6 +215,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
         pair.conventions,
         pair.outputs if is_script or pair.outputs != _outputs(found) else (),
         tuple(filter(None, (*remarks, _tried_conventions(found, pair)))),
+        trial.nargout,
     )
 
 

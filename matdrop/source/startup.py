@@ -12,7 +12,7 @@ from matdrop.source.matlab import read
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Node
 
-STARTUP = re.compile(r"(startup|setup|install|init|add_?path|set_?path)\w*\.m", re.IGNORECASE | re.ASCII)
+STARTUP = re.compile(r"(\w*_)?(start|setup|install|init|add_?path|set_?path)\w*\.m", re.IGNORECASE | re.ASCII)
 
 
 def startup_scripts(folder: Path) -> list[Path]:
@@ -26,7 +26,7 @@ def startup_scripts(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        Such as ``startup.m``, ``setup_toolbox.m``, ``install.m``, ``init.m``, ``addpaths.m``; sorted.
+        Such as ``startup.m``, ``setup_toolbox.m``, ``install.m``, ``init.m``, ``addpaths.m``, ``SFS_start.m``; sorted.
 
     Examples
     --------
@@ -44,8 +44,9 @@ def added_folders(script: Path) -> list[Path]:
     ----------
     script : Path
         The file. Its ``addpath`` lines are read, wherever they stand. Their arguments may be made of text, ``pwd``,
-        ``mfilename('fullpath')``, ``fileparts``, ``fullfile``, ``genpath``, ``strcat``, brackets, and variables that
-        hold such texts. Relative folders are relative to the script's.
+        ``mfilename('fullpath')``, ``which`` of the script, ``fileparts``, ``fullfile``, ``genpath``, ``strcat``,
+        brackets, and variables that hold such texts, from the beginning up to ``end - n``. Relative folders are
+        relative to the script's.
 
     Returns
     -------
@@ -143,7 +144,8 @@ class _PathReader:
             case syntax.Matrix(rows=(row,)):
                 return self._joined(row)
             case syntax.Call(function=syntax.Name(name=name), arguments=arguments):
-                return self._called(name, arguments)
+                known = self._variables.get(name)
+                return self._called(name, arguments) if known is None else _beginning(known, arguments)
         return None
 
     def _constant(self, name: str) -> str | None:
@@ -162,6 +164,20 @@ class _PathReader:
         if len(known) < len(texts) or not known:
             return self._constant(name) if not texts else None
         return _text_of_call(name, known, self._script)
+
+
+def _beginning(text: str, arguments: Sequence[Expression]) -> str | None:
+    """Return the part of a text that ``(1:end-n)`` picks; None for any other index."""
+    match arguments:
+        case (
+            syntax.Range(
+                start=syntax.Number(text="1"),
+                step=None,
+                stop=syntax.Binary(operator="-", left=syntax.End(), right=syntax.Number(text=count)),
+            ),
+        ) if count.isdecimal():
+            return text[: len(text) - int(count)]
+    return None
 
 
 def _text_of_call(name: str, texts: Sequence[str], script: Path) -> str | None:

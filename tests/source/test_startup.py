@@ -26,6 +26,7 @@ LINES = {
     "addpath(genpath(fullfile(fileparts(which('setup')), 'lib')))": ["tools/lib", "tools/lib/deep"],
     "addpath([pwd '/lib' pathsep pwd '/more'])": ["tools/lib", "tools/more"],
     "function setup()\nif ~exist('f', 'file')\n  addpath('lib');\nend\nend": ["tools/lib"],
+    "base = which('setup'); base = base(1:end-8);\naddpath([base, '/lib'])": ["tools/lib"],
     "addpath(getenv('TOOLBOX'))": [],
     "addpath('not_there')": [],
     "here = somewhere();\naddpath(fullfile(here, 'lib'))": [],
@@ -45,7 +46,16 @@ def test_folders_of_addpath_lines(tmp_path: Path, lines: str) -> None:
 
 
 def test_start_up_scripts_are_known_by_their_names(tmp_path: Path) -> None:
-    names = ["startup.m", "setup_all.m", "install.m", "initPaths.m", "addpaths.m", "add_path.m", "setpath.m"]
+    names = [
+        "startup.m",
+        "setup_all.m",
+        "install.m",
+        "initPaths.m",
+        "addpaths.m",
+        "add_path.m",
+        "setpath.m",
+        "SFS_start.m",
+    ]
     for name in [*names, "f.m", "restart.m", "setup.txt"]:
         (tmp_path / name).touch()
     assert [path.name for path in startup_scripts(tmp_path)] == sorted(names)
