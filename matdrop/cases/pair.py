@@ -13,7 +13,7 @@ import msgspec
 
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
-from matdrop.source.original import Declaration, called_by, declaration_of
+from matdrop.source.original import Declaration, called_by, declaration_of, sources_of
 from matdrop.source.search_path import SearchPath, search_path_of
 
 
@@ -70,6 +70,11 @@ class Pair:
     def called(self) -> set[str]:
         """The names in the original and in the files that it calls."""
         return called_by(self.original, self.path)
+
+    @cached_property
+    def sources(self) -> tuple[Path, ...]:
+        """The original and the files that it calls; none if it does not exist."""
+        return tuple(sources_of(self.original, self.path)) if self.original.is_file() else ()
 
     @property
     def called_file(self) -> Path:

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Engine
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
 from matdrop.source.matlab_syntax import Expression
-from matdrop.source.original import sources_of
 
 # Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
 # name of one only for originals that call it so; for all others it stays the engine's own.
 EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
 
 
-def extended_calls(pair: Pair) -> tuple[str, ...]:
+def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
     """Find the functions of `EXTENDED` that an original, or a file that it calls, calls in MATLAB's longer form.
 
     Parameters
     ----------
-    pair : Pair
-        The pair with the original.
+    sources : sequence of Path
+        The original and the files that it calls.
 
     Returns
     -------
@@ -38,25 +36,21 @@ def extended_calls(pair: Pair) -> tuple[str, ...]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> from matdrop.cases.pair import pair_of
-    >>> extended_calls(pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs))
+    >>> extended_calls([OWN_TABLE.parent / "inverted_dropout.m"])
     ()
     """
-    if not pair.original.is_file():
-        return ()
-    sources = sources_of(pair.original, pair.path)
     own = {path.stem for path in sources}
     calls = {call for path in sources for call in _long_calls(path)}
     return tuple(sorted(calls - own))
 
 
-def packages_of(pair: Pair, packaged: Mapping[str, str]) -> tuple[str, ...]:
+def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[str, ...]:
     """Find the installed packages that an original needs.
 
     Parameters
     ----------
-    pair : Pair
-        The pair with the original.
+    sources : sequence of Path
+        The original and the files that it calls.
     packaged : mapping of str to str
         Functions that only a package offers, and its name.
 
@@ -73,20 +67,19 @@ def packages_of(pair: Pair, packaged: Mapping[str, str]) -> tuple[str, ...]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> from matdrop.cases.pair import pair_of
-    >>> packages_of(pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs), {"rand": "randomness"})
+    >>> packages_of([OWN_TABLE.parent / "inverted_dropout.m"], {"rand": "randomness"})
     ('randomness',)
     """
-    return tuple(sorted({packaged[name] for name in packaged.keys() & foreign_calls(pair)}))
+    return tuple(sorted({packaged[name] for name in packaged.keys() & foreign_calls(sources)}))
 
 
-def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
+def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
     """Report what stood in for functions that an engine does not have.
 
     Parameters
     ----------
-    pair : Pair
-        The pair with the original.
+    sources : sequence of Path
+        The original and the files that it calls.
     engine : Engine
         The engine that ran it.
     shims : set of str
@@ -107,20 +100,18 @@ def filled_gaps(pair: Pair, engine: Engine, shims: Set[str], packaged: Mapping[s
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> from matdrop.cases.pair import pair_of
-    >>> pair = pair_of(OWN_TABLE.parent / "inverted_dropout.m", abs)
-    >>> filled_gaps(pair, Engine("GNU Octave", "7.3.0"), {"rand"}, {})
+    >>> filled_gaps([OWN_TABLE.parent / "inverted_dropout.m"], Engine("GNU Octave", "7.3.0"), {"rand"}, {})
     ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
     """
-    calls = foreign_calls(pair)
+    calls = foreign_calls(sources)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":
-        used += [_form(name) for name in extended_calls(pair)]
+        used += [_form(name) for name in extended_calls(sources)]
     said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
-    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(pair))):
+    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(sources))):
         blocks = "the `arguments` block" if len(places) == 1 else "the `arguments` blocks"
         said.append(f"{engine} ignores {blocks} of {', '.join(places)}: it checks, converts and sets nothing")
-    for package in packages_of(pair, packaged):
+    for package in packages_of(sources, packaged):
         names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
         said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")
     return said
@@ -131,18 +122,18 @@ def _form(name: str) -> str:
     return name if count == 1 else f"{name} with {count} or more arguments"
 
 
-def foreign_calls(pair: Pair) -> set[str]:
+def foreign_calls(sources: Sequence[Path]) -> set[str]:
     """Find the functions that an original and the files that it calls name and that are not among these files.
 
     Parameters
     ----------
-    pair : Pair
-        The pair with the original.
+    sources : sequence of Path
+        The original and the files that it calls.
 
     Returns
     -------
     set of str
-        Names; empty if the file does not exist.
+        Names.
 
     Raises
     ------
@@ -152,20 +143,16 @@ def foreign_calls(pair: Pair) -> set[str]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> from matdrop.cases.pair import pair_of
-    >>> sorted(foreign_calls(pair_of(OWN_TABLE.parent / "inverted_dropout_predict.m", abs)))
+    >>> sorted(foreign_calls([OWN_TABLE.parent / "inverted_dropout_predict.m"]))
     []
     """
-    if not pair.original.is_file():
-        return set()
-    sources = sources_of(pair.original, pair.path)
     own = {path.stem for path in sources} | {function.name for path in sources for function in read(path).functions}
     return {name for path in sources for name in read(path).calls} - own
 
 
-def _ignored_blocks(pair: Pair) -> Iterator[str]:
+def _ignored_blocks(sources: Sequence[Path]) -> Iterator[str]:
     """Find the ``arguments`` blocks of an original and of what it calls, which Octave reads and does not obey."""
-    for path in sources_of(pair.original, pair.path) if pair.original.is_file() else ():
+    for path in sources:
         if "arguments" in read(path).names:
             blocks = [node for node in read(path).walk() if isinstance(node, syntax.Arguments)]
             yield from (f"{path.name}, line {block.span.line}" for block in blocks)

@@ -26,7 +26,7 @@ from matdrop.cases.reference import Engine, OriginalError, Reference
 from matdrop.engines.gaps import extended_calls, packages_of
 from matdrop.engines.lack import with_advice
 from matdrop.errors import MatdropError
-from matdrop.source.original import keeps_variables
+from matdrop.source.original import keeps_variables, sources_of
 from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
@@ -439,20 +439,21 @@ def _asked_of(pair: Pair) -> tuple[Any, ...]:
 
 def _packed_pair(pair: Pair, packaged: Mapping[str, str]) -> dict[str, Any]:
     found, declaration = search_path_of(pair.called_file, pair.path), pair.declaration
+    sources = sources_of(pair.original, pair.path) if pair.original.is_file() else []
     return {
         "folder": str(found.home),
         "file": "" if found.by_object else str(pair.called_file),
         "name": found.name,
         "path": _folders(found.folders),
-        "extended": cell_column(extended_calls(pair)),
-        "packages": cell_column(packages_of(pair, packaged)),
+        "extended": cell_column(extended_calls(sources)),
+        "packages": cell_column(packages_of(sources, packaged)),
         "method": pair.method,
         "static": declaration.is_static,
         "parameters": cell_column([name for name in declaration.parameters if name.isidentifier()]),
         "script": declaration.is_script,
         "nargout": float(len(pair.outputs)),
         "outputs": cell_column(pair.outputs),
-        "cleared": keeps_variables(pair.original, pair.path),
+        "cleared": keeps_variables(sources),
     }
 
 

@@ -16,6 +16,7 @@ from matdrop.source.search_path import search_path_of
 _ITERATES = re.compile(
     r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
 )
+_KEPT = frozenset({"persistent", "mlock"})
 
 
 @dataclass(frozen=True)
@@ -208,15 +209,13 @@ def data_of(original: Path, given: Sequence[Path] = ()) -> list[Path]:
     return sorted(p for p in (*beside, *above) if p.is_file() and p.suffix not in (".m", ".py"))
 
 
-def keeps_variables(original: Path, given: Sequence[Path] = ()) -> bool:
-    """Check whether an original, or a neighbour that it calls, keeps variables from one call to the next.
+def keeps_variables(sources: Sequence[Path]) -> bool:
+    """Check whether an original, or a file that it calls, keeps variables from one call to the next.
 
     Parameters
     ----------
-    original : Path
-        The ``.m`` file.
-    given : sequence of Path
-        Folders of its search path that the user has named.
+    sources : sequence of Path
+        The original and the files that it calls.
 
     Returns
     -------
@@ -226,15 +225,15 @@ def keeps_variables(original: Path, given: Sequence[Path] = ()) -> bool:
     Raises
     ------
     MatdropError
-        If one of the sources cannot be read; a file that does not exist keeps none.
+        If one of the sources cannot be read.
 
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> keeps_variables(OWN_TABLE.parent / "dropout_demo.m")
+    >>> keeps_variables(sources_of(OWN_TABLE.parent / "dropout_demo.m"))
     False
     """
-    return not {"persistent", "mlock"}.isdisjoint(called_by(original, given))
+    return any(not _KEPT.isdisjoint(read(path).names) for path in sources)
 
 
 def called_by(original: Path, given: Sequence[Path] = ()) -> set[str]:

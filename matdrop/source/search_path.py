@@ -38,13 +38,21 @@ class SearchPath:
     folders: tuple[Path, ...]
 
     @cached_property
-    def _listed(self) -> dict[str, Path]:
+    def _listed(self) -> dict[str, str]:
         """The functions and classes of all folders, by name; where a name is taken, the first folder's stays."""
-        found: dict[str, Path] = {}
+        found: dict[str, str] = {}
         for folder in (self.home, *self.folders):
-            for name, file in functions_in(folder).items():
-                found.setdefault(name, file)
+            found = _files_in(str(folder)) | found
         return found
+
+    @cached_property
+    def _packages(self) -> set[str]:
+        return {name.partition(".")[0] for name in self._listed if "." in name}
+
+    @cached_property
+    def _near(self) -> dict[Path, dict[str, str]]:
+        """What only files of a folder can call, by the folder, as far as it was asked for."""
+        return {}
 
     def called_from(self, file: Path) -> list[Path]:
         """Find the files of the functions and classes that a ``.m`` file names.
@@ -65,13 +73,14 @@ class SearchPath:
         MatdropError
             If the file cannot be read.
         """
-        folder = file.parent
-        near = functions_in(folder) if _is_special(folder) and folder.name[0] != "+" else {}
-        known = {**self._listed, **near, **functions_in(folder / "private")}
-        source = read(file)
-        names = _dotted(source, {name.partition(".")[0] for name in self._listed if "." in name}) | source.names
-        found = [known[name] for name in sorted(names & known.keys())]
-        return [each for path in found for each in _with_its_class(path)]
+        folder, source = file.parent, read(file)
+        if folder not in self._near:
+            beside = _files_in(str(folder)) if _is_special(folder) and folder.name[0] != "+" else {}
+            self._near[folder] = beside | _files_in(str(folder / "private"))
+        near = self._near[folder]
+        names = _dotted(source, self._packages) | source.names
+        found = [near.get(name) or self._listed[name] for name in sorted(names) if name in near or name in self._listed]
+        return [each for path in found for each in _with_its_class(Path(path))]
 
 
 def search_path_of(original: Path, given: Sequence[Path] = ()) -> SearchPath:
@@ -138,20 +147,29 @@ def functions_in(folder: Path) -> dict[str, Path]:
     >>> functions_in(OWN_TABLE.parent)["inverted_dropout"].name
     'inverted_dropout.m'
     """
-    found: dict[str, Path] = {}
-    try:
-        entries = sorted(entry.name for entry in folder.iterdir())
-    except OSError:
-        return found
-    for entry in entries:
+    return {name: Path(file) for name, file in _files_in(str(folder)).items()}
+
+
+def _files_in(folder: str) -> dict[str, str]:
+    """Return what `functions_in` does, as text: of the thousands of files of a search path few are asked for."""
+    found: dict[str, str] = {}
+    for entry in sorted(_entries(folder)):
+        path = f"{folder}/{entry}"
         if entry.endswith(".m"):
-            found[entry[:-2]] = folder / entry
-        elif entry[0] == "@" and (files := sorted((folder / entry).glob("*.m"))):
-            constructor = folder / entry / f"{entry[1:]}.m"
-            found.setdefault(entry[1:], constructor if constructor in files else files[0])
+            found[entry[:-2]] = path
+        elif entry[0] == "@" and (files := sorted(name for name in _entries(path) if name.endswith(".m"))):
+            constructor = f"{entry[1:]}.m"
+            found.setdefault(entry[1:], f"{path}/{constructor if constructor in files else files[0]}")
         elif entry[0] == "+":
-            found |= {f"{entry[1:]}.{name}": file for name, file in functions_in(folder / entry).items()}
+            found |= {f"{entry[1:]}.{name}": file for name, file in _files_in(path).items()}
     return found
+
+
+def _entries(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  # a Path for each would take longer than all else
+    except OSError:
+        return []
 
 
 def place_from(home: Path, file: Path) -> str:
@@ -194,7 +212,7 @@ def up_to_root(folder: Path) -> Iterator[Path]:
     above = (folder, *folder.parents)
     root = next((place for place in above if (place / ".git").exists()), None)
     for place in above:
-        if root is None and place != folder and not functions_in(place):
+        if root is None and place != folder and not _files_in(str(place)):
             return
         yield place
         if place == root:
@@ -206,7 +224,7 @@ def _is_special(folder: Path) -> bool:
 
 
 def _holds_special(folder: Path) -> bool:
-    return any(_is_special(entry) for entry in folder.iterdir() if entry.is_dir())
+    return any(entry == "private" or entry[0] in "+@" for entry in _entries(str(folder)))
 
 
 def _with_its_class(file: Path) -> list[Path]:

@@ -34,7 +34,7 @@ def startup_scripts(folder: Path) -> list[Path]:
     >>> startup_scripts(OWN_TABLE.parent)
     []
     """
-    return sorted(path for path in folder.glob("*.m") if STARTUP.fullmatch(path.name))
+    return [folder / name for name in sorted(os.listdir(folder)) if STARTUP.fullmatch(name)]  # noqa: PTH208  # faster
 
 
 def added_folders(script: Path) -> list[Path]:

@@ -221,7 +221,7 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     missing = dict.fromkeys((*caller.not_drawn, *attempt.answer.not_drawn))
     said = [f"{library} is not installed: a stub drew nothing" for library in missing]
     if (session := caller.session) is not None:
-        said += filled_gaps(caller.case.pair, caller.reference.engine, session.shims, session.packaged)
+        said += filled_gaps(caller.case.pair.sources, caller.reference.engine, session.shims, session.packaged)
     return said
 
 

@@ -250,7 +250,7 @@ def test_longer_forms_work(tmp_path: Path, octave: Octave, name: str) -> None:
 
 def run(octave: Octave, case: Case) -> tuple[Reference, list[str]]:
     (reference,) = octave.run([case])
-    return reference, filled_gaps(case.pair, reference.engine, octave.shims, octave.packaged)
+    return reference, filled_gaps(case.pair.sources, reference.engine, octave.shims, octave.packaged)
 
 
 def test_only_an_original_that_calls_the_longer_form_gets_the_shim(tmp_path: Path, octave: Octave) -> None:

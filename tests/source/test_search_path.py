@@ -82,8 +82,8 @@ def test_called_files_are_found_on_the_whole_search_path(tmp_path: Path) -> None
     private = ["src/private/own.m", "src/private/second.m"]
     assert sorted(names_of(tmp_path, "src/f.m")) == sorted([*called, *private])
     assert sorted(names_of(tmp_path, "src/f.m", ["lib"])) == sorted([*called, *private, "lib/far.m"])
-    assert not keeps_variables(tmp_path / "src/f.m")
-    assert keeps_variables(tmp_path / "src/f.m", [tmp_path / "lib"])
+    assert not keeps_variables(sources_of(tmp_path / "src/f.m"))
+    assert keeps_variables(sources_of(tmp_path / "src/f.m", [tmp_path / "lib"]))
 
 
 def test_first_folder_has_priority(tmp_path: Path) -> None:
