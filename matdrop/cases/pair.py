@@ -76,7 +76,7 @@ class Pair:
         """The original and the files that it calls; none if it does not exist."""
         return tuple(sources_of(self.original, self.path)) if self.original.is_file() else ()
 
-    @property
+    @cached_property
     def called_file(self) -> Path:
         """The file of the function that is called: the original, or of a method in a file of its own the class."""
         folder = self.original.parent

@@ -100,7 +100,7 @@ def declaration_of(original: Path, method: str = "") -> Declaration:
     --------
     >>> from matdrop.cases.table import OWN_TABLE
     >>> declaration_of(OWN_TABLE.parent / "inverted_dropout.m")
-    Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'))
+    Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'), is_static=False)
     """
     opening = read(original).opening
     if isinstance(opening, NotUnderstood) and re.match(r"function\b", opening.text):

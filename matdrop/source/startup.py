@@ -31,8 +31,8 @@ def startup_scripts(folder: Path) -> list[Path]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> startup_scripts(OWN_TABLE.parent)
-    []
+    >>> [path.name for path in startup_scripts(OWN_TABLE.parent)]
+    ['nn_init.m']
     """
     return [folder / name for name in sorted(os.listdir(folder)) if STARTUP.fullmatch(name)]  # noqa: PTH208  # faster
 
