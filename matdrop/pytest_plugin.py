@@ -107,6 +107,8 @@ class Matlab:
         strict: bool = False,
         adapter: str | Callable[..., Any] = "",
         timeout: float = 60.0,
+        path: Sequence[str | Path] = (),
+        constructor: Sequence[Any] = (),
     ) -> None:
         """Fail the test unless the port computes what its original computes.
 
@@ -133,6 +135,11 @@ class Matlab:
             ``path/file.py:function``, relative to the folder of the test's file; none by default.
         timeout : float
             Seconds that each side may take.
+        path : sequence of str or Path
+            More folders in which functions that the original calls are found, relative to the folder of the test's
+            file.
+        constructor : sequence of object
+            The arguments of the constructor, where the original or the port is a method of a class.
 
         Examples
         --------
@@ -149,7 +156,7 @@ class Matlab:
         try:
             case = case_of_call(
                 folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
-                strict=strict, adapter=adapter,
+                strict=strict, adapter=adapter, path=[folder / place for place in path], constructor=tuple(constructor),
             )  # fmt: skip
             for source in self._sources():
                 self._check(case, source, timeout)

@@ -59,9 +59,16 @@ class Recorder(Octave):
         """The live one's."""
         return self._live.shims
 
-    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+    @property
+    def packaged(self) -> Mapping[str, str]:
+        """None: what is recorded does not depend on what else is installed."""
+        return {}
+
+    def call(
+        self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()
+    ) -> list[Any]:
         """Ask the live one."""
-        values = self._live.call(folder, handle, args, count)
+        values = self._live.call(folder, handle, args, count, path)
         self.answers[_call(folder, self._home, handle, args, count)] = save_mat({"values": cell_column(values)})
         return values
 
@@ -105,7 +112,14 @@ class Replayed(Octave):
         """Those of that engine."""
         return self._stood_in
 
-    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+    @property
+    def packaged(self) -> Mapping[str, str]:
+        """None, as when it was recorded."""
+        return {}
+
+    def call(
+        self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()
+    ) -> list[Any]:
         """Answer as was recorded."""
         values = self._recorded(_call(folder, self._home, handle, args, count))["values"].ravel()
         return [value.item() if value.size == 1 else value for value in values]
@@ -199,10 +213,10 @@ def _agree(expected: Mapping[str, Value], answer: Mapping[str, Value]) -> bool:
 def _question(driver: str, job: Mapping[str, Any], home: Path) -> str:
     """Name a job by all that decides its answer: what is asked, and the text of the originals; not by where it is."""
     pairs = list(job["pairs"].ravel())
-    moved = [{**pair, "folder": _within(Path(pair["folder"]), home)} for pair in pairs]
+    moved = [{**pair, **{place: _within(Path(pair[place]), home) for place in ("folder", "file")}} for pair in pairs]
     asked = hashlib.sha256(write_packed({**job, "pairs": cell_column(moved)}))
     for pair in pairs:
-        for source in sources_of(Path(pair["folder"]) / f"{pair['name']}.m"):
+        for source in sources_of(Path(pair["file"])):
             asked.update(source.read_bytes())
     return f"{driver}-{asked.hexdigest()[:24]}.mat"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ def functions_for(
     given: Mapping[str, Callable[..., Any]],
     port: Callable[..., Any],
     folder: Path,
+    path: Sequence[Path],
     session: Session | None,
     count: int,
     answers: dict[Any, list[Any]],
@@ -45,6 +46,8 @@ def functions_for(
         Without an engine, a function of its module that has the handle's name is taken.
     folder : Path
         The folder of the functions that the handle calls.
+    path : sequence of Path
+        More folders of such functions.
     session : Session or None
         The engine, which evaluates handles that were given in MATLAB's words.
     count : int
@@ -60,7 +63,7 @@ def functions_for(
     Examples
     --------
     >>> from matdrop.values.canonical import FunctionHandle
-    >>> functions_for(FunctionHandle("@(x) x.^2"), False, {"@(x) x.^2": abs}, len, Path(), None, 1, {})(-2)
+    >>> functions_for(FunctionHandle("@(x) x.^2"), False, {"@(x) x.^2": abs}, len, Path(), (), None, 1, {})(-2)
     2
     """
     if (declared := _declared(handle, given)) is not None:
@@ -73,7 +76,7 @@ def functions_for(
         columns = [arg[:, None] if getattr(arg, "ndim", 0) == 1 else arg for arg in args]
         key = handle.text, count, digest(columns)
         if key not in answers:
-            answers[key] = session.call(folder, handle, columns, count)
+            answers[key] = session.call(folder, handle, columns, count, path)
         outputs = answers[key]
         if flat:
             outputs = [output.ravel() if np.size(output) in np.shape(output) else output for output in outputs]

@@ -16,6 +16,7 @@ from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.source.original import split_method
 from matdrop.values.canonical import digest
 from matdrop.values.mat_objects import load_objects, names_in
 
@@ -49,6 +50,9 @@ class Case:
     functions : mapping of str to callable or str
         Python functions that the port gets where the original gets a handle, by the text of the handle; a str names
         the function as `Pair.port` does.
+    constructor : tuple
+        The arguments of the constructor, as `args` has them, where the original or the port is a method of a class;
+        expressions may use the original's parameters by their names.
     """
 
     pair: Pair
@@ -60,6 +64,7 @@ class Case:
     why: str = ""
     generated: bool = False
     functions: Mapping[str, Callable[..., Any] | str] = field(default_factory=dict)
+    constructor: tuple[Any, ...] = ()
 
     @property
     def default_tolerance(self) -> Tolerance:
@@ -105,8 +110,19 @@ class Case:
     @cached_property
     def definition(self) -> str:
         """The hash of what is requested of the original: arguments, seed, outputs, and whether prints are compared."""
-        args = [["expression" if isinstance(arg, str) else "value", arg] for arg in self.args]
-        return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
+        asked = [
+            _kinds(self.args),
+            [] if self.seed is None else self.seed,
+            list(self.pair.outputs),
+            self.pair.printed,
+        ]
+        of_class = [self.pair.method, _kinds(self.constructor)] if self.pair.method or self.constructor else []
+        return digest([*asked, *of_class])
+
+
+def _kinds(args: tuple[Any, ...]) -> list[list[Any]]:
+    """Return arguments, each with its kind."""
+    return [["expression" if isinstance(arg, str) else "value", arg] for arg in args]
 
 
 def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
@@ -169,13 +185,15 @@ def case_of_call(
     strict: bool = False,
     conventions: Mapping[str, Any] | None = None,
     adapter: str | Callable[..., Any] = "",
+    path: Sequence[Path] = (),
+    constructor: tuple[Any, ...] = (),
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
     Parameters
     ----------
     original : Path
-        The ``.m`` file.
+        The ``.m`` file, or ``file.m:Class.method``.
     port : str or callable
         ``module:function``, ``path/file.py:function`` or the function itself.
     args : tuple
@@ -193,6 +211,10 @@ def case_of_call(
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
     adapter : str or callable
         A function between MATLAB's inputs and the port; none by default.
+    path : sequence of Path
+        More folders in which the original's functions are found.
+    constructor : tuple
+        The arguments of the constructor, where the original or the port is a method of a class.
 
     Returns
     -------
@@ -211,15 +233,23 @@ def case_of_call(
     >>> case_of_call(OWN_TABLE.parent / "inverted_dropout_predict.m", abs, ("magic(3)",)).id[:30]
     'inverted_dropout_predict/call_'
     """
-    declared = conventions_of(conventions or {})
+    original, method = split_method(str(original))
     pair = pair_of(
-        original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared, adapter=adapter
+        original,
+        port,
+        nargout=nargout,
+        outputs=outputs,
+        strict=strict,
+        conventions=conventions_of(conventions or {}),
+        adapter=adapter,
+        path=path,
+        method=method,
     )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
     handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
     args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
-    case = Case(pair, "call", args, seed, by_output, functions=functions)
+    case = Case(pair, "call", args, seed, by_output, functions=functions, constructor=constructor)
     return replace(case, name=f"call_{case.definition[:12]}")
 
 
@@ -229,7 +259,7 @@ def handle_expression(function: Callable[..., Any], original: Path) -> str:
     Parameters
     ----------
     function : callable
-        Stands for the ``.m`` file beside the original that has its name, but for case and underscores; where
+        Stands for the function on the original's search path that has its name, but for case and underscores; where
         there is none, for the function of that name that the engine has.
     original : Path
         The ``.m`` file that gets the handle.

@@ -31,6 +31,7 @@ NameStart = Annotated[  # leaves room for the number that follows
         extra={"write": "the start of a MATLAB identifier: a letter, then at most 56 letters, digits and _"},
     ),
 ]
+Folders = Annotated[tuple[str, ...], Meta(extra={"write": "a list of folders in quotes"})]
 Argument = str | bool | int | float | list[Any] | dict[str, Any]
 
 _LIMITS = {
@@ -97,6 +98,26 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             examples=[True],
         ),
     ] = False
+    path: Annotated[
+        Folders,
+        Meta(
+            description="Folders in which MATLAB functions that the originals call are found, relative to the table; "
+            "searched after those of a pair.",
+            examples=[["../toolbox"]],
+        ),
+    ] = ()
+
+
+Constructor = Annotated[
+    tuple[Argument, ...] | UnsetType,
+    Meta(
+        description="The arguments of the constructor, where the original or the port is a method of a class, as "
+        "`args` has them. An expression may use the original's parameters by their names; its value is passed to both "
+        "sides.",
+        examples=[["magic(4)", "0.5"]],
+        extra={"write": "a list of MATLAB expressions in quotes, or of values"},
+    ),
+]
 
 
 class CaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +136,7 @@ class CaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             extra={"write": "a list of MATLAB expressions in quotes, or of values"},
         ),
     ] = ()
+    constructor: Constructor = UNSET
     seed: Annotated[
         int | UnsetType,
         Meta(
@@ -169,7 +191,8 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
     original: Annotated[
         str | UnsetType,
         Meta(
-            description="The MATLAB file, relative to the table; by default NAME.m, where NAME is the pair's.",
+            description="The MATLAB file, relative to the table; by default NAME.m, where NAME is the pair's. A method "
+            "of a class is FILE.m:CLASS.METHOD.",
             examples=["matlab/gradientDescent.m"],
             extra={"write": "a path in quotes"},
         ),
@@ -216,6 +239,24 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             examples=["adapters.py:bus"],
         ),
     ] = ""
+    path: Annotated[
+        Folders,
+        Meta(
+            description="More folders in which MATLAB functions that the original calls are found, relative to the "
+            "table. Its own folder, its packages, and what start-up scripts add are searched anyway.",
+            examples=[["../toolbox"]],
+        ),
+    ] = ()
+    constructor: Constructor = UNSET
+    nargout: Annotated[
+        Annotated[int, Meta(ge=0)] | UnsetType,
+        Meta(
+            description="How many outputs the original is asked for; by default all that it declares, and of "
+            "`varargout` as many as the port returns.",
+            examples=[2],
+            extra={"write": "a whole number from 0"},
+        ),
+    ] = UNSET
     strict: Annotated[
         bool | UnsetType,
         Meta(

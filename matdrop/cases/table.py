@@ -18,6 +18,7 @@ from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
 from matdrop.errors import MatdropError
 from matdrop.source.matlab_files import check_original
+from matdrop.source.original import split_method
 
 PACKAGE = Path(__file__).parents[1]
 # In a checkout the originals and their fixtures stand beside the package, in a wheel in its folder `own`.
@@ -131,7 +132,7 @@ def load_table(path: Path) -> CaseTable:
     for name, given in pairs.items():
         its_place = Place(path, (*place.keys, name))
         entry = read_entry(PairEntry, given, its_place)
-        cases += _pair_cases(name, entry, its_place, settings.strict)
+        cases += _pair_cases(name, entry, its_place, settings)
     if not cases:
         pair = next(iter(pairs), "NAME")
         raise MatdropError(
@@ -159,8 +160,10 @@ def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings]:
     return Place(path), document, settings
 
 
-def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list[Case]:
-    shared = _expecting(Case(_pair(name, entry, place, strict), name="", functions=entry.functions), entry, place)
+def _pair_cases(name: str, entry: PairEntry, place: Place, settings: Settings) -> list[Case]:
+    pair = _pair(name, entry, place, settings)
+    made = Case(pair, name="", functions=entry.functions, constructor=first_given(entry.constructor, ()))
+    shared = _expecting(made, entry, place)
     cases = []
     for number, given in enumerate(entry.case, 1):
         cases.append(_case(shared, given, place.element_of("case", number, given.name)))
@@ -172,8 +175,10 @@ def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list
     return cases
 
 
-def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
-    original = (place.file.parent / first_given(entry.original, f"{name}.m")).resolve()
+def _pair(name: str, entry: PairEntry, place: Place, settings: Settings) -> Pair:
+    with place.named_in_errors():
+        original, method = split_method(first_given(entry.original, f"{name}.m"))
+    original = (place.file.parent / original).resolve()
     with place.named_in_errors():
         check_original(original, 'name it with original = "FILE.m"')
         return pair_of(
@@ -182,16 +187,21 @@ def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
             name=name,
             outputs=first_given(entry.outputs, None),
             printed=entry.printed,
-            strict=first_given(entry.strict, strict),
+            nargout=first_given(entry.nargout, None),
+            strict=first_given(entry.strict, settings.strict),
             conventions=DeclaredConventions(
                 **{key: getattr(entry, key) for key in DeclaredConventions.__struct_fields__}
             ),
             adapter=entry.adapter,
+            path=[place.file.parent / folder for folder in (*entry.path, *settings.path)],
+            method=method,
         )
 
 
 def _case(shared: Case, given: CaseEntry, place: Place) -> Case:
-    case = replace(shared, name=given.name, args=given.args, seed=first_given(given.seed, None))
+    constructor = first_given(given.constructor, shared.constructor)
+    seed = first_given(given.seed, None)
+    case = replace(shared, name=given.name, args=given.args, seed=seed, constructor=constructor)
     return _with_reason(_expecting(case, given, place), place)
 
 

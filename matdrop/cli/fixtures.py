@@ -16,7 +16,7 @@ from rich.markup import escape
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
-from matdrop.cli.options import add_engine, add_jobs, add_own, recorded_table
+from matdrop.cli.options import add_engine, add_jobs, add_own, add_path, recorded_table, with_path
 
 if TYPE_CHECKING:
     from matdrop.cases.reference import Reference
@@ -44,6 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     add_engine(record)
     add_jobs(record)
+    add_path(record)
     record.set_defaults(command=_record, which="default")
     request = actions.add_parser(
         "request", help="make a folder to record in on a machine without Python", description=_request.__doc__
@@ -67,7 +68,7 @@ def _record(options: argparse.Namespace, console: Console) -> int:
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.workers import run_originals
 
-    table = recorded_table(options.own)
+    table = with_path(recorded_table(options.own), options.path)
     fixtures = Fixtures(table.fixtures)
     cases, damaged = _cases_to_record(options.which, table.select(options.names), fixtures)
     references = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT, check_folder, write
-from matdrop.cli.options import add_own, add_pair_options, is_pair, project_table, seconds, table_of_pair
+from matdrop.cli.options import add_own, add_pair_options, is_pair, project_table, seconds, table_of_pair, with_path
 from matdrop.errors import MatdropError
 
 
@@ -54,7 +54,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if is_pair(options.names, options.own):
         table, names = table_of_pair(options), []
     else:
-        table, names = project_table(options.own), options.names
+        table, names = with_path(project_table(options.own), options.path), options.names
     cases = table.select(names)
     if len(cases) != 1:
         some = [case.id for case in cases[:5]] + ["..."] * (len(cases) > 5)

@@ -25,6 +25,7 @@ from matdrop.cli.options import (
     project_table,
     seconds,
     table_of_pair,
+    with_path,
 )
 from matdrop.errors import MatdropError
 
@@ -169,7 +170,7 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
             raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
-        table, names = project_table(options.own), options.names
+        table, names = with_path(project_table(options.own), options.path), options.names
     cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:

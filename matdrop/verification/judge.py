@@ -15,6 +15,7 @@ from matdrop.calling.conventions import Convention, Record, conventions_for, int
 from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
+from matdrop.engines.gaps import filled_gaps
 from matdrop.engines.session import Session
 from matdrop.fixtures.store import FixtureError, Fixtures
 from matdrop.verification.attempt import Attempt, Caller
@@ -105,11 +106,37 @@ def judge(
     if isinstance(caller.port, PortError):
         return _failed(case, reference, caller.port)
     attempt = _best_attempt(caller, caller.port)
+    if (count := _count_returned(attempt, case, reference)) is not None:
+        return _judge_count(case, count, folder, session, timeout)
     result = _verdict_on(attempt, case, reference)
     said = [*result.conventions, *_stubs(caller, attempt)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
     )
+
+
+def _count_returned(attempt: Attempt, case: Case, reference: Reference) -> int | None:
+    """Return how many outputs a port returns, if the original, which returns any number, was asked for another."""
+    if not case.pair.is_open or reference.error is not None or attempt.error is not None:
+        return None
+    returned = attempt.answer.returned
+    count = len(returned) if isinstance(returned, tuple) else 1
+    return None if count == len(case.pair.outputs) else count
+
+
+def _judge_count(case: Case, count: int, folder: Path, session: Session | None, timeout: float) -> Result:
+    """Judge a port on as many outputs as it returns; the original, which returns any number, is run again for it."""
+    asked = f"{case.pair.original.name} returns as many outputs as it is asked for (varargout)"
+    if session is None:
+        error = (
+            f"{asked}; it was asked for {len(case.pair.outputs)}, and the port returns {count}: write nargout = {count}"
+        )
+        return Result(case, "saved", "UNVERIFIED", error=error)
+    counted = replace(case, pair=case.pair.with_count(count))
+    (reference,) = session.run([counted], timeout=timeout)
+    result = judge(counted, reference, folder, session, timeout)
+    said = f"{asked}: {count}, as the port does"
+    return replace(result, conventions=(said, *result.conventions))
 
 
 def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
@@ -198,8 +225,8 @@ def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
 def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     """Report what has replaced something that is not installed, on either side."""
     said = list(dict.fromkeys((*caller.stood_in, *attempt.answer.stood_in)))
-    if caller.session is not None and (shims := caller.session.shims & caller.case.pair.called):
-        said.append(f"not in {caller.reference.engine}: matdrop's shim was used for {', '.join(sorted(shims))}")
+    if (session := caller.session) is not None:
+        said += filled_gaps(caller.case.pair.sources, caller.reference.engine, session.shims, session.packaged)
     return said
 
 
