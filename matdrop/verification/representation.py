@@ -47,7 +47,7 @@ NOISE = 1e-13
 Form = Callable[[Value, Value, bool], tuple[Value, str] | None]
 
 
-def as_represented(reference: Value, result: Value, flat: bool) -> tuple[Value, list[str]]:
+def as_represented(reference: Value, result: Value, flat: bool, is_inside: bool = False) -> tuple[Value, list[str]]:
     """Return a port's value in the original's representation, as far as that loses nothing; and say what was accepted.
 
     Parameters
@@ -57,6 +57,8 @@ def as_represented(reference: Value, result: Value, flat: bool) -> tuple[Value, 
     flat : bool
         Whether the port's value has no orientation of its own, such as a 1-D array or a list: it may stand for a column
         as well as for a row, and, where it is empty, for an empty of any size.
+    is_inside : bool
+        Whether the values are inside of a cell or struct.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def as_represented(reference: Value, result: Value, flat: bool) -> tuple[Value, 
     ['the port returned 1-D, MATLAB 2x1 (accepted)', 'the port returned int64, MATLAB double (accepted)']
     """
     accepted: dict[str, None] = {}  # each once, in order
-    for form in FORMS:
+    for form in INSIDE if is_inside else FORMS:
         if (found := form(reference, result, flat)) is not None:
             result, said = found
             accepted[said] = None
@@ -82,7 +84,7 @@ def as_represented(reference: Value, result: Value, flat: bool) -> tuple[Value, 
 
 
 def has_no_orientation(obtained: Any) -> bool:
-    """Whether a port's value is neither a row nor a column; of an empty text or dict, whether it has no size at all.
+    """Whether a port's value is neither a row nor a column, or is an empty text or dict.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ def has_no_orientation(obtained: Any) -> bool:
     Returns
     -------
     bool
-        True for 1-D arrays, lists, text and dicts.
+        True for 1-D arrays, lists, and what is empty.
 
     Examples
     --------
@@ -100,7 +102,8 @@ def has_no_orientation(obtained: Any) -> bool:
     (True, True, False)
     """
     is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
-    return is_1d or isinstance(obtained, list | tuple | str | bytes | Mapping)
+    is_nothing = isinstance(obtained, str | bytes | Mapping) and not is_sparse(obtained) and len(obtained) == 0
+    return is_1d or is_nothing or isinstance(obtained, list | tuple)
 
 
 def differs_by_noise(left: Value, right: Value) -> bool:
@@ -223,14 +226,21 @@ def _vector_of_other_orientation(reference: Value, result: Value, flat: bool) ->
 
 
 def _elements_for_cell(reference: Value, result: Value, _: bool) -> tuple[Value, str] | None:
-    """Take an array of numbers or of single characters for a cell that holds one in each place."""
+    """Take an array of numbers for a cell that holds one in each place."""
     if not is_cell(reference) or size_of(reference) != size_of(result):
         return None
     if is_number_array(result):
         return _cell_of_elements(result), _accepted("numbers", "a cell of numbers")
-    if is_char(result) and _are_texts(elements_of(reference)):
-        return _cell_of_elements(result), _accepted("an array of characters", "a cell of texts")
     return None
+
+
+def _characters(reference: Value, result: Value, flat: bool) -> tuple[Value, str] | None:
+    """Take a 1-D array of texts that all have one character for a cell of texts; a str is none."""
+    if not (flat and is_cell(reference) and is_char(result)) or size_of(reference) != size_of(result):
+        return None
+    if not result.size or not _are_texts(elements_of(reference)):
+        return None
+    return _cell_of_elements(result), _accepted("an array of characters", "a cell of texts")
 
 
 def _cell_of_elements(result: Array) -> Cell:
@@ -274,7 +284,7 @@ def _namesake(name: str, theirs: dict[str, str], own: Sequence[str]) -> str:
 
 
 # In this order: what becomes a struct array, a char array or a cell may then be turned, and its fields renamed.
-FORMS: tuple[Form, ...] = (
+INSIDE: tuple[Form, ...] = (
     _any_empty,
     _records,
     _columns,
@@ -284,6 +294,8 @@ FORMS: tuple[Form, ...] = (
     _object,
     _renamed_fields,
 )
+# Inside of containers a str is no longer told from an array of characters.
+FORMS: tuple[Form, ...] = (*INSIDE, _characters)
 
 
 def _elements_as_represented(reference: Value, result: Value) -> tuple[Value, list[str]]:
@@ -301,7 +313,7 @@ def _cell_as_represented(reference: Cell, result: Cell) -> tuple[Value, list[str
     changed = result.copy()
     accepted: dict[str, None] = {}
     for index in np.ndindex(result.shape):
-        changed[index], also = as_represented(reference[index], result[index], flat=True)
+        changed[index], also = as_represented(reference[index], result[index], flat=True, is_inside=True)
         accepted.update(dict.fromkeys(also))
     return changed, list(accepted)
 
