@@ -91,9 +91,12 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     before = set(sys.modules)
     sys.modules.update({} if afresh else _IMPORTED.get(file, {}))
     sys.path[:0] = places
+    writes = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # no __pycache__ beside the user's files, from which an edit might be missed
     try:
         yield
     finally:
+        sys.dont_write_bytecode = writes
         for place in places:
             with contextlib.suppress(ValueError):  # the port may have taken it out
                 sys.path.remove(place)

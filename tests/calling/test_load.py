@@ -21,8 +21,9 @@ DOUBLE = "def double(x):\n    return 2 * x\n"
 
 
 @pytest.fixture
-def verify(tmp_path: Path) -> Verify:
+def verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
     """Judge a port on double(3) = 6, whatever else its files hold."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "double.m").write_text("function y = double(x)\ny = 2 * x;\nend\n")
 
     def verified(port: str, files: dict[str, str], constructor: tuple[Any, ...] = (), timeout: float = 60.0) -> Result:
@@ -40,6 +41,7 @@ def verify(tmp_path: Path) -> Verify:
             if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path))
         }
         assert (left, sys.path) == (set(), path)  # nothing of the port stays behind
+        assert list(tmp_path.rglob("__pycache__")) == []
         return result
 
     return verified
