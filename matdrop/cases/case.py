@@ -17,6 +17,7 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.source.original import split_method
+from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import digest
 from matdrop.values.mat_objects import load_objects, names_in
 
@@ -246,14 +247,14 @@ def case_of_call(
         method=method,
     )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
-    handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
+    handles = [handle_expression(arg, original, path) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
     args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
     case = Case(pair, "call", args, seed, by_output, functions=functions, constructor=constructor)
     return replace(case, name=f"call_{case.definition[:12]}")
 
 
-def handle_expression(function: Callable[..., Any], original: Path) -> str:
+def handle_expression(function: Callable[..., Any], original: Path, path: Sequence[Path] = ()) -> str:
     """Write the handle that an original gets where its port gets a Python function.
 
     Parameters
@@ -263,6 +264,8 @@ def handle_expression(function: Callable[..., Any], original: Path) -> str:
         there is none, for the function of that name that the engine has.
     original : Path
         The ``.m`` file that gets the handle.
+    path : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -285,7 +288,5 @@ def handle_expression(function: Callable[..., Any], original: Path) -> str:
             f"the Python function {function!r} has no name by which {original.name} could have a handle to it; give a "
             "MATLAB expression such as '@(x) x.^2' instead, or a function named like its .m file"
         )
-    beside = [
-        path.stem for path in sorted(original.parent.glob("*.m")) if normalize_name(path.stem) == normalize_name(name)
-    ]
-    return f"@{(name if name in beside else beside[0]) if beside else name}"
+    known = [found for found in search_path_of(original, path).names if normalize_name(found) == normalize_name(name)]
+    return f"@{(name if name in known else known[0]) if known else name}"

@@ -88,7 +88,7 @@ class Pair:
 
     @property
     def search_path(self) -> SearchPath:
-        """Where the original runs, by which name, and where its functions are found now."""
+        """The folder in which the original runs, its name there, and the folders of its functions, read now."""
         return search_path_of(self.original, self.path)
 
     def with_count(self, count: int) -> Pair:

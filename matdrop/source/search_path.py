@@ -45,6 +45,11 @@ class SearchPath:
             found = _files_in(str(folder)) | found
         return found
 
+    @property
+    def names(self) -> list[str]:
+        """The functions and classes that are found, sorted; those of packages are not among them."""
+        return sorted(name for name in self._listed if "." not in name)
+
     @cached_property
     def _packages(self) -> set[str]:
         return {name.partition(".")[0] for name in self._listed if "." in name}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.cases.case import handle_expression
 from matdrop.errors import MatdropError
 from matdrop.source.original import keeps_variables, sources_of, split_method
 from matdrop.source.search_path import search_path_of
@@ -84,6 +85,15 @@ def test_called_files_are_found_on_the_whole_search_path(tmp_path: Path) -> None
     assert sorted(names_of(tmp_path, "src/f.m", ["lib"])) == sorted([*called, *private, "lib/far.m"])
     assert not keeps_variables(sources_of(tmp_path / "src/f.m"))
     assert keeps_variables(sources_of(tmp_path / "src/f.m", [tmp_path / "lib"]))
+
+
+def test_python_function_stands_for_the_file_of_its_name_on_the_search_path(tmp_path: Path) -> None:
+    def my_function(x: float) -> float:
+        return x
+
+    layout(tmp_path, {"src/f.m": "", "lib/myFunction.m": ""})
+    assert handle_expression(my_function, tmp_path / "src/f.m") == "@my_function"
+    assert handle_expression(my_function, tmp_path / "src/f.m", [tmp_path / "lib"]) == "@myFunction"
 
 
 def test_first_folder_has_priority(tmp_path: Path) -> None:
