@@ -210,6 +210,8 @@ def case_of_call(
         The tolerance of every output, as `Tolerance.parse` takes it.
     strict : bool
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
+    conventions : mapping of str to object, optional
+        In what the port's calling differs from MATLAB's, by the keys of a table.
     adapter : str or callable
         A function between MATLAB's inputs and the port; none by default.
     path : sequence of Path

@@ -25,12 +25,12 @@ from matdrop.habits.leaf import TRACE, Leaf
 from matdrop.habits.missing_output import missing
 from matdrop.habits.orientation import flat
 from matdrop.habits.registry import are_alternatives, tests, weak_tests
-from matdrop.values.canonical import ValueModelError, canonical
+from matdrop.values.canonical import ValueModelError, canonical, has_no_orientation
 from matdrop.values.distance import leaves, numbers
 from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import Comparison, compare
 from matdrop.verification.conditioning import Rerun, moved_outputs
-from matdrop.verification.representation import as_represented, has_no_orientation
+from matdrop.verification.representation import as_represented
 
 Reruns = Callable[[], tuple[Mapping[str, Value], ...]]
 

@@ -48,6 +48,8 @@ NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
 
 # Where the dtype of a struct carries the class of the object whose properties its fields are.
 CLASS = "matlab_class"
+# Where the dtype of an array inside of a container says that it was neither a row nor a column.
+NO_ORIENTATION = "matlab_no_orientation"
 # The classes of maps: the second has numbers as keys, whose names are the fields.
 MAP, NUMBER_MAP = "containers.Map", "containers.Map of numbers"
 
@@ -99,6 +101,80 @@ def canonical(value: Any) -> Value:
         ) from None
 
 
+def has_no_orientation(obtained: Any) -> bool:
+    """Whether a port's value is neither a row nor a column, or is an empty text or dict.
+
+    Parameters
+    ----------
+    obtained : object
+        As the port returned it.
+
+    Returns
+    -------
+    bool
+        True for 1-D arrays, lists, and what is empty.
+
+    Examples
+    --------
+    >>> has_no_orientation([]), has_no_orientation(np.zeros(3)), has_no_orientation(np.zeros((1, 3)))
+    (True, True, False)
+    """
+    is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
+    is_nothing = isinstance(obtained, str | bytes | Mapping) and not is_sparse(obtained) and len(obtained) == 0
+    return is_1d or is_nothing or isinstance(obtained, list | tuple)
+
+
+def without_orientation(value: Array) -> Array:
+    """Mark an array inside of a container as one that is neither a row nor a column in Python.
+
+    Parameters
+    ----------
+    value : ndarray
+        In canonical form, which has rows and columns.
+
+    Returns
+    -------
+    ndarray
+        The same elements; the dtype carries the mark.
+
+    Examples
+    --------
+    >>> marked = without_orientation(np.ones((1, 3)))
+    >>> is_without_orientation(marked), marked.dtype == np.float64
+    (True, True)
+    """
+    return value.view(np.dtype(value.dtype, metadata={NO_ORIENTATION: True}))
+
+
+def is_without_orientation(value: Value) -> bool:
+    """Whether a value inside of a container is neither a row nor a column in Python.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        True for what was a 1-D array, a list, or empty without a size.
+
+    Examples
+    --------
+    >>> [is_without_orientation(element) for element in canonical([np.ones(2), np.ones((1, 2))])[0]]
+    [True, False]
+    """
+    return isinstance(value, np.ndarray) and NO_ORIENTATION in (value.dtype.metadata or {})
+
+
+def _element(value: Any) -> Value:
+    """Return the canonical form of what a container holds: it says of itself whether it had rows and columns."""
+    element = canonical(value)
+    if has_no_orientation(value) and isinstance(element, np.ndarray) and not is_struct(element):
+        return without_orientation(element)
+    return element
+
+
 def _canonical(value: Any) -> Value:
     if isinstance(value, FunctionHandle):
         return value
@@ -107,7 +183,7 @@ def _canonical(value: Any) -> Value:
     if isinstance(value, str):
         return _chars(value)
     if (fields := _fields(value)) is not None:
-        values = [[canonical(element)] for element in fields.values()]
+        values = [[_element(element)] for element in fields.values()]
         return struct_array([key_text(name) for name in fields], values, (1, 1))
     if isinstance(value, list | tuple) and not _is_matrix(value):
         return _cell_of(np.fromiter(value, object, len(value)).reshape(1, -1))
@@ -175,7 +251,7 @@ def _canonical_struct(array: Struct) -> Struct:
     for part in parts_of(array):
         # A field may be an array itself: then the part has dimensions beyond the struct array's.
         elements = part.reshape(array.size, *part.shape[array.ndim :])
-        fields.append([canonical(elements[k]) for k in order])
+        fields.append([_element(elements[k]) for k in order])
     return struct_array(list(field_names(array)), fields, size, object_class(array))
 
 
@@ -245,7 +321,7 @@ def _cell_of(elements: NDArray[Any]) -> Cell:
     """Return a cell of the canonical forms of some elements."""
     cell = np.empty(elements.shape, object)
     for index in np.ndindex(elements.shape):
-        cell[index] = canonical(elements[index])
+        cell[index] = _element(elements[index])
     return cell.reshape(matlab_size(elements.shape), order="F")
 
 

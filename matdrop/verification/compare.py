@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import canonical, class_of, size_of
+from matdrop.values.canonical import canonical, class_of, has_no_orientation, size_of
 from matdrop.values.display import format_number, format_size, format_value
 from matdrop.values.distance import Distance, dense, leaves, milliseconds
 from matdrop.values.value import Array, FunctionHandle, Value, array_of, is_char, is_numbers, is_struct, is_time
-from matdrop.verification.representation import as_represented, differs_by_noise, has_no_orientation
+from matdrop.verification.representation import as_represented, differs_by_noise
 
 
 @dataclass(frozen=True)

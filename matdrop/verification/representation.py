@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -14,11 +13,13 @@ from matdrop.values.canonical import (
     NUMBER_MAP,
     NUMERIC_CLASSES,
     class_of,
+    is_without_orientation,
     matlab_size,
     object_class,
     size_of,
     struct_array,
     text_of,
+    without_orientation,
 )
 from matdrop.values.display import format_size
 from matdrop.values.value import (
@@ -81,29 +82,6 @@ def as_represented(reference: Value, result: Value, flat: bool, is_inside: bool 
         result, also = _elements_as_represented(reference, result)
         accepted.update(dict.fromkeys(also))
     return result, list(accepted)
-
-
-def has_no_orientation(obtained: Any) -> bool:
-    """Whether a port's value is neither a row nor a column, or is an empty text or dict.
-
-    Parameters
-    ----------
-    obtained : object
-        As the port returned it.
-
-    Returns
-    -------
-    bool
-        True for 1-D arrays, lists, and what is empty.
-
-    Examples
-    --------
-    >>> has_no_orientation([]), has_no_orientation(np.zeros(3)), has_no_orientation(np.zeros((1, 3)))
-    (True, True, False)
-    """
-    is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
-    is_nothing = isinstance(obtained, str | bytes | Mapping) and not is_sparse(obtained) and len(obtained) == 0
-    return is_1d or is_nothing or isinstance(obtained, list | tuple)
 
 
 def differs_by_noise(left: Value, right: Value) -> bool:
@@ -188,7 +166,8 @@ def _entries(value: Value, count: int) -> list[Value] | None:
         return None
     if value.size == count and value.ndim == 2 and 1 in value.shape:
         return [np.array([[element]]) for element in value.ravel()]
-    return [row.reshape(matlab_size(row.shape)) for row in value] if value.shape[0] == count else None
+    rows = [without_orientation(row.reshape(matlab_size(row.shape))) for row in value]
+    return list(rows) if len(rows) == count else None
 
 
 def _vector_like(reference: Array, count: int) -> tuple[int, ...]:
@@ -313,7 +292,8 @@ def _cell_as_represented(reference: Cell, result: Cell) -> tuple[Value, list[str
     changed = result.copy()
     accepted: dict[str, None] = {}
     for index in np.ndindex(result.shape):
-        changed[index], also = as_represented(reference[index], result[index], flat=True, is_inside=True)
+        flat = is_without_orientation(result[index])
+        changed[index], also = as_represented(reference[index], result[index], flat, is_inside=True)
         accepted.update(dict.fromkeys(also))
     return changed, list(accepted)
 

@@ -94,7 +94,11 @@ def nearest_pair(
     ----------
     results : sequence of Result
         Of the cases of one pair, with their references.
-    folder, session, timeout
+    folder : Path
+        As for `with_declarations`.
+    session : Session, optional
+        As for `with_declarations`.
+    timeout : float
         As for `with_declarations`.
 
     Returns
