@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cases.table import OWN_TABLE, find_table
+from matdrop.cases.table import find_table
 from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
@@ -95,7 +95,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
 
-    if options.accept and is_pair(options.names):
+    if options.accept and (options.own or is_pair(options.names)):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
     reached: list[Result] = []
     try:
@@ -112,7 +112,8 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             _show_traces(traces, options.engine, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
-        _accept(report, OWN_TABLE if options.own else find_table(Path.cwd()), console)
+        # Standard output is the JSON's alone.
+        _accept(report, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 

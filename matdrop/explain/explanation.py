@@ -207,6 +207,8 @@ def verify_pair(
     adapter: str | Callable[..., Any] = "",
     timeout: float = 60.0,
     conventions: Mapping[str, Any] | None = None,
+    path: Sequence[str | Path] = (),
+    constructor: Sequence[Any] = (),
     session: Session | None = None,
 ) -> ExplainedResult:
     """Verify live that a port computes what its original computes on one set of arguments.
@@ -237,6 +239,10 @@ def verify_pair(
         Seconds that each side may take.
     conventions : mapping of str to object, optional
         In what the port's calling differs from MATLAB's, by the keys that a table has: ``{"zero_based": ["labels"]}``.
+    path : sequence of str or Path
+        More folders in which functions that the original calls are found.
+    constructor : sequence of object
+        The arguments of the constructor, where the original or the port is a method of a class.
     session : Session, optional
         A running session of an engine; by default GNU Octave is started and ended.
 
@@ -271,6 +277,8 @@ def verify_pair(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
+        path=[Path(folder) for folder in path],
+        constructor=tuple(constructor),
         adapter=adapter,
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:

@@ -215,9 +215,10 @@ def _agree(expected: Any, obtained: Any) -> bool:
 
 def _subscripts(pair: Pair) -> set[str]:
     """Return the parameters of an original that stand in the subscripts of its variables."""
-    if pair.declaration.is_script:
+    functions = read(pair.original).functions
+    if pair.declaration.is_script or pair.method or not functions:
         return set()
-    function = read(pair.original).functions[0]
+    function = functions[0]
     variables, found = variables_of(function), set[str]()
     for node in walk(function):
         if isinstance(node, CellIndex) or (isinstance(node, Call) and base_name(node.function) in variables):
