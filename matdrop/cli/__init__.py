@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as interrupt:
         so_far = f" {interrupt}" if interrupt.args else ""
         errors.print(f"[bold red]matdrop:[/] interrupted{so_far}; nothing was written", highlight=False)
+        gc.freeze()  # else the collection at the end of a process with so many modules takes a second
     return NOT_CARRIED_OUT
 
 
