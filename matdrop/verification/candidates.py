@@ -17,10 +17,10 @@ from matdrop.calling.conventions import is_whole
 from matdrop.calling.meaning import shifted
 from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.pair import Pair
-from matdrop.source.matlab import read
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
 from matdrop.source.names import normalize_name
+from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
     Array,
@@ -224,10 +224,9 @@ def _agree(expected: Any, obtained: Any) -> bool:
 
 def _subscripts(pair: Pair) -> set[str]:
     """Return the parameters of an original that stand in the subscripts of its variables."""
-    functions = read(pair.original).functions
-    if pair.declaration.is_script or pair.method or not functions:
+    function = function_of(pair.original, pair.method)
+    if function is None:
         return set()
-    function = functions[0]
     variables, found = variables_of(function), set[str]()
     for node in walk(function):
         if isinstance(node, CellIndex) or (isinstance(node, Call) and base_name(node.function) in variables):
