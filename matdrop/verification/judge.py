@@ -178,8 +178,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
     said += [f"the port changed {name} in place and returned it" for name in updated]
-    extra = attempt.extra if case.pair.strict else 0
-    differs = not attempt.agrees or bool(changed) or extra > 0
+    differs = not attempt.agrees or bool(changed) or (case.pair.strict and attempt.extra > 0)
     if not differs:
         said += _unequal_draws(attempt, reference)
     verdict: Verdict = "MISMATCH" if differs else "PASS"
@@ -189,7 +188,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         verdict,
         attempt.comparisons,
         changed,
-        extra,
+        attempt.extra,
         seconds=seconds,
         conventions=tuple(said),
         printed=printed,
