@@ -185,7 +185,8 @@ def record_gallery(octave: Octave) -> None:
 
 def record_coursework(octave: Octave) -> None:
     """Record what the test of scaled outputs asks."""
-    from tests.test_perturbation import COURSEWORK, coursework, verdict_on
+    from tests.test_coursework import COURSEWORK
+    from tests.test_perturbation import coursework, verdict_on
 
     recorder = Recorder(octave, COURSEWORK)
     for key in coursework():
