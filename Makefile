@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: verify test octave fixtures article docs bench lint
 
 verify: .venv/installed
-	$(BIN)/matdrop verify --reference $(MATLAB)
+	$(BIN)/matdrop verify --own --reference $(MATLAB)
 
 test: .venv/installed
 	$(BIN)/python -m pytest -n auto --dist worksteal --matlab=$(MATLAB)
@@ -23,7 +23,7 @@ octave:
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 fixtures: .venv/installed
-	$(BIN)/matdrop fixtures record
+	$(BIN)/matdrop fixtures record --own
 
 article: .venv/installed
 	$(BIN)/python -m matdrop.article
@@ -47,5 +47,5 @@ lint: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[octave,fast,plot,dask,docs,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[fast,plot,dask,docs,test]"
 	touch $@

@@ -105,7 +105,11 @@ class Matlab:
         outputs: Sequence[str] | None = None,
         tolerance: str | Mapping[str, Any] | None = None,
         strict: bool = False,
+        conventions: Mapping[str, Any] | None = None,
+        adapter: str | Callable[..., Any] = "",
         timeout: float = 60.0,
+        path: Sequence[str | Path] = (),
+        constructor: Sequence[Any] = (),
     ) -> None:
         """Fail the test unless the port computes what its original computes.
 
@@ -127,8 +131,18 @@ class Matlab:
             ``"exact"``, ``"ulp:4"`` or a mapping with ``rtol`` and ``atol``.
         strict : bool
             Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
+        conventions : mapping of str to object, optional
+            In what the port's calling differs from MATLAB's, by the keys that a table has: ``{"zero_based": ["idx"]}``.
+        adapter : str or callable
+            A function of the port and MATLAB's inputs that calls the port and returns MATLAB's outputs, or
+            ``path/file.py:function``, relative to the folder of the test's file; none by default.
         timeout : float
             Seconds that each side may take.
+        path : sequence of str or Path
+            More folders in which functions that the original calls are found, relative to the folder of the test's
+            file.
+        constructor : sequence of object
+            The arguments of the constructor, where the original or the port is a method of a class.
 
         Examples
         --------
@@ -145,7 +159,8 @@ class Matlab:
         try:
             case = case_of_call(
                 folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
-                strict=strict,
+                strict=strict, conventions=conventions, adapter=adapter, path=[folder / place for place in path],
+                constructor=tuple(constructor),
             )  # fmt: skip
             for source in self._sources():
                 self._check(case, source, timeout)

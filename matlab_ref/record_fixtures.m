@@ -20,7 +20,7 @@ function record_fixtures(folder)
     job = load(request);
     contents = cell(numel(job.pairs), 1);
     for k = 1:numel(job.pairs)
-        job.pairs{k}.folder = fullfile(folder, job.pairs{k}.folder);
+        job.pairs{k} = placed(job.pairs{k}, folder);
         contents{k} = contents_of(job.pairs{k});
     end
     exchange = tempname();
@@ -43,6 +43,17 @@ function record_fixtures(folder)
     end
     fprintf('%d cases in %s\n', numel(job.cases), fullfile(folder, 'recorded.mat'));
     fprintf('next, where there is Python: matdrop fixtures import recorded.mat\n');
+end
+
+function pair = placed(pair, folder)
+% The places of an original, which the request has relative to its folder.
+    pair.folder = fullfile(folder, pair.folder);
+    if ~isempty(pair.file)
+        pair.file = fullfile(folder, pair.file);
+    end
+    for k = 1:numel(pair.path)
+        pair.path{k} = fullfile(folder, pair.path{k});
+    end
 end
 
 function rows = contents_of(pair)

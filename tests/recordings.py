@@ -5,7 +5,8 @@ A session asks its engine by a driver and a job (`matdrop.engines.session`), and
 originals in a session can be recorded: references, traces, and the original on moved inputs. Only Octave's answers are
 ever kept.
 
-``python -m tests.recordings`` records the gallery anew; without a change of originals or drivers it changes nothing.
+``python -m tests.recordings`` records the gallery and the coursework anew; without a change of originals or drivers it
+changes nothing.
 """
 
 from __future__ import annotations
@@ -58,9 +59,16 @@ class Recorder(Octave):
         """The live one's."""
         return self._live.shims
 
-    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+    @property
+    def packaged(self) -> Mapping[str, str]:
+        """None: what is recorded does not depend on what else is installed."""
+        return {}
+
+    def call(
+        self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()
+    ) -> list[Any]:
         """Ask the live one."""
-        values = self._live.call(folder, handle, args, count)
+        values = self._live.call(folder, handle, args, count, path)
         self.answers[_call(folder, self._home, handle, args, count)] = save_mat({"values": cell_column(values)})
         return values
 
@@ -104,7 +112,14 @@ class Replayed(Octave):
         """Those of that engine."""
         return self._stood_in
 
-    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+    @property
+    def packaged(self) -> Mapping[str, str]:
+        """None, as when it was recorded."""
+        return {}
+
+    def call(
+        self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()
+    ) -> list[Any]:
         """Answer as was recorded."""
         values = self._recorded(_call(folder, self._home, handle, args, count))["values"].ravel()
         return [value.item() if value.size == 1 else value for value in values]
@@ -154,6 +169,7 @@ def recording_of(original: Path) -> Path:
 def record_gallery(octave: Octave) -> None:
     """Record what the tests of the gallery ask."""
     from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, result
+    from tests.test_perturbation import verdict_on
     from tests.tracing.test_gallery_traced import traced
 
     for key, entry in ENTRIES.items():
@@ -162,7 +178,21 @@ def record_gallery(octave: Octave) -> None:
             for strict in (False, True) if key in LET_PASS else (False,):
                 result(recorder, key, side, strict)
             traced(recorder, key, side)
+        verdict_on(key, recorder, False)
+        verdict_on(key, recorder, True)
         write(recording_of(GALLERY / entry["original"]), recorder.answers, octave.engine, octave.shims)
+
+
+def record_coursework(octave: Octave) -> None:
+    """Record what the test of scaled outputs asks."""
+    from tests.test_coursework import COURSEWORK
+    from tests.test_perturbation import coursework, verdict_on
+
+    recorder = Recorder(octave, COURSEWORK)
+    for key in coursework():
+        verdict_on(key, recorder, False)
+        verdict_on(key, recorder, True)
+    write(COURSEWORK / "recorded.zip", recorder.answers, octave.engine, octave.shims)
 
 
 def _timeless(file: Path) -> bytes:
@@ -184,10 +214,10 @@ def _agree(expected: Mapping[str, Value], answer: Mapping[str, Value]) -> bool:
 def _question(driver: str, job: Mapping[str, Any], home: Path) -> str:
     """Name a job by all that decides its answer: what is asked, and the text of the originals; not by where it is."""
     pairs = list(job["pairs"].ravel())
-    moved = [{**pair, "folder": _within(Path(pair["folder"]), home)} for pair in pairs]
+    moved = [{**pair, **{place: _within(Path(pair[place]), home) for place in ("folder", "file")}} for pair in pairs]
     asked = hashlib.sha256(write_packed({**job, "pairs": cell_column(moved)}))
     for pair in pairs:
-        for source in sources_of(Path(pair["folder"]) / f"{pair['name']}.m"):
+        for source in sources_of(Path(pair["file"])):
             asked.update(source.read_bytes())
     return f"{driver}-{asked.hexdigest()[:24]}.mat"
 
@@ -204,3 +234,4 @@ def _within(folder: Path, home: Path) -> str:
 if __name__ == "__main__":
     with Octave() as session:
         record_gallery(session)
+        record_coursework(session)

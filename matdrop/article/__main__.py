@@ -26,7 +26,7 @@ def main() -> None:
     wrong = [result.case.id for result in report.results if not result.as_expected]
     if wrong:
         raise MatdropError(
-            f"the page was not written, because verification failed: {', '.join(wrong)}; see matdrop verify"
+            f"the page was not written, because verification failed: {', '.join(wrong)}; see matdrop verify --own"
         )
     data = settled(measure_all())
     files = {docs / "index.md": markdown(table, data)}

@@ -81,7 +81,7 @@ def proof(table: CaseTable, name: str) -> str:
     --------
     >>> from matdrop.cases.table import OWN_TABLE, load_table
     >>> proof(load_table(OWN_TABLE), "dropout_demo")
-    '`matdrop verify dropout_demo`: 2 cases, bit for bit'
+    '`matdrop verify --own dropout_demo`: 2 cases, bit for bit'
     """
     cases = table.select([name])
     equal = [case for case in cases if case.expected == "PASS"]
@@ -91,7 +91,7 @@ def proof(table: CaseTable, name: str) -> str:
     parts = [f"{_cases(exact)}, bit for bit"] if exact else []
     parts += [f"{_cases(len(equal) - exact)} within {near}"] if near else []
     parts += [f"{len(cases) - len(equal)} expected to differ"] if len(cases) > len(equal) else []
-    return f"`matdrop verify {name}`: {'; '.join(parts)}"
+    return f"`matdrop verify --own {name}`: {'; '.join(parts)}"
 
 
 def _cases(count: int) -> str:

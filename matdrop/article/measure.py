@@ -140,7 +140,9 @@ def measure_cases(
     measured, differences = [], [0.0]
     for number, (case, reference) in enumerate(zip(cases, references, strict=True), 1):
         if reference.error is not None:
-            raise MatdropError(f"{case.id}: the original failed: {reference.error}; see `matdrop verify {case.id}`")
+            raise MatdropError(
+                f"{case.id}: the original failed: {reference.error}; see `matdrop verify --own {case.id}`"
+            )
         outputs = _port_outputs(case, reference)
         original = {name: array_of(reference.outputs[name]).astype(float) for name in outputs}
         differences += [float(Distance(original[name], outputs[name]).absolute.max(initial=0)) for name in outputs]

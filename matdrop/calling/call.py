@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sysconfig
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from matdrop.calling.conventions import Convention, to_python
-from matdrop.calling.load import LeftBehind, parameters_of
+from matdrop.calling.load import LeftBehind, Method, parameters_of
 from matdrop.calling.meaning import argument_as_declared, input_as_declared
+from matdrop.calling.own_modules import is_users
 from matdrop.calling.sandbox import PortTimeoutError, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -36,8 +35,7 @@ STREAM: ContextVar[Stream | None] = ContextVar("stream", default=None)
 # Draws that use up the 624 words of a state, and the number of such blocks after which no end is looked for.
 BLOCK, LAST_BLOCK = 312, 3300
 
-_LIBRARY = sysconfig.get_path("stdlib")
-_PACKAGE = Path(__file__).parents[1]
+_GUARD = 'put what it runs under if __name__ == "__main__":'
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,15 @@ class PortError:
         The file of the user's code that raised it; empty if that is not known.
     line : int
         The line in that file, from 1; 0 if that is not known.
+    side : {"port", "adapter"}
+        Whether the port has raised it, or the function that the table has put before it.
     """
 
     kind: str
     message: str
     file: str = ""
     line: int = 0
+    side: Literal["port", "adapter"] = "port"
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")
@@ -87,8 +88,8 @@ class PortAnswer:
         Set if the port raised an exception.
     seconds : float
         The time of the call.
-    not_drawn : tuple of str
-        Plotting libraries that the port has imported and that are not installed.
+    stood_in : tuple of str
+        What was put in place of something that is missing, such as a plotting library or an old name of NumPy.
     """
 
     returned: Any
@@ -99,7 +100,7 @@ class PortAnswer:
     generators: tuple[str, ...]
     error: PortError | None
     seconds: float
-    not_drawn: tuple[str, ...] = ()
+    stood_in: tuple[str, ...] = ()
 
 
 def call_port(
@@ -148,11 +149,13 @@ def call_port(
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.was_passed:
         patch = numpy_random(stream, order)
-    returned, error, printed, made, not_drawn = None, None, io.StringIO(), None, list[str]()
+    returned, error, printed, made, stood_in = None, None, io.StringIO(), None, list[str]()
     running = STREAM.set(None if stream is None else stream.stream)
+    made_with = tuple(to_python(value, convention, False, handle) for value in reference.constructor)
+    Method.constructor.set(made_with)
     started = time.perf_counter()
     try:
-        with quiet(printed) as not_drawn, time_limit(timeout), np.errstate(all="ignore"), patch as made:
+        with quiet(printed) as stood_in, time_limit(timeout), np.errstate(all="ignore"), patch as made:
             returned = function(*positional, **keywords)
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
@@ -164,7 +167,7 @@ def call_port(
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned
     own = tuple(made or ())
-    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, own, error, seconds, tuple(not_drawn))
+    return PortAnswer(returned, left_behind, printed.getvalue(), changed, draws, own, error, seconds, tuple(stood_in))
 
 
 def port_error(exception: BaseException) -> PortError:
@@ -188,16 +191,36 @@ def port_error(exception: BaseException) -> PortError:
     if isinstance(exception, SyntaxError):
         return PortError("SyntaxError", exception.msg, exception.filename or "", exception.lineno or 0)
     frames = traceback.extract_tb(exception.__traceback__)
-    own = [frame for frame in frames if _is_users(frame.filename)]
+    own = [frame for frame in frames if is_users(frame.filename)]
     place = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
     kind = "timeout" if isinstance(exception, PortTimeoutError) else type(exception).__name__
     return PortError(kind, str(exception), *place)
 
 
-def _is_users(file: str) -> bool:
-    """Whether a file is a port's or its helper's: not Python's, not installed, and of matdrop only a port."""
-    inside = Path(file).is_relative_to(_PACKAGE) and not Path(file).is_relative_to(_PACKAGE / "port")
-    return not (inside or file.startswith((_LIBRARY, "<")) or "site-packages" in file)
+def import_error(exception: BaseException) -> PortError:
+    """Return the class, the message and the place of what a port raised when it was imported.
+
+    Parameters
+    ----------
+    exception : BaseException
+        As it was caught.
+
+    Returns
+    -------
+    PortError
+        Where a port runs something that it should only define, the message says so.
+
+    Examples
+    --------
+    >>> print(import_error(SystemExit(2)).message)
+    it ends Python when it is imported; put what it runs under if __name__ == "__main__":
+    """
+    error = port_error(exception)
+    if isinstance(exception, SystemExit):
+        return replace(error, message=f"it ends Python when it is imported; {_GUARD}")
+    if isinstance(exception, PortTimeoutError):
+        return replace(error, message=f"{error.message} when it is imported; {_GUARD}")
+    return error
 
 
 class _Tap:

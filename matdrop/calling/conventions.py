@@ -12,7 +12,7 @@ import numpy as np
 
 from matdrop.cases.case import Case
 from matdrop.source.names import normalize_name
-from matdrop.values.canonical import class_of, text_of
+from matdrop.values.canonical import MAP, NUMBER_MAP, class_of, object_class, text_of
 from matdrop.values.value import (
     Array,
     Chars,
@@ -26,6 +26,7 @@ from matdrop.values.value import (
     is_number_array,
     is_sparse,
     is_struct,
+    is_time,
 )
 
 CANDIDATES = 12
@@ -159,6 +160,9 @@ def conventions_for(
     [(False, False), (True, False)]
     """
     nowhere = (False,) * len(inputs)
+    if case.pair.adapter:  # it gets MATLAB's inputs, and nothing is tried
+        yield Convention(nowhere)
+        return
     arrangement = arrangement_of(case, len(inputs), parameters)
     forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
     yield from (replace(form, parameters=arrangement) for form in forms)
@@ -192,7 +196,7 @@ def integer_conventions(
     >>> list(integer_conventions(case, [np.full((3, 1), 0.5)], []))
     []
     """
-    if case.pair.strict or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
+    if case.pair.strict or case.pair.adapter or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
         return
     arrangement = arrangement_of(case, len(inputs), parameters)
     yield from (replace(form, parameters=arrangement, integers=True) for form in _plain_forms(inputs))
@@ -298,7 +302,8 @@ def to_python(
     Returns
     -------
     object
-        A copy, which the port may change. Text becomes str, a cell a list, a struct a `Record`.
+        A copy, which the port may change. Text becomes str, a cell a list, a struct or an object a `Record`, a map a
+        dict, a table a `Record` of its columns, a date ``datetime64``.
 
     Examples
     --------
@@ -319,11 +324,22 @@ def to_python(
         if 1 in value.shape or not value.size:
             return [inner(element) for element in value.ravel(order="F")]
         return [[inner(element) for element in row] for row in value]
+    if is_time(value):
+        return value[0, 0] if value.size == 1 else value.ravel(order="F").copy() if flat else value.copy(order="F")
+    if object_class(value) in (MAP, NUMBER_MAP):
+        read_key = _key if object_class(value) == NUMBER_MAP else str
+        return {read_key(name): inner(value[name].item()) for name in field_names(value)}
     if is_struct(value):
         names = field_names(value)
         records = [Record(zip(names, map(inner, element), strict=True)) for element in value.ravel(order="F").tolist()]
         return records[0] if len(records) == 1 else records
     return _numbers_to_python(value, convention, flat)
+
+
+def _key(name: str) -> int | float:
+    """Return the number that is a map's key."""
+    number = float(name)
+    return int(number) if number.is_integer() else number
 
 
 def _text_to_python(value: Chars) -> str | list[str]:

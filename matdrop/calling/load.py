@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import inspect
 import runpy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
+from matdrop.calling.own_modules import own_modules, package_of
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 
@@ -37,8 +40,7 @@ def load_port(
     ----------
     port : str or callable
         ``module:function`` or ``path/file.py:function``, the path relative to `folder`; ``Class.method``
-        in place of the function for a method of a class that can be made without arguments. A function
-        is returned as it is.
+        in place of the function for a method. A function is returned as it is.
     folder : Path
         The folder of the case table.
     like : str
@@ -79,8 +81,8 @@ def load_port(
     found: Any = module
     for part in name.split("."):
         owner, found = found, getattr(found, part, None)
-        if inspect.isclass(owner) and inspect.isfunction(found) and not isinstance(owner.__dict__[part], staticmethod):
-            found = getattr(owner(), part)
+        if inspect.isclass(owner) and inspect.isfunction(inspect.getattr_static(owner, part, None)):
+            found = Method(owner, part)
     if not callable(found):
         raise MatdropError(f'port = "{port}": {place} has no function {name}')
     return cast(Callable[..., Any], found)
@@ -161,6 +163,71 @@ def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
     return (folder / place).resolve().parent
 
 
+@contextlib.contextmanager
+def at_home(port: str | Callable[..., Any], folder: Path) -> Iterator[None]:
+    """Work where a port runs: in its folder, in which its own modules are found.
+
+    Parameters
+    ----------
+    port : str or callable
+        As `load_port` takes it.
+    folder : Path
+        The folder of the case table.
+
+    Yields
+    ------
+    None
+        Control, to the block; for a port that is not named by its file nothing changes.
+    """
+    home = folder_of(port, folder)
+    if home is None or not isinstance(port, str):
+        yield
+        return
+    with contextlib.chdir(home), own_modules(home / Path(port.partition(":")[0]).name):
+        yield
+
+
+class Method:
+    """A method of a class, on an object that is made for each call.
+
+    Parameters
+    ----------
+    owner : type
+        The class.
+    name : str
+        The method.
+
+    Attributes
+    ----------
+    constructor : ContextVar
+        The arguments of the object that the next call makes; a method may be wrapped when it is called.
+    """
+
+    constructor: ClassVar[ContextVar[tuple[Any, ...]]] = ContextVar("constructor", default=())
+
+    def __init__(self, owner: type, name: str) -> None:
+        method = inspect.getattr_static(owner, name)
+        functools.update_wrapper(self, method)
+        self.__globals__ = method.__globals__  # where Python functions for handles are found
+        signature = inspect.signature(method)
+        self.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])
+        self.owner, self.name = owner, name
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """Make an object, and call its method."""
+        constructor = self.constructor.get()
+        try:
+            inspect.signature(self.owner).bind(*constructor)
+        except TypeError as error:
+            takes = ", ".join(str(parameter) for parameter in inspect.signature(self.owner).parameters.values())
+            given = f"{len(constructor)} arguments" if constructor else "no arguments"
+            raise TypeError(
+                f"an object of {self.owner.__name__}({takes}) cannot be made of {given} ({error}); declare what it is "
+                "made of: constructor = [...] in the table, or --constructor"
+            ) from None
+        return getattr(self.owner(*constructor), self.name)(*args, **keywords)
+
+
 def _file(path: Path, port: str) -> Path:
     if not path.is_file():
         raise MatdropError(f'port = "{port}": file not found: {path.resolve()}')
@@ -203,27 +270,15 @@ def _is_value(value: Any) -> bool:
 
 def _load_file(file: Path, execute: Execute) -> ModuleType:
     """Import a file in its present state; a file of a package as a part of it, since it may import its neighbours."""
-    root, name = file.parent, file.stem
-    while (root / "__init__.py").is_file():
-        root, name = root.parent, f"{root.name}.{name}"
+    _, name = package_of(file)
     module = ModuleType(name)
     module.__file__ = str(file)
     module.__package__ = name.rpartition(".")[0]
-    before = sys.modules.get(name)
-    places = [str(file.parent), *([str(root)] if root != file.parent else [])]
-    sys.path[:0] = places
-    try:
+    with own_modules(file, afresh=True):
         if module.__package__:
             importlib.import_module(module.__package__)
         sys.modules[name] = module  # dataclasses and pickle look up their module
         execute(file, vars(module))
-    finally:
-        for place in places:
-            sys.path.remove(place)
-        if before is not None:
-            sys.modules[name] = before
-        else:
-            sys.modules.pop(name, None)
     return module
 
 

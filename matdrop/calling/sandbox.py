@@ -8,16 +8,29 @@ import ctypes
 import io
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
+from matdrop.calling.old_names import old_names
+from matdrop.calling.own_modules import is_users
 from matdrop.calling.plotting import without_plots
+
+# Nothing is looked for on these: a port may talk to its own processes.
+HERE = ("localhost", "127.0.0.1", "::1", "")
+
+
+class NetworkRefusedError(Exception):
+    """A port wanted to use the network. It is no `OSError`, which libraries would catch and try again."""
 
 
 @contextlib.contextmanager
 def quiet(printed: io.StringIO) -> Iterator[list[str]]:
-    """Catch what a port prints, answer its requests for input with an empty line, and suppress its plots.
+    """Catch what a port prints, answer its requests for input with an empty line, suppress its plots; no network.
 
     Parameters
     ----------
@@ -27,7 +40,8 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
     Yields
     ------
     list of str
-        After the block, the plotting libraries that were imported and are not installed.
+        After the block, what was put in place of something that is missing: of answers to `input`, of plotting
+        libraries that are not installed, and of names that NumPy, SciPy and Python do not have any more.
 
     Examples
     --------
@@ -37,15 +51,110 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
     >>> printed.getvalue(), answer
     ('How many? ', '')
     """
+    said: list[str] = []
+
+    def answer(prompt: object = "") -> str:
+        print(prompt, end="")
+        said.append(f"input() was answered with nothing{_users_line()}")
+        return ""
+
     os.environ.setdefault("MPLBACKEND", "Agg")
-    keyboard, ask = sys.stdin, builtins.input
+    keyboard, ask, words = sys.stdin, builtins.input, sys.argv
     sys.stdin = io.StringIO()
-    builtins.input = lambda prompt="": print(prompt, end="") or ""
+    builtins.input = answer
+    sys.argv = sys.argv[:1]  # the words of matdrop's own command line are not the port's
     try:
-        with contextlib.redirect_stdout(printed), without_plots() as not_drawn:
-            yield not_drawn
+        with contextlib.redirect_stdout(printed), without_network(), without_plots() as not_drawn, old_names() as used:
+            yield said
     finally:
-        sys.stdin, builtins.input = keyboard, ask
+        sys.stdin, builtins.input, sys.argv = keyboard, ask, words
+        said += [f"{library} is not installed: a stub drew nothing" for library in not_drawn]
+        said += used
+
+
+class Printed(io.StringIO):
+    """What a port prints.
+
+    Attributes
+    ----------
+    place : str
+        The user's line that printed first, in brackets; empty if nothing was printed.
+    """
+
+    place = ""
+
+    def write(self, text: str) -> int:
+        """Take more text.
+
+        Parameters
+        ----------
+        text : str
+            What is printed.
+
+        Returns
+        -------
+        int
+            Its length.
+        """
+        self.place = self.place or _users_line()
+        return super().write(text)
+
+
+def _users_line() -> str:
+    """Return the innermost line that runs in the user's code, in brackets."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and not is_users(frame.f_code.co_filename):
+        frame = frame.f_back
+    return "" if frame is None else f" ({Path(frame.f_code.co_filename).name}, line {frame.f_lineno})"
+
+
+@contextlib.contextmanager
+def without_network() -> Iterator[None]:
+    """Refuse connections to other machines that this thread opens: a verdict must not depend on what is out there.
+
+    Yields
+    ------
+    None
+        Control, to the block.
+
+    Raises
+    ------
+    NetworkRefusedError
+        Inside the block, by whatever opens a connection or looks up a machine's name.
+
+    Examples
+    --------
+    >>> with without_network():
+    ...     socket.create_connection(("example.org", 80))
+    Traceback (most recent call last):
+    matdrop.calling.sandbox.NetworkRefusedError: it asks the network for example.org; ...
+    """
+    thread = threading.get_ident()  # the others may be a Dask worker's
+    look_up, connect = socket.getaddrinfo, socket.socket.connect
+
+    def check(host: Any) -> None:
+        if threading.get_ident() == thread and host not in (None, *HERE):
+            name = host.decode() if isinstance(host, bytes) else host
+            raise NetworkRefusedError(
+                f"it asks the network for {name}; that is refused: save what it needs in a file and read that"
+            )
+
+    def checked_look_up(host: Any, *more: Any, **named: Any) -> Any:
+        check(host)
+        return look_up(host, *more, **named)
+
+    def checked_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            check(address[0])
+        connect(self, address)
+
+    socket.getaddrinfo = checked_look_up
+    socket.socket.connect = checked_connect  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        socket.getaddrinfo = look_up
+        socket.socket.connect = connect  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager

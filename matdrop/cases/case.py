@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +16,10 @@ from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.source.original import split_method
+from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import digest
+from matdrop.values.mat_objects import load_objects, names_in
 
 Verdict = Literal[
     "PASS", "MISMATCH", "UNDECLARED", "ORIGINAL FAILED", "PORT FAILED", "BOTH FAILED", "STALE", "UNVERIFIED"
@@ -44,8 +48,12 @@ class Case:
         Why another verdict than PASS is expected.
     generated : bool
         Whether a ``generate`` block of the table made the case.
-    functions : mapping of str to callable
-        Python functions that the port gets where the original gets a handle, by the text of the handle.
+    functions : mapping of str to callable or str
+        Python functions that the port gets where the original gets a handle, by the text of the handle; a str names
+        the function as `Pair.port` does.
+    constructor : tuple
+        The arguments of the constructor, as `args` has them, where the original or the port is a method of a class;
+        expressions may use the original's parameters by their names.
     """
 
     pair: Pair
@@ -56,7 +64,8 @@ class Case:
     expected: Verdict = "PASS"
     why: str = ""
     generated: bool = False
-    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., Any] | str] = field(default_factory=dict)
+    constructor: tuple[Any, ...] = ()
 
     @property
     def default_tolerance(self) -> Tolerance:
@@ -79,6 +88,21 @@ class Case:
         declared = [name for name in self.pair.declaration.parameters if name not in ("varargin", "~")]
         return [*declared[:count], *(f"argument {k + 1}" for k in range(len(declared), count))]
 
+    def not_passed(self, count: int) -> list[str]:
+        """Return the original's parameters that a call with so many inputs leaves out.
+
+        Parameters
+        ----------
+        count : int
+            The number of inputs.
+
+        Returns
+        -------
+        list of str
+            Their names, in order.
+        """
+        return [name for name in self.pair.declaration.parameters[count:] if name not in ("varargin", "~")]
+
     @property
     def id(self) -> str:
         """The name that the case has among all cases."""
@@ -87,11 +111,22 @@ class Case:
     @cached_property
     def definition(self) -> str:
         """The hash of what is requested of the original: arguments, seed, outputs, and whether prints are compared."""
-        args = [["expression" if isinstance(arg, str) else "value", arg] for arg in self.args]
-        return digest([args, [] if self.seed is None else self.seed, list(self.pair.outputs), self.pair.printed])
+        asked = [
+            _kinds(self.args),
+            [] if self.seed is None else self.seed,
+            list(self.pair.outputs),
+            self.pair.printed,
+        ]
+        of_class = [self.pair.method, _kinds(self.constructor)] if self.pair.method or self.constructor else []
+        return digest([*asked, *of_class])
 
 
-def arguments_from(file: Path, pair: Pair) -> list[str]:
+def _kinds(args: tuple[Any, ...]) -> list[list[Any]]:
+    """Return arguments, each with its kind."""
+    return [["expression" if isinstance(arg, str) else "value", arg] for arg in args]
+
+
+def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
     """Return arguments that load the variables of a ``.mat`` file.
 
     Parameters
@@ -100,32 +135,43 @@ def arguments_from(file: Path, pair: Pair) -> list[str]:
         A ``.mat`` file with variables named like the original's parameters.
     pair : Pair
         The pair whose original is called with them.
+    engine : {"octave", "matlab"}
+        What runs the original. MATLAB reads its own objects; for GNU Octave they are read here, and it refuses those
+        that it has not, such as tables.
 
     Returns
     -------
-    list of str
-        MATLAB expressions in the order of the parameters, up to the first parameter that the file does not hold.
+    list of object
+        MATLAB expressions, or values, in the order of the parameters, up to the first parameter that the file does not
+        hold.
 
     Raises
     ------
     MatdropError
-        If the file cannot be read or does not hold the first parameter.
+        If the file cannot be read, does not hold the first parameter or one before another that it holds, or holds a
+        parameter in another case of letters: MATLAB tells ``Sigma2`` from ``sigma2``.
     """
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
     try:
-        present = {name for name, _, _ in scipy.io.whosmat(file)}
-    except (OSError, ValueError, NotImplementedError, TypeError) as error:
+        present, is_plain = {name for name, _, _ in scipy.io.whosmat(file)}, True
+    except (NotImplementedError, TypeError):  # version 7.3, or objects
+        present, is_plain = set(names_in(file)), False
+    except (OSError, ValueError) as error:
         raise MatdropError(f"{file} cannot be read ({error}); save it in MATLAB with save('-v7', ...)") from None
-    arguments = []
-    for name in pair.declaration.parameters:
-        if name not in present:
-            break
-        arguments.append(f"getfield(load('{file.resolve()}', '{name}'), '{name}')")
-    if not arguments:
-        wanted = ", ".join(pair.declaration.parameters)
-        raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {', '.join(sorted(present))}")
-    return arguments
+    parameters = [name for name in pair.declaration.parameters if name not in ("varargin", "~")]
+    given = list(itertools.takewhile(present.__contains__, parameters))
+    missing, later = parameters[len(given) :], [name for name in parameters[len(given) :] if name in present]
+    by_letters = {name.lower(): name for name in sorted(present)}
+    if alike := [(by_letters[name.lower()], name) for name in missing if name.lower() in by_letters.keys() - later]:
+        raise MatdropError("; ".join(f"{file} has {found}, not {name}" for found, name in alike) + "; rename it there")
+    if later or (missing and not given):
+        wanted = ", ".join(parameters)
+        lacks = f"no {missing[0]}; it has" if later else "only"
+        raise MatdropError(f"{pair.original.name} takes {wanted}, and {file} has {lacks} {', '.join(sorted(present))}")
+    if not is_plain and engine == "octave":
+        return list(load_objects(file, given).values())
+    return [f"getfield(load('{file.resolve()}', '{name}'), '{name}')" for name in given]
 
 
 def case_of_call(
@@ -139,13 +185,16 @@ def case_of_call(
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
     conventions: Mapping[str, Any] | None = None,
+    adapter: str | Callable[..., Any] = "",
+    path: Sequence[Path] = (),
+    constructor: tuple[Any, ...] = (),
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
     Parameters
     ----------
     original : Path
-        The ``.m`` file.
+        The ``.m`` file, or ``file.m:Class.method``.
     port : str or callable
         ``module:function``, ``path/file.py:function`` or the function itself.
     args : tuple
@@ -161,6 +210,14 @@ def case_of_call(
         The tolerance of every output, as `Tolerance.parse` takes it.
     strict : bool
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
+    conventions : mapping of str to object, optional
+        In what the port's calling differs from MATLAB's, by the keys of a table.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port; none by default.
+    path : sequence of Path
+        More folders in which the original's functions are found.
+    constructor : tuple
+        The arguments of the constructor, where the original or the port is a method of a class.
 
     Returns
     -------
@@ -179,26 +236,38 @@ def case_of_call(
     >>> case_of_call(OWN_TABLE.parent / "inverted_dropout_predict.m", abs, ("magic(3)",)).id[:30]
     'inverted_dropout_predict/call_'
     """
-    declared = conventions_of(conventions or {})
-    pair = pair_of(original, port, nargout=nargout, outputs=outputs, strict=strict, conventions=declared)
+    original, method = split_method(str(original))
+    pair = pair_of(
+        original,
+        port,
+        nargout=nargout,
+        outputs=outputs,
+        strict=strict,
+        conventions=conventions_of(conventions or {}),
+        adapter=adapter,
+        path=path,
+        method=method,
+    )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
-    handles = [handle_expression(arg, original) if callable(arg) else "" for arg in args]
+    handles = [handle_expression(arg, original, path) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
     args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
-    case = Case(pair, "call", args, seed, by_output, functions=functions)
+    case = Case(pair, "call", args, seed, by_output, functions=functions, constructor=constructor)
     return replace(case, name=f"call_{case.definition[:12]}")
 
 
-def handle_expression(function: Callable[..., Any], original: Path) -> str:
+def handle_expression(function: Callable[..., Any], original: Path, path: Sequence[Path] = ()) -> str:
     """Write the handle that an original gets where its port gets a Python function.
 
     Parameters
     ----------
     function : callable
-        Stands for the ``.m`` file beside the original that has its name, but for case and underscores; where
+        Stands for the function on the original's search path that has its name, but for case and underscores; where
         there is none, for the function of that name that the engine has.
     original : Path
         The ``.m`` file that gets the handle.
+    path : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -221,7 +290,5 @@ def handle_expression(function: Callable[..., Any], original: Path) -> str:
             f"the Python function {function!r} has no name by which {original.name} could have a handle to it; give a "
             "MATLAB expression such as '@(x) x.^2' instead, or a function named like its .m file"
         )
-    beside = [
-        path.stem for path in sorted(original.parent.glob("*.m")) if normalize_name(path.stem) == normalize_name(name)
-    ]
-    return f"@{(name if name in beside else beside[0]) if beside else name}"
+    known = [found for found in search_path_of(original, path).names if normalize_name(found) == normalize_name(name)]
+    return f"@{(name if name in known else known[0]) if known else name}"

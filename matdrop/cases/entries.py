@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from matdrop.cases.case import Verdict
 from matdrop.cases.declared_conventions import DeclaredConventions
@@ -31,6 +31,7 @@ NameStart = Annotated[  # leaves room for the number that follows
         extra={"write": "the start of a MATLAB identifier: a letter, then at most 56 letters, digits and _"},
     ),
 ]
+Folders = Annotated[tuple[str, ...], Meta(extra={"write": "a list of folders in quotes"})]
 Argument = str | bool | int | float | list[Any] | dict[str, Any]
 
 _LIMITS = {
@@ -97,6 +98,26 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             examples=[True],
         ),
     ] = False
+    path: Annotated[
+        Folders,
+        Meta(
+            description="Folders in which MATLAB functions that the originals call are found, relative to the table; "
+            "searched after those of a pair.",
+            examples=[["../toolbox"]],
+        ),
+    ] = ()
+
+
+Constructor = Annotated[
+    tuple[Argument, ...] | UnsetType,
+    Meta(
+        description="The arguments of the constructor, where the original or the port is a method of a class, as "
+        "`args` has them. An expression may use the original's parameters by their names; its value is passed to both "
+        "sides.",
+        examples=[["magic(4)", "0.5"]],
+        extra={"write": "a list of MATLAB expressions in quotes, or of values"},
+    ),
+]
 
 
 class CaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +136,7 @@ class CaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             extra={"write": "a list of MATLAB expressions in quotes, or of values"},
         ),
     ] = ()
+    constructor: Constructor = UNSET
     seed: Annotated[
         int | UnsetType,
         Meta(
@@ -169,7 +191,8 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
     original: Annotated[
         str | UnsetType,
         Meta(
-            description="The MATLAB file, relative to the table; by default NAME.m, where NAME is the pair's.",
+            description="The MATLAB file, relative to the table; by default NAME.m, where NAME is the pair's. A method "
+            "of a class is FILE.m:CLASS.METHOD.",
             examples=["matlab/gradientDescent.m"],
             extra={"write": "a path in quotes"},
         ),
@@ -198,6 +221,42 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             examples=[True],
         ),
     ] = False
+    functions: Annotated[
+        dict[str, str],
+        Meta(
+            description="Python functions that the port gets where the original gets a function handle: by the text of "
+            "the handle, path/file.py:function or module:function. A saved reference with a handle needs them.",
+            examples=[{"@(x) x.^2": "python/roots.py:square"}],
+            extra={"write": "a table of handles and functions in quotes"},
+        ),
+    ] = field(default_factory=dict)
+    adapter: Annotated[
+        Text,
+        Meta(
+            description="A Python function between both sides, where the port takes or returns what no other key "
+            "describes: path/file.py:function. It gets the port and MATLAB's inputs, calls the port, and returns "
+            "MATLAB's outputs.",
+            examples=["adapters.py:bus"],
+        ),
+    ] = ""
+    path: Annotated[
+        Folders,
+        Meta(
+            description="More folders in which MATLAB functions that the original calls are found, relative to the "
+            "table. Its own folder, its packages, and what start-up scripts add are searched anyway.",
+            examples=[["../toolbox"]],
+        ),
+    ] = ()
+    constructor: Constructor = UNSET
+    nargout: Annotated[
+        Annotated[int, Meta(ge=0)] | UnsetType,
+        Meta(
+            description="How many outputs the original is asked for; by default all that it declares, and of "
+            "`varargout` as many as the port returns.",
+            examples=[2],
+            extra={"write": "a whole number from 0"},
+        ),
+    ] = UNSET
     strict: Annotated[
         bool | UnsetType,
         Meta(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ import msgspec
 
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
-from matdrop.source.original import Declaration, called_by, declaration_of
+from matdrop.source.matlab_files import check_original
+from matdrop.source.original import Declaration, called_by, declaration_of, sources_of
+from matdrop.source.search_path import SearchPath, search_path_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class Pair:
         In what the port's calling differs from MATLAB's.
     ignored : tuple of str
         Outputs that are asked for, because one after them is wanted, and not compared.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port, ``path/file.py:function``; empty if there is none.
+    path : tuple of Path
+        More folders in which the original's functions are found.
+    method : str
+        The method of the class that the original's file defines, on an object that the case's ``constructor`` makes.
+    is_open : bool
+        Whether the original returns as many outputs as are asked for (``varargout``), and their number is not given:
+        then as many are compared as the port returns.
     """
 
     name: str
@@ -49,16 +60,52 @@ class Pair:
     strict: bool = True
     conventions: DeclaredConventions = AS_IN_MATLAB
     ignored: tuple[str, ...] = ()
+    adapter: str | Callable[..., Any] = ""
+    path: tuple[Path, ...] = ()
+    method: str = ""
+    is_open: bool = False
 
     @cached_property
     def declaration(self) -> Declaration:
         """The parameters and outputs that the original declares."""
-        return declaration_of(self.original)
+        return declaration_of(self.original, self.method)
 
     @cached_property
     def called(self) -> set[str]:
-        """The names in the original and in the neighbours that it calls."""
-        return called_by(self.original)
+        """The names in the original and in the files that it calls."""
+        return called_by(self.original, self.path)
+
+    @cached_property
+    def sources(self) -> tuple[Path, ...]:
+        """The original and the files that it calls; none if it does not exist."""
+        return tuple(sources_of(self.original, self.path)) if self.original.is_file() else ()
+
+    @cached_property
+    def called_file(self) -> Path:
+        """The file of the function that is called: the original, or of a method in a file of its own the class."""
+        folder = self.original.parent
+        return folder / f"{folder.name[1:]}.m" if self.method and folder.name[:1] == "@" else self.original
+
+    @property
+    def search_path(self) -> SearchPath:
+        """The folder in which the original runs, its name there, and the folders of its functions, read now."""
+        return search_path_of(self.original, self.path)
+
+    def with_count(self, count: int) -> Pair:
+        """Return the pair with another number of outputs, for an original that returns as many as are asked for.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+
+        Returns
+        -------
+        Pair
+            Not open any more, with names for outputs that the original does not name.
+        """
+        names = [name for name in self.declaration.outputs if name != "varargout"]
+        return replace(self, outputs=(*names, *_numbered(len(names), count))[:count], is_open=False)
 
 
 def pair_of(
@@ -71,6 +118,9 @@ def pair_of(
     printed: bool = False,
     strict: bool = False,
     conventions: DeclaredConventions = AS_IN_MATLAB,
+    adapter: str | Callable[..., Any] = "",
+    path: Sequence[Path] = (),
+    method: str = "",
 ) -> Pair:
     """Make a pair; what the caller leaves out is taken from the original's declaration.
 
@@ -93,6 +143,12 @@ def pair_of(
         Whether the port gets arrays of at least two dimensions and must return MATLAB's own class and size.
     conventions : DeclaredConventions
         In what the port's calling differs from MATLAB's.
+    adapter : str or callable
+        A function between MATLAB's inputs and the port; none by default.
+    path : sequence of Path
+        More folders in which the original's functions are found.
+    method : str
+        The method of the class that the original's file defines.
 
     Returns
     -------
@@ -102,7 +158,8 @@ def pair_of(
     Raises
     ------
     MatdropError
-        If the original does not exist, has fewer outputs than are requested, or does not have what a convention names.
+        If the original, a folder of `path` or the method does not exist, if the original has fewer outputs than are
+        requested, or if it does not have what a convention names.
 
     Examples
     --------
@@ -110,13 +167,16 @@ def pair_of(
     >>> pair_of(OWN_TABLE.parent / "inverted_dropout.m", "matdrop.port.inverted_dropout", nargout=1).outputs
     ('X',)
     """
-    if not original.is_file():
-        raise MatdropError(f"MATLAB file not found: {original}")
-    declared = declaration_of(original)
+    check_original(original)
+    for folder in path:
+        if not folder.is_dir():
+            raise MatdropError(f"folder of the search path not found: {folder}")
+    declared = declaration_of(original, method)
     names = list(declared.outputs if outputs is None else outputs)
-    if "varargout" in names:
+    is_open = "varargout" in names
+    if is_open:
         names.remove("varargout")
-        names += [f"output_{k + 1}" for k in range(len(names), nargout or 0)]
+        names += _numbered(len(names), nargout or 1)
     if nargout is not None and nargout > len(names):
         raise MatdropError(f"{nargout} outputs were asked for, and {original.name} has {len(names)}")
     names = names[:nargout]
@@ -133,6 +193,10 @@ def pair_of(
         strict,
         conventions,
         ignored,
+        adapter,
+        tuple(folder.resolve() for folder in path),
+        method,
+        is_open and nargout is None,
     )
     _check_names(pair)
     return pair
@@ -160,3 +224,8 @@ def _check_names(pair: Pair) -> None:
                     f"{key} names {name!r}, which is neither an input nor an output of {pair.original.name}; "
                     f"it has {', '.join(known)}"
                 )
+
+
+def _numbered(start: int, count: int) -> list[str]:
+    """Return names for the outputs of ``varargout``, from the one after `start` up to `count`."""
+    return [f"output_{k + 1}" for k in range(start, count)]

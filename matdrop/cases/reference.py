@@ -65,6 +65,8 @@ class Reference:
         Set if the original failed.
     seconds : float
         The time the original took; 0 for a saved reference.
+    constructor : tuple of value
+        The arguments of the constructor, evaluated.
     """
 
     source: Source
@@ -76,3 +78,4 @@ class Reference:
     draws: NDArray[Any] = field(default_factory=lambda: np.zeros((0, 0)))
     error: OriginalError | None = None
     seconds: float = 0.0
+    constructor: tuple[Value, ...] = ()

@@ -17,6 +17,8 @@ from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
 from matdrop.errors import MatdropError
+from matdrop.source.matlab_files import check_original
+from matdrop.source.original import split_method
 
 PACKAGE = Path(__file__).parents[1]
 # In a checkout the originals and their fixtures stand beside the package, in a wheel in its folder `own`.
@@ -74,12 +76,18 @@ def find_table(folder: Path) -> Path:
     Returns
     -------
     Path
-        A ``parity.toml``, or a ``pyproject.toml`` with ``[tool.matdrop]``; else matdrop's own table.
+        A ``parity.toml``, or a ``pyproject.toml`` with ``[tool.matdrop]``.
+
+    Raises
+    ------
+    MatdropError
+        If there is none.
 
     Examples
     --------
-    >>> find_table(Path("/")) == OWN_TABLE
-    True
+    >>> find_table(Path("/"))
+    Traceback (most recent call last):
+    matdrop.errors.MatdropError: no parity.toml in / or above it; write one with `matdrop init FOLDER`, ...
     """
     for place in (folder, *folder.parents):
         if (place / "parity.toml").is_file():
@@ -87,7 +95,10 @@ def find_table(folder: Path) -> Path:
         project = place / "pyproject.toml"
         if project.is_file() and re.search(r"^\[tool\.matdrop[\].]", project.read_text(encoding="utf-8"), re.MULTILINE):
             return project
-    return OWN_TABLE
+    raise MatdropError(
+        f"no parity.toml in {folder} or above it; write one with `matdrop init FOLDER`, or name a pair: "
+        '`matdrop verify ORIGINAL.m PORT.py --args "..."` (matdrop\'s own cases: --own)'
+    )
 
 
 def load_table(path: Path) -> CaseTable:
@@ -107,8 +118,8 @@ def load_table(path: Path) -> CaseTable:
     Raises
     ------
     MatdropError
-        If the file cannot be read or something in it is not understood; the message names the file, the table and
-        the key, and says what to write.
+        If the file cannot be read, something in it is not understood, or it has no case; the message names the file,
+        the table and the key, and says what to write.
 
     Examples
     --------
@@ -121,7 +132,13 @@ def load_table(path: Path) -> CaseTable:
     for name, given in pairs.items():
         its_place = Place(path, (*place.keys, name))
         entry = read_entry(PairEntry, given, its_place)
-        cases += _pair_cases(name, entry, its_place, settings.strict)
+        cases += _pair_cases(name, entry, its_place, settings)
+    if not cases:
+        pair = next(iter(pairs), "NAME")
+        raise MatdropError(
+            f"{path} has no case, so there is nothing to do; add one under [[{pair}.case]], or write a table with "
+            "`matdrop init FOLDER --force`"
+        )
     return CaseTable(path, (path.parent / settings.fixtures).resolve(), tuple(cases))
 
 
@@ -143,8 +160,10 @@ def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings]:
     return Place(path), document, settings
 
 
-def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list[Case]:
-    shared = _expecting(Case(_pair(name, entry, place, strict), name=""), entry, place)
+def _pair_cases(name: str, entry: PairEntry, place: Place, settings: Settings) -> list[Case]:
+    pair = _pair(name, entry, place, settings)
+    made = Case(pair, name="", functions=entry.functions, constructor=first_given(entry.constructor, ()))
+    shared = _expecting(made, entry, place)
     cases = []
     for number, given in enumerate(entry.case, 1):
         cases.append(_case(shared, given, place.element_of("case", number, given.name)))
@@ -156,26 +175,33 @@ def _pair_cases(name: str, entry: PairEntry, place: Place, strict: bool) -> list
     return cases
 
 
-def _pair(name: str, entry: PairEntry, place: Place, strict: bool) -> Pair:
-    original = (place.file.parent / first_given(entry.original, f"{name}.m")).resolve()
-    if not original.is_file():
-        raise place.error(f'MATLAB file not found: {original}; name it with original = "FILE.m"')
+def _pair(name: str, entry: PairEntry, place: Place, settings: Settings) -> Pair:
     with place.named_in_errors():
+        original, method = split_method(first_given(entry.original, f"{name}.m"))
+    original = (place.file.parent / original).resolve()
+    with place.named_in_errors():
+        check_original(original, 'name it with original = "FILE.m"')
         return pair_of(
             original,
             entry.port,
             name=name,
             outputs=first_given(entry.outputs, None),
             printed=entry.printed,
-            strict=first_given(entry.strict, strict),
+            nargout=first_given(entry.nargout, None),
+            strict=first_given(entry.strict, settings.strict),
             conventions=DeclaredConventions(
                 **{key: getattr(entry, key) for key in DeclaredConventions.__struct_fields__}
             ),
+            adapter=entry.adapter,
+            path=[place.file.parent / folder for folder in (*entry.path, *settings.path)],
+            method=method,
         )
 
 
 def _case(shared: Case, given: CaseEntry, place: Place) -> Case:
-    case = replace(shared, name=given.name, args=given.args, seed=first_given(given.seed, None))
+    constructor = first_given(given.constructor, shared.constructor)
+    seed = first_given(given.seed, None)
+    case = replace(shared, name=given.name, args=given.args, seed=seed, constructor=constructor)
     return _with_reason(_expecting(case, given, place), place)
 
 

@@ -204,7 +204,7 @@ def load_toml(path: Path, what: str) -> dict[str, Any]:
     matdrop.errors.MatdropError: the case table none.toml cannot be read: No such file or directory
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise MatdropError(f"{what} {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

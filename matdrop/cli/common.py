@@ -13,6 +13,12 @@ from rich.progress import Progress
 from matdrop.errors import MatdropError
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
+# What a shell reports of a program that one of these two signals has ended.
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with what was done up to it."""
 
 
 @contextmanager
@@ -30,10 +36,25 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     ------
     callable
         To be called with the number of steps done so far.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C; it says how many steps were done.
     """
+    reached = 0
+
+    def advance(done: int) -> None:
+        nonlocal reached
+        reached = done
+        bar.update(task, completed=done)
+
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        try:
+            yield advance
+        except KeyboardInterrupt:
+            raise Interrupted(f"{title}: {reached} of {total} done") from None
 
 
 def check_folder(option: str, file: Path | None) -> None:

@@ -5,15 +5,30 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 import matdrop
+from matdrop.cases.case import Case
+from matdrop.cases.table import CaseTable, find_table, load_table
 from matdrop.cli.common import AS_EXPECTED, DIFFERS
 from matdrop.cli.options import recorded_table
 from matdrop.errors import MatdropError
+
+NEEDED = ("numpy", "scipy", "rich")
+OPTIONAL = {
+    "pytest": ("the pytest plugin", "pytest"),
+    "numba": ("a fast matdrop.dropout", "'matdrop[fast]'"),
+    "matplotlib": ("pictures", "'matdrop[plot]'"),
+    "distributed": ("many machines", "'matdrop[dask]'"),
+}
+START_LIMIT = 30.0  # seconds that Octave may take to start
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,38 +46,140 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Show what is installed, whether Octave answers, and what to do next."""
     from matdrop.engines.matlab_session import find_matlab
-    from matdrop.engines.octave_session import Octave, find_octave
-    from matdrop.fixtures.store import Fixtures
 
-    table = Table("what", "found", title="matdrop doctor", title_justify="left")
-    table.add_row("matdrop", matdrop.__version__)
-    table.add_row("Python", platform.python_version())
-    for package in ("numpy", "scipy", "rich", "oct2py", "pytest", "numba", "matplotlib"):
-        try:
-            table.add_row(package, importlib.metadata.version(package))
-        except importlib.metadata.PackageNotFoundError:
-            table.add_row(package, "[yellow]not installed[/]")
-    cases = recorded_table()
-    problems = Fixtures(cases.fixtures).check(cases.cases)
-    table.add_row("fixtures", f"{len(cases.cases)} cases, {len(problems)} problems")
-    advice = ["run `matdrop fixtures check` to see what is wrong with the fixtures"] if problems else []
-    octave = find_octave()
-    if octave.path is None:
-        table.add_row("GNU Octave", f"[yellow]{escape(octave.reason)}[/]")
-        advice.append(f"to verify live, {octave.remedy}; without it `matdrop verify` uses the fixtures")
-    else:
-        table.add_row("GNU Octave", octave.path)
-        try:
-            with Octave(timeout=30) as session:
-                error = session.run(cases.cases[:1])[0].error
-                table.add_row("live call", f"[red]{escape(str(error))}[/]" if error else f"works in {session.engine}")
-        except MatdropError as failure:
-            error = None
-            table.add_row("live call", f"[red]{escape(str(failure))}[/]")
-            advice.append("repair Octave, or verify with `--reference saved`")
+    doctor = _Doctor()
+    doctor.show("matdrop", matdrop.__version__)
+    doctor.show("Python", platform.python_version())
+    doctor.look_at_packages()
+    doctor.look_at_fixtures()
+    doctor.look_at_octave()
     matlab = find_matlab()
-    table.add_row("MATLAB", matlab.path or f"[dim]{escape(matlab.reason)}; only for --engine matlab[/]")
-    console.print(table)
-    for line in advice or ["nothing to do: run `matdrop verify`"]:
-        console.print(f"Next: {escape(line)}", highlight=False, soft_wrap=True)
-    return DIFFERS if problems else AS_EXPECTED
+    doctor.show("MATLAB", matlab.path or f"{matlab.reason}; only for --engine matlab", "" if matlab.path else "dim")
+    console.print(doctor.table)
+    for line in doctor.advice or ["nothing to do: run `matdrop verify`"]:
+        console.print(f"Next: {line}", markup=False, highlight=False, soft_wrap=True)
+    return DIFFERS if doctor.found_broken else AS_EXPECTED
+
+
+class _Doctor:
+    """What was found so far, and what to do about it."""
+
+    def __init__(self) -> None:
+        self.table = Table("what", "found", title="matdrop doctor", title_justify="left")
+        self.advice: list[str] = []
+        self.found_broken = False
+        self.oct2py_problem = ""
+
+    def show(self, what: str, found: str, style: str = "") -> None:
+        """Add a line to the table."""
+        self.table.add_row(what, f"[{style}]{escape(found)}[/]" if style else escape(found))
+
+    def show_broken(self, what: str, found: str, advice: str) -> None:
+        """Add a line on something that is there and does not work."""
+        self.show(what, found, "red")
+        self.advice.append(advice)
+        self.found_broken = True
+
+    def look_at_packages(self) -> None:
+        """Show what matdrop needs, which it would not run without but for oct2py, and what it can use."""
+        for package in NEEDED:
+            self.show(package, importlib.metadata.version(package))
+        self.oct2py_problem = _import_problem("oct2py")
+        if self.oct2py_problem:
+            repair = "repair oct2py: `python -m pip install --force-reinstall oct2py`"
+            self.show_broken("oct2py", self.oct2py_problem, repair)
+        else:
+            self.show("oct2py", importlib.metadata.version("oct2py"))
+        for package, (purpose, name) in OPTIONAL.items():
+            try:
+                self.show(package, importlib.metadata.version(package))
+            except importlib.metadata.PackageNotFoundError:
+                self.show(package, f"not installed; only for {purpose}: pip install {name}", "dim")
+
+    def look_at_fixtures(self) -> None:
+        """Check matdrop's own fixtures, and those of the project that the working folder is in."""
+        self._look_at_table("fixtures", recorded_table(own=True))
+        try:
+            project = find_table(Path.cwd())
+        except MatdropError:  # the working folder is in no project
+            return
+        try:
+            self._look_at_table(project.name, load_table(project))
+        except MatdropError as error:
+            self.show_broken(project.name, "cannot be used", str(error))
+
+    def _look_at_table(self, what: str, table: CaseTable) -> None:
+        from matdrop.fixtures.store import MANIFEST, Fixtures
+
+        if not (table.fixtures / MANIFEST).is_file():
+            self.show(what, f"{len(table.cases)} cases, no fixtures")
+            return
+        problems = Fixtures(table.fixtures).check(table.cases)
+        found = f"{len(table.cases)} cases, {len(problems)} problems"
+        command = f"matdrop fixtures check{' --own' if what == 'fixtures' else ''}"
+        if problems:
+            self.show_broken(what, found, f"run `{command}` to see what is wrong with the fixtures")
+        else:
+            self.show(what, found)
+
+    def look_at_octave(self) -> None:
+        """Find Octave, start it, and run an original through oct2py, as far as that goes."""
+        from matdrop.engines.octave_session import find_octave
+
+        octave = find_octave()
+        if octave.path is None:
+            self.show("GNU Octave", octave.reason, "yellow")
+            self.advice.append(f"to verify live, {octave.remedy}; without it, saved fixtures can be used")
+            return
+        if problem := _start_problem(octave.path):
+            again = f"run `{octave.path} --version` in a terminal, and install GNU Octave again if that fails, too"
+            self.show_broken("GNU Octave", problem, again)
+            return
+        self.show("GNU Octave", octave.path)
+        if self.oct2py_problem:
+            self.show("live call", "not tried, because oct2py cannot be imported", "yellow")
+        else:
+            self._make_live_call(recorded_table(own=True).cases[0])
+
+    def _make_live_call(self, case: Case) -> None:
+        from matdrop.engines.octave_session import Octave
+
+        try:
+            with Octave(START_LIMIT) as session:
+                error = session.run([case])[0].error
+                works = f"works in {session.engine}"
+        except MatdropError as failure:
+            update = "Octave starts, but oct2py cannot use it: `python -m pip install --upgrade oct2py`"
+            self.show_broken("live call", str(failure), update)
+            return
+        if error:
+            self.show_broken("live call", str(error), "verify with `--reference saved`, and report this")
+        else:
+            self.show("live call", works)
+
+
+def _import_problem(package: str) -> str:
+    """Return why a package cannot be imported; empty if it can."""
+    # In a process of its own: importing oct2py starts an Octave, and prints a traceback where it finds none.
+    problem = _problem_of([sys.executable, "-c", f"import {package}"])
+    return f"cannot be imported: {problem}" if problem else ""
+
+
+def _start_problem(program: str) -> str:
+    """Return why Octave does not start; empty if it does."""
+    problem = _problem_of([program, "--version"])
+    return f"{program} does not start: {problem}" if problem else ""
+
+
+def _problem_of(command: Sequence[str]) -> str:
+    """Run a program; return why it fails: the last line that it wrote. Empty if it does not fail."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=START_LIMIT, check=False, errors="replace"
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    if done.returncode == 0:
+        return ""
+    said = (done.stderr or done.stdout).strip().splitlines()
+    return said[-1] if said else f"exit code {done.returncode}"

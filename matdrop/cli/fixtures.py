@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,12 +16,11 @@ from rich.markup import escape
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
-from matdrop.cli.options import add_engine, add_jobs, recorded_table
-from matdrop.errors import MatdropError
+from matdrop.cli.options import add_engine, add_jobs, add_own, add_path, recorded_table, with_path
 
 if TYPE_CHECKING:
     from matdrop.cases.reference import Reference
-    from matdrop.fixtures.store import Fixtures
+    from matdrop.fixtures.store import FixtureError, Fixtures
 
 PROBLEMS = ("missing", "stale", "tampered", "unused")
 
@@ -34,6 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     fixtures = commands.add_parser("fixtures", help="record or check the saved references")
     actions = fixtures.add_subparsers(required=True, metavar="ACTION")
     record = actions.add_parser("record", help="run the originals and save their results", description=_record.__doc__)
+    record.add_argument("names", nargs="*", metavar="NAME", help="pairs, or cases as pair/case; all by default")
     which = record.add_mutually_exclusive_group()
     which.add_argument("--missing", action="store_const", dest="which", const="missing", help="only missing fixtures")
     which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only stale fixtures")
@@ -41,6 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
     add_engine(record)
     add_jobs(record)
+    add_path(record)
     record.set_defaults(command=_record, which="default")
     request = actions.add_parser(
         "request", help="make a folder to record in on a machine without Python", description=_request.__doc__
@@ -55,6 +59,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     take.set_defaults(command=_import)
     check = actions.add_parser("check", help="find stale, missing, unused and tampered fixtures")
     check.set_defaults(command=_check)
+    for action in (record, request, take, check):
+        add_own(action)
 
 
 def _record(options: argparse.Namespace, console: Console) -> int:
@@ -62,44 +68,79 @@ def _record(options: argparse.Namespace, console: Console) -> int:
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.workers import run_originals
 
-    table = recorded_table()
+    table = with_path(recorded_table(options.own), options.path)
     fixtures = Fixtures(table.fixtures)
-    cases = _cases_to_record(options.which, table, fixtures)
+    cases, damaged = _cases_to_record(options.which, table.select(options.names), fixtures)
     references = []
     if cases:
         with progress_bar("running the originals", len(cases)) as progress:
             computed = run_originals(cases, options.jobs, options.engine, progress=progress)
             references = list(zip(cases, computed, strict=True))
-    return _save(fixtures, table, references, options.dry_run, console)
+    saving = _Saving(fixtures, table, references, damaged, prune=not (options.names or damaged))
+    return saving.save(options.dry_run, console)
 
 
-def _save(
-    fixtures: Fixtures,
-    table: CaseTable,
-    references: Sequence[tuple[Case, Reference]],
-    dry_run: bool,
-    console: Console,
-) -> int:
-    """Show what recording references changes, then do it, unless one of them failed."""
-    for case, reference in references:
-        if reference.error and case.expected not in ("ORIGINAL FAILED", "BOTH FAILED"):
-            raise MatdropError(f"nothing was written, because {case.id} failed: {reference.error}")
-    plan = fixtures.plan(references, table.cases)
-    changes = [recording for recording in plan if recording.change != "same"]
-    for recording in changes:
-        console.print(f"{recording.change:>8}  {recording.case_id}  {recording.detail}".rstrip(), highlight=False)
-    if not dry_run and changes:
-        fixtures.record(references, table.cases)
-    verb = "would change" if dry_run else "changed"
-    console.print(f"{len(plan)} fixtures checked, {len(changes)} {verb}, in {table.fixtures}", soft_wrap=True)
-    return AS_EXPECTED
+@dataclass(frozen=True)
+class _Saving:
+    """References to be saved, and fixtures that stand in the way of others."""
+
+    fixtures: Fixtures
+    table: CaseTable
+    references: Sequence[tuple[Case, Reference]]
+    damaged: Sequence[FixtureError] = ()
+    prune: bool = True
+
+    def save(self, dry_run: bool, console: Console) -> int:
+        """Show what saving changes, then do it; what cannot be saved is said, and its fixtures stay as they are."""
+        refusals = {case.id: why for case, reference in self.references if (why := self._refusal(case, reference))}
+        kept = [(case, reference) for case, reference in self.references if case.id not in refusals]
+        plan = self.fixtures.plan(kept, self.table.cases, self.prune)
+        changes = [recording for recording in plan if recording.change != "same"]
+        for recording in changes:
+            console.print(f"{recording.change:>8}  {recording.case_id}  {recording.detail}".rstrip(), highlight=False)
+        if not dry_run and changes:
+            self.fixtures.record(kept, self.table.cases, self.prune)
+        failures = [*(f"{name}: {why}" for name, why in refusals.items()), *map(str, self.damaged)]
+        for failure in failures:
+            console.print(f"[bold red]NOT RECORDED:[/] {escape(failure)}", highlight=False, soft_wrap=True)
+        verb = "would change" if dry_run else "changed"
+        failed = f", {len(failures)} not recorded" if failures else ""
+        closing = f"{len(plan)} fixtures checked, {len(changes)} {verb}{failed}, in {self.table.fixtures}"
+        console.print(closing, soft_wrap=True)
+        return DIFFERS if failures else AS_EXPECTED
+
+    def _refusal(self, case: Case, reference: Reference) -> str:
+        """Return why a reference cannot be saved; empty if it can."""
+        from matdrop.calling.handles import only_live
+
+        if reference.error:
+            as_expected = case.expected in ("ORIGINAL FAILED", "BOTH FAILED")
+            return "" if as_expected else f"the original failed: {reference.error}"
+        if not (handles := only_live(case, reference, None) and only_live(case, reference, self._port(case))):
+            return ""
+        lines = ", ".join(f'{json.dumps(text)} = "FILE.py:FUNCTION"' for text in handles)
+        return (
+            f"only an engine can evaluate the function handle {', '.join(handles)}; declare a Python function for it "
+            f"under [{case.pair.name}]: functions = {{ {lines} }}"
+        )
+
+    def _port(self, case: Case) -> Callable[..., Any] | None:
+        """Import a port, in whose module there may be functions for handles; None if that fails."""
+        from matdrop.calling.load import load_port
+        from matdrop.calling.sandbox import quiet
+
+        try:
+            with quiet(io.StringIO()):
+                return load_port(case.pair.port, self.table.path.parent, case.pair.original.stem)
+        except Exception:  # a port may raise anything; `matdrop verify` says what
+            return None
 
 
 def _request(options: argparse.Namespace, console: Console) -> int:
     """Make a folder to take to a machine that has MATLAB or Octave but no Python: record_fixtures records there."""
     from matdrop.fixtures.exchange import write_request
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     write_request(table, options.folder)
     console.print(
         f"{len(table.cases)} cases in {options.folder}; next: take the folder to the machine, run in it "
@@ -116,35 +157,43 @@ def _import(options: argparse.Namespace, console: Console) -> int:
     from matdrop.fixtures.exchange import read_recorded
     from matdrop.fixtures.store import Fixtures
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     references, engine = read_recorded(options.file, table)
     console.print(f"{len(references)} cases, recorded in {engine}", highlight=False)
-    return _save(Fixtures(table.fixtures), table, references, options.dry_run, console)
+    return _Saving(Fixtures(table.fixtures), table, references).save(options.dry_run, console)
 
 
-def _cases_to_record(which: str, table: CaseTable, fixtures: Fixtures) -> Sequence[Case]:
+def _cases_to_record(
+    which: str, cases: Sequence[Case], fixtures: Fixtures
+) -> tuple[Sequence[Case], Sequence[FixtureError]]:
+    """Choose the cases to record, and find the damaged fixtures that they leave alone.
+
+    A case whose neighbours in the same file are damaged is not recorded: they would be lost with the file.
+    """
     from matdrop.fixtures.store import FixtureError
 
     if which == "all":
-        return table.cases
+        return cases, ()
     wanted = {"missing": {"missing"}, "changed": {"stale"}, "default": {"missing", "stale"}}[which]
-    chosen = []
-    for case in table.cases:
+    chosen: list[Case] = []
+    damaged: list[tuple[Case, FixtureError]] = []
+    for case in cases:
         try:
             fixtures.read(case)
         except FixtureError as error:
             if error.problem == "tampered":
-                raise
-            if error.problem in wanted:
+                damaged.append((case, error))
+            elif error.problem in wanted:
                 chosen.append(case)
-    return chosen
+    spoilt = {case.pair.name for case, _ in damaged}
+    return [case for case in chosen if case.pair.name not in spoilt], [error for _, error in damaged]
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures."""
     from matdrop.fixtures.store import Fixtures
 
-    table = recorded_table()
+    table = recorded_table(options.own)
     problems = Fixtures(table.fixtures).check(table.cases)
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)

@@ -6,6 +6,7 @@ import argparse
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from matdrop.cases.declared_conventions import DeclaredConventions, conventions_
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import OWN_TABLE, CaseTable, find_table, load_table
 from matdrop.errors import MatdropError
+from matdrop.source.matlab_files import check_original, why_not_called
+from matdrop.source.original import split_method
 
 
 def count(text: str) -> int:
@@ -94,12 +97,72 @@ def add_pair_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--convention", action="append", metavar="LINE", help="what a table would declare: 'transposed = [\"X\"]'"
     )
+    parser.add_argument(
+        "--adapter",
+        default="",
+        metavar="FILE.py:FUNCTION",
+        help="a function of the port and MATLAB's inputs, which calls the port and returns MATLAB's outputs",
+    )
+    parser.add_argument(
+        "--constructor",
+        metavar="EXPRESSIONS",
+        help="of a class: the arguments of its constructor, as MATLAB expressions",
+    )
+    add_path(parser)
     parser.add_argument("--tolerance", metavar="T", help="exact, ulp:N, or a relative tolerance such as 1e-9")
     parser.add_argument(
         "--strict",
         action="store_true",
         help="accept no NumPy forms: 1-D does not count as a vector, an int not as a double",
     )
+
+
+def add_path(parser: argparse._ActionsContainer) -> None:
+    """Add the choice of more folders for the search path of originals.
+
+    Parameters
+    ----------
+    parser : argparse parser or group
+        Of the command.
+    """
+    parser.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="a folder in which MATLAB functions that the original calls are found; repeatable",
+    )
+
+
+def with_path(table: CaseTable, folders: Sequence[Path]) -> CaseTable:
+    """Return a table whose originals find functions in more folders, too.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The project.
+    folders : sequence of Path
+        As ``--path`` names them.
+
+    Returns
+    -------
+    CaseTable
+        With them before the folders that the table names.
+
+    Raises
+    ------
+    MatdropError
+        If one of them is not found.
+    """
+    for folder in folders:
+        if not folder.is_dir():
+            raise MatdropError(f"--path {folder}: folder not found")
+    if not folders:
+        return table
+    given = tuple(folder.resolve() for folder in folders)
+    pairs = {case.pair: replace(case.pair, path=(*given, *case.pair.path)) for case in table.cases}
+    return replace(table, cases=tuple(replace(case, pair=pairs[case.pair]) for case in table.cases))
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
@@ -133,32 +196,36 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def is_pair(names: Sequence[str]) -> bool:
+def is_pair(names: Sequence[str], own: bool = False) -> bool:
     """Whether the command line names a pair of files, and not cases of the table.
 
     Parameters
     ----------
     names : sequence of str
         As they were typed.
+    own : bool
+        Whether ``--own`` was typed, too.
 
     Returns
     -------
     bool
-        True if the first name is a ``.m`` file.
+        True if the first name is a ``.m`` file, or a method in one.
 
     Raises
     ------
     MatdropError
-        If another name than the first is a ``.m`` file.
+        If another name than the first is a ``.m`` file, or matdrop's own cases are asked for, too.
 
     Examples
     --------
     >>> is_pair(["f.m", "f.py"]), is_pair(["f/one"])
     (True, False)
     """
-    originals = [name for name in names if name.endswith(".m")]
+    originals = [name for name in names if name.endswith(".m") or ".m:" in name or why_not_called(Path(name))]
     if originals and originals[0] != names[0]:
         raise MatdropError(f"{' '.join(names)}: the original comes first: ORIGINAL.m PORT.py[:function]")
+    if originals and own:
+        raise MatdropError(f"{' '.join(names)}: --own is for matdrop's own cases; leave it out, or name one of those")
     return bool(originals)
 
 
@@ -186,7 +253,8 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
     if len(options.names) != 2:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
     outputs = options.outputs.split(",") if options.outputs else None
-    original, port = Path(options.names[0]), options.names[1]
+    (original, method), port = split_method(options.names[0]), options.names[1]
+    check_original(original)
     if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
         raise MatdropError(
             f"{original.name} has a name that MATLAB cannot call; rename it, using letters, digits and _"
@@ -198,13 +266,16 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         nargout=options.nargout,
         strict=options.strict,
         conventions=_conventions(options),
+        adapter=options.adapter,
+        method=method,
     )
     arguments = [split_arguments(text) for text in options.args or []]
     if options.inputs is not None:
-        arguments.append(arguments_from(options.inputs, pair))
+        arguments.append(arguments_from(options.inputs, pair, getattr(options, "engine", "octave")))
     if not arguments and pair.declaration.parameters:
         wanted = ", ".join(pair.declaration.parameters)
         raise MatdropError(f'{original.name} takes {wanted}; pass them with --args "..." or --inputs FILE.mat')
+    constructor = tuple(split_arguments(options.constructor)) if options.constructor else ()
     tolerance = {}
     if options.tolerance:
         given = options.tolerance
@@ -215,10 +286,10 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
             raise MatdropError(f"--tolerance {given}: write exact, ulp:4, or a number such as 1e-9") from None
         tolerance = dict.fromkeys(pair.outputs, parsed)
     cases = [
-        Case(pair, f"case_{number}", tuple(args), options.seed, tolerance)
+        Case(pair, f"case_{number}", tuple(args), options.seed, tolerance, constructor=constructor)
         for number, args in enumerate(arguments or [[]], 1)
     ]
-    return CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases))
+    return with_path(CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases)), options.path)
 
 
 def _conventions(options: argparse.Namespace) -> DeclaredConventions:
@@ -237,25 +308,67 @@ def _conventions(options: argparse.Namespace) -> DeclaredConventions:
     return conventions_of(given)
 
 
-def recorded_table() -> CaseTable:
-    """Load the project's table as it is recorded; matdrop's own together with the rows of the pitfalls.
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of matdrop's own cases.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of the command.
+    """
+    parser.add_argument("--own", action="store_true", help="matdrop's own cases, not those of a project")
+
+
+def project_table(own: bool) -> CaseTable:
+    """Load the table that a command works on.
+
+    Parameters
+    ----------
+    own : bool
+        Whether that is matdrop's own; otherwise it is the project's, found from the working folder.
 
     Returns
     -------
     CaseTable
-        Found from the working folder.
+        With at least one case.
 
     Raises
     ------
     MatdropError
-        If the table cannot be read.
+        If there is no table, or it cannot be read.
 
     Examples
     --------
-    >>> recorded_table().select(["inverted_dropout/article"])[0].id
+    >>> project_table(own=True).path == OWN_TABLE
+    True
+    """
+    return load_table(OWN_TABLE if own else find_table(Path.cwd()))
+
+
+def recorded_table(own: bool) -> CaseTable:
+    """Load the table that a command works on as it is recorded; matdrop's own together with the rows of the pitfalls.
+
+    Parameters
+    ----------
+    own : bool
+        As for `project_table`.
+
+    Returns
+    -------
+    CaseTable
+        With at least one case.
+
+    Raises
+    ------
+    MatdropError
+        If there is no table, or it cannot be read.
+
+    Examples
+    --------
+    >>> recorded_table(own=True).select(["inverted_dropout/article"])[0].id
     'inverted_dropout/article'
     """
     from matdrop.pitfalls.recorded import with_pitfalls
 
-    table = load_table(find_table(Path.cwd()))
-    return with_pitfalls(table) if table.path == OWN_TABLE else table
+    table = project_table(own)
+    return with_pitfalls(table) if own else table

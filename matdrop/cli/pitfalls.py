@@ -88,9 +88,12 @@ def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
     from matdrop.pitfalls.catalogue import load_pitfalls
     from matdrop.pitfalls.check import find_in_files
     from matdrop.pitfalls.show import show_findings
+    from matdrop.source.matlab_files import not_called_in
 
     if not files:
         raise MatdropError("name files or folders: matdrop pitfalls check FILE...; --check runs the table itself")
     found = find_in_files(files)
+    for remark in not_called_in([file for file in files if file.is_dir()]):
+        console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     show_findings(found, load_pitfalls(), console)
     return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED

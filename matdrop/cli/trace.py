@@ -8,9 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from matdrop.cases.table import find_table, load_table
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT, check_folder, write
-from matdrop.cli.options import add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.cli.options import add_own, add_pair_options, is_pair, project_table, seconds, table_of_pair, with_path
 from matdrop.errors import MatdropError
 
 
@@ -28,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     trace.add_argument("names", nargs="+", metavar="NAME", help="a case as pair/case, or ORIGINAL.m PORT.py[:function]")
     trace.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
     add_pair_options(trace)
+    add_own(trace)
     trace.add_argument(
         "--map", action="append", default=[], metavar="MATLAB=PYTHON", help="names of the same variable; repeatable"
     )
@@ -51,10 +51,10 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     from matdrop.tracing.run import trace_case
 
     check_folder("--html", options.html)
-    if is_pair(options.names):
+    if is_pair(options.names, options.own):
         table, names = table_of_pair(options), []
     else:
-        table, names = load_table(find_table(Path.cwd())), options.names
+        table, names = with_path(project_table(options.own), options.path), options.names
     cases = table.select(names)
     if len(cases) != 1:
         some = [case.id for case in cases[:5]] + ["..."] * (len(cases) > 5)

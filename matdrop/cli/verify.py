@@ -13,15 +13,26 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cases.table import OWN_TABLE, find_table, load_table
+from matdrop.cases.table import find_table
 from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
-from matdrop.cli.options import add_engine, add_jobs, add_pair_options, is_pair, seconds, table_of_pair
+from matdrop.cli.options import (
+    add_engine,
+    add_jobs,
+    add_own,
+    add_pair_options,
+    is_pair,
+    project_table,
+    seconds,
+    table_of_pair,
+    with_path,
+)
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
     from matdrop.explain.explanation import ExplainedReport
     from matdrop.tracing.outcome import Trace
+    from matdrop.verification.result import Result
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,7 +58,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
     report.add_argument("--json", type=Path, metavar="FILE", help="also write the data of the page")
-    report.add_argument("--article", action="store_true", help="matdrop's own table, and the article with its pictures")
+    report.add_argument("--article", action="store_true", help="as --own, with the article and its pictures")
     report.set_defaults(command=_report)
 
 
@@ -65,6 +76,7 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
         "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
     )
     add_pair_options(pair)
+    add_own(parser)
     parser.add_argument(
         "--reference",
         choices=["auto", "live", "saved", "both"],
@@ -83,8 +95,15 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
 
-    project = find_table(Path.cwd())
-    report, traces = _verified(options, project)
+    if options.accept and (options.own or is_pair(options.names)):
+        raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+    reached: list[Result] = []
+    try:
+        report, traces = _verified(options, reached)
+    except KeyboardInterrupt:
+        if reached and not options.json:
+            show(_report_of(reached), console, options.each, options.printed)
+        raise
     if options.json:
         print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
     else:
@@ -93,9 +112,8 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
             _show_traces(traces, options.engine, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
-        if is_pair(options.names):
-            raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
-        _accept(report, project, console)
+        # Standard output is the JSON's alone.
+        _accept(report, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
     return AS_EXPECTED if report.as_expected else DIFFERS
 
 
@@ -124,8 +142,18 @@ def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
         console.print(text, markup=False, highlight=False, soft_wrap=True, style="bold")
 
 
-def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
+def _report_of(reached: Sequence[Result]) -> ExplainedReport:
+    """Return a report of the verdicts that were reached before Ctrl-C, without findings."""
+    from matdrop.explain.explanation import ExplainedReport
+
+    ran_in = next((result.reference.engine for result in reached if result.source == "live" and result.reference), None)
+    return ExplainedReport(tuple(reached), ran_in)
+
+
+def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
+
+    Each verdict is added to `reached` at once, for Ctrl-C.
 
     Raises
     ------
@@ -137,18 +165,18 @@ def _verified(options: argparse.Namespace, project: Path) -> tuple[ExplainedRepo
     from matdrop.verification.run import verify
 
     reference = options.reference
-    if is_pair(options.names):
+    if is_pair(options.names, options.own):
         table, names = table_of_pair(options), []
         if reference not in ("auto", "live"):
             raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
         reference = "live"
     else:
-        table, names = load_table(project), options.names
+        table, names = with_path(project_table(options.own), options.path), options.names
     cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
-            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session)
+            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session, reached.append)
         report = explain_report(found, folder, session, timeout)
     if not options.trace:
         return report, {}
@@ -190,10 +218,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     else:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
-        project = OWN_TABLE if options.article else find_table(Path.cwd())
-        report, traces = _verified(options, project)
+        options.own |= options.article
+        report, traces = _verified(options, [])
         document = _document(report, traces)
-        if options.article or (project == OWN_TABLE and not options.names):
+        if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
                     document["article"] = measure_all(progress)
@@ -205,7 +233,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
                     soft_wrap=True,
                 )
         console.print(closing_line(report), highlight=False, soft_wrap=True)
-    more = article.sections(load_table(OWN_TABLE), document["article"]) if "article" in document else []
+    more = article.sections(project_table(own=True), document["article"]) if "article" in document else []
     with understood():
         more += pitfalls.sections(document)
     text = page(document, more)

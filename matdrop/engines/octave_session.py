@@ -8,9 +8,12 @@ import logging
 import os
 import shutil
 import signal
-from collections.abc import Iterator, Mapping
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
 from matdrop.cases.case import Case
 from matdrop.cases.reference import OriginalError, Reference
@@ -30,7 +33,7 @@ INSTALL_OCTAVE = (
 )
 # Seconds that the probe of a trace gets to stop an original whose time is up and to save its record.
 GRACE = 10.0
-INSTALL_OCT2PY = "install oct2py (`pip install 'matdrop[octave]'`)"
+INSTALL_OCT2PY = "install oct2py (`python -m pip install oct2py`)"
 
 
 def find_octave() -> Availability:
@@ -116,10 +119,11 @@ class Octave(Session):
         logger.setLevel(logging.ERROR)
         try:
             with _quiet_start():
-                import oct2py  # slow to import, and not needed for saved references
-                import octave_kernel
+                import octave_kernel  # slow to import, and not needed for saved references
 
-                self._oct2py = oct2py.Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
+                self._oct2py = _oct2py_core().Oct2Py(executable=available.path, load_octaverc=False, logger=logger)
+                # oct2py would start another Octave at once, in the user's folder and without the drivers.
+                self._oct2py.restart = _refuse_to_restart
                 self._oct2py.addpath(str(DRIVERS), nout=0)
                 # Octave searches its working folder before its path, and a file there might have the same name.
                 self._oct2py.cd(str(folder), nout=0)
@@ -132,12 +136,11 @@ class Octave(Session):
             ) from None
 
     def _execute(self, driver: str, timeout: float | None = None) -> None:
-        import oct2py
-
-        try:
-            self._oct2py.feval(driver, str(self._folder), nout=0, timeout=timeout)
-        except oct2py.Oct2PyError as error:
-            raise DriverError(str(error)) from None
+        with _interruptible(self._kill):
+            try:
+                self._oct2py.feval(driver, str(self._folder), nout=0, timeout=timeout)
+            except _oct2py_core().Oct2PyError as error:
+                raise DriverError(str(error)) from None
 
     def _process_id(self) -> int:
         return int(self._oct2py._engine.repl.child.pid)
@@ -155,6 +158,47 @@ class Octave(Session):
             with contextlib.suppress(Exception):  # an Octave that has died cannot be ended
                 self._oct2py.exit()
             self._oct2py = None
+
+
+def _refuse_to_restart() -> NoReturn:
+    raise RuntimeError("Octave has ended")
+
+
+def _oct2py_core() -> ModuleType:
+    """Import oct2py's sessions without oct2py itself, whose import starts an Octave that nobody has asked for."""
+    if "oct2py.core" in sys.modules:
+        return sys.modules["oct2py.core"]
+    found = importlib.util.find_spec("oct2py")
+    assert found is not None  # as find_octave has checked
+    package = ModuleType("oct2py")
+    package.__path__ = list(found.submodule_search_locations or ())
+    sys.modules["oct2py"] = package
+    try:
+        return importlib.import_module("oct2py.core")
+    finally:
+        del sys.modules["oct2py"]
+
+
+@contextlib.contextmanager
+def _interruptible(kill: Callable[[], None]) -> Iterator[None]:
+    """Kill the engine at Ctrl-C, which oct2py would pass on to it and wait for, and raise KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals come to the main thread only
+        return
+    interrupted = False
+
+    def interrupt(*_: object) -> None:
+        nonlocal interrupted
+        interrupted = True
+        kill()
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+        if interrupted:
+            raise KeyboardInterrupt
 
 
 @contextlib.contextmanager

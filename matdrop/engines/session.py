@@ -21,9 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Engine, OriginalError, Reference
+from matdrop.engines.gaps import extended_calls, packages_of
+from matdrop.engines.lack import with_advice
 from matdrop.errors import MatdropError
-from matdrop.source.original import keeps_variables
+from matdrop.source.original import keeps_variables, sources_of
+from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
 from matdrop.values.value import FunctionHandle, array_of
@@ -33,6 +37,7 @@ SHIMS = Path(__file__).parent / "shims"  # found by the drivers as their neighbo
 CASES_PER_CALL = 1000
 MEMORY_FOLDER = Path("/dev/shm")
 RUNNING = "running.txt"
+EXCHANGE_FOLDER = re.compile(r"matdrop_(\d+)_\w+")
 # Seconds that an instrumented copy gets to stop an original whose time is up and to save its record.
 GRACE = 10.0
 MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
@@ -96,6 +101,7 @@ class Session(abc.ABC):
         self._engine: Engine | None = None
         self._folder: Path | None = None
         self._shims: frozenset[str] = frozenset()
+        self._packaged: Mapping[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -142,12 +148,30 @@ class Session(abc.ABC):
         self._start()
         return self._shims
 
+    @property
+    def packaged(self) -> Mapping[str, str]:
+        """The functions that only an installed package of the engine has, and its name; starts the engine.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
+        self._start()
+        return self._packaged
+
     def close(self) -> None:
         """End the session and remove its exchange folder."""
         self._end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    def kill(self) -> None:
+        """End the session at once, whatever the engine is doing, and remove its exchange folder."""
+        self._kill()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(
         self,
@@ -198,15 +222,17 @@ class Session(abc.ABC):
             progress(len(references))
         return references
 
-    def record(self, case: Case, folder: Path, plan: Mapping[str, Any]) -> tuple[Reference, dict[str, Any] | None]:
+    def record(
+        self, case: Case, copy_of: Callable[[Path], Path], plan: Mapping[str, Any]
+    ) -> tuple[Reference, dict[str, Any] | None]:
         """Run an original in an instrumented copy, and return what the copy has recorded.
 
         Parameters
         ----------
         case : Case
             The case to run.
-        folder : Path
-            Where the copy of the original stands, with all that belongs to it.
+        copy_of : callable
+            Says where the copy of a file or a folder of the original's stands.
         plan : mapping of str to object
             What is recorded, as ``drivers/matdrop_record.m`` takes it.
 
@@ -225,8 +251,7 @@ class Session(abc.ABC):
             If an argument has no MATLAB counterpart.
         """
         engine, late = self.engine, f"no answer within {self.timeout:g} s"
-        job = job_of([case])
-        job["pairs"][0, 0]["folder"] = str(folder)
+        job = job_of([case], self.packaged, copy_of)
         job["plan"] = {**plan, "seconds": self.timeout}
         # The copy ends an original that takes too long and keeps the record; this limit is for a line without end.
         answer, expired, said = self._answer("matdrop_record", job, self.timeout + GRACE)
@@ -239,7 +264,9 @@ class Session(abc.ABC):
         (reference,) = references_of([case], answer, engine)
         return reference, answer
 
-    def call(self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1) -> list[Any]:
+    def call(
+        self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()
+    ) -> list[Any]:
         """Evaluate a function handle.
 
         Parameters
@@ -252,6 +279,8 @@ class Session(abc.ABC):
             Anything that `canonical` accepts.
         count : int
             How many outputs to ask for.
+        path : sequence of Path
+            More folders of functions that the handle calls.
 
         Returns
         -------
@@ -270,6 +299,7 @@ class Session(abc.ABC):
         exchange = self._start()
         request = {
             "folder": str(folder),
+            "path": _folders(path),
             "handle": handle.text,
             "args": cell_column([pack(arg) for arg in args]),
             "nargout": float(count),
@@ -321,13 +351,15 @@ class Session(abc.ABC):
         if self._folder is not None:
             self._abandon()  # it died between two runs: no case is to blame
         else:
-            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else None
-            self._folder = Path(tempfile.mkdtemp(prefix="matdrop_", dir=place))
+            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else Path(tempfile.gettempdir())
+            sweep(place)
+            self._folder = Path(tempfile.mkdtemp(prefix=f"matdrop_{os.getpid()}_", dir=place))
         self._launch(self._folder)
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
             self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
             self._shims = frozenset(text_of(name) for name in array_of(answer["shims"]).ravel())
+            self._packaged = {text_of(name): text_of(package) for name, package in array_of(answer["packaged"])}
         return self._folder
 
     def _abandon(self) -> None:
@@ -339,7 +371,7 @@ class Session(abc.ABC):
     ) -> tuple[list[Reference], _Gone | None]:
         """Run cases in one call; if the engine hangs or dies, return at which case."""
         engine = self.engine
-        answer, expired, said = self._answer("matdrop_run", job_of(cases), timeout, progress)
+        answer, expired, said = self._answer("matdrop_run", job_of(cases, self.packaged), timeout, progress)
         if answer is not None:
             return references_of(cases, answer, engine), None
         assert self._folder is not None
@@ -376,13 +408,51 @@ class Session(abc.ABC):
             return None, watchdog.expired, said
 
 
-def job_of(cases: Sequence[Case]) -> dict[str, Any]:
+def sweep(place: Path) -> None:
+    """Remove the exchange folders of processes that were killed before they could do so.
+
+    Parameters
+    ----------
+    place : Path
+        Where exchange folders are made. Only those are removed that have the number of a process that has ended.
+    """
+    if os.name != "posix":
+        return  # elsewhere os.kill(process, 0) does not ask, but ends the process
+    for folder in place.glob("matdrop_*_*"):
+        named = EXCHANGE_FOLDER.fullmatch(folder.name)
+        if named is not None and not _is_alive(int(named[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
+
+
+def _in_place(path: Path) -> Path:
+    return path
+
+
+def job_of(
+    cases: Sequence[Case],
+    packaged: Mapping[str, str] | None = None,
+    copy_of: Callable[[Path], Path] = _in_place,
+) -> dict[str, Any]:
     """Make the job of some cases, as ``drivers/matdrop_run.m`` reads it: what cases share is written once.
 
     Parameters
     ----------
     cases : sequence of Case
         In the order in which they are to be run.
+    packaged : mapping of str to str, optional
+        Functions that only a package of the engine offers, and its name.
+    copy_of : callable
+        Says where a file or a folder of the originals stands that are run; by default in its own place.
 
     Returns
     -------
@@ -391,6 +461,8 @@ def job_of(cases: Sequence[Case]) -> dict[str, Any]:
 
     Raises
     ------
+    MatdropError
+        If a source of an original cannot be read.
     ValueModelError
         If an argument has no MATLAB counterpart.
 
@@ -401,28 +473,46 @@ def job_of(cases: Sequence[Case]) -> dict[str, Any]:
     >>> job_of([case])["seed"]
     array([[42.]])
     """
-    pairs = list(dict.fromkeys((case.pair.original, case.pair.outputs) for case in cases))
-    numbers = {pair: number for number, pair in enumerate(pairs, 1)}
-    declarations = {case.pair.original: case.pair.declaration for case in cases}
+    keys = [_asked_of(case.pair) for case in cases]
+    pairs = {key: case.pair for key, case in zip(keys, cases, strict=True)}
+    numbers = {key: number for number, key in enumerate(pairs, 1)}
     return {
-        "pairs": cell_column(
-            [
-                {
-                    "folder": str(original.parent),
-                    "name": original.stem,
-                    "script": declarations[original].is_script,
-                    "nargout": float(len(outputs)),
-                    "outputs": cell_column(outputs),
-                    "cleared": keeps_variables(original),
-                }
-                for original, outputs in pairs
-            ]
-        ),
-        "pair": _column(numbers[case.pair.original, case.pair.outputs] for case in cases),
-        "args": cell_column([cell_column([_packed_argument(arg) for arg in case.args]) for case in cases]),
+        "pairs": cell_column([_packed_pair(pair, packaged or {}, copy_of) for pair in pairs.values()]),
+        "pair": _column(numbers[key] for key in keys),
+        "args": cell_column([_packed_arguments(case.args) for case in cases]),
+        "constructor": cell_column([_packed_arguments(case.constructor) for case in cases]),
         "evaluated": _column(any(isinstance(arg, str) for arg in case.args) for case in cases),
         "seed": _column(np.nan if case.seed is None else case.seed for case in cases),
     }
+
+
+def _asked_of(pair: Pair) -> tuple[Any, ...]:
+    """Return what decides what an original is asked, whatever the port."""
+    return pair.original, pair.outputs, pair.path, pair.method
+
+
+def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Path], Path]) -> dict[str, Any]:
+    found, declaration = search_path_of(pair.called_file, pair.path), pair.declaration
+    sources = sources_of(pair.original, pair.path) if pair.original.is_file() else []
+    return {
+        "folder": str(copy_of(found.home)),
+        "file": "" if found.by_object else str(copy_of(pair.called_file)),
+        "name": found.name,
+        "path": _folders(map(copy_of, found.folders)),
+        "extended": cell_column(extended_calls(sources)),
+        "packages": cell_column(packages_of(sources, packaged)),
+        "method": pair.method,
+        "static": declaration.is_static,
+        "parameters": cell_column([name for name in declaration.parameters if name.isidentifier()]),
+        "script": declaration.is_script,
+        "nargout": float(len(pair.outputs)),
+        "outputs": cell_column(pair.outputs),
+        "cleared": keeps_variables(sources),
+    }
+
+
+def _folders(folders: Iterable[Path]) -> Any:
+    return cell_column([str(folder) for folder in folders])
 
 
 def references_of(cases: Sequence[Case], result: Mapping[str, Any], engine: Engine) -> list[Reference]:
@@ -464,15 +554,15 @@ def _reference_of(
     if "error" in more:
         stage, identifier, message, file, line = more["error"].ravel()
         said = text_of(message)
-        if text_of(stage) == "arguments":
+        if text_of(stage) in ("arguments", "constructor"):
             said = " ".join(said.split())  # a parse error comes with blank lines
-        if text_of(identifier) == "Octave:undefined-function":
-            said = said.partition("\n")[0]  # the rest is advice on packages and on mailing lists
         error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), int(line.item()))
+        error = with_advice(error, case.pair, engine)
         return Reference("live", engine, inputs, {}, printed, error=error)
     names = [text_of(name) for name in more["names"].ravel()] if "names" in more else case.pair.outputs
     states = {text_of(name): state for name, state in more["states"]} if "states" in more else {}
     draws = np.asarray(more.get("draws", np.zeros((0, 0))))
+    constructor = tuple(more["constructor"].ravel()) if "constructor" in more else ()
     return Reference(
         "live",
         engine,
@@ -483,6 +573,7 @@ def _reference_of(
         draws,
         None,
         seconds,
+        constructor,
     )
 
 
@@ -516,8 +607,8 @@ def _text_of_codes(codes: NDArray[np.float64]) -> str:
     return numbers.tobytes().decode("utf-16", errors="replace")
 
 
-def _packed_argument(arg: Any) -> Any:
-    return packed_expression(arg) if isinstance(arg, str) else pack(arg)
+def _packed_arguments(args: Iterable[Any]) -> Any:
+    return cell_column([packed_expression(arg) if isinstance(arg, str) else pack(arg) for arg in args])
 
 
 def _column(numbers: Iterable[float]) -> NDArray[np.float64]:

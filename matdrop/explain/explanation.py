@@ -204,8 +204,11 @@ def verify_pair(
     outputs: Sequence[str] | None = None,
     tolerance: str | Mapping[str, Any] | None = None,
     strict: bool = False,
+    adapter: str | Callable[..., Any] = "",
     timeout: float = 60.0,
     conventions: Mapping[str, Any] | None = None,
+    path: Sequence[str | Path] = (),
+    constructor: Sequence[Any] = (),
     session: Session | None = None,
 ) -> ExplainedResult:
     """Verify live that a port computes what its original computes on one set of arguments.
@@ -229,17 +232,24 @@ def verify_pair(
         As `Tolerance.parse` takes it, for every output; by default `DEFAULT_TOLERANCE`.
     strict : bool
         Whether NumPy's forms (1-D for a vector, integers for whole doubles) are mismatches too.
+    adapter : str or callable
+        A function of the port and MATLAB's inputs that calls the port and returns MATLAB's outputs, or
+        ``path/file.py:function``; none by default.
     timeout : float
         Seconds that each side may take.
     conventions : mapping of str to object, optional
         In what the port's calling differs from MATLAB's, by the keys that a table has: ``{"zero_based": ["labels"]}``.
+    path : sequence of str or Path
+        More folders in which functions that the original calls are found.
+    constructor : sequence of object
+        The arguments of the constructor, where the original or the port is a method of a class.
     session : Session, optional
         A running session of an engine; by default GNU Octave is started and ended.
 
     Returns
     -------
     ExplainedResult
-        Verdict, figures and findings. Nothing is printed.
+        Verdict, figures and findings; ``bool(result)`` is whether the verdict is PASS. Nothing is printed.
 
     Raises
     ------
@@ -267,6 +277,9 @@ def verify_pair(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
+        path=[Path(folder) for folder in path],
+        constructor=tuple(constructor),
+        adapter=adapter,
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])

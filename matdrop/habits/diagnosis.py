@@ -25,7 +25,7 @@ from matdrop.habits.leaf import TRACE, Leaf
 from matdrop.habits.missing_output import missing
 from matdrop.habits.orientation import flat
 from matdrop.habits.registry import are_alternatives, tests, weak_tests
-from matdrop.values.canonical import ValueModelError, canonical
+from matdrop.values.canonical import ValueModelError, canonical, has_no_orientation
 from matdrop.values.distance import leaves, numbers
 from matdrop.values.value import Array, Value, is_numbers
 from matdrop.verification.compare import Comparison, compare
@@ -128,8 +128,7 @@ def _as_compared(expected: Value, given: Any, strict: bool) -> Value:
     value = canonical(given)
     if strict:
         return value
-    flat = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim == 1)
-    return as_represented(expected, value, flat)[0]
+    return as_represented(expected, value, has_no_orientation(given))[0]
 
 
 def _of_parts(output: Leaf, reruns: Reruns) -> list[list[Cause]]:

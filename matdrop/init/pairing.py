@@ -11,6 +11,7 @@ from matdrop.errors import MatdropError
 from matdrop.init.kinds import NAMES
 from matdrop.init.sources import Function, python_functions, why_no_original
 from matdrop.source.matlab import read
+from matdrop.source.matlab_files import not_called_in, why_not_called
 from matdrop.source.names import normalize_name
 from matdrop.source.original import declaration_of
 
@@ -69,12 +70,18 @@ def match(paths: Sequence[Path]) -> tuple[list[Match], list[str]]:
     >>> [found.port.name for found in matches if "traditional" in found.port.name]
     ['traditional_dropout.py', 'traditional_dropout_predict.py']
     """
-    originals, ports = _files(paths, ".m"), _files(paths, ".py")
+    originals = [file for file in _files(paths, ".m") if not why_not_called(file)]
+    ports = _files(paths, ".py")
+    not_called = not_called_in(paths)
     if not originals or not ports:
         missing = ".m" if not originals else ".py"
-        raise MatdropError(f"no {missing} file found in {', '.join(map(str, paths))}; name originals and ports")
+        raise MatdropError(
+            "; ".join(
+                [f"no {missing} file found in {', '.join(map(str, paths))}", *not_called, "name originals and ports"]
+            )
+        )
     reasons = {file: reason for file in originals if (reason := why_no_original(file))}
-    remarks = [f"{file} {reason}" for file, reason in reasons.items()]
+    remarks = [*not_called, *(f"{file} {reason}" for file, reason in reasons.items())]
     originals = [file for file in originals if file not in reasons]
     functions: list[tuple[Path, Function]] = []
     unread: dict[Path, str] = {}

@@ -46,6 +46,8 @@ class Proposal:
         As a case table has them, if it needs them.
     remarks : tuple of str
         What the user should know.
+    nargout : int or None
+        How many outputs are asked for, of an original that returns as many as are asked for.
     """
 
     original: Path
@@ -56,15 +58,18 @@ class Proposal:
     conventions: DeclaredConventions = AS_IN_MATLAB
     outputs: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    nargout: int | None = None
 
 
-def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
+def propose(paths: Sequence[Path], search: Sequence[Path] = ()) -> tuple[list[Proposal], list[str]]:
     """Match originals with ports by name and propose inputs.
 
     Parameters
     ----------
     paths : sequence of Path
         ``.m`` and ``.py`` files, and folders of them.
+    search : sequence of Path
+        More folders in which functions that the originals call are found.
 
     Returns
     -------
@@ -86,7 +91,7 @@ def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
     """
     matches, remarks = match(paths)
     texts = _texts(paths, matches)
-    trials = [_trial(found, texts) for found in matches]
+    trials = [_trial(found, texts, search) for found in matches]
     if find_octave().path is not None and trials:
         choose_inputs(trials)
     else:
@@ -95,7 +100,7 @@ def propose(paths: Sequence[Path]) -> tuple[list[Proposal], list[str]]:
     return [_proposal(found, trial) for found, trial in zip(matches, trials, strict=True)], remarks
 
 
-def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
+def table_text(proposals: Sequence[Proposal], folder: Path, search: Sequence[Path] = ()) -> str:
     """Write proposals as a case table.
 
     Parameters
@@ -104,6 +109,8 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
         As `propose` returns them.
     folder : Path
         The folder of the table.
+    search : sequence of Path
+        More folders in which functions that the originals call are found.
 
     Returns
     -------
@@ -129,6 +136,8 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
         "# `args` are MATLAB expressions, given to both sides. `matdrop verify` runs every case.",
         "",
     ]
+    if search:
+        lines += ["[matdrop]", f"path = {json.dumps([_relative(place, folder) for place in search])}", ""]
     for proposal, name in zip(proposals, _names([proposal.original for proposal in proposals]), strict=True):
         key = name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name)
         port = _relative(proposal.port, folder) + (f":{proposal.function}" if proposal.function else "")
@@ -137,6 +146,7 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
         lines.append(f"port = {json.dumps(port)}")
         lines += [toml_line(key, value) for key, value in changes(AS_IN_MATLAB, proposal.conventions).items()]
         lines += [toml_line("outputs", proposal.outputs)] if proposal.outputs else []
+        lines += [f"nargout = {proposal.nargout}"] if proposal.nargout is not None else []
         for number, args in enumerate(proposal.cases, 1):
             lines += [f"[[{key}.case]]", f'name = "proposed_{number}"']
             lines += [f"seed = {proposal.seed}"] if proposal.seed is not None else []
@@ -145,10 +155,11 @@ def table_text(proposals: Sequence[Proposal], folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _trial(found: Match, texts: Sequence[str]) -> Trial:
+def _trial(found: Match, texts: Sequence[str], search: Sequence[Path]) -> Trial:
     port = str(found.port.resolve()) + (f":{found.function.name}" if found.function else "")
     outputs = _common_outputs(found) if declaration_of(found.original).is_script else None
-    pair = pair_of(found.original, port, outputs=outputs, conventions=DeclaredConventions(arguments=found.arguments))
+    declared = DeclaredConventions(arguments=found.arguments)
+    pair = pair_of(found.original, port, outputs=outputs, conventions=declared, path=search)
     draws = not DRAWS.isdisjoint(called_by(found.original))
     return Trial(pair, 1 if draws else None, _candidates(found, texts))
 
@@ -204,6 +215,7 @@ def _proposal(found: Match, trial: Trial) -> Proposal:
         pair.conventions,
         pair.outputs if is_script or pair.outputs != _outputs(found) else (),
         tuple(filter(None, (*remarks, _tried_conventions(found, pair)))),
+        trial.nargout,
     )
 
 

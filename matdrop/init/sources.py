@@ -12,6 +12,7 @@ from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.fragments import calls_in, expression_of
 from matdrop.source.matlab import MatlabFile, parse, read
+from matdrop.source.matlab_files import why_not_called
 from matdrop.source.matlab_names import base_name, read_names
 from matdrop.source.matlab_syntax import Expression, walk
 from matdrop.source.original import declaration_of
@@ -82,6 +83,8 @@ def why_no_original(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+    if reason := why_not_called(file):
+        return reason
     if b"\0" in data:
         return "is not plain text; save it as UTF-8"
     text = data.decode("utf-8", "replace")
@@ -92,7 +95,7 @@ def why_no_original(file: Path) -> str:
     if opening is None:
         return "contains no code"
     if isinstance(opening, syntax.ClassDefinition):
-        return "defines a class; only functions and scripts can be verified"
+        return f'defines a class; name its methods in the table, original = "{file.name}:{file.stem}.METHOD"'
     if not re.fullmatch(r"[A-Za-z]\w*", file.stem):
         return "has a name that MATLAB cannot call; rename it"
     try:

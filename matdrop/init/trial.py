@@ -71,6 +71,8 @@ class Trial:
         How often original or port took too long.
     done : bool
         Whether nothing more is tried.
+    nargout : int or None
+        How many outputs the port returns, if the original returns as many as are asked for.
     """
 
     pair: Pair
@@ -83,6 +85,7 @@ class Trial:
     rank: tuple[bool, int] = (False, -1)
     hangs: int = 0
     done: bool = False
+    nargout: int | None = None
 
 
 def choose_inputs(trials: Sequence[Trial]) -> None:
@@ -143,6 +146,7 @@ def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octav
             trial.refused = f"the port alone fails on {', '.join(candidate.args)}: {_short(result.error or '')}"
         if rank > trial.rank:
             trial.rank, trial.cases, trial.others = rank, [candidate.args], candidate.others
+            trial.nargout = len(result.case.pair.outputs) if trial.pair.is_open else None
             trial.remark = "" if rank[0] else _failure("port", trial, _short(result.error or ""))
             if rank[0] and interesting == 0 and reference.outputs:
                 trial.remark = "every output is trivial on these inputs: empty, zeros, not finite or an input"

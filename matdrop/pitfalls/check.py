@@ -9,6 +9,7 @@ from matdrop.errors import MatdropError
 from matdrop.pitfalls.alarm import Alarm
 from matdrop.pitfalls.in_matlab import find_in_matlab
 from matdrop.pitfalls.in_python import find_in_python
+from matdrop.source.matlab_files import why_not_called
 
 
 def find(file: Path) -> list[Alarm]:
@@ -38,7 +39,7 @@ def find(file: Path) -> list[Alarm]:
     [Alarm(line=2, id='std-ddof')]
     """
     try:
-        source = file.read_text(encoding="utf-8", errors="replace")
+        source = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise MatdropError(f"{file} cannot be read: {error.strerror}") from None
     if file.suffix == ".py":
@@ -46,9 +47,10 @@ def find(file: Path) -> list[Alarm]:
             return find_in_python(source)
         except SyntaxError as error:
             raise MatdropError(f"{file} is no Python: line {error.lineno}: {error.msg}") from None
-    if file.suffix == ".m":
+    if file.suffix == ".m" and not why_not_called(file):
         return find_in_matlab(source)
-    raise MatdropError(f"{file} is neither .py nor .m; name Python or MATLAB files")
+    reason = why_not_called(file) or "is neither .py nor .m; name Python or MATLAB files"
+    raise MatdropError(f"{file} {reason}")
 
 
 def find_in_files(files: Sequence[Path]) -> list[tuple[Path, list[Alarm]]]:
@@ -76,6 +78,10 @@ def find_in_files(files: Sequence[Path]) -> list[tuple[Path, list[Alarm]]]:
     """
     found: list[tuple[Path, list[Alarm]]] = []
     for file in files:
-        inside = sorted(path for path in file.rglob("*") if path.suffix in (".py", ".m")) if file.is_dir() else [file]
+        inside = sorted(filter(_is_read, file.rglob("*"))) if file.is_dir() else [file]
         found += [(path, find(path)) for path in inside]
     return found
+
+
+def _is_read(path: Path) -> bool:
+    return path.is_file() and path.suffix in (".py", ".m") and not why_not_called(path)

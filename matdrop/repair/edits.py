@@ -146,4 +146,4 @@ def _variant(function: Callable[..., Any], habit: Habit, edit: Edit, only: int |
 
 
 def _module_source(function: FunctionType) -> str:
-    return Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8", errors="replace")
+    return Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8-sig", errors="replace")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import read
-from matdrop.source.matlab_syntax import Function, NotUnderstood
+from matdrop.source.matlab_syntax import ClassDefinition, Function, NotUnderstood, Span
+from matdrop.source.search_path import search_path_of
 
 # Functions that may stop earlier or later, and the words that start loops.
 _ITERATES = re.compile(
     r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
 )
+_KEPT = frozenset({"persistent", "mlock"})
 
 
 @dataclass(frozen=True)
@@ -25,53 +28,152 @@ class Declaration:
     is_script : bool
         Whether its first statement does not start a function.
     parameters, outputs : tuple of str
-        Of its first function; empty for a script.
+        Of its first function, or of a method without the object; empty for a script.
+    is_static : bool
+        Whether it is a method that needs no object.
     """
 
     is_script: bool
     parameters: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    is_static: bool = False
 
 
-def declaration_of(original: Path) -> Declaration:
+def split_method(original: str) -> tuple[Path, str]:
+    """Split the name of an original into its file and the method of a class.
+
+    Parameters
+    ----------
+    original : str
+        ``file.m``, or ``file.m:Class.method``.
+
+    Returns
+    -------
+    file : Path
+        The ``.m`` file.
+    method : str
+        The method's name; empty if none is named.
+
+    Raises
+    ------
+    MatdropError
+        If what follows the file is not ``Class.method``, with the file's name as the class.
+
+    Examples
+    --------
+    >>> split_method("Filter.m:Filter.apply")
+    (PosixPath('Filter.m'), 'apply')
+    """
+    file, colon, member = original.rpartition(".m:")
+    if not colon:
+        return Path(original), ""
+    path = Path(f"{file}.m")
+    owner, _, method = member.rpartition(".")
+    folder = path.parent.name
+    class_name = folder[1:] if folder[:1] == "@" else path.stem
+    if owner.rpartition(".")[2] != class_name or not method.isidentifier():
+        raise MatdropError(f"{original}: write FILE.m:CLASS.METHOD, such as {path.name}:{class_name}.METHOD")
+    return path, method
+
+
+def declaration_of(original: Path, method: str = "") -> Declaration:
     """Read what a ``.m`` file declares.
 
     Parameters
     ----------
     original : Path
         The file.
+    method : str
+        The method, if the file defines a class; by default its constructor.
 
     Returns
     -------
     Declaration
-        Of its first function, or of a script.
+        Of its first function, of a method, or of a script.
 
     Raises
     ------
     MatdropError
-        If the file cannot be read or its function line cannot be understood.
+        If the file cannot be read, its function line cannot be understood, or its class has no such method.
 
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
     >>> declaration_of(OWN_TABLE.parent / "inverted_dropout.m")
-    Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'))
+    Declaration(is_script=False, parameters=('X', 'keep_prob'), outputs=('X', 'mask'), is_static=False)
     """
     opening = read(original).opening
     if isinstance(opening, NotUnderstood) and re.match(r"function\b", opening.text):
         raise MatdropError(f"the function line of {original} is not understood; is it MATLAB?")
+    if isinstance(opening, ClassDefinition):
+        return _declaration_of_method(original, method)
+    if method and not (isinstance(opening, Function) and original.parent.name[:1] == "@"):
+        raise MatdropError(f"{original.name} defines no class, so that {method} cannot be a method of it")
     if not isinstance(opening, Function):
         return Declaration(True)
-    return Declaration(False, tuple(parameter.name for parameter in opening.parameters), opening.outputs)
+    parameters = tuple(parameter.name for parameter in opening.parameters)
+    return Declaration(False, parameters[1:] if method else parameters, opening.outputs)
 
 
-def sources_of(original: Path) -> list[Path]:
-    """Find the ``.m`` file of an original and those of its folder, private ones too, that it calls, directly or not.
+def function_of(original: Path, method: str = "") -> Function | None:
+    """Find the function of a ``.m`` file that is called.
+
+    Parameters
+    ----------
+    original : Path
+        The file.
+    method : str
+        The method, if the file defines a class; by default its constructor.
+
+    Returns
+    -------
+    Function or None
+        Its first function, or the method; None for a script, or a class without it.
+
+    Raises
+    ------
+    MatdropError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> function_of(OWN_TABLE.parent / "inverted_dropout.m").name
+    'inverted_dropout'
+    """
+    file = read(original)
+    if not file.classes:
+        return None if file.declares_script else next(iter(file.functions), None)
+    definition = file.classes[0]
+    return next((function for function in definition.methods if function.name == (method or definition.name)), None)
+
+
+def _declaration_of_method(original: Path, method: str) -> Declaration:
+    """Read what a method of a class declares; without a name, the constructor."""
+    file, found = read(original), function_of(original, method)
+    definition = file.classes[0]
+    if found is None:
+        if not method or method == definition.name:
+            return Declaration(False, (), ("object",))  # a class without a constructor
+        names = ", ".join(function.name for function in definition.methods if function.name != definition.name)
+        raise MatdropError(f"{original.name} has no method {method}; it has {names}")
+    before = file.code(Span(0, found.span.start, 1, 1, found.span.line))
+    attributes = re.findall(r"^[ \t]*methods\b[ \t]*(\([^)]*\))?", before, re.MULTILINE)
+    is_static = bool(attributes and re.search(r"\bStatic\b(?!\s*=\s*false)", attributes[-1]))
+    parameters = tuple(parameter.name for parameter in found.parameters)
+    needs_object = not is_static and found.name != definition.name
+    return Declaration(False, parameters[1:] if needs_object else parameters, found.outputs, is_static)
+
+
+def sources_of(original: Path, given: Sequence[Path] = ()) -> list[Path]:
+    """Find the ``.m`` file of an original and those of its search path that it calls, directly or not.
 
     Parameters
     ----------
     original : Path
         The ``.m`` file.
+    given : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -89,26 +191,28 @@ def sources_of(original: Path) -> list[Path]:
     >>> [path.name for path in sources_of(OWN_TABLE.parent / "dropout_demo.m")]
     ['dropout_demo.m', 'inverted_dropout.m']
     """
-    neighbours = {path.stem: path for folder in (".", "private") for path in (original.parent / folder).glob("*.m")}
-    found: dict[str, Path] = {}
+    search_path = search_path_of(original, given)
+    found: set[Path] = set()
     waiting = [original]
     while waiting:
         path = waiting.pop()
-        if path.stem not in found:
-            found[path.stem] = path
-            waiting += [neighbours[name] for name in read(path).names & neighbours.keys()]
-    return [found[name] for name in sorted(found)]
+        if path not in found:
+            found.add(path)
+            waiting += search_path.called_from(path)
+    return sorted(found, key=lambda path: (path.stem, path))
 
 
-def data_of(original: Path) -> list[Path]:
-    """Find the data files that an original, or a neighbour that it calls, names in a text or in a command.
+def data_of(original: Path, given: Sequence[Path] = ()) -> list[Path]:
+    """Find the data files that an original, or a file that it calls, names in a text or in a command.
 
-    They are in its folder, one folder below, or at a path that starts with ``../``.
+    They are in the folder in which it runs, one folder below, or at a path that starts with ``../``.
 
     Parameters
     ----------
     original : Path
         The ``.m`` file.
+    given : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -128,22 +232,22 @@ def data_of(original: Path) -> list[Path]:
     >>> [path.name for path in data_of(OWN_TABLE.parent / "nn_digits.m")]
     ['digits.mat']
     """
-    files = [read(path) for path in sources_of(original)]
+    files, home = [read(path) for path in sources_of(original, given)], search_path_of(original).home
     named = {word for file in files for text in file.texts for word in re.findall(r"[\w.-]+", text)}
     named |= {f"{text}.mat" for file in files if "load" in file.names for text in file.texts}
-    beside = (path for pattern in ("*", "*/*") for path in original.parent.glob(pattern) if path.name in named)
+    beside = (path for pattern in ("*", "*/*") for path in home.glob(pattern) if path.name in named)
     paths = {path for file in files for text in file.texts for path in re.findall(r"(?:\.\./)+[\w./-]+", text)}
-    above = (original.parent / path for path in paths)
+    above = (home / path for path in paths)
     return sorted(p for p in (*beside, *above) if p.is_file() and p.suffix not in (".m", ".py"))
 
 
-def keeps_variables(original: Path) -> bool:
-    """Check whether an original, or a neighbour that it calls, keeps variables from one call to the next.
+def keeps_variables(sources: Sequence[Path]) -> bool:
+    """Check whether an original, or a file that it calls, keeps variables from one call to the next.
 
     Parameters
     ----------
-    original : Path
-        The ``.m`` file.
+    sources : sequence of Path
+        The original and the files that it calls.
 
     Returns
     -------
@@ -153,24 +257,26 @@ def keeps_variables(original: Path) -> bool:
     Raises
     ------
     MatdropError
-        If one of the sources cannot be read; a file that does not exist keeps none.
+        If one of the sources cannot be read.
 
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> keeps_variables(OWN_TABLE.parent / "dropout_demo.m")
+    >>> keeps_variables(sources_of(OWN_TABLE.parent / "dropout_demo.m"))
     False
     """
-    return not {"persistent", "mlock"}.isdisjoint(called_by(original))
+    return any(not _KEPT.isdisjoint(read(path).names) for path in sources)
 
 
-def called_by(original: Path) -> set[str]:
+def called_by(original: Path, given: Sequence[Path] = ()) -> set[str]:
     """Return every name in an original and in the neighbours that it calls.
 
     Parameters
     ----------
     original : Path
         The ``.m`` file.
+    given : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -188,17 +294,19 @@ def called_by(original: Path) -> set[str]:
     >>> "rand" in called_by(OWN_TABLE.parent / "dropout_demo.m")
     True
     """
-    sources = sources_of(original) if original.is_file() else []
+    sources = sources_of(original, given) if original.is_file() else []
     return {name for path in sources for name in read(path).names}
 
 
-def iterates(original: Path) -> bool:
+def iterates(original: Path, given: Sequence[Path] = ()) -> bool:
     """Check whether an original, or a neighbour that it calls, has a loop or calls a solver.
 
     Parameters
     ----------
     original : Path
         The ``.m`` file.
+    given : sequence of Path
+        Folders of its search path that the user has named.
 
     Returns
     -------
@@ -216,4 +324,4 @@ def iterates(original: Path) -> bool:
     >>> iterates(OWN_TABLE.parent / "inverted_dropout.m")
     False
     """
-    return any(_ITERATES.fullmatch(name) for name in called_by(original))
+    return any(_ITERATES.fullmatch(name) for name in called_by(original, given))

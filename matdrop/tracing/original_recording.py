@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
 from matdrop.cases.reference import OriginalError, Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import read
 from matdrop.tracing.bounds import BOUNDS, Bounds
-from matdrop.tracing.copies import called_files, original_column, original_of, write_copies
+from matdrop.tracing.copies import CopyFolder, called_files, original_column, write_copies
 from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.sites import Block, Site, Sites
@@ -79,7 +80,7 @@ def record_original(
     within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
     while True:
-        sites, windows, copies = _written(case.pair.original, bounds, window, refused, within_parfor)
+        sites, windows, copies = _written(case.pair, bounds, window, refused, within_parfor)
         reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
         unread = _unread_copy(reference, set(copies) - refused)
         if unread is None:
@@ -100,10 +101,10 @@ def record_original(
 
 
 def _written(
-    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path], within_parfor: bool
+    pair: Pair, bounds: Bounds, window: Window | None, refused: Set[Path], within_parfor: bool
 ) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
     """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
-    files = called_files(original)
+    files = called_files(pair)
 
     def write(whole: Collection[int]) -> tuple[Sites, dict[Path, bytes]]:
         sites = Sites()
@@ -131,9 +132,9 @@ def _run(
     """Run copies in a folder of their own within the session's."""
     assert session._folder is not None
     with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
-        folder = write_copies(Path(place), case.pair.original, copies)
-        reference, answer = session.record(case, folder, plan)
-        return _as_of_the_original(reference, folder, case.pair.original.parent, copies), answer
+        folder = write_copies(Path(place), case.pair.search_path.home, copies)
+        reference, answer = session.record(case, folder.copy_of, plan)
+        return _as_of_the_original(reference, folder, copies), answer
 
 
 def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
@@ -175,12 +176,12 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
     }
 
 
-def _as_of_the_original(reference: Reference, folder: Path, original: Path, copies: Mapping[Path, bytes]) -> Reference:
+def _as_of_the_original(reference: Reference, folder: CopyFolder, copies: Mapping[Path, bytes]) -> Reference:
     """Let what was printed, and an error, name the original's files and columns, not those of the copies."""
-    reference = replace(reference, printed=original_of(reference.printed, folder, original))
+    reference = replace(reference, printed=folder.original_of(reference.printed))
     if reference.error is None:
         return reference
-    file, message = (original_of(text, folder, original) for text in (reference.error.file, reference.error.message))
+    file, message = (folder.original_of(text) for text in (reference.error.file, reference.error.message))
     if Path(file) in copies:
         message = original_column(message, read(Path(file)).source, copies[Path(file)])
     return replace(reference, error=replace(reference.error, file=file, message=message))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from matdrop.calling.call import port_error
-from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.load import at_home, load_port
 from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -90,8 +89,7 @@ class Tracer:
     def _record_port(self, reference: Reference, bounds: Bounds) -> tuple[Result, Recording]:
         """Judge the port as ever, and once more with the call recorded that decided."""
         case, folder, pair = self._case, self._folder, self._case.pair
-        place = folder_of(pair.port, folder) or "."
-        with quiet(io.StringIO()), time_limit(self._timeout), contextlib.chdir(place):
+        with quiet(io.StringIO()), time_limit(self._timeout), at_home(pair.port, folder):
             try:
                 function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
             except MatdropError:
@@ -106,7 +104,7 @@ class Tracer:
         helpers = tuple(path.stem for path in self._into)
         for _ in range(1 if self._call else 2):
             recorded = RecordedPort(function, script, self._call, helpers, bounds)
-            with contextlib.chdir(place):
+            with at_home(pair.port, folder):
                 result = judge(
                     replace(case, pair=replace(pair, port=recorded)), reference, folder, self._octave, self._timeout
                 )

@@ -9,7 +9,6 @@ import importlib.util
 import inspect
 import io
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from typing import Any
 from matdrop.calling.call import port_error
 from matdrop.calling.conventions import Convention
 from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.own_modules import imported_afresh, is_users
 from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -34,7 +34,6 @@ from matdrop.verification.attempt import Attempt, Caller
 PLAIN = 20.0  # seconds that a plain run may take at most
 SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
 SHORTEST = 1.0  # ... so many seconds
-_LIBRARY = Path(sysconfig.get_path("stdlib"))
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -168,11 +167,9 @@ def _root(port: str | Callable[..., Any], folder: Path) -> Path:
     return folder.resolve()
 
 
-def is_users(file: Path, root: Path) -> bool:
-    """Whether a file is the user's own code: beside the port, not Python's, not installed."""
-    inside = file.is_relative_to(_PACKAGE) and not file.is_relative_to(_PACKAGE / "port")
-    installed = file.is_relative_to(_LIBRARY) or "site-packages" in file.parts
-    return file.is_relative_to(root) and not inside and not installed
+def is_beside(file: Path, root: Path) -> bool:
+    """Whether a file is the user's own code and stands beside the port."""
+    return file.is_relative_to(root) and is_users(str(file))
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -205,7 +202,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is None or not spec.origin or not spec.origin.endswith(".py"):
             return None
-        if not is_users(Path(spec.origin).resolve(), self._root):
+        if not is_beside(Path(spec.origin).resolve(), self._root):
             return None
         spec.loader = _Loader(fullname, spec.origin, self._program, self._monitor)
         return spec
@@ -220,7 +217,8 @@ def instrumented(program: Program, monitor: Monitor, root: Path) -> Iterator[Non
         del sys.modules[name]
     sys.meta_path.insert(0, finder)
     try:
-        yield
+        with imported_afresh():
+            yield
     finally:
         sys.meta_path.remove(finder)
         for name in [name for name, module in sys.modules.items() if _is_users_module(module, root)]:
@@ -241,4 +239,4 @@ def _is_users_module(module: ModuleType, root: Path) -> bool:
     file = getattr(module, "__file__", None)
     if not isinstance(file, str) or not file.startswith(str(root)):  # most are not, and paths are slow
         return False
-    return module.__name__ != "__main__" and is_users(Path(file), root)
+    return module.__name__ != "__main__" and is_beside(Path(file), root)

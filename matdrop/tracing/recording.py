@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of a source that a recording speaks of: where it stands, in which function, around it which statements."""
+    """A statement of a source: where it stands, in which function, and which statements are around it."""
 
     number: int  # its place among the recording's statements
     span: Span

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import datetime
+import enum
 import hashlib
+import inspect
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +18,7 @@ from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
 from matdrop.values.value import (
+    Array,
     Cell,
     Chars,
     FunctionHandle,
@@ -24,6 +31,7 @@ from matdrop.values.value import (
     is_char,
     is_sparse,
     is_struct,
+    is_time,
     parts_of,
 )
 
@@ -33,8 +41,17 @@ NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
     np.dtype(np.complex128): "double",
     np.dtype(np.complex64): "single",
     np.dtype(np.bool_): "logical",
+    np.dtype("M8[ns]"): "datetime",
+    np.dtype("m8[ns]"): "duration",
     **{np.dtype(name): name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
 }
+
+# Where the dtype of a struct carries the class of the object whose properties its fields are.
+CLASS = "matlab_class"
+# Where the dtype of an array inside of a container says that it was neither a row nor a column.
+NO_ORIENTATION = "matlab_no_orientation"
+# The classes of maps: the second has numbers as keys, whose names are the fields.
+MAP, NUMBER_MAP = "containers.Map", "containers.Map of numbers"
 
 
 class ValueModelError(MatdropError, TypeError):
@@ -47,8 +64,9 @@ def canonical(value: Any) -> Value:
     Parameters
     ----------
     value : object
-        A number, bool, str, list, tuple, dict, array (also sparse, ``np.matrix``, structured or of
-        objects), `FunctionHandle`, named tuple, or an object with attributes, which stand for fields.
+        A number, bool, str, bytes, list, tuple, dict, date or time, array (also sparse, ``np.matrix``, structured or of
+        objects), ``pandas.DataFrame``, `FunctionHandle`, named tuple, or an object with attributes, which stand for
+        fields. Of an enumeration a member that is a number or text counts as that, any other as its name.
 
     Returns
     -------
@@ -56,13 +74,13 @@ def canonical(value: Any) -> Value:
         An array of at least two dimensions without trailing singletons. Python numbers become double,
         bool logical, str a row of characters (dtype ``<U1``), a list or tuple of numbers a row (of
         rows a matrix, empty 0x0), other lists a cell (dtype object), a dict a struct (a structured
-        array of objects). An imaginary part that is zero everywhere is dropped, as MATLAB's
-        operators do.
+        array of objects), dates and times of NumPy's in nanoseconds. An imaginary part that is zero everywhere is
+        dropped, as MATLAB's operators do.
 
     Raises
     ------
     ValueModelError
-        If MATLAB has no such value (``None``, float16, dates, ...).
+        If MATLAB has no such value (``None``, float16, sets, an object that holds itself, ...).
 
     Examples
     --------
@@ -73,6 +91,91 @@ def canonical(value: Any) -> Value:
     >>> canonical({"a": 1}).dtype.names
     ('a',)
     """
+    if type(value) in (float, int, bool, complex) or (type(value) is np.ndarray and value.dtype.kind in "biufc"):
+        return _canonical_array(value)  # nearly all values, without a look at what else they might be
+    try:
+        return _canonical(_plain(value))
+    except RecursionError:
+        raise ValueModelError(
+            f"an object of class {type(value).__name__} holds itself, so it has no MATLAB value"
+        ) from None
+
+
+def has_no_orientation(obtained: Any) -> bool:
+    """Whether a port's value is neither a row nor a column, or is an empty text or dict.
+
+    Parameters
+    ----------
+    obtained : object
+        As the port returned it.
+
+    Returns
+    -------
+    bool
+        True for 1-D arrays, lists, and what is empty.
+
+    Examples
+    --------
+    >>> has_no_orientation([]), has_no_orientation(np.zeros(3)), has_no_orientation(np.zeros((1, 3)))
+    (True, True, False)
+    """
+    is_1d = getattr(obtained, "ndim", None) == 1  # a structured array and a series of pandas, too
+    is_nothing = isinstance(obtained, str | bytes | Mapping) and not is_sparse(obtained) and len(obtained) == 0
+    return is_1d or is_nothing or isinstance(obtained, list | tuple)
+
+
+def without_orientation(value: Array) -> Array:
+    """Mark an array inside of a container as one that is neither a row nor a column in Python.
+
+    Parameters
+    ----------
+    value : ndarray
+        In canonical form, which has rows and columns.
+
+    Returns
+    -------
+    ndarray
+        The same elements; the dtype carries the mark.
+
+    Examples
+    --------
+    >>> marked = without_orientation(np.ones((1, 3)))
+    >>> is_without_orientation(marked), marked.dtype == np.float64
+    (True, True)
+    """
+    return value.view(np.dtype(value.dtype, metadata={NO_ORIENTATION: True}))
+
+
+def is_without_orientation(value: Value) -> bool:
+    """Whether a value inside of a container is neither a row nor a column in Python.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        True for what was a 1-D array, a list, or empty without a size.
+
+    Examples
+    --------
+    >>> [is_without_orientation(element) for element in canonical([np.ones(2), np.ones((1, 2))])[0]]
+    [True, False]
+    """
+    return isinstance(value, np.ndarray) and NO_ORIENTATION in (value.dtype.metadata or {})
+
+
+def _element(value: Any) -> Value:
+    """Return the canonical form of what a container holds: it says of itself whether it had rows and columns."""
+    element = canonical(value)
+    if has_no_orientation(value) and isinstance(element, np.ndarray) and not is_struct(element):
+        return without_orientation(element)
+    return element
+
+
+def _canonical(value: Any) -> Value:
     if isinstance(value, FunctionHandle):
         return value
     if is_sparse(value):
@@ -80,11 +183,35 @@ def canonical(value: Any) -> Value:
     if isinstance(value, str):
         return _chars(value)
     if (fields := _fields(value)) is not None:
-        values = [[canonical(element)] for element in fields.values()]
-        return struct_array([str(name) for name in fields], values, (1, 1))
+        values = [[_element(element)] for element in fields.values()]
+        return struct_array([key_text(name) for name in fields], values, (1, 1))
     if isinstance(value, list | tuple) and not _is_matrix(value):
         return _cell_of(np.fromiter(value, object, len(value)).reshape(1, -1))
     return _canonical_array(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return what Python holds in more than one form in the one that `canonical` knows."""
+    if isinstance(value, enum.Enum):
+        return value.value if isinstance(value, int | float | str) else value.name
+    if isinstance(value, bytes | bytearray):
+        return value.decode("latin-1")  # a character for each byte, as MATLAB reads it
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "USO":
+        return _plain(value.item())
+    if isinstance(value, np.ndarray) and value.dtype.kind == "S":
+        return np.char.decode(value, "latin-1")
+    if isinstance(value, datetime.datetime | datetime.timedelta | datetime.date):
+        return _time(value)
+    return value
+
+
+def _time(value: datetime.date | datetime.timedelta) -> Any:
+    """Return a date or a time as NumPy has it; one with a time zone in UTC, as ``pandas.Timestamp`` itself does."""
+    if hasattr(value, "to_numpy"):
+        return value.to_numpy()
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+    return np.timedelta64(value) if isinstance(value, datetime.timedelta) else np.datetime64(value)
 
 
 def _canonical_array(value: Any) -> Value:
@@ -94,11 +221,12 @@ def _canonical_array(value: Any) -> Value:
         return np.zeros((0, 0))
     if not hasattr(value, "dtype") and array.dtype.kind in "iu":
         array = array.astype(np.float64)  # Python ints go out as double, as MATLAB's literals are
+    if array.dtype.kind in "mM":
+        array = _in_nanoseconds(array)
     if is_struct(array):
-        fields = [[canonical(element) for element in part.ravel(order="F")] for part in parts_of(array)]
-        return struct_array(list(field_names(array)), fields, matlab_size(array.shape))
+        return _canonical_struct(array)
     is_one_character_each = is_char(array) and array.itemsize <= np.dtype("<U1").itemsize
-    if (is_char(array) and not is_one_character_each) or (is_cell(array) and isinstance(value, np.ndarray)):
+    if (is_char(array) and not is_one_character_each) or (is_cell(array) and hasattr(value, "__array__")):
         return _cell_of(array)
     if not is_one_character_each and array.dtype not in NUMERIC_CLASSES:
         kind = type(value).__name__ + (f" of {array.dtype}" if isinstance(value, np.ndarray) else "")
@@ -109,26 +237,93 @@ def _canonical_array(value: Any) -> Value:
     return _real_if_real(array).reshape(matlab_size(array.shape), order="F")
 
 
+def _in_nanoseconds(array: NDArray[Any]) -> NDArray[Any]:
+    times = array.astype(f"{array.dtype.kind}8[ns]")
+    if not np.array_equal(times.astype(array.dtype), array, equal_nan=True):  # NumPy wraps around without a word
+        raise ValueModelError(f"{array.ravel()[0]!s:.40} is beyond what counts in nanoseconds, the years 1678 to 2262")
+    return times
+
+
+def _canonical_struct(array: Struct) -> Struct:
+    size = matlab_size(array.shape)
+    order = np.arange(array.size).reshape(array.shape).ravel(order="F")
+    fields = []
+    for part in parts_of(array):
+        # A field may be an array itself: then the part has dimensions beyond the struct array's.
+        elements = part.reshape(array.size, *part.shape[array.ndim :])
+        fields.append([_element(elements[k]) for k in order])
+    return struct_array(list(field_names(array)), fields, size, object_class(array))
+
+
 def _chars(text: str) -> Chars:
     return np.array(list(text), "<U1").reshape((1, len(text)) if text else (0, 0))
 
 
+def key_text(key: Any) -> str:
+    """Return the key of a dict as the name of a field; a number as ``drivers/matdrop_pack.m`` writes it.
+
+    Parameters
+    ----------
+    key : object
+        The key.
+
+    Returns
+    -------
+    str
+        The same for numbers that are equal.
+
+    Examples
+    --------
+    >>> key_text("mu"), key_text(2.0), key_text(np.int64(2)), key_text(0.1)
+    ('mu', '2', '2', '0.1')
+    """
+    is_number = isinstance(key, int | float | np.number) and not isinstance(key, bool)
+    return f"{float(key):.15g}" if is_number else str(key)
+
+
 def _fields(value: Any) -> Mapping[Any, Any] | None:
-    """Return the fields of what stands for a struct: a mapping, a named tuple, an object with attributes."""
+    """Return the fields of what stands for a struct: a mapping, a named tuple, a data frame, an object."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, Mapping):
         return value
-    if isinstance(value, list | tuple) or hasattr(value, "__array__") or callable(value):
+    if hasattr(value, "columns") and hasattr(value, "to_dict"):  # a data frame: a variable for each column
+        return {name: value[name].to_numpy() for name in value.columns}
+    if isinstance(value, list | tuple | str) or hasattr(value, "__array__") or callable(value):
         return None
-    return getattr(value, "__dict__", None) or None
+    return _attributes(value) or None
+
+
+def _attributes(value: Any) -> Mapping[str, Any]:
+    """Return the public attributes of an object: those it holds, in its slots too, and its properties."""
+    if not hasattr(value, "__dict__") and type(value).__module__.partition(".")[0] in sys.stdlib_module_names:
+        return {}  # None, a set, a fraction, ...: no object of a user's class
+    if type(value).__module__.partition(".")[0] == __name__.partition(".")[0]:
+        return {}  # what matdrop itself has in a value's place, such as a summary
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+    else:
+        slots = [name for kind in reversed(type(value).__mro__) for name in _slots(kind)]
+        names = [*getattr(value, "__dict__", {}), *slots]
+        names += [name for name, found in inspect.getmembers_static(type(value)) if isinstance(found, property)]
+    attributes = {}
+    for name in dict.fromkeys(names):
+        with contextlib.suppress(Exception):  # a slot that is empty, or a property that cannot be computed
+            if not name.startswith("_"):
+                attributes[name] = getattr(value, name)
+    return attributes
+
+
+def _slots(kind: type) -> Sequence[str]:
+    slots = vars(kind).get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
 
 
 def _cell_of(elements: NDArray[Any]) -> Cell:
     """Return a cell of the canonical forms of some elements."""
     cell = np.empty(elements.shape, object)
     for index in np.ndindex(elements.shape):
-        cell[index] = canonical(elements[index])
+        cell[index] = _element(elements[index])
     return cell.reshape(matlab_size(elements.shape), order="F")
 
 
@@ -139,7 +334,7 @@ def _real_if_real(array: NDArray[Any]) -> NDArray[Any]:
 
 def _sparse(value: Any) -> Sparse:
     """Return a sparse value by columns, as MATLAB has it, and real where its imaginary part is zero everywhere."""
-    matrix: Sparse = scipy.sparse.csc_array(value)
+    matrix: Sparse = scipy.sparse.csc_array(value.reshape((1, -1)) if value.ndim == 1 else value)
     return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
 
 
@@ -154,9 +349,9 @@ def class_of(value: Value) -> str:
     Returns
     -------
     str
-        ``double``, ``single``, an integer class, ``logical``, ``char``, ``cell``, ``struct`` or
-        ``function_handle``; ``sparse double`` and the like for sparse arrays, ``complex double`` and
-        ``complex single`` for complex ones.
+        ``double``, ``single``, an integer class, ``logical``, ``char``, ``cell``, ``struct``, ``datetime``,
+        ``duration`` or ``function_handle``; ``sparse double`` and the like for sparse arrays, ``complex double`` and
+        ``complex single`` for complex ones; of an object, which is held as the struct of its properties, its class.
 
     Examples
     --------
@@ -166,7 +361,7 @@ def class_of(value: Value) -> str:
     if isinstance(value, FunctionHandle):
         return "function_handle"
     if is_struct(value):
-        return "struct"
+        return object_class(value) or "struct"
     if is_char(value):
         return "char"
     if is_cell(value):
@@ -251,6 +446,8 @@ def text_of(value: Value) -> str:
 
 def _is_matrix(value: Sequence[Any]) -> bool:
     """Whether a list is what MATLAB writes in brackets: numbers, or rows of as many numbers each."""
+    if any(hasattr(element, "_asdict") for element in value):
+        return False  # named tuples are structs, also where they hold numbers alone
     if value and all(isinstance(element, list | tuple) for element in value):
         return len({len(row) for row in value}) == 1 and all(_is_matrix(row) for row in value)
     return all(isinstance(element, bool | int | float | complex | np.number | np.bool_) for element in value)
@@ -280,8 +477,8 @@ def matlab_size(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(size)
 
 
-def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...]) -> Struct:
-    """Return a struct array of field names and values.
+def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...], class_name: str = "") -> Struct:
+    """Return a struct array of field names and values, or an object by its properties.
 
     Parameters
     ----------
@@ -291,11 +488,14 @@ def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...
         For each field name, the values of all elements in column-major order.
     size : tuple of int
         The MATLAB size of the struct array.
+    class_name : str
+        The class of the object whose properties the fields are, such as ``containers.Map``, whose fields are its keys;
+        empty for a struct.
 
     Returns
     -------
     ndarray
-        A structured array of that size with one field of objects for each name.
+        A structured array of that size with one field of objects for each name. Its dtype carries the class.
 
     Raises
     ------
@@ -307,13 +507,36 @@ def struct_array(names: list[str], fields: list[list[Any]], size: tuple[int, ...
     >>> struct_array(["a"], [[1, 2]], (1, 2))["a"]
     array([[1, 2]], dtype=object)
     """
-    result = np.empty(size, [(name, object) for name in names])
+    metadata = {CLASS: class_name} if class_name else {}
+    result = np.empty(size, np.dtype([(name, object) for name in names], metadata=metadata))
     for name, elements in zip(names, fields, strict=True):
         column = np.empty(len(elements), object)
         for k, element in enumerate(elements):
             column[k] = element
         result[name] = column.reshape(size, order="F")
     return result
+
+
+def object_class(value: Array) -> str:
+    """Return the class of an object that is held as the struct of its properties.
+
+    Parameters
+    ----------
+    value : ndarray
+        A struct, or any other array.
+
+    Returns
+    -------
+    str
+        Empty for a struct and for all other arrays.
+
+    Examples
+    --------
+    >>> object_class(struct_array(["a"], [[1]], (1, 1), "containers.Map")), object_class(struct_array([], [], (1, 1)))
+    ('containers.Map', '')
+    """
+    metadata: Mapping[str, Any] = value.dtype.metadata or {}
+    return str(metadata.get(CLASS, ""))
 
 
 def triplets(value: Sparse) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -363,6 +586,8 @@ def _feed(state: Any, value: Value) -> None:
         _feed_bits(
             state, np.array([ord(character or "\0") for character in value.ravel(order="F").tolist()], np.uint32)
         )
+    elif is_time(value):
+        _feed_bits(state, value.ravel(order="F").view(np.int64))
     else:
         _feed_bits(state, value.ravel(order="F"))
 

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 
 from matdrop.values.canonical import ValueModelError, canonical, class_of, size_of, text_of
-from matdrop.values.value import Array, Chars, FunctionHandle, Value, field_names, is_char, is_number_array, is_struct
+from matdrop.values.value import (
+    Array,
+    Chars,
+    FunctionHandle,
+    Value,
+    field_names,
+    is_char,
+    is_number_array,
+    is_struct,
+    is_time,
+)
 
 # Of a matrix, a line shows no more rows; it is cut to its width anyway.
 ROWS = 20
@@ -50,7 +60,10 @@ def _format(value: Value) -> str:
         return _format_chars(value)
     kind, size = class_of(value), format_size(size_of(value))
     if is_struct(value):
-        return f"{size} struct with the fields {', '.join(field_names(value))}"
+        return f"{size} {kind} with the fields {', '.join(field_names(value))}"
+    if is_time(value) and value.size:
+        times = " ".join(map(str, value.ravel()[:ROWS]))
+        return f"{times} ({kind})" if value.size == 1 else f"{size} {kind} [{times}]"
     if not is_number_array(value) or not value.size:
         return f"{size} {kind}"
     if value.size == 1:

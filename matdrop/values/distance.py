@@ -296,6 +296,27 @@ def numbers(value: Value) -> Array:
     return array.astype(np.longdouble if wide else np.float64)
 
 
+def milliseconds(duration: Array) -> Array:
+    """Return lengths of time as numbers of milliseconds, in which MATLAB holds them.
+
+    Parameters
+    ----------
+    duration : ndarray of timedelta64[ns]
+        Lengths of time in canonical form.
+
+    Returns
+    -------
+    ndarray of float64
+        The numbers, of the size of `duration`; NaN where there is no time.
+
+    Examples
+    --------
+    >>> milliseconds(np.array([[1_500_000, "NaT"]], "m8[ns]")).tolist()
+    [[1.5, nan]]
+    """
+    return np.where(np.isnat(duration), np.nan, duration.astype(np.int64) / 1e6)
+
+
 def integers(a: Array) -> bool:
     """Check whether every element is a real whole number.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,19 @@ import scipy.io
 import scipy.sparse
 from numpy.typing import NDArray
 
-from matdrop.values.canonical import ValueModelError, canonical, matlab_size, struct_array, text_of, triplets
+from matdrop.values.canonical import (
+    canonical,
+    class_of,
+    matlab_size,
+    struct_array,
+    text_of,
+    triplets,
+)
 from matdrop.values.value import (
+    Cell,
     FunctionHandle,
     Sparse,
+    Struct,
     Value,
     array_of,
     field_names,
@@ -23,11 +32,15 @@ from matdrop.values.value import (
     is_char,
     is_sparse,
     is_struct,
+    is_time,
     parts_of,
 )
 
 # The header of a .mat file holds a text of 116 bytes, in which writers put the date.
 HEADER_TEXT = b"MATLAB 5.0 MAT-file, written by matdrop".ljust(116)
+
+# The only field of an object that has no properties or holds itself; the field's value is the object's class.
+NOT_READABLE = "(cannot be compared)"
 
 
 def save_mat(variables: Mapping[str, Any]) -> bytes:
@@ -132,22 +145,25 @@ def pack(value: Any) -> Any:
         row, column, elements = triplets(value)
         return _packed("sparse", value.shape, cell_column([row, column, pack(elements)]))
     if is_struct(value):
-        names = cell_column([pack(name) for name in field_names(value)])
-        values = np.empty((len(field_names(value)), value.size), object)
-        for row_index, part in enumerate(parts_of(value)):
-            for column_index, element in enumerate(part.ravel(order="F")):
-                values[row_index, column_index] = pack(element)
-        return _packed("struct", value.shape, cell_column([names, values]))
+        return _packed_struct(value)
+    if is_time(value):
+        return _packed(class_of(value), value.shape, np.asarray(value).ravel(order="F").view(np.int64).reshape(-1, 1))
     if is_char(value):
         return _packed("char", value.shape, _codes(text_of(value)))
     if is_cell(value):
-        cell = np.empty(value.shape, object)
-        for index in np.ndindex(value.shape):
-            cell[index] = pack(value[index])
-        return cell
+        return _each(pack, value)
     if np.iscomplexobj(value):
         return _packed("complex", value.shape, cell_column([value.real, value.imag]))
     return value
+
+
+def _packed_struct(value: Struct) -> dict[str, Any]:
+    names = cell_column([pack(name) for name in field_names(value)])
+    values = np.empty((len(field_names(value)), value.size), object)
+    for row_index, part in enumerate(parts_of(value)):
+        for column_index, element in enumerate(part.ravel(order="F")):
+            values[row_index, column_index] = pack(element)
+    return _packed(class_of(value), value.shape, cell_column([names, values]))
 
 
 def packed_expression(text: str) -> dict[str, Any]:
@@ -184,28 +200,30 @@ def unpack(packed: Any) -> Value:
     ndarray, csc_array or FunctionHandle
         The value in canonical form.
 
-    Raises
-    ------
-    ValueModelError
-        If the value's MATLAB class cannot be compared.
-
     Examples
     --------
     >>> unpack(np.array([[1.0, 2.0]]))
     array([[1., 2.]])
     """
     if packed.dtype == object:
-        cell = np.empty(packed.shape, object)
-        for index in np.ndindex(packed.shape):
-            cell[index] = unpack(packed[index])
-        return cell
+        return _each(unpack, packed)
     if packed.dtype.names is None:
         return np.asarray(packed).reshape(matlab_size(packed.shape), order="F")
     if "matdrop_class" not in packed.dtype.names:
         fields = [[unpack(element) for element in packed[name].ravel(order="F")] for name in packed.dtype.names]
         return struct_array(list(packed.dtype.names), fields, matlab_size(packed.shape))
     kind, size, data = packed[0, 0]
-    kind, size = str(kind.item()), tuple(int(n) for n in size.ravel())
+    return _unpacked(str(kind.item()), tuple(int(n) for n in size.ravel()), data)
+
+
+def _each(function: Callable[[Any], Any], cell: Cell) -> Cell:
+    result = np.empty(cell.shape, object)
+    for index in np.ndindex(cell.shape):
+        result[index] = function(cell[index])
+    return result
+
+
+def _unpacked(kind: str, size: tuple[int, ...], data: NDArray[Any]) -> Value:
     if kind == "complex":
         result = np.empty(size, np.result_type(data[0, 0].dtype, np.complex64))
         result.real, result.imag = data.ravel()
@@ -215,18 +233,26 @@ def unpack(packed: Any) -> Value:
         indices = (row.ravel().astype(int) - 1, column.ravel().astype(int) - 1)
         matrix: Sparse = scipy.sparse.csc_array((array_of(unpack(elements)).ravel(), indices), shape=size)
         return matrix
-    if kind == "struct":
+    if kind in ("datetime", "duration"):
+        return _times(kind, data, size)
+    if data.dtype == object:  # a struct, or an object by its properties
         names, values = data.ravel()
         fields = [[unpack(element) for element in row] for row in values]
-        return struct_array([text_of(unpack(name)) for name in names.ravel()], fields, size)
+        class_name = "" if kind == "struct" else kind
+        return struct_array([text_of(unpack(name)) for name in names.ravel()], fields, size, class_name)
     text = [chr(int(code)) for code in data.ravel()]
     if kind == "char":
         return np.array(text, "<U1").reshape(size, order="F")
     if kind == "function_handle":
         return FunctionHandle("".join(text))
-    raise ValueModelError(
-        f"a value of MATLAB class {''.join(text)} cannot be compared; return numbers, text, cells or structs"
-    )
+    # What the driver cannot read agrees with no port's value, since no port has such a field.
+    return struct_array([NOT_READABLE], [[canonical("".join(text))]], (1, 1), "".join(text))
+
+
+def _times(kind: str, ticks: NDArray[Any], size: tuple[int, ...]) -> Value:
+    """Return dates or lengths of time from nanoseconds; the least number stands for none, as in NumPy."""
+    unit = "M8[ns]" if kind == "datetime" else "m8[ns]"
+    return ticks.astype(np.int64).ravel().view(unit).reshape(size, order="F")
 
 
 def cell_column(elements: Sequence[Any]) -> NDArray[Any]:

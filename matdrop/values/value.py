@@ -71,6 +71,20 @@ class Sparse(Protocol):
             The same matrix in coordinate format.
         """
 
+    def astype(self, dtype: Any) -> Self:
+        """Return the same matrix with elements of another class.
+
+        Parameters
+        ----------
+        dtype : dtype
+            The class.
+
+        Returns
+        -------
+        csc_array
+            A copy.
+        """
+
     def copy(self) -> Self:
         """Return an independent copy."""
 
@@ -207,6 +221,27 @@ def is_number_array(value: object) -> TypeGuard[Array]:
     (True, False)
     """
     return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+
+
+def is_time(value: object) -> TypeGuard[Array]:
+    """Check whether a value is an array of dates or of lengths of time.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an array of datetime64 or timedelta64.
+
+    Examples
+    --------
+    >>> is_time(np.array([["2022-01-15"]], "M8[ns]")), is_time(np.ones((1, 1)))
+    (True, False)
+    """
+    return isinstance(value, np.ndarray) and value.dtype.kind in "mM"
 
 
 def is_numbers(value: object) -> TypeGuard[Array | Sparse]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,23 +11,35 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from matdrop.calling.call import PortAnswer, PortError, call_port, port_error
+from matdrop.calling.adapters import adapted, adapter_file, adapter_name
+from matdrop.calling.call import PortAnswer, PortError, call_port, import_error, port_error
 from matdrop.calling.conventions import Convention, outputs_of
-from matdrop.calling.handles import functions_for
-from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.handles import declared_functions, functions_for
+from matdrop.calling.load import at_home, load_port
 from matdrop.calling.meaning import described, output_as_declared
-from matdrop.calling.sandbox import quiet, time_limit
+from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.values.canonical import ValueModelError, class_of, size_of
-from matdrop.values.distance import numbers, relative_distance
-from matdrop.values.value import is_numbers
+from matdrop.values.distance import Distance, dense, numbers, relative_distance
+from matdrop.values.value import Value, is_numbers
 from matdrop.verification.compare import Comparison, Mismatch, compare
-from matdrop.verification.conditioning import FURTHEST, Moves, condition_of, moves_of, rerun_of, tolerance_for
+from matdrop.verification.conditioning import (
+    FURTHEST,
+    MARGIN,
+    Moves,
+    condition_of,
+    may_be_rounding,
+    moves_of,
+    rerun_of,
+    rounding_of,
+    tolerance_for,
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +110,8 @@ class Caller:
     ----------
     port : callable or PortError
         The port, or why it could not be imported.
-    not_drawn : tuple of str
-        Plotting libraries that are not installed and were replaced by a stub.
+    stood_in : tuple of str
+        What was put in place of something that is missing when the port was imported.
 
     Raises
     ------
@@ -113,8 +124,11 @@ class Caller:
     ) -> None:
         self.case, self.reference, self.folder, self.session = case, reference, folder, session
         self.timeout = timeout
-        self.port, self.not_drawn = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        self.port, self.stood_in = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        self._functions = declared_functions(case, folder)
         self._numbers = itertools.count(1)
+        self._home = folder.resolve()  # the port runs in another folder
+        self._adapted: dict[Callable[..., Any], Callable[..., Any]] = {}
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     def call(
@@ -145,20 +159,48 @@ class Caller:
         assert callable(function)
         handle = functools.partial(
             functions_for,
-            given=self.case.functions,
+            given=self._functions,
             port=function,
-            folder=self.case.pair.original.parent,
+            folder=self.case.pair.search_path.home,
+            path=self.case.pair.search_path.folders,
             session=self.session,
             count=self.case.pair.conventions.handle_outputs,
             answers=self._handle_answers,
         )
-        with contextlib.chdir(folder_of(self.case.pair.port, self.folder) or "."):
-            answer = call_port(self.case, function, self.reference, convention, handle, self.timeout, order)
+        with at_home(self.case.pair.port, self.folder):
+            called = self._called(function)
+            if isinstance(called, PortError):
+                return Attempt(convention, _not_called(called), (), error=called, number=next(self._numbers))
+            answer = call_port(self.case, called, self.reference, convention, handle, self.timeout, order)
+        if answer.error is not None and self.case.pair.adapter:
+            answer = replace(answer, error=self._by_adapter(answer.error))
         return replace(self._compared(convention, answer), number=next(self._numbers))
+
+    def _called(self, function: Callable[..., Any]) -> Callable[..., Any] | PortError:
+        """Return what is called: the port, or its adapter; an exception of the adapter's file is its error."""
+        adapter = self.case.pair.adapter
+        if not adapter:
+            return function
+        if function not in self._adapted:
+            try:
+                with quiet(Printed()), time_limit(self.timeout):
+                    self._adapted[function] = adapted(adapter, function, self._home)
+            except MatdropError:
+                raise
+            except (Exception, SystemExit) as exception:
+                return replace(port_error(exception), side="adapter")
+        return self._adapted[function]
+
+    def _by_adapter(self, error: PortError) -> PortError:
+        """Return an error as the adapter's, if it was raised in its file."""
+        file = adapter_file(self.case.pair.adapter, self._home)
+        return replace(error, side="adapter") if error.file and error.file == file else error
 
     def _compared(self, convention: Convention, answer: PortAnswer) -> Attempt:
         inputs = self.case.input_names(len(self.reference.inputs))
         said = [*convention.describe(inputs), *described(self.case.pair.conventions, inputs, self.case.pair.outputs)]
+        if self.case.pair.adapter:
+            said.append(f"called by the adapter {adapter_name(self.case.pair.adapter)}")
         if self.reference.error is not None or answer.error is not None:
             return Attempt(convention, answer, tuple(said), error=answer.error)
         names, expected, obtained, ways, extra = _outputs(self.case, self.reference, answer)
@@ -200,6 +242,8 @@ class Caller:
         expected, plain_obtained = plain.expected, plain.obtained
         if not (is_numbers(expected) and is_numbers(plain_obtained)):
             return plain
+        if may_be_rounding(expected, plain_obtained, self.reference.inputs):
+            return self._within_rounding(plain, expected, obtained)
         if relative_distance(numbers(expected), numbers(plain_obtained)) > FURTHEST:
             return plain
         condition = condition_of(plain.name, expected, self._moves)
@@ -215,11 +259,30 @@ class Caller:
         )
         return replace(second, accepted=(*second.accepted, way))
 
+    def _within_rounding(self, plain: Comparison, expected: Value, obtained: Any) -> Comparison:
+        """Compare again within the rounding of an output that is 0 but for rounding."""
+        rounding = rounding_of(plain.name, expected, self.reference.inputs, self._moves)
+        allowed = replace(DEFAULT_TOLERANCE, atol=MARGIN * rounding)
+        second = compare(expected, obtained, allowed, plain.name, strict=False)
+        if second.mismatch is not None:
+            return plain
+        assert is_numbers(second.obtained)
+        furthest = float(Distance(dense(expected), dense(second.obtained)).absolute.max(initial=0))
+        way = (
+            f"0 but for rounding: moving the inputs by one ulp shows a rounding of {rounding:.2g} in the original's "
+            f"output; {allowed.atol:.2g} is allowed, and the port differs by {furthest:.2g}"
+        )
+        return replace(second, accepted=(*second.accepted, way))
+
     @functools.cached_property
     def _moves(self) -> Moves:
         if self.session is None:
             return Moves()
         return moves_of(rerun_of(self.case, self.session), self.reference.inputs)
+
+
+def _not_called(error: PortError) -> PortAnswer:
+    return PortAnswer(None, None, "", {}, None, (), error, 0.0)
 
 
 def _outputs(
@@ -267,16 +330,20 @@ def _port(
 ) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
     """Import a port once; an exception of its module is the port's error, on every case."""
     function: Callable[..., Any] | PortError
-    not_drawn: list[str] = []
+    stood_in: list[str] = []
+    printed = Printed()
     try:
         with (
-            quiet(io.StringIO()) as not_drawn,
+            quiet(printed) as stood_in,
+            contextlib.redirect_stderr(printed),
             time_limit(timeout),
-            contextlib.chdir(folder_of(pair.port, folder) or "."),
+            at_home(pair.port, folder),
         ):
             function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
     except MatdropError:
         raise
     except (Exception, SystemExit) as exception:
-        function = port_error(exception)
-    return function, tuple(not_drawn)
+        function = import_error(exception)
+    if printed.place:
+        stood_in.append(f"the port prints when it is imported{printed.place}")
+    return function, tuple(stood_in)

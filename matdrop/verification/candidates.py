@@ -17,12 +17,13 @@ from matdrop.calling.conventions import is_whole
 from matdrop.calling.meaning import shifted
 from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.pair import Pair
-from matdrop.source.matlab import read
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
 from matdrop.source.names import normalize_name
+from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
+    Array,
     FunctionHandle,
     Value,
     array_of,
@@ -196,8 +197,12 @@ def _least(value: Value) -> float:
 
 def _one_too_small(name: str, found: Sequence[Comparison]) -> list[str]:
     """Return an output, or its columns, if the original has the port's value plus 1 wherever they differ."""
-    pairs = [(comparison.expected, comparison.obtained) for comparison in found]
-    if all(_agree(expected, shifted(obtained, 1)) for expected, obtained in pairs):
+    pairs = [
+        (comparison.expected, comparison.obtained)
+        for comparison in found
+        if comparison.expected is not None and comparison.obtained is not None
+    ]
+    if all(is_whole(obtained) and _agree(expected, shifted(obtained, 1)) for expected, obtained in pairs):
         return [name]
     if not all(is_number_array(one) and is_number_array(other) and one.shape == other.shape for one, other in pairs):
         return []
@@ -205,8 +210,12 @@ def _one_too_small(name: str, found: Sequence[Comparison]) -> list[str]:
     return [
         f"{name}(:,{column + 1})"
         for column in range(min(one.shape[1] for one, _ in arrays))
-        if all(np.array_equal(one[:, column], other[:, column] + 1.0) for one, other in arrays)
+        if all(_is_one_more(one[:, [column]], other[:, [column]]) for one, other in arrays)
     ]
+
+
+def _is_one_more(expected: Array, obtained: Array) -> bool:
+    return is_whole(obtained) and np.array_equal(expected, obtained + 1.0)
 
 
 def _agree(expected: Any, obtained: Any) -> bool:
@@ -215,9 +224,9 @@ def _agree(expected: Any, obtained: Any) -> bool:
 
 def _subscripts(pair: Pair) -> set[str]:
     """Return the parameters of an original that stand in the subscripts of its variables."""
-    if pair.declaration.is_script:
+    function = function_of(pair.original, pair.method)
+    if function is None:
         return set()
-    function = read(pair.original).functions[0]
     variables, found = variables_of(function), set[str]()
     for node in walk(function):
         if isinstance(node, CellIndex) or (isinstance(node, Call) and base_name(node.function) in variables):

@@ -2,6 +2,11 @@
 
 If no tolerance is declared, no port can be asked to be nearer to the original than the original is to itself. The
 measure depends on the original alone, never on the port.
+
+An output that is 0 but for rounding, such as ``sum(x - mean(x))``, moves by as much as itself, so no relative measure
+fits. Its rounding is measured in absolute terms: without rounding, an output follows small moves of its inputs in a
+straight line, so what is off that line is rounding. A small difference that is computed without rounding, such as
+``x - 0.3``, is on the line, and nothing is allowed.
 """
 
 from __future__ import annotations
@@ -125,6 +130,117 @@ def tolerance_for(condition: float) -> Tolerance:
     if allowed <= DEFAULT_TOLERANCE.rtol:
         return DEFAULT_TOLERANCE
     return replace(DEFAULT_TOLERANCE, rtol=allowed, of_largest=max(DEFAULT_TOLERANCE.of_largest, FLOOR * allowed))
+
+
+def rounding_of(name: str, expected: Value, inputs: Sequence[Value], moves: Moves) -> float:
+    """Return how large the rounding in an output is that is 0 but for rounding; 0.0 for every other output.
+
+    Parameters
+    ----------
+    name : str
+        The output.
+    expected : value
+        The original's output for the inputs of the case.
+    inputs : sequence of value
+        The inputs of the case.
+    moves : Moves
+        The original's outputs for moved inputs, as `moves_of` returns them.
+
+    Returns
+    -------
+    float
+        An absolute figure, of the order of an ulp of the inputs.
+
+    Examples
+    --------
+    >>> x = np.array([[0.1, 0.7, 0.3]])
+    >>> original = lambda inputs: {"y": np.array([[np.sum(inputs[0] - np.mean(inputs[0]))]])}
+    >>> 0 < rounding_of("y", original((x,))["y"], (x,), moves_of(original, (x,))) < 1e-15
+    True
+    >>> exact = lambda inputs: {"y": np.array([[inputs[0][0, 2] - 0.3]])}
+    >>> rounding_of("y", exact((x,))["y"], (x,), moves_of(exact, (x,)))
+    0.0
+    """
+    if not is_numbers(expected) or len(moves.near) != len(moves.far):
+        return 0.0
+    output = numbers(expected)
+    pairs = zip(_outputs_named(name, moves.near), _outputs_named(name, moves.far), strict=True)
+    off = [_off_the_line(output, near, far) for near, far in pairs if near.shape == far.shape == output.shape]
+    rounding = max(off, default=0.0)
+    is_rounding = rounding <= MARGIN * ulps_of(inputs) and _largest(output) <= MARGIN * rounding
+    return rounding if is_rounding else 0.0
+
+
+def may_be_rounding(expected: Value, obtained: Value, inputs: Sequence[Value]) -> bool:
+    """Whether two outputs are so small beside the inputs that they may be 0 but for rounding.
+
+    Parameters
+    ----------
+    expected, obtained : value
+        The original's output and the port's: numbers of one size.
+    inputs : sequence of value
+        The inputs of the case.
+
+    Returns
+    -------
+    bool
+        False if no rounding that `rounding_of` can return would allow the difference.
+
+    Examples
+    --------
+    >>> x = (np.array([[0.1, 0.7]]),)
+    >>> may_be_rounding(np.array([[1e-16]]), np.array([[0.0]]), x), may_be_rounding(np.array([[1e-9]]), x[0], x)
+    (True, False)
+    """
+    return bool(max(_largest(numbers(expected)), _largest(numbers(obtained))) <= 2 * MARGIN**2 * ulps_of(inputs))
+
+
+def ulps_of(inputs: Sequence[Value]) -> float:
+    """Return the sum of one unit in the last place of each real number among some inputs.
+
+    Parameters
+    ----------
+    inputs : sequence of value
+        The inputs of a case.
+
+    Returns
+    -------
+    float
+        0 if all numbers are whole.
+
+    Examples
+    --------
+    >>> ulps_of([np.array([[1.5, 2.0]])]) == 2.0**-52
+    True
+    """
+    return float(sum(map(_ulps, inputs)))
+
+
+def _ulps(value: Value) -> float:
+    if not _holds_real_numbers(value):
+        return 0.0
+    if is_cell(value):
+        return float(sum(map(_ulps, elements_of(value))))
+    elements = value.data if is_sparse(value) else array_of(value)
+    parts = [elements.real, elements.imag] if np.iscomplexobj(elements) else [elements]
+    return float(sum(np.abs(np.spacing(part[np.isfinite(part) & (part != np.trunc(part))])).sum() for part in parts))
+
+
+def _off_the_line(output: Array, near: Array, far: Array) -> float:
+    """Return how far an output for far moves is from where near ones point to, in units of a near move's rounding."""
+    with np.errstate(invalid="ignore"):
+        return _largest((far - output) - FAR * (near - output)) / FAR
+
+
+def _largest(array: Array) -> float:
+    """Return the largest magnitude; Inf if there is a NaN."""
+    return float(np.max(np.nan_to_num(np.abs(array), nan=np.inf, posinf=np.inf), initial=0.0))
+
+
+def _outputs_named(name: str, moved: Sequence[Mapping[str, Value]]) -> list[Array]:
+    """Return the numbers of an output; an empty array where it is something else."""
+    found = [outputs.get(name) for outputs in moved]
+    return [numbers(value) if is_numbers(value) else np.zeros((0, 0)) for value in found]
 
 
 def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:

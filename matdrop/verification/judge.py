@@ -15,6 +15,7 @@ from matdrop.calling.conventions import Convention, Record, conventions_for, int
 from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
+from matdrop.engines.gaps import filled_gaps
 from matdrop.engines.session import Session
 from matdrop.fixtures.store import FixtureError, Fixtures
 from matdrop.verification.attempt import Attempt, Caller
@@ -105,11 +106,37 @@ def judge(
     if isinstance(caller.port, PortError):
         return _failed(case, reference, caller.port)
     attempt = _best_attempt(caller, caller.port)
+    if (count := _count_returned(attempt, case, reference)) is not None:
+        return _judge_count(case, count, folder, session, timeout)
     result = _verdict_on(attempt, case, reference)
     said = [*result.conventions, *_stubs(caller, attempt)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
     )
+
+
+def _count_returned(attempt: Attempt, case: Case, reference: Reference) -> int | None:
+    """Return how many outputs a port returns, if the original, which returns any number, was asked for another."""
+    if not case.pair.is_open or reference.error is not None or attempt.error is not None:
+        return None
+    returned = attempt.answer.returned
+    count = len(returned) if isinstance(returned, tuple) else 1
+    return None if count == len(case.pair.outputs) else count
+
+
+def _judge_count(case: Case, count: int, folder: Path, session: Session | None, timeout: float) -> Result:
+    """Judge a port on as many outputs as it returns; the original, which returns any number, is run again for it."""
+    asked = f"{case.pair.original.name} returns as many outputs as it is asked for (varargout)"
+    if session is None:
+        error = (
+            f"{asked}; it was asked for {len(case.pair.outputs)}, and the port returns {count}: write nargout = {count}"
+        )
+        return Result(case, "saved", "UNVERIFIED", error=error)
+    counted = replace(case, pair=case.pair.with_count(count))
+    (reference,) = session.run([counted], timeout=timeout)
+    result = judge(counted, reference, folder, session, timeout)
+    said = f"{asked}: {count}, as the port does"
+    return replace(result, conventions=(said, *result.conventions))
 
 
 def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
@@ -151,8 +178,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
     said += [f"the port changed {name} in place and returned it" for name in updated]
-    extra = attempt.extra if case.pair.strict else 0
-    differs = not attempt.agrees or bool(changed) or extra > 0
+    differs = not attempt.agrees or bool(changed) or (case.pair.strict and attempt.extra > 0)
     if not differs:
         said += _unequal_draws(attempt, reference)
     verdict: Verdict = "MISMATCH" if differs else "PASS"
@@ -162,7 +188,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         verdict,
         attempt.comparisons,
         changed,
-        extra,
+        attempt.extra,
         seconds=seconds,
         conventions=tuple(said),
         printed=printed,
@@ -177,8 +203,14 @@ def _changed_inputs(attempt: Attempt, strict: bool) -> tuple[tuple[str, ...], tu
     if attempt.answer.returned is None:
         return (), ()  # a port that works in place is meant to change its inputs
     # A struct that is updated and returned is Python's form of MATLAB's s = f(s).
-    updated = tuple(name for name in changed if isinstance(changed[name], Record) and name in attempt.obtained)
+    updated = tuple(name for name in changed if _are_records(changed[name]) and name in attempt.obtained)
     return tuple(name for name in changed if name not in updated), updated
+
+
+def _are_records(value: Any) -> bool:
+    """Whether a value is a struct, or a struct array, which a port gets as a list."""
+    elements = value if isinstance(value, list) and value else [value]
+    return all(isinstance(element, Record) for element in elements)
 
 
 def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
@@ -191,16 +223,25 @@ def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
 
 def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     """Report what has replaced something that is not installed, on either side."""
-    missing = dict.fromkeys((*caller.not_drawn, *attempt.answer.not_drawn))
-    said = [f"{library} is not installed: a stub drew nothing" for library in missing]
-    if caller.session is not None and (shims := caller.session.shims & caller.case.pair.called):
-        said.append(f"not in {caller.reference.engine}: matdrop's shim was used for {', '.join(sorted(shims))}")
+    said = list(dict.fromkeys((*caller.stood_in, *attempt.answer.stood_in)))
+    if (session := caller.session) is not None:
+        said += filled_gaps(caller.case.pair.sources, caller.reference.engine, session.shims, session.packaged)
     return said
+
+
+def _left_out(case: Case, reference: Reference) -> str:
+    """Say which parameter was not passed, if that is what the original stumbles over."""
+    if reference.error is None or reference.error.identifier != "Octave:undefined-function":
+        return ""
+    needed = [name for name in case.not_passed(len(reference.inputs)) if f"'{name}'" in reference.error.message]
+    takes = f"{case.pair.original.name} takes {', '.join(case.pair.declaration.parameters)}"
+    return f"; {takes}, and {needed[0]} was not passed" if needed else ""
 
 
 def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     original = reference.error
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
-    sides = [f"original: {original}" if original else "", f"port: {port}" if port else ""]
-    error = "; ".join(filter(None, sides))
+    sides = [f"original: {original}{_left_out(case, reference)}"] if original else []
+    sides += [f"{port.side}: {port}"] if port else []
+    error = "; ".join(sides)
     return Result(case, reference.source, verdict, error=error, seconds=reference.seconds, reference=reference)

@@ -14,7 +14,7 @@ from matdrop.verification.compare import Comparison
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on one case by one reference.
+    """The verdict on one case by one reference; as a truth value, whether that is PASS.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Result:
     changed : tuple of str
         Inputs that the port has changed although MATLAB's callers would still see the old value.
     extra : int
-        How many values the port returned beyond the original's outputs.
+        How many values the port returned beyond the original's outputs; a fault for a strict pair alone.
     error : str or None
         What failed, if something did.
     seconds : float
@@ -62,6 +62,10 @@ class Result:
     reference: Reference | None = field(default=None, repr=False, compare=False)
     convention: Convention | None = field(default=None, repr=False, compare=False)
     declaration: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Check whether the verdict is PASS, so that ``assert verify(...)`` says what it seems to say."""
+        return self.verdict == "PASS"
 
     @property
     def as_expected(self) -> bool:

@@ -21,12 +21,14 @@ from matdrop.verification.result import Result
 from matdrop.verification.undeclared import with_declarations
 from matdrop.verification.workers import LOST, on_workers
 
+# Originals run in one call of the engine: what was judged before Ctrl-C can be shown, and a hang repeats little work.
+BLOCK = 25
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 
 @dataclass(frozen=True)
 class Report:
-    """All results of a verification.
+    """All results of a verification; as a truth value, whether there are any and all are as expected.
 
     Attributes
     ----------
@@ -41,6 +43,10 @@ class Report:
     results: tuple[Result, ...]
     engine: Engine | None = None
     not_live: str = ""
+
+    def __bool__(self) -> bool:
+        """Check whether something was verified and every verdict is the expected one."""
+        return bool(self.results) and self.as_expected
 
     @property
     def as_expected(self) -> bool:
@@ -111,6 +117,7 @@ def verify(
     engine: EngineName = "octave",
     jobs: int | str = 1,
     session: Session | None = None,
+    reached: Callable[[Result], None] = lambda result: None,
 ) -> Report:
     """Verify that ports compute what their originals compute.
 
@@ -133,6 +140,8 @@ def verify(
         of a Dask scheduler. A script that asks for processes needs ``if __name__ == "__main__":``.
     session : Session, optional
         A session of that engine, to be used and left running; by default one is started and ended.
+    reached : callable
+        Called with each verdict when it is reached, if the work is done in this process.
 
     Returns
     -------
@@ -162,7 +171,7 @@ def verify(
     # The session starts its engine when it is first asked.
     with contextlib.nullcontext(session) if session else session_of(engine, timeout) as running:
         if jobs == 1:
-            found = judged(chosen, running, progress=progress)
+            found = judged(chosen, running, progress=progress, reached=reached)
         else:
             lost = functools.partial(_lost, sources=sources)
             found = on_workers(judged, chosen, jobs, engine, timeout, lost, progress)
@@ -181,22 +190,30 @@ def _judged(
     sources: Sequence[Source],
     timeout: float,
     progress: Callable[[int], None] = lambda done: None,
+    reached: Callable[[Result], None] = lambda result: None,
 ) -> list[tuple[tuple[Result, ...], Engine | None]]:
     """Return for each case its results by all references, and the engine that ran its original."""
     by_source: list[list[Result]] = []
     if "live" in sources:
-        references = session.run(cases, progress)
-        by_source.append(
-            [
-                judge(case, reference, folder, session, timeout)
-                for case, reference in zip(cases, references, strict=True)
-            ]
-        )
+        by_source.append([])
+        for start in range(0, len(cases), BLOCK):
+            block = cases[start : start + BLOCK]
+            references = session.run(block, functools.partial(_advance, progress, start))
+            for case, reference in zip(block, references, strict=True):
+                by_source[-1].append(judge(case, reference, folder, session, timeout))
+                reached(by_source[-1][-1])
     if "saved" in sources:
         saved = Fixtures(fixtures)
-        by_source.append([judge_saved(case, saved, folder, timeout) for case in cases])
+        by_source.append([])
+        for case in cases:
+            by_source[-1].append(judge_saved(case, saved, folder, timeout))
+            reached(by_source[-1][-1])
     ran_in = session.engine if "live" in sources else None
     return [(results, ran_in) for results in zip(*by_source, strict=True)]
+
+
+def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
 
 
 def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:

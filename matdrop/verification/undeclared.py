@@ -94,7 +94,11 @@ def nearest_pair(
     ----------
     results : sequence of Result
         Of the cases of one pair, with their references.
-    folder, session, timeout
+    folder : Path
+        As for `with_declarations`.
+    session : Session, optional
+        As for `with_declarations`.
+    timeout : float
         As for `with_declarations`.
 
     Returns
@@ -169,7 +173,7 @@ class _Search:
         """Climb from standing to standing, one convention more each time, as long as cases come nearer."""
         plain = Standing(self.pair, tuple(result for result in results if result.verdict in ("PASS", *self._settles)))
         caller = Caller(plain.results[0].case, _reference(plain.results[0]), self.folder, self.session, self.timeout)
-        if isinstance(caller.port, PortError):
+        if isinstance(caller.port, PortError) or self.pair.adapter:  # what an adapter does is the user's to say
             return plain
         seeded = any(result.case.seed is not None for result in plain.results)
         parameters = [p for p in parameters_of(caller.port) if not (seeded and p.name in DRAWS)]

@@ -7,6 +7,7 @@ import contextlib
 import functools
 import math
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,7 @@ LARGEST_PART = 100
 LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
+_WARM: list[Session] = []  # the sessions of this process
 
 
 def on_workers(
@@ -157,7 +159,9 @@ def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: 
 @functools.cache
 def _warm_session(engine: EngineName, timeout: float) -> Session:
     """Return the session of this process, which ends with it."""
-    return session_of(engine, timeout)
+    session = session_of(engine, timeout)
+    _WARM.append(session)
+    return session
 
 
 @contextlib.contextmanager
@@ -173,11 +177,13 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
     """
     if isinstance(jobs, int):
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, _leave_interrupts_to_the_parent) as pool:
+        with ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool:
             try:
                 yield pool, jobs, BrokenExecutor
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                for process in multiprocessing.active_children():
+                    process.terminate()
                 raise
         return
     try:
@@ -199,5 +205,13 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
             raise
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _end_with_the_parent() -> None:
+    """Leave Ctrl-C to the parent process, which then ends this one: with its engine, and at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_at_once)
+
+
+def _end_at_once(*_: object) -> None:
+    for session in _WARM:
+        session.kill()
+    os._exit(1)

@@ -82,12 +82,18 @@ def test_the_report_keeps_the_article_in_its_json(
 def test_a_report_on_the_own_table_without_matplotlib_says_what_it_leaves_out(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = project({"f.m": "function y = f(x)\ny = x;\nend\n", "cases.toml": '[f]\nport = "f.py:f"\n'})
-    (own.path.parent / "parity.toml").write_text(own.path.read_text())
+    own = project(
+        {
+            "f.m": "function y = f(x)\ny = x;\nend\n",
+            "f.py": "def f(x):\n    return x\n",
+            "cases.toml": '[f]\nport = "f.py:f"\nexpected = "UNVERIFIED"\nwhy = "no fixture"\n'
+            '[[f.case]]\nname = "one"\nargs = ["1"]\n',
+        }
+    )
     monkeypatch.chdir(own.path.parent)
-    monkeypatch.setattr("matdrop.cli.verify.OWN_TABLE", own.path.parent / "parity.toml")
+    monkeypatch.setattr("matdrop.cli.options.OWN_TABLE", own.path)
     monkeypatch.setattr(pictures, "find_spec", lambda name: None)
-    assert cli.main(["report", "--reference", "saved"]) == 0
+    assert cli.main(["report", "--own", "--reference", "saved"]) == 0
     assert (
         "the report has no section on the article: pictures need matplotlib, which is not installed"
         in capsys.readouterr().out

@@ -20,11 +20,12 @@ IN_PAIR, IN_CASE, IN_GENERATE = "[f]: ", '[[f.case]] "one": ', '[[f.generate]] "
 ERRORS = {
     "unknown key of a pair": (
         PAIR + 'outptus = ["y"]\n',
-        IN_PAIR + "the key 'outptus' is unknown (did you mean 'outputs'?); known keys are arguments, case, expected",
+        IN_PAIR + "the key 'outptus' is unknown (did you mean 'outputs'?); known keys are adapter, arguments, case, "
+        "constructor",
     ),
     "unknown key of a case": (
         PAIR + CASE + 'arg = ["1"]\n',
-        IN_CASE + "the key 'arg' is unknown (did you mean 'args'?); known keys are args, expected, name",
+        IN_CASE + "the key 'arg' is unknown (did you mean 'args'?); known keys are args, constructor, expected",
     ),
     "unknown key of generate": (
         PAIR + GENERATE + 'args = ["array"]\nkind = 1\n',
@@ -32,7 +33,7 @@ ERRORS = {
     ),
     "unknown key of the settings": (
         "[matdrop]\nstric = true\n" + PAIR,
-        "[matdrop]: the key 'stric' is unknown (did you mean 'strict'?); known keys are fixtures, strict",
+        "[matdrop]: the key 'stric' is unknown (did you mean 'strict'?); known keys are fixtures, path, strict",
     ),
     "a case's key in a pair": (PAIR + 'args = ["1"]\n', IN_PAIR + "the key 'args' belongs in a table [[f.case]]"),
     "no port": (

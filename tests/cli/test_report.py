@@ -10,7 +10,7 @@ from matdrop import cli
 from matdrop.engines.octave_session import Octave
 
 Output = pytest.CaptureFixture[str]
-SAVED = ("--reference", "saved")
+SAVED = ("--own", "--reference", "saved")
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def test_it_opens_the_page_it_has_written(folder: Path, monkeypatch: pytest.Monk
         (["number.json"], "number.json is not a report; write it with"),
         (["other.json"], "this is no report that can be shown"),
         (["other.json", "broken.json"], "name one file to make a report from"),
-        (["dropuot"], "dropuot is neither a pair nor a case"),
+        (["--own", "dropuot"], "dropuot is neither a pair nor a case"),
         (["inverted_dropout/article", "-o", "none/report.html"], "--output none/report.html: folder not found: none"),
         (["inverted_dropout/article", "--json", "none/a.json"], "--json none/a.json: folder not found: none"),
         (["inverted_dropout/article", *SAVED, "-o", "."], "cannot be written: Is a directory"),

@@ -3,11 +3,12 @@
 import pytest
 
 from matdrop.cases.case import Case
+from matdrop.cases.declared_conventions import AS_IN_MATLAB
 from matdrop.cases.pair import pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.tracing.run import trace_case
-from tests.test_coursework import COURSEWORK, TRUTH
+from tests.test_coursework import COURSEWORK, DECLARED, TRUTH
 
 # Labels from 0 are a difference until the user says that they are meant: the variable, and the lines that give it.
 LABELS = {
@@ -19,7 +20,8 @@ LABELS = {
 @pytest.mark.parametrize("name", TRUTH)
 def test_a_right_port_differs_nowhere(octave: Octave, name: str) -> None:
     entry = TRUTH[name]
-    pair = pair_of(COURSEWORK / entry["original"], entry["port"], outputs=entry["outputs"])
+    declared = AS_IN_MATLAB if name in LABELS else DECLARED.get(name, AS_IN_MATLAB)
+    pair = pair_of(COURSEWORK / entry["original"], entry["port"], outputs=entry["outputs"], conventions=declared)
     tolerance = dict.fromkeys(pair.outputs, Tolerance.parse(entry.get("tolerance", "exact")))
     divergence = trace_case(
         Case(pair, "coursework", tuple(entry["args"]), entry.get("seed"), tolerance), COURSEWORK, octave

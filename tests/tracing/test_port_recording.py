@@ -12,7 +12,7 @@ from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Engine, Reference
 from matdrop.streams import OctaveStream
 from matdrop.tracing.instrumentation import MONITOR, Program
-from matdrop.tracing.port_recording import RecordedPort, is_users
+from matdrop.tracing.port_recording import RecordedPort, is_beside
 from matdrop.values.value import Value
 
 
@@ -52,8 +52,17 @@ def test_a_helper_in_another_file_is_recorded(tmp_path: Path) -> None:
         ("helper.py", "return 1"),
         ("main.py", "return 1"),
     ]
-    assert not hasattr(sys.modules["helper"], MONITOR)  # as the port's own import has left it
-    del sys.modules["helper"]
+    assert "helper" not in sys.modules
+
+
+def test_a_recorded_run_leaves_no_instrumented_module_to_the_port(tmp_path: Path) -> None:
+    files = {
+        "main.py": "def f(x):\n    import late_helper\n    return vars(late_helper)\n",
+        "late_helper.py": "K = 5\n",
+    }
+    port = port_of(tmp_path, files, {"x": 3}, 5)
+    assert MONITOR in port.run().attempt.answer.returned
+    assert MONITOR not in port._caller.call(port.convention).answer.returned
 
 
 def test_a_helper_that_was_imported_before_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,9 +83,9 @@ def test_module_state_does_not_leak_from_run_to_run(tmp_path: Path) -> None:
 
 
 def test_installed_modules_are_not_the_user_s(tmp_path: Path) -> None:
-    assert is_users(tmp_path / "code.py", tmp_path)
-    assert not is_users(Path(np.__file__), Path(np.__file__).parent)
-    assert not is_users(Path(__file__), tmp_path)
+    assert is_beside(tmp_path / "code.py", tmp_path)
+    assert not is_beside(Path(np.__file__), Path(np.__file__).parent)
+    assert not is_beside(Path(__file__), tmp_path)
 
 
 def test_each_draw_is_an_event_that_reads_the_one_before(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """MATLAB's value model: canonical form, class, size, digest, .mat files."""
 
+import datetime
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 import scipy.sparse
 
-from matdrop.values.canonical import ValueModelError, canonical, class_of, digest, size_of, text_of
+from matdrop.values.canonical import ValueModelError, canonical, class_of, digest, size_of, struct_array, text_of
 from matdrop.values.matfile import load_mat, save_mat
 from matdrop.values.value import FunctionHandle, array_of, field_names, is_struct
 from matdrop.verification.compare import compare
@@ -46,6 +48,11 @@ FORMS: list[tuple[Any, str, tuple[int, ...]]] = [
     (scipy.sparse.csc_array((3, 4)), "sparse double", (3, 4)),  # sparse(3, 4)
     (scipy.sparse.csc_array((0, 4)), "sparse double", (0, 4)),  # sparse(0, 4)
     (FunctionHandle("@(x) x + 1"), "function_handle", (1, 1)),
+    (np.datetime64("2022-01-15"), "datetime", (1, 1)),  # datetime(2022, 1, 15)
+    (datetime.datetime(2022, 1, 15, 12), "datetime", (1, 1)),
+    (np.array(["2022-01-15", "NaT"], "M8[s]"), "datetime", (1, 2)),
+    (datetime.timedelta(hours=1), "duration", (1, 1)),  # hours(1)
+    (struct_array(["mu"], [[canonical(1)]], (1, 1), "containers.Map"), "containers.Map", (1, 1)),
 ]
 
 
@@ -77,7 +84,7 @@ def test_struct_array_keeps_its_fields_in_order() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, np.float16(1), np.longdouble(1), np.datetime64("2022-01-15"), {1, 2}, Ellipsis, np.array([None])],
+    [None, np.float16(1), np.longdouble(1), {1, 2}, Ellipsis, np.array([None]), Fraction(1, 3)],
     ids=repr,
 )
 def test_value_without_counterpart_is_refused(value: Any) -> None:
@@ -145,3 +152,39 @@ def test_sparse_is_the_same_however_it_is_stored() -> None:
     assert digest(explicit_zero) == digest(plain)
     assert digest(duplicates) == digest(doubled)
     assert duplicates.nnz == 3, "the value itself is left as it was"
+
+
+def test_an_object_that_holds_itself_is_refused() -> None:
+    class Node:
+        def __init__(self) -> None:
+            self.parent = self
+
+    with pytest.raises(ValueModelError, match="an object of class Node holds itself"):
+        canonical(Node())
+
+
+def test_a_time_with_a_zone_is_taken_in_utc() -> None:
+    zone = datetime.timezone(datetime.timedelta(hours=2))
+    assert digest(datetime.datetime(2022, 1, 15, 12, tzinfo=zone)) == digest(np.datetime64("2022-01-15T10:00"))
+
+
+def test_a_property_that_cannot_be_computed_is_left_out() -> None:
+    class Fit:
+        def __init__(self) -> None:
+            self.a, self._b = 1.5, 0
+
+        @property
+        def ratio(self) -> float:
+            return self.a / self._b
+
+        @property
+        def double(self) -> float:
+            return 2 * self.a
+
+    fields = array_of(canonical(Fit()))
+    assert field_names(fields) == ("a", "double")
+
+
+def test_a_date_beyond_nanoseconds_is_refused() -> None:
+    with pytest.raises(ValueModelError, match="1066-10-14 is beyond"):
+        canonical(np.datetime64("1066-10-14"))

@@ -1,16 +1,20 @@
 """Conditioning: measured on real-valued inputs alone, and never a reason to accept a jump or a wrong port."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from matdrop.calling.conventions import Convention
+from matdrop.cases.case import case_of_call
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.explain.explanation import verify_pair
 from matdrop.values.canonical import canonical
 from matdrop.values.value import Value, array_of
+from matdrop.verification.attempt import Caller
 from matdrop.verification.conditioning import FAR, LARGEST, MARGIN, Moves, condition_of, moves_of, tolerance_for
 
 AUC = "function a = auc(y, score)\na = sum(score(y==1))/sum(score);\nend\n"
@@ -108,3 +112,72 @@ def test_text_and_numbers_in_a_cell_have_no_condition(tmp_path: Path, octave: Se
     (tmp_path / "f.py").write_text("def f(x):\n    return ['b', x]\n")
     result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "0.5", session=octave)
     assert (result.verdict, result.error) == ("MISMATCH", None)
+
+
+# Original, right and wrong expressions of a port, arguments. Wrong ones stay a mismatch.
+NEAR_ZERO = {
+    "sum of deviations": (
+        "sum(x - mean(x))",
+        ["np.sum(x - np.mean(x))", "sum(v - np.sum(x) / x.size for v in x.ravel())", "0.0"],
+        ["np.sum(x - np.median(x))", "np.sum(x - np.mean(x)) + 1e-13", "np.sum(np.abs(x - np.mean(x)))"],
+        "sqrt(1:7)",
+    ),
+    "sum less one": (
+        "sum(x / sum(x)) - 1",
+        ["np.cumsum(x[0, ::-1] / np.sum(x))[-1] - 1", "0.0"],
+        ["np.sum(x / np.sum(x)) - 1 + 1e-13", "-1e-10"],
+        "sqrt(1:9)",
+    ),
+    "a matrix less its inverse's inverse": (
+        "x * inv(x) - eye(3)",
+        ["x @ np.linalg.inv(x) - np.eye(3)", "np.zeros((3, 3))"],
+        ["x @ np.linalg.inv(x.T) - np.eye(3)", "1e-10 * np.ones((3, 3))"],
+        "magic(3) / 7",
+    ),
+    "residual": (
+        "norm(x * (x \\ [1; 2; 3]) - [1; 2; 3])",
+        ["np.linalg.norm(x @ np.linalg.solve(x, [1, 2, 3]) - [1, 2, 3])", "0.0"],
+        ["np.linalg.norm(x @ np.linalg.solve(x, [1, 2, 3]) - [1, 2, 3]) + 1e-11"],
+        "magic(3) / 7",
+    ),
+    "complex": (
+        "sum(exp(2i * pi * x / 8))",
+        ["np.sum(np.exp(2j * np.pi * x / 8)) + 1e-17"],
+        ["np.sum(np.exp(2j * np.pi * x / 9))", "1e-12j"],
+        "(0:7) + 0.5",
+    ),
+    # Small, and as much a result as any other: computed without rounding.
+    "a small difference": ("x - 0.3", ["x - 0.3"], ["2 * (x - 0.3)", "0.0", "1.0001 * (x - 0.3)"], "0.1 + 0.2"),
+    "a small product": ("x * 1e-16", ["x * 1e-16"], ["0.0", "x * 2e-16", "x * 1.0001e-16"], "0.7"),
+    "a small constant": ("1e-16 + 0 * x", ["1e-16 + 0 * x"], ["0.0", "2e-16"], "0.7"),
+    "two that nearly cancel": ("x(1) - x(2)", ["x[0, 0] - x[0, 1]"], ["0.0", "x[0, 1] - x[0, 0]"], "[0.3 0.1+0.2]"),
+    # Zero, and jumps when its inputs move.
+    "a jump": ("0.7 * (x > 0.5)", ["0.7 * (x > 0.5)"], ["1e-16 + 0 * x", "0.7 * (x >= 0.5)"], "0.5 + 0"),
+    "whole numbers": ("sum(x - mean(x)) * 1e-16", ["0.0"], ["1e-16"], "1:7"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEAR_ZERO)
+def test_an_output_that_is_0_but_for_rounding_is_judged_by_that_rounding(
+    tmp_path: Path, octave: Session, name: str
+) -> None:
+    original, right, wrong, args = NEAR_ZERO[name]
+    (tmp_path / "f.m").write_text(f"function y = f(x)\ny = {original};\nend\n")
+    case = case_of_call(tmp_path / "f.m", abs, (args,))
+    (reference,) = octave.run([case])
+    caller = Caller(case, reference, tmp_path, octave)  # one for all ports, so that the original is moved once
+    ports = {text: eval(f"lambda x: {text}", {"np": np}) for text in (*right, *wrong)}
+    found = {text: caller.call(Convention((False,)), port).agrees for text, port in ports.items()}
+    assert found == {**dict.fromkeys(right, True), **dict.fromkeys(wrong, False)}
+
+
+def test_what_rounding_allows_is_said(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = sum(x - mean(x));\nend\n")
+    (tmp_path / "f.py").write_text("def f(x):\n    return 1e-17\n")
+    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "sqrt(1:7)", session=octave)
+    (said,) = result.conventions
+    assert re.fullmatch(
+        r"y: 0 but for rounding: moving the inputs by one ulp shows a rounding of \S+e-1[56] in the original's output; "
+        r"\S+e-1[45] is allowed, and the port differs by \S+e-1[567]",
+        said,
+    )

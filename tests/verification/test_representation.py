@@ -93,3 +93,21 @@ def test_the_given_value_is_not_changed() -> None:
     before = canonical([np.array([1, 2]), "a"])
     as_represented(canonical([np.array([[1.0], [2.0]]), "a"]), result, flat=True)
     assert compare(before, result).mismatch is None
+
+
+@pytest.mark.parametrize(
+    ("original", "right", "wrong"),
+    [
+        ([np.array([[1.0, 2.0]])], [np.array([1.0, 2.0])], [np.array([[1.0], [2.0]])]),
+        (["t", np.array([[1.0], [2.0]])], ["t", [1.0, 2.0]], ["t", np.array([[1.0, 2.0]])]),
+        ({"a": np.array([[1.0], [2.0]])}, {"a": np.array([1.0, 2.0])}, {"a": np.array([[1.0, 2.0]])}),
+        ({"a": np.zeros((1, 0))}, {"a": np.array([])}, {"a": np.zeros((0, 0))}),
+        ({"a": [np.array([[1.0], [2.0]]), "t"]}, {"a": [(1, 2), "t"]}, {"a": [np.array([[1.0, 2.0]]), "t"]}),
+    ],
+)
+def test_inside_of_containers_rows_and_columns_count_as_outside(original: Any, right: Any, wrong: Any) -> None:
+    """Any array of two dimensions passed for its transpose there."""
+    assert compare(original, right, strict=False).mismatch is None
+    mismatch = compare(original, wrong, strict=False).mismatch
+    assert mismatch is not None
+    assert mismatch.kind == "size"

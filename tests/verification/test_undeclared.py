@@ -76,6 +76,11 @@ def test_wrong_ports_are_not_undeclared_by_a_count_that_is_no_index(tmp_path: Pa
     assert verified(table_of(tmp_path, original, port, [["5"]]), octave).results[0].verdict == "MISMATCH"
 
 
+def test_what_is_one_too_small_and_no_index_is_a_difference(tmp_path: Path, octave: Session) -> None:
+    original, port = "function y = f(x)\ny = x + 0.5;\nend\n", "def f(x):\n    return x - 0.5\n"
+    assert verified(table_of(tmp_path, original, port, [["[1 2]"]]), octave).results[0].verdict == "MISMATCH"
+
+
 def test_parameters_named_like_inputs_are_never_exchanged(tmp_path: Path, octave: Session) -> None:
     original, port = "function y = f(a, b)\ny = a - b;\nend\n", "def f(a, b):\n    return b - a\n"
     assert verified(table_of(tmp_path, original, port, [["5", "3"]]), octave).results[0].verdict == "MISMATCH"

@@ -2,7 +2,9 @@ function matdrop_apply(folder)
 % MATDROP_APPLY  Evaluate the function handle of job.mat for a port and save its outputs in result.mat.
     job = load(fullfile(folder, 'job.mat'));
     request = job.request;
-    matdrop_enter(request.folder);
+    home = path();
+    restored = onCleanup(@() path(home));
+    matdrop_enter(request.folder, request.path);
     args = cell(1, numel(request.args));
     for k = 1:numel(args)
         args{k} = matdrop_unpack(request.args{k});

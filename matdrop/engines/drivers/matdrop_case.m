@@ -1,8 +1,8 @@
-function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, is_first)
+function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, evaluated, seed, is_first)
 % MATDROP_CASE  Run one case of an original; see matdrop_run.
 %   outputs is a cell of values. more has rows of field and value: the inputs, if they were
-%   evaluated; the states of the generators after that; the uniform draws of the call; the names
-%   of a script's variables; the error.
+%   evaluated, and the constructor's, if there are any; the states of the generators after that; the
+%   uniform draws of the call; the names of a script's variables; the error.
     outputs = {};
     seconds = 0;
     more = cell(0, 2);
@@ -29,6 +29,11 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
         if evaluated
             more(end + 1, :) = {'inputs', matdrop_pack(args)};
         end
+        if ~isempty(constructor)
+            stage = 'constructor';
+            constructor = matdrop_evaluate(constructor, pair.parameters, args);
+            more(end + 1, :) = {'constructor', matdrop_pack(constructor)};
+        end
         if seeded
             states = matdrop_states();
             if ~isequal(states, seeded_states)
@@ -41,8 +46,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
             [found, names] = matdrop_script(pair.name, pair.outputs);
             more(end + 1, :) = {'names', names};
         else
-            found = cell(1, pair.nargout);
-            [found{:}] = feval(pair.name, args{:});
+            found = matdrop_call(pair, constructor, args);
         end
         seconds = toc(started);
         outputs = found;
@@ -52,7 +56,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
     catch problem
         place = struct('file', '', 'line', 0);
         for k = 1:numel(problem.stack)
-            if strncmp(problem.stack(k).file, pair.folder, numel(pair.folder))
+            if is_users(problem.stack(k).file, pair)
                 place = problem.stack(k);
                 break
             end
@@ -66,11 +70,21 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, evaluated, seed, 
     end
 end
 
+function answer = is_users(file, pair)
+    answer = false;
+    folders = [{pair.folder}, pair.path(:)'];
+    for k = 1:numel(folders)
+        answer = answer || strncmp(file, folders{k}, numel(folders{k}));
+    end
+end
+
 function check_original(pair)
-    file = fullfile(pair.folder, [pair.name '.m']);
+    if isempty(pair.file)
+        return  % a method, which the class of its first argument finds
+    end
     found = which(pair.name);
-    if ~strcmp(found, file)
-        error('matdrop:original', '%s was asked for, but the name %s calls %s', file, pair.name, found);
+    if ~strcmp(found, pair.file)
+        error('matdrop:original', '%s was asked for, but the name %s calls %s', pair.file, pair.name, found);
     end
     if exist(pair.name, 'builtin') == 5
         error('matdrop:original', ...

@@ -7,6 +7,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     seconds = zeros(count, 1);
     more = cell(0, 3);
     [pairs, numbers, args, evaluated, seeds] = deal(job.pairs, job.pair, job.args, job.evaluated, job.seed);
+    constructors = job.constructor;
     in_octave = exist('OCTAVE_VERSION', 'builtin') > 0;
     if in_octave
         globals = '-global';
@@ -27,18 +28,21 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
             fflush(running);
         end
         pair = pairs{numbers(k)};
-        if numbers(k) ~= checked && ~strcmp(path(), home)
-            path(home);  % an original has changed the path
-        end
-        if ~strcmp(pwd(), pair.folder)
-            matdrop_enter(pair.folder);
+        if numbers(k) ~= checked
+            if ~strcmp(path(), home)
+                path(home);  % an original has changed the path, or has one of its own
+            end
+            matdrop_enter(pair.folder, matdrop_folders(pair));
+        elseif ~strcmp(pwd(), pair.folder)
+            matdrop_enter(pair.folder, {});
         end
         if pair.cleared
             clear functions
         end
         clear(globals);
         fprintf('%c%d%c', 1, k, 1);
-        [outputs{k}, seconds(k), found] = matdrop_case(pair, args{k}, evaluated(k), seeds(k), numbers(k) ~= checked);
+        [outputs{k}, seconds(k), found] = matdrop_case(pair, args{k}, constructors{k}, evaluated(k), seeds(k), ...
+                                                     numbers(k) ~= checked);
         checked = numbers(k);
         for row = found'
             more(end + 1, :) = {k, row{1}, row{2}};
@@ -49,6 +53,9 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     end
     if ~isempty(fopen(running))
         fclose(running);
+    end
+    if ~strcmp(path(), home)
+        path(home);
     end
     values = [outputs{:}];
     are_plain = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);

@@ -7,7 +7,7 @@ function matdrop_record(folder)
     job = load(fullfile(folder, 'job.mat'));
     pair = job.pairs{1};
     home = path();
-    matdrop_enter(pair.folder);
+    matdrop_enter(pair.folder, matdrop_folders(pair));
     if exist('OCTAVE_VERSION', 'builtin')
         clear('-global');
     else
@@ -37,7 +37,8 @@ end
 
 function [found, seconds, rest] = run_case(job)
     fprintf('%c%d%c', 1, 1, 1);
-    [found, seconds, rest] = matdrop_case(job.pairs{1}, job.args{1}, job.evaluated(1), job.seed(1), true);
+    [found, seconds, rest] = matdrop_case(job.pairs{1}, job.args{1}, job.constructor{1}, ...
+                                         job.evaluated(1), job.seed(1), true);
 end
 
 function begin_recording(plan)

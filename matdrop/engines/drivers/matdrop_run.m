@@ -1,9 +1,11 @@
 function matdrop_run(folder)
 % MATDROP_RUN  Run the cases of job.mat and save their results in result.mat.
 %   The job holds, as session.py writes them: pairs, a cell of structs with the fields
-%   folder, name, script, nargout, outputs and cleared (whether functions are cleared before
-%   each case); and for each case pair (its number), args (a cell), evaluated (whether they hold
-%   expressions) and seed (NaN for none).
+%   folder (where it runs), file, name, path (more folders, a cell), extended and packages (see
+%   matdrop_folders), method and static (of a class, whose name is name; empty for a function),
+%   parameters, script, nargout, outputs and cleared (whether functions are cleared before each
+%   case); and for each case pair (its number), args and constructor (cells), evaluated (whether
+%   args hold expressions) and seed (NaN for none).
 %   The result holds for each case outputs (a cell) and seconds; printed, everything that was
 %   printed, with a mark before each case; and more, rows of case, field and value.
     job = load(fullfile(folder, 'job.mat'));

@@ -30,16 +30,63 @@ function matdrop_start(folder)
             shims{end + 1} = function_name;
         end
     end
-    shims = matdrop_pack(shims);
     warning('off', 'Octave:shadowed-function');
-    addpath(stubs);
+    warning('off', 'Octave:function-name-clash');
+    packaged = cell(0, 2);
     if exist('OCTAVE_VERSION', 'builtin')
         name = matdrop_pack('GNU Octave');
+        leave_nothing();
+        keep_core(stubs, fullfile(home, 'extended'));
+        packaged = functions_of_packages();
     else
         name = matdrop_pack('MATLAB');
     end
+    addpath(stubs);
     release = matdrop_pack(version());
-    save('-v6', fullfile(folder, 'result.mat'), 'name', 'release', 'shims');
+    shims = matdrop_pack(shims);
+    packaged = matdrop_pack(packaged);
+    save('-v6', fullfile(folder, 'result.mat'), 'name', 'release', 'shims', 'packaged');
+end
+
+function leave_nothing()
+% Write no octave-workspace file into the folder of an original when the engine is ended.
+    crash_dumps_octave_core(false);
+    sighup_dumps_octave_core(false);
+    sigterm_dumps_octave_core(false);
+end
+
+function keep_core(stubs, extended)
+% Keep the engine's own functions under other names, for the extended ones that take their names.
+    folders = dir(extended);
+    for k = 1:numel(folders)
+        if folders(k).name(1) == '.'
+            continue
+        end
+        file = which(folders(k).name);
+        copy = fullfile(stubs, ['matdrop_core_' folders(k).name '.m']);
+        if exist(file, 'file') == 2 && ~exist(copy, 'file')
+            copyfile(file, copy);
+        end
+    end
+end
+
+function rows = functions_of_packages()
+% Rows of function and package: what the packages offer that are installed and not loaded.
+    rows = cell(0, 2);
+    for installed = pkg('list')
+        package = installed{1};
+        if package.loaded
+            continue
+        end
+        about = pkg('describe', '-verbose', package.name);
+        for topic = about{1}.provides
+            for offered = topic{1}.functions(:)'
+                if ~exist(offered{1})
+                    rows(end + 1, :) = {offered{1}, package.name};
+                end
+            end
+        end
+    end
 end
 
 function write_stub(folder, name, outputs)

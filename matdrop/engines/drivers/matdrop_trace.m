@@ -8,7 +8,8 @@ function matdrop_trace(folder)
 %   then holds the record and no outputs.
     job = load(fullfile(folder, 'job.mat'));
     plan = job.plan;
-    matdrop_enter(job.pairs{1}.folder);
+    home = path();
+    matdrop_enter(job.pairs{1}.folder, matdrop_folders(job.pairs{1}));
     clear functions
     job.pairs{1}.cleared = false;  % clearing once more would clear the breakpoints
     matdrop_probe('start', plan);
@@ -17,7 +18,6 @@ function matdrop_trace(folder)
                'if', sprintf('matdrop_probe(%d)', id));
     end
     finished = false;
-    home = path();
     unwind_protect
         printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
         finished = true;
@@ -29,13 +29,14 @@ function matdrop_trace(folder)
         clear matdrop_probe
         file = fullfile(folder, 'result.mat');
         if finished
-            matdrop_enter(folder);
+            path(home);
+            matdrop_enter(folder, {});
             printed = double(printed);
             save('-v6', file, 'outputs', 'seconds', 'printed', 'more', 'record');
         else
             path(home);
             fclose('all');
-            matdrop_enter(folder);
+            matdrop_enter(folder, {});
             save('-v6', file, 'record');
         end
     end_unwind_protect

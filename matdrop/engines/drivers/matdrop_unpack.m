@@ -21,12 +21,27 @@ function value = matdrop_unpack(packed)
             case 'struct'
                 names = matdrop_unpack(data{1});
                 value = reshape(cell2struct(matdrop_unpack(data{2}), names, 1), packed.size);
+            case {'containers.Map', 'containers.Map of numbers'}
+                value = map_of(packed.matdrop_class, matdrop_unpack(data{1}), matdrop_unpack(data{2}));
             case 'function_handle'
                 value = str2func(char(data(:)'));
             case 'expression'
                 value = eval(char(data(:)'));
             otherwise
-                error('matdrop:class', 'a value of class %s cannot be passed', packed.matdrop_class);
+                error('matdrop:class', ['a value of class %s cannot be passed to this engine; ' ...
+                      'verify with --engine matlab, or record fixtures in MATLAB'], packed.matdrop_class);
         end
+    end
+end
+
+function map = map_of(class_name, names, elements)
+    if strcmp(class_name, 'containers.Map of numbers')
+        map = containers.Map('KeyType', 'double', 'ValueType', 'any');
+        names = cellfun(@str2double, names, 'UniformOutput', false);
+    else
+        map = containers.Map('KeyType', 'char', 'ValueType', 'any');
+    end
+    for k = 1:numel(names)
+        map(names{k}) = elements{k};
     end
 end

@@ -1,0 +1,131 @@
+"""A port's own modules: what its folder holds is found there, and by no other port."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+_LIBRARY = sysconfig.get_path("stdlib")
+_PACKAGE = Path(__file__).parents[1]
+# What each port has imported from its own folders. Two projects may each have a helper.py: in `sys.modules` the first
+# would be found for both, and the second port would be judged with the first one's helper.
+_IMPORTED: dict[Path, dict[str, ModuleType]] = {}
+
+
+def is_users(file: str) -> bool:
+    """Check whether a file is a port's or its helper's: not Python's, not installed, and of matdrop only a port.
+
+    Parameters
+    ----------
+    file : str
+        Its path, as a frame or a module has it.
+
+    Returns
+    -------
+    bool
+        False also for code without a file.
+
+    Examples
+    --------
+    >>> is_users("/project/f.py"), is_users("<string>")
+    (True, False)
+    """
+    inside = Path(file).is_relative_to(_PACKAGE) and not Path(file).is_relative_to(_PACKAGE / "port")
+    return not (inside or file.startswith((_LIBRARY, "<")) or "site-packages" in file)
+
+
+def package_of(file: Path) -> tuple[Path, str]:
+    """Find the folder that a file is imported from, and its name there.
+
+    Parameters
+    ----------
+    file : Path
+        A ``.py`` file, alone or of a package.
+
+    Returns
+    -------
+    root : Path
+        The folder that holds the outermost package, or the file itself.
+    name : str
+        The module's name, with those of its packages.
+
+    Examples
+    --------
+    >>> package_of(Path("/project/f.py"))
+    (PosixPath('/project'), 'f')
+    """
+    root, name = file.parent, file.stem
+    while (root / "__init__.py").is_file():
+        root, name = root.parent, f"{root.name}.{name}"
+    return root, name
+
+
+@contextlib.contextmanager
+def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
+    """Find the modules of a port's folders there, and leave none of them behind.
+
+    Parameters
+    ----------
+    file : Path
+        The port's file.
+    afresh : bool
+        Whether they are imported again, in their present state.
+
+    Yields
+    ------
+    None
+        Control, to the block.
+    """
+    root, _ = package_of(file)
+    # A package may hold a module of its own name: the folder of the package has to come first.
+    places = list(dict.fromkeys([str(root), str(file.parent)]))
+    names = {path.stem for place in places for path in Path(place).iterdir() if path.is_dir() or path.suffix == ".py"}
+    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
+    others = {name: module for name, module in others.items() if _is_own(module)}
+    for name in others:
+        del sys.modules[name]
+    before = set(sys.modules)
+    sys.modules.update({} if afresh else _IMPORTED.get(file, {}))
+    sys.path[:0] = places
+    writes = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # no __pycache__ beside the user's files, from which an edit might be missed
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes
+        for place in places:
+            with contextlib.suppress(ValueError):  # the port may have taken it out
+                sys.path.remove(place)
+        new = {name: sys.modules[name] for name in sys.modules.keys() - before}
+        _IMPORTED[file] = {name: module for name, module in new.items() if _is_own(module)}
+        for name in _IMPORTED[file]:
+            del sys.modules[name]
+        sys.modules.update(others)
+
+
+@contextlib.contextmanager
+def imported_afresh() -> Iterator[None]:
+    """Let each port import its own modules anew within the block; afterwards it has those of before.
+
+    Yields
+    ------
+    None
+        Control, to the block.
+    """
+    before = _IMPORTED.copy()
+    _IMPORTED.clear()
+    try:
+        yield
+    finally:
+        _IMPORTED.clear()
+        _IMPORTED.update(before)
+
+
+def _is_own(module: ModuleType) -> bool:
+    """Check whether a module was written by the user; a package without a file has folders."""
+    places = [getattr(module, "__file__", None), *list(getattr(module, "__path__", None) or ())[:1]]
+    return any(isinstance(place, str) and is_users(place) for place in places)

@@ -1,0 +1,175 @@
+"""Gaps of an engine: what an original calls and GNU Octave does not have, or not in that form, and what fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+
+from matdrop.cases.reference import Engine
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import read
+from matdrop.source.matlab_syntax import Expression
+
+# Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
+# name of one only for originals that call it so; for all others it stays the engine's own.
+EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
+
+
+def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
+    """Find the functions of `EXTENDED` that an original, or a file that it calls, calls in MATLAB's longer form.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        The original and the files that it calls.
+
+    Returns
+    -------
+    tuple of str
+        Sorted. A function of that name among the user's own files stays the user's.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> extended_calls([OWN_TABLE.parent / "inverted_dropout.m"])
+    ()
+    """
+    own = {path.stem for path in sources}
+    calls = {call for path in sources for call in _long_calls(path)}
+    return tuple(sorted(calls - own))
+
+
+def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[str, ...]:
+    """Find the installed packages that an original needs.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        The original and the files that it calls.
+    packaged : mapping of str to str
+        Functions that only a package offers, and its name.
+
+    Returns
+    -------
+    tuple of str
+        Sorted.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> packages_of([OWN_TABLE.parent / "inverted_dropout.m"], {"rand": "randomness"})
+    ('randomness',)
+    """
+    return tuple(sorted({packaged[name] for name in packaged.keys() & foreign_calls(sources)}))
+
+
+def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
+    """Report what stood in for functions that an engine does not have.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        The original and the files that it calls.
+    engine : Engine
+        The engine that ran it.
+    shims : set of str
+        The functions for which the engine has a shim.
+    packaged : mapping of str to str
+        Functions that only a package of the engine offers, and its name.
+
+    Returns
+    -------
+    list of str
+        A sentence for the shims, one for ``arguments`` blocks, which Octave ignores, and one for each package.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> filled_gaps([OWN_TABLE.parent / "inverted_dropout.m"], Engine("GNU Octave", "7.3.0"), {"rand"}, {})
+    ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
+    """
+    calls = foreign_calls(sources)
+    used = sorted(shims & calls)
+    if engine.name == "GNU Octave":
+        used += [_form(name) for name in extended_calls(sources)]
+    said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
+    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(sources))):
+        blocks = "the `arguments` block" if len(places) == 1 else "the `arguments` blocks"
+        said.append(f"{engine} ignores {blocks} of {', '.join(places)}: it checks, converts and sets nothing")
+    for package in packages_of(sources, packaged):
+        names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
+        said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")
+    return said
+
+
+def _form(name: str) -> str:
+    count = EXTENDED[name]
+    return name if count == 1 else f"{name} with {count} or more arguments"
+
+
+def foreign_calls(sources: Sequence[Path]) -> set[str]:
+    """Find the functions that an original and the files that it calls name and that are not among these files.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        The original and the files that it calls.
+
+    Returns
+    -------
+    set of str
+        Names.
+
+    Raises
+    ------
+    MatdropError
+        If one of the sources cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> sorted(foreign_calls([OWN_TABLE.parent / "inverted_dropout_predict.m"]))
+    []
+    """
+    own = {path.stem for path in sources} | {function.name for path in sources for function in read(path).functions}
+    return {name for path in sources for name in read(path).calls} - own
+
+
+def _ignored_blocks(sources: Sequence[Path]) -> Iterator[str]:
+    """Find the ``arguments`` blocks of an original and of what it calls, which Octave reads and does not obey."""
+    for path in sources:
+        if "arguments" in read(path).names:
+            blocks = [node for node in read(path).walk() if isinstance(node, syntax.Arguments)]
+            yield from (f"{path.name}, line {block.span.line}" for block in blocks)
+
+
+def _long_calls(path: Path) -> Iterator[str]:
+    file = read(path)
+    if EXTENDED.keys().isdisjoint(file.names):
+        return
+    for node in file.walk():
+        if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
+            name = node.function.name
+            if name in EXTENDED and name not in file.variables and _most(node.arguments) >= EXTENDED[name]:
+                yield name
+
+
+def _most(arguments: Sequence[Expression]) -> float:
+    """Return how many arguments a call may have: ``varargin{:}`` holds any number."""
+    unknown = any(isinstance(argument, syntax.CellIndex) for argument in arguments)
+    return float("inf") if unknown else len(arguments)
