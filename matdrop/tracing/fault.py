@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from matdrop.tracing.recording import Span
+from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.recording import Recording, Span
 
 Certainty = Literal["proven", "probable", "interval"]
 
@@ -64,8 +66,14 @@ class Faults:
         How often the port was run.
     said : tuple of str
         Limits that were reached, and what could not be instrumented.
+    ports : tuple of Recording
+        What the port did, for each case.
+    alignments : mapping of str to Alignment
+        Both recordings side by side, by the names of the failing cases.
     """
 
     faults: tuple[Fault, ...] = ()
     reruns: int = 0
-    said: tuple[str, ...] = field(default=())
+    said: tuple[str, ...] = ()
+    ports: tuple[Recording, ...] = field(default=(), repr=False, compare=False)
+    alignments: Mapping[str, Alignment] = field(default_factory=dict, repr=False, compare=False)

@@ -98,7 +98,10 @@ class _Search:
     def faults(self) -> Faults:
         """Find one fault after the other."""
         found = self.search() if self.plain else self.changed_inputs()
-        return Faults(tuple(found), self.reruns, tuple(self.said))
+        names = [observation.case.name for observation in self.comparison.observations]
+        alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
+        ports = tuple(run.recording for _, _, run in self.all)
+        return Faults(tuple(found), self.reruns, tuple(self.said), ports, alignments)
 
     def changed_inputs(self) -> list[Fault]:
         """Return the statement that changes an input, where every output agrees."""
