@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matdrop.tracing.run import trace
 
 from matdrop import cli
 from matdrop.engines.octave_session import Octave
-from matdrop.tracing.run import trace
 
 ROOT = Path(__file__).parents[2]
 Output = pytest.CaptureFixture[str]

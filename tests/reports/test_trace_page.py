@@ -6,11 +6,11 @@ from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from matdrop.tracing.run import Trace, trace
 
 from matdrop.engines.octave_session import Octave
 from matdrop.habits.cause import Cause
 from matdrop.reports.trace_page import page
-from matdrop.tracing.run import Trace, trace
 from tests.browser import HARM, chromium, shown, texts
 from tests.reports.test_notebook import displayed
 

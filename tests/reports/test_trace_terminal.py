@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from matdrop.tracing.run import Trace, trace
 from rich.cells import cell_len
 from rich.console import Console
 
 from matdrop.cli import main
 from matdrop.engines.octave_session import Octave
 from matdrop.reports.trace_terminal import show
-from matdrop.tracing.run import Trace, trace
 
 # Line 2 of the port is wide: characters of two columns, and longer than any half of a terminal.
 ORIGINAL = """function [m, s] = f(X)
