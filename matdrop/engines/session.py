@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -221,6 +221,23 @@ class Session(abc.ABC):
             references += results
             progress(len(references))
         return references
+
+    @contextlib.contextmanager
+    def folder_for_copies(self) -> Iterator[Path]:
+        """Make a folder for copies of originals, which is removed after the block.
+
+        Yields
+        ------
+        Path
+            The folder, which belongs to the session.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
+        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._start()) as place:
+            yield Path(place)
 
     def record(
         self, case: Case, copy_of: Callable[[Path], Path], plan: Mapping[str, Any]

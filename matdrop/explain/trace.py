@@ -29,7 +29,7 @@ from matdrop.version import __version__
 FAILING, AGREEING = 20, 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace:
     """A trace of a pair: both sides recorded, and the faults of the port.
 
@@ -62,6 +62,9 @@ class Trace:
     def differs(self) -> bool:
         """Whether a case is not as it should be."""
         return any(not result for result in self.results)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {', '.join(result.case.id for result in self.results)}: {len(self.findings)} findings>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the trace as JSON-ready data.

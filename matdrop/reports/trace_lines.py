@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
+from typing import TypeAlias
 
 from matdrop.explain.trace import Trace, format_kept
 from matdrop.tracing.event_alignment import Alignment
@@ -38,6 +40,10 @@ class Line:
     values: list[Shown] = field(default_factory=list)
 
 
+Row: TypeAlias = tuple[Line | None, Line | None]
+_Place: TypeAlias = tuple[Path, int]
+
+
 @dataclass(frozen=True)
 class Side:
     """The lines of one file that statements of a recording stand in."""
@@ -46,7 +52,16 @@ class Side:
     lines: list[Line]
 
 
-def sides(trace: Trace) -> tuple[list[Side], list[Side]]:
+@dataclass(frozen=True)
+class Files:
+    """A file of the original's beside one of the port's; None where there is none left."""
+
+    original: Side | None
+    port: Side | None
+    rows: list[Row]
+
+
+def files_of(trace: Trace) -> list[Files]:
     """Return the files of both sides of the first case that fails, or of the first one that agrees.
 
     Parameters
@@ -56,19 +71,49 @@ def sides(trace: Trace) -> tuple[list[Side], list[Side]]:
 
     Returns
     -------
-    originals, ports : list of Side
-        The files that ran; the original's own file and the port's come first.
+    list of Files
+        The files that ran; the original's own file and the port's come first. Lines of which one stands for the other
+        share a row.
     """
     names = [observation.case.name for observation in trace.observations]
     number = next((k for k, name in enumerate(names) if name in trace.faults.alignments), 0)
     alignment = trace.faults.alignments.get(names[number])
     pairs = {} if alignment is None else alignment.partner
     back = {original: port for port, original in pairs.items()}
-    spans = [span for fault in trace.faults.faults for span in (fault.statement or (), *fault.interval) if span]
+    spans = [span for fault in trace.faults.faults for span in (fault.statement, *fault.interval) if span is not None]
     others = [fault.original for fault in trace.faults.faults if fault.original is not None]
-    original = _Marker(trace.observations[number].original, back, alignment, is_port=False)
-    port = _Marker(trace.faults.ports[number], pairs, alignment, is_port=True)
-    return original.files(others), port.files([span for span in spans if isinstance(span, Span)])
+    original = _Marker(trace.observations[number].original, back, alignment, is_port=False).files(others)
+    port = _Marker(trace.faults.ports[number], pairs, alignment, is_port=True).files(spans)
+    partners = {} if alignment is None else _partners(alignment)
+    return [Files(*both, _rows(*both, partners)) for both in zip_longest(original, port)]
+
+
+def _partners(alignment: Alignment) -> dict[_Place, _Place]:
+    """Return for lines of the port the original's lines that stand for them."""
+    found: dict[_Place, _Place] = {}
+    for order, other in sorted(alignment.partner.items()):
+        port, original = alignment.port.events[order], alignment.original.events[other]
+        if port.statement >= 0 and original.statement >= 0 and port.kind != "return":
+            spans = (
+                alignment.port.statements[port.statement].span,
+                alignment.original.statements[original.statement].span,
+            )
+            found.setdefault((spans[0].file, spans[0].line), (spans[1].file, spans[1].line))
+    return found
+
+
+def _rows(original: Side | None, port: Side | None, partners: Mapping[_Place, _Place]) -> list[Row]:
+    """Put lines side by side: partners in one row as long as they come in the same order, the others in between."""
+    rows: list[Row] = []
+    left, right = original.lines if original else [], port.lines if port else []
+    numbers = {(original.file, line.line): k for k, line in enumerate(left)} if original else {}
+    here = there = 0
+    for k, line in enumerate(right):
+        at = numbers.get(partners.get((port.file, line.line), (Path(), 0)), -1) if port else -1
+        if at >= here:
+            rows += [*zip_longest(left[here:at], right[there:k]), (left[at], line)]
+            here, there = at + 1, k + 1
+    return [*rows, *zip_longest(left[here:], right[there:])]
 
 
 class _Marker:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
-from itertools import zip_longest
 from typing import Any
 
 from matdrop.explain.trace import Trace
 from matdrop.reports.rendering import render
-from matdrop.reports.trace_lines import DIFFERS, Line, Side, sides
+from matdrop.reports.trace_lines import DIFFERS, Files, Line, files_of
 from matdrop.reports.trace_terminal import headline
 
 
@@ -26,7 +24,6 @@ def page(trace: Trace) -> str:
     str
         HTML with its style and script in it; it loads nothing.
     """
-    originals, ports = sides(trace)
     return render(
         "trace_page.html",
         title=headline(trace),
@@ -34,7 +31,7 @@ def page(trace: Trace) -> str:
         remarks=trace.remarks,
         findings=[finding.to_json() for finding in trace.findings],
         case=trace.results[0].case.name,
-        files=[_files(*pair) for pair in zip_longest(originals, ports)],
+        files=[_files(files) for files in files_of(trace)],
     )
 
 
@@ -51,18 +48,17 @@ def framed(trace: Trace) -> str:
     str
         An ``iframe`` that holds the page.
     """
-    rows = max((len(side.lines) for files in sides(trace) for side in files), default=0)
+    rows = max((len(files.rows) for files in files_of(trace)), default=0)
     return (
         f'<iframe title="matdrop trace" srcdoc="{escape(page(trace))}" sandbox="allow-scripts" '
         f'style="width: 100%; height: {min(720, 260 + 20 * rows)}px; border: 0"></iframe>'
     )
 
 
-def _files(original: Side | None, port: Side | None) -> dict[str, Any]:
+def _files(files: Files) -> dict[str, Any]:
     """Return two files side by side; the values of a line stand below it."""
-    columns: list[Sequence[Line]] = [side.lines if side else [] for side in (original, port)]
-    rows = [_row(*lines) for lines in zip_longest(*columns)]
-    heads = [side.file.name if side else "" for side in (original, port)]
+    rows = [_row(*row) for row in files.rows]
+    heads = [side.file.name if side else "" for side in (files.original, files.port)]
     return {"heads": heads, "rows": rows, "differing": sum(row["differs"] for row in rows)}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from rich import box
 from rich.console import Console
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from matdrop.explain.finding import Finding
 from matdrop.explain.trace import Trace
-from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Line, Side, sides
+from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, files_of
 
 SIGNS = {AGREES: ("=", "green"), DIFFERS: ("≠", "bold red"), ALONE: ("·", "cyan"), NOT_REACHED: ("-", "dim")}
 AROUND = 12
@@ -32,8 +31,8 @@ def show(trace: Trace, console: Console) -> None:
     console.print(headline(trace), style=style, markup=False, highlight=False, soft_wrap=True)
     for remark in trace.remarks:
         console.print(f"  {remark}", markup=False, highlight=False, soft_wrap=True)
-    originals, ports = sides(trace)
-    console.print(_table(originals[:1], ports[:1], console.width))
+    for files in _shown(files_of(trace)):
+        console.print(_table(files, console.width))
     signs = "   ".join(f"{sign} {mark}" for mark, (sign, _) in SIGNS.items())
     console.print(signs, style="dim", highlight=False)
     for finding in trace.findings:
@@ -93,26 +92,34 @@ def _where(finding: Finding) -> str:
     return f"{places[0][0]}, one of the lines {', '.join(str(line) for _, line in places)}" if places else "no place"
 
 
-def _table(originals: Sequence[Side], ports: Sequence[Side], width: int) -> Table:
+def _shown(files: Sequence[Files]) -> list[Files]:
+    """Return the files that have a fault; the first ones where none has."""
+    return [each for each in files if _faulty(each.rows)] or list(files[:1])
+
+
+def _faulty(rows: Sequence[Row]) -> list[int]:
+    return [k for k, row in enumerate(rows) if any(line is not None and line.is_fault for line in row)]
+
+
+def _table(files: Files, width: int) -> Table:
     """Lay two files side by side."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0, expand=False)
     code = max(20, (width - 18) // 2)
-    for files in (originals, ports):
+    for side in (files.original, files.port):
         table.add_column("", width=1)
         table.add_column("", justify="right", style="dim", width=4)
-        table.add_column(Text(files[0].file.name if files else ""), width=code, no_wrap=True, overflow="ellipsis")
-    columns = [list(_near(files[0].lines)) if files else [] for files in (originals, ports)]
-    for row in zip_longest(*columns):
+        table.add_column(Text(side.file.name if side else ""), width=code, no_wrap=True, overflow="ellipsis")
+    for row in _near(files.rows):
         table.add_row(*(cell for line in row for cell in _cells(line)))
     return table
 
 
-def _near(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines around what is wrong; all if nothing is."""
-    wrong = [k for k, line in enumerate(lines) if line.is_fault]
-    for k, line in enumerate(lines):
+def _near(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows around what is wrong; all if nothing is."""
+    wrong = _faulty(rows)
+    for k, row in enumerate(rows):
         if not wrong or min(abs(k - other) for other in wrong) <= AROUND:
-            yield line
+            yield row
 
 
 def _cells(line: Line | None) -> list[Text]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -130,9 +129,8 @@ def _run(
     case: Case, session: Session, copies: Mapping[Path, bytes], plan: Mapping[str, Any]
 ) -> tuple[Reference, dict[str, Any] | None]:
     """Run copies in a folder of their own within the session's."""
-    assert session._folder is not None
-    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
-        folder = write_copies(Path(place), case.pair.search_path.home, copies)
+    with session.folder_for_copies() as place:
+        folder = write_copies(place, case.pair.search_path.home, copies)
         reference, answer = session.record(case, folder.copy_of, plan)
         return _as_of_the_original(reference, folder, copies), answer
 

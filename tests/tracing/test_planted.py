@@ -63,11 +63,21 @@ def planted(folder: Path, key: str, old: str, new: str) -> tuple[Case, int]:
     return case, text[: text.index(old)].count("\n") + 1
 
 
+def around(text: list[str], line: int) -> int:
+    """Return the line of the statement that a line stands in."""
+    indents = [len(one) - len(one.lstrip()) for one in text]
+    return max(
+        number for number in range(1, line) if indents[number - 1] < indents[line - 1] and text[number - 1].strip()
+    )
+
+
 @pytest.mark.parametrize(("key", "old", "new"), PLANTED, ids=[f"{key}: {new}" for key, _, new in PLANTED])
 def test_the_line_is_located(octave: Octave, tmp_path: Path, key: str, old: str, new: str) -> None:
     case, line = planted(tmp_path, key, old, new)
     (reference,) = octave.run([case])
     trace = trace_results([judge(case, reference, tmp_path, octave)], tmp_path, octave)
     lines = [place.line for found in trace.findings for place in (found.port, *found.interval) if place is not None]
-    assert line in lines
+    # Of a statement that is left out, the loop that it stood in goes wrong.
+    text = Path(str(case.pair.port).partition(":")[0]).read_text(encoding="utf-8").splitlines()
+    assert line in lines or (new == "pass" and around(text, line) in lines)
     assert [found.port.line for found in trace.findings if found.is_proven and found.port is not None] in ([], [line])
