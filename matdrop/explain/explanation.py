@@ -240,14 +240,13 @@ def _with_traces(findings: Sequence[Finding], traces: Iterable[Trace | str]) -> 
                 rest.remove(cause)
             located.append(fault if cause is None else _joined(cause, fault))
     proven = [finding for finding in rest if finding.is_proven]
-    known = {(fault.pair, case) for fault in located for case in fault.cases}
-    suspected = [f for f in rest if not f.is_proven and not (f.kind == "unknown" and _is_known(f, known))]
-    return (*located, *proven, *suspected)
+    return (*located, *proven, *(f for f in rest if not f.is_proven and not _is_known(f, located)))
 
 
-def _is_known(finding: Finding, known: set[tuple[str, str]]) -> bool:
-    """Whether a fault was located in all cases of a finding."""
-    return all((finding.pair, case) in known for case in finding.cases)
+def _is_known(finding: Finding, located: Sequence[Finding]) -> bool:
+    """Whether what is suspected of all cases of a finding was located: the same cause, or anything in place of none."""
+    faults = [fault for fault in located if fault.pair == finding.pair and finding.kind in (fault.kind, "unknown")]
+    return set(finding.cases) <= {case for fault in faults for case in fault.cases}
 
 
 def _is_cause(finding: Finding, fault: Finding) -> bool:
@@ -262,6 +261,8 @@ def _is_cause(finding: Finding, fault: Finding) -> bool:
 def _joined(cause: Finding, fault: Finding) -> Finding:
     """Return a cause with the place and the values that a trace has located."""
     assert cause.port is not None
+    if cause.kind == fault.kind:
+        return replace(fault, outputs=tuple(dict.fromkeys((*fault.outputs, *cause.outputs))))
     is_there = fault.port is not None and fault.port.line == cause.port.line
     return replace(
         cause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,11 @@ from matdrop.cases.case import case_of_call
 from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Finding, Place
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.located_cause import located_cause
+from matdrop.habits.cause import Cause
+from matdrop.habits.rows import rows_for
+from matdrop.repair.edits import Variant
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -45,6 +49,8 @@ class Trace:
         The folder that the port's files are named from.
     remarks : tuple of str
         What was not traced, and why.
+    causes : tuple of Variant or None
+        For each fault, the port with a habit changed in its lines, if all its cases then agree.
     """
 
     results: tuple[Result, ...]
@@ -52,11 +58,13 @@ class Trace:
     faults: Faults
     folder: Path
     remarks: tuple[str, ...] = ()
+    causes: tuple[Variant | None, ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The faults as findings, in the order in which they have to be mended."""
-        return tuple(_finding(fault, self.results, self.folder) for fault in self.faults.faults)
+        found = zip(self.faults.faults, self.causes, strict=True)
+        return tuple(_finding(fault, cause, self.results, self.folder) for fault, cause in found)
 
     @property
     def differs(self) -> bool:
@@ -143,7 +151,12 @@ def trace_results(
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
     faults = locate(observations, folder, session, seconds, timeout)
-    return Trace(tuple(traced), tuple(observations), faults, folder, tuple(dict.fromkeys([*remarks, *faults.said])))
+    causes = [
+        located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))
+        for fault in faults.faults
+    ]
+    said = tuple(dict.fromkeys([*remarks, *faults.said]))
+    return Trace(tuple(traced), tuple(observations), faults, folder, said, tuple(causes))
 
 
 def trace(
@@ -206,8 +219,8 @@ def _may_trace(result: Result) -> bool:
     return result.convention is not None and result.verdict in ("PASS", "MISMATCH", "UNDECLARED", "PORT FAILED")
 
 
-def _finding(fault: Fault, results: Sequence[Result], folder: Path) -> Finding:
-    """Convert a fault to a finding."""
+def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], folder: Path) -> Finding:
+    """Convert a fault and its cause to a finding."""
     spoiled = [result for result in results if result.case.name in fault.cases]
     pair = results[0].case.pair
     outputs = dict.fromkeys(output.name for result in spoiled for output in result.outputs if output.mismatch)
@@ -216,7 +229,7 @@ def _finding(fault: Fault, results: Sequence[Result], folder: Path) -> Finding:
         values = dict(zip(("original", "port"), map(format_kept, fault.values), strict=True))
     interval = tuple(place_of(span, folder) for span in fault.interval)
     port = None if fault.statement is None else place_of(fault.statement, folder)
-    return Finding(
+    found = Finding(
         "divergence",
         fault.certainty,
         _summary(fault, values),
@@ -229,6 +242,27 @@ def _finding(fault: Fault, results: Sequence[Result], folder: Path) -> Finding:
         values,
         fault.proof,
         interval=() if interval == (port,) else interval,
+    )
+    return found if cause is None else _with_cause(found, cause)
+
+
+def _with_cause(found: Finding, cause: Variant) -> Finding:
+    """Return a finding with the habit that was changed: with it every case was seen to agree."""
+    lines, count = list(dict.fromkeys(cause.lines)), len(found.cases)
+    where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
+    cases = "the case agrees" if count == 1 else f"all {count} failing cases agree"
+    proof = f"with {cause.edit.what} ({where}) {cases}"
+    at_line = found.port is not None and found.port.line == lines[0]
+    file = (found.port or found.interval[0]).file
+    return replace(
+        found,
+        kind=cause.habit.kind,
+        certainty="proven",
+        port=found.port if at_line else Place(file, lines[0]),
+        proof=(*found.proof, proof),
+        fix=Fix(cause.fix, count, count),
+        interval=(),
+        pitfalls=rows_for(Cause(cause.habit.kind, found.variable, proof, cause.fix)),
     )
 
 

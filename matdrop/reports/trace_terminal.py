@@ -82,7 +82,10 @@ def explanation(finding: Finding) -> list[str]:
     for side in ("original", "port") if finding.values else ():
         lines.append(f"    {name} = {finding.values[side]} ({side})")
     lines.append(f"    {finding.summary}")
-    return [*lines, *(f"    proof: {sentence}" for sentence in finding.proof)]
+    lines += [f"    proof: {sentence}" for sentence in finding.proof]
+    lines += [f"    cause: {finding.kind}"] if finding.kind != "divergence" else []
+    lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
+    return [*lines, *(f"    see: matdrop pitfalls {row}" for row in finding.pitfalls)]
 
 
 def _where(finding: Finding) -> str:

@@ -36,9 +36,10 @@ def test_a_pair(pair: Path, capsys: Output) -> None:
     assert cli.main(["trace", "f.m", "f.py", "--args", "magic(4)"]) == 1
     out = capsys.readouterr().out
     assert out.startswith("f/case_1: proven f.py:4:5\n")
-    assert re.search(r"^ = +2 m = mean\(X\); += +3     mu = X\.mean", out, re.MULTILINE)
+    assert re.search(r"^ . +2 m = mean\(X\); +. +3     mu = X\.mean", out, re.MULTILINE)
     assert re.search(r"^ ≠ +3 s = std\(X\); +≠ +4     s = X\.std", out, re.MULTILINE)
     assert "    proof: with the original's values after line 4 the case agrees\n" in out
+    assert "    cause: ddof\n" in out
 
 
 def test_all_cases_of_a_pair_are_traced_together(pair: Path, capsys: Output) -> None:
@@ -68,7 +69,7 @@ def test_a_page(pair: Path, capsys: Output) -> None:
 
 def test_verify_shows_it_unless_told_otherwise(pair: Path, capsys: Output) -> None:
     assert cli.main(["verify"]) == 1
-    assert "  proven: divergence (s), f.py:4:5, original f.m:3:1: " in capsys.readouterr().out
+    assert "  proven: ddof (s), f.py:4:5, original f.m:3:1: " in capsys.readouterr().out
     assert cli.main(["verify", "--no-trace"]) == 1
     assert "original f.m" not in capsys.readouterr().out
 
@@ -197,4 +198,4 @@ def test_pytest_tells_the_line(octave: Octave, pytester: pytest.Pytester) -> Non
     pytester.makepyfile(test_f='from f import f\ndef test_f(matlab):\n    matlab.check(f, "f.m", "magic(4)")\n')
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["  proven: divergence (s), f.py:4:5, original f.m:3:1: *"])
+    result.stdout.fnmatch_lines(["  proven: ddof (s), f.py:4:5, original f.m:3:1: *"])

@@ -32,13 +32,15 @@ def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> Non
     assert finding.proof == (
         "all that line 3 reads agrees with the original",
         "with the original's values after line 3 the case agrees",
+        "with the other ddof in std, var or cov (line 3) the case agrees",
     )
+    assert finding.kind == "ddof"
 
 
 def test_a_cause_that_is_proven_at_the_same_line_is_the_same_finding(files: tuple[Path, str], octave: Octave) -> None:
     (finding,) = verify_pair(*files, "[1 2 4 8]", session=octave).findings
     assert (finding.kind, finding.certainty, str(finding.original)) == ("ddof", "proven", "f.m:2:1")
-    assert finding.proof[-1] == "with the other ddof in std, var or cov (line 3) the port agrees"
+    assert finding.proof[-1] == "with the other ddof in std, var or cov (line 3) the case agrees"
 
 
 def test_one_fault_of_several_cases_is_one_finding(files: tuple[Path, str], octave: Octave) -> None:
