@@ -36,7 +36,7 @@ def test_a_pair(pair: Path, capsys: Output) -> None:
     assert cli.main(["trace", "f.m", "f.py", "--args", "magic(4)"]) == 1
     out = capsys.readouterr().out
     assert out.startswith("f/case_1: proven f.py:4:5\n")
-    assert re.search(r"^ . +2 m = mean\(X\); +. +3     mu = X\.mean", out, re.MULTILINE)
+    assert re.search(r"^ · +2 m = mean\(X\);", out, re.MULTILINE)
     assert re.search(r"^ ≠ +3 s = std\(X\); +≠ +4     s = X\.std", out, re.MULTILINE)
     assert "    proof: with the original's values after line 4 the case agrees\n" in out
     assert "    cause: ddof\n" in out
