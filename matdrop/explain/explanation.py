@@ -154,8 +154,10 @@ def explain_report(
         As for `explain_result`.
     session : Session, optional
         As for `explain_result`.
-    timeout, traced
+    timeout : float
         As for `explain_result`.
+    traced : bool
+        Whether pairs are traced, too.
     progress : callable
         Called with the number of pairs traced so far.
 

@@ -177,7 +177,7 @@ def trace(
 
     Parameters
     ----------
-    original, port, *args, seed, nargout, outputs, tolerance, strict, timeout, conventions, path, session
+    original, port, *args, seed, nargout, outputs, tolerance, strict, timeout, conventions, path, session : object
         As `matdrop.verify` has them. The port must have Python source.
 
     Returns
