@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from matdrop.calling.adapters import adapted, adapter_file, adapter_name
 from matdrop.calling.call import PortAnswer, PortError, call_port, import_error, port_error
 from matdrop.calling.conventions import Convention, outputs_of
@@ -229,7 +231,7 @@ class Caller:
         strict = self.case.pair.strict
         tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
         try:
-            taken = output_as_declared(self.case.pair.conventions, name, obtained[name])
+            taken = output_as_declared(self.case.pair.conventions, name, self._upright(name, expected, obtained[name]))
             plain = compare(expected[name], taken, tolerance, name, strict)
         except ValueModelError as error:
             unlike = Mismatch("class", str(error))
@@ -238,6 +240,13 @@ class Caller:
         if plain.mismatch is None or plain.mismatch.kind != "value" or strict or name in self.case.tolerance:
             return plain
         return self._within_condition(plain, taken)
+
+    def _upright(self, name: str, expected: Mapping[str, Any], obtained: Any) -> Any:
+        """Return a 1-D output that stands for a sparse vector in its size: no csc_array is 1-D."""
+        size = size_of(expected[name])
+        stands_for_sparse = name in self.case.pair.conventions.full and np.ndim(obtained) == 1
+        is_as_long = sorted(size) == sorted((1, np.size(obtained)))
+        return np.reshape(obtained, size) if stands_for_sparse and is_as_long else obtained
 
     def _within_condition(self, plain: Comparison, obtained: Any) -> Comparison:
         """Compare again within what the output's condition allows.

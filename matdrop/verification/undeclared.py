@@ -202,8 +202,8 @@ class _Search:
         return nearest
 
     def _least(self, before: Standing, agreeing: Standing) -> Standing:
-        """Leave out the names that the last step has added without need."""
-        for key, names in changes(before.pair.conventions, agreeing.pair.conventions).items():
+        """Leave out the names that were added without need, by whichever step."""
+        for key, names in changes(self.pair.conventions, agreeing.pair.conventions).items():
             if key in ("arguments", "returns") or not isinstance(names, tuple):
                 continue
             for name in names:
@@ -291,7 +291,9 @@ def rank(result: Result) -> Rank:
     agreeing = sum(comparison.mismatch is None for comparison in outputs)
     sized = sum(c.mismatch is None or c.mismatch.kind not in ("size", "missing") for c in outputs)
     alike = sum(comparison.mismatch is None or _mostly_equal(comparison) for comparison in outputs)
-    return {"PASS": 2, "MISMATCH": 1}.get(result.verdict, 0), agreeing, sized, alike
+    if result.verdict == "PASS":
+        return 2, 0, 0, 0  # of however few outputs
+    return int(result.verdict == "MISMATCH"), agreeing, sized, alike
 
 
 def _is_supported(before: Standing, after: Standing) -> bool:

@@ -118,6 +118,16 @@ def test_an_output_that_is_wrong_in_one_case_is_not_left_out_for_another(tmp_pat
     assert [(result.verdict, result.declaration) for result in report.results] == [("MISMATCH", ())] * 2
 
 
+def test_an_output_that_a_port_returns_on_request_only_may_be_left_out(tmp_path: Path, octave: Session) -> None:
+    original = "function [a, b] = f(x, y)\na = sum(x); b = 0;\nif nargin > 1, b = y; end\nend\n"
+    port = "def f(x, y=None):\n    return x.sum() if y is None else (x.sum(), y)\n"
+    report = verified(table_of(tmp_path, original, port, [["[1 2]"], ["[1 2]", "[3 4]"]]), octave)
+    assert [(result.verdict, result.declaration) for result in report.results] == [
+        ("UNDECLARED", ('outputs = ["a"]',)),
+        ("PASS", ()),
+    ]
+
+
 def test_columns_that_count_from_0_beside_others_that_hold_whole_numbers(tmp_path: Path, octave: Session) -> None:
     """As in tables of buses and branches: numbers of buses beside types and flags."""
     original = (
@@ -134,6 +144,31 @@ def test_columns_that_count_from_0_beside_others_that_hold_whole_numbers(tmp_pat
     assert {(result.verdict, result.declaration) for result in report.results} == {
         ("UNDECLARED", ('zero_based = ["branch(:,1)", "branch(:,2)"]',))
     }
+
+
+def test_a_1d_output_for_a_sparse_vector_behind_indices_from_0(tmp_path: Path, octave: Session) -> None:
+    original = (
+        "function y = f(bus, branch)\ny = zeros(size(bus, 1), 1);\nfor k = 1:size(branch, 1)\n"
+        "  y(branch(k, 1)) = y(branch(k, 1)) + bus(branch(k, 2), 1);\nend\ny = sparse(y);\nend\n"
+    )
+    port = (
+        "import numpy as np\n\ndef f(bus, branch):\n    y = np.zeros(len(bus))\n"
+        "    for start, end in branch.astype(int):\n        y[start] += bus[end, 0]\n    return y\n"
+    )
+    cases = [["[3 1; 2 3; 1 2]", "[1 2; 2 3; 3 1]"]]
+    (result,) = verified(table_of(tmp_path, original, port, cases), octave).results
+    assert result.verdict == "UNDECLARED"
+    assert result.declaration == ('zero_based = ["branch"]', 'full = ["y"]')
+
+
+def test_a_column_that_an_earlier_step_has_added_without_need_is_left_out(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(bus)\ny = sparse(size(bus, 1), 1);\ny(bus(:, 1)) = bus(:, 3);\nend\n"
+    port = (
+        "import numpy as np\n\ndef f(bus):\n    y = np.zeros((len(bus), 1))\n"
+        "    y[bus[:, 0].astype(int), 0] = bus[:, 2]\n    return y\n"
+    )
+    (result,) = verified(table_of(tmp_path, original, port, [["[1 3 0.5; 3 1 1.5; 2 1 2.5]"]]), octave).results
+    assert result.declaration == ('zero_based = ["bus(:,1)"]', 'full = ["y"]')
 
 
 def test_indices_of_which_there_are_none_in_one_case(tmp_path: Path, octave: Session) -> None:
