@@ -300,7 +300,7 @@ def _is_supported(before: Standing, after: Standing) -> bool:
     """Whether values speak for another way of calling; that a port runs with its arguments mixed up is chance."""
     if before.pair.conventions.arguments == after.pair.conventions.arguments:
         return True
-    return any(agreeing or alike for _, agreeing, _, alike in map(rank, after.results))
+    return any(answer == 2 or agreeing or alike for answer, agreeing, _, alike in map(rank, after.results))
 
 
 def _mostly_equal(comparison: Comparison) -> bool:
