@@ -175,7 +175,7 @@ def _indices(standing: Standing) -> Iterator[Change]:
     Whatever holds whole numbers is proposed only where the port fails: a number that is 1 too large is otherwise more
     often a fault than a convention.
     """
-    whole = standing.inputs_that(_counts_from_one)
+    whole = tuple(name for name, values in standing.inputs.items() if _count_from_one(values))
     used = _subscripts(standing.pair)
     named = [name for name in whole if INDEX_NAME.fullmatch(name) or name in used]
     low = [part for name, found in standing.differing.items() for part in _one_too_small(name, found)]
@@ -183,8 +183,17 @@ def _indices(standing: Standing) -> Iterator[Change]:
     parts = [*_fields(standing), *_columns(standing)]
     if standing.failed or any(part.partition("(")[0] in used for part in parts):
         others = [name for name in whole if name not in named] if standing.failed else []
-        for group in ([*others], *([other] for other in others), parts, *([part] for part in parts)):
+        varying = [part for part in parts if _varies(standing, part)]
+        all_but_one = ([part for part in varying if part != left] for left in varying)
+        groups = (parts, varying, *all_but_one, *([part] for part in parts))
+        for group in ([*others], *([other] for other in others), *groups):
             yield from ({"zero_based": (*names, *group)} for names in ((), tuple(named)) if group)
+
+
+def _count_from_one(values: Sequence[Value]) -> bool:
+    """Check whether an input holds whole numbers from 1 in every case; no indices at all are an empty in some."""
+    held = [value for value in values if not _is_empty(value)]
+    return bool(held) and all(map(_counts_from_one, held))
 
 
 def _counts_from_one(value: Value) -> bool:
@@ -256,6 +265,15 @@ def _columns(standing: Standing) -> list[str]:
         whole = [column for column in columns if all(_counts_from_one(matrix[:, [column]]) for matrix in matrices)]
         found += [f"{name}(:,{column + 1})" for column in whole]
     return found
+
+
+def _varies(standing: Standing, part: str) -> bool:
+    """Check whether a column holds more than one number over all cases, as a flag that is always 1 does not."""
+    name, _, column = part.removesuffix(")").partition("(:,")
+    if not column:
+        return True
+    held = [array_of(value)[:, int(column) - 1] for value in standing.inputs[name]]
+    return np.unique(np.concatenate(held)).size > 1
 
 
 def _emptiness(standing: Standing) -> Iterator[Change]:

@@ -202,8 +202,8 @@ class _Search:
         return nearest
 
     def _least(self, before: Standing, agreeing: Standing) -> Standing:
-        """Leave out the names that the last step has added without need."""
-        for key, names in changes(before.pair.conventions, agreeing.pair.conventions).items():
+        """Leave out the names that were added without need, by whichever step."""
+        for key, names in changes(self.pair.conventions, agreeing.pair.conventions).items():
             if key in ("arguments", "returns") or not isinstance(names, tuple):
                 continue
             for name in names:
@@ -227,7 +227,8 @@ class _Search:
             tried[id(result)] = again
         if 2 * nearer < len(best.wrong) or not nearer:
             return None
-        return Standing(pair, tuple(tried[id(result)] for result in best.results))
+        standing = Standing(pair, tuple(tried[id(result)] for result in best.results))
+        return standing if _is_supported(best, standing) else None
 
     def _judged(self, result: Result, pair: Pair) -> Result:
         session = self.session if result.source == "live" else None
@@ -290,7 +291,16 @@ def rank(result: Result) -> Rank:
     agreeing = sum(comparison.mismatch is None for comparison in outputs)
     sized = sum(c.mismatch is None or c.mismatch.kind not in ("size", "missing") for c in outputs)
     alike = sum(comparison.mismatch is None or _mostly_equal(comparison) for comparison in outputs)
-    return {"PASS": 2, "MISMATCH": 1}.get(result.verdict, 0), agreeing, sized, alike
+    if result.verdict == "PASS":
+        return 2, 0, 0, 0  # of however few outputs
+    return int(result.verdict == "MISMATCH"), agreeing, sized, alike
+
+
+def _is_supported(before: Standing, after: Standing) -> bool:
+    """Whether values speak for another way of calling; that a port runs with its arguments mixed up is chance."""
+    if before.pair.conventions.arguments == after.pair.conventions.arguments:
+        return True
+    return any(answer == 2 or agreeing or alike for answer, agreeing, _, alike in map(rank, after.results))
 
 
 def _mostly_equal(comparison: Comparison) -> bool:
@@ -321,14 +331,16 @@ def _one_source(results: Sequence[Result]) -> list[Result]:
 
 
 def _with_fewer_outputs(standing: Standing) -> list[Pair]:
-    """Propose the outputs that the port returns, or with which the original does not fail."""
+    """Propose the outputs that the port returns, or with which the original does not fail.
+
+    An output that the port returns in some case, and wrongly, is a fault: leaving it out would hide that.
+    """
     names, pair = standing.pair.outputs, standing.pair
-    missing = {
-        comparison.name
-        for result in standing.wrong
-        for comparison in result.outputs
-        if comparison.mismatch is not None and comparison.mismatch.kind == "missing"
-    }
+    kinds: dict[str, set[str]] = {}
+    for comparison in itertools.chain.from_iterable(result.outputs for result in standing.wrong):
+        if comparison.mismatch is not None:
+            kinds.setdefault(comparison.name, set()).add(comparison.mismatch.kind)
+    missing = {name for name, found in kinds.items() if found == {"missing"}}
     left = [name for name in names if name not in missing]
     choices = [left] if missing and left else []
     if any(result.verdict == "ORIGINAL FAILED" for result in standing.wrong):
