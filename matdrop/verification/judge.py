@@ -16,6 +16,7 @@ from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
 from matdrop.engines.gaps import filled_gaps
+from matdrop.engines.lack import UNDEFINED
 from matdrop.engines.session import Session
 from matdrop.fixtures.store import FixtureError, Fixtures
 from matdrop.verification.attempt import Attempt, Caller
@@ -144,6 +145,8 @@ def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
     case, reference = caller.case, caller.reference
     names = case.input_names(len(reference.inputs))
     parameters = [p for p in parameters_of(function) if case.seed is None or p.name in names or p.name not in DRAWS]
+    # Where only the engine lacks something, the port is right to answer, by whichever representation.
+    has_erred = reference.error is not None and reference.error.identifier not in UNDEFINED
     attempts: list[Attempt] = []
     until = time.monotonic() + caller.timeout
 
@@ -152,7 +155,7 @@ def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
             if attempts and time.monotonic() > until:
                 return None
             attempts.append(caller.call(convention))
-            if attempts[-1].agrees or reference.error is not None:
+            if attempts[-1].agrees or has_erred:
                 return attempts[-1]
         return None
 
