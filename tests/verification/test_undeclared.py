@@ -212,3 +212,11 @@ def test_where_the_engine_lacks_a_function_the_port_may_take_its_own_representat
     assert result.verdict == "ORIGINAL FAILED"
     assert "no_such_function_anywhere" in (result.error or "")
     assert "port" not in (result.error or "")
+
+
+def test_a_mismatch_without_a_seed_says_that_the_original_draws(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(x)\ny = x + rand(1, 3);\nend\n"
+    port = "import numpy as np\n\n\ndef f(x):\n    return x + np.random.rand(3)\n"
+    (result,) = verified(table_of(tmp_path, original, port, [["2"]]), octave).results
+    assert result.verdict == "MISMATCH"
+    assert any("f.m draws random numbers (rand): with a seed" in said for said in result.conventions)
