@@ -352,9 +352,18 @@ def _returned(standing: Standing) -> Iterator[Change]:
         return
     slots = (*names, *[""] * extra)
     orders = itertools.permutations(slots) if len(slots) <= 4 else _swaps(slots)
-    for order in itertools.islice(dict.fromkeys(orders), ORDERS):
+    between = _with_gaps(names, extra)
+    for order in itertools.islice(dict.fromkeys(itertools.chain(between, orders)), ORDERS):
         if order != slots:
             yield {"returns": order}
+
+
+def _with_gaps(names: Sequence[str], extra: int) -> Iterator[tuple[str, ...]]:
+    """Keep the outputs in order, with values that are none before, between and behind them."""
+    count = len(names) + extra
+    for gaps in itertools.islice(itertools.combinations(range(count), extra), ORDERS // 2):
+        left = iter(names)
+        yield tuple("" if place in gaps else next(left) for place in range(count))
 
 
 def _swaps(slots: Sequence[str]) -> Iterator[tuple[str, ...]]:

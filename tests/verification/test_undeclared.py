@@ -220,3 +220,11 @@ def test_a_mismatch_without_a_seed_says_that_the_original_draws(tmp_path: Path, 
     (result,) = verified(table_of(tmp_path, original, port, [["2"]]), octave).results
     assert result.verdict == "MISMATCH"
     assert any("f.m draws random numbers (rand): with a seed" in said for said in result.conventions)
+
+
+def test_a_value_between_many_outputs_that_is_none(tmp_path: Path, octave: Session) -> None:
+    original = "function [a, b, c, d, e] = f(x)\na = x; b = 2 * x; c = 3 * x; d = 4 * x; e = 5 * x;\nend\n"
+    port = "def f(x):\n    return x, 2 * x, -1.0, 3 * x, 4 * x, 5 * x\n"
+    path = table_of(tmp_path, original, port, [["2"], ["7"]])
+    declarations = {result.declaration for result in verified(path, octave).results}
+    assert declarations == {('returns = ["a", "b", "", "c", "d", "e"]',)}
