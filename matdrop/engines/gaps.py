@@ -13,10 +13,17 @@ from matdrop.source.matlab_syntax import Expression
 # Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
 # name of one only for originals that call it so; for all others it stays the engine's own.
 EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
+# Functions that reduce an array, and which of their arguments is the dimension, counted from 0. GNU Octave 7 knows no
+# 'all' and no 'omitnan' there, and takes the first of several dimensions for the only one, without an error.
+REDUCTIONS = {
+    **dict.fromkeys(("all", "any", "mean", "median", "prod", "sum"), 1),
+    **dict.fromkeys(("max", "min", "std", "var"), 2),
+}
+REDUCTION_WORDS = {"all", "omitnan", "omitmissing", "includenan", "includemissing"}
 
 
 def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Find the functions of `EXTENDED` that an original, or a file that it calls, calls in MATLAB's longer form.
+    """Find the functions that an original, or a file that it calls, calls in a form of MATLAB's that Octave has not.
 
     Parameters
     ----------
@@ -118,6 +125,8 @@ def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packag
 
 
 def _form(name: str) -> str:
+    if name in REDUCTIONS:
+        return f"{name} of 'all', of several dimensions or without NaN"
     count = EXTENDED[name]
     return name if count == 1 else f"{name} with {count} or more arguments"
 
@@ -160,13 +169,27 @@ def _ignored_blocks(sources: Sequence[Path]) -> Iterator[str]:
 
 def _long_calls(path: Path) -> Iterator[str]:
     file = read(path)
-    if EXTENDED.keys().isdisjoint(file.names):
+    if (EXTENDED.keys() | REDUCTIONS.keys()).isdisjoint(file.names):
         return
     for node in file.walk():
         if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
             name = node.function.name
-            if name in EXTENDED and name not in file.variables and _most(node.arguments) >= EXTENDED[name]:
+            if name not in file.variables and (_is_long(name, node.arguments) or _reduces(name, node.arguments)):
                 yield name
+
+
+def _is_long(name: str, arguments: Sequence[Expression]) -> bool:
+    return name in EXTENDED and _most(arguments) >= EXTENDED[name]
+
+
+def _reduces(name: str, arguments: Sequence[Expression]) -> bool:
+    """Whether a call reduces along several dimensions, along all, or says what to do with NaN."""
+    if name not in REDUCTIONS:
+        return False
+    words = {argument.value for argument in arguments if isinstance(argument, syntax.Text)}
+    dimensions = arguments[REDUCTIONS[name] :][:1]
+    several = any(isinstance(one, syntax.Matrix) and sum(map(len, one.rows)) > 1 for one in dimensions)
+    return several or not words.isdisjoint(REDUCTION_WORDS)
 
 
 def _most(arguments: Sequence[Expression]) -> float:

@@ -19,7 +19,7 @@ from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.pair import Pair
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
-from matdrop.source.names import normalize_name
+from matdrop.source.names import normalize_name, words_of
 from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
@@ -216,6 +216,8 @@ def _one_too_small(name: str, found: Sequence[Comparison]) -> list[str]:
     if not all(is_number_array(one) and is_number_array(other) and one.shape == other.shape for one, other in pairs):
         return []
     arrays = [(array_of(expected), array_of(obtained)) for expected, obtained in pairs]
+    if all(len(one) == 1 for one, _ in arrays):
+        return []  # the columns of a row are its elements: to pick among them would explain anything
     return [
         f"{name}(:,{column + 1})"
         for column in range(min(one.shape[1] for one, _ in arrays))
@@ -261,6 +263,8 @@ def _columns(standing: Standing) -> list[str]:
     found = []
     for name in standing.inputs_that(lambda value: is_number_array(value) and value.ndim == 2 and value.shape[1] > 1):
         matrices = [array_of(value) for value in standing.inputs[name]]
+        if all(len(matrix) == 1 for matrix in matrices):
+            continue  # the columns of a row are its elements
         columns = range(min(matrix.shape[1] for matrix in matrices))
         whole = [column for column in columns if all(_counts_from_one(matrix[:, [column]]) for matrix in matrices)]
         found += [f"{name}(:,{column + 1})" for column in whole]
@@ -302,12 +306,19 @@ def _is_matrix(value: Value) -> bool:
     return (is_number_array(value) or is_sparse(value)) and len(value.shape) == 2 and min(value.shape) > 1
 
 
+def _is_vector(value: Value) -> bool:
+    return is_number_array(value) and value.ndim == 2 and value.size > 1 and min(value.shape) == 1
+
+
 def _turned(standing: Standing) -> Iterator[Change]:
     """Propose transposed matrices: inputs, and outputs whose transpose has the right size."""
     inputs = standing.inputs_that(_is_matrix)
     outputs = [name for name, found in standing.differing.items() if all(_turns(c, (1, 0)) for c in found)]
     yield from _each_and_all("transposed", inputs, outputs)
     yield from _with_all_outputs("transposed", inputs, standing.outputs_that(_is_matrix))
+    vectors = standing.inputs_that(_is_vector)
+    if vectors:  # a row that is a column in the port, alone or as the one row of samples
+        yield from ({"transposed": group} for group in ((*inputs, *vectors), vectors))
 
 
 def _stacked(standing: Standing) -> Iterator[Change]:
@@ -359,9 +370,18 @@ def _returned(standing: Standing) -> Iterator[Change]:
         return
     slots = (*names, *[""] * extra)
     orders = itertools.permutations(slots) if len(slots) <= 4 else _swaps(slots)
-    for order in itertools.islice(dict.fromkeys(orders), ORDERS):
+    between = _with_gaps(names, extra)
+    for order in itertools.islice(dict.fromkeys(itertools.chain(between, orders)), ORDERS):
         if order != slots:
             yield {"returns": order}
+
+
+def _with_gaps(names: Sequence[str], extra: int) -> Iterator[tuple[str, ...]]:
+    """Keep the outputs in order, with values that are none before, between and behind them."""
+    count = len(names) + extra
+    for gaps in itertools.islice(itertools.combinations(range(count), extra), ORDERS // 2):
+        left = iter(names)
+        yield tuple("" if place in gaps else next(left) for place in range(count))
 
 
 def _swaps(slots: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -375,7 +395,8 @@ def _orders(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iter
     """Propose which parameter takes which input.
 
     A parameter named like an input takes it: names are the port's own declaration. The others are tried in every
-    order, and inputs are left out where the port has too few parameters.
+    order, and inputs are left out where the port has too few parameters. An order that goes against the words that
+    names share, such as ``testVector`` for ``v_test``, is not tried.
     """
     if standing.pair.conventions.arguments:
         return
@@ -390,8 +411,14 @@ def _orders(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iter
     plain = tuple(parameter.name for parameter in open_parameters[: len(names)])
     for order in itertools.islice(_assignments(others, free), ORDERS):
         arguments = tuple(taken.get(name) or order[others.index(name)] for name in names)
-        if arguments != plain and required <= set(arguments) and any(arguments):
+        speaks_against = _shared_words(names, arguments) < _shared_words(names, plain)
+        if arguments != plain and required <= set(arguments) and any(arguments) and not speaks_against:
             yield {"arguments": arguments}
+
+
+def _shared_words(inputs: Sequence[str], parameters: Sequence[str]) -> int:
+    pairs = zip(inputs, parameters, strict=False)
+    return sum(len(words_of(name) & words_of(parameter)) for name, parameter in pairs)
 
 
 def _assignments(inputs: Sequence[str], parameters: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -290,3 +290,57 @@ def test_json_has_the_declaration(
     document = json.loads(capsys.readouterr().out)
     assert document["cases"][0]["declaration"] == ['zero_based = ["start"]']
     assert document["next"] == "matdrop verify --accept"
+
+
+def test_the_elements_of_a_row_are_no_columns(tmp_path: Path, octave: Session) -> None:
+    original = "function p = f(x)\np = zeros(1, numel(x)); p(1) = -1; p(x > 2) = find(x > 2);\nend\n"
+    port = "import numpy as np\n\n\ndef f(x):\n    x = x.ravel()\n    p = np.zeros(x.size)\n    p[0] = -1\n"
+    port += "    p[x > 2] = np.flatnonzero(x > 2)\n    return p\n"
+    path = table_of(tmp_path, original, port, [["[1 5 2 7]"], ["[0 9 1 8 1]"]])
+    for result in verified(path, octave).results:
+        assert result.verdict == "MISMATCH"
+        assert not result.declaration
+        assert "(:," not in " ".join(result.conventions)
+
+
+def test_an_order_of_arguments_that_names_speak_against_is_not_tried(tmp_path: Path, octave: Session) -> None:
+    original = "function label = f(testPoint, trainLabels)\nlabel = trainLabels(1) + 0 * testPoint(1);\nend\n"
+    port = "def f(p_test, labels_train):\n    return p_test.ravel()[0]\n"
+    path = table_of(tmp_path, original, port, [["[1 2]", "[3 1]"]])
+    assert [result.verdict for result in verified(path, octave).results] == ["MISMATCH"]
+
+
+def test_a_row_that_is_a_column_in_the_port(tmp_path: Path, octave: Session) -> None:
+    original = "function d = f(point, points)\nd = sqrt(sum((points - point) .^ 2, 2));\nend\n"
+    port = "import numpy as np\n\n\ndef f(point, points):\n    assert point.shape == (points.shape[0], 1)\n"
+    port += "    return np.sqrt(((points - point) ** 2).sum(axis=0))\n"
+    path = table_of(tmp_path, original, port, [["[1 2]", "[1 5; 2 2; 7 3]"], ["[0 4]", "[1 5; 2 2; 7 3; 1 1]"]])
+    assert {result.declaration for result in verified(path, octave).results} == {('transposed = ["points", "point"]',)}
+
+
+def test_where_the_engine_lacks_a_function_the_port_may_take_its_own_representation(
+    tmp_path: Path, octave: Session
+) -> None:
+    original = "function y = f(x)\ny = no_such_function_anywhere(x);\nend\n"
+    port = "import numpy as np\n\n\ndef f(x):\n    return np.r_[x, 0].sum()\n"
+    path = table_of(tmp_path, original, port, [["[1; 2; 3]"]])
+    (result,) = verified(path, octave).results
+    assert result.verdict == "ORIGINAL FAILED"
+    assert "no_such_function_anywhere" in (result.error or "")
+    assert "port" not in (result.error or "")
+
+
+def test_a_mismatch_without_a_seed_says_that_the_original_draws(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(x)\ny = x + rand(1, 3);\nend\n"
+    port = "import numpy as np\n\n\ndef f(x):\n    return x + np.random.rand(3)\n"
+    (result,) = verified(table_of(tmp_path, original, port, [["2"]]), octave).results
+    assert result.verdict == "MISMATCH"
+    assert any("f.m draws random numbers (rand): with a seed" in said for said in result.conventions)
+
+
+def test_a_value_between_many_outputs_that_is_none(tmp_path: Path, octave: Session) -> None:
+    original = "function [a, b, c, d, e] = f(x)\na = x; b = 2 * x; c = 3 * x; d = 4 * x; e = 5 * x;\nend\n"
+    port = "def f(x):\n    return x, 2 * x, -1.0, 3 * x, 4 * x, 5 * x\n"
+    path = table_of(tmp_path, original, port, [["2"], ["7"]])
+    declarations = {result.declaration for result in verified(path, octave).results}
+    assert declarations == {('returns = ["a", "b", "", "c", "d", "e"]',)}
