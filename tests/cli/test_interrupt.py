@@ -34,6 +34,11 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def heed_interrupts() -> None:
+    """Let Ctrl-C through, which a run in the background of a shell has from it that it ignores."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def descendants(process: int) -> Iterator[int]:
     found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False)
     for child in map(int, found.stdout.split()):
@@ -65,6 +70,7 @@ def test_interrupt_ends_soon_and_leaves_nothing(project: Path, words: list[str])
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        preexec_fn=heed_interrupts,
     )
     last = 1 if "--jobs" in words else 2  # each process has a case of its own
     until = time.monotonic() + 60
@@ -103,6 +109,7 @@ def test_interrupt_of_a_session_is_not_swallowed(project: Path, octave: Octave) 
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, env=environment, check=False
-    )
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, env=environment, check=False,
+        preexec_fn=heed_interrupts,
+    )  # fmt: skip
     assert done.stdout.split() == ["interrupted", "True", "None"], done.stderr
