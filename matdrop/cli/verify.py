@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import find_table
-from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
     add_engine,
@@ -136,6 +135,8 @@ def _show_undeclared(report: ExplainedReport, console: Console, on_command_line:
 
 def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
     """Write the lines by which pairs agree into the table."""
+    from matdrop.cases.table_writer import declare
+
     for pair, lines in _undeclared(report).items():
         declare(project, pair, lines)
         text = f"{project.name}: [{pair}] now has {'; '.join(lines)}; verify again"
