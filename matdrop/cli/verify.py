@@ -94,8 +94,10 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
 
-    if options.accept and (options.own or is_pair(options.names)):
+    if options.accept and is_pair(options.names):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+    if options.accept and options.own:
+        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
     reached: list[Result] = []
     try:
         report, traces = _verified(options, reached)
