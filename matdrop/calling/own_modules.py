@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     """
     root, _ = package_of(file)
     places = [str(root), *_inner_folders(root, file.parent)]
-    names = {path.stem for place in places for path in Path(place).iterdir() if path.is_dir() or path.suffix == ".py"}
+    names = {name for place in places for name in _importable_from(place)}
     others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
     others = {name: module for name, module in others.items() if _is_own(module)}
     for name in others:
@@ -109,6 +110,14 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
         for name in _IMPORTED[file]:
             del sys.modules[name]
         sys.modules.update(others)
+
+
+def _importable_from(place: str) -> Iterator[str]:
+    """Find the names of a folder's modules and packages; every call of a port asks, so no file is looked at."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py") or entry.is_dir():
+                yield entry.name.rpartition(".")[0] or entry.name
 
 
 def _inner_folders(root: Path, folder: Path) -> list[str]:
