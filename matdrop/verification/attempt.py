@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,10 +15,10 @@ from typing import Any, Literal
 import numpy as np
 
 from matdrop.calling.adapters import adapted, adapter_file, adapter_name
-from matdrop.calling.call import PortAnswer, PortError, call_port, import_error, port_error
+from matdrop.calling.call import DRAWS, PortAnswer, PortError, call_port, import_error, port_error
 from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import declared_functions, functions_for
-from matdrop.calling.load import at_home, load_port
+from matdrop.calling.load import at_home, load_port, parameters_of
 from matdrop.calling.meaning import described, output_as_declared
 from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
@@ -138,6 +139,14 @@ class Caller:
         self._home = folder.resolve()  # the port runs in another folder
         self._adapted: dict[Callable[..., Any], Callable[..., Any]] = {}
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
+
+    @functools.cached_property
+    def parameters(self) -> list[inspect.Parameter]:
+        """The parameters of the port that take inputs: with a seed, not those that take a stream's functions."""
+        assert callable(self.port)
+        names = self.case.input_names(len(self.reference.inputs))
+        found = parameters_of(self.port)
+        return [p for p in found if self.case.seed is None or p.name in names or p.name not in DRAWS]
 
     def call(
         self, convention: Convention, port: Callable[..., Any] | None = None, order: Literal["F", "C"] = "F"

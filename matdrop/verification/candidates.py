@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from matdrop.calling.conventions import is_whole
-from matdrop.calling.meaning import shifted
-from matdrop.cases.declared_conventions import DeclaredConventions
+from matdrop.calling.conventions import is_whole, nameable, namesakes
+from matdrop.calling.meaning import Part, shifted
+from matdrop.cases.declared_conventions import ORDERED, DeclaredConventions
 from matdrop.cases.pair import Pair
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
-from matdrop.source.names import normalize_name, words_of
+from matdrop.source.names import words_of
 from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
@@ -30,7 +30,9 @@ from matdrop.values.value import (
     elements_of,
     field_names,
     is_cell,
+    is_empty,
     is_number_array,
+    is_scalar,
     is_sparse,
     is_struct,
 )
@@ -155,7 +157,7 @@ def _with(conventions: DeclaredConventions, change: Change) -> DeclaredConventio
     """Add a change: names to the names that are declared already, an order in place of the declared one."""
     added: dict[str, Any] = {}
     for key, value in change.items():
-        if isinstance(value, tuple) and key not in ("arguments", "returns"):
+        if isinstance(value, tuple) and key not in ORDERED:
             added[key] = tuple(dict.fromkeys((*getattr(conventions, key), *value)))
         else:
             added[key] = value
@@ -180,8 +182,9 @@ def _indices(standing: Standing) -> Iterator[Change]:
     named = [name for name in whole if INDEX_NAME.fullmatch(name) or name in used]
     low = [part for name, found in standing.differing.items() for part in _one_too_small(name, found)]
     yield from _each_and_all("zero_based", named, low)
-    parts = [*_fields(standing), *_columns(standing)]
-    if standing.failed or any(part.partition("(")[0] in used for part in parts):
+    columns = _columns(standing)
+    parts = [*_fields(standing), *columns]
+    if standing.failed or any(Part.of(column).name in used for column in columns):
         others = [name for name in whole if name not in named] if standing.failed else []
         varying = [part for part in parts if _varies(standing, part)]
         all_but_one = ([part for part in varying if part != left] for left in varying)
@@ -192,7 +195,7 @@ def _indices(standing: Standing) -> Iterator[Change]:
 
 def _count_from_one(values: Sequence[Value]) -> bool:
     """Check whether an input holds whole numbers from 1 in every case; no indices at all are an empty in some."""
-    held = [value for value in values if not _is_empty(value)]
+    held = [value for value in values if not is_empty(value)]
     return bool(held) and all(map(_counts_from_one, held))
 
 
@@ -273,21 +276,17 @@ def _columns(standing: Standing) -> list[str]:
 
 def _varies(standing: Standing, part: str) -> bool:
     """Check whether a column holds more than one number over all cases, as a flag that is always 1 does not."""
-    name, _, column = part.removesuffix(")").partition("(:,")
-    if not column:
+    named = Part.of(part)
+    if not named.column:
         return True
-    held = [array_of(value)[:, int(column) - 1] for value in standing.inputs[name]]
+    held = [array_of(value)[:, named.column - 1] for value in standing.inputs[named.name]]
     return np.unique(np.concatenate(held)).size > 1
 
 
 def _emptiness(standing: Standing) -> Iterator[Change]:
     """Propose None for inputs that are empty in some case."""
-    empty = [name for name, values in standing.inputs.items() if any(_is_empty(value) for value in values)]
+    empty = [name for name, values in standing.inputs.items() if any(is_empty(value) for value in values)]
     yield from _each_and_all("none_for_empty", empty)
-
-
-def _is_empty(value: Value) -> bool:
-    return is_number_array(value) and not value.size
 
 
 def _sparsity(standing: Standing) -> Iterator[Change]:
@@ -355,12 +354,8 @@ def _handles(standing: Standing) -> Iterator[Change]:
 def _lists(standing: Standing) -> Iterator[Change]:
     """Propose lists, where the port fails: numbers as lists of one element, then arrays."""
     if standing.failed:
-        yield from _each_and_all("lists", standing.inputs_that(_is_number))
+        yield from _each_and_all("lists", standing.inputs_that(is_scalar))
         yield from _each_and_all("lists", standing.inputs_that(is_number_array))
-
-
-def _is_number(value: Value) -> bool:
-    return is_number_array(value) and value.shape == (1, 1)
 
 
 def _returned(standing: Standing) -> Iterator[Change]:
@@ -400,11 +395,9 @@ def _orders(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iter
     """
     if standing.pair.conventions.arguments:
         return
-    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    open_parameters = [parameter for parameter in parameters if parameter.kind in kinds]
-    by_name = {normalize_name(parameter.name): parameter.name for parameter in open_parameters}
+    open_parameters = nameable(parameters)
     names = list(standing.inputs)
-    taken = {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
+    taken = namesakes(names, open_parameters)
     free = [parameter.name for parameter in open_parameters if parameter.name not in taken.values()]
     required = {p.name for p in open_parameters if p.default is p.empty} - set(taken.values())
     others = [name for name in names if name not in taken]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matdrop.calling.call import DRAWS, PortError
+from matdrop.calling.call import PortError
 from matdrop.calling.conventions import Convention, Record, conventions_for, integer_conventions
-from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
 from matdrop.engines.gaps import filled_gaps, foreign_calls
@@ -108,7 +107,7 @@ def judge(
     caller = Caller(case, reference, folder, session, timeout)
     if isinstance(caller.port, PortError):
         return _failed(case, reference, caller.port)
-    attempt = _best_attempt(caller, caller.port)
+    attempt = _best_attempt(caller)
     if (count := _count_returned(attempt, case, reference)) is not None:
         return _judge_count(case, count, folder, session, timeout)
     result = _verdict_on(attempt, case, reference)
@@ -142,11 +141,9 @@ def _judge_count(case: Case, count: int, folder: Path, session: Session | None, 
     return replace(result, conventions=(said, *result.conventions))
 
 
-def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
+def _best_attempt(caller: Caller) -> Attempt:
     """Call the port by one convention after the other until it agrees; else return the attempt that came nearest."""
-    case, reference = caller.case, caller.reference
-    names = case.input_names(len(reference.inputs))
-    parameters = [p for p in parameters_of(function) if case.seed is None or p.name in names or p.name not in DRAWS]
+    case, reference, parameters = caller.case, caller.reference, caller.parameters
     # Where only the engine lacks something, the port is right to answer, by whichever representation.
     has_erred = reference.error is not None and reference.error.identifier not in UNDEFINED
     attempts: list[Attempt] = []

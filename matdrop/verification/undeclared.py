@@ -16,11 +16,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from matdrop.calling.call import DRAWS, PortError
-from matdrop.calling.load import parameters_of
+from matdrop.calling.call import PortError
 from matdrop.calling.meaning import Part
 from matdrop.cases.case import Case, Verdict
-from matdrop.cases.declared_conventions import AS_IN_MATLAB, changes, toml_line
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, ORDERED, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
@@ -172,15 +171,15 @@ class _Search:
     def best(self, results: Sequence[Result]) -> Standing:
         """Climb from standing to standing, one convention more each time, as long as cases come nearer."""
         plain = Standing(self.pair, tuple(result for result in results if result.verdict in ("PASS", *self._settles)))
-        caller = Caller(plain.results[0].case, _reference(plain.results[0]), self.folder, self.session, self.timeout)
+        # With a seed, parameters named like a stream's functions take those; so one that has it speaks for the pair.
+        first = max(plain.results, key=lambda result: result.case.seed is not None)
+        caller = Caller(first.case, _reference(first), self.folder, self.session, self.timeout)
         if isinstance(caller.port, PortError) or self.pair.adapter:  # what an adapter does is the user's to say
             return plain
-        seeded = any(result.case.seed is not None for result in plain.results)
-        parameters = [p for p in parameters_of(caller.port) if not (seeded and p.name in DRAWS)]
         until = time.monotonic() + SECONDS
         best = plain
         for _ in range(DEPTH):
-            others = (replace(best.pair, conventions=changed) for changed in candidates(best, parameters))
+            others = (replace(best.pair, conventions=changed) for changed in candidates(best, caller.parameters))
             nearer = self._nearer(best, itertools.chain(_with_fewer_outputs(best), others), until)
             if nearer is None:
                 break
@@ -204,7 +203,7 @@ class _Search:
     def _least(self, before: Standing, agreeing: Standing) -> Standing:
         """Leave out the names that were added without need, by whichever step."""
         for key, names in changes(self.pair.conventions, agreeing.pair.conventions).items():
-            if key in ("arguments", "returns") or not isinstance(names, tuple):
+            if key in ORDERED or not isinstance(names, tuple):
                 continue
             for name in names:
                 left = tuple(other for other in getattr(agreeing.pair.conventions, key) if other != name)
