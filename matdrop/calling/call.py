@@ -62,6 +62,11 @@ class PortError:
     line: int = 0
     side: Literal["port", "adapter"] = "port"
 
+    @property
+    def asks_for_integers(self) -> bool:
+        """Whether floats stood where Python and NumPy take integers alone: in subscripts, sizes and ranges."""
+        return self.kind in ("IndexError", "TypeError") and "integer" in self.message
+
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")
 

@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import find_table
-from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
     add_engine,
@@ -92,8 +91,10 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show, to_json
 
-    if options.accept and (options.own or is_pair(options.names)):
+    if options.accept and is_pair(options.names):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+    if options.accept and options.own:
+        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
     reached: list[Result] = []
     try:
         report = _verified(options, reached)
@@ -132,6 +133,8 @@ def _show_undeclared(report: ExplainedReport, console: Console, on_command_line:
 
 def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
     """Write the lines by which pairs agree into the table."""
+    from matdrop.cases.table_writer import declare
+
     for pair, lines in _undeclared(report).items():
         declare(project, pair, lines)
         text = f"{project.name}: [{pair}] now has {'; '.join(lines)}; verify again"
