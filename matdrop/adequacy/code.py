@@ -15,7 +15,7 @@ _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all
 
 
 def codes_of(tree: ast.Module, file: str, flags: int) -> dict[Key, CodeType]:
-    r"""Compile a part of a module and return the code of each function in it.
+    r"""Compile a part of a module and return its code and that of each function in it.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def codes_of(tree: ast.Module, file: str, flags: int) -> dict[Key, CodeType]:
     Returns
     -------
     dict of tuple to CodeType
-        By qualified name and first line, functions inside functions included.
+        By qualified name and first line, with functions inside functions, bodies of classes, and the part itself.
 
     Raises
     ------
@@ -39,12 +39,12 @@ def codes_of(tree: ast.Module, file: str, flags: int) -> dict[Key, CodeType]:
     Examples
     --------
     >>> list(codes_of(ast.parse("def f():\n    return lambda: 0"), "f.py", 0))
-    [('f', 1), ('f.<locals>.<lambda>', 2)]
+    [('<module>', 1), ('f', 1), ('f.<locals>.<lambda>', 2)]
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a changed source compares literals by `is`, calls numbers, and so on
         code = compile(tree, file, "exec", flags & _FUTURE, dont_inherit=True)
-    return {(inner.co_qualname, inner.co_firstlineno): inner for inner in _inside(code)}
+    return {(inner.co_qualname, inner.co_firstlineno): inner for inner in (code, *_inside(code))}
 
 
 def _inside(code: CodeType) -> Iterator[CodeType]:

@@ -155,24 +155,22 @@ class LivePort:
         first = _first_line(block)
         start, end = self.text.line_start(first), self.text.end(block)
         tree = ast.parse("\n" * (first - 1) + replaced(self.source[:end], [change])[start:])
-        codes = differing(codes_of(tree, str(self.file), self._flags), self._codes_of(block))
+        found = differing(codes_of(tree, str(self.file), self._flags), self._codes_of(block))
+        codes = {key: code for key, code in found.items() if key in self.functions}  # not the module's own
         plant = Plant(codes, {} if codes else self._other_defaults(tree.body[0], block))
-        if plant and not self.functions.keys() & {*plant.codes, *plant.defaults}:
+        if found and not plant:
             raise LookupError(f"no function of line {change.line} is found in memory")
         return plant
 
     def _other_defaults(self, changed: ast.stmt, plain: ast.stmt) -> dict[Key, Defaults]:
         """Return the default values of a definition's parameters, where they are others than before."""
-        found = {}
+        found: dict[Key, Defaults] = {}
         for one, other in zip(_definitions(changed), _definitions(plain), strict=True):
+            place = one.name, _first_line(one)
+            keys = [key for key in self.functions if (key[0].rpartition(".")[2], key[1]) == place]
             if ast.dump(one.args) != ast.dump(other.args):
-                found[self._key_of(one)] = self._defaults(one)
+                found |= dict.fromkeys(keys, self._defaults(one))
         return found
-
-    def _key_of(self, definition: ast.FunctionDef | ast.AsyncFunctionDef) -> Key:
-        place = definition.name, _first_line(definition)
-        keys = (key for key in self.functions if (key[0].rpartition(".")[2], key[1]) == place)
-        return next(keys, place)
 
     def _defaults(self, definition: ast.FunctionDef | ast.AsyncFunctionDef) -> Defaults:
         arguments = definition.args

@@ -1,0 +1,130 @@
+"""`matdrop adequacy`: what the cases would notice if the port were wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
+from matdrop.cli.options import (
+    add_engine,
+    add_own,
+    add_pair_options,
+    count,
+    is_pair,
+    project_table,
+    seconds,
+    table_of_pair,
+    with_path,
+)
+from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from matdrop.adequacy.outcome import Adequacy
+    from matdrop.cases.case import Case
+    from matdrop.cases.table import CaseTable
+    from matdrop.verification.run import ReferenceChoice
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    parser = commands.add_parser("adequacy", help="find out what the cases would notice", description=_adequacy.__doc__)
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="pairs, or cases as pair/case, of the project's table, all by default; or ORIGINAL.m PORT.py[:function]",
+    )
+    pair = parser.add_argument_group("for ORIGINAL.m PORT.py[:function]")
+    pair.add_argument(
+        "--args", action="append", metavar="EXPRESSIONS", help="a case: the arguments as MATLAB expressions; repeatable"
+    )
+    add_pair_options(pair)
+    add_own(parser)
+    parser.add_argument(
+        "--reference",
+        choices=["auto", "live", "saved"],
+        default="auto",
+        help="run the originals once (live), read fixtures (saved), or whichever there are (auto, the default)",
+    )
+    add_engine(parser)
+    parser.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
+    add_at_most(parser)
+    parser.add_argument("--all", action="store_true", help="show every change that no case notices")
+    parser.add_argument("--json", action="store_true", help="print all that was found as JSON")
+    parser.set_defaults(command=_adequacy)
+
+
+def add_at_most(parser: argparse.ArgumentParser) -> None:
+    """Add the number of changes that are tried.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of the command.
+    """
+    parser.add_argument(
+        "--at-most", type=count, default=200, metavar="N", help="how many changes of each port are tried (200)"
+    )
+
+
+def _adequacy(options: argparse.Namespace, console: Console) -> int:
+    """Change the port in one place after the other, and show by line which changes no case notices."""
+    from matdrop.reports.adequacy_data import to_json
+    from matdrop.reports.adequacy_terminal import show
+
+    found = _measured(options)
+    if options.json:
+        print(json.dumps(to_json(found), indent=1, allow_nan=False))
+    else:
+        show(found, console, options.all)
+    return DIFFERS if found.below else AS_EXPECTED
+
+
+def _measured(options: argparse.Namespace) -> Adequacy:
+    """Verify the cases, and measure what they notice.
+
+    Raises
+    ------
+    MatdropError
+        If no pair can be measured, or the request cannot be carried out.
+    """
+    from matdrop.adequacy.measure import measure
+    from matdrop.engines.find import session_of
+    from matdrop.verification.run import verify
+
+    table, cases, reference = _asked(options)
+    with session_of(options.engine, options.timeout) as session:
+        with progress_bar("verifying", len(cases)) as progress:
+            report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
+        pairs = len({case.pair.name for case in cases})
+        with progress_bar("changing the ports", pairs) as progress:
+            found = measure(report.results, table.path.parent, session, options.at_most, progress)
+    if found.share is None and not found.below:
+        raise MatdropError("; ".join(f"{pair.pair.name}: {pair.error}" for pair in found.pairs))
+    return found
+
+
+def _asked(options: argparse.Namespace) -> tuple[CaseTable, Sequence[Case], ReferenceChoice]:
+    """Return the table, the cases and the references that the command line asks for."""
+    from matdrop.fixtures.store import MANIFEST
+
+    if is_pair(options.names, options.own):
+        if options.reference == "saved":
+            raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+        table = table_of_pair(options)
+        return table, table.cases, "live"
+    table = with_path(project_table(options.own), options.path)
+    has_fixtures = (table.fixtures / MANIFEST).is_file()
+    automatic: ReferenceChoice = "saved" if has_fixtures else "live"
+    return table, table.select(options.names), automatic if options.reference == "auto" else options.reference
