@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,12 +23,14 @@ from matdrop.cli.options import (
     with_path,
 )
 from matdrop.errors import MatdropError
+from matdrop.version import __version__
 
 if TYPE_CHECKING:
     from matdrop.adequacy.outcome import Adequacy
     from matdrop.cases.case import Case
     from matdrop.cases.table import CaseTable
-    from matdrop.verification.run import ReferenceChoice
+    from matdrop.engines.session import Session
+    from matdrop.verification.run import ReferenceChoice, Report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,39 +83,51 @@ def add_at_most(parser: argparse.ArgumentParser) -> None:
 
 def _adequacy(options: argparse.Namespace, console: Console) -> int:
     """Change the port in one place after the other, and show by line which changes no case notices."""
-    from matdrop.reports.adequacy_data import to_json
-    from matdrop.reports.adequacy_terminal import show
-
-    found = _measured(options)
-    if options.json:
-        print(json.dumps(to_json(found), indent=1, allow_nan=False))
-    else:
-        show(found, console, options.all)
-    return DIFFERS if found.below else AS_EXPECTED
-
-
-def _measured(options: argparse.Namespace) -> Adequacy:
-    """Verify the cases, and measure what they notice.
-
-    Raises
-    ------
-    MatdropError
-        If no pair can be measured, or the request cannot be carried out.
-    """
-    from matdrop.adequacy.measure import measure
     from matdrop.engines.find import session_of
+    from matdrop.reports.adequacy_data import adequacy_json
+    from matdrop.reports.adequacy_terminal import show
+    from matdrop.reports.data import SCHEMA
     from matdrop.verification.run import verify
 
     table, cases, reference = _asked(options)
     with session_of(options.engine, options.timeout) as session:
         with progress_bar("verifying", len(cases)) as progress:
             report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
-        pairs = len({case.pair.name for case in cases})
-        with progress_bar("changing the ports", pairs) as progress:
-            found = measure(report.results, table.path.parent, session, options.at_most, progress)
+        found = measured(report, table.path.parent, session, options.at_most)
     if found.share is None and not found.below:
         raise MatdropError("; ".join(f"{pair.pair.name}: {pair.error}" for pair in found.pairs))
-    return found
+    if options.json:
+        document = {"schema": SCHEMA, "matdrop": __version__, "adequacy": adequacy_json(found)}
+        print(json.dumps(document, indent=1, allow_nan=False))
+    else:
+        show(found, console, options.all)
+    return DIFFERS if found.below else AS_EXPECTED
+
+
+def measured(report: Report, folder: Path, session: Session, at_most: int) -> Adequacy:
+    """Measure what the cases of a verification notice, with a progress bar.
+
+    Parameters
+    ----------
+    report : Report
+        The verification.
+    folder : Path
+        The folder of the case table.
+    session : Session
+        The session that ran the originals.
+    at_most : int
+        How many changes of each port are tried.
+
+    Returns
+    -------
+    Adequacy
+        By pair.
+    """
+    from matdrop.adequacy.measure import measure
+
+    pairs = len({result.case.pair.name for result in report.results})
+    with progress_bar("changing the ports", pairs) as progress:
+        return measure(report.results, folder, session, at_most, progress)
 
 
 def _asked(options: argparse.Namespace) -> tuple[CaseTable, Sequence[Case], ReferenceChoice]:

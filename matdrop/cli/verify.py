@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import find_table
+from matdrop.cli.adequacy import add_at_most, measured
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
     add_engine,
@@ -29,6 +30,7 @@ from matdrop.cli.options import (
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
+    from matdrop.adequacy.outcome import Adequacy
     from matdrop.explain.explanation import ExplainedReport
     from matdrop.tracing.outcome import Trace
     from matdrop.verification.result import Result
@@ -49,6 +51,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--accept", action="store_true", help="write into the table what is shown as agreeing once it is declared"
     )
+    verify.add_argument(
+        "--adequacy", action="store_true", help="show what the cases would notice if the port were wrong"
+    )
+    add_at_most(verify)
     verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
     verify.set_defaults(command=_verify)
 
@@ -93,6 +99,7 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show
+    from matdrop.reports.adequacy_terminal import show as show_adequacy
 
     if options.accept and is_pair(options.names):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
@@ -100,22 +107,25 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
     reached: list[Result] = []
     try:
-        report, traces = _verified(options, reached)
+        report, traces, adequacy = _verified(options, reached)
     except KeyboardInterrupt:
         if reached and not options.json:
             show(_report_of(reached), console, options.each, options.printed)
         raise
     if options.json:
-        print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
+        print(json.dumps(_document(report, traces, adequacy), indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
+        if adequacy is not None:
+            show_adequacy(adequacy, console)
         if traces:
             _show_traces(traces, options.engine, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
         # Standard output is the JSON's alone.
         _accept(report, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
-    return AS_EXPECTED if report.as_expected else DIFFERS
+    is_adequate = adequacy is None or not adequacy.below
+    return AS_EXPECTED if report.as_expected and is_adequate else DIFFERS
 
 
 def _undeclared(report: ExplainedReport) -> dict[str, tuple[str, ...]]:
@@ -153,8 +163,12 @@ def _report_of(reached: Sequence[Result]) -> ExplainedReport:
     return ExplainedReport(tuple(reached), ran_in)
 
 
-def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
+def _verified(
+    options: argparse.Namespace, reached: list[Result]
+) -> tuple[ExplainedReport, Mapping[str, Trace | str], Adequacy | None]:
     """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
+
+    With ``--adequacy`` measure what the cases would notice, too.
 
     Each verdict is added to `reached` at once, for Ctrl-C.
 
@@ -181,23 +195,27 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
         with progress_bar("running the originals", len(cases)) as progress:
             found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session, reached.append)
         report = explain_report(found, folder, session, timeout)
+        adequacy = measured(report, folder, session, options.at_most) if getattr(options, "adequacy", False) else None
     if not options.trace:
-        return report, {}
+        return report, {}, adequacy
     from matdrop.explain.traces import to_trace, trace_mismatches, with_traces
 
     wrong = to_trace(report.results)
     if not wrong:
-        return report, {}
+        return report, {}, adequacy
     with progress_bar("tracing", len(wrong)) as progress:
         traces = trace_mismatches(wrong, folder, timeout, progress)
-    return with_traces(report, traces), traces
+    return with_traces(report, traces), traces, adequacy
 
 
-def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
-    """Return a report as JSON-ready data, with a trace, or the reason for none, if traces were asked for."""
+def _document(report: ExplainedReport, traces: Mapping[str, Trace | str], adequacy: Adequacy | None) -> dict[str, Any]:
+    """Return a report as JSON-ready data, with traces (or the reasons for none) and adequacy if they were asked for."""
     from matdrop.reports import to_json
+    from matdrop.reports.adequacy_data import adequacy_json
 
     document = to_json(report)
+    if adequacy is not None:
+        document["adequacy"] = adequacy_json(adequacy)
     for result, entry in zip(report.results, document["cases"], strict=True):
         if result.case.id in traces and not result.as_expected:
             trace = traces[result.case.id]
@@ -222,8 +240,8 @@ def _report(options: argparse.Namespace, console: Console) -> int:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
         options.own |= options.article
-        report, traces = _verified(options, [])
-        document = _document(report, traces)
+        report, traces, _ = _verified(options, [])
+        document = _document(report, traces, None)
         if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:

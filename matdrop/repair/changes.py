@@ -210,8 +210,8 @@ class _Site:
         """Propose a text in place of a node, in brackets where they are needed."""
         start, end = self.text.start(node), self.text.end(node)
         forms = [_Piece(start, end, f"({text})"), _Piece(start, end, text)]
-        around = self.text.source[max(start - 2, 0) : start - 1] + self.text.source[end + 1 : end + 2]
-        if not re.search(r"\w", around):
+        around = self.text.source[max(start - 2, 0) : start] + self.text.source[end : end + 2]
+        if re.fullmatch(r"\W?\(\)\W?", around):
             forms.insert(1, _Piece(start - 1, end + 1, text))  # without brackets that have lost their use
         return _Proposal(kind, tuple(forms))
 

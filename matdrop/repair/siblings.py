@@ -34,8 +34,6 @@ _FUNCTIONS = (
     ("log", "log1p", "log2", "log10"),
     ("logical_and", "logical_or", "logical_xor"),
     ("isnan", "isinf", "isfinite"),
-    ("solve", "lstsq"),
-    ("inv", "pinv"),
     ("dot", "outer"),
     ("mod", "fmod", "remainder"),
     ("real", "imag"),

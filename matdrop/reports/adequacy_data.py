@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from matdrop.adequacy.outcome import Adequacy, Mutant, PairAdequacy
-from matdrop.reports.data import SCHEMA
-from matdrop.version import __version__
 
 
-def to_json(adequacy: Adequacy) -> dict[str, Any]:
+def adequacy_json(adequacy: Adequacy) -> dict[str, Any]:
     """Return what the cases would notice as data that JSON can hold.
 
     Parameters
@@ -20,19 +18,17 @@ def to_json(adequacy: Adequacy) -> dict[str, Any]:
     Returns
     -------
     dict
-        With the keys ``schema``, ``matdrop``, ``pairs`` (an entry for each), ``adequacy`` (the share of all changes
-        that are noticed, or null) and ``below`` (the pairs whose share is below the table's minimum).
+        With the keys ``pairs`` (an entry for each), ``share`` (of all changes, those that are noticed; or null) and
+        ``below`` (the pairs whose share is below the table's minimum).
 
     Examples
     --------
-    >>> to_json(Adequacy(()))["adequacy"] is None
-    True
+    >>> adequacy_json(Adequacy(()))
+    {'pairs': [], 'share': None, 'below': []}
     """
     return {
-        "schema": SCHEMA,
-        "matdrop": __version__,
         "pairs": [_pair(found) for found in adequacy.pairs],
-        "adequacy": adequacy.share,
+        "share": adequacy.share,
         "below": [found.pair.name for found in adequacy.below],
     }
 
@@ -42,7 +38,7 @@ def _pair(found: PairAdequacy) -> dict[str, Any]:
         "pair": found.pair.name,
         "file": None if found.file is None else str(found.file),
         "cases": list(found.cases),
-        "adequacy": found.share,
+        "share": found.share,
         "minimum": found.pair.minimum_adequacy,
         "error": found.error or None,
         "possible": found.possible,

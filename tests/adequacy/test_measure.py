@@ -197,7 +197,7 @@ def test_what_cannot_be_measured_is_said(tmp_path: Path, octave: Session) -> Non
 
 def test_what_is_computed_when_the_module_is_imported_is_left_out(tmp_path: Path, octave: Session) -> None:
     """A default value of a lambda stands in no function, so a change of it is neither tried nor called equivalent."""
-    original = "function y = more(x)\ny = x + 2;\nend\n"
-    found = measured(tmp_path, octave, original, "more = lambda x, n=2: x + n\n", ["3"])
+    original = "function y = add_two(x)\ny = x + 2;\nend\n"
+    found = measured(tmp_path, octave, original, "add_two = lambda x, n=2: x + n\n", ["3"])
     assert fates(found, 1)["with - for +"] == "noticed"
     assert "with 3 for 2" not in fates(found, 1)

@@ -48,6 +48,7 @@ def expressions(expression: str, kind: str, parameters: str = "x, y, z", head: s
         ("function", "np.hstack(x)", ["np.vstack(x)"]),
         ("function", "max(x)", ["min(x)"]),
         ("transpose", "x.T @ y", ["x @ y", "x.T @ y.T"]),
+        ("transpose", "f(x, y.T @ z)", ["f(x, y @ z)", "f(x, y.T @ z.T)"]),
         ("transpose", "np.linalg.solve(x, y)", ["np.linalg.solve(x.T, y)", "np.linalg.solve(x, y.T)"]),
         ("axis", "np.sum(x, axis=0)", ["np.sum(x, axis=1)", "np.sum(x, axis=None)"]),
         ("slice", "x[1:y]", ["x[2:y]", "x[0:y]", "x[1:y + 1]", "x[1:y - 1]"]),
