@@ -24,7 +24,7 @@ BLOCK, SECONDS = 50, 5.0
 _NOT_RUN = OriginalError("call", "matdrop:search", "the original was not run")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counterexample:
     """Inputs on which two functions part.
 

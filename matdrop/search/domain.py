@@ -15,6 +15,7 @@ import numpy as np
 
 from matdrop.cases.case import Case
 from matdrop.search.leaves import Inputs, Path, leaves_of, with_leaves
+from matdrop.search.traits import traits_of
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_syntax import Call, Name
 from matdrop.values.value import Array
@@ -28,7 +29,7 @@ Sizes: TypeAlias = tuple[int, ...]
 ROOM = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
     """The inputs of an existing case, evaluated.
 
@@ -188,16 +189,64 @@ class Domain:
             Rows are left out at the end, or repeated from the start.
         """
         arrays = leaves_of(inputs)
+        length = self.sizes_of(inputs)[sizes]
+        if length:
+            return self.taken(inputs, sizes, [k % length for k in range(count)])
+        grown = {path: arrays[path] for path, _ in self.axes[sizes]}
+        for path, axis in self.axes[sizes]:
+            shape = tuple(count if k == axis else size for k, size in enumerate(grown[path].shape))
+            grown[path] = np.ones(shape, grown[path].dtype)
+        return with_leaves(inputs, {**grown, **self._counted(arrays, sizes, count)})
+
+    def taken(self, inputs: Inputs, sizes: Sizes, places: Sequence[int]) -> Inputs:
+        """Return inputs with some of their rows, columns or elements: in all dimensions that belong together.
+
+        Parameters
+        ----------
+        inputs : tuple of value
+            Of the form of the cases.
+        sizes : tuple of int
+            A group of `axes`.
+        places : sequence of int
+            Which are taken, from 0.
+
+        Returns
+        -------
+        tuple of value
+            The numbers that say how many there are say so still.
+        """
+        arrays = leaves_of(inputs)
         changed: dict[Path, Array] = {}
         for path, axis in self.axes[sizes]:
-            changed[path] = _resized(changed.get(path, arrays[path]), axis, count)
-        for path, counted in self.counts.items():
-            if counted == sizes:
-                changed[path] = np.full((1, 1), count, arrays[path].dtype)
+            changed[path] = np.asarray(np.take(changed.get(path, arrays[path]), np.array(places, int), axis))
         for path, array in changed.items():
             if self.roles[path].kind == "definite" and not _is_definite(array):
                 changed[path] = array + np.eye(*array.shape) * np.abs(array).max(initial=1)
-        return with_leaves(inputs, changed)
+        return with_leaves(inputs, {**changed, **self._counted(arrays, sizes, len(places))})
+
+    def _counted(self, arrays: Mapping[Path, Array], sizes: Sizes, count: int) -> dict[Path, Array]:
+        """Return the numbers that say how many there are, with another count."""
+        paths = [path for path, counted in self.counts.items() if counted == sizes]
+        return {path: np.full((1, 1), count, arrays[path].dtype) for path in paths}
+
+    def new_traits(self, inputs: Inputs) -> frozenset[str]:
+        """Find what inputs have that no case has.
+
+        Parameters
+        ----------
+        inputs : tuple of value
+            Of the form of the cases.
+
+        Returns
+        -------
+        frozenset of str
+            In words, as `traits_of` has them.
+        """
+        return traits_of(inputs, self._names) - self._known_traits
+
+    @cached_property
+    def _known_traits(self) -> frozenset[str]:
+        return frozenset[str]().union(*(traits_of(one.inputs, self._names) for one in self.known))
 
     def contains(self, inputs: Inputs) -> bool:
         """Check whether inputs keep the roles and the equal sizes of the cases.
@@ -300,14 +349,6 @@ def _subscripts_in(file: MatlabFile) -> Iterator[str]:
         match node:
             case Call(function=Name(name=name), arguments=arguments) if name in file.variables:
                 yield from (argument.name for argument in arguments if isinstance(argument, Name))
-
-
-def _resized(array: Array, axis: int, count: int) -> Array:
-    length = array.shape[axis]
-    if not length:
-        shape = tuple(count if k == axis else size for k, size in enumerate(array.shape))
-        return np.ones(shape, array.dtype)
-    return np.asarray(np.take(array, np.arange(count) % length, axis))
 
 
 def _are_dense(array: Array) -> bool:

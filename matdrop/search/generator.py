@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ VARIED = 3
 PATIENCE = 2000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """Inputs that no case of the pair has.
 
@@ -33,10 +33,13 @@ class Candidate:
         The case that they were made from.
     inputs : tuple of value
         In canonical form.
+    domain : Domain
+        What the cases of this form show.
     """
 
     known: Known
     inputs: Inputs
+    domain: Domain = field(repr=False, compare=False)
 
     @property
     def case(self) -> Case:
@@ -111,13 +114,13 @@ def _candidates(domain: Domain, thresholds: Thresholds, seen: set[str]) -> Itera
 def _varied(domain: Domain, thresholds: Thresholds) -> Iterator[Candidate]:
     for known in domain.known[:VARIED]:
         for inputs in variations(domain, known.inputs, thresholds):
-            yield Candidate(known, inputs)
+            yield Candidate(known, inputs, domain)
 
 
 def _random(domain: Domain, thresholds: Thresholds) -> Iterator[Candidate]:
     drawn = random_inputs(domain, thresholds, seed=0)
     for inputs, known in zip(drawn, itertools.cycle(domain.known), strict=False):
-        yield Candidate(known, inputs)
+        yield Candidate(known, inputs, domain)
 
 
 def _in_turn(sources: list[Iterator[Candidate]]) -> Iterator[Candidate]:
