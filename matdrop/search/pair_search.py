@@ -150,7 +150,7 @@ def search_pair(
     session: Session,
     seconds: float = 60.0,
     progress: Callable[[int], None] = lambda tried: None,
-    limit: int = LIMIT,
+    limit: int | None = None,
 ) -> PairSearch:
     """Find inputs on which an original and its port part.
 
@@ -166,8 +166,8 @@ def search_pair(
         When to end, after the engine has started and run the cases that are there.
     progress : callable
         Called with the number of inputs tried so far.
-    limit : int
-        How many inputs are tried at most.
+    limit : int, optional
+        How many inputs are tried at most; `LIMIT` by default.
 
     Returns
     -------
@@ -184,7 +184,8 @@ def search_pair(
         known = _known(cases, folder, session)
         started = time.monotonic()  # the start of an engine is no part of the search
         trial = _Trial(folder, session, started + seconds)
-        trial.explore(inputs_for(known, port_file(known, folder), limit), started + TRYING * seconds, progress)
+        candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit)
+        trial.explore(candidates, started + TRYING * seconds, progress)
         differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
     return PairSearch(
         tuple(cases),

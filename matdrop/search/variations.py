@@ -38,8 +38,8 @@ def variations(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator
     """
     yield from _by_size(domain, base, thresholds)
     yield from _by_threshold(base, thresholds)
-    yield from _by_value(base)
     yield from _by_other_input(base)
+    yield from _by_value(base)
     yield from _by_direction(domain, base)
     yield from _by_class(domain, base)
 
