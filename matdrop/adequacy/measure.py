@@ -8,13 +8,14 @@ import time
 import tokenize
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from matdrop.adequacy.killers import KillerSearch
 from matdrop.adequacy.live_port import LivePort, Plant
 from matdrop.adequacy.outcome import Adequacy, Fate, Mutant, PairAdequacy
 from matdrop.adequacy.reach import Reach, reached
-from matdrop.adequacy.sample import AT_MOST, sample, silent_lines
+from matdrop.adequacy.sample import AT_MOST, sample, silent_lines, telling
 from matdrop.adequacy.scope import lines_of_port
 from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case
@@ -23,6 +24,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.changes import Change, changes_of
+from matdrop.search.domain import Known
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.judge import verdict_on
 from matdrop.verification.result import Result
@@ -31,6 +33,9 @@ from matdrop.verification.result import Result
 # it may take more: on a busy machine a process waits for its turn; and one that only waits is stopped in the end.
 PATIENCE, LEAST_PATIENCE, LONGEST_BY_CLOCK = 10, 0.1, 60.0
 
+# Names by which an original gives a parameter a default value.
+_DEFAULTS = {"nargin", "exist", "isempty", "varargin", "inputParser", "arguments"}
+
 
 def measure(
     results: Iterable[Result],
@@ -38,6 +43,7 @@ def measure(
     session: Session | None = None,
     at_most: int = AT_MOST,
     progress: Callable[[int], None] = lambda done: None,
+    search: float = 0.0,
 ) -> Adequacy:
     """Measure how much the cases of a verification would notice.
 
@@ -57,6 +63,8 @@ def measure(
         How many changes of each port are tried.
     progress : callable
         Called with the number of pairs done so far.
+    search : float
+        Seconds for each pair in which to search for inputs that would notice what no case notices. It needs a session.
 
     Returns
     -------
@@ -66,7 +74,7 @@ def measure(
     Raises
     ------
     MatdropError
-        If a port is not found.
+        If a port is not found, or the engine does not start that a search needs.
 
     Examples
     --------
@@ -85,12 +93,14 @@ def measure(
             own[result.case.name] = result
     found = []
     for done, own in enumerate(by_pair.values(), start=1):
-        found.append(_measured(list(own.values()), folder, session, at_most))
+        found.append(_measured(list(own.values()), folder, session, at_most, search))
         progress(done)
     return Adequacy(tuple(found))
 
 
-def _measured(results: Sequence[Result], folder: Path, session: Session | None, at_most: int) -> PairAdequacy:
+def _measured(
+    results: Sequence[Result], folder: Path, session: Session | None, at_most: int, search: float
+) -> PairAdequacy:
     """Measure one pair, or say why that is not possible."""
     pair = results[0].case.pair
     runs = [
@@ -103,9 +113,14 @@ def _measured(results: Sequence[Result], folder: Path, session: Session | None, 
         port = runs[0].caller.port
         assert callable(port)  # since the case agrees
         live = LivePort(port)
-        return _Measurement(pair, live, runs, at_most).outcome()
+        outcome = _Measurement(pair, live, runs, at_most).outcome()
     except (MatdropError, OSError, SyntaxError) as error:
         return PairAdequacy(pair, names, error=str(error))
+    if not search or session is None:
+        return outcome
+    known = [Known(run.case, run.reference.inputs) for run in runs if run.expected == "PASS"]
+    killers = KillerSearch(live, port, known, folder, session, search)
+    return replace(outcome, mutants=tuple(map(killers.with_killer, outcome.mutants)))
 
 
 def _can_notice(result: Result) -> bool:
@@ -166,7 +181,8 @@ class _Measurement:
         for run in self.runs:
             run.limit_time()
         silent = set() if self.pair.printed else silent_lines(self.live.text)
-        possible = changes_of(self.live.source, lines - silent)
+        changes = changes_of(self.live.source, lines - silent)
+        possible = telling(changes, self.live.text, bool(_DEFAULTS & self.pair.called))
         started = time.process_time()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what NumPy says of a changed port
@@ -212,9 +228,17 @@ class _Measurement:
         with contextlib.suppress(ValueError):  # the changed code does not fit the function
             attempt = self._noticed(plant, numbers)
             if attempt is None:
-                return self._mutant(change, "survived")
+                return None if self._has_no_sides(change, numbers) else self._mutant(change, "survived")
             return self._mutant(change, "noticed", _is_timeout(attempt))
         return None
+
+    def _has_no_sides(self, change: Change, numbers: Iterable[int]) -> bool:
+        """Whether a change puts ``.T`` on what never has two dimensions, so that there is nothing to transpose."""
+        value = change.text.removesuffix(".T")
+        if change.kind != "transpose" or value == change.text:
+            return False
+        guarded = f'({value} if getattr({value}, "ndim", 0) < 2 else None)'
+        return self._noticed(self.live.changed_by(replace(change, text=guarded)), numbers) is None
 
     def _noticed(self, plant: Plant, numbers: Iterable[int]) -> Attempt | None:
         """Return the first attempt that a case notices."""

@@ -6,13 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from matdrop.adequacy.reach import Point
 from matdrop.cases.pair import Pair
 from matdrop.repair.changes import Change
 
 Fate: TypeAlias = Literal["noticed", "survived", "unreached", "equivalent"]
+
+
+@dataclass(frozen=True)
+class Killer:
+    """Inputs that no case has, on which a change is noticed.
+
+    Attributes
+    ----------
+    args : tuple of str
+        The arguments of the original as MATLAB expressions.
+    seed : object
+        The seed of the case; None without one.
+    """
+
+    args: tuple[str, ...]
+    seed: Any = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,8 @@ class Mutant:
         The line of the port as the change leaves it.
     is_endless : bool
         Whether it was noticed because the port took more than ten times its time.
+    killer : Killer or None
+        Of a change that no case notices: inputs that would, if they were searched for and found.
     """
 
     change: Change
@@ -39,6 +57,7 @@ class Mutant:
     column: int
     text: str
     is_endless: bool = False
+    killer: Killer | None = None
 
 
 @dataclass(frozen=True)

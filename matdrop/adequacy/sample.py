@@ -54,6 +54,46 @@ def _by_kind(changes: list[Change]) -> Iterator[Change]:
         yield change
 
 
+def telling(changes: Iterable[Change], text: PythonText, with_defaults: bool) -> list[Change]:
+    """Return the changes that can tell something of the cases.
+
+    Parameters
+    ----------
+    changes : iterable of Change
+        All that are possible.
+    text : PythonText
+        The source.
+    with_defaults : bool
+        Whether the original has default values, too. Where it has none, every case passes every argument.
+
+    Returns
+    -------
+    list of Change
+        Without a minus that is put before a value: most of what takes one squares it, sorts it, or asks for its size.
+
+    Examples
+    --------
+    >>> text = PythonText("def f(x, n=2): return -x")
+    >>> changes = [Change(12, 13, "3", 1, "constant", ""), Change(23, 25, "x", 1, "sign", "")]
+    >>> telling(changes, text, with_defaults=False) == changes[1:]
+    True
+    """
+    defaults = [] if with_defaults else _defaults(text)
+    return [
+        change
+        for change in changes
+        if not (change.kind == "sign" and change.text.startswith(("-", "(-")))
+        and not any(start <= change.start < end for start, end in defaults)
+    ]
+
+
+def _defaults(text: PythonText) -> list[tuple[int, int]]:
+    """Return where the default values of parameters stand."""
+    arguments = [node.args for node in ast.walk(text.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    found = [default for own in arguments for default in (*own.defaults, *own.kw_defaults) if default is not None]
+    return [(text.start(default), text.end(default)) for default in found]
+
+
 def silent_lines(text: PythonText) -> set[int]:
     r"""Return the lines of statements that only print: nothing of them is compared.
 

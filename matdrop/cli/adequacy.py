@@ -63,6 +63,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_engine(parser)
     parser.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
     add_at_most(parser)
+    parser.add_argument(
+        "--search",
+        type=seconds,
+        default=0.0,
+        metavar="S",
+        help="search so many seconds for each pair for cases that would notice what no case notices; needs the engine",
+    )
     parser.add_argument("--all", action="store_true", help="show every change that no case notices")
     parser.add_argument("--json", action="store_true", help="print all that was found as JSON")
     parser.set_defaults(command=_adequacy)
@@ -93,7 +100,7 @@ def _adequacy(options: argparse.Namespace, console: Console) -> int:
     with session_of(options.engine, options.timeout) as session:
         with progress_bar("verifying", len(cases)) as progress:
             report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
-        found = measured(report, table.path.parent, session, options.at_most)
+        found = measured(report, table.path.parent, session, options.at_most, options.search)
     if found.share is None and not found.below:
         raise MatdropError("; ".join(f"{pair.pair.name}: {pair.error}" for pair in found.pairs))
     if options.json:
@@ -104,7 +111,7 @@ def _adequacy(options: argparse.Namespace, console: Console) -> int:
     return DIFFERS if found.below else AS_EXPECTED
 
 
-def measured(report: Report, folder: Path, session: Session, at_most: int) -> Adequacy:
+def measured(report: Report, folder: Path, session: Session, at_most: int, search: float = 0.0) -> Adequacy:
     """Measure what the cases of a verification notice, with a progress bar.
 
     Parameters
@@ -117,6 +124,8 @@ def measured(report: Report, folder: Path, session: Session, at_most: int) -> Ad
         The session that ran the originals.
     at_most : int
         How many changes of each port are tried.
+    search : float
+        Seconds for each pair in which to search for cases that would notice more.
 
     Returns
     -------
@@ -127,7 +136,7 @@ def measured(report: Report, folder: Path, session: Session, at_most: int) -> Ad
 
     pairs = len({result.case.pair.name for result in report.results})
     with progress_bar("changing the ports", pairs) as progress:
-        return measure(report.results, folder, session, at_most, progress)
+        return measure(report.results, folder, session, at_most, progress, search)
 
 
 def _asked(options: argparse.Namespace) -> tuple[CaseTable, Sequence[Case], ReferenceChoice]:

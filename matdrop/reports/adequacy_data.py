@@ -60,4 +60,5 @@ def _survivor(mutant: Mutant) -> dict[str, Any]:
         "kind": change.kind,
         "what": change.what,
         "text": mutant.text,
+        "killer": None if mutant.killer is None else {"args": list(mutant.killer.args), "seed": mutant.killer.seed},
     }

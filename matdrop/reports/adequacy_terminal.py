@@ -102,6 +102,9 @@ def _survivors(number: int, survivors: Sequence[Mutant], every: bool) -> Iterato
     shown = survivors if every else survivors[:SHOWN_OF_LINE]
     for mutant in shown:
         yield f"line {number}: {mutant.change.what}, every case still agrees: {mutant.text}"
+        if mutant.killer is not None:
+            seed = "" if mutant.killer.seed is None else f" with seed {mutant.killer.seed}"
+            yield f"    a case that would notice: {', '.join(mutant.killer.args)}{seed}"
     if len(shown) < len(survivors):
         yield f"line {number}: and with {_count(len(survivors) - len(shown), 'other change')} (--all shows them)"
 

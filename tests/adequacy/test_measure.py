@@ -156,7 +156,6 @@ def area(r):
 """
     found = measured(tmp_path, octave, original, port, ["4"])
     assert fates(found, 14)["with * for **"] == "noticed"  # although its answers are cached
-    assert fates(found, 18)["with 4 for 3"] == "noticed"
     assert fates(found, 22)["with / for *"] == "noticed"
     assert fates(found, 31)["with - for +"] == "noticed"
     assert not fates(found, 26)  # another function's
@@ -195,9 +194,32 @@ def test_what_cannot_be_measured_is_said(tmp_path: Path, octave: Session) -> Non
         assert (found.share, said in found.error) == (None, True), found.error
 
 
-def test_what_is_computed_when_the_module_is_imported_is_left_out(tmp_path: Path, octave: Session) -> None:
-    """A default value of a lambda stands in no function, so a change of it is neither tried nor called equivalent."""
-    original = "function y = add_two(x)\ny = x + 2;\nend\n"
+def test_default_values_outside_of_plain_functions(tmp_path: Path, octave: Session) -> None:
+    # That of a lambda stands in no function: a change of it is neither tried nor called equivalent.
+    original = "function y = add_two(x)\nif nargin > 0\n y = x + 2;\nend\nend\n"
     found = measured(tmp_path, octave, original, "add_two = lambda x, n=2: x + n\n", ["3"])
     assert fates(found, 1)["with - for +"] == "noticed"
     assert "with 3 for 2" not in fates(found, 1)
+    original = "function y = area(r)\nif nargin > 0\n y = 3 * r;\nend\nend\n"
+    port = (
+        "class Circle:\n    def __init__(self, r, factor=3):\n        self.r, self.factor = r, factor\n\n\n"
+        "def area(r):\n    circle = Circle(r)\n    return circle.factor * circle.r\n"
+    )
+    assert fates(measured(tmp_path, octave, original, port, ["4"]), 2)["with 4 for 3"] == "noticed"
+
+
+def test_what_has_one_dimension_is_not_transposed(tmp_path: Path, octave: Session) -> None:
+    original = "function y = apply_to(A, x)\ny = A * x;\nend\n"
+    port = "def apply_to(A, x):\n    return A @ x.ravel()\n"
+    found = measured(tmp_path, octave, original, port, ["[1 2; 2 1]", "[1; 2]"])
+    assert fates(found, 2)["with A.T for A"] == "survived"  # the matrix is symmetric
+    assert "with x.ravel().T for x.ravel()" not in fates(found, 2)
+
+
+def test_defaults_are_changed_where_the_original_has_them(tmp_path: Path, octave: Session) -> None:
+    port = "def add_n(x, n=2):\n    return x + n\n"
+    without = measured(tmp_path, octave, "function y = add_n(x, n)\ny = x + n;\nend\n", port, ["3", "4"])
+    assert not fates(without, 1)
+    original = "function y = add_n(x, n)\nif nargin < 2\n n = 2;\nend\ny = x + n;\nend\n"
+    assert fates(measured(tmp_path, octave, original, port, ["3", "4"]), 1)["with 3 for 2"] == "survived"
+    assert fates(measured(tmp_path, octave, original, port, ["3"]), 1)["with 3 for 2"] == "noticed"
