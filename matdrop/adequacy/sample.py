@@ -27,7 +27,7 @@ def sample(changes: Iterable[Change], at_most: int = AT_MOST) -> list[Change]:
     Returns
     -------
     list of Change
-        In the order of the source; the same for the same changes.
+        In the order of `changes`; the same for the same ones.
 
     Examples
     --------
@@ -36,11 +36,12 @@ def sample(changes: Iterable[Change], at_most: int = AT_MOST) -> list[Change]:
     [0, 1, 2, 3]
     """
     by_line: dict[int, list[Change]] = {}
-    for change in changes:
+    order = {change: place for place, change in enumerate(changes)}
+    for change in order:
         by_line.setdefault(change.line, []).append(change)
     turns = zip_longest(*(_by_kind(own) for own in by_line.values()))
     chosen = [change for turn in turns for change in turn if change is not None][:at_most]
-    return sorted(chosen, key=lambda change: (change.start, change.end))
+    return sorted(chosen, key=order.__getitem__)
 
 
 def _by_kind(changes: list[Change]) -> Iterator[Change]:

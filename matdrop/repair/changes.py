@@ -100,7 +100,7 @@ def changes_of(source: str, lines: Container[int] | None = None) -> list[Change]
         A Python source with its own line ends.
     lines : container of int, optional
         Only statements that have one of these lines are changed, whether they stand in a function or not; of an ``if``
-        or a loop those of its head count. By default all statements in functions.
+        or a loop those of its head count. By default all statements in functions, and the default values of parameters.
 
     Returns
     -------
@@ -133,9 +133,11 @@ def changes_of(source: str, lines: Container[int] | None = None) -> list[Change]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of strings such as "\d", each time an expression is parsed
         for statement, scope in _statements(text.tree.body, None):
-            if (scope is None) if lines is None else not any(line in lines for line in _own_lines(statement)):
-                continue
-            for change in _changes(statement, text, scope or {}, modules):
+            if lines is None:
+                is_asked = scope is not None or isinstance(statement, _FUNCTIONS)
+            else:
+                is_asked = any(line in lines for line in _own_lines(statement))
+            for change in _changes(statement, text, scope or {}, modules) if is_asked else ():
                 found.setdefault((change.start, change.end, change.text), change)
     return sorted(found.values(), key=lambda change: (change.start, change.end))
 

@@ -132,6 +132,7 @@ class A:
     size = 4
 '''
     assert {(change.line, change.kind) for change in changes_of(source)} == {
+        (5, "constant"),  # the default value, and not the annotations
         (10, "sign"),
         (10, "variable"),
         (13, "statement"),
