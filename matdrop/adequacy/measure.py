@@ -13,8 +13,9 @@ from pathlib import Path
 
 from matdrop.adequacy.killers import KillerSearch
 from matdrop.adequacy.live_port import LivePort, Plant
+from matdrop.adequacy.original_reach import unreached_of_original
 from matdrop.adequacy.outcome import Adequacy, Fate, Mutant, PairAdequacy
-from matdrop.adequacy.reach import Reach, reached
+from matdrop.adequacy.reach import Point, Reach, reached
 from matdrop.adequacy.sample import AT_MOST, sample, silent_lines, telling
 from matdrop.adequacy.scope import lines_of_port
 from matdrop.calling.conventions import Convention
@@ -116,11 +117,21 @@ def _measured(
         outcome = _Measurement(pair, live, runs, at_most).outcome()
     except (MatdropError, OSError, SyntaxError) as error:
         return PairAdequacy(pair, names, error=str(error))
+    if session is not None and all(result.source == "live" for result in results):
+        outcome = replace(outcome, original_unreached=_unreached_of_original([run.case for run in runs], session))
     if not search or session is None:
         return outcome
     known = [Known(run.case, run.reference.inputs) for run in runs if run.expected == "PASS"]
     killers = KillerSearch(live, port, known, folder, session, search)
     return replace(outcome, mutants=tuple(map(killers.with_killer, outcome.mutants)))
+
+
+def _unreached_of_original(cases: Sequence[Case], session: Session) -> tuple[Point, ...]:
+    """Return what no case reaches of the original; nothing is known of one that cannot be recorded."""
+    try:
+        return unreached_of_original(cases, session)
+    except MatdropError:
+        return ()
 
 
 def _can_notice(result: Result) -> bool:
@@ -196,7 +207,7 @@ class _Measurement:
             tuple(mutant for mutant in mutants if mutant is not None),
             len(possible),
             tuple(reach.unreached()),
-            seconds,
+            seconds=seconds,
         )
 
     def _check(self) -> None:

@@ -78,6 +78,8 @@ class PairAdequacy:
         How many changes there are; of very many only some are tried.
     unreached : tuple of Point
         The statements, and the ways of conditions, that no case reaches.
+    original_unreached : tuple of Point
+        The same of the original; empty where its cases were not run in an engine.
     seconds : float
         The processor time of the changed ports.
     error : str
@@ -90,6 +92,7 @@ class PairAdequacy:
     mutants: tuple[Mutant, ...] = ()
     possible: int = 0
     unreached: tuple[Point, ...] = ()
+    original_unreached: tuple[Point, ...] = ()
     seconds: float = 0.0
     error: str = ""
 

@@ -49,6 +49,7 @@ def _pair(found: PairAdequacy) -> dict[str, Any]:
         "endless": sum(mutant.is_endless for mutant in found.mutants),
         "survivors": [_survivor(mutant) for mutant in found.survivors],
         "unreached": [{"line": point.line, "what": point.kind} for point in found.unreached],
+        "original_unreached": [{"line": point.line, "what": point.kind} for point in found.original_unreached],
     }
 
 

@@ -86,6 +86,8 @@ def lines(found: PairAdequacy, every: bool = False) -> Iterator[str]:
     shown = sorted(by_line)[: None if every else LINES_SHOWN]
     for number in shown:
         yield from by_line[number]
+    for number, points in groupby(found.original_unreached, key=lambda point: point.line):
+        yield from (f"{found.pair.original.name}, {said}" for said in _unreached(number, list(points)))
     if len(by_line) > len(shown):
         yield f"and {_count(len(by_line) - len(shown), 'more line')} (--all shows them)"
 
@@ -157,7 +159,7 @@ def percent(share: float) -> str:
     >>> percent(0.999), percent(1.0)
     ('99 %', '100 %')
     """
-    return f"{int(100 * share)} %"
+    return f"{int(round(100 * share, 6))} %"  # 0.57 is a little less than 57 hundredths
 
 
 def _tried(found: PairAdequacy) -> int:

@@ -95,6 +95,7 @@ def test_what_is_not_reached(tmp_path: Path, octave: Session) -> None:
     )
     found = measured(tmp_path, octave, original, port, ["3"], ["4"])
     assert [(point.line, point.kind) for point in found.unreached] == [(5, "statement"), (6, "false"), (7, "false")]
+    assert [(point.line, point.kind) for point in found.original_unreached] == [(5, "statement"), (7, "false")]
     assert set(fates(found, 5).values()) == {"unreached"}
     assert fates(found, 6)["with 8 for 9"] == "survived"
     # Unreached changes are not noticed, so they count.
