@@ -201,7 +201,7 @@ class LivePort:
 
     @contextlib.contextmanager
     def running(self, plant: Plant) -> Iterator[None]:
-        """Give the functions other code, and then their own again.
+        """Run other code in the functions, and then their own again.
 
         Parameters
         ----------
