@@ -71,6 +71,9 @@ def _in_role(role: Role, array: Array, near: Sequence[float], random: np.random.
     if role.kind in ("whole", "choice"):
         lowest, highest = role.bounds
         return random.randint(int(lowest), int(highest) + 1, array.shape).astype(array.dtype)
+    if array.dtype.kind in "iu" and random.random_sample() < WITH_SPECIAL:
+        limits = np.iinfo(array.dtype)
+        near = [limits.min, limits.max]
     numbers = _numbers(array, near, random)
     if role.kind in ("symmetric", "definite") and array.ndim == 2 and array.shape[0] == array.shape[1]:
         with np.errstate(invalid="ignore"):
