@@ -49,7 +49,7 @@ class Counterexample:
 
     @property
     def agrees(self) -> tuple[bool, bool] | None:
-        """Which of the two agrees with the original; None if it was not run."""
+        """Whether each of the two agrees with the original; None if it was not run."""
         if self.reference is None:
             return None
         one, other = self.answers

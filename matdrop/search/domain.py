@@ -124,7 +124,7 @@ class Domain:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Where the inputs have numbers."""
+        """The paths of the arrays."""
         return tuple(self._arrays[0])
 
     @cached_property

@@ -109,7 +109,7 @@ def _tried(change: Change, array: Array) -> Array | None:
 
 
 def _by_other_input(base: Inputs) -> Iterator[Inputs]:
-    """Give an array a number of another input: a tie with what it may be compared with."""
+    """Set numbers of an array to the number that another input is: a tie with what it may be compared with."""
     arrays = {path: array for path, array in leaves_of(base).items() if array.dtype.kind == "f" and array.size}
     for path, array in arrays.items():
         for other, single in arrays.items():
