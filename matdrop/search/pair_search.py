@@ -326,7 +326,7 @@ class _Trial:
 
 
 def _explains(kind: Difference, difference: Difference) -> bool:
-    """Whether a difference is of a kind that is known, though it looks another way: the same outputs, and the traits."""
+    """Whether a difference is of a known kind, though it looks another way: the outputs and the traits are the same."""
     outputs = [
         {output.name for output in found.result.outputs if output.mismatch is not None} for found in (kind, difference)
     ]
