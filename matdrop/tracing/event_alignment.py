@@ -175,11 +175,15 @@ class Alignment:
         key = port, original
         if key not in self._equal:
             one, other = self.port.events[port], self.original.events[original]
-            same = self.equality.holds(other.value, one.value, self.base(one))
-            if one.kind == "iterable":
-                same = same or self.equality.holds(other.value, one.value, 1) or _as_many(other.value, one.value)
-            self._equal[key] = same
+            same = self._holds(port, original)
+            self._equal[key] = same or (one.kind == "iterable" and _as_many(other.value, one.value))
         return self._equal[key]
+
+    def _holds(self, port: int, original: int) -> bool:
+        """Whether two values are equal; a loop may count from 0."""
+        one, other = self.port.events[port], self.original.events[original]
+        bases = {self.base(one), 1} if one.kind == "iterable" else {self.base(one)}
+        return any(self.equality.holds(other.value, one.value, base) for base in bases)
 
     def agrees(self, order: int) -> bool:
         """Whether an event of the port has the value of its partner."""
@@ -233,6 +237,10 @@ class Alignment:
             return False
         if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
             return False
+        if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
+            return self._holds(
+                read, self.partner[read]
+            )  # what the loop's variable takes; for others the count is enough
         if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
+from matdrop.tracing.counterparts import counterparts
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
 from matdrop.tracing.instrumentation import Program
@@ -22,6 +23,7 @@ from matdrop.values.value import is_number_array
 SECONDS = 5.0
 CANDIDATES = 40  # statements that are grafted at most, one after the other
 RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
+GUESSES = 200  # values of variables that are not known to be partners, put in place at most
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
 VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
@@ -267,6 +269,7 @@ class _Search:
         verdict = Verdict(view, graft, View(self.comparison, healed))
         if len(verdict.interval) == 1:
             return [self.checked(view, verdict)]
+        verdict = self.narrowed(view, verdict.interval) or verdict
         for statement in verdict.interval:  # one of those that the interval has besides
             if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
                 other = self.try_statement(view, kept, statement)
@@ -278,6 +281,22 @@ class _Search:
                     return [self.checked(view, verdict)]
         # A statement that joins the results of several wrong ones heals, too.
         return self.one_after_the_other(view, graft.statement) or [self.checked(view, verdict)]
+
+    def narrowed(self, view: View, interval: Sequence[int]) -> Verdict | None:
+        """Graft the first statement that heals with the values of a variable that is not known to be its partner."""
+        tried = 0
+        for statement in view.in_order(interval):
+            for values in counterparts(view, statement):
+                if time.monotonic() > self.until or tried > GUESSES:
+                    return None
+                tried += 1
+                graft = Graft(statement, LIKE, values)
+                runs = self.heals([graft])
+                if runs is not None:
+                    verdict = Verdict(view, graft, View(self.comparison, runs), is_guess=True)
+                    if set(verdict.interval) < set(interval):
+                        return verdict
+        return None
 
     def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
         """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""

@@ -110,7 +110,7 @@ def partners_of(cases: Sequence[Sides], equality: Equality, outputs: Sequence[st
         own = _names(cases, port, False)
         variables.update(_by_place(cases, port, original, outputs))
         left = [name for name in own if (port, name) not in variables]
-        variables.update(_by_name(left, known[original], port, original))
+        variables.update(_by_name(left, known[original], port, original, own))
     stored = dict(_stored_in_parameters(cases, variables))
     found = dict(_by_value(cases, functions, variables, equality))
     return Partners(functions, {**found, **variables}, frozenset(found), stored)
@@ -154,8 +154,14 @@ def _functions(cases: Sequence[Sides]) -> dict[str, str]:
     main = {cases[0].port_main: cases[0].original_main, "": cases[0].original_main}
     originals = {normalize_name(s.function): s.function for side in cases for s in side.original.statements}
     ports = dict.fromkeys(s.function for side in cases for s in side.port.statements)
-    others = {name: originals[normalize_name(name)] for name in ports if normalize_name(name) in originals}
+    others = {name: found for name in ports if (found := _function_like(normalize_name(name), originals))}
     return {**others, **main}
+
+
+def _function_like(name: str, originals: Mapping[str, str]) -> str:
+    """Return the original's function of a name, or the only one of which it is the beginning or the end."""
+    longer = [other for other in originals if len(name) > 3 and (other.startswith(name) or other.endswith(name))]
+    return originals.get(name, originals[longer[0]] if len(longer) == 1 else "")
 
 
 def _names(cases: Sequence[Sides], function: str, of_original: bool) -> list[str]:
@@ -195,11 +201,12 @@ def _of_kind(recording: Recording, function: str, kind: str) -> list[str]:
 
 
 def _by_name(
-    names: Sequence[str], known: Sequence[str], port: str, original: str
+    names: Sequence[str], known: Sequence[str], port: str, original: str, own: Sequence[str]
 ) -> Iterator[tuple[Variable, Variable]]:
     """Pair variables of one name, then those that differ in case and underscores; fields by their last names."""
     fields = {normalize_name(name.rpartition(".")[2]): name for name in reversed(known) if "." in name}
     normal = {**fields, **{normalize_name(name): name for name in reversed(known)}}
+    normal = {key: name for key, name in normal.items() if name not in own}  # these have their very namesakes
     for name in names:
         last = name.rpartition(".")[2]
         keys = (normalize_name(name), normalize_name(last))

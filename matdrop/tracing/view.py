@@ -62,9 +62,14 @@ class View:
         """The statements of the slices, by their first events."""
         first: dict[int, int] = {}
         for _, event in self.events():
-            if event.statement >= 0:
+            if event.statement >= 0 and event.statement not in self.program.headings:
                 first[event.statement] = min(event.order, first.get(event.statement, event.order))
         return sorted(first, key=lambda statement: first[statement])
+
+    def in_order(self, statements: Iterable[int]) -> list[int]:
+        """Return statements by their first events, those that were never executed left out."""
+        first = {number: orders[0] for case in reversed(self._by_statement) for number, orders in case.items()}
+        return sorted(set(statements) & first.keys(), key=lambda statement: first[statement])
 
     def candidates(self) -> list[int]:
         """Return the statements whose graft would change something, the earliest first."""
@@ -101,7 +106,9 @@ class View:
             for read in alignment.port.events[order].reads
             if not alignment.is_given(alignment.port.events[read])
         )
-        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input", "return")))
+        kinds, headings = ("store", "input", "return"), self.program.headings
+        made = (event.statement for event in found if event.kind in kinds and event.statement not in headings)
+        return list(dict.fromkeys(made))
 
     def is_root(self, statement: int) -> bool:
         """Whether a statement makes a wrong value of right ones, in some case."""
@@ -124,7 +131,7 @@ class View:
             ]
             found |= {alignment.port.events[order].statement for order in part.back_from(starts)}
         hosts = self.program.hosts  # a lambda is part of a statement
-        return sorted({hosts.get(number, number) for number in found - {-1}})
+        return sorted({hosts.get(number, number) for number in found - {-1} - self.program.headings})
 
     def whole(self, statements: Iterable[int], named: int | None = None) -> Fault:
         """Return all statements of the slices as an interval, and the likeliest of them."""

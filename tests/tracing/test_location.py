@@ -263,6 +263,19 @@ def test_a_break_that_comes_early_is_within_the_interval(tmp_path: Path) -> None
     assert 5 in interval
 
 
+def test_what_a_loop_runs_over_is_not_right_because_it_is_as_long(tmp_path: Path) -> None:
+    original = "function s = total(x)\ns = 0;\nfor k = 1:numel(x)\ns = s + 2 * x(k);\nend\n"
+    port = (
+        "def total(x):\n    s = 0\n    table = [np.array([3 * v, 0]) for v in x[0]]\n    for v, w in zip(table, x[0]):\n"
+        "        s = s + v[0]\n    return s\n"
+    )
+    steps: list[Step] = [(2, "store", "s", 0), (3, "iterable", "", [1, 2])]
+    for k, s in ((1, 8), (2, 14)):
+        steps += [(3, "store", "k", k), (4, "store", "s", s)]
+    ((_, _, interval),) = lines(located(tmp_path, original, port, ({"x": [[4.0, 3.0]]}, {"s": 14}, steps)))
+    assert 3 in interval
+
+
 def test_a_wrong_argument_is_the_caller_s(tmp_path: Path) -> None:
     original = "function y = scaled(x, k)\na = x + k;\ny = a * 2;\n"
     port = "def twice(v):\n    return v[0]\ndef scaled(x, k):\n    a = x + k\n    y = twice(x)\n    return y\n"
