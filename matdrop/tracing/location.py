@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +9,13 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
-from matdrop.tracing.counterparts import counterparts
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
+from matdrop.tracing.guesses import Guesses
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
 from matdrop.tracing.port_recording import RecordedPort, Run
+from matdrop.tracing.reruns import Reruns
 from matdrop.tracing.verdict import Verdict
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
@@ -23,7 +23,6 @@ from matdrop.values.value import is_number_array
 SECONDS = 5.0
 CANDIDATES = 40  # statements that are grafted at most, one after the other
 RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
-GUESSES = 200  # values of variables that are not known to be partners, put in place at most
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
 VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
@@ -86,8 +85,8 @@ class _Search:
         self.ports = [ports[k] for k in failing]
         self.plain = [runs[k] for k in failing]
         self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
-        self.reruns = len(runs)
-        self.until = time.monotonic() + seconds
+        self.reruns = Reruns(self.ports, seconds)
+        self.guesses = Guesses(self.comparison, self.reruns)
         self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
         if not all(map(self._is_traced, runs)):
             self.said.append("the port cannot be traced: it has no Python source; name a function of a .py file")
@@ -103,7 +102,7 @@ class _Search:
         names = [observation.case.name for observation in self.comparison.observations]
         alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
         ports = tuple(run.recording for _, _, run in self.all)
-        return Faults(tuple(found), self.reruns, tuple(self.said), ports, alignments)
+        return Faults(tuple(found), len(self.all) + self.reruns.count, tuple(self.said), ports, alignments)
 
     def changed_inputs(self) -> list[Fault]:
         """Return the statement that changes an input, where every output agrees."""
@@ -129,11 +128,11 @@ class _Search:
             if step is None:
                 break
             kept.append(step)
-            runs = self.run(kept)
+            runs = self.reruns.run(kept)
             if all(run.attempt.agrees for run in runs):
                 return self.several(kept)
             view = View(self.comparison, runs)
-        return [first.whole(seen, likeliest(self.program, first, seen))]
+        return [self.guesses.jointly(first, list(seen)) or first.whole(seen, likeliest(self.program, first, seen))]
 
     def raised(self, view: View) -> Fault | None:
         """Return a statement that fails in every case although all that it reads agrees with the original."""
@@ -173,7 +172,7 @@ class _Search:
         """Return the statements before some others whose values are right and heal in another form, the first last."""
         found: list[int] = []
         seen, waiting = set(statements), list(statements)
-        while waiting and time.monotonic() < self.until:
+        while waiting and not self.reruns.is_over:
             reader = waiting.pop(0)
             for maker in view.makers(reader):
                 if maker in seen:
@@ -192,7 +191,7 @@ class _Search:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
         grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
-        return any(self.heals([*kept, graft]) is not None for graft in grafts)
+        return any(self.reruns.heals([*kept, graft]) is not None for graft in grafts)
 
     def other_base_heals(self, view: View, statement: int, kept: Sequence[Graft] = ()) -> bool:
         """Whether every case agrees if an index that a statement stores counts from elsewhere."""
@@ -202,39 +201,12 @@ class _Search:
         ):
             return False
         other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
-        return self.heals([*kept, Graft(statement, LIKE, other)]) is not None
-
-    def run(self, grafts: Sequence[Graft], only: int | None = None) -> list[Run]:
-        """Run the port with grafts, on one case or all."""
-        chosen = range(len(self.ports)) if only is None else [only]
-        runs = []
-        for k in chosen:
-            by_form = [(graft, replacement_of(graft.values[k], graft.form)) for graft in grafts]
-
-            def replaced(statement: int, variable: str, value: object, by_form: object = by_form) -> object:
-                for graft, replacement in by_form:  # type: ignore[attr-defined]
-                    if graft.statement == statement:
-                        return replacement(statement, variable, value)
-                return value
-
-            runs.append(self.ports[k].run(frozenset(graft.statement for graft in grafts), replaced))
-            self.reruns += 1
-        return runs
-
-    def heals(self, grafts: Sequence[Graft]) -> list[Run] | None:
-        """Return the runs in which every case agrees with grafts; None if one does not."""
-        runs = []
-        for k in range(len(self.ports)):
-            (run,) = self.run(grafts, k)
-            if not run.attempt.agrees:
-                return None
-            runs.append(run)
-        return runs
+        return self.reruns.heals([*kept, Graft(statement, LIKE, other)]) is not None
 
     def healing(self, view: View, kept: Sequence[Graft]) -> tuple[Graft, list[Run]] | None:
         """Find the first statement whose graft heals every case."""
         for statement in view.candidates()[:CANDIDATES]:
-            if time.monotonic() > self.until:
+            if self.reruns.is_over:
                 self.said.append("the time was up before every statement was tried")
                 return None
             found = self.try_statement(view, kept, statement)
@@ -248,7 +220,7 @@ class _Search:
         for form in FORMS:
             graft = Graft(statement, form, values)
             others = [other for other in kept if other.statement != statement]
-            runs = self.heals([*others, graft])
+            runs = self.reruns.heals([*others, graft])
             if runs is not None:
                 return graft, runs
         return None
@@ -269,9 +241,9 @@ class _Search:
         verdict = Verdict(view, graft, View(self.comparison, healed))
         if len(verdict.interval) == 1:
             return [self.checked(view, verdict)]
-        verdict = self.narrowed(view, verdict.interval) or verdict
+        verdict = self.guesses.narrowed(view, verdict.interval) or verdict
         for statement in verdict.interval:  # one of those that the interval has besides
-            if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
+            if statement != graft.statement and view.may_graft(statement) and not self.reruns.is_over:
                 other = self.try_statement(view, kept, statement)
                 if other is not None:
                     second = Verdict(view, other[0], View(self.comparison, other[1]))
@@ -280,33 +252,20 @@ class _Search:
                 if len(verdict.interval) == 1:
                     return [self.checked(view, verdict)]
         # A statement that joins the results of several wrong ones heals, too.
-        return self.one_after_the_other(view, graft.statement) or [self.checked(view, verdict)]
-
-    def narrowed(self, view: View, interval: Sequence[int]) -> Verdict | None:
-        """Graft the first statement that heals with the values of a variable that is not known to be its partner."""
-        tried = 0
-        for statement in view.in_order(interval):
-            for values in counterparts(view, statement):
-                if time.monotonic() > self.until or tried > GUESSES:
-                    return None
-                tried += 1
-                graft = Graft(statement, LIKE, values)
-                runs = self.heals([graft])
-                if runs is not None:
-                    verdict = Verdict(view, graft, View(self.comparison, runs), is_guess=True)
-                    if set(verdict.interval) < set(interval):
-                        return verdict
-        return None
+        several = self.one_after_the_other(view, graft.statement)
+        if several is not None:
+            return several
+        return [self.guesses.jointly(view, verdict.interval) or self.checked(view, verdict)]
 
     def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
         """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""
         kept: list[Graft] = []
-        while len(kept) < FAULTS and time.monotonic() < self.until:
+        while len(kept) < FAULTS and not self.reruns.is_over:
             step = self.step(view, kept, but)
             if step is None:
                 return None
             kept.append(step)
-            runs = self.run(kept)
+            runs = self.reruns.run(kept)
             if all(run.attempt.agrees for run in runs):
                 return self.several(kept)
             view = View(self.comparison, runs)
@@ -333,7 +292,7 @@ class _Search:
         for observation, port, run in right[:RIGHT_CASES]:
             alignment = self.comparison.alignment(self.comparison.sides_of(observation, run, port))
             replacement = replacement_of(values_for(alignment, graft.statement), graft.form)
-            self.reruns += 1
+            self.reruns.count += 1
             if not port.run(frozenset([graft.statement]), replacement).attempt.agrees:
                 return False
         return True
@@ -343,9 +302,9 @@ class _Search:
         needed = list(grafts)
         for graft in list(grafts):
             others = [other for other in needed if other is not graft]
-            if others and self.heals(others) is not None:
+            if others and self.reruns.heals(others) is not None:
                 needed = others
-        healed = self.heals(needed)
+        healed = self.reruns.heals(needed)
         if healed is None:
             plain = View(self.comparison, self.plain)
             return [plain.whole(plain.statements)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -157,7 +155,7 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
     recording = run.recording
     if run.attempt.error is not None:
         errors = [event.order for event in recording.events if event.kind == "error"]
-        yield from errors[-1:] or _endless(alignment)
+        yield from errors[-1:] or _endless(run, alignment)
         return
     main = alignment.sides.original_main
     for comparison in run.attempt.comparisons:
@@ -173,10 +171,13 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
             yield from (results or own)[-1:]
 
 
-def _endless(alignment: Alignment) -> list[int]:
-    """Return the first decision that the original has not made, of the loop that did not end."""
-    decisions = [event for event in alignment.port.events if event.kind == "condition"]
-    counts = Counter(event.statement for event in decisions)
-    most = counts.most_common(1)[0][0] if counts else -1
-    wrong = (e.order for e in decisions if e.statement == most and not alignment.agrees(e.order))
-    return list(itertools.islice(wrong, 1))
+def _endless(run: Run, alignment: Alignment) -> list[int]:
+    """Return the first decisions that the original has not made in the loops that did not end: any might leave them."""
+    events, program = alignment.port.events, run.monitor.program
+    loops = set(program.plans[events[-1].statement].loops) if events and events[-1].statement >= 0 else set()
+    wrong: dict[int, int] = {}
+    for event in events:
+        is_wrong = event.kind == "condition" and not alignment.agrees(event.order)
+        if is_wrong and loops & {event.statement, *program.statements[event.statement].around}:
+            wrong.setdefault(event.statement, event.order)
+    return list(wrong.values())

@@ -178,6 +178,20 @@ def test_a_loop_that_never_ends_is_followed_to_its_condition(tmp_path: Path) -> 
     assert 4 in interval
 
 
+def test_a_loop_that_never_ends_is_followed_to_what_would_leave_it(tmp_path: Path) -> None:
+    original = "function n = halvings(x)\nn = 0;\nwhile true\nx = x / 2;\nif x < 1\nbreak\nend\nn = n + 1;\nend\n"
+    port = (
+        "def halvings(x):\n    n = 0\n    while True:\n        x = x * 2\n        if x < 1:\n            break\n"
+        "        n = n + 1\n    return n\n"
+    )
+    steps: list[Step] = [(2, "store", "n", 0)]
+    for x, n in ((2.0, 1), (1.0, 2), (0.5, None)):
+        steps += [(3, "condition", "", True), (4, "store", "x", x), (5, "condition", "", n is None)]
+        steps += [(8, "store", "n", n)] if n is not None else []
+    ((_, _, interval),) = lines(located(tmp_path, original, port, ({"x": 4}, {"n": 2}, steps)))
+    assert 4 in interval
+
+
 def test_a_stored_value_without_effect_is_not_the_return_s_fault(tmp_path: Path) -> None:
     original = "function P = inner(x)\nP = abs(x);\nP(2) = 2 * P(2);\n"
     port = "def inner(x):\n    P = np.abs(x)\n    P[0, 1] = P[0, 1]\n    return P.reshape(1, -1)\n"
