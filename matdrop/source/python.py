@@ -112,7 +112,8 @@ def lines_of(path: Path) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The lines without line ends; empty if there is no such file or cell.
+        The lines without line ends; empty if there is no such file or cell. Bytes that are not of the encoding, which
+        Python lets pass in comments, are replaced.
 
     Examples
     --------
@@ -120,7 +121,10 @@ def lines_of(path: Path) -> tuple[str, ...]:
     ()
     """
     linecache.checkcache(str(path))
-    return tuple(line.rstrip("\r\n") for line in linecache.getlines(str(path)))
+    lines = linecache.getlines(str(path))
+    if not lines and path.is_file():
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+    return tuple(line.rstrip("\r\n") for line in lines)
 
 
 def _read(

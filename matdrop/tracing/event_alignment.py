@@ -234,7 +234,7 @@ class Alignment:
         if event.kind == "draw":
             return self._has_drawn_alike(event)
         if read not in self.partner:
-            return False
+            return self._is_element(event)
         if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
             return False
         if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
@@ -245,6 +245,16 @@ class Alignment:
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
         return any(current is not None and self._is_equal(read, current) for current in currents)
+
+    def _is_element(self, event: Event) -> bool:
+        """Whether an event is a loop's variable without a partner, and the loop runs over what the original's does."""
+        if event.kind != "store" or self.port.statements[event.statement].stores != (event.variable,):
+            return False
+        iterables = (r for r in event.reads if self.port.events[r].kind == "iterable")
+        return any(
+            self.port.events[r].statement == event.statement and r in self.partner and self._holds(r, self.partner[r])
+            for r in iterables
+        )
 
     def _has_drawn_alike(self, draw: Event) -> bool:
         """Whether what a statement has made of the numbers that it has drawn is the original's."""

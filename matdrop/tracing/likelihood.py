@@ -57,6 +57,8 @@ def likeliest(program: Program, view: View, interval: Iterable[int], default: in
     preferred = [number for number in (default, *failed) if number in statements] + statements[-1:]
     if not preferred:
         return None
+    if failed and preferred[0] in failed:
+        return preferred[0]
     known = _words_of_original(view, statements)
     temporary = _without_partner(view)
     scores = {number: _strangeness(_words(program.statements[number].span), known, temporary) for number in statements}

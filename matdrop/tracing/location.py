@@ -82,9 +82,11 @@ class _Search:
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
         self.all = list(zip(observations, ports, runs, strict=True))
-        self.ports = [ports[k] for k in failing]
-        self.plain = [runs[k] for k in failing]
-        self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
+        self.has_failed = bool(failing)
+        compared = failing or [k for k, run in enumerate(runs) if self._is_traced(run)]
+        self.ports = [ports[k] for k in compared]
+        self.plain = [runs[k] for k in compared]
+        self.comparison = Comparison(self.program, [observations[k] for k in compared], self.ports, self.plain)
         self.reruns = Reruns(self.ports, seconds)
         self.guesses = Guesses(self.comparison, self.reruns)
         self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
@@ -98,7 +100,7 @@ class _Search:
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
-        found = self.search() if self.plain else self.changed_inputs()
+        found = self.search() if self.has_failed else self.changed_inputs()
         names = [observation.case.name for observation in self.comparison.observations]
         alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
         ports = tuple(run.recording for _, _, run in self.all)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from matdrop.source.names import normalize_name
 from matdrop.tracing.equality import Equality, is_telling
 from matdrop.tracing.recording import Event, EventKind, Recording
+from matdrop.values.value import is_number_array
 
 Variable = tuple[str, str]  # the function, and the name
 VALUES = 40  # values of a variable that are looked at, to find another one with the same
@@ -236,9 +237,17 @@ def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equ
     for side in cases:
         own = _values(side.port, port)
         others = _values(side.original, original)
-        if not any(is_telling(value) and any(equality.holds(other, value) for other in others) for value in own):
+        if not any(is_telling(value) and any(_is_same(other, value, equality) for other in others) for value in own):
             return False
     return True
+
+
+def _is_same(original: object, port: object, equality: Equality) -> bool:
+    """Whether two values are equal; whole numbers may count from 0."""
+    if equality.holds(original, port):
+        return True
+    is_whole = is_number_array(port) and port.dtype.kind in "iu"
+    return is_whole and equality.holds(original, port, 1)
 
 
 def _values(recording: Recording, variable: Variable) -> list[object]:
