@@ -101,7 +101,7 @@ class Guesses:
 
     def _fault(self, view: View, healed: View, grafts: Sequence[Graft], interval: Sequence[int]) -> Fault | None:
         """Return what several grafts that heal together depend on; what all of them depend on is likeliest."""
-        parts = [set(healed.slice_of(graft.statement)) for graft in grafts]
+        parts = [set(Verdict(view, graft, healed).interval) for graft in grafts]
         every, common = set.union(*parts), set.intersection(*parts)
         if not every < set(interval):
             return None
