@@ -40,6 +40,7 @@ from matdrop.errors import MatdropError
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import locate
+from matdrop.tracing.moved_cases import moved_cases
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Recording
 from matdrop.verification.attempt import Caller
@@ -73,6 +74,7 @@ class Choice:
     held_back: bool = False
     table: Path | None = None  # of other ports than those of the tests and of the package
     structural: bool = False
+    confirmed: bool = False  # by further cases with moved inputs
     at_most: int = AT_MOST
     cache: Path = CACHE
     verbose: bool = False
@@ -181,6 +183,12 @@ def is_held_back(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 4 == 0
 
 
+def with_moved_cases(subject: Subject, records: Sequence[Recorded]) -> Subject:
+    """Return a port with further cases: their inputs are moved."""
+    moved = [case for record in records for case in moved_cases(record.case, record.reference.inputs)]
+    return replace(subject, name=f"{subject.name} moved", cases=tuple(moved))
+
+
 def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recorded]:
     """Return what the originals did, from the folder or recorded now."""
     file = cache / f"{hashlib.sha256(subject.name.encode()).hexdigest()[:16]}.pickle"
@@ -196,18 +204,19 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
         except MatdropError as error:
             print(f"{case.id}: {error}", flush=True)
             continue
-        found.append(Recorded(case, reference, original))
+        if reference.error is None:
+            found.append(Recorded(case, reference, original))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(found))
     return found
 
 
-def right_observations(subject: Subject, records: Sequence[Recorded]) -> list[Observation]:
+def right_observations(subject: Subject, records: Sequence[Recorded], must_pass: bool = True) -> list[Observation]:
     """Return the cases on which the right port passes, with its way of being called."""
     found = []
     for record in records:
         result = judge(record.case, record.reference, subject.folder, None, TIMEOUT)
-        if result.verdict == "PASS" and result.convention is not None:
+        if (result.verdict == "PASS" or not must_pass) and result.convention is not None:
             found.append(Observation(record.case, record.reference, record.original, result.convention))
     return found
 
@@ -231,15 +240,22 @@ def planted(subject: Subject, observations: Sequence[Observation]) -> Iterator[t
         yield file, moved
 
 
-def outcome_of(subject: Subject, defect: Defect, file: Path, observations: Sequence[Observation]) -> Outcome | None:
+def outcome_of(
+    subject: Subject,
+    defect: Defect,
+    file: Path,
+    observations: Sequence[Observation],
+    moved: Sequence[Observation] = (),
+) -> Outcome | None:
     """Plant a defect and trace it; None if no case notices."""
     file.write_text(defect.text, encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()):
         failing = [o for o in observations if _fails(o, file.parent)]
         if not failing:
             return None
+        own = [o for o in moved if o.case.name.startswith(f"{failing[0].case.name}_moved")]
         start = time.process_time()
-        faults = locate(observations, file.parent, seconds=SECONDS, timeout=TIMEOUT)
+        faults = locate(observations, file.parent, seconds=SECONDS, timeout=TIMEOUT, further=lambda: own)
     return Outcome(subject.name, defect, faults, time.process_time() - start, len(failing))
 
 
@@ -327,17 +343,19 @@ def run(choice: Choice) -> list[Outcome]:
         if not observations:
             print(f"{subject.name}: the right port does not pass", flush=True)
             continue
-        with planted(subject, observations) as (file, moved):
-            text, start = file.read_text(encoding="utf-8"), time.perf_counter()
+        further = _further(choice, subject, records)
+        with planted(subject, [*observations, *further]) as (file, placed):
+            moved, others = placed[: len(observations)], placed[len(observations) :]
+            text, start = file.read_text(encoding="utf-8"), time.process_time()
             right = locate(moved, file.parent)
-            if time.perf_counter() - start > 2:
+            if time.process_time() - start > 2:
                 print(f"{subject.name}: too slow", flush=True)
                 continue
             if right.faults:
                 print(f"{subject.name}: a finding in the right port")
             for defect in chosen_defects(subject, choice.at_most, choice.structural):
                 try:
-                    outcome = outcome_of(subject, defect, file, moved)
+                    outcome = outcome_of(subject, defect, file, moved, others)
                 except Exception as error:
                     if not choice.verbose:
                         print(f"{subject.name}: {defect.what}: {type(error).__name__}: {error}")
@@ -351,6 +369,18 @@ def run(choice: Choice) -> list[Outcome]:
             file.write_text(text, encoding="utf-8")
     print(f"{equivalent} defects that no case notices")
     return outcomes
+
+
+def _further(choice: Choice, subject: Subject, records: Sequence[Recorded]) -> list[Observation]:
+    """Return the cases with moved inputs, recorded once; a right port may well differ on them."""
+    if not choice.confirmed:
+        return []
+    other = with_moved_cases(subject, records)
+    found = recorded(other, choice.cache, None)
+    if not found and other.cases:
+        with Octave() as octave:
+            found = recorded(other, choice.cache, octave)
+    return right_observations(other, found, must_pass=False)
 
 
 def _is_bad(outcome: Outcome) -> bool:
@@ -439,6 +469,7 @@ def main() -> None:
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--two", action="store_true", help="two defects at once")
     parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
+    parser.add_argument("--confirmed", action="store_true", help="what is proven must hold for moved inputs, too")
     parser.add_argument("--pairs", type=Path, help="a pairs.toml of other ports")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -451,6 +482,7 @@ def main() -> None:
             options.held_back,
             options.pairs and options.pairs.resolve(),
             options.structural,
+            options.confirmed,
             options.at_most,
             options.cache,
             options.verbose,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from matdrop.engines.session import Session
 from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
+from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, values_for
 from matdrop.tracing.guesses import Guesses
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
@@ -34,6 +35,7 @@ def locate(
     session: Session | None = None,
     seconds: float = SECONDS,
     timeout: float = 60.0,
+    further: Callable[[], Sequence[Observation]] = tuple,
 ) -> Faults:
     """Find the faults of a port.
 
@@ -49,6 +51,9 @@ def locate(
         How long values are put in place of others, about.
     timeout : float
         Seconds that a call of the port may take.
+    further : callable
+        Gives further cases of the pair; it is asked once, if something is about to be proven. What proves it must make
+        these agree, too.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def locate(
     MatdropError
         If the port cannot be loaded.
     """
-    return _Search(observations, folder, session, seconds, timeout).faults()
+    return _Search(observations, folder, session, seconds, timeout, further).faults()
 
 
 class _Search:
@@ -73,12 +78,15 @@ class _Search:
         session: Session | None,
         seconds: float,
         timeout: float,
+        further: Callable[[], Sequence[Observation]] = tuple,
     ) -> None:
         self.program = Program()
-        ports = [
-            RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
-            for o in observations
-        ]
+
+        def recorded(o: Observation) -> RecordedPort:
+            return RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
+
+        self._recorded, self._further = recorded, further
+        ports = [recorded(observation) for observation in observations]
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
         self.all = list(zip(observations, ports, runs, strict=True))
@@ -284,20 +292,27 @@ class _Search:
             if maker != verdict.graft.statement and self.other_base_heals(view, maker, kept):
                 spans = view.spans(sorted({maker, *verdict.interval}))
                 return replace(fault, certainty="probable", interval=spans, proof=())
-        if fault.certainty == "proven" and not self.keeps_right(verdict.graft):
+        if fault.certainty == "proven" and not self.holds_elsewhere([verdict.graft, *kept]):
             return replace(fault, certainty="probable", proof=())
         return fault
 
-    def keeps_right(self, graft: Graft) -> bool:
-        """Whether the cases that agree still do so with the original's values in the same place."""
+    def holds_elsewhere(self, grafts: Sequence[Graft]) -> bool:
+        """Whether cases that agree still do so with the original's values in the same places, and further ones do."""
         right = [one for one in self.all if one[2].attempt.agrees]
-        for observation, port, run in right[:RIGHT_CASES]:
+        for observation, port, run in (*right[:RIGHT_CASES], *self.further):
             alignment = self.comparison.alignment(self.comparison.sides_of(observation, run, port))
-            replacement = replacement_of(values_for(alignment, graft.statement), graft.form)
+            own = [replace(graft, values=(values_for(alignment, graft.statement),)) for graft in grafts]
             self.reruns.count += 1
-            if not port.run(frozenset([graft.statement]), replacement).attempt.agrees:
+            if Reruns([port], 0).heals(own) is None:
                 return False
         return True
+
+    @cached_property
+    def further(self) -> list[tuple[Observation, RecordedPort, Run]]:
+        """The further cases, with the runs of the port as it is."""
+        ports = [(observation, self._recorded(observation)) for observation in self._further()]
+        self.reruns.count += len(ports)
+        return [(observation, port, port.run()) for observation, port in ports]
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
         """Return the faults of grafts that heal together, without those that are not needed."""

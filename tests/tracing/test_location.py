@@ -14,6 +14,11 @@ y = b - 1;
 SCALED_STEPS: list[Step] = [(2, "store", "a", 5.0), (3, "store", "b", 10.0), (4, "store", "y", 9.0)]
 
 
+def steps_of_scaled(x: float, k: float) -> list[Step]:
+    """Return what the original does for some inputs."""
+    return [(2, "store", "a", x + k), (3, "store", "b", 2 * (x + k)), (4, "store", "y", 2 * (x + k) - 1)]
+
+
 def test_a_right_port_has_no_fault(tmp_path: Path) -> None:
     port = "def scaled(x, k):\n    a = x + k\n    b = a * 2\n    return b - 1\n"
     assert located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS)).faults == ()
@@ -241,6 +246,15 @@ def test_a_graft_has_to_leave_right_cases_right(tmp_path: Path) -> None:
     assert lines(faults) == [("probable", 3, [3])]
 
 
+def test_what_is_proven_has_to_hold_for_moved_inputs(tmp_path: Path) -> None:
+    # With x = 1 the value of a hides that b is wrong, too.
+    port = "def scaled(x, k):\n    a = x - k\n    b = a * 2 if x == 1 else a\n    y = b - 1\n    return y\n"
+    case = ({"x": 1, "k": 2}, {"y": 5}, steps_of_scaled(1.0, 2.0))
+    moved = ({"x": 1.5, "k": 2}, {"y": 6}, steps_of_scaled(1.5, 2.0))
+    assert lines(located(tmp_path, SCALED, port, case)) == [("proven", 2, [2])]
+    assert lines(located(tmp_path, SCALED, port, case, moved, further=1)) == [("probable", 2, [2])]
+
+
 def test_a_value_of_another_size_and_name_may_be_another_thing(tmp_path: Path) -> None:
     original = "function S = spread(X)\nS = diag(X);\n"
     port = "def spread(X):\n    s = np.abs(X.ravel())\n    return s\n"
@@ -280,8 +294,8 @@ def test_a_break_that_comes_early_is_within_the_interval(tmp_path: Path) -> None
 def test_what_a_loop_runs_over_is_not_right_because_it_is_as_long(tmp_path: Path) -> None:
     original = "function s = total(x)\ns = 0;\nfor k = 1:numel(x)\ns = s + 2 * x(k);\nend\n"
     port = (
-        "def total(x):\n    s = 0\n    table = [np.array([3 * v, 0]) for v in x[0]]\n    for v, w in zip(table, x[0]):\n"
-        "        s = s + v[0]\n    return s\n"
+        "def total(x):\n    s = 0\n    table = [np.array([3 * v, 0]) for v in x[0]]\n"
+        "    for v, w in zip(table, x[0]):\n        s = s + v[0]\n    return s\n"
     )
     steps: list[Step] = [(2, "store", "s", 0), (3, "iterable", "", [1, 2])]
     for k, s in ((1, 8), (2, 14)):
