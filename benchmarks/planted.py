@@ -42,7 +42,7 @@ from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import locate
 from matdrop.tracing.moved_cases import moved_cases
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.recording import Recording
+from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
 
@@ -128,7 +128,7 @@ class Outcome:
         return self.first is not None and any(self._covers(s.line, s.end_line) for s in self.first.interval)
 
     def _covers(self, line: int, last: int) -> bool:
-        return line <= self.defect.lines[-1] and last >= self.defect.lines[0]
+        return any(line <= number <= last for number in self.defect.lines)
 
 
 def subjects() -> Iterator[Subject]:
@@ -193,8 +193,9 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
     """Return what the originals did, from the folder or recorded now."""
     file = cache / f"{hashlib.sha256(subject.name.encode()).hexdigest()[:16]}.pickle"
     if file.is_file():
+        cases = {case.name: case for case in subject.cases}
         kept: list[Recorded] = pickle.loads(file.read_bytes())
-        return kept
+        return [_placed(record, cases[record.case.name]) for record in kept if record.case.name in cases]
     if octave is None:
         return []
     found = []
@@ -209,6 +210,17 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(found))
     return found
+
+
+def _placed(record: Recorded, case: Case) -> Recorded:
+    """Let a recording name the files of this copy of the repository."""
+    old, new = record.case.pair.original.parent, case.pair.original.parent
+
+    def placed(span: Span) -> Span:
+        return replace(span, file=new / span.file.relative_to(old)) if span.file.is_relative_to(old) else span
+
+    statements = [replace(statement, span=placed(statement.span)) for statement in record.original.statements]
+    return Recorded(case, record.reference, replace(record.original, statements=statements))
 
 
 def right_observations(subject: Subject, records: Sequence[Recorded], must_pass: bool = True) -> list[Observation]:

@@ -77,7 +77,7 @@ class Alignment:
         by_statement = self._by_statement(ports, originals)
         if by_statement:
             return by_statement
-        if self._is_cut or len(ports) == len(originals):
+        if self.is_cut or len(ports) == len(originals):
             return list(zip(ports, originals, strict=False))
         equal = self._common(ports, originals)
         if not equal:
@@ -97,7 +97,7 @@ class Alignment:
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
-        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self._is_cut:
+        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self.is_cut:
             return []
         return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
 
@@ -110,13 +110,13 @@ class Alignment:
         return [(order, known[execution]) for order, execution in executions if execution in known]
 
     @property
-    def _is_cut(self) -> bool:
+    def is_cut(self) -> bool:
         """Whether the port has ended early, so that its values may be the first ones only."""
         return bool(self.port.error or self.port.ended or self.original.ended)
 
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
         """Whether two statements were executed equally often, as far as is known."""
-        return self._is_cut or _times(self.port, ports) == _times(self.original, originals)
+        return self.is_cut or _times(self.port, ports) == _times(self.original, originals)
 
     def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how many of the first values are equal."""
@@ -188,6 +188,13 @@ class Alignment:
     def agrees(self, order: int) -> bool:
         """Whether an event of the port has the value of its partner."""
         return order in self.partner and self._is_equal(order, self.partner[order])
+
+    def is_earlier_version(self, order: int) -> bool:
+        """Whether a wrong value of the port is what the original's variable was before its counterpart was stored."""
+        if order not in self.partner or self.agrees(order):
+            return False
+        before = self._current(self.port.events[order], self._starts[self.partner[order]])
+        return before is not None and self._is_equal(order, before)
 
     # -- whether what was read is explained
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,6 +27,7 @@ CANDIDATES = 40  # statements that are grafted at most, one after the other
 RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
+UNDEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
 
 
@@ -150,12 +152,19 @@ class _Search:
         statements = {event.statement for event in errors}
         if len(errors) < len(view.raising) or len(statements) != 1:
             return None
-        if any(part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)):
-            return None
         (statement,) = statements
         cases, span = view.cases, self.program.statements[statement].span
+        error = view.runs[0].recording.error
+        if self.is_never_stored(error) and view.has_original(UNDEFINED.findall(error)[0]):
+            # A statement that would store it may be missing, or a loop's variable have another name.
+            around = self.program.statements[statement].around
+            return Fault("probable", span, view.spans(sorted({statement, *around})), cases=cases)
+        if not self.is_never_stored(error) and any(
+            part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)
+        ):
+            return None
         makers = view.makers(statement)
-        if not view.runs[0].recording.error.startswith(VALUE_ERRORS):
+        if not error.startswith(VALUE_ERRORS):
             # What is read may be right in value, and in a form that the statement cannot use.
             formed = self.formed(view, [statement]) or [m for m in makers if self.other_base_heals(view, m)]
             if formed:
@@ -164,10 +173,15 @@ class _Search:
             if any(not self.is_numeric(view, maker) for maker in makers):
                 return Fault("probable", span, view.spans(sorted({statement, *makers})), cases=cases)
         proof = (
-            f"line {span.line} raises {view.runs[0].recording.error}",
+            f"line {span.line} raises {error}",
             f"all that line {span.line} reads agrees with the original, and in other forms it fails, too",
         )
         return Fault("proven", span, (span,), proof=proof, cases=cases)
+
+    def is_never_stored(self, error: str) -> bool:
+        """Whether the port fails for want of a variable that no statement stores, whatever the values are."""
+        missing = UNDEFINED.findall(error)
+        return bool(missing) and not any(missing[0] in statement.stores for statement in self.program.statements)
 
     def is_numeric(self, view: View, statement: int) -> bool:
         """Whether a statement stores nothing but numbers, whose forms are few."""

@@ -38,7 +38,20 @@ class Verdict:
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
         found = self.healed.slice_of(self.graft.statement)
-        return sorted({*found, *self._users()} - self.program.headings) if self._is_resized() else found
+        if self._is_resized() or self._is_copy():
+            return sorted({*found, *self._users()} - self.program.headings)
+        return found
+
+    def _is_copy(self) -> bool:
+        """Whether a statement hands on a value that the original has had before: what is missing may come after it."""
+        for k, alignment in enumerate(self.plain.alignments):
+            for order in self.plain.orders(k, self.graft.statement):
+                event = alignment.port.events[order]
+                if event.kind == "store" and alignment.is_earlier_version(order):
+                    return any(
+                        alignment.equality.holds(alignment.port.events[read].value, event.value) for read in event.reads
+                    )
+        return False
 
     def _is_resized(self) -> bool:
         """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from matdrop.source.names import normalize_name
 from matdrop.tracing.comparison import Comparison
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault
@@ -107,6 +108,11 @@ class View:
         kinds, headings = ("store", "input", "return"), self.program.headings
         made = (event.statement for event in found if event.kind in kinds and event.statement not in headings)
         return list(dict.fromkeys(made))
+
+    def has_original(self, name: str) -> bool:
+        """Whether the original has a variable of a name, as names are matched."""
+        known = {normalize_name(other) for alignment in self.alignments for _, other in alignment.histories}
+        return normalize_name(name) in known
 
     def is_root(self, statement: int) -> bool:
         """Whether a statement makes a wrong value of right ones, in some case."""
