@@ -29,7 +29,7 @@ class Moment:
 
     @property
     def name(self) -> str:
-        """What is stored; both names where they are not the same."""
+        """The name of what is stored; both where they are not the same."""
         sides = [event for event in (self.original, self.port) if event is not None]
         return " / ".join(dict.fromkeys(event.variable or "condition" for event in sides))
 

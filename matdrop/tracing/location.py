@@ -11,6 +11,7 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
+from matdrop.tracing.extra_output import extra_output
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, values_for
 from matdrop.tracing.guesses import Guesses
@@ -110,17 +111,21 @@ class _Search:
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
-        found = self.search() if self.has_failed else self.changed_inputs()
+        found = self.search() if self.has_failed else self.besides_outputs()
         names = [observation.case.name for observation in self.comparison.observations]
         alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
         ports = tuple(run.recording for _, _, run in self.all)
         return Faults(tuple(found), len(self.all) + self.reruns.count, tuple(self.said), ports, alignments)
 
-    def changed_inputs(self) -> list[Fault]:
-        """Return the statement that changes an input, where every output agrees."""
+    def besides_outputs(self) -> list[Fault]:
+        """Return the statement that changes an input, or returns too much, where every output agrees."""
         for _, port, run in self.all:
-            fault = changed_input(port, run, main_of(port)) if run.attempt.answer.changed else None
-            if fault is not None and run.attempt.answer.returned is not None:
+            attempt, fault = run.attempt, None
+            if attempt.answer.changed and attempt.answer.returned is not None:
+                fault = changed_input(port, run, main_of(port))
+            if fault is None and attempt.extra and port.case.pair.strict:
+                fault = extra_output(port, run, main_of(port))
+            if fault is not None:
                 return [fault]
         return []
 
@@ -155,11 +160,11 @@ class _Search:
         (statement,) = statements
         cases, span = view.cases, self.program.statements[statement].span
         error = view.runs[0].recording.error
-        if self.is_never_stored(error) and view.has_original(UNDEFINED.findall(error)[0]):
+        if self.is_never_stored(error, statement) and view.has_original(UNDEFINED.findall(error)[0]):
             # A statement that would store it may be missing, or a loop's variable have another name.
             around = self.program.statements[statement].around
             return Fault("probable", span, view.spans(sorted({statement, *around})), cases=cases)
-        if not self.is_never_stored(error) and any(
+        if not self.is_never_stored(error, statement) and any(
             part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)
         ):
             return None
@@ -178,10 +183,11 @@ class _Search:
         )
         return Fault("proven", span, (span,), proof=proof, cases=cases)
 
-    def is_never_stored(self, error: str) -> bool:
-        """Whether the port fails for want of a variable that no statement stores, whatever the values are."""
-        missing = UNDEFINED.findall(error)
-        return bool(missing) and not any(missing[0] in statement.stores for statement in self.program.statements)
+    def is_never_stored(self, error: str, at: int) -> bool:
+        """Whether a statement fails for want of a variable that its function never stores, whatever the values are."""
+        missing, function = UNDEFINED.findall(error), self.program.statements[at].function
+        own = (s for s in self.program.statements if s.function in (function, ""))
+        return bool(missing) and not any(missing[0] in statement.stores for statement in own)
 
     def is_numeric(self, view: View, statement: int) -> bool:
         """Whether a statement stores nothing but numbers, whose forms are few."""
