@@ -242,7 +242,7 @@ class Alignment:
             return self._has_drawn_alike(event)
         if read not in self.partner:
             return self._is_element(event)
-        if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
+        if self._may_be_another(event) and not self._reads_too(reader, event):
             return False
         if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
             return self._holds(
@@ -292,8 +292,13 @@ class Alignment:
         made = [e.order for e in following if (e.statement, e.call, e.execution) == place and e.kind != "draw"]
         return bool(made) and all(map(self.agrees, made))
 
+    def _may_be_another(self, event: Event) -> bool:
+        """Whether an event may stand for something else in the original than its partner by name or by value."""
+        variable = variable_of(self.port, event)
+        return variable in self.partners.by_value or self.partners.is_own(variable, event.kind)
+
     def _reads_too(self, reader: Event, event: Event) -> bool:
-        """Whether the original's statement reads the parameter, and not another variable in its place."""
+        """Whether the original's statement reads the event's partner, and not another variable in its place."""
         if reader.kind == "error":
             return True
         own = self.partner.get(reader.order, self.moments[reader.order])

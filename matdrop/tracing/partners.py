@@ -233,13 +233,23 @@ def _by_value(
 
 
 def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equality: Equality) -> bool:
-    """Whether a telling value of a variable is the other's in every case."""
+    """Whether a value of a variable is the other's in every case, and these are hardly so by chance."""
+    is_told, fractions = True, set[complex]()
     for side in cases:
-        own = _values(side.port, port)
         others = _values(side.original, original)
-        if not any(is_telling(value) and any(_is_same(other, value, equality) for other in others) for value in own):
+        common = [v for v in _values(side.port, port) if any(_is_same(other, v, equality) for other in others)]
+        is_told = is_told and any(map(is_telling, common))
+        found = {fraction for value in common if (fraction := _fraction(value)) is not None}
+        if not common or not (is_told or found):
             return False
-    return True
+        fractions |= found
+    return is_told or len(fractions) > 1
+
+
+def _fraction(value: object) -> complex | None:
+    """Return a number that is not whole; None for anything else."""
+    number = complex(value.item()) if is_number_array(value) and value.size == 1 else 0
+    return None if number == number.real // 1 else number
 
 
 def _is_same(original: object, port: object, equality: Equality) -> bool:

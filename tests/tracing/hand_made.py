@@ -83,7 +83,7 @@ def located(
         original_run = recording(file, name, [*started, *steps, *ended])
         observations.append(Observation(case, reference, original_run, Convention((flat,) * len(values))))
     given = len(observations) - further
-    return locate(observations[:given], folder, seconds=60, timeout=1, further=lambda: observations[given:])
+    return locate(observations[:given], folder, seconds=60, timeout=3, further=lambda: observations[given:])
 
 
 def lines(faults: Faults) -> list[tuple[str, int | None, list[int]]]:

@@ -227,6 +227,17 @@ def test_a_copy_is_not_wrong_because_a_store_after_it_is_missing(tmp_path: Path)
     assert 3 in interval
 
 
+def test_another_variable_of_the_original_with_the_same_value_explains_nothing(tmp_path: Path) -> None:
+    # With its divisor dropped, q is the value that the original stores on the way to what q ought to be.
+    original = "function y = share(a, m, s)\nratio = a / m;\nr = ratio / s;\ny = r * 2;\n"
+    port = "def share(a, m, s):\n    q = a / m\n    y = q * 2\n    return y\n"
+    ratio = 1 / 7
+    steps: list[Step] = [(2, "store", "ratio", ratio), (3, "store", "r", ratio / 3), (4, "store", "y", ratio / 3 * 2)]
+    faults = located(tmp_path, original, port, ({"a": 1, "m": 7, "s": 3}, {"y": ratio / 3 * 2}, steps))
+    ((_, _, interval),) = lines(faults)
+    assert 2 in interval
+
+
 def test_a_lost_form_is_found_though_the_first_iteration_fails(tmp_path: Path) -> None:
     original = "function s = total(x)\ns = 0;\nfor k = 1:2\nv = x(k, :);\ns = s + v(1);\nend\n"
     port = (
