@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
+from matdrop.tracing.equality import is_telling
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.partners import Variable
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
 
+LOOKED_AT = 2000  # events of the port, for a value of the original's
 Values = tuple[Mapping[tuple[int, str], list[tuple[Any, int]]], ...]
 
 
@@ -32,8 +36,9 @@ def counterparts(view: View, statement: int) -> Iterator[Values]:
     tuple of mapping
         For each case the values, as `values_for` gives them.
     """
+    left = _left(view)
     for name in _without_partner(view, statement):
-        for other in _left(view):
+        for other in left:
             values = [_values(view, case, statement, name, other) for case in range(len(view.alignments))]
             if all(values):
                 yield tuple({(statement, name): one} for one in values if one)
@@ -51,9 +56,24 @@ def _without_partner(view: View, statement: int) -> list[str]:
 
 
 def _left(view: View) -> list[Variable]:
-    """Return the original's variables that nothing in the port stands for, the last stored first."""
+    """Return the original's variables that nothing in the port stands for or holds the value of, the last stored first.
+
+    What the port holds somewhere may be what a statement ought to read in place of what it reads. Put into the latter,
+    which is not wrong, it would heal as well.
+    """
     taken = set(view.comparison.partners.variables.values())
-    return [variable for variable in list(view.alignments[0].histories)[::-1] if variable not in taken]
+    left = list(view.alignments[0].histories)[::-1]
+    return [variable for variable in left if variable not in taken and not _is_held(view, variable)]
+
+
+def _is_held(view: View, variable: Variable) -> bool:
+    """Whether the port has the last value of one of the original's variables, in some case."""
+    for alignment in view.alignments:
+        orders = alignment.histories.get(variable, [])
+        value = alignment.original.events[orders[-1]].value if orders else None
+        if any(alignment.equality.holds(value, event.value) for event in alignment.port.events[:LOOKED_AT]):
+            return True
+    return False
 
 
 def _values(view: View, case: int, statement: int, name: str, other: Variable) -> list[tuple[Any, int]]:
@@ -76,5 +96,7 @@ def _history(alignment: Alignment, variable: Variable, count: int) -> list[Any]:
 
 
 def _fits(value: Any, own: Any) -> bool:
-    """Whether two values have equally many numbers."""
-    return is_number_array(value) and is_number_array(own) and value.size == own.size
+    """Whether two values have equally many numbers, and the original's are not a few whole ones, which any may be."""
+    if not (is_number_array(value) and is_number_array(own) and value.size == own.size):
+        return False
+    return is_telling(value) or bool((np.asarray(value) != np.round(value)).any())

@@ -34,7 +34,7 @@ SILENT = {
     "flatten", "T", "math", "float64", "newaxis", "None", "array", "asarray", "list", "append", "tuple",
     "lambda", "scipy", "linalg",
 }  # fmt: skip
-WRITER = 2.0  # as many strange words a last writer of wrong elements counts
+WRITER = 5.0  # as many strange words a last writer of wrong elements counts
 INDICES = {"0", "1", "-"}  # that come and go with indices that count from 0
 # Functions that both languages call by one name: the original would have them, too.
 SHARED = {
