@@ -22,6 +22,7 @@ from matdrop.repair.edits import Variant
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
+from matdrop.tracing.moved_cases import moved_observations
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Span
 from matdrop.values.display import format_value
@@ -150,7 +151,11 @@ def trace_results(
     count = sum(not result for result in traced)
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
-    faults = locate(observations, folder, session, seconds, timeout)
+
+    def further() -> list[Observation]:
+        return moved_observations(observations[:count], session, seconds / 2)
+
+    faults = locate(observations, folder, session, seconds, timeout, further)
     causes = [
         located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))
         for fault in faults.faults

@@ -51,6 +51,8 @@ class Program:
         For each ``return`` the expressions of the values.
     hosts : dict of int to int
         For each lambda the statement that it is a part of.
+    headings : set of int
+        Definitions of functions without defaults and decorators: what is wrong is wrong at their calls.
     not_instrumented : list of str
         Sentences: which functions could not be instrumented.
     """
@@ -61,6 +63,7 @@ class Program:
         self.functions: list[FunctionPlan] = []
         self.returned: dict[int, tuple[ast.expr, ...]] = {}
         self.hosts: dict[int, int] = {}
+        self.headings: set[int] = set()
         self.not_instrumented: list[str] = []
         self._code: dict[Path, CodeType] = {}
 
@@ -273,6 +276,8 @@ class _Instrumenter:
 
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, Scope(node.name, scope.around, scope.loops))
+        if not own_nodes(node):
+            self._program.headings.add(number)
         if any(_called_name(decorator) in COMPILERS for decorator in node.decorator_list):
             self._program.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is compiled")
             return [node]

@@ -95,7 +95,9 @@ class Slice:
             orders = self._decisions[statement]
             between = orders[bisect_right(orders, stored.order) : bisect_left(orders, reader.order)]
             for order in between:
-                if self._events[order].call == stored.call and not self.alignment.agrees(order):
+                # Of a run that has failed, decisions are paired as far as it went, and may be so wrongly.
+                agrees = reader.kind != "error" and self.alignment.agrees(order)
+                if self._events[order].call == stored.call and not agrees:
                     yield order
 
     @cached_property

@@ -303,7 +303,12 @@ def _furthest(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) 
 
 def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int) -> tuple[Value, ...]:
     random = np.random.RandomState(seed)
-    return tuple(_moved(value, random, share, units) for value in inputs)
+
+    def by_units(numbers: Array) -> Array:
+        step = np.where(random.random_sample(numbers.shape) < share, units, -units) * np.spacing(numbers)
+        return np.asarray(numbers + step)
+
+    return tuple(moved_value(value, by_units) for value in inputs)
 
 
 def _holds_real_numbers(value: Value) -> bool:
@@ -319,25 +324,42 @@ def _holds_real_numbers(value: Value) -> bool:
     return bool(value.dtype.kind == "f" and not (value == np.trunc(value)).all())
 
 
-def _moved(value: Value, random: np.random.RandomState, share: float, units: int) -> Value:
-    """Move every number that is not whole by some units in the last place, a share of them up."""
+def moved_value(value: Value, move: Callable[[Array], Array]) -> Value:
+    """Move every number of a value that is not whole.
+
+    Parameters
+    ----------
+    value : value
+        An input.
+    move : callable
+        Takes an array of real numbers and returns them moved; what it returns for whole numbers is not used.
+
+    Returns
+    -------
+    value
+        The same value if it holds nothing but whole numbers.
+
+    Examples
+    --------
+    >>> moved_value(np.array([[1.0, 0.5]]), lambda numbers: numbers * 2)
+    array([[1., 1.]])
+    """
     if not _holds_real_numbers(value):
         return value
     if is_sparse(value):
         moved = value.copy()
-        moved.data = _moved_numbers(value.data, random, share, units)
+        moved.data = _moved_numbers(value.data, move)
         return moved
     if is_cell(value):
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
-            cell[index] = _moved(value[index], random, share, units)
+            cell[index] = moved_value(value[index], move)
         return cell
-    return _moved_numbers(array_of(value), random, share, units)
+    return _moved_numbers(array_of(value), move)
 
 
-def _moved_numbers(value: Array, random: np.random.RandomState, share: float, units: int) -> Array:
+def _moved_numbers(value: Array, move: Callable[[Array], Array]) -> Array:
     if value.dtype.kind == "c":
-        real, imaginary = (_moved_numbers(part, random, share, units) for part in (value.real, value.imag))
+        real, imaginary = (_moved_numbers(part, move) for part in (value.real, value.imag))
         return np.asarray(real + 1j * imaginary)
-    step = np.where(random.random_sample(value.shape) < share, units, -units) * np.spacing(value)
-    return np.where(value == np.trunc(value), value, value + step).astype(value.dtype)
+    return np.where(value == np.trunc(value), value, move(value)).astype(value.dtype)
