@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ _PACKAGE = Path(__file__).parents[1]
 _IMPORTED: dict[Path, dict[str, ModuleType]] = {}
 
 
+@functools.cache  # each call of a port asks for many modules, and asks the same
 def is_users(file: str) -> bool:
     """Check whether a file is a port's or its helper's: not Python's, not installed, and of matdrop only a port.
 
