@@ -86,8 +86,9 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     root, _ = package_of(file)
     places = [str(root), *_inner_folders(root, file.parent)]
     names = {name for place in places for name in _importable_from(place)}
-    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
-    others = {name: module for name, module in others.items() if _is_own(module)}
+    taken = names & sys.modules.keys()
+    loaded = sys.modules.items() if taken else ()
+    others = {name: module for name, module in loaded if name.partition(".")[0] in taken and _is_own(module)}
     for name in others:
         del sys.modules[name]
     before = set(sys.modules)
