@@ -110,6 +110,7 @@ def test_error_of_the_request_comes_through(octave: Octave, project: Project) ->
         verify(table, table.cases, "live", jobs=2)
 
 
+@pytest.mark.usefixtures("forked")
 def test_originals_run_by_processes_come_in_order(octave: Octave, project: Project) -> None:
     references = run_originals(project(files()).cases, jobs=2)
     assert [array_of(reference.outputs["y"]).item() for reference in references] == [2 * x for x in range(1, 13)]
