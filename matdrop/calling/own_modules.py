@@ -115,6 +115,24 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
         sys.modules.update(others)
 
 
+@contextlib.contextmanager
+def imported_afresh() -> Iterator[None]:
+    """Import the own modules of each port anew within the block; afterwards it has those of before.
+
+    Yields
+    ------
+    None
+        Control, to the block.
+    """
+    before = _IMPORTED.copy()
+    _IMPORTED.clear()
+    try:
+        yield
+    finally:
+        _IMPORTED.clear()
+        _IMPORTED.update(before)
+
+
 def _importable_from(place: str) -> Iterator[str]:
     """Find the names of a folder's modules and packages; every call of a port asks, so no file is looked at."""
     with os.scandir(place) as entries:

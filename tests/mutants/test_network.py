@@ -9,9 +9,10 @@ from matdrop.cases.case import Case
 from matdrop.cases.table import OWN_TABLE, PACKAGE, load_table
 from matdrop.engines.octave_session import Octave
 from matdrop.explain.explanation import explain_result
+from matdrop.explain.trace import trace_results
 from matdrop.fixtures.store import Fixtures
-from matdrop.tracing.run import trace_case
 from matdrop.verification.judge import judge
+from tests.tracing.located import check_located
 
 TABLE = load_table(OWN_TABLE)
 FIXTURES = Fixtures(TABLE.fixtures)
@@ -95,9 +96,8 @@ def test_defect_is_caught_by_the_saved_reference(tmp_path: Path, defect: str) ->
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_defect_is_traced_to_its_line(tmp_path: Path, octave: Octave, defect: str) -> None:
     case, original, port = planted(tmp_path, defect)
-    divergence = trace_case(case, tmp_path, octave).divergence
-    assert divergence is not None
-    assert divergence.port is not None
-    assert divergence.port.line == port
-    assert divergence.original is not None
-    assert divergence.original.line == original
+    (reference,) = octave.run([case])
+    findings = trace_results([judge(case, reference, tmp_path, octave)], tmp_path, octave).findings
+    check_located(findings, port)
+    proven = {found.original.line for found in findings if found.is_proven and found.original is not None}
+    assert proven <= {original}
