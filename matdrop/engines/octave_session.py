@@ -144,9 +144,9 @@ def _oct2py_core() -> ModuleType:
         return importlib.import_module("oct2py.core")
     finally:
         if not has_pandas:
-            del modules["pandas"]
+            modules.pop("pandas", None)
         for name in [name for name in modules if name.partition(".")[0] == "oct2py"]:
-            del modules[name]
+            modules.pop(name, None)
 
 
 @contextlib.contextmanager
