@@ -101,7 +101,6 @@ class Session:
     """What a page has done so far, in a folder of its own."""
 
     folder: Path
-    pytester: pytest.Pytester | None = None
     code: int = 0
     names: dict[str, Any] = field(default_factory=dict)
 
@@ -153,8 +152,6 @@ class Session:
             return self.run_matdrop(words[1:])
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
-        if words[0] == "pytest" and self.pytester is not None and "--matlab=saved" not in words:
-            return self.run_pytest(self.pytester, words[1:])
         if words[0] == "pytest":
             words = ["python", "-m", *words, "-p", "no:cacheprovider"]
         program = sys.executable if words[0] == "python" else words[0]
@@ -164,16 +161,6 @@ class Session:
         self.code = finished.returncode
         assert self.code in (0, 1), f"{words}\n{finished.stdout}\n{finished.stderr}"
         return finished.stdout
-
-    def run_pytest(self, pytester: pytest.Pytester, words: list[str]) -> str:
-        """Run pytest in this process, which has an Octave: to start another takes longer than the tests of a page."""
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None)).startswith(str(self.folder)):
-                del sys.modules[name]  # the page may have changed it since
-        result = pytester.runpytest_inprocess(*words, "-p", "no:cacheprovider")
-        self.code = int(result.ret)
-        assert self.code in (0, 1), f"{words}\n{result.stdout.str()}\n{result.stderr.str()}"
-        return result.stdout.str()
 
     def run_matdrop(self, words: list[str]) -> str:
         printed = io.StringIO()
@@ -225,13 +212,7 @@ def is_run(block: Block) -> bool:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any(map(is_run, blocks_of(page)))], ids=lambda page: str(page.relative_to(ROOT))
 )
-def test_a_page(
-    page: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-    pytester: pytest.Pytester,
-) -> None:
+def test_a_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if needs_octave(page):
         request.getfixturevalue("octave")
     if "import dask" in page.read_text(encoding="utf-8"):
@@ -241,17 +222,15 @@ def test_a_page(
     for block in START:  # another page may have imported a port of this name
         monkeypatch.delitem(sys.modules, Path(block.file).stem, raising=False)
     monkeypatch.setenv("COLUMNS", COLUMNS)
-    session = Session(tmp_path, pytester)
+    session = Session(tmp_path)
     for block in [*START, *blocks_of(page)]:
         session.take(block)
 
 
 @pytest.mark.usefixtures("octave")
-def test_the_workflows_of_ci_in_the_project_of_the_tutorial(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester
-) -> None:
+def test_the_workflows_of_ci_in_the_project_of_the_tutorial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    session = Session(tmp_path, pytester)
+    session = Session(tmp_path)
     for block in blocks_of(DOCS / "tutorial.md"):
         if block.file or block.language == "diff":
             session.take(block)
