@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -180,14 +179,12 @@ def search_pair(
     MatdropError
         If the cases have no numbers to vary or both sides differ on one of them, or the engine does not start.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # warnings of a port on inputs that no user has chosen
-        known = _known(cases, folder, session)
-        started = time.monotonic()  # the start of an engine is no part of the search
-        trial = _Trial(folder, session, started + seconds)
-        candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit)
-        trial.explore(candidates, started + TRYING * seconds, progress)
-        differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
+    known = _known(cases, folder, session)
+    started = time.monotonic()  # the start of an engine is no part of the search
+    trial = _Trial(folder, session, started + seconds)
+    candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit)
+    trial.explore(candidates, started + TRYING * seconds, progress)
+    differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
     return PairSearch(
         tuple(cases),
         session.engine,

@@ -28,6 +28,7 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.source.search_path import SearchPath
 from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import Distance, dense, numbers, relative_distance
 from matdrop.values.value import FunctionHandle, Value, is_numbers
@@ -141,6 +142,11 @@ class Caller:
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     @functools.cached_property
+    def _search_path(self) -> SearchPath:
+        """Where handles call; read from the disk only if there are any."""
+        return self.case.pair.search_path
+
+    @functools.cached_property
     def parameters(self) -> list[inspect.Parameter]:
         """The parameters of the port that take inputs: with a seed, not those that take a stream's functions."""
         assert callable(self.port)
@@ -185,15 +191,13 @@ class Caller:
         return replace(self._compared(convention, answer), number=next(self._numbers))
 
     def _function_of(self, handle: FunctionHandle, flat: bool, port: Callable[..., Any]) -> Callable[..., Any]:
-        """Return what the port gets for a function handle; only then are the folders of the original read."""
-        found = self.case.pair.search_path
         return functions_for(
             handle,
             flat,
             given=self._functions,
             port=port,
-            folder=found.home,
-            path=found.folders,
+            folder=self._search_path.home,
+            path=self._search_path.folders,
             session=self.session,
             count=self.case.pair.conventions.handle_outputs,
             answers=self._handle_answers,
