@@ -21,6 +21,7 @@ from matdrop.search.domain import Known
 from matdrop.search.generator import Candidate, inputs_for
 from matdrop.search.leaves import leaves_of
 from matdrop.search.shrinking import Cost, cost_of, simpler
+from matdrop.search.traits import general
 from matdrop.values.canonical import ValueModelError, digest
 from matdrop.values.literal import literal_of
 from matdrop.verification.judge import judge
@@ -42,6 +43,8 @@ KINDS, ALIKE = 10, 3
 AT_ONCE, SIMPLER, ROUNDS = 30, 120, 25
 # Seconds that an original or a port may take on inputs that nobody chose; and the share of the time for trying.
 SECONDS, TRYING = 3.0, 0.6
+# Seconds that a port gets in a second try, before it is said not to answer.
+AGAIN = 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,6 +273,8 @@ class _Trial:
             self.answered += reference.error is None
             self.has_hung |= reference.error is not None and reference.error.identifier == "matdrop:session"
             result = judge(case, reference, self.folder, self.session, SECONDS)
+            if (result.error or "").startswith("port: timeout"):  # a busy machine is no fault of the port
+                result = judge(case, reference, self.folder, self.session, AGAIN)
             if (signature := _signature(result, reference)) is not None:
                 yield Difference(candidate, result, signature)
 
@@ -293,7 +298,8 @@ class _Trial:
             if not left:
                 return
             smallest = self._shrunk(min(left, key=lambda difference: difference.cost))
-            explained = [difference for difference in left if set(smallest.traits) <= set(difference.traits)]
+            needed = general(smallest.traits)
+            explained = [difference for difference in left if needed <= general(difference.traits)]
             yield replace(smallest, found=len(explained))
             left = [difference for difference in left if difference not in explained]
 
@@ -328,7 +334,7 @@ def _explains(kind: Difference, difference: Difference) -> bool:
         {output.name for output in found.result.outputs if output.mismatch is not None} for found in (kind, difference)
     ]
     is_alike = outputs[0] == outputs[1] and kind.result.verdict == difference.result.verdict == "MISMATCH"
-    return is_alike and bool(kind.traits) and set(kind.traits) <= set(difference.traits)
+    return is_alike and bool(kind.traits) and general(kind.traits) <= general(difference.traits)
 
 
 def _signature(result: Result, reference: Reference) -> Signature | None:
