@@ -84,7 +84,8 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     root, _ = package_of(file)
     places = [str(root), *_inner_folders(root, file.parent)]
     names = {name for place in places for name in _importable_from(place)}
-    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
+    loaded = names & sys.modules.keys()  # nearly always none, and then all modules need not be looked at, for each call
+    others = {name: module for name, module in sys.modules.items() if loaded and name.partition(".")[0] in loaded}
     others = {name: module for name, module in others.items() if _is_own(module)}
     for name in others:
         del sys.modules[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ class Counterexample:
 
     @property
     def agrees(self) -> tuple[bool, bool] | None:
-        """Which of the two agrees with the original; None if it was not run."""
+        """Whether each of the two agrees with the original; None if it was not run."""
         if self.reference is None:
             return None
         one, other = self.answers
@@ -106,12 +107,28 @@ def parting(
     True
     """
     candidates = inputs_for(known, port_file(known, folder), limit)
-    if session is None:
-        for candidate in candidates:
-            answers = _answers(candidate, one, other, folder, timeout)
-            if answers is not None:
-                return Counterexample(candidate, answers)
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # warnings of ports on inputs that no user has chosen
+        if session is None:
+            return _first_apart(candidates, one, other, folder, timeout)
+        return _first_decided(candidates, one, other, folder, session, timeout)
+
+
+def _first_apart(
+    candidates: Iterator[Candidate], one: Port, other: Port, folder: Path, timeout: float
+) -> Counterexample | None:
+    """Find the first inputs on which two functions give different answers."""
+    for candidate in candidates:
+        answers = _answers(candidate, one, other, folder, timeout)
+        if answers is not None:
+            return Counterexample(candidate, answers)
+    return None
+
+
+def _first_decided(
+    candidates: Iterator[Candidate], one: Port, other: Port, folder: Path, session: Session, timeout: float
+) -> Counterexample | None:
+    """Find the first inputs on which one of two functions agrees with the original."""
     while block := list(itertools.islice(candidates, BLOCK)):
         # Only where the two part at all is the original asked.
         parted = [candidate for candidate in block if _answers(candidate, one, other, folder, timeout, False)]

@@ -20,8 +20,10 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_syntax import Call, Name
 from matdrop.values.value import Array
 
-# What an array is; a "number" may be anything.
-Kind: TypeAlias = Literal["number", "whole", "fraction", "flag", "choice", "symmetric", "definite"]
+# What the numbers of an array are; a "number" may be anything.
+Kind: TypeAlias = Literal["number", "whole", "fraction", "flag", "choice"]
+# What a matrix is: anything, the same as its transpose, or positive definite besides.
+Symmetry: TypeAlias = Literal["", "symmetric", "definite"]
 # Sizes that are equal in all cases, by these sizes: their number, case by case.
 Sizes: TypeAlias = tuple[int, ...]
 
@@ -53,18 +55,23 @@ class Role:
     ----------
     kind : str
         ``number`` (anything), ``whole`` (a whole number such as a size), ``fraction`` (a number from 0 to 1), ``flag``
-        (0 or 1), ``choice`` (whole numbers between those of the cases, such as labels and indices), ``symmetric`` or
-        ``definite`` (a symmetric, a positive definite matrix).
+        (0 or 1), or ``choice`` (whole numbers between those of the cases, such as labels and indices).
     lowest, highest : float
         Of all cases.
     is_scalar : bool
         Whether it is one number in all cases.
+    symmetry : str
+        ``symmetric`` or ``definite`` if all matrices of the cases are; else empty.
+    is_hollow : bool
+        Whether the diagonals of all matrices are 0, as those of networks.
     """
 
     kind: Kind
     lowest: float
     highest: float
     is_scalar: bool
+    symmetry: Symmetry = ""
+    is_hollow: bool = False
 
     def is_kept_by(self, array: Array) -> bool:
         """Check whether an array plays this role.
@@ -87,8 +94,10 @@ class Role:
         """
         if self.is_scalar and array.size != 1:
             return False
-        if self.kind in ("symmetric", "definite"):
-            return _is_symmetric(array) and (self.kind == "symmetric" or _is_definite(array))
+        if self.symmetry and not _has_symmetry(array, self.symmetry):
+            return False
+        if self.is_hollow and array.size > 1 and np.diag(array).any():
+            return False
         if self.kind == "number":
             return True
         lowest, highest = self.bounds
@@ -101,7 +110,7 @@ class Role:
         if self.kind in ("fraction", "flag"):
             return 0.0, 1.0
         if self.kind == "whole":
-            return min(self.lowest, 0.0), 2 * abs(self.highest) + ROOM
+            return min(self.lowest, 0.0), max(self.highest, 0.0) + ROOM
         return self.lowest, self.highest
 
 
@@ -124,7 +133,7 @@ class Domain:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Where the inputs have numbers."""
+        """The paths of the arrays."""
         return tuple(self._arrays[0])
 
     @cached_property
@@ -220,7 +229,7 @@ class Domain:
         for path, axis in self.axes[sizes]:
             changed[path] = np.asarray(np.take(changed.get(path, arrays[path]), np.array(places, int), axis))
         for path, array in changed.items():
-            if self.roles[path].kind == "definite" and not _is_definite(array):
+            if self.roles[path].symmetry == "definite" and not _is_definite(array):
                 changed[path] = array + np.eye(*array.shape) * np.abs(array).max(initial=1)
         return with_leaves(inputs, {**changed, **self._counted(arrays, sizes, len(places))})
 
@@ -280,7 +289,10 @@ class Domain:
             return Role("number", 0.0, 0.0, all(array.size == 1 for array in arrays))
         lowest, highest = float(values.min()), float(values.max())
         is_scalar = all(array.size == 1 for array in arrays)
-        return Role(self._kind(path, arrays, values, is_scalar), lowest, highest, is_scalar)
+        matrices = [array for array in arrays if array.size > 1]
+        is_hollow = bool(matrices) and all(map(_is_hollow, matrices))
+        kind = self._kind(path, arrays, values, is_scalar)
+        return Role(kind, lowest, highest, is_scalar, _symmetry_of(matrices), is_hollow)
 
     def _kind(self, path: Path, arrays: Sequence[Array], values: Array, is_scalar: bool) -> Kind:
         if values.dtype == bool:
@@ -289,7 +301,7 @@ class Domain:
             return self._whole_kind(path, arrays, values, is_scalar)
         if is_scalar or _are_distributions(arrays):
             return "fraction" if (values >= 0).all() and (values <= 1).all() else "number"
-        return _matrix_kind(arrays)
+        return "number"
 
     def _whole_kind(self, path: Path, arrays: Sequence[Array], values: Array, is_scalar: bool) -> Kind:
         number = path[0]
@@ -300,7 +312,7 @@ class Domain:
             return "whole"
         if set(values.tolist()) == {0.0, 1.0}:
             return "flag"
-        return "choice" if self._are_labels(path, arrays) else _matrix_kind(arrays)
+        return "choice" if self._are_labels(path, arrays) else "number"
 
     def _are_labels(self, path: Path, arrays: Sequence[Array]) -> bool:
         """Whether these are labels: a vector as long as another input, from 0 or 1, with every label and most twice."""
@@ -363,11 +375,18 @@ def _are_distributions(arrays: Sequence[Array]) -> bool:
     return all(1 in array.shape and (array >= 0).all() and abs(array.sum() - 1) < 1e-9 for array in arrays)
 
 
-def _matrix_kind(arrays: Sequence[Array]) -> Kind:
-    matrices = [array for array in arrays if array.size > 1]
+def _symmetry_of(matrices: Sequence[Array]) -> Symmetry:
     if not matrices or not all(map(_is_symmetric, matrices)):
-        return "number"
+        return ""
     return "definite" if all(map(_is_definite, matrices)) else "symmetric"
+
+
+def _has_symmetry(array: Array, symmetry: Symmetry) -> bool:
+    return _is_symmetric(array) and (symmetry == "symmetric" or _is_definite(array))
+
+
+def _is_hollow(array: Array) -> bool:
+    return array.ndim == 2 and array.shape[0] == array.shape[1] and not np.diag(array).any()
 
 
 def _is_symmetric(array: Array) -> bool:

@@ -43,7 +43,7 @@ class Candidate:
 
     @property
     def case(self) -> Case:
-        """A case with these inputs, as `Session.run` and `judge` take it; else like the one that it was made from."""
+        """The case with these inputs, as `Session.run` and `judge` take it; else like the one that it was made from."""
         case = self.known.case
         return replace(case, name="candidate", args=self.args, expected="PASS", why="", generated=False)
 

@@ -20,8 +20,9 @@ from matdrop.errors import MatdropError
 from matdrop.search.counterexample import port_file
 from matdrop.search.domain import Known
 from matdrop.search.generator import Candidate, inputs_for
+from matdrop.search.leaves import leaves_of
 from matdrop.search.shrinking import Cost, cost_of, simpler
-from matdrop.values.canonical import digest
+from matdrop.values.canonical import ValueModelError, digest
 from matdrop.values.literal import literal_of
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
@@ -67,7 +68,7 @@ class Difference:
 
     @cached_property
     def traits(self) -> tuple[str, ...]:
-        """What these inputs have that no case has, in words."""
+        """The traits that no case has, in words."""
         return tuple(sorted(self.candidate.domain.new_traits(self.candidate.inputs)))
 
     @property
@@ -85,7 +86,7 @@ class Difference:
 
     @cached_property
     def cost(self) -> Cost:
-        """How much one has to read to understand the inputs."""
+        """The amount that one has to read to understand the inputs."""
         return cost_of(self.candidate.domain, self.candidate.inputs)
 
 
@@ -211,10 +212,30 @@ def _known(cases: Sequence[Case], folder: Path, session: Session) -> list[Known]
             f"agree; mend or declare that first, see `matdrop verify {name}`"
         )
     known = [Known(case, reference.inputs) for case, reference in zip(asked, references, strict=True)]
+    for one in known:
+        _check_writable(one)
     if not any(True for _ in inputs_for(known, limit=1)):
         name = cases[0].pair.name if cases else "the pair"
         raise MatdropError(f"{name} has no case with numbers among its inputs, so there is nothing to vary")
     return known
+
+
+def _check_writable(known: Known) -> None:
+    """Refuse a case whose inputs cannot be shown, before any time is spent.
+
+    Raises
+    ------
+    MatdropError
+        If an input that is varied, or that stands in the table as a value, has no expression.
+    """
+    varied = {path[0] for path in leaves_of(known.inputs)}
+    for number, (value, arg) in enumerate(zip(known.inputs, known.case.args, strict=True)):
+        if number in varied or not isinstance(arg, str):
+            try:
+                literal_of(value)
+            except ValueModelError as error:
+                name = known.case.input_names(len(known.inputs))[number]
+                raise MatdropError(f"{known.case.id}: {name} cannot be varied and written down: {error}") from None
 
 
 class _Trial:
@@ -261,11 +282,15 @@ class _Trial:
         for difference in self.differences:
             by_signature.setdefault(difference.signature, []).append(difference)
         groups = sorted(by_signature.values(), key=lambda group: min(difference.cost for difference in group))
-        for group in groups[:KINDS]:
-            yield from self._kinds_alike(group)
+        shown: list[Difference] = []
+        for group in groups:
+            left = [difference for difference in group if not any(_explains(kind, difference) for kind in shown)]
+            if len(shown) < KINDS:
+                shown += self._kinds_alike(left)
+        yield from shown
 
     def _kinds_alike(self, group: list[Difference]) -> Iterator[Difference]:
-        """Tell apart what differs in the same way: by the traits that the inputs must have for it."""
+        """Find the kinds among what differs in the same way: by the traits that the inputs must have for it."""
         left = group
         for _ in range(ALIKE):
             if not left:
@@ -298,6 +323,15 @@ class _Trial:
             found = list(self.judged(block, self.until))
             self.tried, self.answered = counts  # they are no inputs of their own
             yield from (smaller for smaller in found if smaller.signature == difference.signature)
+
+
+def _explains(kind: Difference, difference: Difference) -> bool:
+    """Whether a difference is of a known kind, though it looks another way: the outputs and the traits are the same."""
+    outputs = [
+        {output.name for output in found.result.outputs if output.mismatch is not None} for found in (kind, difference)
+    ]
+    is_alike = outputs[0] == outputs[1] and kind.result.verdict == difference.result.verdict == "MISMATCH"
+    return is_alike and bool(kind.traits) and set(kind.traits) <= set(difference.traits)
 
 
 def _signature(result: Result, reference: Reference) -> Signature | None:

@@ -63,6 +63,27 @@ def _drawn(domain: Domain, base: Inputs, thresholds: Thresholds, random: np.rand
 
 def _in_role(role: Role, array: Array, near: Sequence[float], random: np.random.RandomState) -> Array:
     """Draw the numbers of an array in its role and class."""
+    drawn = _of_kind(role, array, near, random)
+    if role.symmetry and drawn.ndim == 2 and drawn.shape[0] == drawn.shape[1]:
+        drawn = _symmetric(drawn, role.symmetry)
+    if role.is_hollow and drawn.ndim == 2:
+        np.fill_diagonal(drawn, 0)
+    return drawn
+
+
+def _symmetric(matrix: Array, symmetry: str) -> Array:
+    """Return a matrix with its upper triangle below, too; with a diagonal that makes it definite, if need be."""
+    upper = np.triu(matrix)
+    symmetric = np.asarray(upper | upper.T if matrix.dtype == bool else upper + np.triu(matrix, 1).T)
+    if symmetry == "definite":
+        with np.errstate(all="ignore"):
+            sums = np.abs(symmetric).sum(axis=0) + 1
+        np.fill_diagonal(symmetric, sums)
+    return symmetric
+
+
+def _of_kind(role: Role, array: Array, near: Sequence[float], random: np.random.RandomState) -> Array:
+    """Draw the numbers of an array."""
     if role.kind == "flag":
         return np.asarray(random.random_sample(array.shape) < random.choice([0.2, 0.5, 0.8]), array.dtype)
     if role.kind == "fraction":
@@ -71,11 +92,10 @@ def _in_role(role: Role, array: Array, near: Sequence[float], random: np.random.
     if role.kind in ("whole", "choice"):
         lowest, highest = role.bounds
         return random.randint(int(lowest), int(highest) + 1, array.shape).astype(array.dtype)
-    numbers = _numbers(array, near, random)
-    if role.kind in ("symmetric", "definite") and array.ndim == 2 and array.shape[0] == array.shape[1]:
-        with np.errstate(invalid="ignore"):
-            numbers = numbers @ numbers.T + np.eye(len(numbers)) if role.kind == "definite" else numbers + numbers.T
-    return _as_class(numbers, array.dtype)
+    if array.dtype.kind in "iu" and random.random_sample() < WITH_SPECIAL:
+        limits = np.iinfo(array.dtype)
+        near = [limits.min, limits.max]
+    return _as_class(_numbers(array, near, random), array.dtype)
 
 
 def _numbers(array: Array, near: Sequence[float], random: np.random.RandomState) -> Array:

@@ -8,8 +8,8 @@ import numpy as np
 import scipy.linalg
 
 from matdrop.search.leaves import Inputs, leaves_of, name_of
-from matdrop.values.canonical import class_of
-from matdrop.values.value import Array
+from matdrop.values.canonical import class_of, text_of
+from matdrop.values.value import Array, is_char
 
 LARGE = 1e9
 # What the authors of most code have not thought of: shown behind the rest.
@@ -38,7 +38,8 @@ def traits_of(inputs: Inputs, names: Sequence[str]) -> frozenset[str]:
     """
     arrays = {name_of(path, names): array for path, array in leaves_of(inputs).items()}
     found = {f"{name} {trait}" for name, array in arrays.items() for trait in _of_array(array)}
-    return frozenset(found | set(_shared_numbers(arrays)))
+    texts = {f"{name} is '{text_of(value)}'" for name, value in zip(names, inputs, strict=True) if is_char(value)}
+    return frozenset(found | set(_shared_numbers(arrays)) | texts)
 
 
 def oddity_of(traits: Iterable[str]) -> int:

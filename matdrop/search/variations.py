@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from matdrop.search.domain import Domain
 from matdrop.search.leaves import Inputs, leaves_of, with_leaves
 from matdrop.search.thresholds import Thresholds
-from matdrop.values.value import Array
+from matdrop.values.canonical import canonical, text_of
+from matdrop.values.value import Array, is_char
 
 Change = Callable[[Array], Array]
 # Sizes at which code turns: a loop that does not run, runs once, has a middle or none.
@@ -38,6 +40,7 @@ def variations(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator
     """
     yield from _by_size(domain, base, thresholds)
     yield from _by_threshold(base, thresholds)
+    yield from _by_text(base, thresholds)
     yield from _by_other_input(base)
     yield from _by_value(base)
     yield from _by_direction(domain, base)
@@ -73,10 +76,20 @@ def _around(threshold: float) -> Iterator[float]:
         yield float(np.nextafter(threshold, side * np.inf))
 
 
+def _by_text(base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
+    """Exchange a text that the sources compare with for another one."""
+    for number, value in enumerate(base):
+        if is_char(value) and text_of(value) in thresholds.texts:
+            for text in thresholds.texts:
+                yield (*base[:number], canonical(text), *base[number + 1 :])
+
+
 def _by_value(base: Inputs) -> Iterator[Inputs]:
     for path, array in leaves_of(base).items():
         if array.dtype == bool:
             changes = LOGICAL
+        elif array.dtype.kind in "iu":
+            changes = INTEGERS
         elif array.size == 1:
             changes = ONE_NUMBER
         else:
@@ -88,15 +101,15 @@ def _by_value(base: Inputs) -> Iterator[Inputs]:
 
 def _tried(change: Change, array: Array) -> Array | None:
     """Change an array, if it has what is changed and can hold the new numbers."""
-    if not array.size or (array.dtype.kind in "iu" and array.size):
+    if not array.size:
         return None
     with np.errstate(all="ignore"):
         changed = np.asarray(change(array.copy()))
-    return changed.astype(array.dtype) if array.dtype.kind == "f" else changed
+    return changed.astype(array.dtype) if array.dtype.kind in "fiu" else changed
 
 
 def _by_other_input(base: Inputs) -> Iterator[Inputs]:
-    """Give an array a number of another input: a tie with what it may be compared with."""
+    """Set numbers of an array to the number that another input is: a tie with what it may be compared with."""
     arrays = {path: array for path, array in leaves_of(base).items() if array.dtype.kind == "f" and array.size}
     for path, array in arrays.items():
         for other, single in arrays.items():
@@ -162,6 +175,10 @@ def _numbered(array: Array, numbers: Array) -> Array:
     return np.resize(numbers, array.size).reshape(array.shape, order="F")
 
 
+def _limits(array: Array) -> np.iinfo[Any]:
+    return np.iinfo(array.dtype)
+
+
 def _flat(array: Array) -> Array:
     return array.ravel(order="F")
 
@@ -201,6 +218,18 @@ LOGICAL: Mapping[str, Change] = {
     "other": lambda a: ~a,
     "first": lambda a: _with(np.zeros_like(a), 0, True),
     "last": lambda a: _with(np.zeros_like(a), -1, True),
+}
+INTEGERS: Mapping[str, Change] = {
+    "the smallest": lambda a: _with_first(a, _limits(a).min),
+    "the largest": lambda a: _with(a, -1, _limits(a).max),
+    "all the smallest": lambda a: np.full_like(a, _limits(a).min),
+    "all the largest": lambda a: np.full_like(a, _limits(a).max),
+    "zeros": lambda a: np.zeros_like(a),
+    "ones": lambda a: np.ones_like(a),
+    "a tie": lambda a: _with(a, 1, _flat(a)[0]),
+    "counted": lambda a: _numbered(a, np.arange(1, a.size + 1)),
+    "reversed": lambda a: _numbered(a, _flat(a)[::-1]),
+    "sorted": lambda a: _numbered(a, np.sort(_flat(a))),
 }
 NUMBERS: Mapping[str, Change] = {
     "a tie": lambda a: _with(a, 1, _flat(a)[0]),

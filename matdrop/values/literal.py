@@ -44,6 +44,8 @@ def literal_of(value: Value) -> str:
     --------
     >>> literal_of(np.array([[1.0, -0.0], [np.nan, 0.1]])), literal_of(np.zeros((0, 3), np.float32))
     ('[1 -0; NaN 0.1]', "zeros(0, 3, 'single')")
+    >>> literal_of(np.array([[0.3]], np.float32))
+    'single(0.3)'
     """
     if isinstance(value, FunctionHandle):
         return value.text
@@ -77,8 +79,11 @@ def _array(value: Array) -> str:
 
 
 def _exact(value: Array) -> Array:
-    """Return numbers that Python writes in full: a single's shortest decimal is not that of a double."""
-    return value.astype(np.float64) if value.dtype == np.float32 else value
+    """Return numbers as Python writes them: a single by its own digits, where `single` makes it of these again."""
+    if value.dtype != np.float32:
+        return value
+    short = np.array([float(str(number)) for number in value.ravel()]).reshape(value.shape)
+    return short if np.array_equal(short.astype(np.float32), value, equal_nan=True) else value.astype(np.float64)
 
 
 def _empty(size: tuple[int, ...], kind: str) -> str:

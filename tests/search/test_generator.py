@@ -45,11 +45,17 @@ def test_a_number_that_says_how_many_says_so_always(tmp_path: Path) -> None:
     assert len({x.size for x, _ in found}) > 4
 
 
+def is_network(A: Any) -> bool:
+    """Check whether an array is the adjacency matrix of an undirected network."""
+    return np.array_equal(A, A.T) and not np.diag(A).any() and bool(np.isin(A, [0, 1]).all())
+
+
 @pytest.mark.parametrize(
     ("source", "given", "is_kept"),
     [
         ("function y = f(A, x)\nend\n", np.array([[2.0, 1], [1, 3]]), lambda a: (np.linalg.eigvalsh(a) > 0).all()),
         ("function y = f(A, x)\nend\n", np.array([[0.0, 1], [1, 3]]), lambda a: np.array_equal(a, a.T)),
+        ("function y = f(A, x)\nend\n", np.array([[0.0, 1], [1, 0]]), is_network),
         ("function y = f(p, x)\nend\n", 0.3, lambda p: 0 <= p <= 1),
         ("function y = f(n, x)\nend\n", 3.0, lambda n: n == np.trunc(n) and n >= 0),
         ("function y = f(k, x)\ny = x(k);\nend\n", np.array([[1.0, 2]]), lambda k: np.isin(k, [1, 2]).all()),
