@@ -7,9 +7,10 @@ import io
 import time
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from matdrop.adequacy.killers import KillerSearch
 from matdrop.adequacy.live_port import LivePort, Plant
@@ -19,15 +20,16 @@ from matdrop.adequacy.reach import Point, Reach, reached
 from matdrop.adequacy.sample import AT_MOST, sample, silent_lines, telling
 from matdrop.adequacy.scope import lines_of_port
 from matdrop.calling.conventions import Convention
-from matdrop.cases.case import Case
+from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
+from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.changes import Change, changes_of
 from matdrop.search.domain import Known
 from matdrop.verification.attempt import Attempt, Caller
-from matdrop.verification.judge import verdict_on
+from matdrop.verification.judge import judge, verdict_on
 from matdrop.verification.result import Result
 
 # A changed port may take so many times the processor time of the port, and at least so many seconds of it. By the clock
@@ -97,6 +99,88 @@ def measure(
         found.append(_measured(list(own.values()), folder, session, at_most, search))
         progress(done)
     return Adequacy(tuple(found))
+
+
+def measure_adequacy(
+    original: str | Path,
+    port: str | Callable[..., Any],
+    *cases: Sequence[Any],
+    seed: Any = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    conventions: Mapping[str, Any] | None = None,
+    path: Sequence[str | Path] = (),
+    at_most: int = AT_MOST,
+    search: float = 0.0,
+    session: Session | None = None,
+) -> PairAdequacy:
+    """Measure how much some sets of arguments would notice if a port were wrong.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file, a function.
+    port : str or callable
+        The function, or ``path/file.py:function``, or ``module:function``.
+    *cases : sequence of object
+        The arguments of each case, as `matdrop.verify` takes them.
+    seed : number, optional
+        Seeds every generator of the engine in each case.
+    tolerance : str or mapping, optional
+        As for `matdrop.verify`.
+    conventions : mapping of str to object, optional
+        As for `matdrop.verify`.
+    path : sequence of str or Path
+        As for `matdrop.verify`.
+    at_most : int
+        How many changes of the port are tried.
+    search : float
+        Seconds in which to search for arguments that would notice what no case notices.
+    session : Session, optional
+        A running session of an engine; by default GNU Octave is started and ended.
+
+    Returns
+    -------
+    PairAdequacy
+        ``share`` is the share of changes that are noticed, ``survivors`` are those that are not. Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: the engine, the original or the port is not found.
+    ValueModelError
+        If an argument has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original = OWN_TABLE.parent / "inverted_dropout_predict.m"
+    >>> port = "matdrop.port.inverted_dropout_predict:inverted_dropout_predict"
+    >>> found = measure_adequacy(original, port, ["magic(3)"]) if find_engine("octave").path else None
+    >>> [mutant.change.line for mutant in found.survivors] if found else [37, 38]
+    [37, 38]
+    """
+    made = [
+        replace(
+            case_of_call(
+                Path(original),
+                port,
+                tuple(args),
+                seed=seed,
+                tolerance=tolerance,
+                conventions=conventions,
+                path=[Path(folder) for folder in path],
+            ),
+            name=f"case_{number}",
+        )
+        for number, args in enumerate(cases, start=1)
+    ]
+    if not made:
+        raise MatdropError("no arguments were given, so there is no case that could notice anything")
+    with contextlib.nullcontext(session) if session else session_of("octave") as running:
+        references = running.run(made)
+        results = [judge(case, found, Path.cwd(), running) for case, found in zip(made, references, strict=True)]
+        return measure(results, Path.cwd(), running, at_most, search=search).pairs[0]
 
 
 def _measured(
