@@ -236,11 +236,24 @@ class _Run:
         self.limit = LONGEST_BY_CLOCK
 
     def limit_time(self) -> None:
-        """Call the port, and let it take no more than a multiple of that time from now on."""
+        """Call the port unchanged, and let it take no more than a multiple of that time from now on."""
         started = time.process_time()
-        self.notices()
+        self.check()
         self.limit = max(PATIENCE * (time.process_time() - started), LEAST_PATIENCE)
         self.caller.timeout = self.limit
+
+    def check(self) -> None:
+        """Call the port unchanged: an earlier call, or a changed port, may have left something behind.
+
+        Raises
+        ------
+        MatdropError
+            If the verdict is another one than it was.
+        """
+        if self.notices():
+            raise MatdropError(
+                f"{self.case.id}: the port keeps something between calls, so what a change does cannot be seen"
+            )
 
     def notices(self) -> Attempt | None:
         """Call the port, and return how it was called if the verdict is another one than the port's."""
@@ -271,10 +284,9 @@ class _Measurement:
 
     def outcome(self) -> PairAdequacy:
         lines = lines_of_port(self.live.text, self.live.entry[1])
-        self._check()
-        reach = reached(self.live, lines, [run.notices for run in self.runs])
         for run in self.runs:
             run.limit_time()
+        reach = reached(self.live, lines, [run.notices for run in self.runs])
         silent = set() if self.pair.printed else silent_lines(self.live.text)
         changes = changes_of(self.live.source, lines - silent)
         possible = telling(changes, self.live.text, bool(_DEFAULTS & self.pair.called))
@@ -283,7 +295,8 @@ class _Measurement:
             warnings.simplefilter("ignore")  # what NumPy says of a changed port
             mutants = [self._tried(change, reach) for change in sample(possible, self.at_most)]
         seconds = time.process_time() - started
-        self._check()
+        for run in self.runs:
+            run.check()
         return PairAdequacy(
             self.pair,
             tuple(run.case.name for run in self.runs),
@@ -293,20 +306,6 @@ class _Measurement:
             tuple(reach.unreached()),
             seconds=seconds,
         )
-
-    def _check(self) -> None:
-        """Call the port unchanged: a changed one may have left something behind.
-
-        Raises
-        ------
-        MatdropError
-            If a verdict is another one than before.
-        """
-        for run in self.runs:
-            if run.notices():
-                raise MatdropError(
-                    f"{run.case.id}: the port keeps something between calls, so what a change does cannot be seen"
-                )
 
     def _tried(self, change: Change, reach: Reach) -> Mutant | None:
         """Try one change; None if it cannot be made in a running port."""
