@@ -102,7 +102,7 @@ class Role:
             return True
         lowest, highest = self.bounds
         is_within = bool(((array >= lowest) & (array <= highest)).all())
-        return is_within and (self.kind == "fraction" or bool((array == np.trunc(array)).all()))
+        return is_within and (self.kind == "fraction" or _are_whole(array))
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -361,6 +361,11 @@ def _subscripts_in(file: MatlabFile) -> Iterator[str]:
         match node:
             case Call(function=Name(name=name), arguments=arguments) if name in file.variables:
                 yield from (argument.name for argument in arguments if isinstance(argument, Name))
+
+
+def _are_whole(array: Array) -> bool:
+    """Whether all numbers are whole; nobody counts to -0."""
+    return bool((array == np.trunc(array)).all() and not (np.signbit(array) & (array == 0)).any())
 
 
 def _are_dense(array: Array) -> bool:

@@ -22,6 +22,7 @@ from matdrop.search.domain import Known
 from matdrop.search.generator import Candidate, inputs_for
 from matdrop.search.leaves import leaves_of
 from matdrop.search.shrinking import Cost, cost_of, simpler
+from matdrop.search.traits import general
 from matdrop.values.canonical import ValueModelError, digest
 from matdrop.values.literal import literal_of
 from matdrop.verification.judge import judge
@@ -296,7 +297,8 @@ class _Trial:
             if not left:
                 return
             smallest = self._shrunk(min(left, key=lambda difference: difference.cost))
-            explained = [difference for difference in left if set(smallest.traits) <= set(difference.traits)]
+            needed = general(smallest.traits)
+            explained = [difference for difference in left if needed <= general(difference.traits)]
             yield replace(smallest, found=len(explained))
             left = [difference for difference in left if difference not in explained]
 
@@ -331,7 +333,7 @@ def _explains(kind: Difference, difference: Difference) -> bool:
         {output.name for output in found.result.outputs if output.mismatch is not None} for found in (kind, difference)
     ]
     is_alike = outputs[0] == outputs[1] and kind.result.verdict == difference.result.verdict == "MISMATCH"
-    return is_alike and bool(kind.traits) and set(kind.traits) <= set(difference.traits)
+    return is_alike and bool(kind.traits) and general(kind.traits) <= general(difference.traits)
 
 
 def _signature(result: Result, reference: Reference) -> Signature | None:

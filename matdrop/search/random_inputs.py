@@ -65,21 +65,23 @@ def _in_role(role: Role, array: Array, near: Sequence[float], random: np.random.
     """Draw the numbers of an array in its role and class."""
     drawn = _of_kind(role, array, near, random)
     if role.symmetry and drawn.ndim == 2 and drawn.shape[0] == drawn.shape[1]:
-        drawn = _symmetric(drawn, role.symmetry)
+        drawn = _definite(drawn, random) if role.symmetry == "definite" else _symmetric(drawn)
     if role.is_hollow and drawn.ndim == 2:
         np.fill_diagonal(drawn, 0)
     return drawn
 
 
-def _symmetric(matrix: Array, symmetry: str) -> Array:
-    """Return a matrix with its upper triangle below, too; with a diagonal that makes it definite, if need be."""
+def _symmetric(matrix: Array) -> Array:
+    """Return a matrix with its upper triangle below, too."""
     upper = np.triu(matrix)
-    symmetric = np.asarray(upper | upper.T if matrix.dtype == bool else upper + np.triu(matrix, 1).T)
-    if symmetry == "definite":
-        with np.errstate(all="ignore"):
-            sums = np.abs(symmetric).sum(axis=0) + 1
-        np.fill_diagonal(symmetric, sums)
-    return symmetric
+    return np.asarray(upper | upper.T if matrix.dtype == bool else upper + np.triu(matrix, 1).T)
+
+
+def _definite(matrix: Array, random: np.random.RandomState) -> Array:
+    """Return the product of a matrix and its transpose, in rows of unlike size: most such matrices need pivoting."""
+    with np.errstate(all="ignore"):
+        rows = matrix * random.choice([1, 2, 5], (len(matrix), 1))
+        return np.asarray(rows @ rows.T + np.eye(len(matrix)), matrix.dtype)
 
 
 def _of_kind(role: Role, array: Array, near: Sequence[float], random: np.random.RandomState) -> Array:

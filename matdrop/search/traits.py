@@ -13,7 +13,8 @@ from matdrop.values.value import Array, is_char
 
 LARGE = 1e9
 # What the authors of most code have not thought of: shown behind the rest.
-ODD = ("single", "an integer class", "logical", "complex", "NaN", "Inf", "negative zero", "empty", "large number")
+CLASSES = ("is single", "is of an integer class", "is logical", "is complex double", "is complex single")
+ODD = (*CLASSES, "NaN", "Inf", "negative zero", "empty", "large number")
 
 
 def traits_of(inputs: Inputs, names: Sequence[str]) -> frozenset[str]:
@@ -61,6 +62,27 @@ def oddity_of(traits: Iterable[str]) -> int:
     (1, 4)
     """
     return sum(4 if trait.endswith(ODD) else 1 for trait in traits)
+
+
+def general(traits: Iterable[str]) -> frozenset[str]:
+    """Leave out of traits which input has another class: code that does not keep one class rarely keeps the others.
+
+    Parameters
+    ----------
+    traits : iterable of str
+        As `traits_of` returns them.
+
+    Returns
+    -------
+    frozenset of str
+        Traits of a class without the name of the input.
+
+    Examples
+    --------
+    >>> sorted(general(["x is single", "x has a NaN"]))
+    ['is single', 'x has a NaN']
+    """
+    return frozenset(trait.partition(" ")[2] if trait.endswith(CLASSES) else trait for trait in traits)
 
 
 def _of_array(array: Array) -> Iterator[str]:

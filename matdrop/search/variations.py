@@ -262,7 +262,19 @@ NUMBERS: Mapping[str, Change] = {
     "a large one": lambda a: _with_first(a, 1e16),
     "small": lambda a: a * 1e-10,
 }
+
+
+def _scaled(array: Array, scales: Array) -> Array:
+    """Scale rows and columns alike, which leaves a symmetric or definite matrix one."""
+    return array * scales[:, None] * scales if array.shape[0] == array.shape[1] else array
+
+
 MATRIX: Mapping[str, Change] = {
+    "rows and columns in reverse": lambda a: a[::-1, ::-1],
+    "rows and columns moved on": lambda a: np.roll(a, 1, axis=(0, 1)),
+    "growing": lambda a: _scaled(a, 3.0 ** np.arange(len(a))),
+    "growing, moved on": lambda a: _scaled(a, np.roll(3.0 ** np.arange(len(a)), 1)),
+    "falling": lambda a: _scaled(a, 3.0 ** np.arange(len(a))[::-1]),
     "a pivot of zero": lambda a: _with_first(a, 0.0),
     "rows in reverse": lambda a: a[::-1],
     "rows moved on": lambda a: np.roll(a, 1, axis=0),
