@@ -7,9 +7,10 @@ import io
 import time
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from matdrop.adequacy.killers import KillerSearch
 from matdrop.adequacy.live_port import LivePort, Plant
@@ -19,15 +20,16 @@ from matdrop.adequacy.reach import Point, Reach, reached
 from matdrop.adequacy.sample import AT_MOST, sample, silent_lines, telling
 from matdrop.adequacy.scope import lines_of_port
 from matdrop.calling.conventions import Convention
-from matdrop.cases.case import Case
+from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
+from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.changes import Change, changes_of
 from matdrop.search.domain import Known
 from matdrop.verification.attempt import Attempt, Caller
-from matdrop.verification.judge import verdict_on
+from matdrop.verification.judge import judge, verdict_on
 from matdrop.verification.result import Result
 
 # A changed port may take so many times the processor time of the port, and at least so many seconds of it. By the clock
@@ -99,6 +101,88 @@ def measure(
     return Adequacy(tuple(found))
 
 
+def measure_adequacy(
+    original: str | Path,
+    port: str | Callable[..., Any],
+    *cases: Sequence[Any],
+    seed: Any = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    conventions: Mapping[str, Any] | None = None,
+    path: Sequence[str | Path] = (),
+    at_most: int = AT_MOST,
+    search: float = 0.0,
+    session: Session | None = None,
+) -> PairAdequacy:
+    """Measure how much some sets of arguments would notice if a port were wrong.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file, a function.
+    port : str or callable
+        The function, or ``path/file.py:function``, or ``module:function``.
+    *cases : sequence of object
+        The arguments of each case, as `matdrop.verify` takes them.
+    seed : number, optional
+        Seeds every generator of the engine in each case.
+    tolerance : str or mapping, optional
+        As for `matdrop.verify`.
+    conventions : mapping of str to object, optional
+        As for `matdrop.verify`.
+    path : sequence of str or Path
+        As for `matdrop.verify`.
+    at_most : int
+        How many changes of the port are tried.
+    search : float
+        Seconds in which to search for arguments that would notice what no case notices.
+    session : Session, optional
+        A running session of an engine; by default GNU Octave is started and ended.
+
+    Returns
+    -------
+    PairAdequacy
+        ``share`` is the share of changes that are noticed, ``survivors`` are those that are not. Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: the engine, the original or the port is not found.
+    ValueModelError
+        If an argument has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original = OWN_TABLE.parent / "inverted_dropout_predict.m"
+    >>> port = "matdrop.port.inverted_dropout_predict:inverted_dropout_predict"
+    >>> found = measure_adequacy(original, port, ["magic(3)"]) if find_engine("octave").path else None
+    >>> [mutant.change.line for mutant in found.survivors] if found else [37, 38]
+    [37, 38]
+    """
+    made = [
+        replace(
+            case_of_call(
+                Path(original),
+                port,
+                tuple(args),
+                seed=seed,
+                tolerance=tolerance,
+                conventions=conventions,
+                path=[Path(folder) for folder in path],
+            ),
+            name=f"case_{number}",
+        )
+        for number, args in enumerate(cases, start=1)
+    ]
+    if not made:
+        raise MatdropError("no arguments were given, so there is no case that could notice anything")
+    with contextlib.nullcontext(session) if session else session_of("octave") as running:
+        references = running.run(made)
+        results = [judge(case, found, Path.cwd(), running) for case, found in zip(made, references, strict=True)]
+        return measure(results, Path.cwd(), running, at_most, search=search).pairs[0]
+
+
 def _measured(
     results: Sequence[Result], folder: Path, session: Session | None, at_most: int, search: float
 ) -> PairAdequacy:
@@ -152,11 +236,24 @@ class _Run:
         self.limit = LONGEST_BY_CLOCK
 
     def limit_time(self) -> None:
-        """Call the port, and let it take no more than a multiple of that time from now on."""
+        """Call the port unchanged, and let it take no more than a multiple of that time from now on."""
         started = time.process_time()
-        self.notices()
+        self.check()
         self.limit = max(PATIENCE * (time.process_time() - started), LEAST_PATIENCE)
         self.caller.timeout = self.limit
+
+    def check(self) -> None:
+        """Call the port unchanged: an earlier call, or a changed port, may have left something behind.
+
+        Raises
+        ------
+        MatdropError
+            If the verdict is another one than it was.
+        """
+        if self.notices():
+            raise MatdropError(
+                f"{self.case.id}: the port keeps something between calls, so what a change does cannot be seen"
+            )
 
     def notices(self) -> Attempt | None:
         """Call the port, and return how it was called if the verdict is another one than the port's."""
@@ -187,10 +284,9 @@ class _Measurement:
 
     def outcome(self) -> PairAdequacy:
         lines = lines_of_port(self.live.text, self.live.entry[1])
-        self._check()
-        reach = reached(self.live, lines, [run.notices for run in self.runs])
         for run in self.runs:
             run.limit_time()
+        reach = reached(self.live, lines, [run.notices for run in self.runs])
         silent = set() if self.pair.printed else silent_lines(self.live.text)
         changes = changes_of(self.live.source, lines - silent)
         possible = telling(changes, self.live.text, bool(_DEFAULTS & self.pair.called))
@@ -199,7 +295,8 @@ class _Measurement:
             warnings.simplefilter("ignore")  # what NumPy says of a changed port
             mutants = [self._tried(change, reach) for change in sample(possible, self.at_most)]
         seconds = time.process_time() - started
-        self._check()
+        for run in self.runs:
+            run.check()
         return PairAdequacy(
             self.pair,
             tuple(run.case.name for run in self.runs),
@@ -209,20 +306,6 @@ class _Measurement:
             tuple(reach.unreached()),
             seconds=seconds,
         )
-
-    def _check(self) -> None:
-        """Call the port unchanged: a changed one may have left something behind.
-
-        Raises
-        ------
-        MatdropError
-            If a verdict is another one than before.
-        """
-        for run in self.runs:
-            if run.notices():
-                raise MatdropError(
-                    f"{run.case.id}: the port keeps something between calls, so what a change does cannot be seen"
-                )
 
     def _tried(self, change: Change, reach: Reach) -> Mutant | None:
         """Try one change; None if it cannot be made in a running port."""

@@ -75,7 +75,7 @@ def telling(changes: Iterable[Change], text: PythonText, with_defaults: bool) ->
     Examples
     --------
     >>> text = PythonText("def f(x, n=2): return -x")
-    >>> changes = [Change(12, 13, "3", 1, "constant", ""), Change(23, 25, "x", 1, "sign", "")]
+    >>> changes = [Change(11, 12, "3", 1, "constant", ""), Change(22, 24, "x", 1, "sign", "")]
     >>> telling(changes, text, with_defaults=False) == changes[1:]
     True
     """

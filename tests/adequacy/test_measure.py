@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import matdrop
 from matdrop.adequacy.measure import measure
 from matdrop.adequacy.outcome import Fate, PairAdequacy
 from matdrop.cases.case import case_of_call
@@ -224,3 +225,15 @@ def test_defaults_are_changed_where_the_original_has_them(tmp_path: Path, octave
     original = "function y = add_n(x, n)\nif nargin < 2\n n = 2;\nend\ny = x + n;\nend\n"
     assert fates(measured(tmp_path, octave, original, port, ["3", "4"]), 1)["with 3 for 2"] == "survived"
     assert fates(measured(tmp_path, octave, original, port, ["3"]), 1)["with 3 for 2"] == "noticed"
+
+
+def test_in_python(tmp_path: Path, octave: Session) -> None:
+    (tmp_path / "count_low.m").write_text(TIE)
+    (tmp_path / "count_low.py").write_text(PORT_WITH_TIE)
+    port = f"{tmp_path / 'count_low.py'}:count_low"
+    found = matdrop.measure_adequacy(tmp_path / "count_low.m", port, ["[1 2 3]", 2.5], ["[4 5]", 4.5], session=octave)
+    assert (found.cases, fates(found, 4)["with < for <="]) == (("case_1", "case_2"), "survived")
+    found = matdrop.measure_adequacy(tmp_path / "count_low.m", port, ["[1 2 3]", 2.0], session=octave)
+    assert fates(found, 4)["with < for <="] == "noticed"
+    with pytest.raises(matdrop.MatdropError, match="no arguments were given"):
+        matdrop.measure_adequacy(tmp_path / "count_low.m", port, session=octave)
