@@ -24,6 +24,7 @@ from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Span
+from matdrop.tracing.window import focused
 from matdrop.values.display import format_value
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
@@ -150,6 +151,7 @@ def trace_results(
     count = sum(not result for result in traced)
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
+    observations = focused(observations, folder, session, timeout)
     faults = locate(observations, folder, session, seconds, timeout)
     causes = [
         located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from matdrop.tracing.bounds import BOUNDS
 from matdrop.tracing.equality import Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
@@ -227,6 +228,8 @@ class Alignment:
         event = self.port.events[read]
         if self.is_given(event):
             return True
+        if event.kind == "gap":  # what was not recorded is right where what was made of it is
+            return self.agrees(reader.order)
         if event.kind == "draw":
             return self._has_drawn_alike(event)
         if read not in self.partner:
@@ -298,7 +301,9 @@ class Alignment:
 def _times(recording: Recording, orders: Sequence[int]) -> int:
     """Return how often a statement was executed of which some events are known."""
     last = recording.events[orders[-1]]
-    return max(len(orders), last.execution + 1)
+    counted = recording.counts.get(last.statement, 0) if last.kind != "iterable" else 0
+    # Short loops are recorded whole: of these the events themselves say how many there are.
+    return max(len(orders), last.execution + 1, counted if counted > BOUNDS.turns else 0)
 
 
 def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:

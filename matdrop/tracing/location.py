@@ -75,7 +75,7 @@ class _Search:
     ) -> None:
         self.program = Program()
         ports = [
-            RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
+            RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows)
             for o in observations
         ]
         runs = [port.run() for port in ports]
