@@ -482,7 +482,8 @@ class Activation:
         loop.missed = False
         monitor, inside = self.monitor, self.monitor.program.inside(number)
         names = dict.fromkeys(name.partition(".")[0] for statement in inside for name in statement.stores)
-        decided = [statement.number for statement in inside if statement.number in self.decisions]
+        # What the loop runs over stays as it is.
+        decided = [statement.number for statement in inside[1:] if statement.number in self.decisions]
         known = [self.last[name] for name in names if name in self.last]
         reads = tuple(dict.fromkeys((*known, *(self.decisions[decision] for decision in decided))))
         iterations = tuple([self.turns.get(other, 0) for other in monitor.program.plans[number].loops])
