@@ -179,7 +179,7 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> ExplainedRe
         traced = not options.no_trace
         pairs = len(to_trace(found.results)) if traced else 0
         with progress_bar("tracing", pairs) as progress:
-            return explain_report(found, folder, session, timeout, traced, progress)
+            return explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:

@@ -12,12 +12,8 @@ from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
-<<<<<<< HEAD
-from matdrop.source.python import read_port
-from matdrop.tracing.bounds import BOUNDS, Bounds
-=======
 from matdrop.source.python import indices_of
->>>>>>> j
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.equality import Equality, relation_for
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
