@@ -80,6 +80,7 @@ class Monitor:
     used: Any = None  # how far the random stream has been used up
     outputs: frozenset[str] = frozenset()  # of the original, as names are matched: a dict of these is all of them
     activations: int = 0
+    entered: bool = False  # whether a function was called that is instrumented
     error: str = ""
     error_statement: int = -1
     ended: str = ""
@@ -95,6 +96,7 @@ class Monitor:
     def enter(self, function: int, values: Mapping[str, Any], outer: Activation) -> Activation:
         """Begin a call of a function: its parameters read what the call reads."""
         plan = self.program.functions[function]
+        self.entered = True
         activation = Activation(self, plan.name, outer)
         activation.take(plan.parameters, values, plan.statement)
         self.current = activation
@@ -148,6 +150,18 @@ class Monitor:
             self.repeated -= size
             return False
         return True
+
+    def note_call(self, name: str, inputs: Mapping[str, Any], returned: Any) -> None:
+        """Note a call of a function without Python source: one event for each input and each output."""
+        binding = [s.number for s in self.program.statements if name in s.stores or s.function == name]
+        if not binding:
+            return
+        number, call = binding[-1], self.activations + 1
+        reads = tuple(
+            self.note(("input", number, call, 0, (), name, self.keep(value, 0), ())) for name, value in inputs.items()
+        )
+        for result, part in _parts_returned(returned, self.outputs):
+            self.note(("return", number, call, 0, (), result, self.keep(part, 0), reads))
 
     def raised(self, activation: Activation) -> None:
         """Note an exception at the statement that has raised it."""

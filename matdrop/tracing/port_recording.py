@@ -130,6 +130,10 @@ class RecordedPort:
                 function = self._load(monitor)
             monitor.current = monitor.outside
             attempt = self._caller.call(self.convention, function)
+        if not monitor.entered and attempt.error is None:
+            names = self.case.input_names(len(self.reference.inputs))
+            inputs = dict(zip(names, self.reference.inputs, strict=False))
+            monitor.note_call(_name_of(pair.port), inputs, attempt.answer.returned)
         # A run with other values may never end.
         seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
         self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
@@ -160,6 +164,13 @@ def _named(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
     if code is None or "<" in name or not Path(code.co_filename).is_file():
         return port
     return f"{code.co_filename}:{name}"
+
+
+def _name_of(port: str | Callable[..., Any]) -> str:
+    """Return by what name a port's file binds its function."""
+    if isinstance(port, str):
+        return port.partition(":")[2].rpartition(".")[2] or Path(port.partition(":")[0]).stem.rpartition(".")[2]
+    return getattr(port, "__name__", "")
 
 
 def _root(port: str | Callable[..., Any], folder: Path) -> Path:
