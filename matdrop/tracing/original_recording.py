@@ -79,7 +79,7 @@ def record_original(
     within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
     while True:
-        sites, copies = _written(case.pair, bounds, refused, within_parfor)
+        sites, copies = _written(case.pair, bounds, refused, within_parfor, bool(window))
         plan = _plan(sites, bounds, _block_windows(sites, window or {}))
         reference, answer = _run(case, session, copies, plan)
         unread = _unread_copy(reference, set(copies) - refused)
@@ -100,7 +100,9 @@ def record_original(
     return reference, recording
 
 
-def _written(pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool) -> tuple[Sites, dict[Path, bytes]]:
+def _written(
+    pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool, windowed: bool
+) -> tuple[Sites, dict[Path, bytes]]:
     """Write the copies of all files that an original calls, itself first; return what they record."""
     sites, copies = Sites(), {}
     for path in called_files(pair):
@@ -109,7 +111,7 @@ def _written(pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool
             sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
             copies[path] = file.source
         else:
-            copies[path] = instrumented(path, file, sites, bounds.small, within_parfor)
+            copies[path] = instrumented(path, file, sites, bounds.small, within_parfor, windowed)
     return sites, copies
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
-from matdrop.explain.trace import Trace, trace
+from matdrop.explain.trace import Trace, trace_results
 from matdrop.tracing import window
 from matdrop.tracing.bounds import BOUNDS
+from matdrop.verification.judge import judge
 
 ORIGINAL = """function s = f(n)
 s = 0;
@@ -67,7 +69,10 @@ def long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def traced(octave: Octave, original: str, port: str, n: str) -> Trace:
     Path("f.m").write_text(original)
     Path("f.py").write_text(port)
-    return trace("f.m", "f.py:f", n, session=octave)
+    case = case_of_call(Path("f.m"), "f.py:f", (n,))
+    (reference,) = octave.run([case])
+    # As much time as it takes: a machine with other work must not change what is found.
+    return trace_results([judge(case, reference, Path.cwd(), octave)], Path.cwd(), octave, seconds=300)
 
 
 def test_the_first_iteration_in_which_a_fault_shows_is_named(octave: Octave) -> None:
