@@ -98,7 +98,8 @@ class Alignment:
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
-        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self._is_cut:
+        # Of what is executed rarely, nothing may have been recorded on one side.
+        if chosen[-1] != (len(left) - 1, len(right) - 1) and not (self._is_cut or self._has_gaps):
             return []
         return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
 
@@ -114,6 +115,11 @@ class Alignment:
     def _is_cut(self) -> bool:
         """Whether the port has ended early, so that its values may be the first ones only."""
         return bool(self.port.error or self.port.ended or self.original.ended)
+
+    @cached_property
+    def _has_gaps(self) -> bool:
+        """Whether iterations of the port were only counted."""
+        return any(event.kind == "gap" for event in self.port.events)
 
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
         """Whether two statements were executed equally often, as far as is known."""

@@ -36,7 +36,19 @@ class Verdict:
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
         found = self.healed.slice_of(self.graft.statement)
+        found = sorted({*found, *self._unrecorded()})
         return sorted({*found, *self._users()}) if self._is_resized() else found
+
+    def _unrecorded(self) -> set[int]:
+        """Return the statements of loops that were not recorded whole before the statement had a wrong value."""
+        found: set[int] = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            events = alignment.port.events
+            for order in self.plain.orders(k, self.graft.statement):
+                if order in alignment.partner and not alignment.agrees(order):
+                    gaps = [events[read] for read in events[order].reads if events[read].kind == "gap"]
+                    found.update(number for gap in gaps for number in self.plain.statements_of(gap))
+        return found
 
     def _is_resized(self) -> bool:
         """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""

@@ -10,6 +10,9 @@ from matdrop.engines.octave_session import Octave
 from matdrop.explain.trace import Trace, trace_results
 from matdrop.tracing import window
 from matdrop.tracing.bounds import BOUNDS
+from matdrop.tracing.comparison import Observation
+from matdrop.tracing.location import locate
+from matdrop.tracing.original_recording import record_original
 from matdrop.verification.judge import judge
 
 ORIGINAL = """function s = f(n)
@@ -115,3 +118,16 @@ def test_in_a_window_nothing_is_recorded_at_intervals() -> None:
     assert replace(BOUNDS, stride=10**12) == window.AROUND
     assert not window.AROUND.hold(10**6)
     assert window.ALL.hold(10**6 + 1)
+
+
+def test_what_was_not_recorded_proves_nothing(octave: Octave) -> None:
+    Path("f.m").write_text(ORIGINAL)
+    Path("f.py").write_text(PORT.replace("s = s + 1", "s = s + 2"))
+    case = case_of_call(Path("f.m"), "f.py:f", ("3000",))
+    (reference,) = octave.run([case])
+    convention = judge(case, reference, Path.cwd(), octave).convention
+    assert convention is not None
+    recording = record_original(case, octave)[1]
+    (fault,) = locate([Observation(case, reference, recording, convention)], Path.cwd(), octave, 300).faults
+    assert fault.certainty != "proven"
+    assert 11 in [span.line for span in fault.interval]
