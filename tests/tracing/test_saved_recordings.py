@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from matdrop import cli
 from matdrop.engines.octave_session import Octave
-from matdrop.tracing.recording import Event, Recording, Span, Statement
+from matdrop.tracing.recording import Event, EventKind, Recording, Span, Statement
 from matdrop.tracing.saved_recordings import FOLDER, SavedRecordings, recording_from, saved_form
 from matdrop.tracing.summary import Summary, summarize
 from matdrop.values.canonical import canonical, digest
@@ -27,7 +28,7 @@ TABLE = '[f]\nport = "f.py:f"\n[[f.case]]\nname = "one"\nargs = ["magic(4)"]\n'
 
 def made() -> Recording:
     statement = Statement(0, Span(Path("/home/a/lib/f.m"), 1, 2, 3, 4), "f", ("x", "s.a"), ("y",), (0, 2))
-    values = [
+    values: list[Any] = [
         np.array([[2.5]]),
         np.array([[np.nan]]),
         canonical("text"),
@@ -36,10 +37,10 @@ def made() -> Recording:
         canonical([1.0, summarize_in_cell()]),
         canonical(np.array([[True]])),
     ]
-    kinds = ("store", "condition", "input", "return", "store", "store", "iterable")
+    kinds: list[EventKind] = ["store", "condition", "input", "return", "store", "store", "iterable"]
     events = [
         Event(order, kind, -1 if kind == "input" else 0, order % 2, order, (1,) * (order % 3), f"v{order}", value)
-        for order, (kind, value) in enumerate(zip(kinds, values, strict=True))  # type: ignore[arg-type]
+        for order, (kind, value) in enumerate(zip(kinds, values, strict=True))
     ]
     return Recording([statement], events, {0: 7}, "an error", 0, "memory", ("f.m:1: a class",))
 
