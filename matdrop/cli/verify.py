@@ -191,7 +191,7 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
         traced = not options.no_trace
         pairs = len(to_trace(found.results)) if traced else 0
         with progress_bar("tracing", pairs) as progress:
-            report = explain_report(found, folder, session, timeout, traced, progress)
+            report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
         is_asked = getattr(options, "adequacy", False)
         return report, measured(report, folder, session, options.at_most) if is_asked else None
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from matdrop.cases.case import case_of_call
+from matdrop.cases.reference import Reference
 from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix, Place
 from matdrop.explain.located_cause import located_cause
+from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
 from matdrop.repair.edits import Variant
@@ -24,7 +26,9 @@ from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
 from matdrop.tracing.moved_cases import moved_observations
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.recording import Span
+from matdrop.tracing.recording import Recording, Span
+from matdrop.tracing.saved_recordings import SavedRecordings
+from matdrop.tracing.window import focused
 from matdrop.values.display import format_value
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
@@ -97,7 +101,7 @@ class Trace:
 def trace_results(
     results: Sequence[Result],
     folder: Path,
-    session: Session,
+    session: Session | SavedRecordings,
     timeout: float = 60.0,
     seconds: float = SECONDS,
 ) -> Trace:
@@ -109,8 +113,8 @@ def trace_results(
         Of cases of one pair; those that fail are explained, those that agree have to stay so.
     folder : Path
         The folder of the case table.
-    session : Session
-        An engine.
+    session : Session or SavedRecordings
+        An engine, or what was recorded of originals.
     timeout : float
         Seconds that a call of the port may take.
     seconds : float
@@ -138,7 +142,11 @@ def trace_results(
     for result in chosen:
         if observations and time.monotonic() > until:
             break
-        reference, recording = record_original(result.case, session)
+        try:
+            reference, recording = _recorded(result, session)
+        except FixtureError as problem:
+            remarks.append(str(problem))
+            continue
         remarks += recording.not_instrumented
         if reference.error is not None:
             remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
@@ -151,13 +159,15 @@ def trace_results(
     count = sum(not result for result in traced)
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
+    live = session if isinstance(session, Session) else None
+    observations = focused(observations, folder, live, timeout) if live else observations
 
     def further() -> list[Observation]:
-        return moved_observations(observations[:count], session, seconds / 2)
+        return moved_observations(observations[:count], live, seconds / 2) if live else []
 
-    faults = locate(observations, folder, session, seconds, timeout, further)
+    faults = locate(observations, folder, live, seconds, timeout, further)
     causes = [
-        located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))
+        located_cause(fault, observations, folder, live, timeout, seconds / 2 / len(faults.faults))
         for fault in faults.faults
     ]
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
@@ -218,6 +228,20 @@ def trace(
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
         return trace_results([judge(case, reference, Path.cwd(), running, timeout)], Path.cwd(), running, timeout)
+
+
+def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:
+    """Record an original, or read what was recorded of it.
+
+    Raises
+    ------
+    FixtureError
+        If there is no saved recording, or it cannot be used.
+    """
+    if isinstance(source, Session):
+        return record_original(result.case, source)
+    assert result.reference is not None
+    return result.reference, source.read(result.case)
 
 
 def _may_trace(result: Result) -> bool:

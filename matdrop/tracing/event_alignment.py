@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from matdrop.tracing.bounds import BOUNDS
 from matdrop.tracing.equality import Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
@@ -97,7 +98,8 @@ class Alignment:
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
-        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self.is_cut:
+        # Of what is executed rarely, nothing may have been recorded on one side.
+        if chosen[-1] != (len(left) - 1, len(right) - 1) and not (self.is_cut or self._has_gaps):
             return []
         return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
 
@@ -113,6 +115,11 @@ class Alignment:
     def is_cut(self) -> bool:
         """Whether the port has ended early, so that its values may be the first ones only."""
         return bool(self.port.error or self.port.ended or self.original.ended)
+
+    @cached_property
+    def _has_gaps(self) -> bool:
+        """Whether iterations of the port were only counted."""
+        return any(event.kind == "gap" for event in self.port.events)
 
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
         """Whether two statements were executed equally often, as far as is known."""
@@ -238,6 +245,8 @@ class Alignment:
         event = self.port.events[read]
         if self.is_given(event):
             return True
+        if event.kind == "gap":  # what was not recorded is right where what was made of it is
+            return self.agrees(reader.order)
         if event.kind == "draw":
             return self._has_drawn_alike(event)
         if read not in self.partner:
@@ -350,7 +359,9 @@ class Alignment:
 def _times(recording: Recording, orders: Sequence[int]) -> int:
     """Return how often a statement was executed of which some events are known."""
     last = recording.events[orders[-1]]
-    return max(len(orders), last.execution + 1)
+    counted = recording.counts.get(last.statement, 0) if last.kind != "iterable" else 0
+    # Short loops are recorded whole: of these the events themselves say how many there are.
+    return max(len(orders), last.execution + 1, counted if counted > BOUNDS.turns else 0)
 
 
 def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:

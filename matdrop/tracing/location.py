@@ -86,7 +86,9 @@ class _Search:
         self.program = Program()
 
         def recorded(o: Observation) -> RecordedPort:
-            return RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
+            return RecordedPort(
+                self.program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows
+            )
 
         self._recorded, self._further = recorded, further
         ports = [recorded(observation) for observation in observations]

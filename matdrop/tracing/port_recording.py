@@ -9,7 +9,7 @@ import importlib.util
 import inspect
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,9 +26,10 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.instrumentation import MONITOR, Program
 from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
-from matdrop.tracing.recording import Recording
+from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Attempt, Caller
 
 PLAIN = 20.0  # seconds that a plain run may take at most
@@ -69,6 +70,10 @@ class RecordedPort:
         The live session, for function handles.
     timeout : float
         Seconds that a call may take.
+    bounds : Bounds
+        Which iterations are recorded.
+    windows : mapping of Span to range
+        Of loops, iterations that are recorded besides.
     """
 
     def __init__(
@@ -80,7 +85,10 @@ class RecordedPort:
         convention: Convention,
         session: Session | None = None,
         timeout: float = 60.0,
+        bounds: Bounds = BOUNDS,
+        windows: Mapping[Span, range] | None = None,
     ) -> None:
+        self._bounds, self._windows = bounds, windows or {}
         self.program, self.case, self.reference, self.folder = program, case, reference, folder
         self.convention = convention
         self._timeout = min(timeout, PLAIN)
@@ -114,7 +122,7 @@ class RecordedPort:
         """
         pair = self.case.pair
         outputs = frozenset(map(normalize_name, pair.outputs))
-        monitor = Monitor(self.program, replaced, replacement, outputs=outputs)
+        monitor = Monitor(self.program, replaced, replacement, self._bounds, self._windows, outputs=outputs)
         place = folder_of(pair.port, self.folder)
         root = place or self.folder
         with instrumented(self.program, monitor, _root(pair.port, root)):
@@ -122,6 +130,10 @@ class RecordedPort:
                 function = self._load(monitor)
             monitor.current = monitor.outside
             attempt = self._caller.call(self.convention, function)
+        if not monitor.entered and attempt.error is None:
+            names = self.case.input_names(len(self.reference.inputs))
+            inputs = dict(zip(names, self.reference.inputs, strict=False))
+            monitor.note_call(_name_of(pair.port), inputs, attempt.answer.returned)
         # A run with other values may never end.
         seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
         self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
@@ -152,6 +164,13 @@ def _named(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
     if code is None or "<" in name or not Path(code.co_filename).is_file():
         return port
     return f"{code.co_filename}:{name}"
+
+
+def _name_of(port: str | Callable[..., Any]) -> str:
+    """Return by what name a port's file binds its function."""
+    if isinstance(port, str):
+        return port.partition(":")[2].rpartition(".")[2] or Path(port.partition(":")[0]).stem.rpartition(".")[2]
+    return getattr(port, "__name__", "")
 
 
 def _root(port: str | Callable[..., Any], folder: Path) -> Path:

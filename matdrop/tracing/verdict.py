@@ -37,10 +37,10 @@ class Verdict:
     @cached_property
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
-        found = self.healed.slice_of(self.graft.statement)
+        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
         if self._is_resized() or self._is_copy():
-            return sorted({*found, *self._users()} - self.program.headings)
-        return found
+            found |= {*self._users()} - self.program.headings
+        return sorted(found)
 
     def _is_copy(self) -> bool:
         """Whether a statement hands on a value that the original has had before: what is missing may come after it."""
@@ -52,6 +52,17 @@ class Verdict:
                         alignment.equality.holds(alignment.port.events[read].value, event.value) for read in event.reads
                     )
         return False
+
+    def _unrecorded(self) -> set[int]:
+        """Return the statements of loops that were not recorded whole before the statement had a wrong value."""
+        found: set[int] = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            events = alignment.port.events
+            for order in self.plain.orders(k, self.graft.statement):
+                if order in alignment.partner and not alignment.agrees(order):
+                    gaps = [events[read] for read in events[order].reads if events[read].kind == "gap"]
+                    found.update(number for gap in gaps for number in self.plain.statements_of(gap))
+        return found
 
     def _is_resized(self) -> bool:
         """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""

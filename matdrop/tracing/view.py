@@ -61,14 +61,20 @@ class View:
         """The statements of the slices, by their first events."""
         first: dict[int, int] = {}
         for _, event in self.events():
-            if event.statement >= 0 and event.statement not in self.program.headings:
-                first[event.statement] = min(event.order, first.get(event.statement, event.order))
+            for statement in set(self.statements_of(event)) - self.program.headings:
+                first[statement] = min(event.order, first.get(statement, event.order))
         return sorted(first, key=lambda statement: first[statement])
 
     def in_order(self, statements: Iterable[int]) -> list[int]:
         """Return statements by their first events, those that were never executed left out."""
         first = {number: orders[0] for case in reversed(self._by_statement) for number, orders in case.items()}
         return sorted(set(statements) & first.keys(), key=lambda statement: first[statement])
+
+    def statements_of(self, event: Event) -> list[int]:
+        """Return the statements that an event may come from: all of a loop, where it was not recorded."""
+        if event.kind == "gap":
+            return [statement.number for statement in self.program.inside(event.statement)]
+        return [event.statement] if event.statement >= 0 else []
 
     def candidates(self) -> list[int]:
         """Return the statements whose graft would change something, the earliest first."""
@@ -133,7 +139,8 @@ class View:
             starts = [
                 read for order in self.orders(k, statement) for read in part.unexplained(alignment.port.events[order])
             ]
-            found |= {alignment.port.events[order].statement for order in part.back_from(starts)}
+            for order in part.back_from(starts):
+                found.update(self.statements_of(alignment.port.events[order]))
         hosts = self.program.hosts  # a lambda is part of a statement
         return sorted({hosts.get(number, number) for number in found - {-1} - self.program.headings})
 
