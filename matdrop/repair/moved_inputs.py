@@ -1,0 +1,81 @@
+"""Other inputs like those of a case: its real numbers moved, so that changes which agree by chance part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from matdrop.repair.patched_port import Trial
+from matdrop.values.value import Array, Value, array_of, is_cell, is_sparse
+from matdrop.verification.conditioning import holds_real_numbers
+
+SHARE = 0.2  # by how much a real number is moved at most, of itself
+RUNS = 4  # moved inputs of a case
+
+# Runs the original on the inputs of trials; None where it fails.
+Original = Callable[[Sequence[Trial]], Sequence[Mapping[str, Value] | None]]
+
+
+def moved_trials(trials: Sequence[Trial], original: Original, runs: int = RUNS, first: int = 0) -> list[Trial]:
+    """Return cases with moved inputs, on which the original has been run.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Cases of one pair.
+    original : callable
+        Runs the original.
+    runs : int
+        How many moved inputs each case gets.
+    first : int
+        The seed of the first of them.
+
+    Returns
+    -------
+    list of Trial
+        Without those on which the original fails; empty if no case has real numbers among its inputs.
+    """
+    moved = [_moved(trial, first + seed) for trial in trials if is_movable(trial) for seed in range(runs)]
+    outputs = original(moved) if moved else []
+    return [
+        replace(trial, reference=replace(trial.reference, outputs=found))
+        for trial, found in zip(moved, outputs, strict=True)
+        if found is not None
+    ]
+
+
+def is_movable(trial: Trial) -> bool:
+    """Whether a case has real numbers among its inputs; whole numbers may be counts or labels, and stay."""
+    return trial.reference.error is None and any(map(holds_real_numbers, trial.reference.inputs))
+
+
+def _moved(trial: Trial, seed: int) -> Trial:
+    random = np.random.RandomState(seed)
+    inputs = tuple(_value(value, random) for value in trial.reference.inputs)
+    case = replace(trial.case, name=f"{trial.case.name}, moved {seed}", args=inputs, tolerance={})
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs, outputs={}))
+
+
+def _value(value: Value, random: np.random.RandomState) -> Value:
+    """Move each real number of a value."""
+    if not holds_real_numbers(value):
+        return value
+    if is_sparse(value):
+        moved = value.copy()
+        moved.data = _numbers(value.data, random)
+        return moved
+    if is_cell(value):
+        cell = np.empty(value.shape, object)
+        for index in np.ndindex(value.shape):
+            cell[index] = _value(value[index], random)
+        return cell
+    return _numbers(array_of(value), random)
+
+
+def _numbers(value: Array, random: np.random.RandomState) -> Array:
+    if value.dtype.kind == "c":
+        return np.asarray(_numbers(value.real, random) + 1j * _numbers(value.imag, random))
+    factor = 1 + SHARE * (2 * random.random_sample(value.shape) - 1)
+    return np.where(value == np.trunc(value), value, value * factor).astype(value.dtype)
