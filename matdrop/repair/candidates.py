@@ -339,10 +339,11 @@ def statement_candidates(
     rendering = Rendering(text)
     found = []
     for node, names in _statements(text.tree, frozenset()):
-        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names))
+        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names, rendering.numpy))
         if any(line in lines for line in one.lines):
             tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
-            one.originals = closest(originals, tokens, stores, aligned.get(node.lineno))
+            if not _is_plain_return(node):  # of which there is none in MATLAB
+                one.originals = closest(originals, tokens, stores, aligned.get(node.lineno))
             found.append(one)
     return found
 
@@ -363,6 +364,12 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+def _is_plain_return(node: ast.stmt) -> bool:
+    """Whether variables are returned as they are."""
+    parts = [node.value, *getattr(node.value, "elts", [])] if isinstance(node, ast.Return) else [node]
+    return all(isinstance(part, ast.Name | ast.Tuple) for part in parts)
+
+
 def _variables(function: ast.AST) -> frozenset[str]:
     nodes = list(ast.walk(function))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -374,9 +381,7 @@ def _stored(node: ast.AST) -> list[str]:
     return [part.id for part in own if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 
-def _words(tree: ast.Module, names: Iterable[str]) -> Words:
+def _words(tree: ast.Module, names: Iterable[str], numpy: str) -> Words:
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    imported = [alias for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
-    numpy = next((alias.asname or alias.name for alias in imported if alias.name == "numpy"), "")
     variables = {normalize_name(name): name for name in names}
     return Words({**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables))

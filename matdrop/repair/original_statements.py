@@ -24,7 +24,7 @@ _STATEMENTS = (
     syntax.DoUntil,
     syntax.Switch,
 )
-CLOSEST = 3  # statements of the original that a statement of the port is compared with at most
+CLOSEST = 5  # statements of the original that a statement of the port is compared with at most
 
 
 @dataclass(frozen=True)

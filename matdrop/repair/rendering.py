@@ -8,6 +8,8 @@ from functools import cached_property
 
 from matdrop.source.python_text import PythonText
 
+# Functions that are tried around an expression, whatever the port calls elsewhere.
+COMMON = ("abs", "sqrt", "sort", "unique", "real", "round", "floor", "ceil", "sum", "mean", "exp", "log", "cumsum")
 _ATOM = 14
 _OPERATORS: dict[type[ast.AST], int] = {
     ast.Or: 1,
@@ -119,7 +121,15 @@ class Rendering:
         for node in ast.walk(self.source.tree):
             if isinstance(node, ast.Call) and node.args and not self._is_method(node) and _are_fixed(node, 1):
                 found[ast.dump(ast.Call(node.func, node.args[1:], node.keywords))] = node
-        return [(node.func, node.args[1:], node.keywords) for node in found.values()]
+        used = [(node.func, node.args[1:], node.keywords) for node in found.values()]
+        numpy = self.numpy
+        return used + [(_member(numpy, name), [], []) for name in COMMON if numpy]
+
+    @cached_property
+    def numpy(self) -> str:
+        """What the source calls NumPy; empty if it does not import it."""
+        imported = [alias for n in ast.walk(self.source.tree) if isinstance(n, ast.Import) for alias in n.names]
+        return next((alias.asname or alias.name for alias in imported if alias.name == "numpy"), "")
 
     @cached_property
     def methods(self) -> list[tuple[str, list[ast.expr], list[ast.keyword]]]:
@@ -199,6 +209,10 @@ def _are_fixed(node: ast.Call, first: int) -> bool:
     """Whether the arguments of a call, but for the first ones, do not depend on variables."""
     given = [*node.args[first:], *(keyword.value for keyword in node.keywords)]
     return all(isinstance(value, ast.Constant | ast.UnaryOp | ast.Attribute) or _is_type(value) for value in given)
+
+
+def _member(module: str, name: str) -> ast.expr:
+    return ast.Attribute(ast.Name(module, ast.Load()), name, ast.Load())
 
 
 def _is_type(node: ast.expr) -> bool:
