@@ -159,6 +159,4 @@ def _finding(repair: Repair, results: Sequence[Result], folder: Path) -> Finding
     pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
     pair = results[0].case.pair.name
     certainty = "probable" if candidate.habit is None else "proven"
-    return Finding(
-        kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls
-    )
+    return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)

@@ -12,7 +12,7 @@ from matdrop.habits.edit import Edit
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
 from matdrop.repair.changes import Change, changes_of, in_short, replaced
-from matdrop.repair.likeness import Tokens, likeness, python_tokens
+from matdrop.repair.likeness import likeness, python_tokens
 from matdrop.repair.original_statements import OriginalStatement, closest
 from matdrop.repair.original_terms import Words, terms_in
 from matdrop.repair.patch import Patch, SourceFile
@@ -28,7 +28,7 @@ PER_CHARACTER = 0.008  # of likeness that a changed character costs
 PAIRED = 70  # changes of a statement that are tried two by two at most: those most like the original
 PAIRS = 400  # pairs of one statement at most
 TYPES = frozenset(
-    "int float bool complex int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex128 bool_".split()
+    ["int", "float", "bool", "complex", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex128", "bool_"]
 )
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
 
@@ -139,11 +139,10 @@ class StatementCandidates:
         tokens = python_tokens(code)
         return max((likeness(tokens, original.tokens) for original in self.originals), default=0.0)
 
-    def _candidate(self, changes: tuple[Change, ...], habit: Habit | None = None, edit: Edit | None = None) -> Candidate:
-        moved = [
-            Change(c.start - self.start, c.end - self.start, c.text, c.line, c.kind, c.what)
-            for c in changes
-        ]
+    def _candidate(
+        self, changes: tuple[Change, ...], habit: Habit | None = None, edit: Edit | None = None
+    ) -> Candidate:
+        moved = [Change(c.start - self.start, c.end - self.start, c.text, c.line, c.kind, c.what) for c in changes]
         code = replaced(self.file.text[self.start : self.end], moved)
         gained = self._likeness(code) - self._likeness_before
         return Candidate(Patch(self.file, changes), gained, habit, edit)

@@ -367,7 +367,9 @@ class _Shortest:
 def _change(text: PythonText, kind: Kind, piece: _Piece) -> Change:
     start, end, new = piece
     old = text.source[start:end].strip(", \t\r\n\\")
-    what = f"without {in_short(old)}" if kind in ("keyword", "statement") else f"with {in_short(new)} for {in_short(old)}"
+    what = (
+        f"without {in_short(old)}" if kind in ("keyword", "statement") else f"with {in_short(new)} for {in_short(old)}"
+    )
     if new in ("break", "continue"):
         what = f"with {new} for {old}"
     return Change(start, end, new, text.line_of(start), kind, what)

@@ -19,8 +19,7 @@ _PYTHON = re.compile(
 )
 # Words that have no counterpart in MATLAB.
 _SILENT = frozenset(
-    "np numpy float int len self return lambda in for if while elif astype copy asarray array atleast2d squeeze ravel "
-    "flatten newaxis none float64".split()
+    ["np", "numpy", "float", "int", "len", "self", "return", "lambda", "in", "for", "if", "while", "elif", "astype", "copy", "asarray", "array", "atleast2d", "squeeze", "ravel", "flatten", "newaxis", "none", "float64"]
 )
 _SAME = {
     "maximum": "max",

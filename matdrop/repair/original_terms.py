@@ -31,10 +31,10 @@ _COMPARISONS: dict[str, Callable[[], ast.cmpop]] = {
     "~=": ast.NotEq,
 }
 # Functions of one value that NumPy has, by MATLAB's names.
-NUMPY = {name: name for name in (
-    "abs sqrt exp log log2 log10 log1p expm1 sin cos tan sinh cosh tanh floor ceil round sign real imag sum mean median "
-    "prod max min std var any all cumsum cumprod sort diag triu tril isnan isinf unique diff fliplr flipud trace"
-).split()} | {
+NUMPY = {
+    name: name
+    for name in ["abs", "sqrt", "exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "round", "sign", "real", "imag", "sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort", "diag", "triu", "tril", "isnan", "isinf", "unique", "diff", "fliplr", "flipud", "trace"]
+} | {
     "fix": "trunc",
     "conj": "conj",
     "asin": "arcsin",
@@ -57,7 +57,7 @@ NUMPY = {name: name for name in (
     "atan2": "arctan2",
     "hypot": "hypot",
 }
-_REDUCING = frozenset("sum mean median prod max min std var any all cumsum cumprod sort".split())
+_REDUCING = frozenset(["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"])
 _CONSTANTS = {"pi": "pi", "Inf": "inf", "inf": "inf", "NaN": "nan", "nan": "nan"}
 
 

@@ -122,7 +122,9 @@ class Patch:
         name = (name or self.source.path.name).replace(os.sep, "/")
         before, after = (io.StringIO(text, newline="").readlines() for text in (self.source.text, self.text))
         lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-        return "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return "".join(
+            line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines
+        )
 
     def check(self) -> None:
         """Check that the changes may be written.
@@ -163,10 +165,9 @@ class Patch:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(self.after.content)
-            os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
-            os.replace(temporary, path)
+            Path(temporary).chmod(stat.S_IMODE(path.stat().st_mode))
+            Path(temporary).replace(path)
         except OSError as error:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
             raise MatdropError(f"{path} is not changed: {error.strerror}") from None
-
