@@ -59,6 +59,7 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _VALUES = ast.Name | ast.Attribute | ast.Subscript | ast.Call  # what takes a sign or a transpose without brackets
 _DELETED = ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.Break | ast.Continue | ast.Delete
 _UNCHANGED = ast.Assert | ast.Raise | ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal | ast.ClassDef
+_AXES = ("axis", "axes")
 _LONGEST = 60  # characters of code in a sentence
 
 
@@ -440,6 +441,8 @@ def _grouped(value: ast.expr, site: _Site) -> str:
 
 
 def _constants(node: ast.Constant, site: _Site) -> Iterator[_Proposal]:
+    if isinstance(site.parent, ast.keyword) and site.parent.arg in _AXES:
+        return  # an axis has changes of its own
     written: Any = node.value
     signed = isinstance(site.parent, ast.UnaryOp)  # whose sign has changes of its own
     for value in _other_values(written):
@@ -584,7 +587,7 @@ def _keywords(node: ast.Call, site: _Site) -> Iterator[_Proposal]:
 
 def _axes(node: ast.keyword, site: _Site) -> Iterator[_Proposal]:
     axis = node.value
-    if node.arg not in ("axis", "axes") or not isinstance(axis, ast.Constant | ast.UnaryOp):
+    if node.arg not in _AXES or not isinstance(axis, ast.Constant | ast.UnaryOp):
         return
     written = site.text.of(axis)
     for other in ("0", "1", "None"):

@@ -4,13 +4,47 @@ from __future__ import annotations
 
 import ast
 import bisect
+import io
 import re
+import tokenize
+from pathlib import Path
 from typing import TypeAlias
 
 # Other marks that `str.splitlines` takes for the end of a line are text to Python.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _NO_TOKEN = re.compile(r"(?:[\s()\\]|#[^\r\n]*)*")
 Placed: TypeAlias = ast.expr | ast.stmt | ast.keyword | ast.arg
+
+
+def read_source(file: Path) -> str:
+    """Read a Python file in the encoding that it declares.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Returns
+    -------
+    str
+        Its source with its own line ends; without a byte order mark.
+
+    Raises
+    ------
+    SyntaxError
+        If it is not in that encoding, or Python does not know that.
+
+    Examples
+    --------
+    >>> read_source(Path(__file__)).splitlines()[2]
+    'from __future__ import annotations'
+    """
+    content = file.read_bytes()
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SyntaxError(f"{file} is not in {encoding}: {error.reason}") from None
 
 
 class PythonText:
@@ -126,6 +160,21 @@ class PythonText:
             Counted from 1.
         """
         return bisect.bisect_right(self._lines, offset, key=lambda line: line[0])
+
+    def line_start(self, line: int) -> int:
+        """Return where a line starts.
+
+        Parameters
+        ----------
+        line : int
+            Counted from 1.
+
+        Returns
+        -------
+        int
+            The number of characters before it.
+        """
+        return self._lines[line - 1][0]
 
     def _offset(self, line: int, column: int) -> int:
         start, text = self._lines[line - 1]

@@ -28,6 +28,7 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.source.search_path import SearchPath
 from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import Distance, dense, numbers, relative_distance
 from matdrop.values.value import Value, is_numbers
@@ -141,6 +142,10 @@ class Caller:
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     @functools.cached_property
+    def _search_path(self) -> SearchPath:
+        return self.case.pair.search_path  # read once, for all calls of the port
+
+    @functools.cached_property
     def parameters(self) -> list[inspect.Parameter]:
         """The parameters of the port that take inputs: with a seed, not those that take a stream's functions."""
         assert callable(self.port)
@@ -178,8 +183,8 @@ class Caller:
             functions_for,
             given=self._functions,
             port=function,
-            folder=self.case.pair.search_path.home,
-            path=self.case.pair.search_path.folders,
+            folder=self._search_path.home,
+            path=self._search_path.folders,
             session=self.session,
             count=self.case.pair.conventions.handle_outputs,
             answers=self._handle_answers,

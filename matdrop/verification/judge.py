@@ -110,7 +110,7 @@ def judge(
     attempt = _best_attempt(caller)
     if (count := _count_returned(attempt, case, reference)) is not None:
         return _judge_count(case, count, folder, session, timeout)
-    result = _verdict_on(attempt, case, reference)
+    result = verdict_on(attempt, case, reference)
     said = [*result.conventions, *_stubs(caller, attempt), *_unseeded(result)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
@@ -164,8 +164,34 @@ def _best_attempt(caller: Caller) -> Attempt:
     return found or max(attempts, key=lambda attempt: attempt.rank)
 
 
-def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
-    """Return the verdict on an attempt: the comparison decides, and nothing else."""
+def verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
+    """Return the verdict on an attempt: the comparison decides, and nothing else.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        A call of the port.
+    case : Case
+        The case that it was called on.
+    reference : Reference
+        What the original computed.
+
+    Returns
+    -------
+    Result
+        With every figure.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> (case,) = table.select(["inverted_dropout/article"])
+    >>> reference = Fixtures(table.fixtures).read(case)
+    >>> caller = Caller(case, reference, table.path.parent)
+    >>> convention, *_ = conventions_for(case, reference.inputs, caller.parameters)
+    >>> verdict_on(caller.call(convention), case, reference).verdict
+    'PASS'
+    """
     answer, printed = attempt.answer, (reference.printed, attempt.answer.printed)
     if reference.error is not None or attempt.error is not None:
         failed = _failed(case, reference, attempt.error)
