@@ -14,7 +14,7 @@ import io
 import time
 import tomllib
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,14 +35,13 @@ from benchmarks.planted import (
     right_observations,
 )
 from matdrop.explain.repairs import places_of
-from matdrop.repair.moved_inputs import moved_trials
+from matdrop.repair.moved_inputs import Original, moved, shuffled, with_outputs
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
 from matdrop.repair.search import Repair, RepairSearch
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
-from matdrop.values.canonical import ValueModelError, canonical
-from matdrop.values.value import Value, is_number_array
+from matdrop.values.value import Value
 from matdrop.verification.judge import judge
 
 FRESH = 100  # the first seed of fresh inputs
@@ -84,37 +83,13 @@ class RightPort:
 
     def __call__(self, trials: Sequence[Trial]) -> list[Mapping[str, Value] | None]:
         """Return the outputs for each of some inputs; None where it fails."""
-        return [self._outputs(trial) for trial in trials]
-
-    def _outputs(self, trial: Trial) -> Mapping[str, Value] | None:
-        attempt = PatchedPort(trial, self._sources, self._folder, None, TIMEOUT).call({})
-        if attempt.error is not None:
-            return None
-        try:
-            return {name: canonical(value) for name, value in attempt.obtained.items() if value is not None}
-        except ValueModelError:
-            return None
+        ports = (PatchedPort(trial, self._sources, self._folder, None, TIMEOUT) for trial in trials)
+        return [port.outputs({}) for port in ports]
 
     def fresh(self) -> list[Trial]:
         """Return fresh inputs with what it does on them."""
-        moved = moved_trials(self.trials, self, RUNS, FRESH)
-        shuffled = [_shuffled(trial, seed) for trial in self.trials for seed in range(RUNS)]
-        found = zip(shuffled, self(shuffled), strict=True)
-        return [
-            *moved,
-            *(replace(t, reference=replace(t.reference, outputs=outputs)) for t, outputs in found if outputs),
-        ]
-
-
-def _shuffled(trial: Trial, seed: int) -> Trial:
-    """Return a case with the elements of its arrays in another order."""
-    random = np.random.RandomState(FRESH + seed)
-    inputs = tuple(
-        random.permutation(v.ravel()).reshape(v.shape) if is_number_array(v) and v.size > 1 else v
-        for v in trial.reference.inputs
-    )
-    case = replace(trial.case, name=f"{trial.case.name}, shuffled {seed}", args=inputs, tolerance={})
-    return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs, outputs={}))
+        trials = [*moved(self.trials, RUNS, FRESH), *shuffled(self.trials, RUNS, FRESH)]
+        return with_outputs(trials, self(trials))
 
 
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
@@ -126,11 +101,11 @@ def run(options: argparse.Namespace) -> Iterator[Outcome]:
             continue
         right = RightPort([Trial(o.case, o.reference, o.convention) for o in observations], subject.folder)
         fresh = right.fresh()
-        with planted(subject, observations) as (file, moved):
+        with planted(subject, observations) as (file, copied):
             for defect in chosen_defects(subject, options.at_most):
                 file.write_text(defect.text, encoding="utf-8")
                 known = right if options.original else None
-                outcome = _mended(subject.name, defect, moved, file.parent, known, fresh)
+                outcome = _mended(subject.name, defect, copied, file.parent, known, fresh)
                 if outcome is not None:
                     yield outcome
 
@@ -157,24 +132,24 @@ def _mended(
             repair = search.repair(places_of(found[0], faults))
         seconds = time.process_time() - start
     pair = trials[0].case.pair
-    moved = [replace(trial, case=replace(trial.case, pair=pair)) for trial in fresh]
+    inputs = [replace(trial, case=replace(trial.case, pair=pair)) for trial in fresh]
     failing, alternatives = 0, False
     if repair is not None:
-        failing = _failing(repair.candidate.patch.text, repair.candidate.patch.source.path, moved, folder)
-        others = (c.patch for c in repair.alternatives) if failing else ()
-        alternatives = any(not _failing(patch.text, patch.source.path, moved, folder) for patch in others)
+        failing = _failing(repair.candidate.patch.text, repair.candidate.patch.source.path, inputs, folder)
+        others = (other.candidate.patch for other in repair.alternatives) if failing else ()
+        alternatives = any(not _failing(patch.text, patch.source.path, inputs, folder) for patch in others)
     certainty = found[0].certainty if found else "nothing"
     return Outcome(
-        name, defect.what, defect.kind, defect.lines, repair, certainty, len(moved), failing, alternatives, seconds
+        name, defect.what, defect.kind, defect.lines, repair, certainty, len(inputs), failing, alternatives, seconds
     )
 
 
-def _of_right(right: RightPort | None, trials: Sequence[Trial]) -> Callable[..., list[Mapping[str, Value] | None]] | None:
+def _of_right(right: RightPort | None, trials: Sequence[Trial]) -> Original | None:
     """Return the right port as the original of a copy of it."""
     if right is None:
         return None
     pair = right.trials[0].case.pair
-    return lambda moved: right([replace(trial, case=replace(trial.case, pair=pair)) for trial in moved])
+    return lambda asked: right([replace(trial, case=replace(trial.case, pair=pair)) for trial in asked])
 
 
 def _failing(text: str, file: Path, fresh: Sequence[Trial], folder: Path) -> int:

@@ -300,7 +300,7 @@ def fix_of(repair: Repair, folder: Path) -> Fix:
     text = candidate.what
     if candidate.habit is not None and candidate.edit is not None:
         text = candidate.edit.fix or candidate.habit.fix
-    alternatives = tuple(other.what for other in repair.alternatives)
+    alternatives = tuple(f"{other.candidate.what} (other on {other.inputs})" for other in repair.alternatives)
     diff = candidate.patch.diff(name)
     return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)
 

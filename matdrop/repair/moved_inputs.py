@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from matdrop.repair.patched_port import Trial
-from matdrop.values.value import Array, Value, array_of, is_cell, is_sparse
+from matdrop.values.value import Array, Value, array_of, is_cell, is_number_array, is_sparse
 from matdrop.verification.conditioning import holds_real_numbers
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself
@@ -18,15 +18,13 @@ RUNS = 4  # moved inputs of a case
 Original = Callable[[Sequence[Trial]], Sequence[Mapping[str, Value] | None]]
 
 
-def moved_trials(trials: Sequence[Trial], original: Original, runs: int = RUNS, first: int = 0) -> list[Trial]:
-    """Return cases with moved inputs, on which the original has been run.
+def moved(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[Trial]:
+    """Return cases with moved inputs; the outputs are still those of before.
 
     Parameters
     ----------
     trials : sequence of Trial
         Cases of one pair.
-    original : callable
-        Runs the original.
     runs : int
         How many moved inputs each case gets.
     first : int
@@ -35,15 +33,9 @@ def moved_trials(trials: Sequence[Trial], original: Original, runs: int = RUNS, 
     Returns
     -------
     list of Trial
-        Without those on which the original fails; empty if no case has real numbers among its inputs.
+        Empty if no case has real numbers among its inputs.
     """
-    moved = [_moved(trial, first + seed) for trial in trials if is_movable(trial) for seed in range(runs)]
-    outputs = original(moved) if moved else []
-    return [
-        replace(trial, reference=replace(trial.reference, outputs=found))
-        for trial, found in zip(moved, outputs, strict=True)
-        if found is not None
-    ]
+    return [_moved(trial, first + seed) for trial in trials if is_movable(trial) for seed in range(runs)]
 
 
 def is_movable(trial: Trial) -> bool:
@@ -55,7 +47,51 @@ def _moved(trial: Trial, seed: int) -> Trial:
     random = np.random.RandomState(seed)
     inputs = tuple(_value(value, random) for value in trial.reference.inputs)
     case = replace(trial.case, name=f"{trial.case.name}, moved {seed}", args=inputs, tolerance={})
-    return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs, outputs={}))
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs))
+
+
+def shuffled(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[Trial]:
+    """Return cases with the elements of their number arrays in another order; the outputs are still those of before.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        Cases of one pair.
+    runs : int
+        How many orders each case gets.
+    first : int
+        The seed of the first of them.
+
+    Returns
+    -------
+    list of Trial
+        Empty for cases without arrays.
+    """
+    fitting = [trial for trial in trials if any(map(_has_order, trial.reference.inputs))]
+    return [_shuffled(trial, first + seed) for trial in fitting for seed in range(runs)]
+
+
+def _shuffled(trial: Trial, seed: int) -> Trial:
+    random = np.random.RandomState(seed)
+    inputs = tuple(
+        random.permutation(array_of(value).ravel()).reshape(value.shape) if _has_order(value) else value
+        for value in trial.reference.inputs
+    )
+    case = replace(trial.case, name=f"{trial.case.name}, shuffled {seed}", args=inputs, tolerance={})
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs))
+
+
+def _has_order(value: Value) -> bool:
+    return is_number_array(value) and value.size > 1
+
+
+def with_outputs(trials: Sequence[Trial], outputs: Sequence[Mapping[str, Value] | None]) -> list[Trial]:
+    """Return cases with other outputs of the original, without those on which it failed."""
+    return [
+        replace(trial, reference=replace(trial.reference, outputs=found))
+        for trial, found in zip(trials, outputs, strict=True)
+        if found is not None
+    ]
 
 
 def _value(value: Value, random: np.random.RandomState) -> Value:

@@ -105,10 +105,10 @@ def closest(
     Returns
     -------
     list of OriginalStatement
-        The aligned one and those that store the same name; where there is none, those with most of the same tokens.
+        The aligned one, those that store the same name, those with most of the same tokens.
     """
     names = set(map(normalize_name, stores))
     ordered = sorted(statements, key=lambda statement: -likeness(tokens, statement.tokens))
     known = [s for s in ordered if aligned is not None and aligned.line <= s.line <= aligned.end_line]
     known += [s for s in ordered if names & s.stores and s not in known]
-    return (known or ordered)[:CLOSEST]
+    return [*known, *(s for s in ordered if s not in known)][: max(CLOSEST, len(known))]

@@ -40,7 +40,7 @@ class SourceFile(NamedTuple):
     text: str
 
 
-def read_source(path: Path) -> SourceFile:
+def read_source_file(path: Path) -> SourceFile:
     """Read a Python file.
 
     Parameters

@@ -16,8 +16,10 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.repair.patch import read_source
+from matdrop.repair.patch import read_source_file
 from matdrop.tracing.port_recording import instrumented, named_in_file, root_of
+from matdrop.values.canonical import ValueModelError, canonical
+from matdrop.values.value import Value
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.judge import agrees
 
@@ -63,7 +65,7 @@ class ChangedSources:
         if file in self.texts:
             return compile(self.texts[file], str(file), "exec", dont_inherit=True)
         if file not in self._plain:
-            self._plain[file] = compile(read_source(file).text, str(file), "exec", dont_inherit=True)
+            self._plain[file] = compile(read_source_file(file).text, str(file), "exec", dont_inherit=True)
         return self._plain[file]
 
 
@@ -139,3 +141,13 @@ class PatchedPort:
     def agrees(self, texts: Texts) -> bool:
         """Whether the port with changed sources does what the original does."""
         return agrees(self.call(texts), self.trial.case)
+
+    def outputs(self, texts: Texts) -> Mapping[str, Value] | None:
+        """Return what the port with changed sources returns, in canonical form; None if it fails."""
+        attempt = self.call(texts)
+        if attempt.error is not None:
+            return None
+        try:
+            return {name: canonical(value) for name, value in attempt.obtained.items() if value is not None}
+        except ValueModelError:
+            return None

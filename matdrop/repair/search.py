@@ -10,14 +10,17 @@ from pathlib import Path
 
 from matdrop.engines.session import Session
 from matdrop.repair.candidates import Candidate, StatementCandidates, statement_candidates
-from matdrop.repair.moved_inputs import Original, moved_trials
+from matdrop.repair.moved_inputs import Original, moved, shuffled, with_outputs
 from matdrop.repair.original_statements import statements_of
-from matdrop.repair.patch import read_source
+from matdrop.repair.patch import read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
 from matdrop.tracing.recording import Span
+from matdrop.values.display import format_value
+from matdrop.values.value import Value
 
 SECONDS = 10.0
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
+ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
 
 
@@ -38,6 +41,22 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """Another change that agrees, and inputs on which it does something else; nothing is known of the original there.
+
+    Attributes
+    ----------
+    candidate : Candidate
+        The change.
+    inputs : str
+        The inputs.
+    """
+
+    candidate: Candidate
+    inputs: str
+
+
+@dataclass(frozen=True)
 class Repair:
     """A change with which a port agrees on all cases.
 
@@ -49,8 +68,8 @@ class Repair:
         On how many cases the changed port was run.
     moved : int
         On how many moved inputs of them it agrees with the original, too.
-    alternatives : tuple of Candidate
-        Other changes of the same cost that agree on all of these.
+    alternatives : tuple of Alternative
+        Other changes of the same cost that agree on all of these, and mean something else.
     telling : str
         What has told others apart that agree on the cases alone.
     tried : int
@@ -60,7 +79,7 @@ class Repair:
     candidate: Candidate
     cases: int
     moved: int
-    alternatives: tuple[Candidate, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     telling: str = ""
     tried: int = 0
 
@@ -103,6 +122,7 @@ class RepairSearch:
         self._until = time.process_time() + seconds
         self.sources = ChangedSources()
         self.tried = 0
+        self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
         agree = [port.agrees({}) for port in ports]
         self.failing = [port for port, is_right in zip(ports, agree, strict=True) if not is_right]
@@ -140,7 +160,7 @@ class RepairSearch:
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
-            found += statement_candidates(read_source(path), lines, originals, aligned)
+            found += statement_candidates(read_source_file(path), lines, originals, aligned)
         return found
 
     def _singles(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
@@ -166,22 +186,62 @@ class RepairSearch:
 
     @cached_property
     def _moved(self) -> list[PatchedPort]:
-        """The port on moved inputs of some cases."""
-        if self._original is None:
+        """The port on moved inputs, on which the original was run."""
+        return self._on(moved(self._to_move))
+
+    @cached_property
+    def _shuffled(self) -> list[PatchedPort]:
+        """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
+        return self._on(shuffled(self._to_move))
+
+    @property
+    def _to_move(self) -> list[Trial]:
+        return [port.trial for port in self.ports][:MOVED_CASES]
+
+    def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
+        if self._original is None or not trials:
             return []
-        trials = [port.trial for port in self.ports][:MOVED_CASES]
-        moved = moved_trials(trials, self._original)
-        return [PatchedPort(trial, self.sources, self._folder, self._session, self._timeout) for trial in moved]
+        return [self._port(trial) for trial in with_outputs(trials, self._original(trials))]
+
+    def _port(self, trial: Trial) -> PatchedPort:
+        port = PatchedPort(trial, self.sources, self._folder, self._session, self._timeout)
+        port.call({})  # for the time that it may take
+        return port
 
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
-        """Leave out the candidates that part from the original on moved inputs."""
+        """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
         left, telling = list(found), ""
-        for port in self._moved:
-            port.call({})  # for the time that it may take
+        for port in (*self._moved, *self._shuffled):
             agreeing = [candidate for candidate in left if self._agrees(candidate, [port])]
+            if port in self._shuffled and not agreeing:
+                continue
             if agreeing and len(agreeing) < len(left) and not telling:
-                telling = port.trial.case.name
+                telling = _described(port.trial)
             left = agreeing
         if not left:
             return None
-        return Repair(left[0], len(self.ports), len(self._moved), tuple(left[1:]), telling, self.tried)
+        others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
+        return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
+
+    def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
+        """Return a candidate with an input on which it does something else than the first; None if there is none."""
+        for port, outputs in self._outputs_of(first):
+            if outputs is not None:
+                same = self._port(with_outputs([port.trial], [outputs])[0])
+                if not self._agrees(other, [same]):
+                    return Alternative(other, _described(port.trial))
+        return None
+
+    def _outputs_of(self, candidate: Candidate) -> list[tuple[PatchedPort, Mapping[str, Value] | None]]:
+        """Return what a candidate gives on other inputs."""
+        if candidate not in self._known:
+            texts = {candidate.patch.source.path: candidate.patch.text}
+            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
+        return self._known[candidate]
+
+
+def _described(trial: Trial) -> str:
+    """Return the inputs of a case in one line."""
+    names = trial.case.input_names(len(trial.reference.inputs))
+    return ", ".join(f"{n} = {format_value(v)}" for n, v in zip(names, trial.reference.inputs, strict=False))
