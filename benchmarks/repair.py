@@ -14,7 +14,7 @@ import io
 import time
 import tomllib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,14 +34,14 @@ from benchmarks.planted import (
     recorded,
     right_observations,
 )
+from matdrop.cases.reference import OriginalError, Reference
 from matdrop.explain.repairs import places_of
-from matdrop.repair.moved_inputs import Original, moved, shuffled, with_outputs
+from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
 from matdrop.repair.search import Repair, RepairSearch
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
-from matdrop.values.value import Value
 from matdrop.verification.judge import judge
 
 FRESH = 100  # the first seed of fresh inputs
@@ -81,15 +81,21 @@ class RightPort:
         self._sources, self._folder = ChangedSources(), folder
         self.trials = trials
 
-    def __call__(self, trials: Sequence[Trial]) -> list[Mapping[str, Value] | None]:
-        """Return the outputs for each of some inputs; None where it fails."""
-        ports = (PatchedPort(trial, self._sources, self._folder, None, TIMEOUT) for trial in trials)
-        return [port.outputs({}) for port in ports]
+    def __call__(self, trials: Sequence[Trial]) -> list[Reference]:
+        """Return what it gives on some inputs, as if it were the original."""
+        return [self._reference(trial) for trial in trials]
+
+    def _reference(self, trial: Trial) -> Reference:
+        outputs = PatchedPort(trial, self._sources, self._folder, None, TIMEOUT).outputs({})
+        if outputs is None:
+            return replace(trial.reference, error=OriginalError("call", "", "the right port fails"))
+        return replace(trial.reference, outputs=outputs)
 
     def fresh(self) -> list[Trial]:
         """Return fresh inputs with what it does on them."""
         trials = [*moved(self.trials, RUNS, FRESH), *shuffled(self.trials, RUNS, FRESH)]
-        return with_outputs(trials, self(trials))
+        found = [replace(trial, reference=reference) for trial, reference in zip(trials, self(trials), strict=True)]
+        return [trial for trial in found if trial.reference.error is None]
 
 
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
@@ -220,7 +226,9 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     print(f"{title}: {total} in {len({o.subject for o in outcomes})} ports")
     for name, count in rates.items():
         print(f"  {name:36} {count:4}  {count / total:6.1%}")
-    print(f"  processor time: median {seconds[total // 2]:.2f} s, 90 % {seconds[total * 9 // 10]:.2f} s, worst {seconds[-1]:.2f} s")
+    print(
+        f"  processor time: median {seconds[total // 2]:.2f} s, 90 % {seconds[total * 9 // 10]:.2f} s, worst {seconds[-1]:.2f} s"
+    )
 
 
 def main() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
@@ -13,7 +14,6 @@ from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.recording import Span
-from matdrop.values.value import Value
 from matdrop.verification.result import Result
 
 
@@ -50,12 +50,11 @@ def original_in(session: Session, timeout: float) -> Original:
     Returns
     -------
     callable
-        As `moved_trials` takes it.
+        As `RepairSearch` takes it.
     """
 
-    def original(trials: Sequence[Trial]) -> list[Mapping[str, Value] | None]:
-        references = session.run([trial.case for trial in trials], timeout=timeout)
-        return [None if reference.error is not None else reference.outputs for reference in references]
+    def original(trials: Sequence[Trial]) -> list[Reference]:
+        return session.run([trial.case for trial in trials], timeout=timeout)
 
     return original
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from matdrop.habits.edit import Edit
+from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
 from matdrop.repair.changes import Change, changes_of, in_short, replaced
@@ -28,7 +28,43 @@ PER_CHARACTER = 0.008  # of likeness that a changed character costs
 PAIRED = 70  # changes of a statement that are tried two by two at most: those most like the original
 PAIRS = 400  # pairs of one statement at most
 TYPES = frozenset(
-    ["int", "float", "bool", "complex", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex128", "bool_"]
+    [
+        "int",
+        "float",
+        "bool",
+        "complex",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float32",
+        "float64",
+        "complex128",
+        "bool_",
+    ]
+)
+# Forms that a value may have to be given, as `x`.
+FORMS = (
+    "x + 1",
+    "x - 1",
+    "x.T",
+    "x.copy()",
+    "x.reshape(-1, 1)",
+    "x.reshape(1, -1)",
+    "x.ravel(order='F')",
+    "x[:, np.newaxis]",
+    "x[np.newaxis, :]",
+    "np.diag(x)",
+    "np.diagflat(x)",
+    "max(x.shape)",
+    "np.atleast_2d(x)",
+)
+REDUCTIONS = frozenset(
+    "sum mean median prod max min std var any all nanmax nanmin nansum nanmean argmax argmin".split()
 )
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
 
@@ -49,7 +85,7 @@ class Candidate:
         Its edit.
     """
 
-    patch: Patch
+    patch: Patch = field(repr=False)
     likeness: float
     habit: Habit | None = None
     edit: Edit | None = None
@@ -151,9 +187,14 @@ class StatementCandidates:
     def singles(self) -> list[Candidate]:
         """The candidates of one change, each text once, the likeliest first."""
         found: dict[tuple[tuple[int, int, str], ...], Candidate] = {}
-        sources = self._of_habits(), self._of_changes(), self._of_original(), self._of_other_calls()
-        for candidate in itertools.chain(*sources):
+        for candidate in itertools.chain(self._of_habits(), self._of_changes(), self._of_original()):
             found.setdefault(tuple((c.start, c.end, c.text) for c in candidate.patch.changes), candidate)
+        return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    @cached_property
+    def wrapped(self) -> list[Candidate]:
+        """The candidates that put an expression into a call or another form, whatever the original says."""
+        found = {candidate.patch.text: candidate for candidate in self._of_other_calls()}
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
     @cached_property
@@ -182,6 +223,15 @@ class StatementCandidates:
         """Return what an edit of a habit makes of an expression; None if it leaves it as it is."""
         new = edit.change(node)
         return None if new is None or edit.helpers else self._change(node, new, f"with {edit.what}")
+
+    def edited_everywhere(self, edit: Edit) -> list[Change]:
+        """Return the changes of an edit in all places of the statement that do not overlap, the outermost of those."""
+        found: list[Change] = []
+        for node in self.expressions:
+            change = self.edited(node, edit)
+            if change is not None and all(change.end <= one.start or one.end <= change.start for one in found):
+                found.append(change)
+        return found
 
     def _of_changes(self) -> Iterator[Candidate]:
         for change in changes_of(self.file.text, self.lines):
@@ -216,6 +266,22 @@ class StatementCandidates:
             yield ast.Call(function, [node, *rest], keywords)
         for method, arguments, keywords in self.rendering.methods:
             yield ast.Call(ast.Attribute(node, method, ast.Load()), list(arguments), keywords)
+        yield from self._in_other_form(node)
+
+    def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
+        """Return a value in another size, class or base, or a copy of it."""
+        for form in FORMS:
+            new = ast.parse(form, mode="eval").body
+            yield _Inserted(node, self.rendering.numpy).visit(new)
+        for name in self.words.types if self.rendering.numpy else ():
+            kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
+            yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in REDUCTIONS
+            and not any(k.arg == "keepdims" for k in node.keywords)
+        ):
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
 
     @cached_property
     def _loads(self) -> list[ast.expr]:
@@ -276,6 +342,17 @@ class StatementCandidates:
         return Change(start, end, text, self.text.line_of(start), "habit" if what else "original", said)
 
 
+class _Inserted(ast.NodeTransformer):
+    """Puts an expression in place of `x`, and the port's name for NumPy in place of `np`."""
+
+    def __init__(self, node: ast.expr, numpy: str) -> None:
+        self._node, self._numpy = node, numpy
+
+    def visit_Name(self, name: ast.Name) -> ast.expr:
+        """Replace a name."""
+        return self._node if name.id == "x" else ast.Name(self._numpy or "np", ast.Load())
+
+
 def _trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:
     """Return from where to where two texts differ, and what the second one has there; words are not parted."""
     first = 0
@@ -310,6 +387,7 @@ def statement_candidates(
     lines: Container[int],
     originals: Sequence[OriginalStatement],
     aligned: Mapping[int, Span],
+    types: Sequence[str] = (),
 ) -> list[StatementCandidates]:
     """Return the candidates for the statements on some lines of a file.
 
@@ -323,6 +401,8 @@ def statement_candidates(
         The statements of the original.
     aligned : mapping of int to Span
         For the first lines of statements the original's statements, as far as a trace knows them.
+    types : sequence of str
+        NumPy's names of the classes of the original's outputs.
 
     Returns
     -------
@@ -338,7 +418,7 @@ def statement_candidates(
     rendering = Rendering(text)
     found = []
     for node, names in _statements(text.tree, frozenset()):
-        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names, rendering.numpy))
+        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names, rendering.numpy, types))
         if any(line in lines for line in one.lines):
             tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
             if not _is_plain_return(node):  # of which there is none in MATLAB
@@ -380,7 +460,9 @@ def _stored(node: ast.AST) -> list[str]:
     return [part.id for part in own if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 
-def _words(tree: ast.Module, names: Iterable[str], numpy: str) -> Words:
+def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[str]) -> Words:
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     variables = {normalize_name(name): name for name in names}
-    return Words({**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables))
+    return Words(
+        {**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables), tuple(types)
+    )

@@ -19,7 +19,32 @@ _PYTHON = re.compile(
 )
 # Words that have no counterpart in MATLAB.
 _SILENT = frozenset(
-    ["np", "numpy", "float", "int", "len", "self", "return", "lambda", "in", "for", "if", "while", "elif", "astype", "copy", "asarray", "array", "atleast2d", "squeeze", "ravel", "flatten", "newaxis", "none", "float64"]
+    [
+        "np",
+        "numpy",
+        "float",
+        "int",
+        "len",
+        "self",
+        "return",
+        "lambda",
+        "in",
+        "for",
+        "if",
+        "while",
+        "elif",
+        "astype",
+        "copy",
+        "asarray",
+        "array",
+        "atleast2d",
+        "squeeze",
+        "ravel",
+        "flatten",
+        "newaxis",
+        "none",
+        "float64",
+    ]
 )
 _SAME = {
     "maximum": "max",

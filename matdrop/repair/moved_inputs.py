@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from matdrop.cases.reference import Reference
 from matdrop.repair.patched_port import Trial
 from matdrop.values.value import Array, Value, array_of, is_cell, is_number_array, is_sparse
 from matdrop.verification.conditioning import holds_real_numbers
@@ -14,8 +15,8 @@ from matdrop.verification.conditioning import holds_real_numbers
 SHARE = 0.2  # by how much a real number is moved at most, of itself
 RUNS = 4  # moved inputs of a case
 
-# Runs the original on the inputs of trials; None where it fails.
-Original = Callable[[Sequence[Trial]], Sequence[Mapping[str, Value] | None]]
+# Runs the original on the inputs of cases.
+Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
 
 def moved(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[Trial]:
@@ -83,15 +84,6 @@ def _shuffled(trial: Trial, seed: int) -> Trial:
 
 def _has_order(value: Value) -> bool:
     return is_number_array(value) and value.size > 1
-
-
-def with_outputs(trials: Sequence[Trial], outputs: Sequence[Mapping[str, Value] | None]) -> list[Trial]:
-    """Return cases with other outputs of the original, without those on which it failed."""
-    return [
-        replace(trial, reference=replace(trial.reference, outputs=found))
-        for trial, found in zip(trials, outputs, strict=True)
-        if found is not None
-    ]
 
 
 def _value(value: Value, random: np.random.RandomState) -> Value:

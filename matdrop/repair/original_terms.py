@@ -33,7 +33,51 @@ _COMPARISONS: dict[str, Callable[[], ast.cmpop]] = {
 # Functions of one value that NumPy has, by MATLAB's names.
 NUMPY = {
     name: name
-    for name in ["abs", "sqrt", "exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "round", "sign", "real", "imag", "sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort", "diag", "triu", "tril", "isnan", "isinf", "unique", "diff", "fliplr", "flipud", "trace"]
+    for name in [
+        "abs",
+        "sqrt",
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "expm1",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "floor",
+        "ceil",
+        "round",
+        "sign",
+        "real",
+        "imag",
+        "sum",
+        "mean",
+        "median",
+        "prod",
+        "max",
+        "min",
+        "std",
+        "var",
+        "any",
+        "all",
+        "cumsum",
+        "cumprod",
+        "sort",
+        "diag",
+        "triu",
+        "tril",
+        "isnan",
+        "isinf",
+        "unique",
+        "diff",
+        "fliplr",
+        "flipud",
+        "trace",
+    ]
 } | {
     "fix": "trunc",
     "conj": "conj",
@@ -57,7 +101,9 @@ NUMPY = {
     "atan2": "arctan2",
     "hypot": "hypot",
 }
-_REDUCING = frozenset(["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"])
+_REDUCING = frozenset(
+    ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"]
+)
 _CONSTANTS = {"pi": "pi", "Inf": "inf", "inf": "inf", "NaN": "nan", "nan": "nan"}
 
 
@@ -77,11 +123,14 @@ class Words:
         Its name for NumPy; empty if it has none.
     variables : frozenset of str
         The normalized names that are variables.
+    types : tuple of str
+        NumPy's names of the classes of the original's outputs.
     """
 
     names: Mapping[str, str]
     numpy: str
     variables: frozenset[str] = frozenset()
+    types: tuple[str, ...] = ()
 
     def function(self, name: str) -> ast.expr | None:
         """Return a function of MATLAB's as the port would name it; None if there is none."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from matdrop.engines.session import Session
-from matdrop.repair.candidates import Candidate, StatementCandidates, statement_candidates
-from matdrop.repair.moved_inputs import Original, moved, shuffled, with_outputs
+from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
+from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
-from matdrop.repair.patch import read_source_file
+from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
 from matdrop.tracing.recording import Span
 from matdrop.values.display import format_value
-from matdrop.values.value import Value
+from matdrop.values.value import Value, is_number_array
 
 SECONDS = 10.0
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
@@ -147,7 +147,13 @@ class RepairSearch:
             None if there is none, or none was found in time.
         """
         statements = self._statements(places)
-        for candidates in (self._singles(statements), self._pairs(statements)):
+        by_cost = (
+            self._ranked(statements, lambda one: one.singles),
+            self._ranked(statements, lambda one: one.wrapped),
+            self._repeated(statements),
+            self._ranked(statements, lambda one: one.pairs),
+        )
+        for candidates in by_cost:
             found = self._agreeing(candidates)
             repair = self._told_apart(found) if found else None
             if repair is not None:
@@ -160,14 +166,31 @@ class RepairSearch:
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
-            found += statement_candidates(read_source_file(path), lines, originals, aligned)
+            found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
         return found
 
-    def _singles(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
-        yield from sorted((c for one in statements for c in one.singles), key=lambda candidate: candidate.rank)
+    @cached_property
+    def _types(self) -> list[str]:
+        """The classes of the original's outputs, but for those that nobody has to ask for."""
+        values = (value for trial in self.trials for value in trial.reference.outputs.values())
+        names = dict.fromkeys(value.dtype.name for value in values if is_number_array(value))
+        return [{"bool": "bool_"}.get(name, name) for name in names if name != "complex128"]
 
-    def _pairs(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
-        yield from sorted((c for one in statements for c in one.pairs), key=lambda candidate: candidate.rank)
+    def _ranked(
+        self,
+        statements: Sequence[StatementCandidates],
+        of_statement: Callable[[StatementCandidates], Iterable[Candidate]],
+    ) -> Iterator[Candidate]:
+        yield from sorted((c for one in statements for c in of_statement(one)), key=lambda candidate: candidate.rank)
+
+    def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
+        """Yield the edits of habits in all places at once."""
+        for habit, edit in edits():
+            by_statement = [one.edited_everywhere(edit) for one in statements]
+            everywhere = [change for changes in by_statement for change in changes]
+            files = {one.file.path: one.file for one in statements}
+            if len(everywhere) > 1 and len(files) == 1:
+                yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
 
     def _agreeing(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Return the candidates with which every case agrees."""
@@ -201,7 +224,8 @@ class RepairSearch:
     def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
         if self._original is None or not trials:
             return []
-        return [self._port(trial) for trial in with_outputs(trials, self._original(trials))]
+        found = zip(trials, self._original(trials), strict=True)
+        return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
 
     def _port(self, trial: Trial) -> PatchedPort:
         port = PatchedPort(trial, self.sources, self._folder, self._session, self._timeout)
@@ -227,8 +251,8 @@ class RepairSearch:
         """Return a candidate with an input on which it does something else than the first; None if there is none."""
         for port, outputs in self._outputs_of(first):
             if outputs is not None:
-                same = self._port(with_outputs([port.trial], [outputs])[0])
-                if not self._agrees(other, [same]):
+                reference = replace(port.trial.reference, outputs=outputs)
+                if not self._agrees(other, [self._port(replace(port.trial, reference=reference))]):
                     return Alternative(other, _described(port.trial))
         return None
 
