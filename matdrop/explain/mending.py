@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.finding import Certainty, Finding, Fix, Place
 from matdrop.explain.repairs import repair_without_trace
 from matdrop.explain.trace import file_name, fix_of, proof_of, trace_results
 from matdrop.habits.cause import Cause
@@ -158,5 +158,5 @@ def _finding(repair: Repair, results: Sequence[Result], folder: Path) -> Finding
     kind = "divergence" if candidate.habit is None else candidate.habit.kind
     pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
     pair = results[0].case.pair.name
-    certainty = "probable" if candidate.habit is None else "proven"
+    certainty: Certainty = "probable" if candidate.habit is None else "proven"
     return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)

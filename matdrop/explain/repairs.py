@@ -7,9 +7,11 @@ from pathlib import Path
 
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
+from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.repair.several_faults import repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault, Faults
@@ -84,11 +86,29 @@ def repairs_of(
     tuple of Repair or None
         One for each fault.
     """
-    if len(faults.faults) != 1:
-        return (None,) * len(faults.faults)
+    trials = trials_of(results)
+    places = [places_of(fault, faults) for fault in faults.faults]
+    if not trials or not all(place.lines for place in places):
+        return (None,) * len(places)
     original = None if session is None else original_in(session, timeout)
-    search = RepairSearch(trials_of(results), folder, session, original, timeout, seconds)
-    return (search.repair(places_of(faults.faults[0], faults)),)
+    search = RepairSearch(trials, folder, session, original, timeout, seconds)
+    if len(places) == 1:
+        return (search.repair(places[0]),)
+    ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
+    found = repair_several(search, places, ports) if all(ports) else None
+    return (None,) * len(places) if found is None else found
+
+
+def _grafted(
+    fault: Fault, faults: Faults, trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float
+) -> list[GraftedPort]:
+    """Return the ports of the failing cases in which the other faults are healed; none if these have no place."""
+    others = [other.statement for other in faults.faults if other is not fault]
+    known = [span for span in others if span is not None]
+    if len(known) < len(others):
+        return []
+    cases = [trial for trial in trials if trial.case.name in faults.alignments]
+    return [GraftedPort(trial, faults.alignments[trial.case.name], known, folder, session, timeout) for trial in cases]
 
 
 def places_of(fault: Fault, faults: Faults) -> Places:
@@ -110,7 +130,7 @@ def places_of(fault: Fault, faults: Faults) -> Places:
     spans = (fault.statement,) if is_proven else (fault.statement, *fault.interval)
     lines: dict[Path, set[int]] = {}
     for span in spans:
-        if span is not None:
+        if span is not None and span.file.is_file():  # not one of a notebook
             lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
     aligned = aligned_statements(faults.alignments.values())
     if fault.statement is not None and fault.original is not None:

@@ -64,7 +64,7 @@ FORMS = (
     "np.atleast_2d(x)",
 )
 REDUCTIONS = frozenset(
-    "sum mean median prod max min std var any all nanmax nanmin nansum nanmean argmax argmin".split()
+    ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "nanmax", "nanmin", "argmax", "argmin"]
 )
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
 
@@ -144,9 +144,9 @@ class StatementCandidates:
         self.originals, self.words = originals, words
         self.text = rendering.source
         self.start = self.text.start(node)
-        own = [part for part in own_nodes(node) if hasattr(part, "end_lineno")]
+        own = [part for part in own_nodes(node) if isinstance(part, ast.expr)]
         block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
-        self.end = max(map(self.text.end, own), default=self.start) if block else self.text.end(node)  # type: ignore[type-var]
+        self.end = max(map(self.text.end, own), default=self.start) if block else self.text.end(node)
         self.lines = range(node.lineno, self.text.line_of(self.end) + 1)
 
     @cached_property
@@ -291,44 +291,45 @@ class StatementCandidates:
 
     def _suggested(self) -> Iterator[Change]:
         loads = self._loads
-        for original in self.originals:
-            for _, new in terms_in(original.heads, self.words):
-                for node in loads:
-                    if not (isinstance(node, ast.Constant) and type(node.value) in (bool, str)):
-                        yield self._change(node, new)
-            for node in loads:
-                for other in self._joined(original, node):
-                    yield self._change(node, other)
+        terms = [new for original in self.originals for _, new in terms_in(original.heads, self.words)]
+        parts = [part for original in self.originals for head in original.heads for part in syntax.walk(head)]
+        for node in loads:
+            for new in terms:
+                if not (isinstance(node, ast.Constant) and type(node.value) in (bool, str)):
+                    yield self._change(node, new)
+                for joined in self._with_term(node, new):
+                    yield self._change(node, joined)
+            for part in parts:
+                for joined in self._as_in(part, node):
+                    yield self._change(node, joined)
 
-    def _joined(self, original: OriginalStatement, node: ast.expr) -> Iterator[ast.expr]:
-        """Return an expression together with another one, or within a call, as the original has such."""
-        for _, new in terms_in(original.heads, self.words):
-            match new:
-                case ast.Name(id=name) if name not in self._names:
-                    for sign in (ast.Add, ast.Sub, ast.Mult, ast.Div):
-                        yield ast.BinOp(node, sign(), new)
-                        yield ast.BinOp(new, sign(), node)
-                case ast.BinOp(left=left, op=op, right=right):
-                    yield ast.BinOp(node, op, right)
-                    yield ast.BinOp(left, op, node)
-                case ast.UnaryOp(op=op):
-                    yield ast.UnaryOp(op, node)
-                case ast.Call(func=function, args=[_, *rest], keywords=keywords):
-                    yield ast.Call(function, [node, *rest], keywords)
-        for head in original.heads:
-            for part in syntax.walk(head):
-                match part:
-                    case syntax.Call(function=syntax.Name(name=name)):
-                        function = self.words.function(name)
-                        if function is not None and normalize_name(name) not in self.words.variables:
-                            yield ast.Call(function, [node], [])
-                    case syntax.Postfix():
-                        yield ast.Attribute(node, "T", ast.Load())
-                    case syntax.Unary(operator="-"):
-                        yield ast.UnaryOp(ast.USub(), node)
-                    case syntax.Unary(operator="~"):
-                        yield ast.UnaryOp(ast.Not(), node)
-                        yield ast.UnaryOp(ast.Invert(), node)
+    def _with_term(self, node: ast.expr, term: ast.expr) -> Iterator[ast.expr]:
+        """Return an expression together with another one, as the original has that one."""
+        match term:
+            case ast.Name(id=name) if name not in self._names:
+                for sign in (ast.Add, ast.Sub, ast.Mult, ast.Div):
+                    yield ast.BinOp(node, sign(), term)
+                    yield ast.BinOp(term, sign(), node)
+            case ast.BinOp(left=left, op=op, right=right):
+                yield ast.BinOp(node, op, right)
+                yield ast.BinOp(left, op, node)
+            case ast.Call(func=function, args=[_, *rest], keywords=keywords):
+                yield ast.Call(function, [node, *rest], keywords)
+
+    def _as_in(self, part: syntax.Node, node: ast.expr) -> Iterator[ast.expr]:
+        """Return an expression within a call, a sign or a transpose, as the original has such around another one."""
+        match part:
+            case syntax.Call(function=syntax.Name(name=name)) if normalize_name(name) not in self.words.variables:
+                called_there = self.words.function(name)
+                if called_there is not None:
+                    yield ast.Call(called_there, [node], [])
+            case syntax.Postfix():
+                yield ast.Attribute(node, "T", ast.Load())
+            case syntax.Unary(operator="-"):
+                yield ast.UnaryOp(ast.USub(), node)
+            case syntax.Unary(operator="~"):
+                yield ast.UnaryOp(ast.Not(), node)
+                yield ast.UnaryOp(ast.Invert(), node)
 
     def _is_module(self, node: ast.expr) -> bool:
         """Whether an expression is a function that is called, or a part of its name."""

@@ -75,11 +75,14 @@ def shuffled(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[
 def _shuffled(trial: Trial, seed: int) -> Trial:
     random = np.random.RandomState(seed)
     inputs = tuple(
-        random.permutation(array_of(value).ravel()).reshape(value.shape) if _has_order(value) else value
-        for value in trial.reference.inputs
+        _permuted(array_of(value), random) if _has_order(value) else value for value in trial.reference.inputs
     )
     case = replace(trial.case, name=f"{trial.case.name}, shuffled {seed}", args=inputs, tolerance={})
     return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs))
+
+
+def _permuted(value: Array, random: np.random.RandomState) -> Array:
+    return np.asarray(random.permutation(value.ravel()).reshape(value.shape))
 
 
 def _has_order(value: Value) -> bool:

@@ -93,7 +93,7 @@ class Patch:
         return self.source._replace(text=text, content=text.encode(self.source.encoding))
 
     def diff(self, name: str = "") -> str:
-        """Return the changes as a unified diff, which `git apply` and `patch -p1` take.
+        r"""Return the changes as a unified diff, which `git apply` and `patch -p1` take.
 
         Parameters
         ----------
@@ -114,9 +114,9 @@ class Patch:
         +++ b/f.py
         @@ -1 +1 @@
         -y = x * m
-        \\ No newline at end of file
+        \ No newline at end of file
         +y = x / m
-        \\ No newline at end of file
+        \ No newline at end of file
         <BLANKLINE>
         """
         name = (name or self.source.path.name).replace(os.sep, "/")

@@ -7,13 +7,15 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from matdrop.engines.session import Session
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
+from matdrop.repair.changes import replaced
 from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
-from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
+from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
 from matdrop.tracing.recording import Span
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
@@ -22,6 +24,14 @@ SECONDS = 10.0
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
+
+
+class Agreeing(Protocol):
+    """Something that knows whether a port agrees with its original."""
+
+    def agrees(self, texts: Texts) -> bool:
+        """Whether the port with changed sources agrees."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -146,19 +156,61 @@ class RepairSearch:
         Repair or None
             None if there is none, or none was found in time.
         """
-        statements = self._statements(places)
-        by_cost = (
-            self._ranked(statements, lambda one: one.singles),
-            self._ranked(statements, lambda one: one.wrapped),
-            self._repeated(statements),
-            self._ranked(statements, lambda one: one.pairs),
-        )
-        for candidates in by_cost:
-            found = self._agreeing(candidates)
+        for candidates in self._by_cost(places):
+            found = self._agreeing(candidates, self.ports)
             repair = self._told_apart(found) if found else None
             if repair is not None:
                 return repair
         return None
+
+    def agreeing(self, places: Places, ports: Sequence[Agreeing]) -> list[Candidate]:
+        """Return the changes of least cost with which some ports agree.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+        ports : sequence
+            Ports that know whether they agree with a change.
+
+        Returns
+        -------
+        list of Candidate
+            The likeliest first; empty if there is none, or none was found in time.
+        """
+        return next((found for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
+
+    def confirmed(self, changes: Sequence[Candidate]) -> bool:
+        """Whether the port agrees on all cases, and on moved inputs, with several changes at once.
+
+        Parameters
+        ----------
+        changes : sequence of Candidate
+            Of different statements.
+
+        Returns
+        -------
+        bool
+            False also if two of them change the same place.
+        """
+        try:
+            texts = texts_of(changes)
+        except ValueError:
+            return False
+        return all(port.agrees(texts) for port in (*self.ports, *self._moved))
+
+    @property
+    def moved_inputs(self) -> int:
+        """On how many moved inputs changes are tried."""
+        return len(self._moved)
+
+    def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
+        """Yield the candidates, cost by cost."""
+        statements = self._statements(places)
+        yield self._ranked(statements, lambda one: one.singles)
+        yield self._ranked(statements, lambda one: one.wrapped)
+        yield self._repeated(statements)
+        yield self._ranked(statements, lambda one: one.pairs)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
         original = self.trials[0].case.pair.original
@@ -192,18 +244,18 @@ class RepairSearch:
             if len(everywhere) > 1 and len(files) == 1:
                 yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
 
-    def _agreeing(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Return the candidates with which every case agrees."""
+    def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
+        """Return the candidates with which every port agrees."""
         found: list[Candidate] = []
         for candidate in candidates:
             if self.is_over or len(found) >= ENOUGH:
                 break
             self.tried += 1
-            if self._agrees(candidate, self.ports):
+            if self._agrees(candidate, ports):
                 found.append(candidate)
         return found
 
-    def _agrees(self, candidate: Candidate, ports: Sequence[PatchedPort]) -> bool:
+    def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
         texts = {candidate.patch.source.path: candidate.patch.text}
         return all(port.agrees(texts) for port in ports)
 
@@ -263,6 +315,31 @@ class RepairSearch:
             trials = [*moved(self._to_move), *shuffled(self._to_move)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
+
+
+def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:
+    """Return the sources of files with several changes at once.
+
+    Parameters
+    ----------
+    changes : sequence of Candidate
+        The changes.
+
+    Returns
+    -------
+    dict of Path to str
+        The changed sources.
+
+    Raises
+    ------
+    ValueError
+        If two changes overlap.
+    """
+    files = {one.patch.source.path: one.patch.source for one in changes}
+    by_file = {
+        path: [c for one in changes if one.patch.source.path == path for c in one.patch.changes] for path in files
+    }
+    return {path: replaced(files[path].text, made) for path, made in by_file.items()}
 
 
 def _described(trial: Trial) -> str:

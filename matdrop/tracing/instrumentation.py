@@ -73,9 +73,13 @@ class Program:
             If the file is not Python.
         """
         if file not in self._code:
-            tree = ast.parse(file.read_bytes(), str(file))  # as Python reads what it imports
+            tree = ast.parse(self.source_of(file), str(file))
             self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
         return self._code[file]
+
+    def source_of(self, file: Path) -> str | bytes:
+        """Return the source of a file, as Python reads what it imports."""
+        return file.read_bytes()
 
 
 class _Instrumenter:
