@@ -28,6 +28,7 @@ def show(mendings: Sequence[Mending], written: bool, console: Console) -> None:
     """
     if not mendings:
         console.print("nothing to mend: every case is as expected", style="bold green", highlight=False)
+        return
     for mending in mendings:
         for finding in mending.findings:
             where = f" at {finding.port}" if finding.port else ""
@@ -56,11 +57,11 @@ def _show_fix(diff: str, lines: Sequence[str], console: Console) -> None:
 
 
 def _closing_line(mendings: Sequence[Mending], written: bool) -> str:
-    mended = [mending for mending in mendings if mending.is_mended]
+    mended = sum(mending.is_mended for mending in mendings)
     files = dict.fromkeys(fix.patch.source.path.name for m in mendings for fix in m.fixes if fix.patch is not None)
-    if not mendings:
-        return "0 ports differ"
-    count = f"{len(mended)} of {len(mendings)} ports that differ {'is' if len(mended) == 1 else 'are'} mended"
+    count = f"{mended} of {len(mendings)} ports that differ are mended"
+    if len(mendings) == 1:
+        count = f"the port that differs is {'mended' if mended else 'not mended'}"
     if not files:
         return count
     return f"{count}; " + (f"written: {', '.join(files)}" if written else "nothing was written: --write writes it")

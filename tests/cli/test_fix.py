@@ -41,7 +41,7 @@ def test_the_diff_and_its_proof(project: Path, capsys: Output) -> None:
     out = capsys.readouterr().out
     assert "-    m = np.sum(np.abs(x)) * n  # the mean\n+    m = np.sum(np.abs(x)) / n  # the mean\n" in out
     assert "proof: with / for * (line 6) the case agrees, and so do 4 moved inputs" in out
-    assert "1 of 1 ports that differ is mended; nothing was written: --write writes it" in out
+    assert "the port that differs is mended; nothing was written: --write writes it" in out
     assert (project / "f.py").read_text() == PORT
 
 
