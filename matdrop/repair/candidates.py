@@ -25,8 +25,8 @@ from matdrop.tracing.recording import Span
 
 FROM_ORIGINAL = 80  # changes that the original suggests for one statement at most
 PER_CHARACTER = 0.008  # of likeness that a changed character costs
-PAIRED = 70  # changes of a statement that are tried two by two at most: those most like the original
-PAIRS = 400  # pairs of one statement at most
+PAIRED = 60  # changes of a statement that are tried two by two at most: those most like the original
+PAIRS = 600  # pairs of one statement at most
 TYPES = frozenset(
     [
         "int",
@@ -200,17 +200,21 @@ class StatementCandidates:
     @cached_property
     def pairs(self) -> list[Candidate]:
         """The candidates of two changes, the likeliest first."""
-        single = [
-            candidate.patch.changes[0]
-            for candidate in sorted(self.singles, key=lambda candidate: -candidate.likeness)
-            if len(candidate.patch.changes) == 1 and candidate.patch.changes[0].kind != "statement"
-        ][:PAIRED]
-        found = []
-        for one, other in itertools.combinations(single, 2):
+        slips = [c for c in self.singles if c.patch.changes[0].kind not in ("original", "statement")][:PAIRED]
+        others = [c for c in self.singles if c.patch.changes[0].kind == "original"][: PAIRED // 2]
+        of_slips = sorted(self._paired(itertools.combinations(slips, 2)), key=lambda candidate: candidate.rank)
+        mixed = sorted(self._paired(itertools.product(others, slips)), key=lambda candidate: candidate.rank)
+        # Both kinds are as likely, and the likeness to the original favours what stems from there.
+        in_turn = itertools.chain.from_iterable(itertools.zip_longest(of_slips, mixed))
+        return [candidate for candidate in in_turn if candidate is not None][:PAIRS]
+
+    def _paired(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> Iterator[Candidate]:
+        """Return two changes as one, where they do not overlap."""
+        for pair in pairs:
+            one, other = (candidate.patch.changes[0] for candidate in pair)
             first, second = sorted((one, other), key=lambda change: (change.start, change.end))
             if first.end <= second.start and first.start < second.start:
-                found.append(self._candidate((first, second)))
-        return sorted(found, key=lambda candidate: candidate.rank)[:PAIRS]
+                yield self._candidate((first, second))
 
     def _of_habits(self) -> Iterator[Candidate]:
         for habit, edit in edits():
@@ -323,6 +327,9 @@ class StatementCandidates:
                 called_there = self.words.function(name)
                 if called_there is not None:
                     yield ast.Call(called_there, [node], [])
+                if name in ("min", "max") and self.words.numpy:  # whose second output is a place
+                    numpy = ast.Name(self.words.numpy, ast.Load())
+                    yield ast.Call(ast.Attribute(numpy, f"arg{name}", ast.Load()), [node], [])
             case syntax.Postfix():
                 yield ast.Attribute(node, "T", ast.Load())
             case syntax.Unary(operator="-"):
