@@ -298,8 +298,8 @@ def fix_of(repair: Repair, folder: Path) -> Fix:
     candidate = repair.candidate
     name = file_name(candidate.patch.source.path, folder)
     text = candidate.what
-    if candidate.habit is not None and candidate.edit is not None:
-        text = candidate.edit.fix or candidate.habit.fix
+    if candidate.habit is not None:
+        text = (candidate.edit.fix if candidate.edit else "") or candidate.habit.fix
     alternatives = tuple(f"{other.candidate.what} (other on {other.inputs})" for other in repair.alternatives)
     diff = candidate.patch.diff(name)
     return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)

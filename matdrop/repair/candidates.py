@@ -23,7 +23,7 @@ from matdrop.source.python_text import PythonText
 from matdrop.tracing.port_statements import own_nodes
 from matdrop.tracing.recording import Span
 
-FROM_ORIGINAL = 80  # changes that the original suggests for one statement at most
+FROM_ORIGINAL = 80  # changes that the original suggests for one statement at most, of each kind
 PER_CHARACTER = 0.008  # of likeness that a changed character costs
 PAIRED = 60  # changes of a statement that are tried two by two at most: those most like the original
 PAIRS = 600  # pairs of one statement at most
@@ -61,6 +61,8 @@ FORMS = (
     "np.diag(x)",
     "np.diagflat(x)",
     "max(x.shape)",
+    "x[::-1]",
+    "x[:, ::-1]",
     "np.atleast_2d(x)",
 )
 REDUCTIONS = frozenset(
@@ -187,14 +189,15 @@ class StatementCandidates:
     def singles(self) -> list[Candidate]:
         """The candidates of one change, each text once, the likeliest first."""
         found: dict[tuple[tuple[int, int, str], ...], Candidate] = {}
-        for candidate in itertools.chain(self._of_habits(), self._of_changes(), self._of_original()):
+        for candidate in itertools.chain(self._of_habits(), self._of_changes(), self._of_original(True)):
             found.setdefault(tuple((c.start, c.end, c.text) for c in candidate.patch.changes), candidate)
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
     @cached_property
     def wrapped(self) -> list[Candidate]:
         """The candidates that put an expression into a call or another form, whatever the original says."""
-        found = {candidate.patch.text: candidate for candidate in self._of_other_calls()}
+        others = itertools.chain(self._of_other_calls(), self._of_original(False))
+        found = {candidate.patch.text: candidate for candidate in others}
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
     @cached_property
@@ -217,16 +220,28 @@ class StatementCandidates:
                 yield self._candidate((first, second))
 
     def _of_habits(self) -> Iterator[Candidate]:
-        for habit, edit in edits():
+        for habit, edit in edits(self.words.types):
             for node in self.expressions:
                 change = self.edited(node, edit)
                 if change is not None:
                     yield self._candidate((change,), habit, edit)
+        yield from self._not_in_place()
+
+    def _not_in_place(self) -> Iterator[Candidate]:
+        """Return ``x = x + y`` for ``x += y``, which changes what others hold."""
+        node = self.node
+        if isinstance(node, ast.AugAssign):
+            start, end = self.text.start(node), self.text.end(node)
+            target, value = self.text.of(node.target), self.rendering.text(ast.BinOp(node.target, node.op, node.value))
+            what = f"with {in_short(f'{target} = {value}')} for {in_short(self.text.of(node))}"
+            change = Change(start, end, f"{target} = {value}", node.lineno, "habit", what)
+            habit = next(habit for habit in habits() if habit.kind == "mutated-input")
+            yield self._candidate((change,), habit)
 
     def edited(self, node: ast.expr, edit: Edit) -> Change | None:
         """Return what an edit of a habit makes of an expression; None if it leaves it as it is."""
         new = edit.change(node)
-        return None if new is None or edit.helpers else self._change(node, new, f"with {edit.what}")
+        return None if new is None else self._change(node, new, f"with {edit.what}")
 
     def edited_everywhere(self, edit: Edit) -> list[Change]:
         """Return the changes of an edit in all places of the statement that do not overlap, the outermost of those."""
@@ -242,16 +257,19 @@ class StatementCandidates:
             if self.start <= change.start and change.end <= self.end:
                 yield self._candidate((change,))
 
-    def _of_original(self) -> Iterator[Candidate]:
-        """Return what becomes more like the original with an expression of it."""
+    @cached_property
+    def _from_original(self) -> list[Candidate]:
+        """What expressions of the original make of the statement, the likeliest first."""
         found: dict[tuple[int, int, str], Candidate] = {}
         for change in self._suggested():
             key = change.start, change.end, change.text
             if key not in found:
-                candidate = self._candidate((change,))
-                if candidate.likeness > 0:
-                    found[key] = candidate
-        yield from sorted(found.values(), key=lambda candidate: candidate.rank)[:FROM_ORIGINAL]
+                found[key] = self._candidate((change,))
+        return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    def _of_original(self, closer: bool) -> list[Candidate]:
+        """Return what makes the statement more like the original, or what does not but stems from it."""
+        return [one for one in self._from_original if (one.likeness > 0) == closer][:FROM_ORIGINAL]
 
     def _of_other_calls(self) -> Iterator[Candidate]:
         """Return expressions within a call as the port has one elsewhere, and types as the argument of `astype`."""
@@ -260,6 +278,8 @@ class StatementCandidates:
                 continue
             for wrapped in self._wrapped(node):
                 yield self._candidate((self._change(node, wrapped),))
+        for change in self._with_output():
+            yield self._candidate((change,))
 
     def _wrapped(self, node: ast.expr) -> Iterator[ast.expr]:
         if ast.unparse(node).rpartition(".")[2] in TYPES:
@@ -271,6 +291,16 @@ class StatementCandidates:
         for method, arguments, keywords in self.rendering.methods:
             yield ast.Call(ast.Attribute(node, method, ast.Load()), list(arguments), keywords)
         yield from self._in_other_form(node)
+
+    def _with_output(self) -> Iterator[Change]:
+        """Return one more variable at the end of what is returned."""
+        node = self.node.value if isinstance(self.node, ast.Return) else None
+        if node is None:
+            return
+        given = node.elts if isinstance(node, ast.Tuple) else [node]
+        for name in sorted(self.words.variables):
+            variable = ast.Name(self.words.names[name], ast.Load())
+            yield self._change(node, ast.Tuple([*given, variable], ast.Load()))
 
     def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
         """Return a value in another size, class or base, or a copy of it."""
@@ -385,9 +415,21 @@ def _is_word(old: str, new: str, place: int) -> bool:
     return False
 
 
-def edits() -> list[tuple[Habit, Edit]]:
-    """Return all edits of habits, each with its habit."""
-    return [(habit, edit) for habit in habits() for edit in habit.edits]
+def edits(types: Container[str]) -> list[tuple[Habit, Edit]]:
+    """Return the edits of habits that may be of use, each with its habit.
+
+    Parameters
+    ----------
+    types : container of str
+        NumPy's names of the classes of the original's outputs.
+
+    Returns
+    -------
+    list of tuple
+        In the order of the habits.
+    """
+    found = ((habit, edit) for habit in habits() for edit in habit.edits)
+    return [(habit, edit) for habit, edit in found if not edit.of_class or edit.of_class in types]
 
 
 def statement_candidates(

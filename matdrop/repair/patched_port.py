@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,8 @@ class ChangedSources:
         """
         self.used.add(file)
         if file in self.texts:
-            return compile(self.texts[file], str(file), "exec", dont_inherit=True)
+            with warnings.catch_warnings(action="ignore"):  # of what no one has written
+                return compile(self.texts[file], str(file), "exec", dont_inherit=True)
         if file not in self._plain:
             self._plain[file] = compile(read_source_file(file).text, str(file), "exec", dont_inherit=True)
         return self._plain[file]

@@ -237,7 +237,7 @@ class RepairSearch:
 
     def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
         """Yield the edits of habits in all places at once."""
-        for habit, edit in edits():
+        for habit, edit in edits(self._types):
             by_statement = [one.edited_everywhere(edit) for one in statements]
             everywhere = [change for changes in by_statement for change in changes]
             files = {one.file.path: one.file for one in statements}
