@@ -237,7 +237,7 @@ def _trace_or_reason(results: Sequence[Result], folder: Path, session: Session, 
 
 
 def _with_traces(findings: Sequence[Finding], traces: Iterable[Trace | str]) -> tuple[Finding, ...]:
-    """Let what traces have located come first; a cause that is proven at the same line is the same fault."""
+    """Put what traces have located first; a cause that is proven at the same line is the same fault."""
     rest, located = list(findings), []
     for trace in traces:
         for fault in () if isinstance(trace, str) else trace.findings:

@@ -132,13 +132,13 @@ def places_of(fault: Fault, faults: Faults) -> Places:
     for span in spans:
         if span is not None and span.file.is_file():  # not one of a notebook
             lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
-    aligned = aligned_statements(faults.alignments.values())
+    aligned = _aligned_statements(faults.alignments.values())
     if fault.statement is not None and fault.original is not None:
         aligned[fault.statement.file, fault.statement.line] = fault.original
     return Places(lines, aligned)
 
 
-def aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:
+def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:
     """Return the original's statements that stand for the port's, by the port's files and first lines."""
     found: dict[tuple[Path, int], Span] = {}
     for alignment in alignments:

@@ -169,6 +169,8 @@ class Rendering:
             With brackets where it needs them.
         """
         text = self.text(new)
+        if isinstance(new, ast.Tuple) and isinstance(self.parents.get(node), ast.Return):
+            return text.removeprefix("(").removesuffix(")")
         is_bare = needs_brackets(new, self.parents.get(node), node) and not self._is_in_brackets(node)
         return f"({text})" if is_bare else text
 

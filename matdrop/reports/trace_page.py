@@ -94,11 +94,8 @@ def _moment(moment: Moment) -> dict[str, Any]:
 def _elements(moment: Moment) -> dict[str, Any] | None:
     """Return both values element by element; None if they have none, so that a line says all."""
     shown = both_values(_value(moment.original), _value(moment.port))
-    return (
-        shown
-        if any({"rows", "parts", "kind"} & {key for key in part if part[key]} for _, part in shown["sides"])
-        else None
-    )
+    has_elements = any(part.keys() & {"rows", "kind"} or part.get("parts") for _, part in shown["sides"])
+    return shown if has_elements else None
 
 
 def _value(event: Event | None) -> Any:
