@@ -1,9 +1,9 @@
 """How well the repair search mends defects that are planted in right ports: ``python -m benchmarks.repair``.
 
 The defects are those of `benchmarks.planted`, and so are the recordings, the folder they are kept in, and the pairs that
-are held back. A fix counts as equal to undoing the defect if the fixed port and the right port do the same on all cases
-and on fresh inputs: real numbers moved, whole ones in another order. The right port stands for the original where the
-search asks for it on moved inputs; those are others than the fresh ones.
+are held back. A fix counts as equal to undoing the defect if the fixed port and the right port do the same on all
+cases and on fresh inputs: real numbers moved, whole ones in another order. The right port stands for the original where
+the search asks for it on moved inputs; those are others than the fresh ones.
 """
 
 from __future__ import annotations
@@ -226,9 +226,8 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     print(f"{title}: {total} in {len({o.subject for o in outcomes})} ports")
     for name, count in rates.items():
         print(f"  {name:36} {count:4}  {count / total:6.1%}")
-    print(
-        f"  processor time: median {seconds[total // 2]:.2f} s, 90 % {seconds[total * 9 // 10]:.2f} s, worst {seconds[-1]:.2f} s"
-    )
+    median, most, worst = seconds[total // 2], seconds[total * 9 // 10], seconds[-1]
+    print(f"  processor time: median {median:.2f} s, 90 % {most:.2f} s, worst {worst:.2f} s")
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from matdrop.tracing.recording import Span
 
 FROM_ORIGINAL = 80  # changes that the original suggests for one statement at most, of each kind
 PER_CHARACTER = 0.008  # of likeness that a changed character costs
+COMPUTED = 60  # characters that a number in place of something computed counts as
 PAIRED = 60  # changes of a statement that are tried two by two at most: those most like the original
 PAIRS = 600  # pairs of one statement at most
 TYPES = frozenset(
@@ -96,6 +97,7 @@ class Candidate:
     def rank(self) -> tuple[bool, float, int]:
         """The place among others: habits first, then what is most like the original and changes least."""
         size = sum(_size(change, self.patch) for change in self.patch.changes)
+        size += sum(COMPUTED for change in self.patch.changes if _is_number(change.text) and change.kind == "original")
         return self.habit is None, round(PER_CHARACTER * size - self.likeness, 9), size
 
     @property
@@ -109,6 +111,10 @@ class Candidate:
         if self.edit is not None:
             return f"with {self.edit.what}"
         return " and ".join(change.what for change in self.patch.changes)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
 
 
 def _size(change: Change, patch: Patch) -> int:

@@ -14,7 +14,7 @@ from matdrop.verification.conditioning import holds_real_numbers
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself, and in every second run ...
 FACTOR = 3.0  # ... by what it is multiplied or divided at most
-RUNS = 4  # moved inputs of a case
+RUNS = 6  # moved inputs of a case
 
 # Runs the original on the inputs of cases.
 Original = Callable[[Sequence[Trial]], Sequence[Reference]]
@@ -54,7 +54,7 @@ def _moved(trial: Trial, seed: int) -> Trial:
 
 
 def shuffled(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[Trial]:
-    """Return cases with the elements of their number arrays in another order; the outputs are still those of before.
+    """Return cases with their arrays in another order, and in every second run with single whole numbers one larger.
 
     Parameters
     ----------
@@ -68,27 +68,34 @@ def shuffled(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[
     Returns
     -------
     list of Trial
-        Empty for cases without arrays.
+        Empty for cases without numbers. The outputs are still those of before.
     """
-    fitting = [trial for trial in trials if any(map(_has_order, trial.reference.inputs))]
+    fitting = [trial for trial in trials if any(map(_has_numbers, trial.reference.inputs))]
     return [_shuffled(trial, first + seed) for trial in fitting for seed in range(runs)]
 
 
 def _shuffled(trial: Trial, seed: int) -> Trial:
     random = np.random.RandomState(seed)
     inputs = tuple(
-        _permuted(array_of(value), random) if _has_order(value) else value for value in trial.reference.inputs
+        _other(array_of(value), random, seed % 2) if _has_numbers(value) else value for value in trial.reference.inputs
     )
     case = replace(trial.case, name=f"{trial.case.name}, shuffled {seed}", args=inputs, tolerance={})
     return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs))
 
 
+def _has_numbers(value: Value) -> bool:
+    return is_number_array(value) and value.size > 0
+
+
+def _other(value: Array, random: np.random.RandomState, more: int) -> Array:
+    if value.size > 1:
+        return _permuted(value, random)
+    is_whole = value.dtype.kind in "fiu" and bool((value == np.trunc(value)).all())
+    return np.asarray(value + more, value.dtype) if is_whole else value
+
+
 def _permuted(value: Array, random: np.random.RandomState) -> Array:
     return np.asarray(random.permutation(value.ravel()).reshape(value.shape))
-
-
-def _has_order(value: Value) -> bool:
-    return is_number_array(value) and value.size > 1
 
 
 def _value(value: Value, random: np.random.RandomState, largest: float) -> Value:

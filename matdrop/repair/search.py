@@ -287,17 +287,27 @@ class RepairSearch:
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
         """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
         left, telling = list(found), ""
-        for port in (*self._moved, *self._shuffled):
+        for port in self._moved:
             agreeing = [candidate for candidate in left if self._agrees(candidate, [port])]
-            if port in self._shuffled and not agreeing:
-                continue
             if agreeing and len(agreeing) < len(left) and not telling:
                 telling = _described(port.trial)
             left = agreeing
+        left = self._most_agreeing(left)
         if not left:
             return None
         others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
         return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
+
+    def _most_agreeing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return those that agree on most of the shuffled inputs; none if that is less than half.
+
+        Not all of these inputs need to make sense, so that a right port may part from the original on some.
+        """
+        counts = [sum(self._agrees(candidate, [port]) for port in self._shuffled) for candidate in candidates]
+        most = max(counts, default=0)
+        if 2 * most < len(self._shuffled):
+            return []
+        return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
 
     def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
         """Return a candidate with an input on which it does something else than the first; None if there is none."""

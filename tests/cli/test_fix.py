@@ -40,7 +40,7 @@ def test_the_diff_and_its_proof(project: Path, capsys: Output) -> None:
     assert cli.main(["fix", "f.m", "f.py", *ARGS]) == 0
     out = capsys.readouterr().out
     assert "-    m = np.sum(np.abs(x)) * n  # the mean\n+    m = np.sum(np.abs(x)) / n  # the mean\n" in out
-    assert "proof: with / for * (line 6) the case agrees, and so do 4 moved inputs" in out
+    assert "proof: with / for * (line 6) the case agrees, and so do 12 moved inputs" in out
     assert "the port that differs is mended; nothing was written: --write writes it" in out
     assert (project / "f.py").read_text() == PORT
 
@@ -80,17 +80,45 @@ def test_local_changes_in_a_repository_stay(project: Path) -> None:
     assert (project / "notes.txt").read_text() == "mine\n"
 
 
+DECORATED = """import functools
+
+
+def same(f):
+    @functools.wraps(f)
+    def inner(*args, **named):
+        return f(*args, **named)
+
+    return inner
+
+
+@same
+def f(x):
+\tm = abs(x).sum() * x.size
+\treturn m, x - m
+"""
+METHOD = """class Port:
+    def f(self, x):
+        m = abs(x).sum() * x.size
+        return m, x - m
+"""
+LAMBDA = """mean = lambda x: abs(x).sum() * x.size  # noqa
+
+
+def f(x):
+    return mean(x), x - mean(x)
+"""
+NON_ASCII = """# Größe
+def f(x):
+    é = 'é'; m = abs(x).sum() * x.size
+    return m, x - m
+"""
+
+
 @pytest.mark.parametrize(
     ("port", "name"),
-    [
-        ("import functools\n\n\ndef same(f):\n    @functools.wraps(f)\n    def inner(*args, **named):\n        return f(*args, **named)\n\n"
-         "    return inner\n\n\n@same\ndef f(x):\n\tm = abs(x).sum() * x.size\n\treturn m, x - m\n", "f.py:f"),
-        ("class Port:\n    def f(self, x):\n        m = abs(x).sum() * x.size\n        return m, x - m\n", "f.py:Port.f"),
-        ("mean = lambda x: abs(x).sum() * x.size  # noqa\n\n\ndef f(x):\n    return mean(x), x - mean(x)\n", "f.py:f"),
-        ("# Größe\ndef f(x):\n    é = 'é'; m = abs(x).sum() * x.size\n    return m, x - m\n", "f.py:f"),
-    ],
+    [(DECORATED, "f.py:f"), (METHOD, "f.py:Port.f"), (LAMBDA, "f.py:f"), (NON_ASCII, "f.py:f")],
     ids=["a decorator and tabs", "a method", "a lambda", "non-ASCII columns"],
-)  # fmt: skip
+)
 def test_only_the_expression_is_written(project: Path, port: str, name: str) -> None:
     (project / "f.py").write_text(port, encoding="utf-8")
     (project / "parity.toml").write_text(TABLE.replace("f.py:f", name))
