@@ -1,7 +1,7 @@
 """How well the repair search mends defects that are planted in right ports: ``python -m benchmarks.repair``.
 
-The defects are those of `benchmarks.planted`, and so are the recordings, the folder they are kept in, and the pairs that
-are held back. A fix counts as equal to undoing the defect if the fixed port and the right port do the same on all
+The defects are those of `benchmarks.planted`, and so are the recordings, the folder they are kept in, and the pairs
+that are held back. A fix counts as equal to undoing the defect if the fixed port and the right port do the same on all
 cases and on fresh inputs: real numbers moved, whole ones in another order. The right port stands for the original where
 the search asks for it on moved inputs; those are others than the fresh ones.
 """

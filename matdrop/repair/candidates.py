@@ -313,6 +313,8 @@ class StatementCandidates:
         for form in FORMS:
             new = ast.parse(form, mode="eval").body
             yield _Inserted(node, self.rendering.numpy).visit(new)
+        if isinstance(node, ast.Subscript):
+            yield node.value
         for name in self.words.types if self.rendering.numpy else ():
             kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
             yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])

@@ -100,6 +100,9 @@ NUMPY = {
     "cross": "cross",
     "atan2": "arctan2",
     "hypot": "hypot",
+    "find": "nonzero",
+    "zeros": "zeros",
+    "ones": "ones",
 }
 _REDUCING = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"]
@@ -240,7 +243,10 @@ class Term:
         if name in _REDUCING and len(arguments) == 2 and isinstance(arguments[1], syntax.Number):
             keywords = [ast.keyword("axis", ast.Constant(int(arguments[1].text) - 1))]
             arguments = arguments[:1]
-        return ast.Call(function, [self.of(argument) for argument in arguments], keywords)
+        given = [self.of(argument) for argument in arguments]
+        if name in ("zeros", "ones") and len(given) > 1:
+            given = [ast.Tuple(given, ast.Load())]
+        return ast.Call(function, given, keywords)
 
     def _index(self, node: Node) -> ast.expr:
         match node:
