@@ -16,6 +16,7 @@ from matdrop.repair.candidates import Candidate
 from matdrop.repair.changes import Change
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.several_faults import in_turn
+from matdrop.values.value import array_of
 from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
@@ -120,4 +121,4 @@ def test_other_inputs_are_shown_for_what_means_something_else(folder: Path, octa
     (fix,) = mending.fixes
     assert "x / n" in fix.diff
     assert any("(other on x = " in other for other in fix.alternatives)
-    assert np.array_equal(reference.outputs["y"], [[0.5, 1.0]])
+    assert np.array_equal(array_of(reference.outputs["y"]), [[0.5, 1.0]])

@@ -11,6 +11,7 @@ from matdrop.cases.reference import Engine, Reference
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.values.value import array_of
 from matdrop.verification.judge import judge
 
 ORIGINAL = "function y = f(x, c)\ns = sum(x, 1) / c;\ny = x - s;\nend\n"  # columns less their sum by c
@@ -21,12 +22,12 @@ INPUTS = [(np.array([[1.5, 2.0], [4.0, 8.5]]), np.array([[2.0]]))]
 
 def right(x: np.ndarray, c: np.ndarray) -> np.ndarray:
     """Compute what the original does: Octave gives the same for these inputs."""
-    return x - x.sum(axis=0) / c
+    return np.asarray(x - x.sum(axis=0) / c)
 
 
 def original(trials: Sequence[Trial]) -> list[Reference]:
     """Stand for the original on moved inputs."""
-    return [reference_of(*trial.reference.inputs) for trial in trials]
+    return [reference_of(*map(array_of, trial.reference.inputs)) for trial in trials]
 
 
 def reference_of(x: np.ndarray, c: np.ndarray) -> Reference:
