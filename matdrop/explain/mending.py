@@ -136,8 +136,13 @@ def _mended(
             return Mending(pair, located)
     repair = repair_without_trace(results, folder, session, timeout, seconds)
     if repair is None:
-        return Mending(pair, located, "no change was found with which it agrees on all cases")
+        return Mending(pair, located, f"no change was found with which it agrees on all cases{_error_of(wrong)}")
     return Mending(pair, (_finding(repair, results, folder),))
+
+
+def _error_of(wrong: Sequence[Result]) -> str:
+    """Return the error of a port that fails, to follow a sentence."""
+    return next((f"; {result.case.name}: {result.error}" for result in wrong if result.error), "")
 
 
 def _not_a_fault(result: Result) -> str:

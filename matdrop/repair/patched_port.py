@@ -17,7 +17,6 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.repair.patch import read_source_file
 from matdrop.tracing.port_recording import instrumented, named_in_file, root_of
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
@@ -67,7 +66,7 @@ class ChangedSources:
             with warnings.catch_warnings(action="ignore"):  # of what no one has written
                 return compile(self.texts[file], str(file), "exec", dont_inherit=True)
         if file not in self._plain:
-            self._plain[file] = compile(read_source_file(file).text, str(file), "exec", dont_inherit=True)
+            self._plain[file] = compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
         return self._plain[file]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
 from matdrop.repair.moved_inputs import Original, moved, shuffled
@@ -218,7 +220,8 @@ class RepairSearch:
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
-            found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
+            with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
+                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
         return found
 
     @cached_property

@@ -129,3 +129,9 @@ def test_only_the_expression_is_written(project: Path, port: str, name: str) -> 
 def test_a_request_that_cannot_be_carried_out(project: Path, capsys: Output) -> None:
     assert cli.main(["fix", "g", "--json"]) == 2
     assert "g is neither a pair nor a case" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+def test_a_port_that_is_not_python(project: Path, capsys: Output) -> None:
+    (project / "f.py").write_text("def f(x):\n    return (1, 2\n")
+    assert cli.main(["fix"]) == 1
+    assert "f: not mended: port: SyntaxError: '(' was never closed" in capsys.readouterr().out
