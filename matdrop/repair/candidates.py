@@ -329,7 +329,7 @@ class StatementCandidates:
     def _loads(self) -> list[ast.expr]:
         """The expressions that have a value of their own."""
         loads = [node for node in self.expressions if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
-        return [node for node in loads if not self._is_module(node)]
+        return [node for node in loads if not self._is_module(node) and not _has_slices(node)]
 
     def _suggested(self) -> Iterator[Change]:
         loads = self._loads
@@ -495,6 +495,11 @@ def _statements(node: ast.AST, names: frozenset[str]) -> Iterator[tuple[ast.stmt
             yield child, names
         if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
             yield from _statements(child, inner)
+
+
+def _has_slices(node: ast.expr) -> bool:
+    """Whether an expression is an index with slices, which stands nowhere else."""
+    return isinstance(node, ast.Tuple) and any(isinstance(part, ast.Slice) for part in node.elts)
 
 
 def _is_text(node: ast.stmt) -> bool:

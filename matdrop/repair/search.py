@@ -302,13 +302,13 @@ class RepairSearch:
         return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
 
     def _most_agreeing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return those that agree on most of the shuffled inputs; none if that is less than half.
+        """Return those that agree on most of the shuffled inputs; none if that is no more than half.
 
         Not all of these inputs need to make sense, so that a right port may part from the original on some.
         """
         counts = [sum(self._agrees(candidate, [port]) for port in self._shuffled) for candidate in candidates]
         most = max(counts, default=0)
-        if 2 * most < len(self._shuffled):
+        if self._shuffled and 2 * most <= len(self._shuffled):
             return []
         return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
 
