@@ -10,6 +10,7 @@ from matdrop.source.python_text import PythonText
 
 # Functions that are tried around an expression, whatever the port calls elsewhere.
 COMMON = ("abs", "sqrt", "sort", "unique", "real", "round", "floor", "ceil", "sum", "mean", "exp", "log", "cumsum")
+BUILTINS = ("range", "len", "int", "float", "ord")
 _ATOM = 14
 _OPERATORS: dict[type[ast.AST], int] = {
     ast.Or: 1,
@@ -121,8 +122,11 @@ class Rendering:
         for node in ast.walk(self.source.tree):
             if isinstance(node, ast.Call) and node.args and not self._is_method(node) and _are_fixed(node, 1):
                 found[ast.dump(ast.Call(node.func, node.args[1:], node.keywords))] = node
-        used = [(node.func, node.args[1:], node.keywords) for node in found.values()]
+        used: list[tuple[ast.expr, list[ast.expr], list[ast.keyword]]] = [
+            (node.func, node.args[1:], node.keywords) for node in found.values()
+        ]
         numpy = self.numpy
+        used += [(ast.Name(name, ast.Load()), [], []) for name in BUILTINS]
         return used + [(_member(numpy, name), [], []) for name in COMMON if numpy]
 
     @cached_property

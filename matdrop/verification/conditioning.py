@@ -307,7 +307,23 @@ def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int
 
 
 def holds_real_numbers(value: Value) -> bool:
-    """Whether some number would be moved: whole numbers, labels and 0 or 1 never are."""
+    """Check whether some number of a value would be moved: whole numbers, labels and 0 or 1 never are.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        Whether it holds a real number that is not whole.
+
+    Examples
+    --------
+    >>> holds_real_numbers(np.array([[1.0, 2.5]])), holds_real_numbers(np.array([[1.0, 2.0]]))
+    (True, False)
+    """
     if is_sparse(value):
         return holds_real_numbers(value.data)
     if is_cell(value):
