@@ -127,7 +127,7 @@ def _mended(
     located: tuple[Finding, ...] = ()
     if session is not None:
         try:
-            located = trace_results(results, folder, session, timeout).findings
+            located = trace_results(results, folder, session, timeout, seconds).findings
         except MatdropError as error:
             located = ()
             if not any(result.convention for result in results):

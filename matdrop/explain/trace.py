@@ -113,7 +113,8 @@ def trace_results(
     timeout : float
         Seconds that a call of the port may take.
     seconds : float
-        How long originals are recorded, about, and how long the search for faults takes.
+        How long originals are recorded, about, and how long the search for faults takes; changes are tried half as
+        long.
 
     Returns
     -------
@@ -151,7 +152,7 @@ def trace_results(
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
     faults = locate(observations, folder, session, seconds, timeout)
-    repairs = repairs_of(faults, results, folder, session, timeout, seconds)
+    repairs = repairs_of(faults, results, folder, session, timeout, seconds / 2)
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 
