@@ -176,6 +176,13 @@ class StatementCandidates:
         return {node.id for node in self.expressions if isinstance(node, ast.Name)}
 
     @cached_property
+    def _bound_inside(self) -> list[str]:
+        """The variables of the statement's own comprehensions."""
+        targets = (g.target for top in self.expressions for g in getattr(top, "generators", ()))
+        names = (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+        return list(dict.fromkeys(names))
+
+    @cached_property
     def _likeness_before(self) -> float:
         return self._likeness(self.file.text[self.start : self.end])
 
@@ -315,6 +322,8 @@ class StatementCandidates:
             yield _Inserted(node, self.rendering.numpy).visit(new)
         if isinstance(node, ast.Subscript):
             yield node.value
+        if isinstance(node, ast.Name):
+            yield from (ast.Name(name, ast.Load()) for name in self._bound_inside if name != node.id)
         for name in self.words.types if self.rendering.numpy else ():
             kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
             yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])

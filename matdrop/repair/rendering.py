@@ -10,7 +10,7 @@ from matdrop.source.python_text import PythonText
 
 # Functions that are tried around an expression, whatever the port calls elsewhere.
 COMMON = ("abs", "sqrt", "sort", "unique", "real", "round", "floor", "ceil", "sum", "mean", "exp", "log", "cumsum")
-BUILTINS = ("range", "len", "int", "float", "ord")
+BUILTINS = ("range", "len", "int", "float", "ord", "sorted", "list")
 _ATOM = 14
 _OPERATORS: dict[type[ast.AST], int] = {
     ast.Or: 1,
