@@ -243,7 +243,7 @@ def main() -> None:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     outcomes: list[Outcome] = []
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), contextlib.suppress(KeyboardInterrupt):  # what was done is reported all the same
         for outcome in run_gallery(options) if options.gallery else run(options):
             outcomes.append(outcome)
             if options.verbose or not outcome.is_equal:

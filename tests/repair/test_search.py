@@ -120,3 +120,19 @@ def test_a_change_that_never_ends_is_ended(tmp_path: Path) -> None:
     assert repair is not None
     assert "/ c" in repair.candidate.patch.text
     assert repair.candidate.lines == (8,)
+
+
+def test_a_fault_in_a_helper_is_mended_in_its_file(tmp_path: Path) -> None:
+    helper = tmp_path / "spread_of.py"
+    helper.write_text("import numpy as np\n\n\ndef spread(x, c):\n    return np.sum(x, axis=0) * c\n")
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text("from spread_of import spread\n\n\ndef f(x, c):\n    return x - spread(x, c)\n")
+    (x, c) = INPUTS[0]
+    case = case_of_call(tmp_path / "f.m", str(tmp_path / "f.py:f"), ("0",))
+    result = judge(case, reference_of(x, c), tmp_path)
+    assert result.convention is not None
+    search = RepairSearch([Trial(case, reference_of(x, c), result.convention)], tmp_path, original=original)
+    repair = search.repair(Places({helper.resolve(): [5]}, {}))
+    assert repair is not None
+    assert repair.candidate.patch.source.path == helper.resolve()
+    assert "np.sum(x, axis=0) / c" in repair.candidate.patch.text
