@@ -310,7 +310,7 @@ def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defec
 def run_pairs(choice: Choice) -> None:
     """Plant two defects at once, and print how often both are found."""
     both = contained = total = false = 0
-    for subject, records in _recorded_subjects(choice):
+    for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         with planted(subject, observations) as (file, moved):
             for one, other, defect in pairs_of(subject, choice.at_most) if moved else ():
@@ -350,7 +350,7 @@ def run(choice: Choice) -> list[Outcome]:
     """Plant the defects of all ports, or of some."""
     outcomes: list[Outcome] = []
     equivalent = 0
-    for subject, records in _recorded_subjects(choice):
+    for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         if not observations:
             print(f"{subject.name}: the right port does not pass", flush=True)
@@ -400,7 +400,7 @@ def _is_bad(outcome: Outcome) -> bool:
     return first is None or not outcome.is_contained() or (first.certainty == "proven" and not outcome.is_named())
 
 
-def _recorded_subjects(choice: Choice) -> Iterator[tuple[Subject, list[Recorded]]]:
+def recorded_subjects(choice: Choice) -> Iterator[tuple[Subject, list[Recorded]]]:
     wanted = choice.subjects()
     missing = [s for s in wanted if not recorded(s, choice.cache, None)]
     with Octave() if missing else contextlib.nullcontext() as octave:

@@ -16,11 +16,11 @@ from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix, Place
-from matdrop.explain.located_cause import located_cause
+from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.edits import Variant
+from matdrop.repair.search import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -54,8 +54,8 @@ class Trace:
         The folder that the port's files are named from.
     remarks : tuple of str
         What was not traced, and why.
-    causes : tuple of Variant or None
-        For each fault, the port with a habit changed in its lines, if all its cases then agree.
+    repairs : tuple of Repair or None
+        For each fault, the change with which all cases agree, if one was found.
     """
 
     results: tuple[Result, ...]
@@ -63,13 +63,13 @@ class Trace:
     faults: Faults
     folder: Path
     remarks: tuple[str, ...] = ()
-    causes: tuple[Variant | None, ...] = ()
+    repairs: tuple[Repair | None, ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The faults as findings, in the order in which they have to be mended."""
-        found = zip(self.faults.faults, self.causes, strict=True)
-        return tuple(_finding(fault, cause, self.results, self.folder) for fault, cause in found)
+        found = zip(self.faults.faults, self.repairs, strict=True)
+        return tuple(_finding(fault, repair, self.results, self.folder) for fault, repair in found)
 
     @property
     def differs(self) -> bool:
@@ -118,7 +118,8 @@ def trace_results(
     timeout : float
         Seconds that a call of the port may take.
     seconds : float
-        How long originals are recorded, about, and how long the search for faults takes.
+        How long originals are recorded, about, and how long the search for faults takes; changes are tried half as
+        long.
 
     Returns
     -------
@@ -166,12 +167,9 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    causes = [
-        located_cause(fault, observations, folder, live, timeout, seconds / 2 / len(faults.faults))
-        for fault in faults.faults
-    ]
+    repairs = repairs_of(faults, results, folder, live, timeout, seconds / 2)
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
-    return Trace(tuple(traced), tuple(observations), faults, folder, said, tuple(causes))
+    return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 
 
 def trace(
@@ -248,8 +246,8 @@ def _may_trace(result: Result) -> bool:
     return result.convention is not None and result.verdict in ("PASS", "MISMATCH", "UNDECLARED", "PORT FAILED")
 
 
-def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], folder: Path) -> Finding:
-    """Convert a fault and its cause to a finding."""
+def _finding(fault: Fault, repair: Repair | None, results: Sequence[Result], folder: Path) -> Finding:
+    """Convert a fault and its repair to a finding."""
     spoiled = [result for result in results if result.case.name in fault.cases]
     pair = results[0].case.pair
     outputs = dict.fromkeys(output.name for result in spoiled for output in result.outputs if output.mismatch)
@@ -272,27 +270,69 @@ def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], fol
         fault.proof,
         interval=() if interval == (port,) else interval,
     )
-    return found if cause is None else _with_cause(found, cause)
+    return found if repair is None else _with_repair(found, repair, folder)
 
 
-def _with_cause(found: Finding, cause: Variant) -> Finding:
-    """Return a finding with the habit that was changed: with it every case was seen to agree."""
-    lines, count = list(dict.fromkeys(cause.lines)), len(found.cases)
+def _with_repair(found: Finding, repair: Repair, folder: Path) -> Finding:
+    """Return a finding with the change with which every case was seen to agree."""
+    candidate = repair.candidate
+    habit, line = candidate.habit, candidate.lines[0]
+    file = file_name(candidate.patch.source.path, folder)
+    at_line = found.port is not None and found.port.line <= line <= (found.port.end_line or found.port.line)
+    port = found.port if at_line else Place(file, line)
+    proof = (*found.proof, proof_of(repair))
+    fix = fix_of(repair, folder)
+    if habit is not None:
+        cause = Cause(habit.kind, found.variable, proof[-1], fix.text)
+        found = replace(found, kind=habit.kind, certainty="proven", interval=(), pitfalls=rows_for(cause))
+    elif found.certainty == "interval":
+        found = replace(found, certainty="probable")
+    return replace(found, port=port, proof=proof, fix=fix)
+
+
+def proof_of(repair: Repair) -> str:
+    """Say what was changed, and what then agreed.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+
+    Returns
+    -------
+    str
+        A clause.
+    """
+    candidate, lines = repair.candidate, repair.candidate.lines
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
-    cases = "the case agrees" if count == 1 else f"all {count} failing cases agree"
-    proof = f"with {cause.edit.what} ({where}) {cases}"
-    at_line = found.port is not None and found.port.line == lines[0]
-    file = (found.port or found.interval[0]).file
-    return replace(
-        found,
-        kind=cause.habit.kind,
-        certainty="proven",
-        port=found.port if at_line else Place(file, lines[0]),
-        proof=(*found.proof, proof),
-        fix=Fix(cause.fix, count, count),
-        interval=(),
-        pitfalls=rows_for(Cause(cause.habit.kind, found.variable, proof, cause.fix)),
-    )
+    cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
+    moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
+    return f"{candidate.what} ({where}) {cases}{moved}"
+
+
+def fix_of(repair: Repair, folder: Path) -> Fix:
+    """Return a repair as the fix of a finding.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+    folder : Path
+        The folder that the port's files are named from.
+
+    Returns
+    -------
+    Fix
+        With its diff.
+    """
+    candidate = repair.candidate
+    name = file_name(candidate.patch.source.path, folder)
+    text = candidate.what
+    if candidate.habit is not None:
+        text = (candidate.edit.fix if candidate.edit else "") or candidate.habit.fix
+    alternatives = tuple(f"{other.candidate.what} (other on {other.inputs})" for other in repair.alternatives)
+    diff = candidate.patch.diff(name)
+    return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)
 
 
 def _summary(fault: Fault, values: Mapping[str, str]) -> str:
@@ -350,6 +390,28 @@ def place_of(span: Span, folder: Path) -> Place:
     >>> str(place_of(Span(Path("/project/f.py"), 3, 5, 3, 9), Path("/project")))
     'f.py:3:5'
     """
+    return Place(file_name(span.file, folder), span.line, span.column, span.end_line)
+
+
+def file_name(file: Path, folder: Path) -> str:
+    """Return a file as seen from a folder that holds it; its path if it does not.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Examples
+    --------
+    >>> file_name(Path("/project/code/f.py"), Path("/project"))
+    'code/f.py'
+    """
     home = folder.resolve()
-    name = str(span.file.relative_to(home) if span.file.is_relative_to(home) else span.file)
-    return Place(name, span.line, span.column, span.end_line)
+    return str(file.relative_to(home) if file.is_relative_to(home) else file)

@@ -21,7 +21,7 @@ from matdrop.source.python_text import Placed, PythonText
 
 Kind: TypeAlias = Literal[
     "operator", "comparison", "boolean", "constant", "sign", "call", "function", "transpose", "axis", "slice", "index",
-    "range", "arguments", "term", "variable", "keyword", "statement",
+    "range", "arguments", "term", "variable", "keyword", "statement", "habit", "original",
 ]  # fmt: skip
 
 _OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
@@ -370,13 +370,15 @@ class _Shortest:
 def _change(text: PythonText, kind: Kind, piece: _Piece) -> Change:
     start, end, new = piece
     old = text.source[start:end].strip(", \t\r\n\\")
-    what = f"without {_code(old)}" if kind in ("keyword", "statement") else f"with {_code(new)} for {_code(old)}"
+    what = (
+        f"without {in_short(old)}" if kind in ("keyword", "statement") else f"with {in_short(new)} for {in_short(old)}"
+    )
     if new in ("break", "continue"):
         what = f"with {new} for {old}"
     return Change(start, end, new, text.line_of(start), kind, what)
 
 
-def _code(text: str) -> str:
+def in_short(text: str) -> str:
     """Return code in one line that is not too long."""
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

@@ -89,7 +89,7 @@ class Program:
             If the file is not Python.
         """
         if file not in self._code:
-            tree = ast.parse(file.read_bytes(), str(file))  # as Python reads what it imports
+            tree = ast.parse(self.source_of(file), str(file))
             self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
         return self._code[file]
 
@@ -101,6 +101,10 @@ class Program:
         """Return the last statement that stands in a line; -1 if none does."""
         at = [s.number for s in self.statements if s.span.file == file and s.span.line <= line <= s.span.end_line]
         return at[-1] if at else -1
+
+    def source_of(self, file: Path) -> str | bytes:
+        """Return the source of a file, as Python reads what it imports."""
+        return file.read_bytes()
 
 
 class _Instrumenter:

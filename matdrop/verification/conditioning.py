@@ -217,7 +217,7 @@ def ulps_of(inputs: Sequence[Value]) -> float:
 
 
 def _ulps(value: Value) -> float:
-    if not _holds_real_numbers(value):
+    if not holds_real_numbers(value):
         return 0.0
     if is_cell(value):
         return float(sum(map(_ulps, elements_of(value))))
@@ -289,7 +289,7 @@ def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tu
     >>> moved_outputs(lambda inputs: {"y": inputs[0]}, (np.array([[1.0, 2.0]]),))
     ()
     """
-    if not any(map(_holds_real_numbers, inputs)):
+    if not any(map(holds_real_numbers, inputs)):
         return ()
     runs = [rerun(_moved_inputs(inputs, seed, share, units)) for seed, share in enumerate(UPWARD)]
     return tuple(outputs for outputs in runs if outputs is not None)
@@ -311,16 +311,32 @@ def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int
     return tuple(moved_value(value, by_units) for value in inputs)
 
 
-def _holds_real_numbers(value: Value) -> bool:
-    """Whether some number would be moved: whole numbers, labels and 0 or 1 never are."""
+def holds_real_numbers(value: Value) -> bool:
+    """Check whether some number of a value would be moved: whole numbers, labels and 0 or 1 never are.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        Whether it holds a real number that is not whole.
+
+    Examples
+    --------
+    >>> holds_real_numbers(np.array([[1.0, 2.5]])), holds_real_numbers(np.array([[1.0, 2.0]]))
+    (True, False)
+    """
     if is_sparse(value):
-        return _holds_real_numbers(value.data)
+        return holds_real_numbers(value.data)
     if is_cell(value):
-        return any(map(_holds_real_numbers, elements_of(value)))
+        return any(map(holds_real_numbers, elements_of(value)))
     if not is_number_array(value):
         return False
     if value.dtype.kind == "c":
-        return _holds_real_numbers(value.real) or _holds_real_numbers(value.imag)
+        return holds_real_numbers(value.real) or holds_real_numbers(value.imag)
     return bool(value.dtype.kind == "f" and not (value == np.trunc(value)).all())
 
 
@@ -344,7 +360,7 @@ def moved_value(value: Value, move: Callable[[Array], Array]) -> Value:
     >>> moved_value(np.array([[1.0, 0.5]]), lambda numbers: numbers * 2)
     array([[1., 1.]])
     """
-    if not _holds_real_numbers(value):
+    if not holds_real_numbers(value):
         return value
     if is_sparse(value):
         moved = value.copy()

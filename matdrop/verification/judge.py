@@ -206,10 +206,10 @@ def verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
     said += [f"the port changed {name} in place and returned it" for name in updated]
-    differs = not attempt.agrees or bool(changed) or (case.pair.strict and attempt.extra > 0)
-    if not differs:
+    is_right = agrees(attempt, case)
+    if is_right:
         said += _unequal_draws(attempt, reference)
-    verdict: Verdict = "MISMATCH" if differs else "PASS"
+    verdict: Verdict = "PASS" if is_right else "MISMATCH"
     return Result(
         case,
         reference.source,
@@ -221,6 +221,25 @@ def verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         conventions=tuple(said),
         printed=printed,
     )
+
+
+def agrees(attempt: Attempt, case: Case) -> bool:
+    """Whether the port does in an attempt what the original does: its outputs, and nothing else.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        A call of the port.
+    case : Case
+        Its case.
+
+    Returns
+    -------
+    bool
+        False also where the port changes its inputs, or returns more than a strict pair may.
+    """
+    changed, _ = _changed_inputs(attempt, case.pair.strict)
+    return attempt.agrees and not changed and not (case.pair.strict and attempt.extra > 0)
 
 
 def _changed_inputs(attempt: Attempt, strict: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
