@@ -9,8 +9,8 @@ import numpy as np
 
 from matdrop.cases.reference import Reference
 from matdrop.repair.patched_port import Trial
-from matdrop.values.value import Array, Value, array_of, is_cell, is_number_array, is_sparse
-from matdrop.verification.conditioning import holds_real_numbers
+from matdrop.values.value import Array, Value, array_of, is_number_array
+from matdrop.verification.conditioning import holds_real_numbers, moved_value
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself, and in every second run ...
 FACTOR = 3.0  # ... by what it is multiplied or divided at most
@@ -48,7 +48,11 @@ def is_movable(trial: Trial) -> bool:
 def _moved(trial: Trial, seed: int) -> Trial:
     random = np.random.RandomState(seed)
     largest = FACTOR if seed % 2 else 1 + SHARE
-    inputs = tuple(_value(value, random, largest) for value in trial.reference.inputs)
+
+    def by_a_factor(numbers: Array) -> Array:
+        return np.asarray(numbers * largest ** (2 * random.random_sample(numbers.shape) - 1))
+
+    inputs = tuple(moved_value(value, by_a_factor) for value in trial.reference.inputs)
     case = replace(trial.case, name=f"{trial.case.name}, moved {seed}", args=inputs, tolerance={})
     return replace(trial, case=case, reference=replace(trial.reference, inputs=inputs))
 
@@ -96,26 +100,3 @@ def _other(value: Array, random: np.random.RandomState, more: int) -> Array:
 
 def _permuted(value: Array, random: np.random.RandomState) -> Array:
     return np.asarray(random.permutation(value.ravel()).reshape(value.shape))
-
-
-def _value(value: Value, random: np.random.RandomState, largest: float) -> Value:
-    """Move each real number of a value."""
-    if not holds_real_numbers(value):
-        return value
-    if is_sparse(value):
-        moved = value.copy()
-        moved.data = _numbers(value.data, random, largest)
-        return moved
-    if is_cell(value):
-        cell = np.empty(value.shape, object)
-        for index in np.ndindex(value.shape):
-            cell[index] = _value(value[index], random, largest)
-        return cell
-    return _numbers(array_of(value), random, largest)
-
-
-def _numbers(value: Array, random: np.random.RandomState, largest: float) -> Array:
-    if value.dtype.kind == "c":
-        return np.asarray(_numbers(value.real, random, largest) + 1j * _numbers(value.imag, random, largest))
-    factor = largest ** (2 * random.random_sample(value.shape) - 1)
-    return np.where(value == np.trunc(value), value, value * factor).astype(value.dtype)
