@@ -66,7 +66,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
         raise MatdropError(f"{len(pairs)} pairs were named; trace one: {', '.join(some)}")
     with session_of(options.engine, options.timeout) as session:
         report = verify(table, cases, "live", timeout=options.timeout, engine=options.engine, session=session)
-        trace = trace_results(report.results, table.path.parent, session, options.timeout)
+        trace = trace_results(report.results, table.path.parent, session, options.timeout, confirm=True)
     if options.html:
         from matdrop.reports.trace_page import page
 

@@ -100,6 +100,7 @@ def trace_results(
     session: Session,
     timeout: float = 60.0,
     seconds: float = SECONDS,
+    confirm: bool = False,
 ) -> Trace:
     """Trace a pair.
 
@@ -115,6 +116,8 @@ def trace_results(
         Seconds that a call of the port may take.
     seconds : float
         How long originals are recorded, about, and how long the search for faults takes.
+    confirm : bool
+        Whether what is proven must hold for moved inputs, too, on which the original is then run.
 
     Returns
     -------
@@ -153,7 +156,7 @@ def trace_results(
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
 
     def further() -> list[Observation]:
-        return moved_observations(observations[:count], session, seconds / 2)
+        return moved_observations(observations[:count], session, seconds / 2) if confirm else []
 
     faults = locate(observations, folder, session, seconds, timeout, further)
     causes = [
@@ -217,7 +220,8 @@ def trace(
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
-        return trace_results([judge(case, reference, Path.cwd(), running, timeout)], Path.cwd(), running, timeout)
+        result = judge(case, reference, Path.cwd(), running, timeout)
+        return trace_results([result], Path.cwd(), running, timeout, confirm=True)
 
 
 def _may_trace(result: Result) -> bool:
