@@ -72,7 +72,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     else:
         with session_of(engine, timeout) as session:
             report = verify(table, cases, "live", timeout=timeout, engine=engine, session=session)
-            trace = trace_results(report.results, folder, session, timeout)
+            trace = trace_results(report.results, folder, session, timeout, confirm=True)
     if options.html:
         from matdrop.reports.trace_page import page
 

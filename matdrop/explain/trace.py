@@ -104,6 +104,7 @@ def trace_results(
     session: Session | SavedRecordings,
     timeout: float = 60.0,
     seconds: float = SECONDS,
+    confirm: bool = False,
 ) -> Trace:
     """Trace a pair.
 
@@ -120,6 +121,8 @@ def trace_results(
     seconds : float
         How long originals are recorded, about, and how long the search for faults takes; changes are tried half as
         long.
+    confirm : bool
+        Whether what is proven must hold for moved inputs, too, on which the original is then run.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def trace_results(
     observations = focused(observations, folder, live, timeout) if live else observations
 
     def further() -> list[Observation]:
-        return moved_observations(observations[:count], live, seconds / 2) if live else []
+        return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
     repairs = repairs_of(faults, results, folder, live, timeout, seconds / 2)
@@ -225,7 +228,8 @@ def trace(
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
-        return trace_results([judge(case, reference, Path.cwd(), running, timeout)], Path.cwd(), running, timeout)
+        result = judge(case, reference, Path.cwd(), running, timeout)
+        return trace_results([result], Path.cwd(), running, timeout, confirm=True)
 
 
 def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:

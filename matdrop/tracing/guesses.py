@@ -61,7 +61,7 @@ class Guesses:
         return None
 
     def jointly(self, view: View, interval: Sequence[int]) -> Fault | None:
-        """Graft statements each of which makes more outputs right, until all are.
+        """Graft statements each of which makes more outputs right, in every case, until all are.
 
         Parameters
         ----------
@@ -109,10 +109,10 @@ class Guesses:
         return replace(view.whole(sorted(every), named), cases=view.cases)
 
 
-def _wrong(runs: Sequence[Run], outputs: Sequence[str]) -> set[tuple[int, str]]:
-    """Return the outputs that are wrong, case by case; where the port fails, all of them and the failure."""
-    wrong = set()
-    for case, run in enumerate(runs):
+def _wrong(runs: Sequence[Run], outputs: Sequence[str]) -> set[str]:
+    """Return the outputs that are wrong in some case; where the port fails, all of them and the failure."""
+    wrong: set[str] = set()
+    for run in runs:
         mismatched = [comparison.name for comparison in run.attempt.comparisons if comparison.mismatch is not None]
-        wrong |= {(case, name) for name in (mismatched if run.attempt.error is None else ("", *outputs))}
+        wrong.update(mismatched if run.attempt.error is None else ("", *outputs))
     return wrong

@@ -137,7 +137,7 @@ class _Search:
         seen: dict[int, None] = {}
         view = first = View(self.comparison, self.plain)
         while len(kept) < FAULTS:
-            seen |= dict.fromkeys(view.statements)
+            seen |= dict.fromkeys([*view.statements, *view.beyond])
             healing = self.healing(view, kept)
             if healing is not None:
                 return self.verdicts(view, kept, healing)

@@ -65,6 +65,14 @@ class View:
                 first[statement] = min(event.order, first.get(statement, event.order))
         return sorted(first, key=lambda statement: first[statement])
 
+    @cached_property
+    def beyond(self) -> list[int]:
+        """The statements of which nothing was recorded, where a limit has ended a recording: any may have the fault."""
+        if not any(run.recording.ended for run in self.runs):
+            return []
+        known = {number for case in self._by_statement for number in case} | self.program.headings
+        return [statement.number for statement in self.program.statements if statement.number not in known]
+
     def in_order(self, statements: Iterable[int]) -> list[int]:
         """Return statements by their first events, those that were never executed left out."""
         first = {number: orders[0] for case in reversed(self._by_statement) for number, orders in case.items()}

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from matdrop.tracing import monitor
 from tests.tracing.hand_made import Step, lines, located
 
 SCALED = """function y = scaled(x, k)
@@ -385,6 +387,20 @@ def test_what_is_right_within_the_tolerance_may_be_amplified(tmp_path: Path) -> 
     ((certainty, _, interval),) = lines(located(tmp_path, original, port, ({"x": 3.0}, {"d": 0.0}, steps)))
     assert certainty != "proven"
     assert 2 in interval
+
+
+def test_what_comes_after_the_end_of_a_recording_is_within_the_interval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitor, "EVENTS", 20)
+    original = "function s = total(n)\ns = 0;\nfor k = 1:n\ns = s + k;\nend\n"
+    port = "def total(n):\n    s = 0\n    for k in range(1, int(n) + 1):\n        s = s + k\n    return s + 1\n"
+    steps: list[Step] = [(2, "store", "s", 0.0), (3, "iterable", "", list(range(1, 31)))]
+    for k in range(1, 31):
+        steps += [(3, "store", "k", k), (4, "store", "s", k * (k + 1) / 2)]
+    faults = located(tmp_path, original, port, ({"n": 30}, {"s": 465}, steps))
+    assert all(certainty != "proven" for certainty, _, _ in lines(faults))
+    assert 5 in {line for _, _, interval in lines(faults) for line in interval}
 
 
 def test_a_port_without_source_is_said(tmp_path: Path) -> None:
