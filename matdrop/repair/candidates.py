@@ -322,6 +322,8 @@ class StatementCandidates:
             yield _Inserted(node, self.rendering.numpy).visit(new)
         if isinstance(node, ast.Subscript):
             yield node.value
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            yield ast.BinOp(node.left, ast.Pow(), node.right)
         if isinstance(node, ast.Name):
             yield from (ast.Name(name, ast.Load()) for name in self._bound_inside if name != node.id)
         for name in self.words.types if self.rendering.numpy else ():
