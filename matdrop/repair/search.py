@@ -14,7 +14,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
-from matdrop.repair.moved_inputs import Original, moved, shuffled
+from matdrop.repair.moved_inputs import Original, moved, shuffled, varied
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -272,6 +272,11 @@ class RepairSearch:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
         return self._on(shuffled(self._to_move))
 
+    @cached_property
+    def _varied(self) -> list[PatchedPort]:
+        """The port on inputs of other sizes and with special values, on which the original was run."""
+        return self._on(varied(self._to_move))
+
     @property
     def _to_move(self) -> list[Trial]:
         return [port.trial for port in self.ports][:MOVED_CASES]
@@ -289,28 +294,40 @@ class RepairSearch:
 
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
         """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
-        left, telling = list(found), ""
-        for port in self._moved:
-            agreeing = [candidate for candidate in left if self._agrees(candidate, [port])]
-            if agreeing and len(agreeing) < len(left) and not telling:
-                telling = _described(port.trial)
-            left = agreeing
+        left = [candidate for candidate in found if self._agrees(candidate, self._moved)]
         left = self._most_agreeing(left)
         if not left:
             return None
         others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
+        telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
         return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
 
+    def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
+        """Return the first inputs on which one of the changes that were left out parts from the original."""
+        for port in (*self._moved, *self._shuffled, *self._varied) if dropped else ():
+            if self._agrees(repair, [port]) and not all(self._agrees(other, [port]) for other in dropped):
+                return _described(port.trial)
+        return ""
+
     def _most_agreeing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return those that agree on most of the shuffled inputs; none if that is no more than half.
+        """Return those that agree on most of the shuffled inputs, and of these on most of other sizes.
+
+        There are none if they agree on no more than half of the shuffled ones.
 
         Not all of these inputs need to make sense, so that a right port may part from the original on some.
         """
-        counts = [sum(self._agrees(candidate, [port]) for port in self._shuffled) for candidate in candidates]
+        counts = self._counts(candidates, self._shuffled)
         most = max(counts, default=0)
         if self._shuffled and 2 * most <= len(self._shuffled):
             return []
-        return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
+        left = [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
+        if len(left) < 2:
+            return left
+        counts = self._counts(left, self._varied)
+        return [candidate for candidate, count in zip(left, counts, strict=True) if count == max(counts)]
+
+    def _counts(self, candidates: Sequence[Candidate], ports: Sequence[PatchedPort]) -> list[int]:
+        return [sum(self._agrees(candidate, [port]) for port in ports) for candidate in candidates]
 
     def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
         """Return a candidate with an input on which it does something else than the first; None if there is none."""
@@ -325,7 +342,7 @@ class RepairSearch:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            trials = [*moved(self._to_move), *shuffled(self._to_move), *varied(self._to_move)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
 
