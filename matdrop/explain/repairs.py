@@ -11,7 +11,7 @@ from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Places, Repair, RepairSearch
-from matdrop.repair.several_faults import repair_several
+from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault, Faults
@@ -63,7 +63,7 @@ def original_in(session: Session, timeout: float) -> Original:
 
 def repairs_of(
     faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, seconds: float
-) -> tuple[Repair | None, ...]:
+) -> tuple[tuple[Repair, ...], ...]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
@@ -83,20 +83,32 @@ def repairs_of(
 
     Returns
     -------
-    tuple of Repair or None
-        One for each fault.
+    tuple of tuple of Repair
+        For each fault its repairs: none if none was found, several if it is an interval with several faults.
     """
     trials = trials_of(results)
     places = [places_of(fault, faults) for fault in faults.faults]
     if not trials or not all(place.lines for place in places):
-        return (None,) * len(places)
+        return ((),) * len(places)
     original = None if session is None else original_in(session, timeout)
     search = RepairSearch(trials, folder, session, original, timeout, seconds)
     if len(places) == 1:
-        return (search.repair(places[0]),)
+        return (_repairs_of_one(search, places[0]),)
     ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
-    found = repair_several(search, places, ports) if all(ports) else None
-    return (None,) * len(places) if found is None else found
+    several = repair_several(search, places, ports) if all(ports) else None
+    return ((),) * len(places) if several is None else tuple((repair,) for repair in several)
+
+
+def _repairs_of_one(search: RepairSearch, place: Places) -> tuple[Repair, ...]:
+    """Find what mends one fault, or the several that its interval has: two slips in one statement are tried last."""
+    single = search.single_repair(place)
+    if single is not None:
+        return (single,)
+    several = repair_by_outputs(search, place)
+    if several is not None:
+        return several
+    pair = search.paired_repair(place)
+    return () if pair is None else (pair,)
 
 
 def _grafted(

@@ -54,8 +54,8 @@ class Trace:
         The folder that the port's files are named from.
     remarks : tuple of str
         What was not traced, and why.
-    repairs : tuple of Repair or None
-        For each fault, the change with which all cases agree, if one was found.
+    repairs : tuple of tuple of Repair
+        For each fault, the changes with which all cases agree; none if they were not found.
     """
 
     results: tuple[Result, ...]
@@ -63,13 +63,14 @@ class Trace:
     faults: Faults
     folder: Path
     remarks: tuple[str, ...] = ()
-    repairs: tuple[Repair | None, ...] = ()
+    repairs: tuple[tuple[Repair, ...], ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The faults as findings, in the order in which they have to be mended."""
         found = zip(self.faults.faults, self.repairs, strict=True)
-        return tuple(_finding(fault, repair, self.results, self.folder) for fault, repair in found)
+        single = [(fault, repair) for fault, repairs in found for repair in repairs or (None,)]
+        return tuple(_finding(fault, repair, self.results, self.folder) for fault, repair in single)
 
     @property
     def differs(self) -> bool:
@@ -311,7 +312,8 @@ def proof_of(repair: Repair) -> str:
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
     cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
     moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
-    return f"{candidate.what} ({where}) {cases}{moved}"
+    besides = f" and {repair.others} other change{'s' * (repair.others > 1)}" if repair.others else ""
+    return f"{candidate.what} ({where}){besides} {cases}{moved}"
 
 
 def fix_of(repair: Repair, folder: Path) -> Fix:

@@ -86,6 +86,8 @@ class Repair:
         What has told others apart that agree on the cases alone.
     tried : int
         How many changes were tried.
+    others : int
+        How many other changes it takes besides.
     """
 
     candidate: Candidate
@@ -94,6 +96,7 @@ class Repair:
     alternatives: tuple[Alternative, ...] = ()
     telling: str = ""
     tried: int = 0
+    others: int = 0
 
 
 class RepairSearch:
@@ -134,6 +137,7 @@ class RepairSearch:
         self._until = time.process_time() + seconds
         self.sources = ChangedSources()
         self.tried = 0
+        self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
         agree = [port.agrees({}) for port in ports]
@@ -158,7 +162,40 @@ class RepairSearch:
         Repair or None
             None if there is none, or none was found in time.
         """
-        for candidates in self._by_cost(places):
+        return self.single_repair(places) or self.paired_repair(places)
+
+    def single_repair(self, places: Places) -> Repair | None:
+        """Find the change of least cost in one place, or of one habit in all its places.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        return self._repair(self._by_cost(places))
+
+    def paired_repair(self, places: Places) -> Repair | None:
+        """Find two changes of one statement that mend it together.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        return self._repair([self._ranked(self._statements(places), lambda one: one.pairs)])
+
+    def _repair(self, by_cost: Iterable[Iterator[Candidate]]) -> Repair | None:
+        for candidates in by_cost:
             found = self._agreeing(candidates, self.ports)
             repair = self._told_apart(found) if found else None
             if repair is not None:
@@ -199,7 +236,12 @@ class RepairSearch:
             texts = texts_of(changes)
         except ValueError:
             return False
-        return all(port.agrees(texts) for port in (*self.ports, *self._moved))
+        return all(port.agrees(texts) for port in self.every_port)
+
+    @property
+    def every_port(self) -> list[PatchedPort]:
+        """The port on all cases and on moved inputs."""
+        return [*self.ports, *self._moved]
 
     @property
     def moved_inputs(self) -> int:
@@ -212,7 +254,6 @@ class RepairSearch:
         yield self._ranked(statements, lambda one: one.singles)
         yield self._ranked(statements, lambda one: one.wrapped)
         yield self._repeated(statements)
-        yield self._ranked(statements, lambda one: one.pairs)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
         original = self.trials[0].case.pair.original
@@ -259,7 +300,10 @@ class RepairSearch:
         return found
 
     def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
-        texts = {candidate.patch.source.path: candidate.patch.text}
+        try:
+            texts = texts_of([*self.made, candidate])
+        except ValueError:  # it changes what another one has changed
+            return False
         return all(port.agrees(texts) for port in ports)
 
     @cached_property
@@ -295,7 +339,7 @@ class RepairSearch:
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
         """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
         left = [candidate for candidate in found if self._agrees(candidate, self._moved)]
-        left = self._most_agreeing(left)
+        left = self.most_agreeing(left)
         if not left:
             return None
         others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
@@ -309,24 +353,37 @@ class RepairSearch:
                 return _described(port.trial)
         return ""
 
-    def _most_agreeing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def most_agreeing(
+        self, candidates: Sequence[Candidate], asked: Callable[[PatchedPort], Agreeing] = lambda port: port
+    ) -> list[Candidate]:
         """Return those that agree on most of the shuffled inputs, and of these on most of other sizes.
 
-        There are none if they agree on no more than half of the shuffled ones.
-
         Not all of these inputs need to make sense, so that a right port may part from the original on some.
+
+        Parameters
+        ----------
+        candidates : sequence of Candidate
+            The likeliest first.
+        asked : callable
+            Returns what is asked of the port on other inputs; by default, whether all outputs agree.
+
+        Returns
+        -------
+        list of Candidate
+            In the same order; none if they agree on no more than half of the shuffled inputs.
         """
-        counts = self._counts(candidates, self._shuffled)
+        shuffled_ports = list(map(asked, self._shuffled))
+        counts = self._counts(candidates, shuffled_ports)
         most = max(counts, default=0)
-        if self._shuffled and 2 * most <= len(self._shuffled):
+        if shuffled_ports and 2 * most <= len(shuffled_ports):
             return []
         left = [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
         if len(left) < 2:
             return left
-        counts = self._counts(left, self._varied)
+        counts = self._counts(left, list(map(asked, self._varied)))
         return [candidate for candidate, count in zip(left, counts, strict=True) if count == max(counts)]
 
-    def _counts(self, candidates: Sequence[Candidate], ports: Sequence[PatchedPort]) -> list[int]:
+    def _counts(self, candidates: Sequence[Candidate], ports: Sequence[Agreeing]) -> list[int]:
         return [sum(self._agrees(candidate, [port]) for port in ports) for candidate in candidates]
 
     def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
