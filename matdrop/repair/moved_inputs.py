@@ -12,7 +12,7 @@ from matdrop.cases.reference import Reference
 from matdrop.repair.patched_port import Trial
 from matdrop.search.domain import Known
 from matdrop.search.generator import inputs_for
-from matdrop.values.value import Array, Value, array_of, is_number_array
+from matdrop.values.value import Array, Value, array_of, elements_of, is_cell, is_number_array
 from matdrop.verification.conditioning import holds_real_numbers, moved_value
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself, and in every second run ...
@@ -109,6 +109,8 @@ def _permuted(value: Array, random: np.random.RandomState) -> Array:
 def varied(trials: Sequence[Trial], count: int = VARIED) -> list[Trial]:
     """Return cases with inputs of other sizes and with special values, as a search for inputs proposes them.
 
+    None has Inf or NaN: LAPACK may never come back from these, and nothing ends it from within its process.
+
     Parameters
     ----------
     trials : sequence of Trial
@@ -124,8 +126,15 @@ def varied(trials: Sequence[Trial], count: int = VARIED) -> list[Trial]:
     by_case = {trial.case.name: trial for trial in trials}
     known = [Known(trial.case, trial.reference.inputs) for trial in trials]
     found: list[Trial] = []
-    for candidate in itertools.islice(inputs_for(known), count):
+    finite = (candidate for candidate in inputs_for(known) if all(map(_is_finite, candidate.inputs)))
+    for candidate in itertools.islice(finite, count):
         trial = by_case[candidate.known.case.name]
         case = replace(candidate.case, name=f"{trial.case.name}, varied {len(found)}", tolerance={})
         found.append(replace(trial, case=case, reference=replace(trial.reference, inputs=candidate.inputs)))
     return found
+
+
+def _is_finite(value: Value) -> bool:
+    if is_cell(value):
+        return all(map(_is_finite, elements_of(value)))
+    return not is_number_array(value) or bool(np.isfinite(value).all())
