@@ -1,8 +1,7 @@
-"""Other inputs like those of a case: moved, shuffled, of other sizes, so that changes which agree by chance part."""
+"""Other inputs like those of a case: its numbers moved or shuffled, so that changes which agree by chance part."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -10,15 +9,12 @@ import numpy as np
 
 from matdrop.cases.reference import Reference
 from matdrop.repair.patched_port import Trial
-from matdrop.search.domain import Known
-from matdrop.search.generator import inputs_for
-from matdrop.values.value import Array, Value, array_of, elements_of, is_cell, is_number_array
+from matdrop.values.value import Array, Value, array_of, is_number_array
 from matdrop.verification.conditioning import holds_real_numbers, moved_value
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself, and in every second run ...
 FACTOR = 3.0  # ... by what it is multiplied or divided at most
 RUNS = 6  # moved inputs of a case
-VARIED = 30  # inputs of other sizes and with special values, of all cases together
 
 # Runs the original on the inputs of cases.
 Original = Callable[[Sequence[Trial]], Sequence[Reference]]
@@ -104,37 +100,3 @@ def _other(value: Array, random: np.random.RandomState, more: int) -> Array:
 
 def _permuted(value: Array, random: np.random.RandomState) -> Array:
     return np.asarray(random.permutation(value.ravel()).reshape(value.shape))
-
-
-def varied(trials: Sequence[Trial], count: int = VARIED) -> list[Trial]:
-    """Return cases with inputs of other sizes and with special values, as a search for inputs proposes them.
-
-    None has Inf or NaN: LAPACK may never come back from these, and nothing ends it from within its process.
-
-    Parameters
-    ----------
-    trials : sequence of Trial
-        Cases of one pair.
-    count : int
-        How many inputs.
-
-    Returns
-    -------
-    list of Trial
-        Empty for cases without numbers. The outputs are still those of before.
-    """
-    by_case = {trial.case.name: trial for trial in trials}
-    known = [Known(trial.case, trial.reference.inputs) for trial in trials]
-    found: list[Trial] = []
-    finite = (candidate for candidate in inputs_for(known) if all(map(_is_finite, candidate.inputs)))
-    for candidate in itertools.islice(finite, count):
-        trial = by_case[candidate.known.case.name]
-        case = replace(candidate.case, name=f"{trial.case.name}, varied {len(found)}", tolerance={})
-        found.append(replace(trial, case=case, reference=replace(trial.reference, inputs=candidate.inputs)))
-    return found
-
-
-def _is_finite(value: Value) -> bool:
-    if is_cell(value):
-        return all(map(_is_finite, elements_of(value)))
-    return not is_number_array(value) or bool(np.isfinite(value).all())

@@ -14,7 +14,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
-from matdrop.repair.moved_inputs import Original, moved, shuffled, varied
+from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -316,11 +316,6 @@ class RepairSearch:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
         return self._on(shuffled(self._to_move))
 
-    @cached_property
-    def _varied(self) -> list[PatchedPort]:
-        """The port on inputs of other sizes and with special values, on which the original was run."""
-        return self._on(varied(self._to_move))
-
     @property
     def _to_move(self) -> list[Trial]:
         return [port.trial for port in self.ports][:MOVED_CASES]
@@ -348,7 +343,7 @@ class RepairSearch:
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""
-        for port in (*self._moved, *self._shuffled, *self._varied) if dropped else ():
+        for port in (*self._moved, *self._shuffled) if dropped else ():
             if self._agrees(repair, [port]) and not all(self._agrees(other, [port]) for other in dropped):
                 return _described(port.trial)
         return ""
@@ -356,7 +351,7 @@ class RepairSearch:
     def most_agreeing(
         self, candidates: Sequence[Candidate], asked: Callable[[PatchedPort], Agreeing] = lambda port: port
     ) -> list[Candidate]:
-        """Return those that agree on most of the shuffled inputs, and of these on most of other sizes.
+        """Return those that agree on most of the shuffled inputs.
 
         Not all of these inputs need to make sense, so that a right port may part from the original on some.
 
@@ -377,11 +372,7 @@ class RepairSearch:
         most = max(counts, default=0)
         if shuffled_ports and 2 * most <= len(shuffled_ports):
             return []
-        left = [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
-        if len(left) < 2:
-            return left
-        counts = self._counts(left, list(map(asked, self._varied)))
-        return [candidate for candidate, count in zip(left, counts, strict=True) if count == max(counts)]
+        return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
 
     def _counts(self, candidates: Sequence[Candidate], ports: Sequence[Agreeing]) -> list[int]:
         return [sum(self._agrees(candidate, [port]) for port in ports) for candidate in candidates]
@@ -399,7 +390,7 @@ class RepairSearch:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*moved(self._to_move), *shuffled(self._to_move), *varied(self._to_move)]
+            trials = [*moved(self._to_move), *shuffled(self._to_move)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
 
