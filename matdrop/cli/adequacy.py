@@ -15,12 +15,11 @@ from matdrop.cli.options import (
     add_engine,
     add_own,
     add_pair_options,
+    asked_cases,
+    check_fixtures,
     count,
     is_pair,
-    project_table,
     seconds,
-    table_of_pair,
-    with_path,
 )
 from matdrop.errors import MatdropError
 from matdrop.version import __version__
@@ -143,12 +142,12 @@ def _asked(options: argparse.Namespace) -> tuple[CaseTable, Sequence[Case], Refe
     """Return the table, the cases and the references that the command line asks for."""
     from matdrop.fixtures.store import MANIFEST
 
-    if is_pair(options.names, options.own):
-        if options.reference == "saved":
-            raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
-        table = table_of_pair(options)
-        return table, table.cases, "live"
-    table = with_path(project_table(options.own), options.path)
+    is_of_files = is_pair(options.names, options.own)
+    if is_of_files:
+        check_fixtures(options.reference)
+    table, cases = asked_cases(options)
+    if is_of_files:
+        return table, cases, "live"
     has_fixtures = (table.fixtures / MANIFEST).is_file()
     automatic: ReferenceChoice = "saved" if has_fixtures else "live"
-    return table, table.select(options.names), automatic if options.reference == "auto" else options.reference
+    return table, cases, automatic if options.reference == "auto" else options.reference

@@ -12,11 +12,9 @@ from matdrop.cli.options import (
     add_engine,
     add_own,
     add_pair_options,
+    asked_cases,
     is_pair,
-    project_table,
     seconds,
-    table_of_pair,
-    with_path,
 )
 
 
@@ -67,10 +65,9 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
     if reference == "auto":
         reference = "live" if find_engine(options.engine).path else "saved"
     if is_pair(options.names, options.own):
-        table, names, reference = table_of_pair(options), [], "live"
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
-    pairs = {case.pair.name for case in table.select(names)}
+        reference = "live"
+    table, named = asked_cases(options)
+    pairs = {case.pair.name for case in named}
     cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
     with session_of(options.engine, options.timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:

@@ -17,13 +17,11 @@ from matdrop.cli.options import (
     add_engine,
     add_own,
     add_pair_options,
+    asked_cases,
+    check_accept,
     is_pair,
-    project_table,
     seconds,
-    table_of_pair,
-    with_path,
 )
-from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
     from matdrop.cases.case import Case
@@ -59,10 +57,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _search(options: argparse.Namespace, console: Console) -> int:
     """Try inputs that the cases of a pair do not have, and show the smallest on which original and port differ."""
-    if options.accept and is_pair(options.names):
-        raise MatdropError("a pair on the command line has no table to write to; copy the cases that are shown")
-    if options.accept and options.own:
-        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
+    check_accept(options, "copy the cases that are shown")
     searches = _searched(options)
     if options.json:
         from matdrop.reports.search_data import search_json
@@ -81,13 +76,10 @@ def _searched(options: argparse.Namespace) -> list[PairSearch]:
     from matdrop.engines.find import session_of
     from matdrop.search.pair_search import LIMIT, search_pair
 
-    if is_pair(options.names, options.own):
-        table, names = table_of_pair(options), []
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
+    table, named = asked_cases(options)
     searches = []
     with session_of(options.engine) as session:
-        for cases in _by_pair(table.select(names)):
+        for cases in _by_pair(named):
             with progress_bar(f"searching {cases[0].pair.name}", LIMIT) as progress:
                 searches.append(search_pair(cases, table.path.parent, session, options.seconds, progress))
     return searches

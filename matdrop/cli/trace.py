@@ -13,11 +13,8 @@ from matdrop.cli.options import (
     add_engine,
     add_own,
     add_pair_options,
-    is_pair,
-    project_table,
+    asked_cases,
     seconds,
-    table_of_pair,
-    with_path,
 )
 from matdrop.errors import MatdropError
 
@@ -56,11 +53,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     from matdrop.verification.run import verify
 
     check_folder("--html", options.html)
-    if is_pair(options.names, options.own):
-        table, names = table_of_pair(options), []
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
-    cases = table.select(names)
+    table, cases = asked_cases(options)
     pairs = list(dict.fromkeys(case.pair.name for case in cases))
     if len(pairs) != 1:
         some = [*pairs[:5], *["..."] * (len(pairs) > 5)]

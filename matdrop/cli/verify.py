@@ -21,11 +21,12 @@ from matdrop.cli.options import (
     add_jobs,
     add_own,
     add_pair_options,
+    asked_cases,
+    check_accept,
+    check_fixtures,
     is_pair,
     project_table,
     seconds,
-    table_of_pair,
-    with_path,
 )
 from matdrop.errors import MatdropError
 
@@ -97,10 +98,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     from matdrop.reports.adequacy_data import adequacy_json
     from matdrop.reports.adequacy_terminal import show as show_adequacy
 
-    if options.accept and is_pair(options.names):
-        raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
-    if options.accept and options.own:
-        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
+    check_accept(options, "give it --convention instead")
     reached: list[Result] = []
     try:
         report, adequacy = _verified(options, reached)
@@ -176,14 +174,10 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
     from matdrop.verification.run import verify
 
     reference = options.reference
+    table, cases = asked_cases(options)
     if is_pair(options.names, options.own):
-        table, names = table_of_pair(options), []
-        if reference not in ("auto", "live"):
-            raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+        check_fixtures(reference)
         reference = "live"
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
-    cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:

@@ -39,26 +39,17 @@ def trials_of(results: Iterable[Result]) -> list[Trial]:
     return list(found.values())
 
 
-def original_in(session: Session, timeout: float) -> Original:
-    """Return what runs an original on moved inputs, all of them in one go.
+def _search(
+    trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float, seconds: float
+) -> RepairSearch:
+    """Return the search of one pair, which runs the original on moved inputs where there is an engine."""
+    original: Original | None = None
+    if session is not None:
 
-    Parameters
-    ----------
-    session : Session
-        A live session.
-    timeout : float
-        Seconds that a run may take.
+        def original(moved: Sequence[Trial]) -> list[Reference]:
+            return session.run([trial.case for trial in moved], timeout=timeout)
 
-    Returns
-    -------
-    callable
-        As `RepairSearch` takes it.
-    """
-
-    def original(trials: Sequence[Trial]) -> list[Reference]:
-        return session.run([trial.case for trial in trials], timeout=timeout)
-
-    return original
+    return RepairSearch(trials, folder, session, original, timeout, seconds)
 
 
 def repairs_of(
@@ -90,8 +81,7 @@ def repairs_of(
     places = [places_of(fault, faults) for fault in faults.faults]
     if not trials or not all(place.lines for place in places):
         return ((),) * len(places)
-    original = None if session is None else original_in(session, timeout)
-    search = RepairSearch(trials, folder, session, original, timeout, seconds)
+    search = _search(trials, folder, session, timeout, seconds)
     if len(places) == 1:
         return (_repairs_of_one(search, places[0]),)
     ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
@@ -185,10 +175,9 @@ def repair_without_trace(
     Repair or None
         None if no change of one statement mends it.
     """
-    original = None if session is None else original_in(session, timeout)
     trials = trials_of(results)
     if not trials:
         return None
-    search = RepairSearch(trials, folder, session, original, timeout, seconds)
+    search = _search(trials, folder, session, timeout, seconds)
     lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
     return search.repair(Places(lines, {}))

@@ -37,10 +37,10 @@ def moved(trials: Sequence[Trial], runs: int = RUNS, first: int = 0) -> list[Tri
     list of Trial
         Empty if no case has real numbers among its inputs.
     """
-    return [_moved(trial, first + seed) for trial in trials if is_movable(trial) for seed in range(runs)]
+    return [_moved(trial, first + seed) for trial in trials if _is_movable(trial) for seed in range(runs)]
 
 
-def is_movable(trial: Trial) -> bool:
+def _is_movable(trial: Trial) -> bool:
     """Whether a case has real numbers among its inputs; whole numbers may be counts or labels, and stay."""
     return trial.reference.error is None and any(map(holds_real_numbers, trial.reference.inputs))
 

@@ -368,14 +368,11 @@ class RepairSearch:
             In the same order; none if they agree on no more than half of the shuffled inputs.
         """
         shuffled_ports = list(map(asked, self._shuffled))
-        counts = self._counts(candidates, shuffled_ports)
+        counts = [sum(self._agrees(candidate, [port]) for port in shuffled_ports) for candidate in candidates]
         most = max(counts, default=0)
         if shuffled_ports and 2 * most <= len(shuffled_ports):
             return []
         return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
-
-    def _counts(self, candidates: Sequence[Candidate], ports: Sequence[Agreeing]) -> list[int]:
-        return [sum(self._agrees(candidate, [port]) for port in ports) for candidate in candidates]
 
     def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
         """Return a candidate with an input on which it does something else than the first; None if there is none."""
