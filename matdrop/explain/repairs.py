@@ -8,9 +8,8 @@ from pathlib import Path
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.repair.grafted_port import GraftedPort
-from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment

@@ -10,14 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
-from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
@@ -26,6 +28,9 @@ SECONDS = 10.0
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
+
+# Runs the original on the inputs of cases.
+Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
 
 class Agreeing(Protocol):
@@ -309,16 +314,19 @@ class RepairSearch:
     @cached_property
     def _moved(self) -> list[PatchedPort]:
         """The port on moved inputs, on which the original was run."""
-        return self._on(moved(self._to_move))
+        return self._on(self._with(moved_cases))
 
     @cached_property
     def _shuffled(self) -> list[PatchedPort]:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
-        return self._on(shuffled(self._to_move))
+        return self._on(self._with(shuffled_cases))
 
-    @property
-    def _to_move(self) -> list[Trial]:
-        return [port.trial for port in self.ports][:MOVED_CASES]
+    def _with(self, other_cases: Callable[[Case, Sequence[Value]], Sequence[Case]]) -> list[Trial]:
+        """Return trials with the inputs of other cases, made of those of the first ones."""
+        trials = [port.trial for port in self.ports][:MOVED_CASES]
+        return [
+            with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
+        ]
 
     def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
         if self._original is None or not trials:
@@ -387,9 +395,27 @@ class RepairSearch:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            trials = [*self._with(moved_cases), *self._with(shuffled_cases)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
+
+
+def with_inputs(trial: Trial, case: Case) -> Trial:
+    """Return a trial of a case with other inputs; the outputs are still those of before.
+
+    Parameters
+    ----------
+    trial : Trial
+        A case.
+    case : Case
+        One made of it, whose arguments are values.
+
+    Returns
+    -------
+    Trial
+        The port is called the same way.
+    """
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=case.args))
 
 
 def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:
