@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matdrop.calling.load import source_file
 from matdrop.cases.case import case_of_call
-from matdrop.engines.find import session_of
+from matdrop.engines.find import running_session
 from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.errors import MatdropError
 from matdrop.explain.causes import causes_of
@@ -429,7 +428,7 @@ def verify_pair(
         constructor=tuple(constructor),
         adapter=adapter,
     )
-    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+    with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
         judged = judge(case, reference, Path.cwd(), running, timeout)
         (result,) = with_declarations([judged], Path.cwd(), running, timeout)

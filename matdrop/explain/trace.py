@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from typing import Any
 
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Reference
-from matdrop.engines.find import session_of
+from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix, Place
@@ -229,7 +228,7 @@ def trace(
         conventions=conventions,
         path=[Path(folder) for folder in path],
     )
-    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+    with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
         result = judge(case, reference, Path.cwd(), running, timeout)
         return trace_results([result], Path.cwd(), running, timeout, confirm=True)
