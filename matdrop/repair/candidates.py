@@ -6,13 +6,15 @@ import ast
 import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
 from matdrop.repair.changes import Change, changes_of, in_short, replaced
+from matdrop.repair.displays import with_neighbours_changed, without_one
 from matdrop.repair.likeness import likeness, python_tokens
+from matdrop.repair.loops import draws, nested_loops
 from matdrop.repair.original_statements import OriginalStatement, closest
 from matdrop.repair.original_terms import Words, terms_in
 from matdrop.repair.patch import Patch, SourceFile
@@ -68,6 +70,9 @@ FORMS = (
 )
 REDUCTIONS = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "nanmax", "nanmin", "argmax", "argmin"]
+)
+_OTHER_ORDER = Edit(
+    "the loops in the other order", lambda node: None, "let the loops run as the original's do: its outer loop outside"
 )
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
 
@@ -239,6 +244,7 @@ class StatementCandidates:
                 if change is not None:
                     yield self._candidate((change,), habit, edit)
         yield from self._not_in_place()
+        yield from self._in_other_order()
 
     def _not_in_place(self) -> Iterator[Candidate]:
         """Return ``x = x + y`` for ``x += y``, which changes what others hold."""
@@ -250,6 +256,22 @@ class StatementCandidates:
             change = Change(start, end, f"{target} = {value}", node.lineno, "habit", what)
             habit = next(habit for habit in habits() if habit.kind == "mutated-input")
             yield self._candidate((change,), habit)
+
+    def _in_other_order(self) -> Iterator[Candidate]:
+        """Return the loops around the statement with their heads in each other's place."""
+        for outer, inner in nested_loops(self.node, self.rendering.parents):
+            heads = [self._head(loop) for loop in (outer, inner)]
+            texts = [self.file.text[start:end] for start, end in heads]
+            changes = tuple(
+                Change(start, end, text, loop.lineno, "habit", "with the loops in the other order")
+                for (start, end), text, loop in zip(heads, reversed(texts), (outer, inner), strict=True)
+            )
+            habit = next(habit for habit in habits() if habit.kind == "stream-order") if draws(inner) else None
+            yield Candidate(Patch(self.file, changes), 0.0, habit, _OTHER_ORDER)
+
+    def _head(self, loop: ast.For) -> tuple[int, int]:
+        """Return where the variable and the values of a loop start and end."""
+        return self.text.start(loop.target), self.text.end(loop.iter)
 
     def edited(self, node: ast.expr, edit: Edit) -> Change | None:
         """Return what an edit of a habit makes of an expression; None if it leaves it as it is."""
@@ -318,15 +340,16 @@ class StatementCandidates:
     def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
         """Return a value in another size, class or base, or a copy of it."""
         for form in FORMS:
-            new = ast.parse(form, mode="eval").body
-            yield _Inserted(node, self.rendering.numpy).visit(new)
+            yield self._formed(form, node)
+            yield from with_neighbours_changed(node, partial(self._formed, form))
+        yield from without_one(node)
         if isinstance(node, ast.Subscript):
             yield node.value
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             yield ast.BinOp(node.left, ast.Pow(), node.right)
         if isinstance(node, ast.Name):
             yield from (ast.Name(name, ast.Load()) for name in self._bound_inside if name != node.id)
-        for name in self.words.types if self.rendering.numpy else ():
+        for name in filter(TYPES.__contains__, self.words.types) if self.rendering.numpy else ():
             kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
             yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])
         if (
@@ -335,6 +358,11 @@ class StatementCandidates:
             and not any(k.arg == "keepdims" for k in node.keywords)
         ):
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+
+    def _formed(self, form: str, node: ast.expr) -> ast.expr:
+        """Return an expression in one of the forms of `FORMS`."""
+        new: ast.expr = _Inserted(node, self.rendering.numpy).visit(ast.parse(form, mode="eval").body)
+        return new
 
     @cached_property
     def _loads(self) -> list[ast.expr]:

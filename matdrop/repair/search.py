@@ -21,6 +21,7 @@ from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
+from matdrop.values.canonical import class_of
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
@@ -293,8 +294,9 @@ class RepairSearch:
     @cached_property
     def _types(self) -> list[str]:
         """The classes of the original's outputs, but for those that nobody has to ask for."""
-        values = (value for trial in self.trials for value in trial.reference.outputs.values())
+        values = [value for trial in self.trials for value in trial.reference.outputs.values()]
         names = dict.fromkeys(value.dtype.name for value in values if is_number_array(value))
+        names |= dict.fromkeys("char" for value in values if class_of(value) == "char")
         return [{"bool": "bool_"}.get(name, name) for name in names if name != "complex128"]
 
     def _ranked(
