@@ -152,7 +152,12 @@ def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int
 
 
 def repair_without_trace(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+    only_habits: bool = False,
 ) -> Repair | None:
     """Find the change of a port of which nothing is known but that it differs: line by line.
 
@@ -168,15 +173,19 @@ def repair_without_trace(
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    only_habits : bool
+        Whether only the edits of habits are tried.
 
     Returns
     -------
     Repair or None
-        None if no change of one statement mends it.
+        None if no change of one statement mends it, or every case agrees as it is.
     """
     trials = trials_of(results)
     if not trials:
         return None
     search = _search(trials, folder, session, timeout, effort)
-    lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
-    return search.repair(Places(lines, {}))
+    places = Places({file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}, {})
+    if not search.failing:
+        return None
+    return search.habit_repair(places) if only_habits else search.repair(places)

@@ -14,7 +14,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.finding import Certainty, Finding, Fix, Place
 from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
@@ -279,6 +279,36 @@ def _finding(fault: Fault, repair: Repair | None, results: Sequence[Result], fol
     return found if repair is None else _with_repair(found, repair, folder)
 
 
+def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -> Finding:
+    """Return the finding of a change that was found without a trace.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+    results : sequence of Result
+        Of all cases of the pair.
+    folder : Path
+        The folder that the port's files are named from.
+
+    Returns
+    -------
+    Finding
+        Proven if the change is that of a habit. Else its line is probable: another one might mend the port, too.
+    """
+    candidate = repair.candidate
+    wrong = [result for result in results if not result or any(output.mismatch for output in result.outputs)]
+    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
+    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    place = Place(file_name(candidate.patch.source.path, folder), candidate.lines[0])
+    proof, fix = proof_of(repair), fix_of(repair, folder)
+    kind = "divergence" if candidate.habit is None else candidate.habit.kind
+    pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
+    certainty: Certainty = "probable" if candidate.habit is None else "proven"
+    pair = results[0].case.pair.name
+    return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)
+
+
 def _with_repair(found: Finding, repair: Repair, folder: Path) -> Finding:
     """Return a finding with the change with which every case was seen to agree."""
     candidate = repair.candidate
@@ -313,6 +343,7 @@ def proof_of(repair: Repair) -> str:
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
     cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
     moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
+    moved = moved if repair.has_original else "; it was not tried on moved inputs, for which the original has to run"
     besides = f" and {repair.others} other change{'s' * (repair.others > 1)}" if repair.others else ""
     return f"{candidate.what} ({where}){besides} {cases}{moved}"
 

@@ -118,6 +118,15 @@ class Candidate:
         return " and ".join(change.what for change in self.patch.changes)
 
 
+def _combined(one: Candidate, other: Candidate) -> tuple[Habit | None, Edit | None]:
+    """Return the cause that two edits are together: the habit of the first, if both are edits of habits."""
+    if one.edit is None or other.edit is None or one.habit is None or other.habit is None:
+        return None, None
+    fixes = dict.fromkeys(edit.fix or habit.fix for habit, edit in [(one.habit, one.edit), (other.habit, other.edit)])
+    what = f"{one.edit.what} and {other.edit.what}"
+    return one.habit, Edit(what, lambda node: None, "; ".join(fixes))
+
+
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdecimal()
 
@@ -235,7 +244,12 @@ class StatementCandidates:
             one, other = (candidate.patch.changes[0] for candidate in pair)
             first, second = sorted((one, other), key=lambda change: (change.start, change.end))
             if first.end <= second.start and first.start < second.start:
-                yield self._candidate((first, second))
+                yield self._candidate((first, second), *_combined(*pair))
+
+    @cached_property
+    def of_habits(self) -> list[Candidate]:
+        """The candidates that are edits of habits."""
+        return [candidate for candidate in self._of_habits() if candidate.habit is not None]
 
     def _of_habits(self) -> Iterator[Candidate]:
         for habit, edit in edits(self.words.types):

@@ -32,10 +32,13 @@ def nested_loops(statement: ast.stmt, parents: Mapping[ast.AST, ast.AST]) -> Ite
     """
     inner: ast.AST = statement
     while (outer := parents.get(inner)) is not None:
-        is_nested = isinstance(inner, ast.For) and isinstance(outer, ast.For) and outer.body == [inner]
-        if is_nested and not _names(outer.target) & _names(inner.iter):
+        if isinstance(inner, ast.For) and isinstance(outer, ast.For) and _may_change_places(outer, inner):
             yield outer, inner
         inner = outer
+
+
+def _may_change_places(outer: ast.For, inner: ast.For) -> bool:
+    return outer.body == [inner] and not _names(outer.target) & _names(inner.iter)
 
 
 def draws(loop: ast.For) -> bool:

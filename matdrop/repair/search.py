@@ -113,6 +113,8 @@ class Repair:
         How many changes were tried.
     others : int
         How many other changes it takes besides.
+    has_original : bool
+        Whether the original could be run on moved inputs.
     """
 
     candidate: Candidate
@@ -122,6 +124,7 @@ class Repair:
     telling: str = ""
     tried: int = 0
     others: int = 0
+    has_original: bool = True
 
 
 class RepairSearch:
@@ -205,6 +208,22 @@ class RepairSearch:
         """
         return self._repair(self._by_cost(places))
 
+    def habit_repair(self, places: Places) -> Repair | None:
+        """Find the edit of a habit that mends the port, in one place or in all.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        statements = self._statements(places)
+        return self._repair([self._ranked(statements, lambda one: one.of_habits), self._repeated(statements)])
+
     def paired_repair(self, places: Places) -> Repair | None:
         """Find two changes of one statement that mend it together.
 
@@ -268,11 +287,6 @@ class RepairSearch:
     def every_port(self) -> list[PatchedPort]:
         """The port on all cases and on moved inputs."""
         return [*self.ports, *self._moved]
-
-    @property
-    def moved_inputs(self) -> int:
-        """On how many moved inputs changes are tried."""
-        return len(self._moved)
 
     def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
         """Yield the candidates, cost by cost."""
@@ -369,7 +383,27 @@ class RepairSearch:
             return None
         others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
-        return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
+        return self.repair_with(left[0], others[:ALTERNATIVES], telling)
+
+    def repair_with(
+        self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0
+    ) -> Repair:
+        """Return a change that agrees as a repair.
+
+        Parameters
+        ----------
+        candidate : Candidate
+            The change.
+        alternatives, telling, others : object
+            As `Repair` has them.
+
+        Returns
+        -------
+        Repair
+            With what it was tried on.
+        """
+        count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
+        return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""
