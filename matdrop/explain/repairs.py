@@ -53,7 +53,7 @@ def _search(
 
 def repairs_of(
     faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
-) -> tuple[tuple[Repair, ...], ...]:
+) -> tuple[tuple[tuple[Repair, ...], ...], bool]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
@@ -73,19 +73,23 @@ def repairs_of(
 
     Returns
     -------
-    tuple of tuple of Repair
+    repairs : tuple of tuple of Repair
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
+    is_cut : bool
+        Whether none was found among those that were tried, and there are more.
     """
     trials = trials_of(results)
     places = [places_of(fault, faults) for fault in faults.faults]
     if not trials or not all(place.lines for place in places):
-        return ((),) * len(places)
+        return ((),) * len(places), False
     search = _search(trials, folder, session, timeout, effort)
     if len(places) == 1:
-        return (_repairs_of_one(search, places[0]),)
-    ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
-    several = repair_several(search, places, ports) if all(ports) else None
-    return ((),) * len(places) if several is None else tuple((repair,) for repair in several)
+        found: tuple[tuple[Repair, ...], ...] = (_repairs_of_one(search, places[0]),)
+    else:
+        ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
+        several = repair_several(search, places, ports) if all(ports) else None
+        found = ((),) * len(places) if several is None else tuple((repair,) for repair in several)
+    return found, search.is_over and not all(found)
 
 
 def _repairs_of_one(search: RepairSearch, place: Places) -> tuple[Repair, ...]:

@@ -19,7 +19,7 @@ from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK, Effort, Repair
+from matdrop.repair.search import LONG, QUICK, Effort, Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -33,6 +33,7 @@ from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from matdrop.version import __version__
 
+CUT = "the search for a fix was cut short: `matdrop fix` tries ten times as many changes"
 # Originals that are recorded at most, of cases that fail and of cases that agree.
 FAILING, AGREEING = 20, 5
 
@@ -172,7 +173,8 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    repairs = repairs_of(faults, results, folder, live, timeout, effort)
+    repairs, is_cut = repairs_of(faults, results, folder, live, timeout, effort)
+    remarks += [CUT] if is_cut and effort != LONG else []
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 

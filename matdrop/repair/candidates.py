@@ -15,8 +15,8 @@ from matdrop.repair.changes import Change, changes_of, in_short, replaced
 from matdrop.repair.displays import with_neighbours_changed, without_one
 from matdrop.repair.likeness import likeness, python_tokens
 from matdrop.repair.loops import draws, nested_loops
-from matdrop.repair.original_statements import OriginalStatement, closest
-from matdrop.repair.original_terms import Words, terms_in
+from matdrop.repair.original_statements import OriginalStatement, closest, stands_within
+from matdrop.repair.original_terms import Words, terms_in, with_operand
 from matdrop.repair.patch import Patch, SourceFile
 from matdrop.repair.rendering import Rendering
 from matdrop.source import matlab_syntax as syntax
@@ -164,6 +164,7 @@ class StatementCandidates:
     ) -> None:
         self.file, self.rendering, self.node = file, rendering, node
         self.originals, self.words = originals, words
+        self.counterparts = originals
         self.text = rendering.source
         self.start = self.text.start(node)
         own = [part for part in own_nodes(node) if isinstance(part, ast.expr)]
@@ -202,7 +203,7 @@ class StatementCandidates:
 
     def _likeness(self, code: str) -> float:
         tokens = python_tokens(code)
-        return max((likeness(tokens, original.tokens) for original in self.originals), default=0.0)
+        return max((likeness(tokens, original.tokens) for original in self.counterparts), default=0.0)
 
     def _candidate(
         self, changes: tuple[Change, ...], habit: Habit | None = None, edit: Edit | None = None
@@ -312,7 +313,8 @@ class StatementCandidates:
         found: dict[tuple[int, int, str], Candidate] = {}
         for change in self._suggested():
             key = change.start, change.end, change.text
-            if key not in found:
+            changes_nothing = change.start == change.end and not change.text
+            if key not in found and not changes_nothing:
                 found[key] = self._candidate((change,))
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
@@ -413,6 +415,7 @@ class StatementCandidates:
 
     def _as_in(self, part: syntax.Node, node: ast.expr) -> Iterator[ast.expr]:
         """Return an expression within a call, a sign or a transpose, as the original has such around another one."""
+        yield from with_operand(part, node, self.words)
         match part:
             case syntax.Call(function=syntax.Name(name=name)) if normalize_name(name) not in self.words.variables:
                 called_there = self.words.function(name)
@@ -533,7 +536,10 @@ def statement_candidates(
         if any(line in lines for line in one.lines):
             tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
             if not _is_plain_return(node):  # of which there is none in MATLAB
-                one.originals = closest(originals, tokens, stores, aligned.get(node.lineno))
+                span = aligned.get(node.lineno)
+                one.originals = closest(originals, tokens, stores, span)
+                # Where a trace knows which statement it stands for, it need not become like another one.
+                one.counterparts = [o for o in one.originals if stands_within(o, span)] or one.originals
             found.append(one)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -286,6 +287,32 @@ def terms_in(heads: tuple[Node, ...], words: Words) -> Iterator[tuple[Node, ast.
                 if ast.dump(found) not in seen:
                     seen.add(ast.dump(found))
                     yield node, found
+
+
+def with_operand(part: Node, node: ast.expr, words: Words) -> Iterator[ast.expr]:
+    """Return an expression with the operand and the operator of a part of the original, whatever its other operand is.
+
+    Parameters
+    ----------
+    part : Node
+        An expression of the original.
+    node : ast.expr
+        An expression of the port.
+    words : Words
+        What the port calls things.
+
+    Yields
+    ------
+    ast.expr
+        For each operand of the part that is plainly written in Python; none if it is no operation of two.
+    """
+    if not isinstance(part, syntax.Binary) or part.operator not in _BINARY:
+        return
+    operator, term = _BINARY[part.operator], Term(words)
+    with contextlib.suppress(NotPlainError, ValueError):
+        yield ast.BinOp(term.of(part.left), operator(), node)
+    with contextlib.suppress(NotPlainError, ValueError):
+        yield ast.BinOp(node, operator(), term.of(part.right))
 
 
 def _constant(text: str) -> ast.expr:
