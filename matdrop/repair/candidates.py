@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -15,6 +15,7 @@ from matdrop.repair.changes import Change, changes_of, in_short, replaced
 from matdrop.repair.displays import with_neighbours_changed, without_one
 from matdrop.repair.likeness import likeness, python_tokens
 from matdrop.repair.loops import draws, nested_loops
+from matdrop.repair.missing_statements import missing_statements
 from matdrop.repair.original_statements import OriginalStatement, closest, stands_within
 from matdrop.repair.original_terms import Words, terms_in, with_operand
 from matdrop.repair.patch import Patch, SourceFile
@@ -165,11 +166,12 @@ class StatementCandidates:
         self.file, self.rendering, self.node = file, rendering, node
         self.originals, self.words = originals, words
         self.counterparts = originals
+        self.missing: Callable[[], Iterable[str]] = tuple
         self.text = rendering.source
         self.start = self.text.start(node)
         own = [part for part in own_nodes(node) if isinstance(part, ast.expr)]
-        block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
-        self.end = max(map(self.text.end, own), default=self.start) if block else self.text.end(node)
+        self.is_block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
+        self.end = max(map(self.text.end, own), default=self.start) if self.is_block else self.text.end(node)
         self.lines = range(node.lineno, self.text.line_of(self.end) + 1)
 
     @cached_property
@@ -227,6 +229,27 @@ class StatementCandidates:
         others = itertools.chain(self._of_other_calls(), self._of_original(False))
         found = {candidate.patch.text: candidate for candidate in others}
         return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    @cached_property
+    def inserted(self) -> list[Candidate]:
+        """The candidates that put a statement of the original before this one, or behind it."""
+        line = self.file.text.rfind("\n", 0, self.start) + 1
+        indent = self.file.text[line : self.start]
+        if indent.strip():  # another statement stands on the same line
+            return []
+        newline = "\r\n" if "\r\n" in self.file.text else "\n"
+        found = []
+        for text in self.missing():
+            found.append((self.start, f"{text}{newline}{indent}"))
+            if not self.is_block:
+                found.append((self.end, f"{newline}{indent}{text}"))
+        what = "with {} put in"
+        return [
+            Candidate(
+                Patch(self.file, (Change(at, at, new, self.node.lineno, "statement", what.format(in_short(new))),)), 0.0
+            )
+            for at, new in found
+        ]
 
     @cached_property
     def pairs(self) -> list[Candidate]:
@@ -540,6 +563,7 @@ def statement_candidates(
                 one.originals = closest(originals, tokens, stores, span)
                 # Where a trace knows which statement it stands for, it need not become like another one.
                 one.counterparts = [o for o in one.originals if stands_within(o, span)] or one.originals
+            one.missing = partial(missing_statements, originals, text.tree, one.words)
             found.append(one)
     return found
 

@@ -64,8 +64,23 @@ def statements_of(original: Path) -> tuple[OriginalStatement, ...]:
     tuple of OriginalStatement
         In the order of the source, those in blocks, too; empty if the file cannot be read.
     """
-    file = read(original)
-    return tuple(sorted(_statements(file.parts), key=lambda statement: statement.line))
+    return statements_in(read(original).parts)
+
+
+def statements_in(parts: Sequence[Node]) -> tuple[OriginalStatement, ...]:
+    """Return all statements within parts of an original, as `statements_of` has them.
+
+    Parameters
+    ----------
+    parts : sequence of Node
+        The parts.
+
+    Returns
+    -------
+    tuple of OriginalStatement
+        In the order of the source.
+    """
+    return tuple(sorted(_statements(parts), key=lambda statement: statement.line))
 
 
 def _statements(parts: Sequence[Node]) -> Iterator[OriginalStatement]:

@@ -278,15 +278,33 @@ def terms_in(heads: tuple[Node, ...], words: Words) -> Iterator[tuple[Node, ast.
     """
     for head in heads:
         for node in walk(head):
-            seen = set()
-            for term in (Term(words, product, base) for base in (0, 1, None) for product in (ast.Mult, ast.MatMult)):
-                try:
-                    found = term.of(node)
-                except (NotPlainError, ValueError):
-                    continue
-                if ast.dump(found) not in seen:
-                    seen.add(ast.dump(found))
-                    yield node, found
+            for (found,) in terms_of((node,), words):
+                yield node, found
+
+
+def terms_of(nodes: tuple[Node, ...], words: Words) -> Iterator[tuple[ast.expr, ...]]:
+    """Return expressions of an original in Python together, in each of the ways in which they may be meant.
+
+    Parameters
+    ----------
+    nodes : tuple of Node
+        The original's.
+    words : Words
+        What the port calls things.
+
+    Yields
+    ------
+    tuple of ast.expr
+        One for each of them; nothing if one is not plainly written in Python.
+    """
+    seen = set()
+    for term in (Term(words, product, base) for base in (0, 1, None) for product in (ast.Mult, ast.MatMult)):
+        with contextlib.suppress(NotPlainError, ValueError):
+            found = tuple(map(term.of, nodes))
+            key = tuple(map(ast.dump, found))
+            if key not in seen:
+                seen.add(key)
+                yield found
 
 
 def with_operand(part: Node, node: ast.expr, words: Words) -> Iterator[ast.expr]:

@@ -292,6 +292,7 @@ class RepairSearch:
         """Yield the candidates, cost by cost."""
         statements = self._statements(places)
         yield self._ranked(statements, lambda one: one.singles)
+        yield self._ranked(statements, lambda one: one.inserted)
         yield self._ranked(statements, lambda one: one.wrapped)
         yield self._repeated(statements)
 

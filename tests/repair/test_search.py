@@ -153,3 +153,17 @@ def test_what_is_declared_to_differ_may_differ_as_much_on_moved_inputs(tmp_path:
     assert repair is not None
     assert repair.candidate.what == "with - for +"
     assert searched(tmp_path, wrong, known=coarse) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "put_in"),
+    [
+        (HEAD + "    y = x - s\n    return y\n", "s = np.sum(x, axis=0) / c"),
+        (HEAD + "    s = np.sum(x, axis=0) / c\n    return y\n", "y = x - s"),
+    ],
+)
+def test_a_statement_that_the_port_lacks_is_put_in(tmp_path: Path, wrong: str, put_in: str) -> None:
+    repair = searched(tmp_path, wrong)
+    assert repair is not None
+    assert repair.candidate.what == f"with {put_in} put in"
+    assert repair.candidate.patch.text == RIGHT
