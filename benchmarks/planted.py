@@ -71,7 +71,7 @@ class Choice:
     """Which ports, and which defects of each."""
 
     names: tuple[str, ...] = ()  # beginnings of names of pairs; all if there are none
-    held_back: bool = False
+    held_back: bool | None = False  # None for all
     table: Path | None = None  # of other ports than those of the tests and of the package
     structural: bool = False
     confirmed: bool = False  # by further cases with moved inputs

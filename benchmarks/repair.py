@@ -105,7 +105,8 @@ class RightPort:
 
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
     """Plant defects one after the other, and look for their fixes."""
-    choice = Choice(tuple(options.names), options.held_back, cache=options.cache)
+    held_back = None if options.all else options.held_back
+    choice = Choice(tuple(options.names), held_back, cache=options.cache)
     for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         if not observations:
@@ -114,7 +115,7 @@ def run(options: argparse.Namespace) -> Iterator[Outcome]:
         right = RightPort([Trial(o.case, o.reference, o.convention) for o in observations], subject.folder)
         fresh = right.fresh()
         with planted(subject, observations) as (file, copied):
-            for defect in chosen_defects(subject, options.at_most):
+            for defect in chosen_defects(subject, options.at_most, options.structural):
                 file.write_text(defect.text, encoding="utf-8")
                 known = right if options.original else None
                 outcome = _mended(subject.name, defect, copied, file.parent, known, fresh)
@@ -243,6 +244,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
     parser.add_argument("--held-back", action="store_true", help="those that are held back")
+    parser.add_argument("--all", action="store_true", help="those that are held back, and the others")
+    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
@@ -259,7 +262,8 @@ def main() -> None:
     if options.gallery:
         report("habits of the gallery", outcomes)
     else:
-        report("defects of one token", [o for o in outcomes if "+" not in o.kind])
+        title = "defects of statements" if options.structural else "defects of one token"
+        report(title, [o for o in outcomes if "+" not in o.kind])
         report("defects of two tokens", [o for o in outcomes if "+" in o.kind])
 
 
