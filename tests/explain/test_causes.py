@@ -40,8 +40,8 @@ FOUND: dict[str, tuple[str, str, list[str], str, int]] = {
         3,
     ),
     "the place of the largest": (
-        "function [k, m] = f(x)\n[m, k] = max(x);\nend",
-        "import numpy as np\ndef f(x):\n    k = np.argmax(x)\n    return k, x.max()",
+        "function y = f(x)\n[~, k] = max(x);\ny = k * 2.5;\nend",
+        "import numpy as np\ndef f(x):\n    k = np.argmax(x)\n    return k * 2.5",
         ["[7 3 10 8]"],
         "index-base",
         3,
