@@ -13,6 +13,7 @@ from matdrop.cli.options import (
     add_own,
     add_pair_options,
     asked_cases,
+    check_fixtures,
     is_pair,
     seconds,
 )
@@ -65,6 +66,7 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
     if reference == "auto":
         reference = "live" if find_engine(options.engine).path else "saved"
     if is_pair(options.names, options.own):
+        check_fixtures(options.reference)
         reference = "live"
     table, named = asked_cases(options)
     pairs = {case.pair.name for case in named}

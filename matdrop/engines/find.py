@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Literal
 
 from matdrop.engines.matlab_session import Matlab, find_matlab
@@ -53,3 +55,34 @@ def session_of(name: EngineName, timeout: float = 60.0) -> Session:
     'Matlab'
     """
     return Octave(timeout) if name == "octave" else Matlab(timeout)
+
+
+@contextlib.contextmanager
+def running_session(session: Session | None, name: EngineName = "octave", timeout: float = 60.0) -> Iterator[Session]:
+    """Give a session that runs already, or one that ends with the block.
+
+    Parameters
+    ----------
+    session : Session or None
+        One that runs; it goes on after the block.
+    name : {"octave", "matlab"}
+        The engine of a new one.
+    timeout : float
+        Seconds that one case may take in a new one.
+
+    Yields
+    ------
+    Session
+        To run originals.
+
+    Examples
+    --------
+    >>> with running_session(None, "matlab") as session:
+    ...     type(session).__name__
+    'Matlab'
+    """
+    if session is not None:
+        yield session
+        return
+    with session_of(name, timeout) as new:
+        yield new

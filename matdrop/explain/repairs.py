@@ -8,9 +8,8 @@ from pathlib import Path
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.repair.grafted_port import GraftedPort
-from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Effort, Places, Repair, RepairSearch
+from matdrop.repair.search import Effort, Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
@@ -54,7 +53,7 @@ def _search(
 
 def repairs_of(
     faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
-) -> tuple[tuple[Repair, ...], ...]:
+) -> tuple[tuple[tuple[Repair, ...], ...], bool]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
@@ -74,19 +73,23 @@ def repairs_of(
 
     Returns
     -------
-    tuple of tuple of Repair
+    repairs : tuple of tuple of Repair
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
+    is_cut : bool
+        Whether none was found among those that were tried, and there are more.
     """
     trials = trials_of(results)
     places = [places_of(fault, faults) for fault in faults.faults]
     if not trials or not all(place.lines for place in places):
-        return ((),) * len(places)
+        return ((),) * len(places), False
     search = _search(trials, folder, session, timeout, effort)
     if len(places) == 1:
-        return (_repairs_of_one(search, places[0]),)
-    ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
-    several = repair_several(search, places, ports) if all(ports) else None
-    return ((),) * len(places) if several is None else tuple((repair,) for repair in several)
+        found: tuple[tuple[Repair, ...], ...] = (_repairs_of_one(search, places[0]),)
+    else:
+        ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
+        several = repair_several(search, places, ports) if all(ports) else None
+        found = ((),) * len(places) if several is None else tuple((repair,) for repair in several)
+    return found, search.is_over and not all(found)
 
 
 def _repairs_of_one(search: RepairSearch, place: Places) -> tuple[Repair, ...]:
@@ -153,7 +156,12 @@ def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int
 
 
 def repair_without_trace(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+    only_habits: bool = False,
 ) -> Repair | None:
     """Find the change of a port of which nothing is known but that it differs: line by line.
 
@@ -169,15 +177,19 @@ def repair_without_trace(
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    only_habits : bool
+        Whether only the edits of habits are tried.
 
     Returns
     -------
     Repair or None
-        None if no change of one statement mends it.
+        None if no change of one statement mends it, or every case agrees as it is.
     """
     trials = trials_of(results)
     if not trials:
         return None
     search = _search(trials, folder, session, timeout, effort)
-    lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
-    return search.repair(Places(lines, {}))
+    places = Places({file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}, {})
+    if not search.failing:
+        return None
+    return search.habit_repair(places) if only_habits else search.repair(places)

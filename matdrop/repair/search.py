@@ -10,21 +10,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
-from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
+from matdrop.values.canonical import class_of
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
+
+# Runs the original on the inputs of cases.
+Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class Repair:
         How many changes were tried.
     others : int
         How many other changes it takes besides.
+    has_original : bool
+        Whether the original could be run on moved inputs.
     """
 
     candidate: Candidate
@@ -116,6 +124,7 @@ class Repair:
     telling: str = ""
     tried: int = 0
     others: int = 0
+    has_original: bool = True
 
 
 class RepairSearch:
@@ -199,6 +208,22 @@ class RepairSearch:
         """
         return self._repair(self._by_cost(places))
 
+    def habit_repair(self, places: Places) -> Repair | None:
+        """Find the edit of a habit that mends the port, in one place or in all.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        statements = self._statements(places)
+        return self._repair([self._ranked(statements, lambda one: one.of_habits), self._repeated(statements)])
+
     def paired_repair(self, places: Places) -> Repair | None:
         """Find two changes of one statement that mend it together.
 
@@ -263,15 +288,11 @@ class RepairSearch:
         """The port on all cases and on moved inputs."""
         return [*self.ports, *self._moved]
 
-    @property
-    def moved_inputs(self) -> int:
-        """On how many moved inputs changes are tried."""
-        return len(self._moved)
-
     def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
         """Yield the candidates, cost by cost."""
         statements = self._statements(places)
         yield self._ranked(statements, lambda one: one.singles)
+        yield self._ranked(statements, lambda one: one.inserted)
         yield self._ranked(statements, lambda one: one.wrapped)
         yield self._repeated(statements)
 
@@ -288,8 +309,9 @@ class RepairSearch:
     @cached_property
     def _types(self) -> list[str]:
         """The classes of the original's outputs, but for those that nobody has to ask for."""
-        values = (value for trial in self.trials for value in trial.reference.outputs.values())
+        values = [value for trial in self.trials for value in trial.reference.outputs.values()]
         names = dict.fromkeys(value.dtype.name for value in values if is_number_array(value))
+        names |= dict.fromkeys("char" for value in values if class_of(value) == "char")
         return [{"bool": "bool_"}.get(name, name) for name in names if name != "complex128"]
 
     def _ranked(
@@ -329,16 +351,19 @@ class RepairSearch:
     @cached_property
     def _moved(self) -> list[PatchedPort]:
         """The port on moved inputs, on which the original was run."""
-        return self._on(moved(self._to_move))
+        return self._on(self._with(moved_cases))
 
     @cached_property
     def _shuffled(self) -> list[PatchedPort]:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
-        return self._on(shuffled(self._to_move))
+        return self._on(self._with(shuffled_cases))
 
-    @property
-    def _to_move(self) -> list[Trial]:
-        return [port.trial for port in self.ports][:MOVED_CASES]
+    def _with(self, other_cases: Callable[[Case, Sequence[Value]], Sequence[Case]]) -> list[Trial]:
+        """Return trials with the inputs of other cases, made of those of the first ones."""
+        trials = [port.trial for port in self.ports][:MOVED_CASES]
+        return [
+            with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
+        ]
 
     def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
         if self._original is None or not trials:
@@ -359,7 +384,27 @@ class RepairSearch:
             return None
         others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
-        return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
+        return self.repair_with(left[0], others[:ALTERNATIVES], telling)
+
+    def repair_with(
+        self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0
+    ) -> Repair:
+        """Return a change that agrees as a repair.
+
+        Parameters
+        ----------
+        candidate : Candidate
+            The change.
+        alternatives, telling, others : object
+            As `Repair` has them.
+
+        Returns
+        -------
+        Repair
+            With what it was tried on.
+        """
+        count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
+        return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""
@@ -407,9 +452,27 @@ class RepairSearch:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            trials = [*self._with(moved_cases), *self._with(shuffled_cases)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
+
+
+def with_inputs(trial: Trial, case: Case) -> Trial:
+    """Return a trial of a case with other inputs; the outputs are still those of before.
+
+    Parameters
+    ----------
+    trial : Trial
+        A case.
+    case : Case
+        One made of it, whose arguments are values.
+
+    Returns
+    -------
+    Trial
+        The port is called the same way.
+    """
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=case.args))
 
 
 def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:

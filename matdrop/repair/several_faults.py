@@ -79,8 +79,7 @@ def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...]
 
 
 def _repairs(search: RepairSearch, changes: Sequence[Candidate]) -> tuple[Repair, ...]:
-    count, moved, others = len(search.ports), search.moved_inputs, len(changes) - 1
-    return tuple(Repair(c, count, moved, tried=search.tried, others=others) for c in in_turn(changes))
+    return tuple(search.repair_with(change, others=len(changes) - 1) for change in in_turn(changes))
 
 
 def _wrong_outputs(search: RepairSearch) -> list[str]:

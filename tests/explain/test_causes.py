@@ -1,15 +1,13 @@
-"""Causes found in the port's source: one habit changed, the port agrees, and its line is named."""
+"""Causes: proven by a change with which every case agrees, else suspected."""
 
-import math
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from matdrop.engines.session import Session
-from matdrop.explain.explanation import verify_pair
-from matdrop.repair.edits import variants
+from matdrop.explain.explanation import explain_report, verify_pair
+from matdrop.verification.run import Report
 
 # Original, port, arguments, the cause's kind and line.
 FOUND: dict[str, tuple[str, str, list[str], str, int]] = {
@@ -67,20 +65,43 @@ def test_no_edit_helps_a_port_that_is_wrong_elsewhere(tmp_path: Path, octave: Se
     assert [found.kind for found in result.findings if found.is_proven] == ["divergence"]  # the line, and no cause
 
 
-def test_a_function_within_another_is_changed_too() -> None:
-    scale = 3.0
-
-    def port(x: np.ndarray) -> float:
-        return scale * float(np.std(x))
-
-    (variant,) = variants(port)
-    x = np.array([1.0, 2.0, 4.0])
-    assert variant.habit.kind == "ddof"
-    assert math.isclose(variant.function(x), scale * float(np.std(x, ddof=1)))
-    assert math.isclose(port(x), scale * float(np.std(x)))
+ORIGINAL = "function s = spread(x)\ns = std(x);\nend\n"
+PORT = "import numpy as np\n\n\ndef spread(x):\n    return np.std(x)\n"
 
 
-def test_what_has_no_source_has_no_variants() -> None:
-    assert not list(variants(abs))
-    assert not list(variants(np.sin))
-    assert not list(variants(eval("lambda x: x.reshape(3)")))
+def pair_in(folder: Path, original: str, port: str) -> tuple[Path, str]:
+    (folder / "spread.m").write_text(original)
+    (folder / "spread.py").write_text(port)
+    return folder / "spread.m", str(folder / "spread.py:spread")
+
+
+def test_without_a_trace_a_habit_is_proven_by_its_edit_all_the_same(tmp_path: Path, octave: Session) -> None:
+    original, port = pair_in(tmp_path, ORIGINAL, PORT)
+    (found,) = verify_pair(original, port, "[1 2.5 4]", session=octave, traced=False).findings
+    assert (found.kind, found.certainty, str(found.port)) == ("ddof", "proven", f"{tmp_path}/spread.py:5")
+    assert found.fix is not None
+    assert "np.std(x, ddof=1)" in found.fix.diff
+
+
+def test_an_edit_that_agrees_by_chance_with_a_case_proves_nothing(tmp_path: Path, octave: Session) -> None:
+    # 1.5 times is what ddof=1 does to three numbers' variance, and to nothing else.
+    original, port = pair_in(
+        tmp_path, "function s = spread(x)\ns = 1.5 * var(x, 1);\nend\n", PORT.replace("np.std", "np.var")
+    )
+    one = verify_pair(original, port, "[1 2.5 4]", session=octave, traced=False)
+    assert [found.certainty for found in one.findings] == ["proven"]  # one size of inputs cannot tell
+    table = Report((one, verify_pair(original, port, "[1 2.5 4 9]", session=octave, traced=False)))
+    found = explain_report(table, tmp_path, octave).findings
+    assert {finding.certainty for finding in found} == {"suspected"}
+
+
+def test_what_was_located_and_what_is_suspected_of_it_are_one_finding(tmp_path: Path, octave: Session) -> None:
+    # A port of a module that cannot be changed: a function that is made by another one.
+    original = "function y = f(x)\na = x * 3;\ny = a + 1;\nend\n"
+    (tmp_path / "f.m").write_text(original)
+    (tmp_path / "f.py").write_text(
+        "def twisted(x):\n    return eval('-x' + '* 3')\n\n\n"
+        "def f(x):\n    a = twisted(x)\n    y = a + 1\n    return y\n"
+    )
+    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py:f"), "[1.5 2.5 4.25]", session=octave)
+    assert len(result.findings) == 1
