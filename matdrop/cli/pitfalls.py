@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         The parser's commands.
     """
     pitfalls = commands.add_parser(
-        "pitfalls", help="show what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
+        "pitfalls", description=_pitfalls.__doc__
     )
     pitfalls.add_argument(
         "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."

@@ -18,7 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         Those of `matdrop.cli.build_parser`.
     """
     schema = commands.add_parser(
-        "schema", help="print the JSON Schema of parity.toml, for editors", description=_schema.__doc__
+        "schema", description=_schema.__doc__
     )
     schema.set_defaults(command=_schema)
 
