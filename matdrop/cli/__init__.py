@@ -136,9 +136,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _adder(name: str) -> Callable[[Any], None]:
     """Return the function that adds a command to the parser."""
-    if name == "report":  # it shares most of its options with `verify`, and the file
-        return import_module("matdrop.cli.verify").add_report
-    return import_module(f"matdrop.cli.{name}").add
+    file, function = ("verify", "add_report") if name == "report" else (name, "add")  # it shares most options of verify
+    add: Callable[[Any], None] = getattr(import_module(f"matdrop.cli.{file}"), function)
+    return add
 
 
 class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg]  # it takes none when it runs
