@@ -7,6 +7,7 @@ objects, and files of other machines.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import struct
 import zlib
@@ -16,28 +17,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# The kinds of elements of a file: numbers by their type, and what is made of elements.
+# The kinds of elements of a file: numbers by their type, text, and what is made of elements.
 _STORED = {
-    1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8",
+    kind: np.dtype(f"<{name}")
+    for kind, name in {
+        1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8",
+    }.items()
 }  # fmt: skip
 _INT8, _INT32, _UINT32, _MATRIX, _COMPRESSED, _UTF8 = 1, 5, 6, 14, 15, 16
 _ENCODINGS = {1: "ascii", 2: "ascii", 4: "utf-16-le", _UTF8: "utf-8", 17: "utf-16-le"}
 # The classes of matrices.
 _CELL, _STRUCT, _CHAR = 1, 2, 4
 _NUMBERS = {
-    6: "f8", 7: "f4", 8: "i1", 9: "u1", 10: "i2", 11: "u2", 12: "i4", 13: "u4", 14: "i8", 15: "u8",
+    number: np.dtype(f"<{name}")
+    for number, name in {
+        6: "f8", 7: "f4", 8: "i1", 9: "u1", 10: "i2", 11: "u2", 12: "i4", 13: "u4", 14: "i8", 15: "u8",
+    }.items()
 }  # fmt: skip
 _COMPLEX, _LOGICAL = 0x800, 0x200  # flags beside the class
 
 # By the type of an array: class and flags of its matrix, and the kind of element that holds its numbers.
 _WRITTEN = {
-    "|b1": (9 | _LOGICAL, 2),
+    np.dtype(bool): (9 | _LOGICAL, 2),
     **{
-        np.dtype(name).str: (number, next(kind for kind, stored in _STORED.items() if stored == name))
-        for number, name in _NUMBERS.items()
+        dtype: (number, next(kind for kind, stored in _STORED.items() if stored == dtype))
+        for number, dtype in _NUMBERS.items()
     },
 }
 
+_TWO_NUMBERS = struct.Struct("<II").unpack_from
 _HEADER = 128  # bytes
 _VERSION_AND_ORDER = b"\x00\x01IM"
 _NO_SUBSYSTEM = bytes(8)
@@ -137,11 +145,12 @@ def value_of(part: bytes) -> Any:
     parts = _elements(part)
     try:
         (_, flags), (_, dimensions), _ = next(parts), next(parts), next(parts)
-        kind = struct.unpack_from("<I", flags)[0]
-        size = tuple(np.frombuffer(dimensions, "<i4").tolist())
-        return _read_value(kind & 0xFF, kind, size, parts)
-    except (StopIteration, struct.error):
-        raise UnfamiliarError("a matrix without all its parts") from None
+        size = struct.unpack(f"<{len(dimensions) // 4}i", dimensions)
+        if min(size) < 0:  # which NumPy would take for "as many as there are"
+            raise UnfamiliarError(f"a matrix of the size {size}")
+        return _read_value(_TWO_NUMBERS(flags)[0], size, parts)
+    except (StopIteration, KeyError, ValueError, struct.error) as error:  # what a damaged file leads to
+        raise UnfamiliarError(f"a matrix cannot be read: {error}") from None
 
 
 def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -150,7 +159,7 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
     while place < end:
         if end - place < 8:
             raise UnfamiliarError("the file ends within an element")
-        kind, size = struct.unpack_from("<II", content, place)
+        kind, size = _TWO_NUMBERS(content, place)
         start = place + 8
         if kind >> 16:  # up to four bytes stand beside their kind
             kind, size, start = kind & 0xFFFF, kind >> 16, place + 4
@@ -175,11 +184,12 @@ def _decompressed(content: bytes) -> bytes:
         raise UnfamiliarError(str(error)) from None
 
 
-def _read_value(kind: int, flags: int, size: tuple[int, ...], parts: Iterator[tuple[int, bytes]]) -> Any:
+def _read_value(flags: int, size: tuple[int, ...], parts: Iterator[tuple[int, bytes]]) -> Any:
+    kind = flags & 0xFF
     if kind in _NUMBERS and not flags & _COMPLEX:
         stored, content = next(parts)
-        numbers = np.frombuffer(content, f"<{_STORED[stored]}").reshape(size, order="F")
-        return numbers.astype("?" if flags & _LOGICAL else f"<{_NUMBERS[kind]}")
+        numbers = np.frombuffer(content, _STORED[stored]).reshape(size, order="F")
+        return numbers.astype(np.bool_ if flags & _LOGICAL else _NUMBERS[kind])
     if kind == _CELL:
         return _array_of([value_of(part) for _, part in parts], size)
     if kind == _STRUCT:
@@ -198,19 +208,24 @@ def _read_text(kind: int, content: bytes) -> str:
 
 def _read_struct(size: tuple[int, ...], parts: Iterator[tuple[int, bytes]]) -> NDArray[Any]:
     (_, length), (_, letters) = next(parts), next(parts)
-    width = struct.unpack("<i", length)[0]
-    names = [letters[start : start + width].rstrip(b"\0").decode("ascii") for start in range(0, len(letters), width)]
-    if not names:
+    fields = _fields_of(letters, *struct.unpack("<i", length))
+    count = len(fields)
+    if not count:
         raise UnfamiliarError("a struct without fields")
     values = [value_of(part) for _, part in parts]
-    result = np.empty(size, [(name, object) for name in names], order="F")
-    for number, name in enumerate(names):
-        result[name] = _array_of(values[number :: len(names)], size)
-    return result
+    elements = [tuple(values[start : start + count]) for start in range(0, len(values), count)]
+    return _array_of(elements, size, fields)
 
 
-def _array_of(values: list[Any], size: tuple[int, ...]) -> NDArray[Any]:
-    result = np.empty(len(values), object)
+@functools.cache
+def _fields_of(letters: bytes, width: int) -> np.dtype[Any]:
+    """Return the type of a struct whose names stand one after the other, each of a width."""
+    names = [letters[start : start + width].rstrip(b"\0").decode("ascii") for start in range(0, len(letters), width)]
+    return np.dtype([(name, object) for name in names])
+
+
+def _array_of(values: list[Any], size: tuple[int, ...], kind: Any = object) -> NDArray[Any]:
+    result = np.empty(len(values), kind)
     for number, value in enumerate(values):
         result[number] = value
     return result.reshape(size, order="F")
@@ -256,8 +271,8 @@ def _written(name: str, value: Any) -> bytes:
         return _matrix(name, _CELL, _size_of(value), (_written("", element) for element in value.ravel(order="F")))
     if isinstance(value, np.ndarray | np.generic | float | bool | int):
         array = np.asarray(value)
-        if array.dtype.str in _WRITTEN:
-            kind, stored = _WRITTEN[array.dtype.str]
+        if array.dtype in _WRITTEN:
+            kind, stored = _WRITTEN[array.dtype]
             return _matrix(name, kind, _size_of(array), [_element(stored, array.tobytes(order="F"))])
     raise UnfamiliarError(f"a {type(value).__name__}")
 

@@ -1,5 +1,6 @@
 """The part of .mat files that is read and written here is what SciPy reads and writes, bit for bit."""
 
+import contextlib
 import io
 import struct
 from pathlib import Path
@@ -17,7 +18,7 @@ from matdrop.values.matfile import HEADER_TEXT, MatFile, cell_column, load_mat, 
 
 FIXTURES = sorted(load_table(OWN_TABLE).fixtures.glob("*.mat"))
 VALUES: dict[str, Any] = {
-    "numbers": {f"v_{kind}": np.array([[1, 2, 3], [4, 5, 6]], kind) for kind in mat_format._NUMBERS.values()},
+    "numbers": {f"v_{kind.name}": np.array([[1, 2, 3], [4, 5, 6]], kind) for kind in mat_format._NUMBERS.values()},
     "logical": {"t": True, "l": np.array([True, False, True])},
     "scalars": {"d": 1.5, "i": 3, "s": np.float32(0.1), "nan": np.array([np.nan, -0.0, np.inf])},
     "empty": {"a": np.zeros((0, 0)), "b": np.zeros((0, 3), np.int8), "c": np.empty((0, 2), object)},
@@ -105,6 +106,16 @@ def test_text_in_utf_16_as_octave_writes_it() -> None:
     in_utf_16 = struct.pack("<HH", 17, 4) + "ab".encode("utf-16-le")
     assert_read_as_by_scipy(content.replace(in_utf_8, in_utf_16))
     assert content.count(in_utf_8) == 1
+
+
+@pytest.mark.parametrize("byte", [0, 0x55, 0xFF])
+def test_a_damaged_file_is_left_to_scipy_or_read(byte: int) -> None:
+    content = bytearray(by_scipy({"s": {"a": np.arange(3.0), "b": cell_column(["text"])}}))
+    for place in range(128, len(content)):
+        before, content[place] = content[place], byte
+        with contextlib.suppress(UnfamiliarError):
+            read(bytes(content))
+        content[place] = before
 
 
 @pytest.mark.parametrize("compressed", [False, True])
