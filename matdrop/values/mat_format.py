@@ -209,7 +209,7 @@ def _read_text(kind: int, content: bytes) -> str:
 def _read_struct(size: tuple[int, ...], parts: Iterator[tuple[int, bytes]]) -> NDArray[Any]:
     (_, length), (_, letters) = next(parts), next(parts)
     fields = _fields_of(letters, *struct.unpack("<i", length))
-    count = len(fields)
+    count = len(fields.names or ())
     if not count:
         raise UnfamiliarError("a struct without fields")
     values = [value_of(part) for _, part in parts]
