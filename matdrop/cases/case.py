@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import scipy.io
-
 from matdrop.cases.declared_conventions import conventions_of
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
@@ -151,6 +149,8 @@ def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
         If the file cannot be read, does not hold the first parameter or one before another that it holds, or holds a
         parameter in another case of letters: MATLAB tells ``Sigma2`` from ``sigma2``.
     """
+    import scipy.io  # slow to import
+
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
     try:

@@ -7,20 +7,35 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Never
 
-from rich.console import Console
-from rich.markup import escape
-
-from matdrop.cli import adequacy, demo, doctor, fix, fixtures, init, pitfalls, schema, search, stream, trace, verify
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.errors import MatdropError
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")
+
+# Each command with its help. Its file, which has its name, is imported when the command is used: NumPy, SciPy and Rich,
+# which the files need, take most of the time in which `matdrop --help` answers.
+COMMANDS = {
+    "verify": "compare ports with their originals",
+    "report": "verify, and write the results as a page",
+    "trace": "find the statements where a port goes wrong",
+    "fix": "find the change that mends a port",
+    "adequacy": "find out what the cases would notice",
+    "search": "find inputs on which original and port differ",
+    "init": "write a first parity.toml",
+    "schema": "print the JSON Schema of parity.toml, for editors",
+    "fixtures": "record or check the saved references",
+    "pitfalls": "show what goes wrong from MATLAB to NumPy, executed",
+    "demo": "show the article's walk-through and its claims",
+    "stream": "print random numbers as Octave or MATLAB draws them",
+    "doctor": "show what is installed and what is missing",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,9 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     print_all(sys.stdout)
-    options = build_parser().parse_args(_with_values(sys.argv[1:] if arguments is None else arguments))
+    words = _with_values(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(words).parse_args(words)
     try:
-        code = int(options.command(options, _Output(soft_wrap=False)))
+        code = int(options.command(options, _output()))
         sys.stdout.flush()
     except MatdropError as error:
         _say(str(error), error.next, options)
@@ -80,6 +96,9 @@ def _say(message: str, advice: str, options: argparse.Namespace) -> None:
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
+    from rich.console import Console
+    from rich.markup import escape
+
     Console(stderr=True, soft_wrap=True).print(f"[bold red]matdrop:[/] {escape(message)}", highlight=False)
 
 
@@ -89,10 +108,15 @@ def _failure(message: str, advice: str) -> str:
     return json.dumps({"schema": SCHEMA, "error": {"message": message, "next": advice or "matdrop --help"}}, indent=1)
 
 
-class _Output(Console):
-    def on_broken_pipe(self) -> Never:
-        """Leave it to `main`; Rich would end the process."""
-        raise BrokenPipeError
+def _output() -> Any:
+    """Return a console that leaves a broken pipe to `main`; Rich would end the process."""
+    from rich.console import Console
+
+    class Output(Console):
+        def on_broken_pipe(self) -> Never:
+            raise BrokenPipeError
+
+    return Output(soft_wrap=False)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,8 +134,27 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _adder(name: str) -> Callable[[Any], None]:
+    """Return the function that adds a command to the parser."""
+    file, function = ("verify", "add_report") if name == "report" else (name, "add")  # it shares most options of verify
+    add: Callable[[Any], None] = getattr(import_module(f"matdrop.cli.{file}"), function)
+    return add
+
+
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg]  # it takes none when it runs
+    def add_parser(self, name: str, **options: Any) -> Any:
+        """Add a command with its help."""
+        return super().add_parser(name, help=COMMANDS[name], **options)
+
+
+def build_parser(used: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:
     """Return the parser of all commands; the docs' reference of the command line is written from it.
+
+    Parameters
+    ----------
+    used : collection of str
+        The commands whose options are known to it, all by default; of the others it knows the names. May hold other
+        words, too.
 
     Returns
     -------
@@ -120,7 +163,10 @@ def build_parser() -> argparse.ArgumentParser:
     """
     parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (verify, trace, fix, adequacy, search, init, schema, fixtures, pitfalls, demo, stream, doctor):
-        command.add(commands)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", action=_Commands)
+    for name in COMMANDS:
+        if name in used:
+            _adder(name)(commands)
+        else:
+            commands.add_parser(name)
     return parser

@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    parser = commands.add_parser("adequacy", help="find out what the cases would notice", description=_adequacy.__doc__)
+    parser = commands.add_parser("adequacy", description=_adequacy.__doc__)
     parser.add_argument(
         "names",
         nargs="*",

@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    doctor = commands.add_parser("doctor", help="show what is installed and what is missing")
+    doctor = commands.add_parser("doctor")
     doctor.set_defaults(command=_doctor)
 
 

@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    fix = commands.add_parser("fix", help="find the change that mends a port", description=_fix.__doc__)
+    fix = commands.add_parser("fix", description=_fix.__doc__)
     fix.add_argument(
         "names",
         nargs="*",

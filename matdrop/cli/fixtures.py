@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    fixtures = commands.add_parser("fixtures", help="record or check the saved references")
+    fixtures = commands.add_parser("fixtures")
     actions = fixtures.add_subparsers(required=True, metavar="ACTION")
     record = actions.add_parser("record", help="run the originals and save their results", description=_record.__doc__)
     record.add_argument("names", nargs="*", metavar="NAME", help="pairs, or cases as pair/case; all by default")

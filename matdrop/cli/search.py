@@ -36,9 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    search = commands.add_parser(
-        "search", help="find inputs on which original and port differ", description=_search.__doc__
-    )
+    search = commands.add_parser("search", description=_search.__doc__)
     search.add_argument(
         "names", nargs="+", metavar="NAME", help="pairs of the project's table, or ORIGINAL.m PORT.py[:function]"
     )

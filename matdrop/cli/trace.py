@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    trace = commands.add_parser("trace", help="find the statements where a port goes wrong", description=_trace.__doc__)
+    trace = commands.add_parser("trace", description=_trace.__doc__)
     trace.add_argument(
         "names",
         nargs="+",

@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the parser.
+    """Add `matdrop verify` to the parser.
 
     Parameters
     ----------
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
+    verify = commands.add_parser("verify", description=_verify.__doc__)
     _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -56,7 +56,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
     verify.set_defaults(command=_verify)
 
-    report = commands.add_parser("report", help="verify, and write the results as a page", description=_report.__doc__)
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `matdrop report` to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    report = commands.add_parser("report", description=_report.__doc__)
     _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
