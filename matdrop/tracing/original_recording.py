@@ -1,0 +1,280 @@
+"""Recording an original by instrumented copies of its files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import OriginalError, Reference
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.source.matlab import read
+from matdrop.tracing.bounds import BOUNDS, Bounds
+from matdrop.tracing.copies import called_files, original_of, write_copies
+from matdrop.tracing.instrumented import instrumented
+from matdrop.tracing.recording import Event, Recording
+from matdrop.tracing.sites import Block, Site, Sites
+from matdrop.tracing.snippets import SCALE
+from matdrop.tracing.summary import restored
+from matdrop.values.canonical import text_of
+from matdrop.values.matfile import cell_column
+from matdrop.values.value import Value, field_names, is_struct
+
+Window = Mapping[int, range]
+# Elements of which summaries are made before these are made at intervals only: about four seconds of work.
+SUMMARIZED = 4e8
+
+
+def record_original(
+    case: Case, session: Session, bounds: Bounds = BOUNDS, window: Window | None = None
+) -> tuple[Reference, Recording]:
+    """Run an original and record what its statements store, and which way its conditions go.
+
+    Parameters
+    ----------
+    case : Case
+        What is run.
+    session : Session
+        An engine.
+    bounds : Bounds
+        What is recorded of long loops, and how much at most.
+    window : mapping of int to range, optional
+        Executions (counted from 0) of statements, by their numbers in an earlier recording of the case, that are
+        recorded besides, with all that is executed within the same iteration; values are kept whole as far as there
+        is room.
+
+    Returns
+    -------
+    reference : Reference
+        What the original computed.
+    recording : Recording
+        How.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If the recording has failed.
+    ValueModelError
+        If an argument has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> from matdrop.engines.octave_session import Octave, find_octave
+    >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> if find_octave().path:
+    ...     with Octave() as octave:
+    ...         _, recording = record_original(case, octave)
+    ...     assert recording.events[-1].variable == "mask"
+    """
+    original = case.pair.original
+    sites = Sites()
+    windows: dict[int, list[range]] = {}
+    if window:  # the first writing gives the numbers of the blocks
+        _write(original, sites, bounds, ())
+        windows = _block_windows(sites, window)
+        sites = Sites()
+    copies = _write(original, sites, bounds, tuple(windows))
+    _ = session.engine  # starts it, which makes its folder
+    assert session._folder is not None
+    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
+        folder = write_copies(Path(place), original, copies)
+        reference, answer = session.record(case, folder, _plan(sites, bounds, windows))
+        reference = _with_original_paths(reference, folder, original.parent)
+    if answer is None:
+        reason = reference.error.message if reference.error else ""
+        advice = "; give it more time (--timeout), or a smaller case" if reason.startswith("no answer") else ""
+        raise MatdropError(f"{case.id} cannot be recorded: {reason}{advice}")
+    reader = _Reader(sites, answer)
+    recording = reader.recording()
+    if recording.ended == "time":
+        reference = _unfinished(reference, recording)
+    elif reference.error is not None:
+        recording.error = str(reference.error)
+        recording.error_statement = _statement_at(recording, reference.error)
+    return reference, recording
+
+
+def _write(original: Path, sites: Sites, bounds: Bounds, whole: tuple[int, ...]) -> dict[Path, bytes]:
+    """Write the copies of all files that an original calls, itself first."""
+    files = called_files(original)
+    return {path: instrumented(path, read(path), sites, bounds.small, whole) for path in files}
+
+
+def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
+    """Return the entries into blocks that hold the executions of statements."""
+    found: dict[int, list[range]] = {}
+    for number, executions in window.items():
+        for block in sites.counters[number]:
+            found.setdefault(block, []).append(executions)
+    return found
+
+
+def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> dict[str, Any]:
+    rows = [
+        np.array([[span.start + 1, span.stop] for span in windows.get(block.number, ())], float).reshape(-1, 2)
+        for block in sites.blocks
+    ]
+    return {
+        "blocks": float(len(sites.blocks)),
+        "windows": cell_column(rows),
+        "is_entry": np.array([[float(site.kind == "block")] for site in sites.sites] or [[0.0]]),
+        "scale": float(SCALE),
+        "turns": float(bounds.turns),
+        "stride": float(bounds.stride),
+        "limit": float(bounds.limit),
+        "size": float(bounds.size),
+        "large": float(bounds.large),
+        "roomy": float(bounds.roomy),
+        "small": float(bounds.small),
+        "work": SUMMARIZED,
+    }
+
+
+def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
+    """Let an error name the original's file, not the copy's."""
+    if reference.error is None or not reference.error.file:
+        return reference
+    error = replace(reference.error, file=original_of(reference.error.file, folder, original))
+    return replace(reference, error=error)
+
+
+def _unfinished(reference: Reference, recording: Recording) -> Reference:
+    """Let the reference of a run that was ended say where it was, and with which inputs it was called."""
+    assert reference.error is not None
+    last = next((event.statement for event in reversed(recording.events) if event.statement >= 0), None)
+    line = recording.statements[last].span.line if last is not None else 0
+    return replace(reference, error=replace(reference.error, line=line))
+
+
+def _statement_at(recording: Recording, error: OriginalError) -> int:
+    """Return the last recorded or else the first statement that stands in the line of an error; -1 if none does."""
+    at = [
+        statement.number
+        for statement in recording.statements
+        if str(statement.span.file) == error.file and statement.span.line <= error.line <= statement.span.end_line
+    ]
+    return at[-1] if at else -1
+
+
+@dataclass
+class _Entry:
+    """The present entry into a block: which one it is, and the iterations of the loops around it."""
+
+    count: int
+    iterations: dict[int, int] = field(default_factory=dict)  # by the numbers of loops
+
+
+class _Reader:
+    """Makes events of what copies have recorded."""
+
+    def __init__(self, sites: Sites, answer: Mapping[str, Any]) -> None:
+        self._sites = sites
+        self._ended = text_of_codes(answer["ended"])
+        self._codes = np.asarray(answer["codes"], float).ravel().astype(np.int64)
+        self._forms = np.asarray(answer["forms"], float).ravel().astype(np.int64)
+        self._entries = iter(np.asarray(answer["entries"], float).ravel().astype(np.int64).tolist())
+        self._scalars = iter(np.asarray(answer["scalars"], float).ravel())
+        self._others = iter(answer["others"].ravel())
+        self._counts = np.asarray(answer["counts"], float).ravel().astype(np.int64).tolist()
+        self._events: list[Event] = []
+        self._present: dict[tuple[int, int], _Entry] = {}  # by block and call
+
+    def recording(self) -> Recording:
+        """Return all events."""
+        started = False
+        main = self._main()
+        for code, form in zip(self._codes.tolist(), self._forms.tolist(), strict=True):
+            call, number = divmod(code, SCALE)
+            site = self._sites.sites[number - 1]
+            block = self._sites.blocks[site.block - 1]
+            started = started or block.function == main  # arguments that call functions come before
+            if site.kind == "block":
+                self._enter(site, block, call - 1, started)
+            else:
+                value = self._value(form)
+                if started and (site.variable or site.kind != "return"):
+                    self._add(site, block, call - 1, value)
+        recording = Recording(self._sites.statements, self._events, self._all_counts())
+        recording.ended = self._ended
+        recording.not_instrumented = tuple(self._sites.not_instrumented)
+        return recording
+
+    def _main(self) -> int:
+        """Return the block of the original's first function, which is written first."""
+        return self._sites.blocks[0].number if self._sites.blocks else 0
+
+    def _enter(self, site: Site, block: Block, call: int, started: bool) -> None:
+        """Take note of an entry into a block, and of the truth values that it tells."""
+        counts = [next(self._entries) for _ in block.chain]
+        iterations = {loop: next(self._entries) for loop in block.loops}
+        entry = _Entry(counts[block.chain.index(block.number)], iterations)
+        self._present[block.number, call] = entry
+        for truth in block.truths if started else ():
+            executions = sum(counts[truth.place :])
+            if block.kind == "repeat":
+                if iterations[block.number] == 1:
+                    continue  # nothing was evaluated yet
+                executions -= 1
+            around = tuple(iterations[loop] for loop in site.loops)
+            value = np.array([[truth.value]])
+            self._events.append(
+                Event(len(self._events), "condition", truth.statement, call, executions - 1, around, "", value)
+            )
+
+    def _add(self, site: Site, block: Block, call: int, value: Value | None) -> None:
+        entry = self._present.get((block.number, call))
+        if entry is None:
+            return
+        around = tuple(entry.iterations[loop] for loop in site.loops)
+        kind = site.kind
+        assert kind != "block"
+        self._events.append(
+            Event(len(self._events), kind, site.statement, call, entry.count - 1, around, site.variable, value)
+        )
+
+    def _value(self, form: int) -> Value | None:
+        if form == 2:
+            return np.array([[next(self._scalars)]])
+        value = next(self._others)
+        if is_struct(value) and "matdrop_unknown" in field_names(value):
+            return None
+        kept: Any = restored(value)  # a Summary where only that was kept
+        return kept  # type: ignore[no-any-return]
+
+    def _all_counts(self) -> dict[int, int]:
+        return {
+            number: sum(self._counts[block - 1] for block in blocks)
+            for number, blocks in self._sites.counters.items()
+            if number < len(self._sites.statements)
+        }
+
+
+def text_of_codes(codes: NDArray[Any]) -> str:
+    """Return the text of character codes.
+
+    Parameters
+    ----------
+    codes : ndarray
+        Numbers.
+
+    Returns
+    -------
+    str
+        The characters.
+
+    Examples
+    --------
+    >>> text_of_codes(np.array([[116.0, 105.0]]))
+    'ti'
+    """
+    return "".join(map(chr, np.asarray(codes).ravel().astype(int)))
