@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,9 @@ from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.sites import Block, Site, Sites
 from matdrop.tracing.snippets import SCALE
-from matdrop.tracing.summary import restored
-from matdrop.values.canonical import text_of
+from matdrop.tracing.summary import Summary
 from matdrop.values.matfile import cell_column
-from matdrop.values.value import Value, field_names, is_struct
+from matdrop.values.value import Value, field_names, is_container, is_struct, parts_of
 
 Window = Mapping[int, range]
 # Elements of which summaries are made before these are made at intervals only: about four seconds of work.
@@ -135,6 +135,7 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
         "size": float(bounds.size),
         "large": float(bounds.large),
         "roomy": float(bounds.roomy),
+        "few": float(bounds.few),
         "small": float(bounds.small),
         "work": SUMMARIZED,
     }
@@ -184,6 +185,8 @@ class _Reader:
         self._forms = np.asarray(answer["forms"], float).ravel().astype(np.int64)
         self._entries = iter(np.asarray(answer["entries"], float).ravel().astype(np.int64).tolist())
         self._scalars = iter(np.asarray(answer["scalars"], float).ravel())
+        numbers, lengths = (np.asarray(answer[name], float).ravel() for name in ("digests", "lengths"))
+        self._digests = iter(np.split(numbers, np.cumsum(lengths.astype(int))))
         self._others = iter(answer["others"].ravel())
         self._counts = np.asarray(answer["counts"], float).ravel().astype(np.int64).tolist()
         self._events: list[Event] = []
@@ -245,10 +248,13 @@ class _Reader:
     def _value(self, form: int) -> Value | None:
         if form == 2:
             return np.array([[next(self._scalars)]])
+        if form == 3:
+            digest: Any = summary_of(next(self._digests))
+            return digest  # type: ignore[no-any-return]
         value = next(self._others)
         if is_struct(value) and "matdrop_unknown" in field_names(value):
             return None
-        kept: Any = restored(value)  # a Summary where only that was kept
+        kept: Any = with_summaries(value)
         return kept  # type: ignore[no-any-return]
 
     def _all_counts(self) -> dict[int, int]:
@@ -257,6 +263,64 @@ class _Reader:
             for number, blocks in self._sites.counters.items()
             if number < len(self._sites.statements)
         }
+
+
+CLASSES = ("double", "single", "logical", "char", *(f"{u}int{bits}" for u in ("", "u") for bits in (8, 16, 32, 64)))
+
+
+def summary_of(numbers: NDArray[np.float64]) -> Summary:
+    """Return the summary that ``drivers/matdrop_digest.m`` has made.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n,)
+        As described there.
+
+    Returns
+    -------
+    Summary
+        The same as `summarize` makes of the value.
+
+    Examples
+    --------
+    >>> summary_of(np.array([1, 0, 0, 2, 1, 2, 1, 2, 5.0, 6.0, 7.0])).figures
+    array([[5., 6.]])
+    """
+    place, is_complex, is_sparse, dimensions = numbers[:4].astype(int)
+    size = tuple(numbers[4 : 4 + dimensions].astype(int).tolist())
+    rows, columns = numbers[4 + dimensions : 6 + dimensions].astype(int)
+    at, count = 6 + dimensions, rows * columns
+    means = numbers[at : at + count].reshape((rows, columns), order="F")
+    if is_complex:
+        at += count
+        means = means + 1j * numbers[at : at + count].reshape((rows, columns), order="F")
+    sums = np.ascontiguousarray(numbers[at + count :], "<f8")
+    name = "sparse " * bool(is_sparse) + "complex " * bool(is_complex) + CLASSES[place - 1]
+    return Summary(name, size, hashlib.md5(sums.tobytes(), usedforsecurity=False).hexdigest(), means)
+
+
+def with_summaries(value: Value) -> Any:
+    """Return a value with summaries in place of the digests in its cells and fields.
+
+    Parameters
+    ----------
+    value : ndarray, csc_array or FunctionHandle
+        In canonical form.
+
+    Returns
+    -------
+    value
+        The same; containers are copied.
+    """
+    if not is_container(value):
+        return value
+    if field_names(value) == ("matdrop_digest",):
+        return summary_of(value["matdrop_digest"][0, 0].ravel())
+    result = value.copy()
+    for part in parts_of(result):
+        for index in np.ndindex(part.shape):
+            part[index] = with_summaries(part[index])
+    return result
 
 
 def text_of_codes(codes: NDArray[Any]) -> str:

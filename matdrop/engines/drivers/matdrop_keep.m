@@ -21,7 +21,7 @@ function kept = matdrop_keep(value, state)
         allowed = matdrop_p.work + 100 * matdrop_p.counted;
         if matdrop_p.done + elements <= allowed && 8 * elements <= matdrop_p.size
             matdrop_p.done = matdrop_p.done + elements;
-            kept = matdrop_summary(value, matdrop_p.small);
+            kept = matdrop_digest(value, matdrop_p.small);
         end
         matdrop_p.bytes = matdrop_p.bytes + 3000;
     else
@@ -30,6 +30,17 @@ function kept = matdrop_keep(value, state)
     end
     if matdrop_p.bytes > matdrop_p.size
         matdrop_stop('memory');
+    elseif matdrop_p.bytes > matdrop_p.roomy && matdrop_p.turns > matdrop_p.few
+        matdrop_p.turns = matdrop_p.few;  % loops and calls over large values are recorded at intervals earlier
+        ask_again();
+    end
+end
+
+function ask_again()
+% Let each block ask at its next entry what is recorded.
+    global matdrop_p
+    for k = 1:matdrop_p.blocks
+        eval(sprintf('global matdrop_t%d; matdrop_t%d = 0;', k, k));
     end
 end
 

@@ -84,11 +84,17 @@ function save_record(folder, home, plan)
     is_scalar = is_number & cellfun('prodofsize', values) == 1 & ~is_entry;
     entries = [values{is_entry}];
     scalars = [values{is_scalar}];
-    others = values(~is_entry & ~is_scalar);
+    is_digest = find(cellfun('isclass', values, 'struct'));
+    is_digest = is_digest(cellfun(@(value) isfield(value, 'matdrop_digest') && numel(value) == 1, values(is_digest)));
+    forms = is_entry + 2 * is_scalar;
+    forms(is_digest) = 3;
+    digests = cellfun(@(value) value.matdrop_digest, values(is_digest), 'UniformOutput', false);
+    lengths = cellfun('prodofsize', digests);
+    digests = [digests{:}];
+    others = values(forms == 0);
     for k = 1:numel(others)
         others{k} = matdrop_pack(others{k});
     end
-    forms = is_entry + 2 * is_scalar;
     file = fullfile(folder, 'result.mat');
     answer = fullfile(folder, 'answer.mat');
     if exist(answer, 'file')
@@ -96,8 +102,8 @@ function save_record(folder, home, plan)
         [outputs, seconds, printed, more] = deal(answer.outputs, answer.seconds, answer.printed, answer.more);
         delete(fullfile(folder, 'answer.mat'));
         save('-v6', file, 'outputs', 'seconds', 'printed', 'more', ...
-             'ended', 'codes', 'forms', 'entries', 'scalars', 'others', 'counts');
+             'ended', 'codes', 'forms', 'entries', 'scalars', 'digests', 'lengths', 'others', 'counts');
     else
-        save('-v6', file, 'ended', 'codes', 'forms', 'entries', 'scalars', 'others', 'counts');
+        save('-v6', file, 'ended', 'codes', 'forms', 'entries', 'scalars', 'digests', 'lengths', 'others', 'counts');
     end
 end
