@@ -8,7 +8,6 @@ function matdrop_record(folder)
     pair = job.pairs{1};
     home = path();
     matdrop_enter(pair.folder);
-    clear functions
     if exist('OCTAVE_VERSION', 'builtin')
         clear('-global');
     else
@@ -60,8 +59,10 @@ end
 
 function save_record(folder, home, plan)
     global matdrop_p matdrop_i matdrop_m matdrop_v
-    path(home);
-    matdrop_enter(folder);
+    if ~strcmp(path(), home)
+        path(home);
+    end
+    cd(folder);  % the copies are about to be removed
     if is_ended_by_time()
         fclose('all');
     end
