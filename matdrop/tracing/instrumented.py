@@ -527,8 +527,8 @@ def _around(block: Block, sites: Sites) -> list[int]:
 def _paths(statement: syntax.Statement) -> list[str]:
     """Return what a statement without blocks stores: variables, and ``s.a`` where one field is stored."""
     names = stored_names(statement)
-    if isinstance(statement, syntax.Assignment) and len(statement.targets) == 1:
-        path = _path(statement.targets[0])
+    if isinstance(statement, syntax.Assignment) and statement.targets[0].span.start == statement.span.start:
+        path = _path(statement.targets[0])  # without brackets: ``[s.a] = deal(0)`` stores in many structs
         base = base_name(statement.targets[0])
         names = [path if name == base and path else name for name in names]
     return names

@@ -15,7 +15,7 @@ function matdrop_record(folder)
     end
     begin_recording(job.plan);
     % The time may end the original by an interrupt, after which only this is executed.
-    finish = onCleanup(@() save_record(folder, home, job.plan));
+    finish = onCleanup(@() save_ended(folder, home, job.plan));
     printed = evalc('[found, seconds, rest] = run_case(job);');
     outputs = {matdrop_pack(found)};
     more = cell(0, 3);
@@ -24,7 +24,14 @@ function matdrop_record(folder)
     end
     printed = double(printed);
     if ~is_ended_by_time()
-        save('-v6', fullfile(folder, 'answer.mat'), 'outputs', 'seconds', 'printed', 'more');
+        answer = struct('outputs', {outputs}, 'seconds', seconds, 'printed', printed, 'more', {more});
+        save_record(folder, home, job.plan, answer);
+    end
+end
+
+function save_ended(folder, home, plan)
+    if is_ended_by_time()
+        save_record(folder, home, plan, struct());
     end
 end
 
@@ -57,7 +64,7 @@ function over = is_ended_by_time()
     over = ~isempty(matdrop_p) && strcmp(matdrop_p.ended, 'time');
 end
 
-function save_record(folder, home, plan)
+function save_record(folder, home, plan, answer)
     global matdrop_p matdrop_i matdrop_m matdrop_v
     if ~strcmp(path(), home)
         path(home);
@@ -77,6 +84,7 @@ function save_record(folder, home, plan)
     ended = double(matdrop_p.ended);
     codes = matdrop_m(1:last);
     values = matdrop_v(1:last);
+    matdrop_v = {};
     sites = mod(codes, plan.scale);
     % Numbers go together in one array: to write and to read a cell of each takes long.
     is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
@@ -96,15 +104,14 @@ function save_record(folder, home, plan)
     for k = 1:numel(others)
         others{k} = matdrop_pack(others{k});
     end
-    file = fullfile(folder, 'result.mat');
-    answer = fullfile(folder, 'answer.mat');
-    if exist(answer, 'file')
-        answer = load(answer);
-        [outputs, seconds, printed, more] = deal(answer.outputs, answer.seconds, answer.printed, answer.more);
-        delete(fullfile(folder, 'answer.mat'));
-        save('-v6', file, 'outputs', 'seconds', 'printed', 'more', ...
-             'ended', 'codes', 'forms', 'entries', 'scalars', 'digests', 'lengths', 'others', 'counts');
-    else
-        save('-v6', file, 'ended', 'codes', 'forms', 'entries', 'scalars', 'digests', 'lengths', 'others', 'counts');
-    end
+    answer.ended = ended;
+    answer.codes = codes;
+    answer.forms = forms;
+    answer.entries = entries;
+    answer.scalars = scalars;
+    answer.digests = digests;
+    answer.lengths = lengths;
+    answer.others = others;
+    answer.counts = counts;
+    save('-v6', fullfile(folder, 'result.mat'), '-struct', 'answer');
 end
