@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab import MatlabFile, parse
+from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import STORE_ANY, base_name, read_names, stored_names
 from matdrop.source.matlab_syntax import Block as Body
 from matdrop.source.matlab_syntax import Expression, Node, walk
@@ -63,6 +63,7 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
 
     Examples
     --------
+    >>> from matdrop.source.matlab import parse
     >>> sites = Sites()
     >>> copy = instrumented(Path("f.m"), parse("function y = f(x)\ny = 2 * x;\n"), sites)
     >>> copy.decode().splitlines()[1][:50]
@@ -77,11 +78,7 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
         return file.source
     writer = _Writer(path, file, sites, small, frozenset(whole))
     writer.add_file()
-    copy = writer.copy()
-    if not file.not_understood and parse(copy).not_understood:
-        sites.refuse("the copy is not understood, so nothing of this file is recorded", path, 1)
-        return file.source
-    return copy
+    return writer.copy()
 
 
 class _Writer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -76,20 +76,15 @@ def record_original(
     ...         _, recording = record_original(case, octave)
     ...     assert recording.events[-1].variable == "mask"
     """
-    original = case.pair.original
-    sites = Sites()
-    windows: dict[int, list[range]] = {}
-    if window:  # the first writing gives the numbers of the blocks
-        _write(original, sites, bounds, ())
-        windows = _block_windows(sites, window)
-        sites = Sites()
-    copies = _write(original, sites, bounds, tuple(windows))
     _ = session.engine  # starts it, which makes its folder
-    assert session._folder is not None
-    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
-        folder = write_copies(Path(place), original, copies)
-        reference, answer = session.record(case, folder, _plan(sites, bounds, windows))
-        reference = _with_original_paths(reference, folder, original.parent)
+    refused: set[Path] = set()
+    while True:
+        sites, windows, copies = _written(case.pair.original, bounds, window, refused)
+        reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
+        unread = _unread_copy(reference, set(copies) - refused)
+        if unread is None:
+            break
+        refused.add(unread)
     if answer is None:
         reason = reference.error.message if reference.error else ""
         advice = "; give it more time (--timeout), or a smaller case" if reason.startswith("no answer") else ""
@@ -104,10 +99,49 @@ def record_original(
     return reference, recording
 
 
-def _write(original: Path, sites: Sites, bounds: Bounds, whole: tuple[int, ...]) -> dict[Path, bytes]:
-    """Write the copies of all files that an original calls, itself first."""
+def _written(
+    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path]
+) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
+    """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
     files = called_files(original)
-    return {path: instrumented(path, read(path), sites, bounds.small, whole) for path in files}
+
+    def write(whole: Collection[int]) -> tuple[Sites, dict[Path, bytes]]:
+        sites = Sites()
+        copies = {}
+        for path in files:
+            file = read(path)
+            if path in refused:
+                sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
+            copies[path] = (
+                file.source if path in refused else instrumented(path, file, sites, bounds.small, tuple(whole))
+            )
+        return sites, copies
+
+    sites, copies = write(())
+    windows: dict[int, list[range]] = {}
+    if window:
+        windows = _block_windows(sites, window)
+        sites, copies = write(windows)
+    return sites, windows, copies
+
+
+def _run(
+    case: Case, session: Session, copies: Mapping[Path, bytes], plan: Mapping[str, Any]
+) -> tuple[Reference, dict[str, Any] | None]:
+    """Run copies in a folder of their own within the session's."""
+    assert session._folder is not None
+    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
+        folder = write_copies(Path(place), case.pair.original, copies)
+        reference, answer = session.record(case, folder, plan)
+        return _with_original_paths(reference, folder, case.pair.original.parent), answer
+
+
+def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
+    """Return the file whose copy the engine cannot parse."""
+    said = reference.error.message if reference.error is not None else ""
+    if "parse error" not in said:
+        return None
+    return next((path for path in copies if str(path) in said), None)
 
 
 def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
@@ -143,9 +177,13 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
 
 def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
     """Let an error name the original's file, not the copy's."""
-    if reference.error is None or not reference.error.file:
+    if reference.error is None:
         return reference
-    error = replace(reference.error, file=original_of(reference.error.file, folder, original))
+    error = replace(
+        reference.error,
+        file=original_of(reference.error.file, folder, original),
+        message=original_of(reference.error.message, folder, original),
+    )
     return replace(reference, error=error)
 
 

@@ -20,12 +20,9 @@ from matdrop.tracing.sites import Sites
 from matdrop.values.canonical import digest
 from tests.test_coursework import COURSEWORK, TRUTH
 from tests.test_gallery import ENTRIES, GALLERY, case_of
-from tests.tracing.programs import programs
+from tests.tracing.programs import Program, programs
 
 FEW = Bounds(turns=20)
-# What a warning prints of the stack names the drivers.
-PRINTS_STACK: set[str] = set()
-
 
 def behaviour(reference: Reference) -> dict[str, object]:
     """Return all that a user sees of a run."""
@@ -78,3 +75,18 @@ def test_own_originals_behave_alike(octave: Octave) -> None:
     for case in load_table(OWN_TABLE).cases:
         first.setdefault(case.pair.name, case)
     compared(octave, list(first.values()))
+
+
+@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+def test_a_copy_has_the_lines_of_the_original(tmp_path: Path, program: Program) -> None:
+    path = program.write(tmp_path)
+    for file in path.parent.rglob("*.m"):
+        source = file.read_bytes()
+        sites = Sites()
+        copy = instrumented(file, parse(source), sites)
+        assert not parse(copy).not_understood
+        assert len(copy.splitlines()) == len(source.splitlines())
+        for statement in sites.statements:
+            span = statement.span
+            assert 1 <= span.line <= span.end_line <= len(source.splitlines())
+            assert (span.line, span.column) < (span.end_line, span.end_column) or not statement.reads
