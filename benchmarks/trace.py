@@ -1,19 +1,20 @@
-"""What tracing costs for each executed line, beside the same run untraced: ``python -m benchmarks.trace``."""
+"""What recording costs beside the same run by itself: ``python -m benchmarks.trace``."""
 
+import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from matdrop.calling.load import load_port
 from matdrop.cases.case import Case, case_of_call
 from matdrop.engines.octave_session import Octave
-from matdrop.tracing.original_recorder import record_original
+from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recorder import RecordedPort
 
-ROUNDS = 3
+ROUNDS = 5
 ORIGINAL = """function s = f(n)
 s = 0;
 for k = 1:n
@@ -29,40 +30,108 @@ PORT = """def f(n):
         s = (s + t) % 1000
     return s
 """
+MILLION = """function [s, y] = g(n)
+s = 0;
+y = zeros(1, n);
+for k = 1:n
+    t = mod(k * 3 + s, 17);
+    s = mod(s + t, 1000);
+    if k == 777777, s = s + 1; end
+    y(k) = s;
+end
+end
+"""
 
 
 def seconds(function: Callable[[], Any]) -> float:
-    """Return the median time of a few calls."""
+    """Return the shortest time of a few calls."""
     times = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         function()
         times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return min(times)
 
 
 def row(side: str, turns: int, lines: int, plain: float, traced: float) -> None:
     each = 1e6 * (traced - plain) / lines
-    print(f"{side:9} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.1f} {traced / plain:9.0f}")
+    print(f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}")
+
+
+def original_seconds(case: Case, octave: Octave) -> tuple[float, float]:
+    """Return the shortest times within the engine of a run by itself and of one that is recorded."""
+    plain = min(octave.run([case])[0].seconds for _ in range(ROUNDS))
+    return plain, min(record_original(case, octave)[0].seconds for _ in range(ROUNDS))
+
+
+def loops(folder: Path, octave: Octave) -> None:
+    """Print what a line costs that is recorded (500 iterations), and one that is mostly counted."""
+    print("side                  iterations    lines    by itself ms  recorded ms    us a line     ratio")
+    (folder / "f.m").write_text(ORIGINAL)
+    (folder / "f.py").write_text(PORT)
+    for turns in (500, 10_000, 100_000):
+        case = case_of_call(folder / "f.m", "f.py:f", (str(turns),))
+        row("original", turns, 2 * turns, *original_seconds(case, octave))
+    for turns in (500, 10_000):
+        function = load_port("f.py:f", folder)
+        untraced = seconds(lambda function=function, turns=turns: function(turns))  # type: ignore[misc]
+        recorded = seconds(lambda function=function, turns=turns: RecordedPort(function, call=1)(turns))  # type: ignore[misc]
+        row("port", turns, 3 * turns, untraced, recorded)
+
+
+def timed(what: str, run: Callable[[], Any]) -> Any:
+    """Print the time of a whole request, and the most memory that this process and its engines have taken so far."""
+    start = time.perf_counter()
+    result = run()
+    taken = time.perf_counter() - start
+    megabytes = [
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    print(f"{what:60} {taken:7.1f} s   at most {megabytes[0]:.0f} MB here")
+    return result
+
+
+def peak(octave: Octave) -> float:
+    """Return the most memory that the engine has taken, in megabytes; 0 where that is not known."""
+    status = Path(f"/proc/{octave.process_id}/status")
+    lines: Iterable[str] = status.read_text().splitlines() if status.is_file() else ()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def million(folder: Path, octave: Octave) -> None:
+    """Record a million iterations at intervals, then those whole that hold a fault."""
+    (folder / "g.m").write_text(MILLION)
+    case = case_of_call(folder / "g.m", "g.py:g", ("1000000",))
+    plain = octave.run([case])[0].seconds
+    print(f"\na million iterations of five lines: {plain:.1f} s by themselves")
+    _, first = timed("recorded at intervals", lambda: record_original(case, octave))
+    loop = next(statement.number for statement in first.statements if statement.stores == ("k",))
+    window = {loop: range(770_000, 780_000)}
+    _, second = timed("with a window of 10,000 iterations", lambda: record_original(case, octave, window=window))
+    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]  # type: ignore[arg-type]
+    print(f"{len(first.events):,} and {len(second.events):,} events; the condition holds at {condition[0].iterations}")
+
+
+def matrices(folder: Path, octave: Octave) -> None:
+    """Record matrices of 2000 by 2000 through sixty lines."""
+    lines = [f"A = A + {k};" if k % 3 else "A = A .* B;" for k in range(58)]
+    (folder / "h.m").write_text("\n".join(["function A = h(n)", "A = ones(n);", "B = A / 2;", *lines, "end", ""]))
+    case = case_of_call(folder / "h.m", "h.py:h", ("2000",))
+    plain = octave.run([case])[0].seconds
+    before = peak(octave)
+    print(f"\n2000 by 2000 matrices through 60 lines: {plain:.1f} s by themselves, {before:.0f} MB in the engine")
+    _, recording = timed("recorded", lambda: record_original(case, octave))
+    kept = sum(event.value is not None for event in recording.events)
+    print(f"{kept} of {len(recording.events)} values kept; at most {peak(octave):.0f} MB in the engine")
 
 
 def main() -> None:
-    """Print for both sides the time of a run, untraced and traced, and what each line costs more."""
-    print("side      iterations     lines  untraced ms    traced ms   us a line     ratio")
-    with tempfile.TemporaryDirectory() as name, Octave(timeout=600) as octave:
-        folder = Path(name)
-        (folder / "f.m").write_text(ORIGINAL)
-        (folder / "f.py").write_text(PORT)
-        for turns in (500, 10_000):
-            lines = 2 * turns
-            case: Case = case_of_call(folder / "f.m", "f.py:f", (str(turns),))
-            plain = statistics.median(octave.run([case])[0].seconds for _ in range(ROUNDS))
-            traced = statistics.median(record_original(case, octave)[0].seconds for _ in range(ROUNDS))
-            row("original", turns, lines, plain, traced)
-            function = load_port("f.py:f", folder)
-            untraced = seconds(lambda function=function, turns=turns: function(turns))  # type: ignore[misc]
-            recorded = seconds(lambda function=function, turns=turns: RecordedPort(function, call=1)(turns))  # type: ignore[misc]
-            row("port", turns, 3 * turns, untraced, recorded)
+    """Print the cost of a line on both sides, and of long loops and large matrices."""
+    with tempfile.TemporaryDirectory() as name:
+        for part in (loops, million, matrices):
+            with Octave(timeout=600) as octave:
+                octave.engine  # noqa: B018 -- starts it
+                part(Path(name), octave)
 
 
 if __name__ == "__main__":

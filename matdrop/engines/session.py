@@ -38,6 +38,8 @@ CASES_PER_CALL = 1000
 MEMORY_FOLDER = Path("/dev/shm")
 RUNNING = "running.txt"
 EXCHANGE_FOLDER = re.compile(r"matdrop_(\d+)_\w+")
+# Seconds that an instrumented copy gets to stop an original whose time is up and to save its record.
+GRACE = 10.0
 MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
 
 
@@ -219,6 +221,49 @@ class Session(abc.ABC):
             references += results
             progress(len(references))
         return references
+
+    def record(
+        self, case: Case, folder: Path, plan: Mapping[str, Any]
+    ) -> tuple[Reference, dict[str, Any] | None]:
+        """Run an original in an instrumented copy, and return what the copy has recorded.
+
+        Parameters
+        ----------
+        case : Case
+            The case to run.
+        folder : Path
+            Where the copy of the original stands, with all that belongs to it.
+        plan : mapping of str to object
+            What is recorded, as ``drivers/matdrop_record.m`` takes it.
+
+        Returns
+        -------
+        reference : Reference
+            What the original computed; its `error` is set if it did not run to its end.
+        record : dict of str to value or None
+            As ``drivers/matdrop_record.m`` saves it; None if the engine hung or died.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        ValueModelError
+            If an argument has no MATLAB counterpart.
+        """
+        engine, late = self.engine, f"no answer within {self.timeout:g} s"
+        job = job_of([case])
+        job["pairs"][0, 0]["folder"] = str(folder)
+        job["plan"] = {**plan, "seconds": self.timeout}
+        # The copy ends an original that takes too long and keeps the record; this limit is for a line without end.
+        answer, expired, said = self._answer("matdrop_record", job, self.timeout + GRACE)
+        if answer is None:
+            said = f"{late if expired else said}; {engine} was started again"
+            return Reference("live", engine, (), {}, error=OriginalError("trace", "matdrop:session", said)), None
+        if "outputs" not in answer:
+            error = OriginalError("call", "matdrop:timeout", late, str(case.pair.original))
+            return Reference("live", engine, (), {}, error=error), answer
+        (reference,) = references_of([case], answer, engine)
+        return reference, answer
 
     def call(
         self, folder: Path, handle: FunctionHandle, args: Sequence[Any], count: int = 1, path: Sequence[Path] = ()

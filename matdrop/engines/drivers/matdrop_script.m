@@ -7,6 +7,7 @@ function [outputs, variables] = matdrop_script(name, variables)
     evalin('base', name);
     if isempty(variables)
         variables = setdiff(evalin('base', 'who'), {'ans'});
+        variables = variables(~strncmp(variables, 'matdrop_', 8));  % those of an instrumented copy
     end
     outputs = cell(1, numel(variables));
     for k = 1:numel(variables)

@@ -1,0 +1,66 @@
+function kept = matdrop_keep(value, state)
+% MATDROP_KEEP  Return what is kept of a value: itself, a summary, or a struct that says that nothing is.
+%   See tracing/bounds.py. In a window (state 2) large values are kept whole as long as there is room.
+    global matdrop_p
+    kept = struct('matdrop_unknown', class(value));
+    if ~isempty(matdrop_p.ended)
+        return
+    end
+    if isa(value, 'MException')
+        kept = struct('identifier', value.identifier, 'message', value.message);
+        return
+    elseif isa(value, 'containers.Map')
+        kept = copy_of(value);
+        return
+    elseif isobject(value)
+        return
+    end
+    elements = size_of(value);
+    is_large = elements > matdrop_p.large || (matdrop_p.bytes > matdrop_p.roomy && elements > matdrop_p.small);
+    if is_large && (state < 2 || matdrop_p.bytes + 8 * elements > matdrop_p.size / 2)
+        allowed = matdrop_p.work + 100 * matdrop_p.counted;
+        if matdrop_p.done + elements <= allowed && 8 * elements <= matdrop_p.size
+            matdrop_p.done = matdrop_p.done + elements;
+            kept = matdrop_digest(value, matdrop_p.small);
+        end
+        matdrop_p.bytes = matdrop_p.bytes + 3000;
+    else
+        matdrop_p.bytes = matdrop_p.bytes + 8 * elements;
+        kept = value;
+    end
+    if matdrop_p.bytes > matdrop_p.size
+        matdrop_stop('memory');
+    elseif matdrop_p.bytes > matdrop_p.roomy && matdrop_p.turns > matdrop_p.few
+        matdrop_p.turns = matdrop_p.few;  % loops and calls over large values are recorded at intervals earlier
+        ask_again();
+    end
+end
+
+function ask_again()
+% Let each block ask at its next entry what is recorded.
+    global matdrop_p
+    for k = 1:matdrop_p.blocks
+        eval(sprintf('global matdrop_t%d; matdrop_t%d = 0;', k, k));
+    end
+end
+
+function elements = size_of(value)
+    elements = numel(value);
+    if iscell(value) || isstruct(value)
+        if exist('OCTAVE_VERSION', 'builtin')
+            elements = sizeof(value) / 8;
+        else
+            about = whos('value');
+            elements = about.bytes / 8;
+        end
+    end
+end
+
+function map = copy_of(value)
+    map = containers.Map('KeyType', value.KeyType, 'ValueType', 'any');
+    names = keys(value);
+    parts = values(value);
+    for k = 1:numel(names)
+        map(names{k}) = parts{k};
+    end
+end

@@ -1,0 +1,382 @@
+"""Recording an original by instrumented copies of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import OriginalError, Reference
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.source.matlab import read
+from matdrop.tracing.bounds import BOUNDS, Bounds
+from matdrop.tracing.copies import called_files, original_of, write_copies
+from matdrop.tracing.instrumented import instrumented
+from matdrop.tracing.recording import Event, Recording
+from matdrop.tracing.sites import Block, Site, Sites
+from matdrop.tracing.snippets import SCALE
+from matdrop.tracing.summary import Summary
+from matdrop.values.matfile import cell_column
+from matdrop.values.value import Value, field_names, is_container, is_struct, parts_of
+
+Window = Mapping[int, range]
+# Elements of which summaries are made before these are made at intervals only: about four seconds of work.
+SUMMARIZED = 4e8
+
+
+def record_original(
+    case: Case, session: Session, bounds: Bounds = BOUNDS, window: Window | None = None
+) -> tuple[Reference, Recording]:
+    """Run an original and record what its statements store, and which way its conditions go.
+
+    Parameters
+    ----------
+    case : Case
+        What is run.
+    session : Session
+        An engine.
+    bounds : Bounds
+        What is recorded of long loops, and how much at most.
+    window : mapping of int to range, optional
+        Executions (counted from 0) of statements, by their numbers in an earlier recording of the case, that are
+        recorded besides, with all that is executed within the same iteration; values are kept whole as far as there
+        is room.
+
+    Returns
+    -------
+    reference : Reference
+        What the original computed.
+    recording : Recording
+        How.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If the recording has failed.
+    ValueModelError
+        If an argument has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> from matdrop.engines.octave_session import Octave, find_octave
+    >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> if find_octave().path:
+    ...     with Octave() as octave:
+    ...         _, recording = record_original(case, octave)
+    ...     assert recording.events[-1].variable == "mask"
+    """
+    _ = session.engine  # starts it, which makes its folder
+    refused: set[Path] = set()
+    while True:
+        sites, windows, copies = _written(case.pair.original, bounds, window, refused)
+        reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
+        unread = _unread_copy(reference, set(copies) - refused)
+        if unread is None:
+            break
+        refused.add(unread)
+    if answer is None:
+        reason = reference.error.message if reference.error else ""
+        advice = "; give it more time (--timeout), or a smaller case" if reason.startswith("no answer") else ""
+        raise MatdropError(f"{case.id} cannot be recorded: {reason}{advice}")
+    reader = _Reader(sites, answer)
+    recording = reader.recording()
+    if recording.ended == "time":
+        reference = _unfinished(reference, recording)
+    elif reference.error is not None:
+        recording.error = str(reference.error)
+        recording.error_statement = _statement_at(recording, reference.error)
+    return reference, recording
+
+
+def _written(
+    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path]
+) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
+    """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
+    files = called_files(original)
+
+    def write(whole: Collection[int]) -> tuple[Sites, dict[Path, bytes]]:
+        sites = Sites()
+        copies = {}
+        for path in files:
+            file = read(path)
+            if path in refused:
+                sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
+            copies[path] = (
+                file.source if path in refused else instrumented(path, file, sites, bounds.small, tuple(whole))
+            )
+        return sites, copies
+
+    sites, copies = write(())
+    windows: dict[int, list[range]] = {}
+    if window:
+        windows = _block_windows(sites, window)
+        sites, copies = write(windows)
+    return sites, windows, copies
+
+
+def _run(
+    case: Case, session: Session, copies: Mapping[Path, bytes], plan: Mapping[str, Any]
+) -> tuple[Reference, dict[str, Any] | None]:
+    """Run copies in a folder of their own within the session's."""
+    assert session._folder is not None
+    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
+        folder = write_copies(Path(place), case.pair.original, copies)
+        reference, answer = session.record(case, folder, plan)
+        return _with_original_paths(reference, folder, case.pair.original.parent), answer
+
+
+def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
+    """Return the file whose copy the engine cannot parse."""
+    said = reference.error.message if reference.error is not None else ""
+    if "parse error" not in said:
+        return None
+    return next((path for path in copies if str(path) in said), None)
+
+
+def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
+    """Return the entries into blocks that hold the executions of statements."""
+    found: dict[int, list[range]] = {}
+    for number, executions in window.items():
+        for block in sites.counters[number]:
+            found.setdefault(block, []).append(executions)
+    return found
+
+
+def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> dict[str, Any]:
+    rows = [
+        np.array([[span.start + 1, span.stop] for span in windows.get(block.number, ())], float).reshape(-1, 2)
+        for block in sites.blocks
+    ]
+    return {
+        "blocks": float(len(sites.blocks)),
+        "windows": cell_column(rows),
+        "is_entry": np.array([[float(site.kind == "block")] for site in sites.sites] or [[0.0]]),
+        "scale": float(SCALE),
+        "turns": float(bounds.turns),
+        "stride": float(bounds.stride),
+        "limit": float(bounds.limit),
+        "size": float(bounds.size),
+        "large": float(bounds.large),
+        "roomy": float(bounds.roomy),
+        "few": float(bounds.few),
+        "small": float(bounds.small),
+        "work": SUMMARIZED,
+    }
+
+
+def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
+    """Let an error name the original's file, not the copy's."""
+    if reference.error is None:
+        return reference
+    error = replace(
+        reference.error,
+        file=original_of(reference.error.file, folder, original),
+        message=original_of(reference.error.message, folder, original),
+    )
+    return replace(reference, error=error)
+
+
+def _unfinished(reference: Reference, recording: Recording) -> Reference:
+    """Let the reference of a run that was ended say where it was, and with which inputs it was called."""
+    assert reference.error is not None
+    last = next((event.statement for event in reversed(recording.events) if event.statement >= 0), None)
+    line = recording.statements[last].span.line if last is not None else 0
+    return replace(reference, error=replace(reference.error, line=line))
+
+
+def _statement_at(recording: Recording, error: OriginalError) -> int:
+    """Return the last recorded or else the first statement that stands in the line of an error; -1 if none does."""
+    at = [
+        statement.number
+        for statement in recording.statements
+        if str(statement.span.file) == error.file and statement.span.line <= error.line <= statement.span.end_line
+    ]
+    return at[-1] if at else -1
+
+
+@dataclass
+class _Entry:
+    """The present entry into a block: which one it is, and the iterations of the loops around it."""
+
+    count: int
+    iterations: dict[int, int] = field(default_factory=dict)  # by the numbers of loops
+
+
+class _Reader:
+    """Makes events of what copies have recorded."""
+
+    def __init__(self, sites: Sites, answer: Mapping[str, Any]) -> None:
+        self._sites = sites
+        self._ended = text_of_codes(answer["ended"])
+        self._codes = np.asarray(answer["codes"], float).ravel().astype(np.int64)
+        self._forms = np.asarray(answer["forms"], float).ravel().astype(np.int64)
+        self._entries = iter(np.asarray(answer["entries"], float).ravel().astype(np.int64).tolist())
+        self._scalars = iter(np.asarray(answer["scalars"], float).ravel())
+        numbers, lengths = (np.asarray(answer[name], float).ravel() for name in ("digests", "lengths"))
+        self._digests = iter(np.split(numbers, np.cumsum(lengths.astype(int))))
+        self._others = iter(answer["others"].ravel())
+        self._counts = np.asarray(answer["counts"], float).ravel().astype(np.int64).tolist()
+        self._events: list[Event] = []
+        self._present: dict[tuple[int, int], _Entry] = {}  # by block and call
+
+    def recording(self) -> Recording:
+        """Return all events."""
+        started = False
+        main = self._main()
+        for code, form in zip(self._codes.tolist(), self._forms.tolist(), strict=True):
+            call, number = divmod(code, SCALE)
+            site = self._sites.sites[number - 1]
+            block = self._sites.blocks[site.block - 1]
+            started = started or block.function == main  # arguments that call functions come before
+            if site.kind == "block":
+                self._enter(site, block, call - 1, started)
+            else:
+                value = self._value(form)
+                if started and (site.variable or site.kind != "return"):
+                    self._add(site, block, call - 1, value)
+        recording = Recording(self._sites.statements, self._events, self._all_counts())
+        recording.ended = self._ended
+        recording.not_instrumented = tuple(self._sites.not_instrumented)
+        return recording
+
+    def _main(self) -> int:
+        """Return the block of the original's first function, which is written first."""
+        return self._sites.blocks[0].number if self._sites.blocks else 0
+
+    def _enter(self, site: Site, block: Block, call: int, started: bool) -> None:
+        """Take note of an entry into a block, and of the truth values that it tells."""
+        counts = [next(self._entries) for _ in block.chain]
+        iterations = {loop: next(self._entries) for loop in block.loops}
+        entry = _Entry(counts[block.chain.index(block.number)], iterations)
+        self._present[block.number, call] = entry
+        for truth in block.truths if started else ():
+            executions = sum(counts[truth.place :])
+            if block.kind == "repeat":
+                if iterations[block.number] == 1:
+                    continue  # nothing was evaluated yet
+                executions -= 1
+            around = tuple(iterations[loop] for loop in site.loops)
+            value = np.array([[truth.value]])
+            self._events.append(
+                Event(len(self._events), "condition", truth.statement, call, executions - 1, around, "", value)
+            )
+
+    def _add(self, site: Site, block: Block, call: int, value: Value | None) -> None:
+        entry = self._present.get((block.number, call))
+        if entry is None:
+            return
+        around = tuple(entry.iterations[loop] for loop in site.loops)
+        kind = site.kind
+        assert kind != "block"
+        self._events.append(
+            Event(len(self._events), kind, site.statement, call, entry.count - 1, around, site.variable, value)
+        )
+
+    def _value(self, form: int) -> Value | None:
+        if form == 2:
+            return np.array([[next(self._scalars)]])
+        if form == 3:
+            digest: Any = summary_of(next(self._digests))
+            return digest  # type: ignore[no-any-return]
+        value = next(self._others)
+        if is_struct(value) and "matdrop_unknown" in field_names(value):
+            return None
+        kept: Any = with_summaries(value)
+        return kept  # type: ignore[no-any-return]
+
+    def _all_counts(self) -> dict[int, int]:
+        return {
+            number: sum(self._counts[block - 1] for block in blocks)
+            for number, blocks in self._sites.counters.items()
+            if number < len(self._sites.statements)
+        }
+
+
+CLASSES = ("double", "single", "logical", "char", *(f"{u}int{bits}" for u in ("", "u") for bits in (8, 16, 32, 64)))
+
+
+def summary_of(numbers: NDArray[np.float64]) -> Summary:
+    """Return the summary that ``drivers/matdrop_digest.m`` has made.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n,)
+        As described there.
+
+    Returns
+    -------
+    Summary
+        The same as `summarize` makes of the value.
+
+    Examples
+    --------
+    >>> summary_of(np.array([1, 0, 0, 2, 1, 2, 1, 2, 5.0, 6.0, 7.0])).figures
+    array([[5., 6.]])
+    """
+    place, is_complex, is_sparse, dimensions = numbers[:4].astype(int)
+    size = tuple(numbers[4 : 4 + dimensions].astype(int).tolist())
+    rows, columns = numbers[4 + dimensions : 6 + dimensions].astype(int)
+    at, count = 6 + dimensions, rows * columns
+    means = numbers[at : at + count].reshape((rows, columns), order="F")
+    if is_complex:
+        at += count
+        means = means + 1j * numbers[at : at + count].reshape((rows, columns), order="F")
+    sums = np.ascontiguousarray(numbers[at + count :], "<f8")
+    name = "sparse " * bool(is_sparse) + "complex " * bool(is_complex) + CLASSES[place - 1]
+    return Summary(name, size, hashlib.md5(sums.tobytes(), usedforsecurity=False).hexdigest(), means)
+
+
+def with_summaries(value: Value) -> Any:
+    """Return a value with summaries in place of the digests in its cells and fields.
+
+    Parameters
+    ----------
+    value : ndarray, csc_array or FunctionHandle
+        In canonical form.
+
+    Returns
+    -------
+    value
+        The same; containers are copied.
+    """
+    if not is_container(value):
+        return value
+    if field_names(value) == ("matdrop_digest",):
+        return summary_of(value["matdrop_digest"][0, 0].ravel())
+    result = value.copy()
+    for part in parts_of(result):
+        for index in np.ndindex(part.shape):
+            part[index] = with_summaries(part[index])
+    return result
+
+
+def text_of_codes(codes: NDArray[Any]) -> str:
+    """Return the text of character codes.
+
+    Parameters
+    ----------
+    codes : ndarray
+        Numbers.
+
+    Returns
+    -------
+    str
+        The characters.
+
+    Examples
+    --------
+    >>> text_of_codes(np.array([[116.0, 105.0]]))
+    'ti'
+    """
+    return "".join(map(chr, np.asarray(codes).ravel().astype(int)))
