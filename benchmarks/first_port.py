@@ -1,0 +1,99 @@
+"""The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml ...]``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+import tomllib
+import traceback
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.table import load_table
+from matdrop.cases.tolerance import Tolerance
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.translate.observation import observe
+from matdrop.translate.port import write_port
+from matdrop.verification.judge import judge
+
+ROOT = Path(__file__).parent.parent
+TABLES = [ROOT / "matlab_ref/cases.toml", ROOT / "tests/coursework/pairs.toml", *sorted(ROOT.glob("tests/gallery/*/pairs.toml"))]
+DEFAULT = {"rtol": 1e-9, "atol": 1e-12}  # sums are taken in another order
+
+
+def groups_of(table: Path) -> list[list[Case]]:
+    """Return the cases of each original of a table; the tables of the tests have more keys, which are left out."""
+    read = tomllib.loads(table.read_text(encoding="utf-8"))
+    found: dict[str, list[Case]] = {}
+    if table.name == "cases.toml":
+        for case in load_table(table).cases:
+            found.setdefault(case.pair.name, []).append(case)
+        return list(found.values())
+    return [cases_of(table.parent, name, entry) for name, entry in read.items()]
+
+
+def cases_of(folder: Path, name: str, entry: dict[str, Any]) -> list[Case]:
+    """Return the cases of an entry: of one with `cases`, a row of arguments for each."""
+    pair = pair_of(folder / entry["original"], "", name=name, outputs=entry.get("outputs"))
+    given = entry.get("tolerance", DEFAULT)
+    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
+    tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}
+    rows = entry.get("cases", [entry.get("args", [])])
+    return [Case(pair, f"case_{k}", tuple(args), entry.get("seed"), tolerance) for k, args in enumerate(rows, 1)]
+
+
+def attempt(cases: list[Case], session: Session, folder: Path) -> tuple[str, str]:
+    """Port an original; return the outcome, and what is to be said of it."""
+    original = cases[0].pair.original
+    try:
+        observation = observe(cases, session)
+        port = write_port(original, observation)
+    except MatdropError as error:
+        return "refused", str(error)
+    except Exception:
+        return "crash", traceback.format_exc(limit=-4)
+    file = folder / f"{original.stem}.py"
+    file.write_text(port.text, encoding="utf-8")
+    where = f"{file}:{port.function}" if port.function else str(file)
+    said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in port.untranslated]
+    verdicts = []
+    references = session.run(cases)
+    for case, reference in zip(cases, references, strict=True):
+        judged = replace(case, pair=replace(case.pair, port=where, adapter="", conventions=type(case.pair.conventions)()))
+        result = judge(judged, reference, folder, session, 20.0)
+        verdicts.append(result.verdict)
+        if result.verdict != "PASS":
+            said.append(f"{case.name}: {result.verdict} {result.error or ''} " + "; ".join(str(o)[:160] for o in result.outputs if o.mismatch))
+    outcome = "PASS" if set(verdicts) == {"PASS"} else next(v for v in verdicts if v != "PASS")
+    return outcome, "\n    ".join(said[:5])
+
+
+def main(arguments: list[str]) -> None:
+    """Port all originals of tables and print what came of each."""
+    tables = [Path(name) for name in arguments if name.endswith(".toml")] or TABLES
+    only = {name for name in arguments if not name.endswith(".toml") and not name.startswith("--")}
+    folder = Path(next((name[6:] for name in arguments if name.startswith("--out=")), tempfile.mkdtemp()))
+    folder.mkdir(exist_ok=True)
+    count: Counter[str] = Counter()
+    with Octave(30) as octave:
+        for table in tables:
+            for cases in groups_of(table):
+                if not cases or (only and cases[0].pair.original.stem not in only):
+                    continue
+                start = time.perf_counter()
+                outcome, said = attempt(cases, octave, folder)
+                count[outcome] += 1
+                seconds = time.perf_counter() - start
+                print(f"{outcome:14} {cases[0].pair.original.stem:30} {seconds:5.1f} s  {said}", flush=True)
+    print(dict(count), "of", sum(count.values()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,330 @@
+"""A whole port: the functions of an original and of the files that it calls, in one Python file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matdrop.errors import MatdropError
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import walk
+from matdrop.translate import emitted
+from matdrop.translate.context import Context, Known
+from matdrop.translate.docstring import docstring
+from matdrop.translate.expressions import expression
+from matdrop.translate.facts import Facts
+from matdrop.translate.helpers import sources_of
+from matdrop.translate.observation import Observation
+from matdrop.translate.scope import Scope, Variable, python_name, scope_of
+from matdrop.translate.statements import Lines, StatementWriter, returned
+
+ROUNDS = 6  # in which variables are found that are no Python ints
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    """A statement that has no translation.
+
+    Attributes
+    ----------
+    file : Path
+        The original's file.
+    line : int
+        The line in it, from 1.
+    reason : str
+        What was in the way.
+    """
+
+    file: Path
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port that was written.
+
+    Attributes
+    ----------
+    text : str
+        The Python file.
+    function : str
+        The function to call; empty for a script.
+    untranslated : tuple of Untranslated
+        The statements that raise `NotImplementedError`.
+    """
+
+    text: str
+    function: str
+    untranslated: tuple[Untranslated, ...]
+
+
+def write_port(original: Path, observation: Observation) -> Port:
+    """Write the port of an original.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+    observation : Observation
+        What was seen of it.
+
+    Returns
+    -------
+    Port
+        The text of the Python file.
+
+    Raises
+    ------
+    MatdropError
+        If the file declares a class, or cannot be read.
+    """
+    file = read(original)
+    if file.classes or (not file.functions and not file.statements):
+        raise MatdropError(f"{original} defines a class; only functions and scripts are ported")
+    known = _known_functions(original, observation)
+    bodies: list[str] = []
+    modules: set[str] = set()
+    untranslated: list[Untranslated] = []
+    initial: list[str] = []
+    for item in _reached(original, file, known):
+        context, lines, failures = _translated(item, observation, known)
+        modules |= context.modules
+        untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
+        bodies.append("\n".join(lines))
+        initial += _global_lines(context.scope)
+    text = _assembled(original, bodies, modules, sorted(set(initial)))
+    name = python_name(file.functions[0].name) if not file.declares_script else ""
+    return Port(text, name, tuple(untranslated))
+
+
+def _known_functions(original: Path, observation: Observation) -> dict[str, Known]:
+    """Return the functions of all files; those of the original's own file come first."""
+    known: dict[str, Known] = {}
+    for path in observation.files:
+        file = read(path)
+        functions = file.functions if path == original else file.functions
+        for place, function in enumerate(functions):
+            if path != original and (file.declares_script or file.classes):
+                continue
+            name = function.name if place or path == original else path.stem
+            if name not in known:
+                scope = scope_of(path, file, function, observation)
+                known[name] = Known(path, function, scope, python_name(name))
+    return known
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A function to translate, or a script."""
+
+    path: Path
+    file: MatlabFile
+    function: syntax.Function | None
+    scope: Scope
+    name: str
+
+
+def _reached(original: Path, file: MatlabFile, known: Mapping[str, Known]) -> list[_Item]:
+    """Return what is to be translated: called functions first, the original last."""
+    first: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
+    order: list[str] = []
+    waiting = [name for node in first for name in _names_in(node) if name in known]
+    if not file.declares_script:
+        waiting = [file.functions[0].name, *waiting]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in order:
+            order.append(name)
+            waiting += [other for other in _names_in(known[name].function) if other in known]
+    items = [
+        _Item(known[name].path, read(known[name].path), known[name].function, known[name].scope, known[name].name)
+        for name in reversed(order)
+    ]
+    if file.declares_script:
+        items.append(_Item(original, file, None, Scope(), ""))
+    return items
+
+
+def _names_in(node: syntax.Node) -> list[str]:
+    names = [inner.name for inner in walk(node) if isinstance(inner, (syntax.Name, syntax.Handle))]
+    names += [inner.value for inner in walk(node) if isinstance(inner, syntax.Text)]
+    return list(dict.fromkeys(names))
+
+
+def _translated(
+    item: _Item, observation: Observation, known: Mapping[str, Known]
+) -> tuple[Context, list[str], list[tuple[int, str]]]:
+    """Translate a function again until it is known which variables are Python ints."""
+    floats: set[str] = set()
+    for _ in range(ROUNDS):
+        scope = item.scope if item.function else scope_of(item.path, item.file, None, observation)
+        for name in floats:
+            scope.variables[name].whole = False
+        context = Context(item.path, item.file, item.function, observation, scope, known, translate=expression)
+        lines = Lines(level=1 if item.function else 0)
+        writer = StatementWriter(context, lines)
+        if item.function is None:
+            lines.level = -1
+            writer.block(item.file.statements)
+        else:
+            lines.level = 0
+            _write_body(context, writer, lines, item.function)
+        new = context.floats - floats
+        if not new:
+            break
+        floats |= new
+    if item.function is None:
+        return context, lines.texts, writer.failures
+    return context, [*_head(context, item), *lines.texts], writer.failures
+
+
+def _write_body(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    lines.level = 1
+    for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
+        lines.add(line)
+    lines.level = 0
+    statements = [s for s in function.body.statements if not isinstance(s, syntax.Arguments)]
+    writer.block(statements)
+    lines.level = 1
+    last = function.body.statements[-1] if function.body.statements else None
+    if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):
+        lines.add(line)
+    if function.functions:
+        writer.failures.append((function.functions[0].span.line, "nested functions"))
+
+
+def _head(context: Context, item: _Item) -> list[str]:
+    """Return the first line, the docstring and MATLAB's first line."""
+    function = item.function
+    assert function is not None
+    observed = {p.name: context.observation.at(item.path, function, f"entry {p.name}") for p in function.parameters}
+    if "varargin" in observed:
+        observed["varargin"] = Facts()
+    head = f"def {item.name}({', '.join(_parameters(context, function))}):"
+    texts = docstring(function, context.scope, observed, item.path.name)
+    doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']
+    span = function.span._replace(end=function.body.span.start)
+    first = " ".join(context.file.code(span).split()).rstrip(",; ")
+    return [head, *doc, f"    # {first}"]
+
+
+def _parameters(context: Context, function: syntax.Function) -> list[str]:
+    names = [p.name for p in function.parameters]
+    asks = any(
+        isinstance(node, syntax.Name) and node.name in ("nargin", "exist", "isargout", "print_usage")
+        for node in walk(function)
+    )
+    optional = _first_optional(context, function, asks)
+    found = []
+    for place, name in enumerate(names):
+        if name == "varargin":
+            found.append("*varargin")
+        else:
+            python = python_name(name) if name != "~" else f"_{place}"
+            found.append(f"{python}=None" if place >= optional else python)
+    count = len([output for output in function.outputs if output != "varargout"])
+    if "nargout" in {node.name for node in walk(function) if isinstance(node, syntax.Name)} or "varargout" in function.outputs:
+        found.append(f"nargout={max(count, 1)}")
+    return found
+
+
+def _first_optional(context: Context, function: syntax.Function, asks: bool) -> int:
+    """Return the place from which on parameters may be left out."""
+    names = [p.name for p in function.parameters]
+    seen = [bool(context.observation.at(context.path, function, f"entry {name}")) for name in names]
+    if asks or not all(seen[:1]):
+        return min(1, len(names)) if seen and seen[0] else 0
+    return next((place for place, given in enumerate(seen) if not given and names[place] not in ("varargin", "~")), len(names))
+
+
+def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
+    """Return the lines that hold parameters as the function's variables are held, and that copy what is changed."""
+    optional = any("=None" in text for text in _parameters(context, function))
+    for parameter in function.parameters:
+        if parameter.name == "varargin":
+            yield "varargin = list(varargin)"
+            continue
+        variable = context.scope.variables.get(parameter.name)
+        if variable is None:
+            continue
+        if line := _entry_line(context, function, parameter.name, variable):
+            yield f"if {variable.name} is not None:\n        {line}" if optional else line
+
+
+def _entry_line(context: Context, function: syntax.Function, name: str, variable: Variable) -> str:
+    entry = context.observation.at(context.path, function, f"entry {name}")
+    kind = variable.kind
+    if kind == "array" and entry and (1, 1) in entry.sizes:
+        dtype = ", dtype=float" if entry.class_ == "double" and not entry.ever("complex") else ""
+        return f"{variable.name} = np.array({variable.name}, ndmin=2{dtype})"
+    if kind == "structs" and entry and (1, 1) in entry.sizes:
+        return f"{variable.name} = [{variable.name}] if isinstance({variable.name}, dict) else list({variable.name})"
+    if not variable.is_changed:
+        return ""
+    if kind in ("cell", "struct", "structs"):
+        context.modules.add("copy")
+        return f"{variable.name} = copy.deepcopy({variable.name})"
+    return f"{variable.name} = {variable.name}.copy()" if kind in ("array", "sparse") else ""
+
+
+def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]:
+    """Return the lines for variables that begin to exist when a part of them is stored, and for outputs that may not."""
+    parameters = {p.name for p in function.parameters}
+    empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
+    stores = list(_stores(function.body))
+    first: dict[str, syntax.Expression] = {}
+    for target in stores:
+        first.setdefault(base_name(target) or "", target)
+    for name, target in first.items():
+        variable = context.scope.variables.get(name)
+        if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
+            continue
+        if variable.kind in empties:
+            yield f"{variable.name} = {empties[variable.kind]}"
+    straight = {
+        base_name(target)
+        for statement in function.body.statements
+        if isinstance(statement, syntax.Assignment)
+        for target in statement.targets
+    }
+    for name in function.outputs:
+        variable = context.scope.variables.get(name)
+        if name == "varargout" and name not in first:
+            yield "varargout = []"
+        elif variable is not None and name not in parameters | straight and not variable.is_global:
+            if name not in first or isinstance(first[name], syntax.Name):
+                yield f"{variable.name} = None"
+
+
+def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:
+    for node in walk(block):
+        if isinstance(node, syntax.Assignment):
+            yield from node.targets
+        elif isinstance(node, syntax.For):
+            yield node.variable
+
+
+def _global_lines(scope: Scope) -> list[str]:
+    return [f"{v.name} = np.zeros((0, 0))" for v in scope.variables.values() if v.is_global]
+
+
+def _assembled(original: Path, bodies: list[str], modules: set[str], initial: list[str]) -> str:
+    code = "\n\n\n".join(bodies)
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    helpers = sources_of(name for name in used if callable(getattr(emitted, name, None)))
+    helper_text = "\n\n\n".join(helpers)
+    if "re." in helper_text:
+        modules = modules | {"re"}
+    standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
+    imports = [f"import {name}" for name in standard]
+    imports += [""] if standard else []
+    imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]
+    parts = [f'"""The port of ``{original.name}``, line for line."""\n\n' + "\n".join(imports)]
+    parts += ["\n".join(initial)] if initial else []
+    parts += [helper_text] if helpers else []
+    return "\n\n\n".join([*parts, code]) + "\n"
