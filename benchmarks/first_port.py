@@ -8,7 +8,6 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,7 @@ from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.translate.observation import observe
-from matdrop.translate.port import write_port
-from matdrop.verification.judge import judge
+from matdrop.translate.proof import port_and_prove
 
 ROOT = Path(__file__).parent.parent
 TABLES = [ROOT / "matlab_ref/cases.toml", ROOT / "tests/coursework/pairs.toml", *sorted(ROOT.glob("tests/gallery/*/pairs.toml"))]
@@ -53,25 +50,19 @@ def attempt(cases: list[Case], session: Session, folder: Path) -> tuple[str, str
     """Port an original; return the outcome, and what is to be said of it."""
     original = cases[0].pair.original
     try:
-        observation = observe(cases, session)
-        port = write_port(original, observation)
+        proof = port_and_prove(cases, session, 20.0)
     except MatdropError as error:
         return "refused", str(error)
     except Exception:
         return "crash", traceback.format_exc(limit=-4)
-    file = folder / f"{original.stem}.py"
-    file.write_text(port.text, encoding="utf-8")
-    where = f"{file}:{port.function}" if port.function else str(file)
-    said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in port.untranslated]
-    verdicts = []
-    references = session.run(cases)
-    for case, reference in zip(cases, references, strict=True):
-        judged = replace(case, pair=replace(case.pair, port=where, adapter="", conventions=type(case.pair.conventions)()))
-        result = judge(judged, reference, folder, session, 20.0)
-        verdicts.append(result.verdict)
+    (folder / f"{original.stem}.py").write_text(proof.port.text, encoding="utf-8")
+    said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in proof.port.untranslated]
+    verdicts = [result.verdict for result in proof.results]
+    for result in proof.results:
         if result.verdict != "PASS":
-            said.append(f"{case.name}: {result.verdict} {result.error or ''} " + "; ".join(str(o)[:160] for o in result.outputs if o.mismatch))
-    outcome = "PASS" if set(verdicts) == {"PASS"} else next(v for v in verdicts if v != "PASS")
+            wrong = "; ".join(f"{o.name}: {o.mismatch.detail}" for o in result.outputs if o.mismatch)
+            said.append(f"{result.case.name}: {result.verdict} {result.error or ''} {wrong[:300]}")
+    outcome = "PASS" if proof.is_proven else next(v for v in verdicts if v not in ("PASS", "BOTH FAILED"))
     return outcome, "\n    ".join(said[:5])
 
 

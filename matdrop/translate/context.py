@@ -89,7 +89,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
-    needs_nargout: bool = False
+    handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
 

@@ -18,6 +18,22 @@ def accumarray(subscripts, values, *size):
     return result
 
 
+def arithmetic(function, a, b):
+    """Compute by MATLAB's classes: an integer class wins, then single, else double; integers round and saturate."""
+    a, b = np.asarray(a), np.asarray(b)
+    classes = {a.dtype, b.dtype}
+    # A number of Python is a double, whatever NumPy makes of it.
+    integers = [side.dtype for side in (a, b) if side.dtype.kind in "iu" and not (side.dtype == np.int64 and side.ndim == 0)]
+    if integers:
+        wide = np.longdouble if integers[0].itemsize == 8 else np.float64
+        result = function(a.astype(wide), b.astype(wide))
+        return saturate(result, integers[0])
+    if np.dtype(np.float32) in classes or np.dtype(np.complex64) in classes:
+        a, b = (side.astype(np.complex64 if side.dtype.kind == "c" else np.float32) for side in (a, b))
+        return function(a, b)
+    return function(*(side.astype(float) if side.dtype.kind in "biu" else side for side in (a, b)))[()]
+
+
 def assert_true(condition, message="assert failed"):
     """Raise an error if a condition does not hold, as MATLAB's assert does."""
     if not condition:
@@ -319,9 +335,11 @@ def same_text(first, second, count=None, fold=False):
 def saturate(x, dtype):
     """Return numbers in an integer class as MATLAB does: round half away from zero, and stop at the bounds."""
     limits = np.iinfo(dtype)
-    x = np.nan_to_num(np.asarray(x, dtype=float), posinf=np.inf, neginf=-np.inf)
+    x = np.asarray(x, dtype=np.longdouble if limits.bits == 64 else float)
+    x = np.where(np.isnan(x), 0, x)
     x = np.trunc(x + np.copysign(0.5, x))
-    return np.where(x >= limits.max, limits.max, np.clip(x, limits.min, limits.max)).astype(dtype)[()]
+    result = np.where(x >= limits.max, 0, np.maximum(x, limits.min)).astype(dtype)
+    return np.where(x >= limits.max, limits.max, result).astype(dtype)[()]
 
 
 def sizes_of(value, count):
@@ -459,3 +477,13 @@ def unique_places(values, axis=None, first=False):
     if not first:
         start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis)[1]
     return found, start + 1.0, np.ravel(inverse) + 1.0
+
+
+def with_characters(text, places, new):
+    """Return a text with other characters at places from 1, or where a mask is true."""
+    characters = list(text)
+    places = np.ravel(places, order="F")
+    chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    for k, place in enumerate(chosen):
+        characters[place] = new[k if len(new) > 1 else 0]
+    return "".join(characters)

@@ -93,7 +93,7 @@ def _name(context: Context, node: syntax.Name) -> Code:
         kind=variable.kind,
         class_=variable.facts.class_ or "double",
         whole=variable.whole,
-        facts=context.seen(node),
+        facts=context.seen(node) or variable.facts,
         base=node.name,
     )
 
@@ -304,7 +304,6 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
     if name == "nargin":
         return _nargin(context)
     if name == "nargout":
-        context.needs_nargout = True
         return Code("nargout", whole=True)
     if name not in FUNCTIONS:
         raise UntranslatableError(f"the function {name} is not known")

@@ -13,6 +13,7 @@ Size: TypeAlias = tuple[int, ...]
 Kind: TypeAlias = Literal["number", "array", "str", "rows", "cell", "struct", "structs", "handle", "sparse", "any"]
 
 INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+MIXED = "mixed"  # numbers of several classes: their arithmetic is decided when the port runs
 NUMERIC = frozenset({"double", "single", "logical"}) | INTEGERS
 
 
@@ -76,11 +77,11 @@ class Facts:
 
     @property
     def class_(self) -> str:
-        """The class, if there was only one; else that of numbers which holds all; else empty."""
+        """The class, if there was only one; `MIXED` for numbers of several classes; else empty."""
         classes = self.classes
         if len(classes) == 1:
             return next(iter(classes))
-        return "double" if classes == {"double", "logical"} else ""
+        return "double" if classes == {"double", "logical"} else MIXED if classes and classes <= NUMERIC else ""
 
     @property
     def sizes(self) -> frozenset[Size]:

@@ -25,7 +25,7 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.context import Context
-from matdrop.translate.facts import INTEGERS, Facts, Kind
+from matdrop.translate.facts import INTEGERS, MIXED, Facts, Kind
 
 COMPARISONS = {"==": "==", "~=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 # Operators between elements: the sign in Python, and how tightly it binds.
@@ -95,6 +95,8 @@ def _joint_kind(left: Code, right: Code) -> Kind:
 
 def _result_class(left: Code, right: Code, facts: Facts) -> str:
     classes = (left.class_, right.class_)
+    if MIXED in classes:
+        return MIXED
     for class_ in classes:
         if class_ in INTEGERS:
             return class_
@@ -126,6 +128,10 @@ def as_double(code: Code) -> Code:
 def _elementwise(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
     sign, level = ELEMENTWISE[operator]
     class_ = _result_class(left, right, facts)
+    if class_ == MIXED and sign != "**":
+        name = {"+": "np.add", "-": "np.subtract", "*": "np.multiply", "/": "np.divide"}[sign]
+        text = call(context.helper("arithmetic"), name, left, right)
+        return Code(text, kind=_joint_kind(left, right), class_=MIXED)
     if class_ in INTEGERS:
         return _saturated(context, sign, level, left, right, class_)
     if left.class_ == right.class_ == "logical" or (operator in (".^", "-") and "logical" in (left.class_, right.class_)):
@@ -379,6 +385,8 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     operand = as_double(operand)
     if operator == "+":
         return operand
+    if operand.class_ == MIXED:
+        return replace(operand, text=call(context.helper("arithmetic"), "np.subtract", "0", operand), level=ATOM, base="")
     if operand.class_ in INTEGERS:
         double = replace(operand, text=call("np.float64", operand), level=ATOM)
         text = f"{context.helper('saturate')}(-{double.text}, {DTYPES[operand.class_]})"

@@ -56,11 +56,19 @@ class Port:
         The function to call; empty for a script.
     untranslated : tuple of Untranslated
         The statements that raise `NotImplementedError`.
+    handle_outputs : int
+        How many outputs the port takes from a call of a function handle.
     """
 
     text: str
     function: str
     untranslated: tuple[Untranslated, ...]
+    handle_outputs: int = 1
+
+    @property
+    def declarations(self) -> tuple[str, ...]:
+        """What `matdrop verify` has to be told of how the port is called, as a table declares it."""
+        return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 
 def write_port(original: Path, observation: Observation) -> Port:
@@ -91,15 +99,17 @@ def write_port(original: Path, observation: Observation) -> Port:
     modules: set[str] = set()
     untranslated: list[Untranslated] = []
     initial: list[str] = []
+    handle_outputs = 1
     for item in _reached(original, file, known):
         context, lines, failures = _translated(item, observation, known)
         modules |= context.modules
+        handle_outputs = max(handle_outputs, context.handle_outputs)
         untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
         bodies.append("\n".join(lines))
         initial += _global_lines(context.scope)
     text = _assembled(original, bodies, modules, sorted(set(initial)))
     name = python_name(file.functions[0].name) if not file.declares_script else ""
-    return Port(text, name, tuple(untranslated))
+    return Port(text, name, tuple(untranslated), handle_outputs)
 
 
 def _known_functions(original: Path, observation: Observation) -> dict[str, Known]:

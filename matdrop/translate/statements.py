@@ -10,8 +10,9 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, shifted
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, call, shifted
 from matdrop.translate.context import Context
+from matdrop.translate.facts import Facts
 from matdrop.translate.expressions import called_original, several_outputs
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
@@ -144,14 +145,7 @@ class StatementWriter:
         (target,) = node.targets
         if isinstance(target, syntax.Ignored):
             raise UntranslatableError("an output that is ignored alone")
-        value = self._assigned(node, target)
-        if isinstance(target, syntax.Name):
-            self._add(f"{self._stored(target.name, value)}", comment)
-            return
-        lines = store(self._context, target, value)
-        for line in lines[:-1]:
-            self._lines.add(line)
-        self._add(lines[-1], comment)
+        self._store_one(target, self._assigned(node, target), comment)
 
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
         """Return what is stored; for ``+=`` and ``++`` the sum."""
@@ -194,7 +188,19 @@ class StatementWriter:
             self._convert(node.targets, [known.scope.variables[o] for o in outputs[: len(names)]])
             self._store_parts(node.targets)
             return
+        if (variable := context.variable(name)) is not None and variable.kind == "handle":
+            given = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
+            context.handle_outputs = len(names)
+            self._add(f"{', '.join(names)} = {call(variable.name, *given)}", comment)
+            self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
+            self._store_parts(node.targets)
+            return
         codes = several_outputs(context, value, len(names))
+        wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
+        if len(wanted) == 1:
+            (target, code) = wanted[0]
+            self._store_one(target, code, comment)
+            return
         texts = []
         for target, code in zip(node.targets, codes, strict=False):
             if isinstance(target, syntax.Name):
@@ -205,6 +211,16 @@ class StatementWriter:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
         self._add(f"{', '.join(names)} = {', '.join(texts)}", comment)
         self._store_parts(node.targets)
+
+    def _store_one(self, target: Expression, value: Code, comment: str) -> None:
+        """Write the assignment of a value to a variable or a part of one."""
+        if isinstance(target, syntax.Name):
+            self._add(self._stored(target.name, value), comment)
+            return
+        lines = store(self._context, target, value)
+        for line in lines[:-1]:
+            self._lines.add(line)
+        self._add(lines[-1], comment)
 
     def _target_name(self, target: Expression) -> str:
         """Return the name in which an output is stored first."""

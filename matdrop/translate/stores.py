@@ -236,6 +236,9 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
     if _appends(arguments) is not None:
         return [f"{holder} += {text}"]
     index = _along_list(subscripts(context, place.holder, arguments))
+    if index.kind in ("mask", "many") and index.code is not None:
+        new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
+        return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
     if index.kind != "one":
         raise UntranslatableError("an assignment to several characters")
     shown = f"({index.text})" if " " in index.text else index.text

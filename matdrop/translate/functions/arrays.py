@@ -215,6 +215,10 @@ def repmat(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return Code(f"{value.at(PRODUCT)} * {as_int(as_number(request[len(request) - 1]))}", PRODUCT, "str", "char")
+    if value.kind == "cell" and request.facts and request.facts.is_vector:
+        numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
+        times = next((number for number in numbers if number != "1"), "1")
+        return Code(f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell")
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
     shape = request.size(1)

@@ -41,7 +41,9 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     facts = argument.facts
     if not facts:
         return "0"
-    if facts.is_vector and request.facts.is_scalar and not any(s == (0, 0) for s in facts.sizes):
+    # What has neither rows nor columns counts as a vector: its sum is one number.
+    vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
+    if vectors and (not request.facts or request.facts.is_scalar):
         return ""
     sizes = [size for size in facts.sizes if size != (0, 0)]
     firsts = {next((k for k, n in enumerate(size) if n != 1), 0) for size in sizes}
@@ -150,9 +152,17 @@ def _of_two(request: Request, values: list[Code]) -> Code:
             Code(f"np.float32({code.text})", kind=code.kind) if code.class_ != class_ and not code.is_literal else code
             for code in values
         )
+    if {first.kind, second.kind} == {"array", "number"}:
+        array, number = (first, second) if first.kind == "array" else (second, first)
+        if number.text in ("0", "0.0") and array.facts.ever("zero"):
+            # Of two zeros the array's stays, with its sign; NaN gives way.
+            sign = ">=" if request.name == "max" else "<="
+            text = f"np.where({array.at(6)} {sign} 0, {array.text}, 0.0)"
+            return Code(text, kind="array", class_=class_)
     nan = any(code.facts.ever("nan") for code in values)
     name = {"max": "np.fmax" if nan else "np.maximum", "min": "np.fmin" if nan else "np.minimum"}[request.name]
-    return Code(call(name, as_double(first), as_double(second)), kind=kind, class_=class_)
+    sides = [code if code.class_ in (*INTEGERS, "single") else as_double(code) for code in (first, second)]
+    return Code(call(name, *sides), kind=kind, class_=class_)
 
 
 @several("max", "min")
@@ -178,7 +188,7 @@ def cumulated(request: Request) -> Code:
     if argument.kind == "number":
         return argument
     name = CUMULATED[request.name]
-    axis = axis_of(replace(request, facts=argument.facts), argument, 1 if len(request) > 1 else None) or "0"
+    axis = _axis_kept(request, argument, 1 if len(request) > 1 else None)
     return Code(call(name, argument, f"axis={axis}"), kind="array", class_=argument.class_)
 
 
@@ -194,10 +204,18 @@ def diff(request: Request) -> Code:
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
 
+def _axis_kept(request: Request, argument: Code, place: int | None) -> str:
+    """Return the axis of a function whose result has the size of its argument."""
+    facts = argument.facts
+    if place is None and facts and facts.is_row and not facts.is_column:
+        return "1"
+    if place is None and facts and facts.is_column:
+        return "0"
+    return axis_of(replace(request, facts=facts), argument, place) or "0"
+
+
 def _sort_axis(request: Request, argument: Code) -> str:
-    values = request.values
-    place = 1 if len(values) > 1 else None
-    return axis_of(replace(request, facts=argument.facts), argument, place) or ("1" if argument.facts.is_row else "0")
+    return _axis_kept(request, argument, 1 if len(request.values) > 1 else None)
 
 
 @function("sort")
