@@ -1,13 +1,15 @@
-"""The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml ...]``."""
+"""The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml or FOLDER ...]``."""
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import tempfile
 import time
 import tomllib
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,16 @@ from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
+from matdrop.init.proposal import propose_inputs
+from matdrop.source.matlab import read
 from matdrop.translate.proof import port_and_prove
 
 ROOT = Path(__file__).parent.parent
-TABLES = [ROOT / "matlab_ref/cases.toml", ROOT / "tests/coursework/pairs.toml", *sorted(ROOT.glob("tests/gallery/*/pairs.toml"))]
+TABLES = [
+    ROOT / "matlab_ref/cases.toml",
+    ROOT / "tests/coursework/pairs.toml",
+    *sorted(ROOT.glob("tests/gallery/*/pairs.toml")),
+]
 DEFAULT = {"rtol": 1e-9, "atol": 1e-12}  # sums are taken in another order
 
 
@@ -46,6 +54,33 @@ def cases_of(folder: Path, name: str, entry: dict[str, Any]) -> list[Case]:
     return [Case(pair, f"case_{k}", tuple(args), entry.get("seed"), tolerance) for k, args in enumerate(rows, 1)]
 
 
+def groups_in(folder: Path, sample: int, half: int, session: Session) -> Iterator[list[Case]]:
+    """Return cases with proposed inputs for some originals of a folder: of those of one half, chosen by their paths."""
+    files = sorted(path for path in folder.rglob("*.m") if path.name[0].isalpha() and path.stem.isidentifier())
+    keyed = sorted((hashlib.sha256(str(path.relative_to(folder)).encode()).hexdigest(), path) for path in files)
+    chosen = [path for key, path in keyed if int(key[0], 16) % 2 == half]
+    count = tried = 0
+    for path in chosen:
+        if count >= sample:
+            return
+        try:
+            file = read(path)
+            if file.declares_script or file.classes or path.parent.name[0] in "+@" or len(path.read_bytes()) > 20_000:
+                continue
+            tried += 1
+            if tried > 6 * sample:
+                return
+            inputs, _ = propose_inputs(path, session, rounds=(1, 9))
+            pair = pair_of(path, "")
+        except MatdropError:
+            continue
+        if not inputs or not pair.outputs:
+            continue
+        count += 1
+        tolerance = dict.fromkeys(pair.outputs, Tolerance.parse(DEFAULT))
+        yield [Case(pair, f"case_{k}", args, 1, tolerance) for k, args in enumerate(inputs, 1)]
+
+
 def attempt(cases: list[Case], session: Session, folder: Path) -> tuple[str, str]:
     """Port an original; return the outcome, and what is to be said of it."""
     original = cases[0].pair.original
@@ -68,14 +103,20 @@ def attempt(cases: list[Case], session: Session, folder: Path) -> tuple[str, str
 
 def main(arguments: list[str]) -> None:
     """Port all originals of tables and print what came of each."""
-    tables = [Path(name) for name in arguments if name.endswith(".toml")] or TABLES
-    only = {name for name in arguments if not name.endswith(".toml") and not name.startswith("--")}
+    words = [name for name in arguments if not name.startswith("--")]
+    tables = [Path(name) for name in words if name.endswith(".toml") or Path(name).is_dir()] or TABLES
+    only = {name for name in words if Path(name) not in tables}
+    sample, half = (
+        int(next((n[len(k) :] for n in arguments if n.startswith(k)), d))
+        for k, d in (("--sample=", "5"), ("--half=", "0"))
+    )
     folder = Path(next((name[6:] for name in arguments if name.startswith("--out=")), tempfile.mkdtemp()))
     folder.mkdir(exist_ok=True)
     count: Counter[str] = Counter()
-    with Octave(30) as octave:
+    with Octave(4) as octave:
         for table in tables:
-            for cases in groups_of(table):
+            groups = groups_in(table, sample, half, octave) if table.is_dir() else groups_of(table)
+            for cases in groups:
                 if not cases or (only and cases[0].pair.original.stem not in only):
                     continue
                 start = time.perf_counter()

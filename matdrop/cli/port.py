@@ -25,7 +25,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     port.add_argument("original", type=Path, metavar="ORIGINAL.m", help="a function or a script")
     port.add_argument(
-        "--args", action="append", metavar="EXPRESSIONS", help="the arguments of a case as MATLAB expressions; repeatable"
+        "--args",
+        action="append",
+        metavar="EXPRESSIONS",
+        help="the arguments of a case as MATLAB expressions; repeatable",
     )
     port.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
     port.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
@@ -60,7 +63,9 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         if not arguments:
             arguments, failure = propose_inputs(pair.original, session, options.path or ())
             if not arguments:
-                raise MatdropError(f"{pair.original.name} fails on all inputs that were proposed: {failure}; pass --args")
+                raise MatdropError(
+                    f"{pair.original.name} fails on all inputs that were proposed: {failure}; pass --args"
+                )
             for args in arguments:
                 _say(console, f"proposed inputs: --args {', '.join(args)!r}" if args else "no inputs")
         seed = options.seed if options.seed is not None else 1
@@ -71,8 +76,8 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         _say(console, f"not translated: line {line.line} of {line.file.name}: {line.reason}", "yellow")
     for result in proof.results:
         _say(console, f"{result.verdict} {result.case.name}: {_detail(result)}".rstrip(": "))
-    for line in proof.port.declarations:
-        _say(console, f"for verify: --convention {line!r}")
+    for declared in proof.port.declarations:
+        _say(console, f"for verify: --convention {declared!r}")
     _say(console, f"the port is {output}; next: matdrop verify {options.original} {output} --args ...")
     return AS_EXPECTED if proof.is_proven else DIFFERS
 

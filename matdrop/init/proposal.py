@@ -103,7 +103,9 @@ def propose(paths: Sequence[Path], search: Sequence[Path] = ()) -> tuple[list[Pr
     return [_proposal(found, trial) for found, trial in zip(matches, trials, strict=True)], remarks
 
 
-def propose_inputs(original: Path, session: Session, search: Sequence[Path] = ()) -> tuple[list[tuple[str, ...]], str]:
+def propose_inputs(
+    original: Path, session: Session, search: Sequence[Path] = (), rounds: Sequence[int] = ROUNDS
+) -> tuple[list[tuple[str, ...]], str]:
     """Propose inputs for an original that has no port yet.
 
     Parameters
@@ -114,6 +116,8 @@ def propose_inputs(original: Path, session: Session, search: Sequence[Path] = ()
         An engine, in which they are tried.
     search : sequence of Path
         More folders in which functions that the original calls are found.
+    rounds : sequence of int
+        How many inputs are tried in each round, until some are found.
 
     Returns
     -------
@@ -132,7 +136,7 @@ def propose_inputs(original: Path, session: Session, search: Sequence[Path] = ()
     trial = _trial(alone, _texts([], [alone]), search)
     best: tuple[int, Candidate | None] = (-1, None)
     said = ""
-    for size in ROUNDS:
+    for size in rounds:
         batch = list(itertools.islice(trial.candidates, size))
         tried = [Case(trial.pair, "proposed", candidate.args, trial.seed) for candidate in batch]
         for candidate, reference in zip(batch, session.run(tried), strict=True):
@@ -146,7 +150,9 @@ def propose_inputs(original: Path, session: Session, search: Sequence[Path] = ()
     if chosen is None:
         return [], said
     others = [Case(trial.pair, "proposed", args, trial.seed) for args in chosen.others]
-    running = [case.args for case, reference in zip(others, session.run(others), strict=True) if reference.error is None]
+    running = [
+        case.args for case, reference in zip(others, session.run(others), strict=True) if reference.error is None
+    ]
     return list(dict.fromkeys([chosen.args, *running])), ""
 
 

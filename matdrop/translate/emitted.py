@@ -23,7 +23,9 @@ def arithmetic(function, a, b):
     a, b = np.asarray(a), np.asarray(b)
     classes = {a.dtype, b.dtype}
     # A number of Python is a double, whatever NumPy makes of it.
-    integers = [side.dtype for side in (a, b) if side.dtype.kind in "iu" and not (side.dtype == np.int64 and side.ndim == 0)]
+    integers = [
+        side.dtype for side in (a, b) if side.dtype.kind in "iu" and not (side.dtype == np.int64 and side.ndim == 0)
+    ]
     if integers:
         wide = np.longdouble if integers[0].itemsize == 8 else np.float64
         result = function(a.astype(wide), b.astype(wide))
@@ -140,6 +142,7 @@ def first_axis(value):
 
 def grown(value, *size):
     """Return an array with zeros added, so that it has at least a size: MATLAB's arrays grow where one stores."""
+    value = value.reshape(value.shape + (1,) * (len(size) - value.ndim))
     shape = tuple(max(old, int(new)) for old, new in zip(value.shape, size, strict=False)) + value.shape[len(size) :]
     if shape == value.shape:
         return value
@@ -392,7 +395,10 @@ def sprintf(template, *values):
                 else:
                     kind = "g" if not precision and len(f"{value:f}".rstrip("0")) > 12 else "f"
                     shown = repr(float(value)) if kind == "f" and not precision else None
-                    pieces.append(("%s" if shown is None else f"%{width or ''}s") % _special(value, shown or f"{value:{precision or ''}{kind}}"))
+                    pieces.append(
+                        ("%s" if shown is None else f"%{width or ''}s")
+                        % _special(value, shown or f"{value:{precision or ''}{kind}}")
+                    )
             elif letter in "sc" and not isinstance(value, str):
                 pieces.append((spec + "s") % (chr(int(value)) if letter == "c" else num_as_text(value)))
             elif isinstance(value, str) and letter not in "sc":
@@ -401,7 +407,9 @@ def sprintf(template, *values):
                 pieces.append((spec + (precision or "") + "s") % value)
             else:
                 shown = (spec + (precision or "") + letter) % value if np.isfinite(value) else None
-                pieces.append(shown if shown is not None else (f"%{flags.replace('0', '')}{width or ''}s") % _special(value, ""))
+                pieces.append(
+                    shown if shown is not None else (f"%{flags.replace('0', '')}{width or ''}s") % _special(value, "")
+                )
         if complete:
             pieces.append(template[at:])
         if used >= len(flat) or used == start:
@@ -417,7 +425,13 @@ def _special(value, shown):
 
 def num_as_text(value):
     """Return a number as the conversion to text writes it."""
-    return str(int(value)) if np.isfinite(value) and value == int(value) else f"{value:.5g}" if np.isfinite(value) else _special(value, "")
+    return (
+        str(int(value))
+        if np.isfinite(value) and value == int(value)
+        else f"{value:.5g}"
+        if np.isfinite(value)
+        else _special(value, "")
+    )
 
 
 def squeezed(value):

@@ -293,7 +293,9 @@ def _applied(context: Context, value: Code, arguments: Sequence[Expression], fac
         given = [context.code(argument) for argument in arguments]
         kind = facts.kind if facts else "any"
         text = call(value.at(ATOM), *given)
-        return Code(call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts)
+        return Code(
+            call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts
+        )
     return read_index(context, value, arguments, facts)
 
 

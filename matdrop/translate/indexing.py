@@ -14,7 +14,9 @@ from matdrop.translate.facts import Facts
 
 ALL = ":"
 # Places that were counted from 0 before one was added, as `find` returns them.
-_COUNTED = re.compile(r"\((?P<places>(?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*) \+ 1\.0\)(?P<shape>\[None, :\]|\[:, None\])")
+_COUNTED = re.compile(
+    r"\((?P<places>(?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*) \+ 1\.0\)(?P<shape>\[None, :\]|\[:, None\])"
+)
 _SHAPED = re.compile(r"(?P<places>.*)(?:\[None, :\]|\[:, None\])")
 
 
@@ -112,6 +114,11 @@ def subscript_of(code: Code) -> Subscript:
     -------
     Subscript
         The index.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is text.
     """
     if code.kind == "number":
         if code.class_ == "logical":
@@ -160,11 +167,12 @@ def _slice(context: Context, argument: syntax.Range) -> str:
         if not (stop.is_literal and int(stop.text) == 1):
             return ""
         return f"{'' if first == 0 else start}::{step}"
-    if last is not None:
-        stop_text = f"-{last}" if last else ""
-    else:
-        stop_text = as_int(_whole(context.code(argument.stop)))
+    stop_text = _stop(last) if last is not None else as_int(_whole(context.code(argument.stop)))
     return f"{'' if start == '0' else start}:{stop_text}{f':{step}' if step != 1 else ''}"
+
+
+def _stop(before_end: int) -> str:
+    return f"-{before_end}" if before_end else ""
 
 
 def _whole(code: Code) -> Code:
@@ -209,10 +217,7 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     if value.kind not in ("array", "sparse", "any"):
         raise UntranslatableError(f"an index into a {value.kind}")
     class_ = facts.class_ or value.class_
-    if len(found) == 1:
-        code = _linear(context, value, found[0], facts)
-    else:
-        code = _by_dimensions(value, found)
+    code = _linear(context, value, found[0], facts) if len(found) == 1 else _by_dimensions(value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
 
 
@@ -238,7 +243,7 @@ def _linear(context: Context, value: Code, index: Subscript, facts: Facts) -> Co
         return Code(f"{text}[{index.flat}, :]", kind="array", base=text)
     if index.kind == "slice":
         return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
-    if facts and not (row or column) or (index.code is not None and not index.code.facts.is_vector):
+    if (facts and not (row or column)) or (index.code is not None and not index.code.facts.is_vector):
         return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")
 
@@ -256,12 +261,33 @@ def _masked(value: Code, index: Subscript, mask: Code, row: bool, column: bool) 
     return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
 
 
+def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
+    """Return indices without those beyond the dimensions of a value, which can only be 1.
+
+    Parameters
+    ----------
+    value : Facts
+        What was seen of the value.
+    found : sequence of Subscript
+        The indices.
+
+    Returns
+    -------
+    list of Subscript
+        At least two.
+    """
+    dimensions = max((len(size) for size in value.sizes), default=2)
+    kept = [*found]
+    while len(kept) > max(dimensions, 2) and kept[-1].kind in ("one", "all"):
+        kept.pop()
+    return kept
+
+
 def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
     text = value.at(ATOM)
+    found = within(value.facts, found)
     if all(s.kind == "one" for s in found):
-        two = not value.facts or value.facts.is_flat
-        inside = ", ".join(s.text for s in (found[:2] if two and len(found) > 2 else found))
-        return Code(f"{text}[{inside}]")
+        return Code(f"{text}[{', '.join(s.text for s in found)}]")
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
@@ -279,8 +305,15 @@ def _by_more_dimensions(text: str, found: Sequence[Subscript], arrays: Sequence[
     while len(kept) > 2 and kept[-1].kind == "one":
         tail.insert(0, kept.pop().text)
     if len(arrays) > 1:
-        raise UntranslatableError("several arrays as indices of an array of more than two dimensions")
+        whole = [
+            f"np.arange({text}.shape[{axis}])[{s.kept}]" if s.kind in ("all", "slice") else s.kept
+            for axis, s in enumerate(kept)
+        ]
+        head = f"{text}[{', '.join([*([':'] * len(kept)), *tail])}]" if tail else text
+        return Code(f"{head}[{call('np.ix_', *whole)}]", kind="array")
     ones = [f"{s.text}:{shifted(Code(s.text, whole=True, level=8), 1)}" if s.kind == "one" else s.flat for s in kept]
+    if tail and all(s.kind == "all" for s in kept):
+        return Code(f"{text}[{', '.join([*ones, *tail])}]", kind="array", base=text)
     if tail:
         return Code(f"{text}[{', '.join([*([':'] * len(kept)), *tail])}][{', '.join(ones)}]", kind="array", base=text)
     return Code(f"{text}[{', '.join(ones)}]", kind="array", base=text)

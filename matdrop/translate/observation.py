@@ -19,7 +19,7 @@ from matdrop.translate.facts import Facts, Sighting
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once.
-persistent counts seen
+persistent counts seen file
 varargout = varargin;
 if numel(varargin) ~= 1, return, end
 if numel(counts) < id, counts(id) = 0; seen{id} = {}; end
@@ -47,13 +47,17 @@ end
 line = sprintf('%d\t%s\t%s\t%s\t%s\n', id, class(value), sprintf('%d ', size(value)), flags, text);
 if any(strcmp(seen{id}, line)), return, end
 seen{id}{end + 1} = line;
-file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a');
+if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
 fputs(file, line);
-fclose(file);
+fflush(file);
 end
 """
+# How much longer a copy may take than the original.
+SLOWER = 6
 # Functions whose arguments must stand as they are written.
-_BY_NAME = frozenset({"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"})
+_BY_NAME = frozenset(
+    {"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"}
+)
 Place = tuple[Path, int, int, str]
 
 
@@ -136,7 +140,7 @@ def _observed(cases: Sequence[Case], session: Session, bold: bool) -> Observatio
         folder = write_copies(Path(place), original, copies)
         (folder / "matdrop_seen.m").write_text(OBSERVER)
         copied = [replace(case, pair=replace(case.pair, original=folder / original.name)) for case in cases]
-        references = session.run(copied)
+        references = session.run(copied, timeout=SLOWER * session.timeout)
         seen = folder / "matdrop_seen.txt"
         lines = seen.read_text(encoding="utf-8", errors="replace").splitlines() if seen.is_file() else []
     observation = Observation(tuple(files), references=tuple(references))
@@ -180,7 +184,9 @@ class _Writer:
     def _around(self, node: Expression) -> None:
         """Put the observer around an expression; of two that start at one place the longer is the outer one."""
         length = node.span.end - node.span.start
-        self._edits.append((node.span.start, 10**6 - length, f"matdrop_seen({self._id(node, 'value')}, "))
+        before = self._file.source[node.span.start - 1 : node.span.start]
+        space = " " if before.isalnum() else ""  # behind a keyword
+        self._edits.append((node.span.start, 10**6 - length, f"{space}matdrop_seen({self._id(node, 'value')}, "))
         self._edits.append((node.span.end, length - 10**9, ")"))
 
     def _insert(self, offset: int, text: str) -> None:
@@ -210,6 +216,18 @@ class _Writer:
                 self._assignment(statement)
             case syntax.ExpressionStatement(value=value):
                 self._parts(value)  # it may return nothing
+            case syntax.Try(body=body, handler=handler):
+                self._block(body)
+                self._block(handler)
+            case syntax.UnwindProtect(body=body, cleanup=cleanup):
+                self._block(body)
+                self._block(cleanup)
+            case _:
+                self._branches(statement)
+
+    def _branches(self, statement: syntax.Statement) -> None:
+        """Observe the conditions of branches and loops, and what is in them."""
+        match statement:
             case syntax.If(branches=branches, otherwise=otherwise):
                 for branch in branches:
                     self._value(branch.condition)
@@ -228,12 +246,6 @@ class _Writer:
                     self._value(case.value)
                     self._block(case.body)
                 self._block(otherwise)
-            case syntax.Try(body=body, handler=handler):
-                self._block(body)
-                self._block(handler)
-            case syntax.UnwindProtect(body=body, cleanup=cleanup):
-                self._block(body)
-                self._block(cleanup)
             case _:
                 pass
 
@@ -252,7 +264,8 @@ class _Writer:
                 self._inner_stores(target, statement)
             end = "" if self._ends(statement) else ","
             seen = f"matdrop_seen({self._id(target, 'after')},{name});"
-            self._insert(statement.after, f"{end}if exist('{name}','var')==1,{seen}end;")
+            is_sure = isinstance(target, syntax.Name) and len(statement.targets) == 1
+            self._insert(statement.after, end + (seen if is_sure else f"if exist('{name}','var')==1,{seen}end;"))
 
     def _inner_stores(self, target: Expression, statement: syntax.Assignment) -> None:
         """Observe what an index or a field of a target is applied to, before and after."""
@@ -323,6 +336,17 @@ class _Writer:
             case syntax.DynamicField(value=value, name=name):
                 self._parts(value)
                 self._value(name)
+            case syntax.Matrix(rows=rows) | syntax.Cell(rows=rows):
+                for row in rows:
+                    self._arguments(row)
+            case syntax.Anonymous(body=body):
+                (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
+            case _:
+                self._operands(node)
+
+    def _operands(self, node: Expression) -> None:
+        """Observe the operands of an operator."""
+        match node:
             case syntax.Binary(left=left, right=right):
                 self._value(left)
                 self._value(right)
@@ -335,11 +359,6 @@ class _Writer:
             case syntax.Range(start=start, step=step, stop=stop):
                 for part in (start, *([step] if step else []), stop):
                     self._value(part)
-            case syntax.Matrix(rows=rows) | syntax.Cell(rows=rows):
-                for element in (element for row in rows for element in row):
-                    self._argument(element)
-            case syntax.Anonymous(body=body):
-                (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
             case _:
                 pass
 

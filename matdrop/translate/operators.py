@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from matdrop.translate.code import (
@@ -89,7 +88,7 @@ def _numeric(context: Context, code: Code) -> Code:
 def _joint_kind(left: Code, right: Code) -> Kind:
     for kind in ("sparse", "any", "array"):
         if kind in (left.kind, right.kind):
-            return kind  # type: ignore[return-value]
+            return kind
     return "number"
 
 
@@ -134,7 +133,9 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
         return Code(text, kind=_joint_kind(left, right), class_=MIXED)
     if class_ in INTEGERS:
         return _saturated(context, sign, level, left, right, class_)
-    if left.class_ == right.class_ == "logical" or (operator in (".^", "-") and "logical" in (left.class_, right.class_)):
+    if left.class_ == right.class_ == "logical" or (
+        operator in (".^", "-") and "logical" in (left.class_, right.class_)
+    ):
         left, right = as_double(left), as_double(right)
     if class_ == "single":
         left, right = _single(left), _single(right)
@@ -386,7 +387,9 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     if operator == "+":
         return operand
     if operand.class_ == MIXED:
-        return replace(operand, text=call(context.helper("arithmetic"), "np.subtract", "0", operand), level=ATOM, base="")
+        return replace(
+            operand, text=call(context.helper("arithmetic"), "np.subtract", "0", operand), level=ATOM, base=""
+        )
     if operand.class_ in INTEGERS:
         double = replace(operand, text=call("np.float64", operand), level=ATOM)
         text = f"{context.helper('saturate')}(-{double.text}, {DTYPES[operand.class_]})"
@@ -423,5 +426,3 @@ def transpose(operator: str, operand: Code) -> Code:
         raise UntranslatableError(f"a transposed {operand.kind}")
     text = f"{operand.at(ATOM)}.conj().T" if conjugate else f"{operand.at(ATOM)}.T"
     return replace(operand, text=text, level=ATOM, slice_="")
-
-

@@ -117,10 +117,9 @@ def _known_functions(original: Path, observation: Observation) -> dict[str, Know
     known: dict[str, Known] = {}
     for path in observation.files:
         file = read(path)
-        functions = file.functions if path == original else file.functions
-        for place, function in enumerate(functions):
-            if path != original and (file.declares_script or file.classes):
-                continue
+        if path != original and (file.declares_script or file.classes):
+            continue
+        for place, function in enumerate(file.functions):
             name = function.name if place or path == original else path.stem
             if name not in known:
                 scope = scope_of(path, file, function, observation)
@@ -238,7 +237,10 @@ def _parameters(context: Context, function: syntax.Function) -> list[str]:
             python = python_name(name) if name != "~" else f"_{place}"
             found.append(f"{python}=None" if place >= optional else python)
     count = len([output for output in function.outputs if output != "varargout"])
-    if "nargout" in {node.name for node in walk(function) if isinstance(node, syntax.Name)} or "varargout" in function.outputs:
+    if (
+        "nargout" in {node.name for node in walk(function) if isinstance(node, syntax.Name)}
+        or "varargout" in function.outputs
+    ):
         found.append(f"nargout={max(count, 1)}")
     return found
 
@@ -249,7 +251,9 @@ def _first_optional(context: Context, function: syntax.Function, asks: bool) -> 
     seen = [bool(context.observation.at(context.path, function, f"entry {name}")) for name in names]
     if asks or not all(seen[:1]):
         return min(1, len(names)) if seen and seen[0] else 0
-    return next((place for place, given in enumerate(seen) if not given and names[place] not in ("varargin", "~")), len(names))
+    return next(
+        (place for place, given in enumerate(seen) if not given and names[place] not in ("varargin", "~")), len(names)
+    )
 
 
 def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:

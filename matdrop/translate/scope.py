@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +20,29 @@ from matdrop.translate.observation import Observation
 _HELPERS = {name for name, value in vars(emitted).items() if inspect.isfunction(value)}
 _TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | _HELPERS | set(keyword.kwlist)
 # Names of Python that the port itself calls.
-_CALLED = set(dir(builtins)) & {"abs", "int", "len", "range", "float", "list", "dict", "str", "print", "isinstance",
-                                "ord", "chr", "min", "max", "sum", "sorted", "zip", "bool", "any", "all", "callable"}
+_CALLED = set(dir(builtins)) & {
+    "abs",
+    "int",
+    "len",
+    "range",
+    "float",
+    "list",
+    "dict",
+    "str",
+    "print",
+    "isinstance",
+    "ord",
+    "chr",
+    "min",
+    "max",
+    "sum",
+    "sorted",
+    "zip",
+    "bool",
+    "any",
+    "all",
+    "callable",
+}
 
 
 @dataclass
@@ -108,13 +129,11 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     Scope
         Its variables. What is a Python int is found by translating.
     """
-    if function is None:
-        names = {name for part in file.statements for name in stored_names(part)}
-        nodes = [node for part in file.statements for node in walk(part)]
-    else:
-        names = {*variables_of(function), *function.outputs}
-        nodes = list(walk(function))
+    names, nodes = _names_and_nodes(file, function)
     scope = Scope({name: Variable(python_name(name), Facts()) for name in sorted(names - {"~"})})
+    for name in ("varargin", "varargout"):
+        if name in scope.variables:
+            scope.variables[name].guess = "cell"
     for parameter in function.parameters if function else ():
         if parameter.name in scope.variables:
             facts = observation.at(path, function, f"entry {parameter.name}")  # type: ignore[arg-type]
@@ -122,20 +141,32 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     for name, target in _targets(nodes):
         if name in scope.variables:
             _add_target(scope.variables[name], target, path, observation)
-    for node in nodes:
-        if isinstance(node, syntax.Declaration):
-            for declared in node.names:
-                scope.variables.setdefault(declared.name, Variable(python_name(declared.name), Facts())).is_global = True
+    _mark_globals(nodes, scope)
     _guess_kinds(nodes, scope)
-    for variable in scope.variables.values():
-        facts = variable.facts
-        variable.whole = variable.kind == "number" and facts.always("whole") and facts.classes == {"double"}
-        variable.whole = variable.whole and not facts.ever("large")
-    if function is not None:
-        for parameter in function.parameters:
-            if parameter.name in scope.variables:
-                scope.variables[parameter.name].whole = False
+    _find_ints(scope, [parameter.name for parameter in function.parameters] if function else [])
     return scope
+
+
+def _names_and_nodes(file: MatlabFile, function: syntax.Function | None) -> tuple[set[str], list[syntax.Node]]:
+    """Return the variables of a function or script, and all nodes in it."""
+    if function is None:
+        nodes = [node for part in file.statements for node in walk(part)]
+        return {name for part in file.statements for name in stored_names(part)}, nodes
+    return {*variables_of(function), *function.outputs}, list(walk(function))
+
+
+def _find_ints(scope: Scope, parameters: Sequence[str]) -> None:
+    """Mark what has been a whole number in all cases, and is no parameter, which a caller may give as a float."""
+    for name, variable in scope.variables.items():
+        facts = variable.facts
+        is_whole = variable.kind == "number" and facts.always("whole") and facts.classes == {"double"}
+        variable.whole = is_whole and not facts.ever("large") and name not in parameters
+
+
+def _mark_globals(nodes: list[syntax.Node], scope: Scope) -> None:
+    for node in nodes:
+        for name in node.names if isinstance(node, syntax.Declaration) else ():
+            scope.variables.setdefault(name.name, Variable(python_name(name.name), Facts())).is_global = True
 
 
 def _add_target(variable: Variable, target: syntax.Expression, path: Path, observation: Observation) -> None:
@@ -159,13 +190,17 @@ def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]
 def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
     """Guess how a variable is held that no case has stored: by what stands behind its first assignment."""
     guesses: dict[type, Kind] = {
-        syntax.Number: "number", syntax.Text: "str", syntax.Cell: "cell", syntax.Anonymous: "handle",
+        syntax.Number: "number",
+        syntax.Text: "str",
+        syntax.Cell: "cell",
+        syntax.Anonymous: "handle",
         syntax.Handle: "handle",
     }
     for node in nodes:
         if isinstance(node, syntax.Assignment) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
             variable = scope.variables.get(node.targets[0].name)
-            guess = guesses.get(type(node.value))
+            value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
+            guess = guesses.get(type(value))
             if variable is not None and not variable.facts and guess is not None:
                 variable.guess = guess
         if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):

@@ -12,8 +12,8 @@ from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, call, shifted
 from matdrop.translate.context import Context
-from matdrop.translate.facts import Facts
 from matdrop.translate.expressions import called_original, several_outputs
+from matdrop.translate.facts import Facts
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
 
@@ -137,7 +137,13 @@ class StatementWriter:
     # -- assignments
 
     def assignment(self, node: syntax.Assignment) -> None:
-        """Write an assignment."""
+        """Write an assignment.
+
+        Raises
+        ------
+        UntranslatableError
+            If an output is ignored alone.
+        """
         comment = self._shown(node)
         if len(node.targets) > 1:
             self._several(node, comment)
@@ -189,17 +195,16 @@ class StatementWriter:
             self._store_parts(node.targets)
             return
         if (variable := context.variable(name)) is not None and variable.kind == "handle":
-            given = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
+            handed = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
             context.handle_outputs = len(names)
-            self._add(f"{', '.join(names)} = {call(variable.name, *given)}", comment)
+            self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
             self._store_parts(node.targets)
             return
         codes = several_outputs(context, value, len(names))
         wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
         if len(wanted) == 1:
-            (target, code) = wanted[0]
-            self._store_one(target, code, comment)
+            self._store_one(*wanted[0], comment)
             return
         texts = []
         for target, code in zip(node.targets, codes, strict=False):
@@ -333,7 +338,7 @@ class StatementWriter:
         values = self._context.code(node.values)
         name = variable.name
         if variable.whole:
-            self._context.floats.add(node.variable.name)  # type: ignore[union-attr]
+            self._context.floats.add(base_name(node.variable) or "")
         if values.kind == "cell":
             self._add(f"for {name} in [[value] for value in {values.text}]:", shown)
         elif values.kind in ("str", "structs"):

@@ -11,7 +11,7 @@ from matdrop.source.matlab_syntax import Expression, walk
 from matdrop.translate.code import ATOM, DTYPES, Code, UntranslatableError, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, subscripts
+from matdrop.translate.indexing import Subscript, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 
@@ -60,7 +60,8 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
     UntranslatableError
         If there is no translation.
     """
-    value = context.independent(value, base_name(target) or "")
+    if not isinstance(target, syntax.Call) or value.kind not in ("array", "number"):
+        value = context.independent(value, base_name(target) or "")
     match target:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)
@@ -86,7 +87,9 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         variable = context.variable(inner.name)
         if variable is None:
             raise UntranslatableError(f"an assignment to {inner.name}")
-        return [], Place(Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before), before, after)
+        return [], Place(
+            Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before), before, after
+        )
     lines, text = _container_at(context, inner, bool(before), after)
     kind = after.kind if after else "any"
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
@@ -194,7 +197,9 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder
-    deletes = value.text == EMPTY and value.kind == "array" and (not place.after or place.before.sizes != place.after.sizes)
+    deletes = (
+        value.text == EMPTY and value.kind == "array" and (not place.after or place.before.sizes != place.after.sizes)
+    )
     if deletes:
         return _delete(context, place, arguments)
     if holder.kind in ("cell", "structs"):
@@ -216,7 +221,11 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
     if place.holder.kind == "cell":
         if value.kind != "cell":
             raise UntranslatableError("a value that is no cell in a part of a cell")
-        text = text[1:-1] if text.startswith("[") and text.endswith("]") and value.facts.is_scalar else f"{value.at(ATOM)}[0]"
+        text = (
+            text[1:-1]
+            if text.startswith("[") and text.endswith("]") and value.facts.is_scalar
+            else f"{value.at(ATOM)}[0]"
+        )
     elif value.kind == "structs":
         text = f"{value.at(ATOM)}[0]"
     if _appends(arguments) is not None:
@@ -226,7 +235,10 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         raise UntranslatableError("an assignment to several elements of a list")
     lines = [f"{holder}[{index.text}] = {text}"]
     if place.grows:
-        lines.insert(0, f"{holder} += [{EMPTY if place.holder.kind == 'cell' else '{}'} for _ in range({_count_of(index)} - len({holder}))]")
+        lines.insert(
+            0,
+            f"{holder} += [{EMPTY if place.holder.kind == 'cell' else '{}'} for _ in range({_count_of(index)} - len({holder}))]",
+        )
     return lines
 
 
@@ -263,6 +275,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         lines.append(_growth(context, place, found, value))
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
+    found = within(place.after or place.before, found)
     if len(found) == 1:
         return [*lines, _store_linear(context, place, found[0], value)]
     return [*lines, _store_by_dimensions(place, found, value)]
@@ -307,8 +320,6 @@ def _growth(context: Context, place: Place, found: Sequence[Subscript], value: C
             return f"{name} = {call(context.helper('grown'), name, needed, '1')}"
         return f"{name} = {call(context.helper('grown_linear'), name, needed)}"
     sizes = [_needed(index, value, axis, len(found)) for axis, index in enumerate(found)]
-    if len(found) > 2:
-        raise UntranslatableError("an array of more than two dimensions that grows")
     return f"{name} = {call(context.helper('grown'), name, *sizes)}"
 
 
@@ -324,7 +335,7 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
         if value.kind == "number":
             return "1"
         return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
-    if index.kind == "many" and index.code is not None:
+    if index.kind in ("many", "slice") and index.code is not None:
         return f"int(np.max({index.code.text}))"
     raise UntranslatableError("an array that grows by this index")
 
@@ -352,7 +363,7 @@ def _store_linear(context: Context, place: Place, index: Subscript, value: Code)
             return f"{name}[{index.text}] = {many}"
         if same:
             return f"{name}.T[{index.code.at(ATOM)}.T] = {many}"
-        return f'{name}.T.flat[np.flatnonzero({index.code.at(ATOM)}.T)] = {many}'
+        return f"{name}.T.flat[np.flatnonzero({index.code.at(ATOM)}.T)] = {many}"
     if row and not column:
         return f"{name}[0, {index.flat}] = {many}"
     if column and not row:
@@ -371,8 +382,10 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
     if len(found) > 2:
         if arrays:
             raise UntranslatableError("arrays as indices of more than two dimensions")
-        if value.kind != "number" and len(ones) > 1:
-            text = f"{value.at(ATOM)}.ravel()"
+        left = len(found) - len(ones)
+        trailing = all(s.kind == "one" for s in found[left:])
+        if value.kind != "number" and ones and not (left == 2 and trailing):
+            text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
         return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
     if len(arrays) == 2:
         return f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"
@@ -391,10 +404,14 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         if place.holder.kind == "str":
             if index.kind != "one":
                 raise UntranslatableError("deleting several characters")
-            return [f"{name} = {name}[:{index.text}] + {name}[{Code(index.text, 8 if ' ' in index.text else ATOM).at(ATOM)} + 1:]"]
+            return [
+                f"{name} = {name}[:{index.text}] + {name}[{Code(index.text, 8 if ' ' in index.text else ATOM).at(ATOM)} + 1:]"
+            ]
         if index.kind in ("one", "slice"):
             return [f"del {name}[{index.text}]"]
-        return [f"{name} = [value for place, value in enumerate({name}) if place not in np.arange(len({name}))[{index.flat}]]"]
+        return [
+            f"{name} = [value for place, value in enumerate({name}) if place not in np.arange(len({name}))[{index.flat}]]"
+        ]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     if len(found) == 1:

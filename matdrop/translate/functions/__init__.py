@@ -1,6 +1,17 @@
 """MATLAB's functions in NumPy: tables where a row says all, a short function where it does not."""
 
-from matdrop.translate.functions import algebra, arrays, cells, elementwise, logic, printing, randoms, reductions, sets, text
+from matdrop.translate.functions import (
+    algebra,
+    arrays,
+    cells,
+    elementwise,
+    logic,
+    printing,
+    randoms,
+    reductions,
+    sets,
+    text,
+)
 from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request
 
 __all__ = [

@@ -115,6 +115,20 @@ def lu(request: Request) -> list[Code]:
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
+@several("cart2pol", "pol2cart")
+def polar(request: Request) -> list[Code]:
+    """Translate between coordinates of the plane."""
+    first, second = request[0], request[1]
+    if request.count > 2:
+        raise UntranslatableError(f"{request.name} in space")
+    kind = "number" if first.kind == second.kind == "number" else "array"
+    forms = {
+        "cart2pol": ("np.arctan2({1}, {0})", "np.hypot({0}, {1})"),
+        "pol2cart": ("{1} * np.cos({0})", "{1} * np.sin({0})"),
+    }[request.name]
+    return [Code(form.format(first.at(ATOM), second.at(ATOM)), 11, kind) for form in forms]  # type: ignore[arg-type]
+
+
 @function("cross")
 def cross(request: Request) -> Code:
     """Translate a vector product."""
@@ -191,7 +205,9 @@ def fft(request: Request) -> Code:
 @function("interp1")
 def interp1(request: Request) -> Code:
     """Interpolate."""
-    method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {"linear"}
+    method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
+        "linear"
+    }
     values = request.values
     if len(values) != 3 or method - {"linear"}:
         raise UntranslatableError("interp1 with these options")
@@ -207,7 +223,9 @@ def nchoosek(request: Request) -> Code:
         return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
     request.context.modules.add("itertools")
     flat = f"{request[0].at(ATOM)}.ravel().tolist()"
-    return Code(f"np.array(list(itertools.combinations({flat}, {as_int(as_number(request[1]))})), dtype=float)", kind="array")
+    return Code(
+        f"np.array(list(itertools.combinations({flat}, {as_int(as_number(request[1]))})), dtype=float)", kind="array"
+    )
 
 
 @function("perms")
@@ -238,7 +256,10 @@ def gradient(request: Request) -> Code:
     if not request[0].facts.is_vector:
         raise UntranslatableError("gradient of a matrix")
     shape = "[None, :]" if request[0].facts.is_row else "[:, None]"
-    flat = [f"{request[0].at(ATOM)}.ravel()", *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:])]
+    flat = [
+        f"{request[0].at(ATOM)}.ravel()",
+        *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:]),
+    ]
     return Code(f"{call('np.gradient', *flat)}{shape}", kind="array")
 
 
@@ -246,5 +267,3 @@ def gradient(request: Request) -> Code:
 def solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
-
-

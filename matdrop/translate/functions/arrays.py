@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matdrop.translate.code import ATOM, DTYPES, PRODUCT, SUM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.code import (
+    ATOM,
+    DTYPES,
+    PRODUCT,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+)
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -107,8 +118,11 @@ def length_along(code: Code, axis: int) -> Code:
     if code.kind == "number" or code.kind in ("struct", "handle"):
         return Code("1", whole=True)
     if code.kind in ("array", "sparse"):
-        if axis > 1 and (not facts or facts.is_flat):
+        dimensions = {len(size) for size in facts.sizes} or {2}
+        if axis >= max(dimensions):
             return Code("1", whole=True)
+        if axis >= min(dimensions):
+            return Code(f"{code.at(ATOM)}[..., None].shape[{axis}]", whole=True)
         return Code(f"{code.at(ATOM)}.shape[{axis}]", whole=True)
     if code.kind == "any":
         return Code(f"np.atleast_2d({code.text}).shape[{axis}]", whole=True)
@@ -165,7 +179,11 @@ def count(request: Request) -> Code:
         return Code(call("len", value), whole=True)
     if value.kind == "cell":
         if facts and not facts.is_vector and any(0 not in size and 1 not in size for size in facts.sizes):
-            text = f"sum(map(len, {value.text}))" if request.name == "numel" else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+            text = (
+                f"sum(map(len, {value.text}))"
+                if request.name == "numel"
+                else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+            )
             return Code(text, whole=True)
         return Code(call("len", value), whole=True)
     if value.kind == "any":
@@ -218,7 +236,9 @@ def repmat(request: Request) -> Code:
     if value.kind == "cell" and request.facts and request.facts.is_vector:
         numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
         times = next((number for number in numbers if number != "1"), "1")
-        return Code(f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell")
+        return Code(
+            f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell"
+        )
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
     shape = request.size(1)
@@ -429,8 +449,10 @@ def sparse(request: Request) -> Code:
         return Code(f"scipy.sparse.csc_array({request.size()})", kind="sparse")
     rows_, columns = (f"{as_array(code).at(ATOM)}.ravel().astype(int) - 1" for code in request.arguments[:2])
     values = request[2]
-    filled_ = f"np.full({as_array(request[0]).at(ATOM)}.size, {values.text})" if values.kind == "number" else f"{values.at(ATOM)}.ravel()"
+    filled_ = (
+        f"np.full({as_array(request[0]).at(ATOM)}.size, {values.text})"
+        if values.kind == "number"
+        else f"{values.at(ATOM)}.ravel()"
+    )
     shape = f", shape={request.size(3)}" if len(request) > 3 else ""
     return Code(f"scipy.sparse.coo_array(({filled_}, ({rows_}, {columns})){shape}).tocsc()", kind="sparse")
-
-

@@ -18,7 +18,9 @@ def cell(request: Request) -> Code:
     if not numbers:
         return Code("[]", kind="cell", class_="cell") if not len(request) else _refuse("cell of a size")
     if facts and not facts.is_vector and len(numbers) > 1:
-        return Code(f"[[{empty} for _ in range({numbers[1]})] for _ in range({numbers[0]})]", kind="cell", class_="cell")
+        return Code(
+            f"[[{empty} for _ in range({numbers[1]})] for _ in range({numbers[0]})]", kind="cell", class_="cell"
+        )
     if len(numbers) == 1:
         numbers = numbers * 2
     length = numbers[1] if numbers[0] == "1" or (facts.is_row and not facts.is_column) else numbers[0]
@@ -77,10 +79,12 @@ def fields(request: Request) -> Code:
         "orderfields": "dict(sorted({0}.items()))",
         "struct2cell": "list({0}.values())",
     }
-    kind = {"getfield": request.facts.kind if request.facts else "any", "struct2cell": "cell"}.get(request.name, "struct")
+    kind = {"getfield": request.facts.kind if request.facts else "any", "struct2cell": "cell"}.get(
+        request.name, "struct"
+    )
     class_ = request.facts.class_ if request.facts else kind
     level = 6 if request.name == "setfield" else ATOM
-    return Code(forms[request.name].format(value, *texts), level, kind, class_)  # type: ignore[arg-type]
+    return Code(forms[request.name].format(value, *texts), level, kind, class_)
 
 
 @function("num2cell")
@@ -115,7 +119,13 @@ def mapped(request: Request) -> Code:
         uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
     values = arguments[1:]
-    element = _calls(request, nodes[0], arguments[0], ["element"] if len(values) == 1 else [f"element{k}" for k in range(len(values))], values)
+    element = _calls(
+        request,
+        nodes[0],
+        arguments[0],
+        ["element"] if len(values) == 1 else [f"element{k}" for k in range(len(values))],
+        values,
+    )
     source = _source(request, values)
     listed = f"[{element} for {source}]"
     if not uniform:

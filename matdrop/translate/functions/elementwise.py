@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matdrop.translate.code import ATOM, DTYPES, PRODUCT, Code, as_int, call
-from matdrop.translate.facts import INTEGERS
+from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind
-from matdrop.translate.operators import _numeric, as_double, binary, unary, transpose, comparison
+from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
 
 # Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
 SAME_CLASS = {
@@ -44,9 +46,16 @@ WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 
 
 def _fill(template: str, request: Request) -> str:
-    arguments = [as_double(_numeric(request.context, code)) for code in request.arguments]
+    arguments = [_in_double(_numeric(request.context, code)) for code in request.arguments]
     tight = template.count("{0}") > 1 or not template.endswith(")") or "(1 / {" in template
     return template.format(*(code.at(ATOM) if tight else code.text for code in arguments))
+
+
+def _in_double(code: Code) -> Code:
+    """Return numbers whose class varies in double; NumPy would take half precision for small integers."""
+    if code.class_ in (MIXED, *INTEGERS) and code.kind == "array":
+        return replace(code, text=call("np.asarray", code, "dtype=float"), level=ATOM, base="")
+    return as_double(code)
 
 
 def _class(request: Request) -> str:
@@ -59,7 +68,11 @@ def same_class(request: Request) -> Code:
     """Translate by the table; what is whole stays a Python int."""
     argument = request[0]
     if request.name in WHOLE_RESULT and argument.whole and argument.kind == "number":
-        return argument if request.name in ("floor", "ceil", "fix") else Code(call(_WHOLE[request.name], argument), whole=request.name == "abs")
+        return (
+            argument
+            if request.name in ("floor", "ceil", "fix")
+            else Code(call(_WHOLE[request.name], argument), whole=request.name == "abs")
+        )
     if request.name in ("floor", "ceil", "fix") and argument.class_ in INTEGERS:
         return argument
     return Code(_fill(SAME_CLASS[request.name], request), kind=joint_kind(request.arguments), class_=_class(request))
@@ -83,7 +96,7 @@ def special(request: Request) -> Code:
 @function(*DOMAIN)
 def domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
-    argument = as_double(_numeric(request.context, request[0]))
+    argument = _in_double(_numeric(request.context, request[0]))
     module = "np.emath" if request.facts.ever("complex") and not argument.facts.ever("complex") else "np"
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
 
@@ -172,7 +185,9 @@ def bits(request: Request) -> Code:
     if request.name == "bitshift":
         text = f"np.where({y} >= 0, {x} << np.abs({y}), {x} >> np.abs({y}))"
     else:
-        text = f"np.{ {'bitand': 'bitwise_and', 'bitor': 'bitwise_or', 'bitxor': 'bitwise_xor'}[request.name]}({x}, {y})"
+        text = (
+            f"np.{ {'bitand': 'bitwise_and', 'bitor': 'bitwise_or', 'bitxor': 'bitwise_xor'}[request.name] }({x}, {y})"
+        )
     class_ = request[0].class_
     kind = joint_kind(request.arguments)
     dtype = DTYPES[class_] if class_ in INTEGERS else "float"
@@ -187,7 +202,9 @@ def conversion(request: Request) -> Code:
     if class_ == argument.class_:
         return argument
     if class_ in INTEGERS:
-        return Code(call(request.context.helper("saturate"), argument, DTYPES[class_]), kind=argument.kind, class_=class_)
+        return Code(
+            call(request.context.helper("saturate"), argument, DTYPES[class_]), kind=argument.kind, class_=class_
+        )
     if class_ == "logical" and argument.kind == "number":
         return Code(call("bool", argument), class_="logical")
     if class_ == "double" and argument.class_ == "logical":
@@ -224,5 +241,3 @@ def complex_(request: Request) -> Code:
 def isreal(request: Request) -> Code:
     """Ask whether a value is real."""
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")
-
-

@@ -37,20 +37,31 @@ def kinds(request: Request) -> Code:
         return Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
     if request.name == "isnumeric":
         return Code(AT_RUN_TIME["isnumeric"].format(value.text), class_="logical")
-    return Code(AT_RUN_TIME[request.name].format(value.text), class_="logical") if request.name in AT_RUN_TIME else _logical(False)
+    return (
+        Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
+        if request.name in AT_RUN_TIME
+        else _logical(False)
+    )
 
 
 @function("islogical", "isfloat", "isinteger", "isa", "isbool")
 def classes(request: Request) -> Code:
     """Ask for a class of numbers."""
-    wanted = {"islogical": {"logical"}, "isbool": {"logical"}, "isfloat": {"double", "single"}, "isinteger": set(INTEGERS)}
+    wanted = {
+        "islogical": {"logical"},
+        "isbool": {"logical"},
+        "isfloat": {"double", "single"},
+        "isinteger": set(INTEGERS),
+    }
     name = request.name
     names = wanted.get(name)
     if names is None:
         asked = request.literal(1) or ""
-        names = {"numeric": {"double", "single", *INTEGERS}, "float": {"double", "single"}, "integer": set(INTEGERS)}.get(
-            asked, {asked}
-        )
+        names = {
+            "numeric": {"double", "single", *INTEGERS},
+            "float": {"double", "single"},
+            "integer": set(INTEGERS),
+        }.get(asked, {asked})
     found = request[0].facts.classes
     if not found or (found & names and found - names):
         raise UntranslatableError(f"{name} of a value whose class varies")
@@ -113,7 +124,9 @@ def assert_(request: Request) -> Code:
     from matdrop.translate.operators import truth
 
     message = f", {request[1].text}" if len(request) > 1 else ""
-    return Code(call(request.context.helper("assert_true"), f"{truth(request.context, request[0]).text}{message}"), kind="any")
+    return Code(
+        call(request.context.helper("assert_true"), f"{truth(request.context, request[0]).text}{message}"), kind="any"
+    )
 
 
 @function("warning", "tic", "toc", "figure", "plot", "hold", "close", "drawnow", "xlabel", "ylabel", "title", "legend",
@@ -136,4 +149,3 @@ def merge(request: Request) -> Code:
 def isvarname(request: Request) -> Code:
     """Ask whether a text is a name."""
     return Code(f"{request[0].at(12)}.isidentifier()", class_="logical")
-

@@ -24,7 +24,7 @@ def fprintf(request: Request) -> Code:
         if arguments[0].text == "2":
             return Code("None", kind="any")
         arguments = arguments[1:]
-    return Code(f"print({call(request.context.helper('sprintf'), *arguments)}, end=\"\")", kind="any")
+    return Code(f'print({call(request.context.helper("sprintf"), *arguments)}, end="")', kind="any")
 
 
 @function("disp", "display")

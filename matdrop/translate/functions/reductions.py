@@ -10,8 +10,18 @@ from matdrop.translate.functions.registry import Request, function, joint_kind, 
 from matdrop.translate.operators import _numeric, as_double
 
 # The name in NumPy, and whether logical values are numbers to it.
-SUMS = {"sum": "np.sum", "prod": "np.prod", "mean": "np.mean", "median": "np.median", "any": "np.any", "all": "np.all"}
-CUMULATED = {"cumsum": "np.cumsum", "cumprod": "np.cumprod", "cummax": "np.maximum.accumulate", "cummin": "np.minimum.accumulate"}
+SUMS = {
+    "nansum": "np.nansum",
+    "nanmean": "np.nanmean",
+    "nanmedian": "np.nanmedian",
+    "sumsq": "np.square",
+} | {"sum": "np.sum", "prod": "np.prod", "mean": "np.mean", "median": "np.median", "any": "np.any", "all": "np.all"}
+CUMULATED = {
+    "cumsum": "np.cumsum",
+    "cumprod": "np.cumprod",
+    "cummax": "np.maximum.accumulate",
+    "cummin": "np.minimum.accumulate",
+}
 
 
 def axis_of(request: Request, argument: Code, place: int | None) -> str:
@@ -49,7 +59,7 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     firsts = {next((k for k, n in enumerate(size) if n != 1), 0) for size in sizes}
     if len(firsts) == 1:
         first = firsts.pop()
-        if first or all(len(s) == 2 for s in sizes) and not facts.is_column:
+        if first or (all(len(s) == 2 for s in sizes) and not facts.is_column):
             request.context.notes.append(f"along dimension {first + 1} in all cases")
         return str(first)
     if not firsts:
@@ -83,6 +93,8 @@ def sums(request: Request) -> Code:
             return Code(call("int", call("np.sum", argument)), whole=True)
         argument = as_double(argument)
     name = SUMS[request.name]
+    if request.name == "sumsq":
+        name, argument = "np.sum", replace(argument, text=f"{argument.at(ATOM)} ** 2", level=11)
     if len(request) > 1 and request.literal(1) == "omitnan":
         name, place = name.replace("np.", "np.nan"), None
     else:
@@ -102,7 +114,13 @@ def _of_sparse(request: Request, argument: Code) -> Code:
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
 
 
-@function("std", "var")
+@function("nanmax", "nanmin")
+def extremes_without_nan(request: Request) -> Code:
+    """Translate the largest or smallest of what is not NaN, which is what max and min return."""
+    return extremes(replace(request, name=request.name.removeprefix("nan")))
+
+
+@function("nanstd", "nanvar", "std", "var")
 def spread(request: Request) -> Code:
     """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
     argument = as_double(request[0])
@@ -197,7 +215,7 @@ def diff(request: Request) -> Code:
     """Translate differences."""
     argument = as_double(request[0])
     order = request[1].text if len(request) > 1 else "1"
-    if request.facts.is_scalar and argument.facts.is_vector or argument.facts.is_vector:
+    if (request.facts.is_scalar and argument.facts.is_vector) or argument.facts.is_vector:
         axis = "1" if argument.facts.is_row else "0"
     else:
         axis = axis_of(request, argument, 2 if len(request) > 2 else None) or "0"
@@ -229,7 +247,9 @@ def sort(request: Request) -> Code:
         return argument
     if _is_descending(request):
         return sort_and_places(request)[0]
-    return Code(call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_)
+    return Code(
+        call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_
+    )
 
 
 def _is_descending(request: Request) -> bool:
@@ -313,5 +333,3 @@ def covariance(request: Request) -> Code:
 def counts(request: Request) -> Code:
     """Translate counts."""
     return Code(call(request.context.helper(request.name), *request.arguments), kind="array")
-
-

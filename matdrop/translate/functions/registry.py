@@ -239,5 +239,5 @@ def joint_kind(arguments: Sequence[Code]) -> Kind:
     kinds = {code.kind for code in arguments}
     for kind in ("any", "sparse", "array"):
         if kind in kinds:
-            return kind  # type: ignore[return-value]
+            return kind
     return "number"

@@ -58,7 +58,9 @@ def compared(request: Request) -> Code:
         cell, text = (first, second) if first.kind == "cell" else (second, first)
         inner = template.format("element", text.at(ATOM), *count)
         array = f"np.array([[{inner} for element in {cell.text}]], dtype=bool)"
-        return Code(f"{array}.T" if cell.facts.is_column and not cell.facts.is_row else array, kind="array", class_="logical")
+        return Code(
+            f"{array}.T" if cell.facts.is_column and not cell.facts.is_row else array, kind="array", class_="logical"
+        )
     if "any" in (first.kind, second.kind) or first.kind == second.kind:
         helper = request.context.helper("same_text")
         fold = ["fold=True"] if request.name.endswith("i") else []
@@ -72,7 +74,9 @@ def strcat(request: Request) -> Code:
     if any(code.kind != "str" for code in request.arguments):
         raise UntranslatableError("strcat of cells")
     pieces = [
-        code.text if code.text.startswith(("'", '"')) and not code.text[:-1].endswith(" ") else f"{code.at(ATOM)}.rstrip()"
+        code.text
+        if code.text.startswith(("'", '"')) and not code.text[:-1].endswith(" ")
+        else f"{code.at(ATOM)}.rstrip()"
         for code in request.arguments
     ]
     return Code(" + ".join(pieces), SUM, "str", "char")
@@ -202,7 +206,9 @@ def first_word(request: Request) -> Code:
 @function("regexp")
 def regexp(request: Request) -> Code:
     """Translate a search for a regular expression by what is asked for."""
-    options = request.options(("match", "once", "start", "names", "tokens", "split", *filter(None, [request.literal(1)])))
+    options = request.options(
+        ("match", "once", "start", "names", "tokens", "split", *filter(None, [request.literal(1)]))
+    )
     request.context.modules.add("re")
     pattern = request.literal(1)
     if pattern is None or request[0].kind != "str":
