@@ -45,6 +45,11 @@ def _port(options: argparse.Namespace, console: Console) -> int:
     The port is line for line: MATLAB's names, each line with its MATLAB line. A line that cannot be translated raises
     NotImplementedError. What rests on the cases alone is said at its line, so more cases give a better port. Without
     --args inputs are proposed, and shown.
+
+    Raises
+    ------
+    MatdropError
+        If the file exists, or the original fails on all inputs.
     """
     from matdrop.cases.case import Case
     from matdrop.cases.pair import pair_of

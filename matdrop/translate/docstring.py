@@ -9,8 +9,15 @@ from matdrop.translate.facts import Facts
 from matdrop.translate.scope import Scope, python_name
 
 # How a class is named in NumPy's style.
-_TYPES = {"number": "float", "str": "str", "cell": "list", "struct": "dict", "structs": "list of dict", "rows": "list of str",
-          "handle": "callable", "sparse": "csc_array"}  # fmt: skip
+_TYPES = {
+    "str": "str",
+    "cell": "list",
+    "struct": "dict",
+    "structs": "list of dict",
+    "rows": "list of str",
+    "handle": "callable",
+    "sparse": "csc_array",
+}
 
 
 def described(facts: Facts) -> str:

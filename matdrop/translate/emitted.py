@@ -361,77 +361,49 @@ def sort_order(values, axis, descending=False):
 
 
 def sprintf(template, *values):
-    """Format values as MATLAB does: the template is used again for more values; text is taken by its characters."""
-    escapes = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-    template = re.sub(r"\\([ntr\\abfv0])", lambda found: escapes[found[1]], template)
-    flat = []
+    """Format values as MATLAB does: the template is used again for more of them."""
+    escapes = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+    template = re.sub(r"\\(.)", lambda found: escapes.get(found[1], found[1]), template)
+    waiting = []
     for value in values:
-        flat += [value] if isinstance(value, str) else np.ravel(value, order="F").tolist()
-    conversion = re.compile(r"%([-+ 0#]*)(\*|\d+)?(\.\d+|\.\*)?l?([diouxXeEfgGcs%])")
-    pieces, used = [], 0
+        waiting += [value] if isinstance(value, str) else np.ravel(value, order="F").tolist()
+    conversions = list(re.finditer(r"%([-+ 0#]*)(\*|\d+)?(\.\d+|\.\*)?l?([diouxXeEfgGcs%])", template))
+    pieces, has_values = [], bool(waiting)
     while True:
-        start, at, complete = used, 0, True
-        for found in conversion.finditer(template):
+        at = 0
+        for found in conversions:
             pieces.append(template[at : found.start()])
             at = found.end()
-            if found[4] == "%":
-                pieces.append("%")
-                continue
-            flags, width, precision, letter = found.groups()
-            if width == "*":
-                width, used = str(int(flat[used])), used + 1
-            if used >= len(flat):
-                if values or used:
-                    complete = False
-                    break
-                pieces.append(f"{'':{width or ''}}" if letter in "sc" else "")
-                continue
-            value = flat[used]
-            used += 1
-            spec = f"%{flags}{width or ''}"
-            if letter in "diouxX" and not isinstance(value, str):
-                if value == int(value) if np.isfinite(value) else False:
-                    pieces.append((spec + (precision or "") + letter.replace("u", "d")) % int(value))
-                else:
-                    kind = "g" if not precision and len(f"{value:f}".rstrip("0")) > 12 else "f"
-                    shown = repr(float(value)) if kind == "f" and not precision else None
-                    pieces.append(
-                        ("%s" if shown is None else f"%{width or ''}s")
-                        % _special(value, shown or f"{value:{precision or ''}{kind}}")
-                    )
-            elif letter in "sc" and not isinstance(value, str):
-                pieces.append((spec + "s") % (chr(int(value)) if letter == "c" else num_as_text(value)))
-            elif isinstance(value, str) and letter not in "sc":
-                pieces.append((spec + "s") % value)
-            elif letter in "sc":
-                pieces.append((spec + (precision or "") + "s") % value)
-            else:
-                shown = (spec + (precision or "") + letter) % value if np.isfinite(value) else None
-                pieces.append(
-                    shown if shown is not None else (f"%{flags.replace('0', '')}{width or ''}s") % _special(value, "")
-                )
-        if complete:
-            pieces.append(template[at:])
-        if used >= len(flat) or used == start:
+            if found[4] != "%" and has_values and not waiting:
+                return "".join(pieces)
+            pieces.append("%" if found[4] == "%" else formatted(found, waiting))
+        pieces.append(template[at:])
+        if not waiting or all(found[4] == "%" for found in conversions):
             return "".join(pieces)
 
 
-def _special(value, shown):
-    """Return NaN and infinities as MATLAB writes them."""
-    if np.isnan(value):
-        return "NaN"
-    return ("-Inf" if value < 0 else "Inf") if np.isinf(value) else shown
-
-
-def num_as_text(value):
-    """Return a number as the conversion to text writes it."""
-    return (
-        str(int(value))
-        if np.isfinite(value) and value == int(value)
-        else f"{value:.5g}"
-        if np.isfinite(value)
-        else _special(value, "")
-    )
+def formatted(conversion, waiting):
+    """Return the next of the waiting values by a conversion; nothing where none is left."""
+    flags, width, precision, letter = conversion.groups()
+    if width == "*":
+        width = str(int(waiting.pop(0)))
+    spec = f"%{flags}{width or ''}"
+    if not waiting:
+        return " " * int(width or 0)
+    if isinstance(waiting[0], str) and letter not in "sc":
+        waiting[:1] = [ord(character) for character in waiting[0]]
+    value = waiting.pop(0)
+    if isinstance(value, str):
+        return f"{spec}{precision or ''}s" % value
+    if not np.isfinite(value):
+        return f"{spec.replace('0', '')}s" % ("NaN" if np.isnan(value) else "Inf" if value > 0 else "-Inf")
+    if letter in "sc":
+        return f"{spec}s" % (chr(int(value)) if value == int(value) else f"{value:.5g}")
+    if letter in "diouxX" and value != int(value):
+        return f"{spec}s" % (f"{value:{precision or ''}g}" if abs(value) < 1e5 else repr(value))
+    if letter in "diouxX":
+        return f"{spec}{precision or ''}{letter.replace('u', 'd')}" % int(value)
+    return f"{spec}{precision or ''}{letter}" % value
 
 
 def squeezed(value):

@@ -444,9 +444,10 @@ def _is_stored_later(context: Context, name: str, node: syntax.Anonymous) -> boo
     ]
     for store in stores:
         targets = store.targets if isinstance(store, syntax.Assignment) else (store.variable,)
-        if store.span.end > node.span.start and any(base_name(target) == name for target in targets):
-            if not (store.span.start <= node.span.start < store.span.end and isinstance(store, syntax.Assignment)):
-                return True
+        holds_node = isinstance(store, syntax.Assignment) and store.span.start <= node.span.start < store.span.end
+        is_later = store.span.end > node.span.start and not holds_node
+        if is_later and any(base_name(target) == name for target in targets):
+            return True
     return False
 
 

@@ -217,11 +217,11 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     if value.kind not in ("array", "sparse", "any"):
         raise UntranslatableError(f"an index into a {value.kind}")
     class_ = facts.class_ or value.class_
-    code = _linear(context, value, found[0], facts) if len(found) == 1 else _by_dimensions(value, found)
+    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
 
 
-def _linear(context: Context, value: Code, index: Subscript, facts: Facts) -> Code:
+def _linear(context: Context, value: Code, index: Subscript) -> Code:
     text, shape = value.at(ATOM), value.facts
     if index.kind == "all":
         if shape and shape.is_column:
@@ -229,21 +229,32 @@ def _linear(context: Context, value: Code, index: Subscript, facts: Facts) -> Co
         return Code(f'{text}.reshape((-1, 1), order="F")', kind="array", base=text)
     row, column = bool(shape) and shape.is_row, bool(shape) and shape.is_column
     if index.kind == "one":
-        if row and column:
-            return Code(f"{text}[0, 0]")
-        if row or column:
-            return Code(f"{text}[0, {index.text}]" if row else f"{text}[{index.text}, 0]")
-        return Code(f"{text}.T.flat[{index.text}]")
+        return Code(_single_element(text, index, row, column))
     if index.kind == "mask" and index.code is not None:
         return _masked(value, index, index.code, row, column)
-    vector = index.kind == "slice" or (index.code is not None and bool(index.code.facts) and index.code.facts.is_vector)
+    return _several_elements(context, value, index, (row, column))
+
+
+def _single_element(text: str, index: Subscript, row: bool, column: bool) -> str:
+    if row and column:
+        return f"{text}[0, 0]"
+    if row or column:
+        return f"{text}[0, {index.text}]" if row else f"{text}[{index.text}, 0]"
+    return f"{text}.T.flat[{index.text}]"
+
+
+def _several_elements(context: Context, value: Code, index: Subscript, forms: tuple[bool, bool]) -> Code:
+    """Index a value by a range or an array: a vector keeps its orientation, else the result has that of the index."""
+    text, (row, column) = value.at(ATOM), forms
+    facts = index.code.facts if index.code is not None else Facts()
+    vector = index.kind == "slice" or (bool(facts) and facts.is_vector)
     if vector and row and not column:
         return Code(f"{text}[:, {index.flat}]", kind="array", base=text)
     if vector and column and not row:
         return Code(f"{text}[{index.flat}, :]", kind="array", base=text)
     if index.kind == "slice":
         return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
-    if (facts and not (row or column)) or (index.code is not None and not index.code.facts.is_vector):
+    if not facts.is_vector or not (row or column or any(1 in size for size in value.facts.sizes)):
         return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")
 
@@ -329,9 +340,9 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
             return value
         value = replace(value, text=f"[{value.text}]", kind="structs")
     index = _list_index(value, found)
-    if value.kind == "cell" and not (value.facts and value.facts.is_vector) and len(found) == 2:
-        if any(0 not in s and 1 not in s for s in value.facts.sizes):
-            return _of_nested_list(value, found)
+    has_rows = any(0 not in size and 1 not in size for size in value.facts.sizes)
+    if value.kind == "cell" and has_rows and len(found) == 2:
+        return _of_nested_list(value, found)
     text = value.at(ATOM)
     kind = value.kind
     if index.kind == "all":

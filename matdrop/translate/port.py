@@ -287,7 +287,7 @@ def _entry_line(context: Context, function: syntax.Function, name: str, variable
 
 
 def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]:
-    """Return the lines for variables that begin to exist when a part of them is stored, and for outputs that may not."""
+    """Return the lines for variables of which a part is stored first, and for outputs that may have no value."""
     parameters = {p.name for p in function.parameters}
     empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
     stores = list(_stores(function.body))
@@ -310,9 +310,11 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
         variable = context.scope.variables.get(name)
         if name == "varargout" and name not in first:
             yield "varargout = []"
-        elif variable is not None and name not in parameters | straight and not variable.is_global:
-            if name not in first or isinstance(first[name], syntax.Name):
-                yield f"{variable.name} = None"
+            continue
+        if variable is None or variable.is_global or name in parameters | straight:
+            continue
+        if name not in first or isinstance(first[name], syntax.Name):
+            yield f"{variable.name} = None"
 
 
 def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:

@@ -112,9 +112,7 @@ class StatementWriter:
         at, level = len(self._lines.texts), self._lines.level
         self._context.notes.clear()
         try:
-            if write is None:
-                raise UntranslatableError(type(statement).__name__.lower())
-            write(self, statement)
+            (write or _refuse)(self, statement)
         except UntranslatableError as error:
             del self._lines.texts[at:]
             self._lines.level = level
@@ -137,13 +135,7 @@ class StatementWriter:
     # -- assignments
 
     def assignment(self, node: syntax.Assignment) -> None:
-        """Write an assignment.
-
-        Raises
-        ------
-        UntranslatableError
-            If an output is ignored alone.
-        """
+        """Write an assignment."""
         comment = self._shown(node)
         if len(node.targets) > 1:
             self._several(node, comment)
@@ -470,6 +462,10 @@ def _without_parentheses(node: Expression) -> Expression:
         (inner,) = node.rows[0]
         return inner if isinstance(inner, syntax.Range) else node
     return node
+
+
+def _refuse(_: StatementWriter, statement: Statement) -> None:
+    raise UntranslatableError(type(statement).__name__.lower())
 
 
 _WRITERS: dict[type, Callable[[StatementWriter, Any], None]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, walk
-from matdrop.translate.code import ATOM, DTYPES, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, subscripts, within
@@ -235,10 +235,8 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         raise UntranslatableError("an assignment to several elements of a list")
     lines = [f"{holder}[{index.text}] = {text}"]
     if place.grows:
-        lines.insert(
-            0,
-            f"{holder} += [{EMPTY if place.holder.kind == 'cell' else '{}'} for _ in range({_count_of(index)} - len({holder}))]",
-        )
+        empty = EMPTY if place.holder.kind == "cell" else "{}"
+        lines.insert(0, f"{holder} += [{empty} for _ in range({_count_of(index)} - len({holder}))]")
     return lines
 
 
@@ -354,22 +352,31 @@ def _store_linear(context: Context, place: Place, index: Subscript, value: Code)
         if column:
             return f"{name}[{index.text}, 0] = {number}"
         return f"{name}.T.flat[{index.text}] = {number}"
-    many = value.text if value.is_scalar and value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
-    if value.kind == "any":
-        many = f"np.ravel({value.text})"
+    many = _in_order(value)
     if index.kind == "mask" and index.code is not None:
-        same = not index.code.facts or index.code.facts.sizes == place.before.sizes
-        if same and value.kind == "number":
-            return f"{name}[{index.text}] = {many}"
-        if same:
-            return f"{name}.T[{index.code.at(ATOM)}.T] = {many}"
-        return f"{name}.T.flat[np.flatnonzero({index.code.at(ATOM)}.T)] = {many}"
+        return _store_masked(place, index.code, index.text, value, many)
     if row and not column:
         return f"{name}[0, {index.flat}] = {many}"
     if column and not row:
         return f"{name}[{index.flat}, 0] = {many}"
     flat_index = index.flat if index.kind == "slice" else f'({index.text}).ravel(order="F")'
     return f"{name}.T.flat[{flat_index}] = {many}"
+
+
+def _in_order(value: Code) -> str:
+    """Return the elements of a value, column by column; of a number the number."""
+    if value.kind == "any":
+        return f"np.ravel({value.text})"
+    return value.text if value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
+
+
+def _store_masked(place: Place, mask: Code, text: str, value: Code, many: str) -> str:
+    name = place.holder.text
+    if mask.facts and mask.facts.sizes != place.before.sizes:
+        return f"{name}.T.flat[np.flatnonzero({mask.at(ATOM)}.T)] = {many}"
+    if value.kind == "number":
+        return f"{name}[{text}] = {many}"
+    return f"{name}.T[{mask.at(ATOM)}.T] = {many}"
 
 
 def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) -> str:
@@ -404,14 +411,12 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         if place.holder.kind == "str":
             if index.kind != "one":
                 raise UntranslatableError("deleting several characters")
-            return [
-                f"{name} = {name}[:{index.text}] + {name}[{Code(index.text, 8 if ' ' in index.text else ATOM).at(ATOM)} + 1:]"
-            ]
+            after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
+            return [f"{name} = {name}[:{index.text}] + {name}[{after}:]"]
         if index.kind in ("one", "slice"):
             return [f"del {name}[{index.text}]"]
-        return [
-            f"{name} = [value for place, value in enumerate({name}) if place not in np.arange(len({name}))[{index.flat}]]"
-        ]
+        gone = f"np.arange(len({name}))[{index.flat}]"
+        return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     if len(found) == 1:

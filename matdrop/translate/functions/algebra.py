@@ -233,7 +233,7 @@ def perms(request: Request) -> Code:
     """List permutations in MATLAB's order."""
     request.context.modules.add("itertools")
     flat = f"{request[0].at(ATOM)}.ravel()[::-1].tolist()"
-    return Code(f"np.array(list(itertools.permutations({flat})), dtype=float)[:, ::-1]", kind="array")
+    return Code(f"np.array(list(itertools.permutations({flat})), dtype=float)", kind="array")
 
 
 @function("primes", "isprime", "factor")

@@ -114,29 +114,34 @@ def length_along(code: Code, axis: int) -> Code:
     Code
         A Python int.
     """
-    facts = code.facts
     if code.kind == "number" or code.kind in ("struct", "handle"):
         return Code("1", whole=True)
     if code.kind in ("array", "sparse"):
-        dimensions = {len(size) for size in facts.sizes} or {2}
-        if axis >= max(dimensions):
-            return Code("1", whole=True)
-        if axis >= min(dimensions):
-            return Code(f"{code.at(ATOM)}[..., None].shape[{axis}]", whole=True)
-        return Code(f"{code.at(ATOM)}.shape[{axis}]", whole=True)
+        return Code(_shape_along(code, axis), whole=True)
     if code.kind == "any":
         return Code(f"np.atleast_2d({code.text}).shape[{axis}]", whole=True)
     if code.kind == "str":
         return Code(f"len({code.text})" if axis == 1 else "1", whole=True)
     if code.kind == "rows":
         return Code(f"len({code.text})" if axis == 0 else f"len({code.at(ATOM)}[0])", whole=True)
+    return Code(_list_along(code, axis), whole=True)
+
+
+def _list_along(code: Code, axis: int) -> str:
+    """Return the size of a list: a row or a column, or a list of rows."""
+    facts = code.facts
     if axis > 1 or (facts.is_row and axis == 0) or (not facts.is_row and facts.is_column and axis == 1):
-        return Code("1", whole=True)
-    if facts.is_row or (facts.is_column and axis == 0) or not facts:
-        return Code(f"len({code.text})", whole=True)
-    if code.kind == "cell":
-        return Code(f"len({code.text})" if axis == 0 else f"len({code.at(ATOM)}[0])", whole=True)
-    return Code(f"len({code.text})", whole=True)
+        return "1"
+    is_nested = code.kind == "cell" and axis == 1 and facts and not facts.is_vector
+    return f"len({code.at(ATOM)}[0])" if is_nested else f"len({code.text})"
+
+
+def _shape_along(code: Code, axis: int) -> str:
+    dimensions = {len(size) for size in code.facts.sizes} or {2}
+    if axis >= max(dimensions):
+        return "1"
+    more = "[..., None]" if axis >= min(dimensions) else ""
+    return f"{code.at(ATOM)}{more}.shape[{axis}]"
 
 
 @function("size")

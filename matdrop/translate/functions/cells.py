@@ -173,11 +173,19 @@ def _calls(request: Request, node: syntax.Expression, handle: Code, names: list[
     if name in known:
         return known[name].format(*names)
     if name and name in FUNCTIONS and name not in request.context.known:
-        inner = tuple(Code(n, kind="number" if request.name == "arrayfun" else "any", class_="double") for n in names)
+        inner = tuple(_element(request, n, value) for n, value in zip(names, values, strict=True))
         return FUNCTIONS[name](Request(request.context, name, inner, (), request.facts)).text
     if isinstance(node, syntax.Text):
         raise UntranslatableError(f"{request.name} of the function {name}")
     return call(handle.at(ATOM), *names)
+
+
+def _element(request: Request, name: str, value: Code) -> Code:
+    """Return an element of a value as the function gets it."""
+    if request.name == "arrayfun":
+        return Code(name)
+    is_text = bool(value.facts) and all("texts" in sighting.flags for sighting in value.facts.sightings)
+    return Code(name, kind="str" if is_text else "any", class_="char" if is_text else "double")
 
 
 @function("feval")

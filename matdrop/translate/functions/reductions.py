@@ -100,7 +100,7 @@ def sums(request: Request) -> Code:
     else:
         place = 1 if len(request) > 1 else None
     found = _along(request, name, argument, place)
-    if argument.class_ in INTEGERS and request.name in ("sum", "prod"):
+    if argument.class_ in INTEGERS and request.name in ("sum", "prod") and request.facts.class_ == argument.class_:
         helper = request.context.helper("saturate")
         return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
     return replace(found, class_="logical") if is_logic else found
@@ -262,7 +262,8 @@ def sort_and_places(request: Request) -> list[Code]:
     argument = request[0]
     descending = _is_descending(request)
     if argument.kind == "cell":
-        order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{', reverse=True' if descending else ''})"
+        reverse = ", reverse=True" if descending else ""
+        order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
         places = Code(f"(np.array([{order}]) + 1.0)" + (".T" if argument.facts.is_column else ""), kind="array")
         return [sort(request), places]
     if argument.kind == "number":

@@ -44,8 +44,7 @@ def unique_and_places(request: Request) -> list[Code]:
     text = call(helper, request[0], *more, *(["first=True"] if "first" in options else []))
     kinds: list[Kind] = [request[0].kind, "array", "array"]
     shape = "" if "rows" in options or request[0].kind == "cell" else _shape(request)
-    flat = "[None, :]" if request[0].facts.is_row else "[:, None]"
-    return [Code(f"{text}[{k}]{flat if k else shape}", kind=kinds[k]) for k in range(request.count)]
+    return [Code(f"{text}[{k}]{'[:, None]' if k else shape}", kind=kinds[k]) for k in range(request.count)]
 
 
 @function(*SETS)
