@@ -41,7 +41,7 @@ class Sighting:
 
     @property
     def kind(self) -> Kind:
-        """How the port holds such a value."""
+        """The way in which the port holds such a value."""
         if self.class_ in NUMERIC:
             if "sparse" in self.flags:
                 return "sparse"
@@ -90,7 +90,7 @@ class Facts:
 
     @property
     def kind(self) -> Kind:
-        """How the port holds what was seen here."""
+        """The way in which the port holds what was seen here."""
         return common_kind(sighting.kind for sighting in self.sightings)
 
     def always(self, flag: str) -> bool:

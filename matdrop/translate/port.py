@@ -67,7 +67,7 @@ class Port:
 
     @property
     def declarations(self) -> tuple[str, ...]:
-        """What `matdrop verify` has to be told of how the port is called, as a table declares it."""
+        """The declarations that a table must make for the port: in what its calling differs from MATLAB's."""
         return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 

@@ -72,7 +72,7 @@ class Variable:
 
     @property
     def kind(self) -> Kind:
-        """How the port holds it."""
+        """The way in which the port holds it."""
         return self.facts.kind if self.facts else self.guess
 
 

@@ -134,7 +134,7 @@ class StatementWriter:
 
     # -- assignments
 
-    def assignment(self, node: syntax.Assignment) -> None:
+    def _assignment(self, node: syntax.Assignment) -> None:
         """Write an assignment."""
         comment = self._shown(node)
         if len(node.targets) > 1:
@@ -253,7 +253,7 @@ class StatementWriter:
 
     # -- calls
 
-    def expression(self, node: syntax.ExpressionStatement) -> None:
+    def _expression(self, node: syntax.ExpressionStatement) -> None:
         """Write a call, or leave out what only shows a value."""
         comment = self._shown(node)
         name = _called_name(node.value)
@@ -270,7 +270,7 @@ class StatementWriter:
             return
         self._add(code.text, comment)
 
-    def command(self, node: syntax.Command) -> None:
+    def _command(self, node: syntax.Command) -> None:
         """Leave out a command such as ``hold on``."""
         if node.name in ("load", "save"):
             raise UntranslatableError(f"the command {node.name}")
@@ -278,7 +278,7 @@ class StatementWriter:
 
     # -- branches and loops
 
-    def if_(self, node: syntax.If) -> None:
+    def _if(self, node: syntax.If) -> None:
         """Write branches."""
         word = "if"
         for branch in node.branches:
@@ -291,7 +291,7 @@ class StatementWriter:
             self._lines.add("else:", "else")
             self.block(node.otherwise.statements, is_branch=True)
 
-    def for_(self, node: syntax.For) -> None:
+    def _for(self, node: syntax.For) -> None:
         """Write a loop over the columns of a value."""
         if not isinstance(node.variable, syntax.Name):
             raise UntranslatableError("a loop over a part of a variable")
@@ -344,13 +344,13 @@ class StatementWriter:
         else:
             raise UntranslatableError(f"a loop over a {values.kind}")
 
-    def while_(self, node: syntax.While) -> None:
+    def _while(self, node: syntax.While) -> None:
         """Write a loop with a condition."""
         condition = operators.truth(self._context, self._context.code(node.condition))
         self._add(f"while {condition.text}:", f"while {' '.join(self._context.file.code(node.condition.span).split())}")
         self.block(node.body.statements, is_branch=True)
 
-    def do_until(self, node: syntax.DoUntil) -> None:
+    def _do_until(self, node: syntax.DoUntil) -> None:
         """Write a loop with a condition at its end."""
         self._lines.add("while True:", "do")
         self.block(node.body.statements)
@@ -360,7 +360,7 @@ class StatementWriter:
         self._lines.add("    break")
         self._lines.level -= 1
 
-    def switch(self, node: syntax.Switch) -> None:
+    def _switch(self, node: syntax.Switch) -> None:
         """Write a switch as branches."""
         value = self._context.code(node.value)
         shown = f"switch {' '.join(self._context.file.code(node.value.span).split())}"
@@ -393,7 +393,7 @@ class StatementWriter:
 
     # -- errors, jumps, declarations
 
-    def try_(self, node: syntax.Try) -> None:
+    def _try(self, node: syntax.Try) -> None:
         """Write a ``try``."""
         self._lines.add("try:", "try")
         self.block(node.body.statements)
@@ -405,21 +405,21 @@ class StatementWriter:
             self._lines.add(f'    {name} = {{"message": str(error), "identifier": "", "stack": []}}')
         self.block(node.handler.statements if node.handler else (), is_branch=False)
 
-    def unwind_protect(self, node: syntax.UnwindProtect) -> None:
+    def _unwind_protect(self, node: syntax.UnwindProtect) -> None:
         """Write an ``unwind_protect``."""
         self._lines.add("try:", "unwind_protect")
         self.block(node.body.statements)
         self._lines.add("finally:", "unwind_protect_cleanup")
         self.block(node.cleanup.statements)
 
-    def jump(self, node: syntax.Jump) -> None:
+    def _jump(self, node: syntax.Jump) -> None:
         """Write a ``return``, ``break`` or ``continue``."""
         if node.word == "return":
             self._lines.add(returned(self._context) or "return", "return")
         else:
             self._lines.add(node.word, node.word)
 
-    def declaration(self, node: syntax.Declaration) -> None:
+    def _declaration(self, node: syntax.Declaration) -> None:
         """Write a ``global`` or ``persistent``."""
         names = [self._context.scope.variables[name.name].name for name in node.names]
         self._lines.add(f"global {', '.join(names)}", self._shown(node))
@@ -469,16 +469,16 @@ def _refuse(_: StatementWriter, statement: Statement) -> None:
 
 
 _WRITERS: dict[type, Callable[[StatementWriter, Any], None]] = {
-    syntax.Assignment: StatementWriter.assignment,
-    syntax.ExpressionStatement: StatementWriter.expression,
-    syntax.Command: StatementWriter.command,
-    syntax.If: StatementWriter.if_,
-    syntax.For: StatementWriter.for_,
-    syntax.While: StatementWriter.while_,
-    syntax.DoUntil: StatementWriter.do_until,
-    syntax.Switch: StatementWriter.switch,
-    syntax.Try: StatementWriter.try_,
-    syntax.UnwindProtect: StatementWriter.unwind_protect,
-    syntax.Jump: StatementWriter.jump,
-    syntax.Declaration: StatementWriter.declaration,
+    syntax.Assignment: StatementWriter._assignment,
+    syntax.ExpressionStatement: StatementWriter._expression,
+    syntax.Command: StatementWriter._command,
+    syntax.If: StatementWriter._if,
+    syntax.For: StatementWriter._for,
+    syntax.While: StatementWriter._while,
+    syntax.DoUntil: StatementWriter._do_until,
+    syntax.Switch: StatementWriter._switch,
+    syntax.Try: StatementWriter._try,
+    syntax.UnwindProtect: StatementWriter._unwind_protect,
+    syntax.Jump: StatementWriter._jump,
+    syntax.Declaration: StatementWriter._declaration,
 }

@@ -31,21 +31,21 @@ def _module(request: Request, text: str) -> str:
 
 
 @function(*MATRICES)
-def matrix(request: Request) -> Code:
+def _matrix(request: Request) -> Code:
     """Translate by the table."""
     argument = request[0] if request.name == "hilb" else as_array(request[0])
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
 
 
 @function(*NUMBERS)
-def number(request: Request) -> Code:
+def _number(request: Request) -> Code:
     """Translate by the table."""
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
 
 
 @function("chol")
-def chol(request: Request) -> Code:
+def _chol(request: Request) -> Code:
     """Translate a Cholesky factor: MATLAB returns the upper one."""
     lower = request.options(("lower", "upper")) == {"lower"}
     text = call("np.linalg.cholesky", as_array(request[0]))
@@ -53,13 +53,13 @@ def chol(request: Request) -> Code:
 
 
 @several("chol")
-def chol_and_flag(request: Request) -> list[Code]:
+def _chol_and_flag(request: Request) -> list[Code]:
     """Translate a Cholesky factor, and whether there is none."""
     raise UntranslatableError("chol with two outputs")
 
 
 @function("eig")
-def eig(request: Request) -> Code:
+def _eig(request: Request) -> Code:
     """Translate eigenvalues: in ascending order for a symmetric matrix."""
     if len(request) > 1:
         raise UntranslatableError("generalized eigenvalues")
@@ -67,20 +67,20 @@ def eig(request: Request) -> Code:
 
 
 @several("eig")
-def eigenvectors(request: Request) -> list[Code]:
+def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
     text = call(request.context.helper("eigenvectors"), as_array(request[0]))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("svd")
-def svd(request: Request) -> Code:
+def _svd(request: Request) -> Code:
     """Translate singular values."""
     return Code(f"{call('np.linalg.svd', as_array(request[0]), 'compute_uv=False')}[:, None]", kind="array")
 
 
 @several("svd")
-def svd_factors(request: Request) -> list[Code]:
+def _svd_factors(request: Request) -> list[Code]:
     """Translate the factors of a singular value decomposition."""
     economy = "True" if len(request) > 1 else "False"
     text = call(request.context.helper("svd_factors"), as_array(request[0]), economy)
@@ -88,13 +88,13 @@ def svd_factors(request: Request) -> list[Code]:
 
 
 @function("qr")
-def qr(request: Request) -> Code:
+def _qr(request: Request) -> Code:
     """Translate the upper triangle."""
     return Code(call("np.linalg.qr", as_array(request[0]), 'mode="r"'), kind="array")
 
 
 @several("qr")
-def qr_factors(request: Request) -> list[Code]:
+def _qr_factors(request: Request) -> list[Code]:
     """Translate both factors."""
     mode = '"reduced"' if len(request) > 1 else '"complete"'
     text = call("np.linalg.qr", as_array(request[0]), f"mode={mode}")
@@ -104,7 +104,7 @@ def qr_factors(request: Request) -> list[Code]:
 
 
 @several("lu")
-def lu(request: Request) -> list[Code]:
+def _lu(request: Request) -> list[Code]:
     """Translate the factors of a triangular decomposition."""
     request.context.modules.add("scipy.linalg")
     inside = as_array(request[0]).text
@@ -116,7 +116,7 @@ def lu(request: Request) -> list[Code]:
 
 
 @several("cart2pol", "pol2cart")
-def polar(request: Request) -> list[Code]:
+def _polar(request: Request) -> list[Code]:
     """Translate between coordinates of the plane."""
     first, second = request[0], request[1]
     if request.count > 2:
@@ -130,28 +130,28 @@ def polar(request: Request) -> list[Code]:
 
 
 @function("cross")
-def cross(request: Request) -> Code:
+def _cross(request: Request) -> Code:
     """Translate a vector product."""
     axis = "1" if request[0].facts.is_row else "0"
     return Code(call("np.cross", request[0], request[1], f"axis={axis}"), kind="array")
 
 
 @function("polyfit")
-def polyfit(request: Request) -> Code:
+def _polyfit(request: Request) -> Code:
     """Fit a polynomial."""
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
     return Code(f"{call('np.polyfit', x, y, as_int(as_number(request[2])))}[None, :]", kind="array")
 
 
 @function("polyval")
-def polyval(request: Request) -> Code:
+def _polyval(request: Request) -> Code:
     """Evaluate a polynomial."""
     coefficients = f"{as_array(request[0]).at(ATOM)}.ravel()"
     return Code(call("np.polyval", coefficients, request[1]), kind=request[1].kind)
 
 
 @function("polyder", "polyint", "roots", "poly")
-def polynomial(request: Request) -> Code:
+def _polynomial(request: Request) -> Code:
     """Differentiate or integrate a polynomial, find its roots, make it of roots."""
     flat = f"{as_array(request[0]).at(ATOM)}.ravel()"
     name = f"np.{request.name}"
@@ -159,7 +159,7 @@ def polynomial(request: Request) -> Code:
 
 
 @function("conv", "filter", "deconv")
-def conv(request: Request) -> Code:
+def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
     if request.name == "deconv":
@@ -177,7 +177,7 @@ def conv(request: Request) -> Code:
 
 
 @function("conv2", "filter2")
-def conv2(request: Request) -> Code:
+def _conv2(request: Request) -> Code:
     """Translate convolutions of matrices."""
     shapes = request.options(("full", "same", "valid"))
     mode = next(iter(shapes), "full" if request.name == "conv2" else "same")
@@ -191,7 +191,7 @@ def conv2(request: Request) -> Code:
 
 
 @function("fft", "ifft")
-def fft(request: Request) -> Code:
+def _fft(request: Request) -> Code:
     """Translate Fourier transforms."""
     value = as_array(request[0])
     count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
@@ -203,7 +203,7 @@ def fft(request: Request) -> Code:
 
 
 @function("interp1")
-def interp1(request: Request) -> Code:
+def _interp1(request: Request) -> Code:
     """Interpolate."""
     method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
         "linear"
@@ -216,7 +216,7 @@ def interp1(request: Request) -> Code:
 
 
 @function("nchoosek")
-def nchoosek(request: Request) -> Code:
+def _nchoosek(request: Request) -> Code:
     """Count combinations, or list them."""
     if request[0].kind == "number":
         request.context.modules.add("math")
@@ -229,7 +229,7 @@ def nchoosek(request: Request) -> Code:
 
 
 @function("perms")
-def perms(request: Request) -> Code:
+def _perms(request: Request) -> Code:
     """List permutations in MATLAB's order."""
     request.context.modules.add("itertools")
     flat = f"{request[0].at(ATOM)}.ravel()[::-1].tolist()"
@@ -237,7 +237,7 @@ def perms(request: Request) -> Code:
 
 
 @function("primes", "isprime", "factor")
-def primes(request: Request) -> Code:
+def _primes(request: Request) -> Code:
     """Translate questions about primes."""
     kind = request[0].kind if request.name == "isprime" else "array"
     class_ = "logical" if request.name == "isprime" else "double"
@@ -245,13 +245,13 @@ def primes(request: Request) -> Code:
 
 
 @function("magic")
-def magic(request: Request) -> Code:
+def _magic(request: Request) -> Code:
     """Make a magic square."""
     return Code(call(request.context.helper("magic_square"), as_int(as_number(request[0]))), kind="array")
 
 
 @function("gradient")
-def gradient(request: Request) -> Code:
+def _gradient(request: Request) -> Code:
     """Translate differences in the middle of a vector."""
     if not request[0].facts.is_vector:
         raise UntranslatableError("gradient of a matrix")
@@ -264,6 +264,6 @@ def gradient(request: Request) -> Code:
 
 
 @function("fminsearch", "fzero", "quad", "integral", "ode45", "fminunc", "lsode")
-def solver(request: Request) -> Code:
+def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")

@@ -27,15 +27,11 @@ CONSTANTS = {
 FILLS = {"zeros": "np.zeros", "ones": "np.ones"}
 
 
-def _filled(request: Request) -> tuple[str, bool]:
-    """Return the size of a new array as code, and whether it is a single number."""
-    return request.size(), bool(request.facts) and request.facts.is_scalar and not request.values
-
-
 @function(*FILLS)
-def filled(request: Request) -> Code:
+def _filled(request: Request) -> Code:
     """Make an array of zeros or ones."""
-    size, single = _filled(request)
+    size = request.size()
+    single = bool(request.facts) and request.facts.is_scalar and not request.values
     class_ = request.literal(len(request) - 1) if len(request) else None
     if class_ == "like":
         raise UntranslatableError("like")
@@ -47,7 +43,7 @@ def filled(request: Request) -> Code:
 
 
 @function(*CONSTANTS)
-def constant(request: Request) -> Code:
+def _constant(request: Request) -> Code:
     """Translate a constant, or an array of it."""
     text = CONSTANTS[request.name]
     class_ = "logical" if request.name in ("true", "false") else "double"
@@ -66,14 +62,14 @@ def constant(request: Request) -> Code:
 
 
 @function("intmax", "intmin")
-def limits(request: Request) -> Code:
+def _limits(request: Request) -> Code:
     """Translate the bounds of an integer class."""
     class_ = request.literal(0) or "int32"
     return Code(f"np.{class_}(np.iinfo(np.{class_}).{request.name[3:]})", class_=class_)
 
 
 @function("eye")
-def eye(request: Request) -> Code:
+def _eye(request: Request) -> Code:
     """Make an identity matrix."""
     size = request.size()
     if size == "(1, 1)":
@@ -85,7 +81,7 @@ def eye(request: Request) -> Code:
 
 
 @function("linspace", "logspace")
-def linspace(request: Request) -> Code:
+def _linspace(request: Request) -> Code:
     """Make a row of values at equal distances."""
     default = "100" if request.name == "linspace" else "50"
     count = as_int(as_number(request[2])) if len(request) > 2 else default
@@ -94,7 +90,7 @@ def linspace(request: Request) -> Code:
 
 
 @function("colon")
-def colon(request: Request) -> Code:
+def _colon(request: Request) -> Code:
     """Make a range."""
     return Code(call(request.context.helper("matlab_range"), request[0], "1", request[1]), kind="array")
 
@@ -145,7 +141,7 @@ def _shape_along(code: Code, axis: int) -> str:
 
 
 @function("size")
-def size(request: Request) -> Code:
+def _size(request: Request) -> Code:
     """Ask for the size, or for one of its numbers."""
     value = request[0]
     if len(request) > 1:
@@ -163,7 +159,7 @@ def size(request: Request) -> Code:
 
 
 @several("size")
-def sizes(request: Request) -> list[Code]:
+def _sizes(request: Request) -> list[Code]:
     """Ask for the numbers of a size."""
     value = request[0]
     if request.count > 2 or (value.facts and not value.facts.is_flat):
@@ -175,7 +171,18 @@ def sizes(request: Request) -> list[Code]:
 
 @function("numel", "length")
 def count(request: Request) -> Code:
-    """Ask for the number of elements, or for the longest side."""
+    """Ask for the number of elements, or for the longest side.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+
+    Returns
+    -------
+    Code
+        A Python int.
+    """
     value = request[0]
     facts = value.facts
     if value.kind in ("number", "struct", "handle"):
@@ -206,19 +213,19 @@ def count(request: Request) -> Code:
 
 
 @function("rows", "columns", "height", "width")
-def rows(request: Request) -> Code:
+def _rows(request: Request) -> Code:
     """Ask for the number of rows or columns."""
     return length_along(request[0], 0 if request.name in ("rows", "height") else 1)
 
 
 @function("ndims")
-def ndims(request: Request) -> Code:
+def _ndims(request: Request) -> Code:
     """Ask for the number of dimensions."""
     return Code(f"{request[0].at(ATOM)}.ndim" if request[0].kind == "array" else "2", whole=True)
 
 
 @function("reshape")
-def reshape(request: Request) -> Code:
+def _reshape(request: Request) -> Code:
     """Change the size; elements are taken column by column."""
     value = as_array(request[0])
     if value.kind != "array":
@@ -233,7 +240,7 @@ def reshape(request: Request) -> Code:
 
 
 @function("repmat")
-def repmat(request: Request) -> Code:
+def _repmat(request: Request) -> Code:
     """Repeat a value."""
     value = request[0]
     if value.kind == "str":
@@ -254,7 +261,7 @@ def repmat(request: Request) -> Code:
 
 
 @function("squeeze", "vec")
-def squeeze(request: Request) -> Code:
+def _squeeze(request: Request) -> Code:
     """Drop dimensions of 1, or make a column."""
     value = as_array(request[0])
     if request.name == "vec":
@@ -265,7 +272,7 @@ def squeeze(request: Request) -> Code:
 
 
 @function("permute")
-def permute(request: Request) -> Code:
+def _permute(request: Request) -> Code:
     """Change the order of dimensions."""
     value = as_array(request[0])
     if value.facts.is_flat:
@@ -274,7 +281,7 @@ def permute(request: Request) -> Code:
 
 
 @function("cat", "horzcat", "vertcat")
-def cat(request: Request) -> Code:
+def _cat(request: Request) -> Code:
     """Join values along a dimension."""
     if request.name == "cat":
         axis, values = request.axis(0), request.arguments[1:]
@@ -289,7 +296,7 @@ def cat(request: Request) -> Code:
 
 
 @function("fliplr", "flipud", "flip", "rot90")
-def flip(request: Request) -> Code:
+def _flip(request: Request) -> Code:
     """Turn the order round."""
     value = request[0]
     if value.kind in ("str", "cell"):
@@ -303,7 +310,7 @@ def flip(request: Request) -> Code:
 
 
 @function("circshift")
-def circshift(request: Request) -> Code:
+def _circshift(request: Request) -> Code:
     """Shift in a circle."""
     value, shift = request[0], request[1]
     if value.kind == "str":
@@ -315,14 +322,14 @@ def circshift(request: Request) -> Code:
 
 
 @function("triu", "tril")
-def triangle(request: Request) -> Code:
+def _triangle(request: Request) -> Code:
     """Keep a triangle of a matrix."""
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []
     return Code(call(f"np.{request.name}", as_array(request[0]), *more), kind="array", class_=request[0].class_)
 
 
 @function("diag")
-def diag(request: Request) -> Code:
+def _diag(request: Request) -> Code:
     """Make a diagonal matrix of a vector, or a column of the diagonal."""
     value = as_array(request[0])
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []
@@ -336,13 +343,13 @@ def diag(request: Request) -> Code:
 
 
 @function("kron")
-def kron(request: Request) -> Code:
+def _kron(request: Request) -> Code:
     """Translate a Kronecker product."""
     return Code(call("np.kron", as_array(request[0]), as_array(request[1])), kind="array")
 
 
 @function("find")
-def find(request: Request) -> Code:
+def _find(request: Request) -> Code:
     """Find the places of what is not zero, from 1."""
     value = as_array(request[0])
     last = request.options(("first", "last")) == {"last"}
@@ -361,7 +368,7 @@ def find(request: Request) -> Code:
 
 
 @several("find")
-def find_rows_and_columns(request: Request) -> list[Code]:
+def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     if request.count > 2:
         raise UntranslatableError("find with three outputs")
@@ -372,7 +379,7 @@ def find_rows_and_columns(request: Request) -> list[Code]:
 
 
 @function("isempty")
-def isempty(request: Request) -> Code:
+def _isempty(request: Request) -> Code:
     """Ask whether there are no elements."""
     value = request[0]
     if value.kind in ("number", "struct", "handle"):
@@ -385,13 +392,13 @@ def isempty(request: Request) -> Code:
 
 
 @function("meshgrid", "ndgrid")
-def meshgrid(request: Request) -> Code:
+def _meshgrid(request: Request) -> Code:
     """Make the first of two grids."""
-    return grids(replace(request, count=1))[0]
+    return _grids(replace(request, count=1))[0]
 
 
 @several("meshgrid", "ndgrid")
-def grids(request: Request) -> list[Code]:
+def _grids(request: Request) -> list[Code]:
     """Make grids."""
     values = [as_array(code) for code in request.arguments]
     if len(values) == 1:
@@ -404,7 +411,7 @@ def grids(request: Request) -> list[Code]:
 
 
 @function("sub2ind")
-def sub2ind(request: Request) -> Code:
+def _sub2ind(request: Request) -> Code:
     """Translate subscripts to linear indices, from 1."""
     shape, row, column = request[0], request[1], request[2]
     kind: Kind = "number" if row.kind == column.kind == "number" else "array"
@@ -413,7 +420,7 @@ def sub2ind(request: Request) -> Code:
 
 
 @several("ind2sub")
-def ind2sub(request: Request) -> list[Code]:
+def _ind2sub(request: Request) -> list[Code]:
     """Translate linear indices to subscripts, from 1."""
     shape, index = request[0], request[1]
     rows_ = f"{shape.at(ATOM)}[0, 0]"
@@ -424,7 +431,7 @@ def ind2sub(request: Request) -> list[Code]:
 
 
 @function("isequal")
-def isequal(request: Request) -> Code:
+def _isequal(request: Request) -> Code:
     """Ask whether values are equal."""
     if any(code.kind not in ("number", "array", "str") for code in request.arguments):
         return Code(f"{request[0].at(6)} == {request[1].at(6)}", 5, class_="logical")
@@ -434,7 +441,7 @@ def isequal(request: Request) -> Code:
 
 
 @function("sparse", "full", "nnz", "speye", "issparse")
-def sparse(request: Request) -> Code:
+def _sparse(request: Request) -> Code:
     """Translate sparse matrices to those of SciPy."""
     value = request[0]
     if request.name == "full":

@@ -10,7 +10,7 @@ from matdrop.translate.functions.registry import FUNCTIONS, Request, function
 
 
 @function("cell")
-def cell(request: Request) -> Code:
+def _cell(request: Request) -> Code:
     """Make a cell of empty matrices."""
     numbers = [as_int(as_number(code)) for code in request.arguments if code.kind == "number"]
     facts = request.facts
@@ -32,7 +32,7 @@ def _refuse(what: str) -> Code:
 
 
 @function("struct")
-def struct(request: Request) -> Code:
+def _struct(request: Request) -> Code:
     """Make a struct."""
     pairs = []
     for place in range(0, len(request), 2):
@@ -48,7 +48,7 @@ def struct(request: Request) -> Code:
 
 
 @function("isfield")
-def isfield(request: Request) -> Code:
+def _isfield(request: Request) -> Code:
     """Ask whether a struct has a field."""
     value = request[0]
     if value.kind == "structs":
@@ -61,14 +61,14 @@ def isfield(request: Request) -> Code:
 
 
 @function("fieldnames")
-def fieldnames(request: Request) -> Code:
+def _fieldnames(request: Request) -> Code:
     """List the fields of a struct."""
     value = request[0].at(ATOM) + ("[0]" if request[0].kind == "structs" else "")
     return Code(f"list({value})", kind="cell", class_="cell")
 
 
 @function("rmfield", "setfield", "getfield", "orderfields", "struct2cell")
-def fields(request: Request) -> Code:
+def _fields(request: Request) -> Code:
     """Change or read the fields of a struct."""
     value = request[0].text
     texts = [code.text for code in request.arguments[1:]]
@@ -88,7 +88,7 @@ def fields(request: Request) -> Code:
 
 
 @function("num2cell")
-def num2cell(request: Request) -> Code:
+def _num2cell(request: Request) -> Code:
     """Put each number into a cell."""
     if not request[0].facts.is_vector:
         raise UntranslatableError("num2cell of a matrix")
@@ -96,7 +96,7 @@ def num2cell(request: Request) -> Code:
 
 
 @function("cell2mat")
-def cell2mat(request: Request) -> Code:
+def _cell2mat(request: Request) -> Code:
     """Join the elements of a cell."""
     value = request[0]
     if not value.facts.is_vector:
@@ -106,7 +106,7 @@ def cell2mat(request: Request) -> Code:
 
 
 @function("cellfun", "arrayfun", "structfun")
-def mapped(request: Request) -> Code:
+def _mapped(request: Request) -> Code:
     """Call a function on each element."""
     if request.name == "structfun":
         raise UntranslatableError("structfun")
@@ -189,7 +189,7 @@ def _element(request: Request, name: str, value: Code) -> Code:
 
 
 @function("feval")
-def feval(request: Request) -> Code:
+def _feval(request: Request) -> Code:
     """Call a function."""
     name = request.literal(0)
     if name is not None and name in request.context.known:
@@ -203,19 +203,19 @@ def feval(request: Request) -> Code:
 
 
 @function("func2str", "str2func")
-def func2str(request: Request) -> Code:
+def _func2str(request: Request) -> Code:
     """Refuse: the text of a function is another one in Python."""
     raise UntranslatableError(f"{request.name}, for a function has another text in Python")
 
 
 @function("deal")
-def deal(request: Request) -> Code:
+def _deal(request: Request) -> Code:
     """Return the argument."""
     return request[0]
 
 
 @function("iscellstr")
-def iscellstr(request: Request) -> Code:
+def _iscellstr(request: Request) -> Code:
     """Ask whether a value is a cell of text."""
     if request[0].kind != "cell":
         return Code("False", class_="logical") if request[0].kind != "any" else _refuse("iscellstr of any value")

@@ -64,7 +64,7 @@ def _class(request: Request) -> str:
 
 
 @function(*SAME_CLASS)
-def same_class(request: Request) -> Code:
+def _same_class(request: Request) -> Code:
     """Translate by the table; what is whole stays a Python int."""
     argument = request[0]
     if request.name in WHOLE_RESULT and argument.whole and argument.kind == "number":
@@ -82,7 +82,7 @@ _WHOLE = {"abs": "abs", "sign": "np.sign"}
 
 
 @function(*SPECIAL)
-def special(request: Request) -> Code:
+def _special(request: Request) -> Code:
     """Translate by the table of SciPy's functions."""
     if request.name == "normcdf" and len(request) > 1:
         x, mu, sigma = request[0], request[1], request[2]
@@ -94,7 +94,7 @@ def special(request: Request) -> Code:
 
 
 @function(*DOMAIN)
-def domain(request: Request) -> Code:
+def _domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
     argument = _in_double(_numeric(request.context, request[0]))
     module = "np.emath" if request.facts.ever("complex") and not argument.facts.ever("complex") else "np"
@@ -102,20 +102,20 @@ def domain(request: Request) -> Code:
 
 
 @function(*LOGICAL)
-def logical_result(request: Request) -> Code:
+def _logical_result(request: Request) -> Code:
     """Translate a question about each element."""
     argument = _numeric(request.context, request[0])
     return Code(LOGICAL[request.name].format(argument.text), kind=argument.kind, class_="logical")
 
 
 @function(*REAL)
-def real_result(request: Request) -> Code:
+def _real_result(request: Request) -> Code:
     """Translate a part of a complex number."""
     return Code(REAL[request.name].format(request[0].text), kind=request[0].kind)
 
 
 @function(*OPERATORS)
-def operator(request: Request) -> Code:
+def _operator(request: Request) -> Code:
     """Translate a function that is an operator."""
     result, *others = request.arguments
     for other in others:
@@ -124,7 +124,7 @@ def operator(request: Request) -> Code:
 
 
 @function("not", "uminus", "transpose", "ctranspose")
-def unary_operator(request: Request) -> Code:
+def _unary_operator(request: Request) -> Code:
     """Translate a function that is an operator with one operand."""
     if request.name.endswith("transpose"):
         return transpose("'" if request.name == "ctranspose" else ".'", request[0])
@@ -132,7 +132,7 @@ def unary_operator(request: Request) -> Code:
 
 
 @function("xor")
-def xor(request: Request) -> Code:
+def _xor(request: Request) -> Code:
     """Compare two truth values."""
     left, right = (
         comparison(request.context, "~=", code, Code("0", whole=True)) if code.class_ != "logical" else code
@@ -142,7 +142,7 @@ def xor(request: Request) -> Code:
 
 
 @function("round")
-def round_(request: Request) -> Code:
+def _round(request: Request) -> Code:
     """Round half away from zero."""
     argument = request[0]
     if argument.class_ in INTEGERS or argument.whole:
@@ -152,7 +152,7 @@ def round_(request: Request) -> Code:
 
 
 @function("mod", "rem")
-def modulo(request: Request) -> Code:
+def _modulo(request: Request) -> Code:
     """Translate a remainder; by zero it is the dividend."""
     x, y = (as_double(_numeric(request.context, code)) for code in (request[0], request[1]))
     kind = joint_kind((x, y))
@@ -167,7 +167,7 @@ def modulo(request: Request) -> Code:
 
 
 @function("gcd", "lcm")
-def divisor(request: Request) -> Code:
+def _divisor(request: Request) -> Code:
     """Translate divisors and multiples."""
     kind = joint_kind(request.arguments)
     if kind == "number":
@@ -179,7 +179,7 @@ def divisor(request: Request) -> Code:
 
 
 @function("bitand", "bitor", "bitxor", "bitshift")
-def bits(request: Request) -> Code:
+def _bits(request: Request) -> Code:
     """Translate operations on bits."""
     x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
     if request.name == "bitshift":
@@ -195,7 +195,7 @@ def bits(request: Request) -> Code:
 
 
 @function("double", "single", "logical", "cast", *INTEGERS)
-def conversion(request: Request) -> Code:
+def _conversion(request: Request) -> Code:
     """Convert to another class."""
     class_ = request.name if request.name != "cast" else request.literal(1) or ""
     argument = _numeric(request.context, request[0])
@@ -216,7 +216,7 @@ def conversion(request: Request) -> Code:
 
 
 @function("bsxfun")
-def bsxfun(request: Request) -> Code:
+def _bsxfun(request: Request) -> Code:
     """Call the function itself: NumPy expands as MATLAB does."""
     from matdrop.source import matlab_syntax as syntax
     from matdrop.translate.code import UntranslatableError
@@ -231,13 +231,13 @@ def bsxfun(request: Request) -> Code:
 
 
 @function("complex")
-def complex_(request: Request) -> Code:
+def _complex(request: Request) -> Code:
     """Put a complex number together."""
     kind = joint_kind(request.arguments)
     return Code(f"({request[0].at(10)} + 1j * {request[1].at(ATOM)})", kind=kind)
 
 
 @function("isreal")
-def isreal(request: Request) -> Code:
+def _isreal(request: Request) -> Code:
     """Ask whether a value is real."""
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")

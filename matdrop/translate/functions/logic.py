@@ -22,13 +22,65 @@ SHAPES = {
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
 
+# Functions that show, time or ask for something, and are left out.
+QUIET = [
+    "warning",
+    "tic",
+    "toc",
+    "figure",
+    "plot",
+    "hold",
+    "close",
+    "drawnow",
+    "xlabel",
+    "ylabel",
+    "title",
+    "legend",
+    "axis",
+    "grid",
+    "pause",
+    "beep",
+    "more",
+    "clc",
+    "format",
+    "fflush",
+    "set",
+    "subplot",
+    "imshow",
+    "imagesc",
+    "colormap",
+    "colorbar",
+    "surf",
+    "mesh",
+    "contour",
+    "bar",
+    "hist",
+    "addpath",
+    "clear",
+    "pkg",
+    "plot3",
+    "scatter",
+    "semilogx",
+    "semilogy",
+    "loglog",
+    "line",
+    "text",
+    "shg",
+    "input",
+    "keyboard",
+    "validateattributes",
+    "narginchk",
+    "nargoutchk",
+    "waitbar",
+]
+
 
 def _logical(value: bool) -> Code:
     return Code(str(value), class_="logical")
 
 
 @function(*KINDS)
-def kinds(request: Request) -> Code:
+def _kinds(request: Request) -> Code:
     """Ask of what kind a value is: known here, unless it varies."""
     value = request[0]
     if value.kind == "any" or not value.facts:
@@ -45,7 +97,7 @@ def kinds(request: Request) -> Code:
 
 
 @function("islogical", "isfloat", "isinteger", "isa", "isbool")
-def classes(request: Request) -> Code:
+def _classes(request: Request) -> Code:
     """Ask for a class of numbers."""
     wanted = {
         "islogical": {"logical"},
@@ -70,7 +122,7 @@ def classes(request: Request) -> Code:
 
 
 @function("class")
-def class_(request: Request) -> Code:
+def _class(request: Request) -> Code:
     """Ask for the class."""
     if not request[0].facts.class_ or len(request[0].facts.classes) > 1:
         raise UntranslatableError("class of a value whose class varies")
@@ -79,7 +131,7 @@ def class_(request: Request) -> Code:
 
 
 @function(*SHAPES)
-def shapes(request: Request) -> Code:
+def _shapes(request: Request) -> Code:
     """Ask for a form of the size."""
     value = request[0]
     if value.kind in ("number", "struct", "handle"):
@@ -95,7 +147,7 @@ def shapes(request: Request) -> Code:
 
 
 @function("exist")
-def exist(request: Request) -> Code:
+def _exist(request: Request) -> Code:
     """Ask whether a variable has a value: a parameter that is not given is None."""
     name = request.literal(0) or ""
     variable = request.context.variable(name)
@@ -107,7 +159,7 @@ def exist(request: Request) -> Code:
 
 
 @function("error")
-def error(request: Request) -> Code:
+def _error(request: Request) -> Code:
     """Raise an error."""
     if not len(request):
         raise UntranslatableError("error without a message")
@@ -119,7 +171,7 @@ def error(request: Request) -> Code:
 
 
 @function("assert")
-def assert_(request: Request) -> Code:
+def _assert(request: Request) -> Code:
     """Raise an error if a condition does not hold."""
     from matdrop.translate.operators import truth
 
@@ -129,23 +181,19 @@ def assert_(request: Request) -> Code:
     )
 
 
-@function("warning", "tic", "toc", "figure", "plot", "hold", "close", "drawnow", "xlabel", "ylabel", "title", "legend",
-          "axis", "grid", "pause", "beep", "more", "clc", "format", "fflush", "set", "subplot", "imshow", "imagesc",
-          "colormap", "colorbar", "surf", "mesh", "contour", "bar", "hist", "addpath", "clear", "pkg",
-          "plot3", "scatter", "semilogx", "semilogy", "loglog", "line", "text", "shg", "input", "keyboard",
-          "validateattributes", "narginchk", "nargoutchk", "waitbar")  # fmt: skip
-def nothing(request: Request) -> Code:
+@function(*QUIET)
+def _nothing(request: Request) -> Code:
     """Leave out what shows or times something."""
     return Code("None", kind="any")
 
 
 @function("ifelse", "merge")
-def merge(request: Request) -> Code:
+def _merge(request: Request) -> Code:
     """Choose by a mask."""
     return Code(call("np.where", *request.arguments), kind="array")
 
 
 @function("isvarname")
-def isvarname(request: Request) -> Code:
+def _isvarname(request: Request) -> Code:
     """Ask whether a text is a name."""
     return Code(f"{request[0].at(12)}.isidentifier()", class_="logical")

@@ -7,7 +7,7 @@ from matdrop.translate.functions.registry import Request, function
 
 
 @function("sprintf")
-def sprintf(request: Request) -> Code:
+def _sprintf(request: Request) -> Code:
     """Format values; the format is used again for more of them."""
     if len(request) == 1 and "%" not in (request.literal(0) or "%") and "\\" not in (request.literal(0) or "\\"):
         return request[0]
@@ -15,7 +15,7 @@ def sprintf(request: Request) -> Code:
 
 
 @function("fprintf", "printf")
-def fprintf(request: Request) -> Code:
+def _fprintf(request: Request) -> Code:
     """Print formatted values."""
     arguments = request.arguments
     if arguments and arguments[0].kind == "number":
@@ -28,7 +28,7 @@ def fprintf(request: Request) -> Code:
 
 
 @function("disp", "display")
-def disp(request: Request) -> Code:
+def _disp(request: Request) -> Code:
     """Print a value."""
     value = request[0]
     if value.kind == "str":
@@ -37,6 +37,6 @@ def disp(request: Request) -> Code:
 
 
 @function("puts", "fputs", "fdisp")
-def puts(request: Request) -> Code:
+def _puts(request: Request) -> Code:
     """Print text as it is."""
     return Code(f'print({request[len(request) - 1].text}, end="")', kind="any")

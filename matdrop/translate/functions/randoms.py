@@ -9,7 +9,7 @@ DRAWS = {"rand": "np.random.rand", "randn": "np.random.randn"}
 
 
 @function(*DRAWS)
-def draws(request: Request) -> Code:
+def _draws(request: Request) -> Code:
     """Draw uniform or normal numbers."""
     if request.literal(0) in ("seed", "state", "twister"):
         return Code("None", kind="any")
@@ -24,7 +24,7 @@ def draws(request: Request) -> Code:
 
 
 @function("randi")
-def randi(request: Request) -> Code:
+def _randi(request: Request) -> Code:
     """Draw whole numbers."""
     bounds = request[0]
     if bounds.is_scalar:
@@ -38,7 +38,7 @@ def randi(request: Request) -> Code:
 
 
 @function("randperm")
-def randperm(request: Request) -> Code:
+def _randperm(request: Request) -> Code:
     """Draw a permutation."""
     number = as_int(as_number(request[0]))
     if len(request) > 1:
@@ -48,7 +48,7 @@ def randperm(request: Request) -> Code:
 
 
 @function("rng", "randg", "rande", "randp")
-def rng(request: Request) -> Code:
+def _rng(request: Request) -> Code:
     """Leave out the seed: the stream is seeded from outside."""
     if request.name != "rng":
         raise UntranslatableError(f"{request.name} has no counterpart in numpy.random")

@@ -76,7 +76,7 @@ def _along(request: Request, name: str, argument: Code, place: int | None, *more
 
 
 @function(*SUMS)
-def sums(request: Request) -> Code:
+def _sums(request: Request) -> Code:
     """Translate a sum, a mean, and the like."""
     request.options(("omitnan", "native"))
     argument = _numeric(request.context, request[0])
@@ -115,13 +115,13 @@ def _of_sparse(request: Request, argument: Code) -> Code:
 
 
 @function("nanmax", "nanmin")
-def extremes_without_nan(request: Request) -> Code:
+def _extremes_without_nan(request: Request) -> Code:
     """Translate the largest or smallest of what is not NaN, which is what max and min return."""
-    return extremes(replace(request, name=request.name.removeprefix("nan")))
+    return _extremes(replace(request, name=request.name.removeprefix("nan")))
 
 
 @function("nanstd", "nanvar", "std", "var")
-def spread(request: Request) -> Code:
+def _spread(request: Request) -> Code:
     """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
     argument = as_double(request[0])
     if argument.kind == "number":
@@ -139,7 +139,7 @@ def spread(request: Request) -> Code:
 
 
 @function("max", "min")
-def extremes(request: Request) -> Code:
+def _extremes(request: Request) -> Code:
     """Translate the largest or smallest of values along a dimension, or of two values."""
     values = [_numeric(request.context, code) for code in request.values]
     if len(values) == 2 and values[1].text != "np.zeros((0, 0))":
@@ -184,11 +184,11 @@ def _of_two(request: Request, values: list[Code]) -> Code:
 
 
 @several("max", "min")
-def extremes_and_places(request: Request) -> list[Code]:
+def _extremes_and_places(request: Request) -> list[Code]:
     """Translate an extreme and its place, from 1."""
     if request.count > 2:
         raise UntranslatableError(f"{request.name} with {request.count} outputs")
-    value = extremes(request)
+    value = _extremes(request)
     argument = request[0]
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
@@ -200,7 +200,7 @@ def extremes_and_places(request: Request) -> list[Code]:
 
 
 @function(*CUMULATED)
-def cumulated(request: Request) -> Code:
+def _cumulated(request: Request) -> Code:
     """Translate cumulated values."""
     argument = as_double(request[0])
     if argument.kind == "number":
@@ -211,7 +211,7 @@ def cumulated(request: Request) -> Code:
 
 
 @function("diff")
-def diff(request: Request) -> Code:
+def _diff(request: Request) -> Code:
     """Translate differences."""
     argument = as_double(request[0])
     order = request[1].text if len(request) > 1 else "1"
@@ -237,7 +237,7 @@ def _sort_axis(request: Request, argument: Code) -> str:
 
 
 @function("sort")
-def sort(request: Request) -> Code:
+def _sort(request: Request) -> Code:
     """Sort; what is equal keeps its order."""
     argument = request[0]
     if argument.kind in ("cell", "str"):
@@ -246,7 +246,7 @@ def sort(request: Request) -> Code:
     if argument.kind == "number":
         return argument
     if _is_descending(request):
-        return sort_and_places(request)[0]
+        return _sort_and_places(request)[0]
     return Code(
         call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_
     )
@@ -257,7 +257,7 @@ def _is_descending(request: Request) -> bool:
 
 
 @several("sort")
-def sort_and_places(request: Request) -> list[Code]:
+def _sort_and_places(request: Request) -> list[Code]:
     """Sort, and return the places, from 1; what is equal keeps its order."""
     argument = request[0]
     descending = _is_descending(request)
@@ -265,7 +265,7 @@ def sort_and_places(request: Request) -> list[Code]:
         reverse = ", reverse=True" if descending else ""
         order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
         places = Code(f"(np.array([{order}]) + 1.0)" + (".T" if argument.facts.is_column else ""), kind="array")
-        return [sort(request), places]
+        return [_sort(request), places]
     if argument.kind == "number":
         return [argument, Code("1", whole=True)]
     helper = request.context.helper("sort_order")
@@ -276,7 +276,7 @@ def sort_and_places(request: Request) -> list[Code]:
 
 
 @function("range", "mode")
-def mode(request: Request) -> Code:
+def _mode(request: Request) -> Code:
     """Translate the value that is most frequent."""
     if request.name == "range":
         raise UntranslatableError("range")
@@ -284,7 +284,7 @@ def mode(request: Request) -> Code:
 
 
 @function("dot")
-def dot(request: Request) -> Code:
+def _dot(request: Request) -> Code:
     """Translate an inner product."""
     x, y = request[0], request[1]
     if x.kind == y.kind == "number":
@@ -295,7 +295,7 @@ def dot(request: Request) -> Code:
 
 
 @function("norm")
-def norm(request: Request) -> Code:
+def _norm(request: Request) -> Code:
     """Translate a norm of a vector or matrix."""
     argument = as_array(request[0])
     order = request.literal(1) or (request[1].text if len(request) > 1 else "")
@@ -310,7 +310,7 @@ def norm(request: Request) -> Code:
 
 
 @function("trapz")
-def trapz(request: Request) -> Code:
+def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
     if len(request) == 1:
         return Code(call("np.trapezoid", f"{request[0].at(ATOM)}.ravel()"))
@@ -318,7 +318,7 @@ def trapz(request: Request) -> Code:
 
 
 @function("cov", "corrcoef", "corr")
-def covariance(request: Request) -> Code:
+def _covariance(request: Request) -> Code:
     """Translate covariances of columns."""
     if request.name != "cov" and len(request) == 2:
         return Code(call("np.corrcoef", *(f"{code.at(ATOM)}.ravel()" for code in request.arguments)), kind="array")
@@ -331,6 +331,6 @@ def covariance(request: Request) -> Code:
 
 
 @function("histc", "accumarray")
-def counts(request: Request) -> Code:
+def _counts(request: Request) -> Code:
     """Translate counts."""
     return Code(call(request.context.helper(request.name), *request.arguments), kind="array")

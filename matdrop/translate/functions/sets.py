@@ -16,7 +16,7 @@ def _shape(request: Request) -> str:
 
 
 @function("unique")
-def unique(request: Request) -> Code:
+def _unique(request: Request) -> Code:
     """Sort values and keep each once."""
     options = request.options(("rows", "stable", "sorted", "first", "last"))
     value = request[0]
@@ -34,7 +34,7 @@ def unique(request: Request) -> Code:
 
 
 @several("unique")
-def unique_and_places(request: Request) -> list[Code]:
+def _unique_and_places(request: Request) -> list[Code]:
     """Sort values and keep each once; of equal ones the last place is returned, as Octave does, from 1."""
     options = request.options(("rows", "stable", "sorted", "first", "last"))
     if options - {"rows", "first"} or request[0].kind not in ("array", "cell"):
@@ -48,7 +48,7 @@ def unique_and_places(request: Request) -> list[Code]:
 
 
 @function(*SETS)
-def sets(request: Request) -> Code:
+def _sets(request: Request) -> Code:
     """Translate by the table."""
     first, second = request[0], request[1]
     if "cell" in (first.kind, second.kind):
@@ -60,7 +60,7 @@ def sets(request: Request) -> Code:
 
 
 @function("ismember")
-def ismember(request: Request) -> Code:
+def _ismember(request: Request) -> Code:
     """Ask which values are among others."""
     value, others = request[0], request[1]
     if value.kind == "str" and others.kind == "cell":
@@ -76,11 +76,11 @@ def ismember(request: Request) -> Code:
 
 
 @several("ismember")
-def members_and_places(request: Request) -> list[Code]:
+def _members_and_places(request: Request) -> list[Code]:
     """Ask which values are among others, and where, from 1."""
     value, others = request[0], request[1]
     places = call(request.context.helper("member_places"), value, others)
     single = value.kind in ("number", "str")
     kind: Kind = "number" if single else "array"
     place = f"{places}.item()" if single else places
-    return [ismember(request), Code(place, ATOM, kind)]
+    return [_ismember(request), Code(place, ATOM, kind)]

@@ -23,7 +23,7 @@ COMPARED = {
 
 
 @function(*TEXTS)
-def texts(request: Request) -> Code:
+def _texts(request: Request) -> Code:
     """Translate by the table; of a cell each element."""
     value = request[0]
     others = [code.text for code in request.arguments[1:]]
@@ -36,7 +36,7 @@ def texts(request: Request) -> Code:
 
 
 @function(*CHARACTERS)
-def characters(request: Request) -> Code:
+def _characters(request: Request) -> Code:
     """Ask of what kind characters are."""
     if request[0].is_scalar:
         return Code(CHARACTERS[request.name].replace("c.", f"{request[0].at(ATOM)}."), class_="logical")
@@ -45,7 +45,7 @@ def characters(request: Request) -> Code:
 
 
 @function(*COMPARED)
-def compared(request: Request) -> Code:
+def _compared(request: Request) -> Code:
     """Compare text; with a cell each of its elements."""
     first, second = request[0], request[1]
     count = [as_int(as_number(request[2]))] if len(request) > 2 else []
@@ -69,7 +69,7 @@ def compared(request: Request) -> Code:
 
 
 @function("strcat")
-def strcat(request: Request) -> Code:
+def _strcat(request: Request) -> Code:
     """Join text; spaces at the end of each go."""
     if any(code.kind != "str" for code in request.arguments):
         raise UntranslatableError("strcat of cells")
@@ -83,13 +83,13 @@ def strcat(request: Request) -> Code:
 
 
 @function("blanks")
-def blanks(request: Request) -> Code:
+def _blanks(request: Request) -> Code:
     """Make spaces."""
     return Code(f'" " * {as_int(as_number(request[0]))}', 11, "str", "char")
 
 
 @function("num2str", "int2str", "mat2str")
-def num2str(request: Request) -> Code:
+def _num2str(request: Request) -> Code:
     """Write numbers as text."""
     value = request[0]
     if value.kind == "str":
@@ -104,7 +104,7 @@ def num2str(request: Request) -> Code:
 
 
 @function("str2num", "str2double")
-def str2num(request: Request) -> Code:
+def _str2num(request: Request) -> Code:
     """Read a number."""
     if request[0].kind == "cell":
         helper = request.context.helper("str2double")
@@ -118,7 +118,7 @@ def str2num(request: Request) -> Code:
 
 
 @function("strsplit", "ostrsplit")
-def strsplit(request: Request) -> Code:
+def _strsplit(request: Request) -> Code:
     """Split text."""
     delimiter = request[1] if len(request) > 1 else Code('" "', kind="str")
     if delimiter.kind != "str":
@@ -127,14 +127,14 @@ def strsplit(request: Request) -> Code:
 
 
 @function("strjoin")
-def strjoin(request: Request) -> Code:
+def _strjoin(request: Request) -> Code:
     """Join the texts of a cell."""
     delimiter = request[1].at(ATOM) if len(request) > 1 else '" "'
     return Code(f"{delimiter}.join({request[0].text})", kind="str", class_="char")
 
 
 @function("strfind")
-def strfind(request: Request) -> Code:
+def _strfind(request: Request) -> Code:
     """Find where a text begins in another, from 1."""
     if request[0].kind != "str":
         raise UntranslatableError("strfind in a cell")
@@ -142,7 +142,7 @@ def strfind(request: Request) -> Code:
 
 
 @function("regexprep")
-def regexprep(request: Request) -> Code:
+def _regexprep(request: Request) -> Code:
     """Replace by a regular expression."""
     request.context.modules.add("re")
     pattern, replacement = request.literal(1), request.literal(2)
@@ -161,7 +161,7 @@ def _raw(text: str) -> str:
 
 
 @function("char")
-def char(request: Request) -> Code:
+def _char(request: Request) -> Code:
     """Make text of numbers, or of a cell."""
     value = request[0]
     if len(request) > 1:
@@ -176,7 +176,7 @@ def char(request: Request) -> Code:
 
 
 @function("dec2bin", "dec2hex", "bin2dec", "hex2dec")
-def bases(request: Request) -> Code:
+def _bases(request: Request) -> Code:
     """Write and read numbers of other bases."""
     value = request[0]
     if request.name.endswith("2dec"):
@@ -191,20 +191,20 @@ def bases(request: Request) -> Code:
 
 
 @several("strtok")
-def strtok(request: Request) -> list[Code]:
+def _strtok(request: Request) -> list[Code]:
     """Split off the first word."""
     text = call(request.context.helper("strtok"), *request.arguments)
     return [Code(f"{text}[{k}]", kind="str", class_="char") for k in range(request.count)]
 
 
 @function("strtok")
-def first_word(request: Request) -> Code:
+def _first_word(request: Request) -> Code:
     """Return the first word."""
-    return strtok(request)[0]
+    return _strtok(request)[0]
 
 
 @function("regexp")
-def regexp(request: Request) -> Code:
+def _regexp(request: Request) -> Code:
     """Translate a search for a regular expression by what is asked for."""
     options = request.options(
         ("match", "once", "start", "names", "tokens", "split", *filter(None, [request.literal(1)]))
