@@ -164,7 +164,7 @@ def _range(context: Context, node: syntax.Range) -> Code:
     step = as_number(context.code(node.step)) if node.step else Code("1", whole=True)
     if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
         raise UntranslatableError("a range of characters")
-    class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical")), "double")
+    class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
     if class_ not in ("double",):
         raise UntranslatableError(f"a range of {class_}")
     if step.is_literal and start.whole:

@@ -10,7 +10,7 @@ from pathlib import Path
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate import emitted
 from matdrop.translate.context import Context, Known
@@ -119,12 +119,28 @@ def _known_functions(original: Path, observation: Observation) -> dict[str, Know
         file = read(path)
         if path != original and (file.declares_script or file.classes):
             continue
-        for place, function in enumerate(file.functions):
+        for place, function in enumerate([*file.functions, *_independent(file.functions)]):
             name = function.name if place or path == original else path.stem
             if name not in known:
                 scope = scope_of(path, file, function, observation)
                 known[name] = Known(path, function, scope, python_name(name))
     return known
+
+
+def _independent(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
+    """Return the nested functions that share no variable with the ones around them: they may stand by themselves."""
+    found = []
+    for function in functions:
+        for inner in function.functions:
+            if not _shared(inner, function):
+                found += [inner, *_independent([inner])]
+    return found
+
+
+def _shared(inner: syntax.Function, outer: syntax.Function) -> set[str]:
+    own = {*(parameter.name for parameter in inner.parameters), *inner.outputs}
+    used = {node.name for node in walk(inner.body) if isinstance(node, syntax.Name)}
+    return (used - own) & variables_of(outer)
 
 
 @dataclass(frozen=True)
@@ -203,8 +219,10 @@ def _write_body(context: Context, writer: StatementWriter, lines: Lines, functio
     last = function.body.statements[-1] if function.body.statements else None
     if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):
         lines.add(line)
-    if function.functions:
-        writer.failures.append((function.functions[0].span.line, "nested functions"))
+    for inner in function.functions:
+        if shared := _shared(inner, function):
+            names = ", ".join(sorted(shared))
+            writer.failures.append((inner.span.line, f"the nested function {inner.name}, which shares {names}"))
 
 
 def _head(context: Context, item: _Item) -> list[str]:

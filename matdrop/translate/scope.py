@@ -152,7 +152,7 @@ def _names_and_nodes(file: MatlabFile, function: syntax.Function | None) -> tupl
     if function is None:
         nodes = [node for part in file.statements for node in walk(part)]
         return {name for part in file.statements for name in stored_names(part)}, nodes
-    return {*variables_of(function), *function.outputs}, list(walk(function))
+    return {*variables_of(function), *function.outputs}, list(walk(function.body))
 
 
 def _find_ints(scope: Scope, parameters: Sequence[str]) -> None:

@@ -72,7 +72,7 @@ ROWS = {
         cat(1,r,r) cat(2,c,c) fliplr(A) flipud(A) flip(r) rot90(A) circshift(r,1) circshift(A,1)
         circshift(A,1,2) triu(A) tril(A) triu(S,1) diag(S) diag(r) kron(r,c) find(r>0) find(c>1)
         find(A>0) find(r>0,1) isempty(A) isempty([]) sub2ind(size(A),2,3) isequal(A,A) isequal(r,c)
-        nnz(A) full(A) A(2,:) A(:,2) A(:)' A(end,1) A(end) r(end:-1:1) r(2:end) r(r>0) A(A>0)
+        nnz(A) nonzeros(A) full(A) A(2,:) A(:,2) A(:)' A(end,1) A(end) r(end:-1:1) r(2:end) r(r>0) A(A>0)
         A([1 3],:) A(:,[true false true]) A(2:3,1:2) c(2) r([1 3]) A([1 2],[2 3]) 1:3 0:0.25:1
         5:-1:1 [r,1] [c;5] [1 2;3 4] [A,A] [A;r(1:3)] A(6) A(k) n(1) magic(4) meshgrid(1:3,1:2)
         issparse(A) permute(cat(3,A,A),[2 1 3]) triu(A)-tril(A)""",

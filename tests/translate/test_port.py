@@ -76,6 +76,7 @@ def test_an_axis_that_rests_on_the_cases_is_marked(octave: Octave, tmp_path: Pat
         ("function y = f(x)\ny = x;\ny(2) = [];\ny(y > 3) = 0;\nend\n", ("[1 2 3 4 5]",)),
         ("function s = f(x)\ns.a = x;\ns.b.c = {x, 'text'};\ns.b.c{3} = 1;\nend\n", ("2",)),
         ("function [a, b] = f(x)\n[a, b] = g(x);\nend\nfunction [p, q] = g(u)\np = u + 1;\nq = -u;\nend\n", ("5",)),
+        ("function y = f(x)\ny = g(x) + 1;\n function u = g(v)\n  u = 2 * v;\n end\nend\n", ("5",)),
         ("function y = f(x, n)\nif nargin < 2\n n = 3;\nend\ny = x * n;\nend\n", ("2",)),
         ("function y = f(x)\ny = x + uint8(100);\nend\n", ("uint8([100 200])",)),
         ("function y = f(k)\nswitch k\n case {'a', 'b'}\n  y = 1;\n otherwise\n  y = 3;\nend\nend\n", ("'b'",)),

@@ -378,6 +378,13 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
 
 
+@function("nonzeros")
+def _nonzeros(request: Request) -> Code:
+    """Return what is not zero as a column."""
+    value = as_array(request[0])
+    return Code(f"{value.at(ATOM)}.T[{value.at(ATOM)}.T != 0][:, None]", kind="array", class_=value.class_)
+
+
 @function("isempty")
 def _isempty(request: Request) -> Code:
     """Ask whether there are no elements."""
