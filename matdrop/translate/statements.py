@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -129,6 +131,7 @@ class StatementWriter:
         return " ".join(text.split()).rstrip(",")
 
     def _add(self, code: str, comment: str) -> None:
+        _check_syntax(code)
         notes = "; ".join(dict.fromkeys(self._context.notes))
         self._lines.add(code, f"{comment}  ({notes})" if notes else comment)
 
@@ -462,6 +465,21 @@ def _without_parentheses(node: Expression) -> Expression:
         (inner,) = node.rows[0]
         return inner if isinstance(inner, syntax.Range) else node
     return node
+
+
+def _check_syntax(code: str) -> None:
+    """Refuse a line that Python cannot read, so that it spoils no other.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is not valid.
+    """
+    whole = re.sub(r"^elif ", "if ", code) + (" pass" if code.endswith(":") else "")
+    try:
+        ast.parse(f"def f():\n    {whole}" if whole.startswith("return") else whole)
+    except SyntaxError as error:
+        raise UntranslatableError(f"the translation is no valid Python ({error.msg})") from None
 
 
 def _refuse(_: StatementWriter, statement: Statement) -> None:

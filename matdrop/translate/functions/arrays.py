@@ -147,7 +147,7 @@ def _size(request: Request) -> Code:
     if len(request) > 1:
         place = request[1]
         if place.facts and not place.is_scalar:
-            numbers = f"np.array({value.at(ATOM)}.shape)[{place.text}.astype(int) - 1]"
+            numbers = f"np.array({value.at(ATOM)}.shape)[{place.at(ATOM)}.astype(int) - 1]"
             return Code(f"{numbers}.astype(float)", kind="array")
         if not place.is_literal and place.facts.number is None:
             return Code(f"{value.at(ATOM)}.shape[{as_int(place)} - 1]", whole=True)
@@ -316,7 +316,7 @@ def _circshift(request: Request) -> Code:
     if value.kind == "str":
         raise UntranslatableError("circshift of text")
     if not shift.is_scalar:
-        return Code(call("np.roll", value, f"tuple({shift.text}.ravel().astype(int))", "axis=(0, 1)"), kind="array")
+        return Code(call("np.roll", value, f"tuple({shift.at(ATOM)}.ravel().astype(int))", "axis=(0, 1)"), kind="array")
     axis = request.axis(2) if len(request) > 2 else (1 if value.facts.is_row else 0)
     return Code(call("np.roll", value, as_int(as_number(shift)), f"axis={axis}"), kind="array", class_=value.class_)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import Code, UntranslatableError, as_int, as_number
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 
@@ -146,7 +146,7 @@ class Request:
             number = as_int(as_number(code))
             return f"({number}, {number})"
         shape = size_as_shape(code)
-        return shape if shape else f"tuple({code.text}.ravel().astype(int))"
+        return shape if shape else f"tuple({code.at(ATOM)}.ravel().astype(int))"
 
 
 def size_as_shape(code: Code) -> str:
