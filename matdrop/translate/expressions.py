@@ -309,11 +309,19 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
         return Code("nargout", whole=True)
     if name not in FUNCTIONS:
         raise UntranslatableError(f"the function {name} is not known")
-    request = Request(context, name, tuple(context.code(a) for a in arguments), tuple(arguments), facts)
-    found = FUNCTIONS[name](request)
+    codes = tuple(_argument(context, name, argument) for argument in arguments)
+    found = FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
     if facts and facts.class_ and found.class_ != facts.class_ and found.kind in ("number", "array"):
         found = replace(found, class_=facts.class_)
     return found
+
+
+def _argument(context: Context, name: str, node: Expression) -> Code:
+    """Translate an argument; a handle of a known function is translated by what calls it, for each element."""
+    by_element = name in ("cellfun", "arrayfun", "bsxfun") and isinstance(node, syntax.Handle)
+    if by_element and isinstance(node, syntax.Handle) and node.name in FUNCTIONS and node.name not in context.known:
+        return Code("", kind="handle", class_="function_handle")
+    return context.code(node)
 
 
 def _nargin(context: Context) -> Code:

@@ -142,6 +142,9 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
         if name in scope.variables:
             _add_target(scope.variables[name], target, path, observation)
     _mark_globals(nodes, scope)
+    for node in nodes:
+        if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
+            scope.variables[node.error.name] = Variable(python_name(node.error.name), Facts(), guess="struct")
     _guess_kinds(nodes, scope)
     _find_ints(scope, [parameter.name for parameter in function.parameters] if function else [])
     return scope
