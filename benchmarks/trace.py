@@ -1,18 +1,20 @@
 """What recording costs beside the same run by itself: ``python -m benchmarks.trace``."""
 
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from matdrop.calling.conventions import Convention
 from matdrop.calling.load import load_port
-from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
+from matdrop.tracing.bounds import BOUNDS, Bounds
+from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.port_recorder import RecordedPort
+from matdrop.tracing.port_recording import RecordedPort
 
 ROUNDS = 5
 ORIGINAL = """function s = f(n)
@@ -55,28 +57,29 @@ def seconds(function: Callable[[], Any]) -> float:
 
 def row(side: str, turns: int, lines: int, plain: float, traced: float) -> None:
     each = 1e6 * (traced - plain) / lines
-    print(f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}")
-
-
-def original_seconds(case: Case, octave: Octave) -> tuple[float, float]:
-    """Return the shortest times within the engine of a run by itself and of one that is recorded."""
-    plain = min(octave.run([case])[0].seconds for _ in range(ROUNDS))
-    return plain, min(record_original(case, octave)[0].seconds for _ in range(ROUNDS))
+    print(
+        f"{side:22} {turns:9,} {lines:9,} {1e3 * plain:12.2f} {1e3 * traced:12.2f} {each:12.2f} {traced / plain:9.1f}"
+    )
 
 
 def loops(folder: Path, octave: Octave) -> None:
-    """Print what a line costs that is recorded (500 iterations), and one that is mostly counted."""
-    print("side                  iterations    lines    by itself ms  recorded ms    us a line     ratio")
+    """Print what a line costs that is recorded, and one that is only counted."""
+    print("side                   iterations    lines  by itself ms  recorded ms    us a line     ratio")
     (folder / "f.m").write_text(ORIGINAL)
     (folder / "f.py").write_text(PORT)
-    for turns in (500, 10_000, 100_000):
+    asked = {"recorded": (20_000, Bounds(turns=10**6)), "counted": (200_000, Bounds(turns=1, stride=10**9))}
+    for what, (turns, bounds) in {**asked, "by default": (200_000, BOUNDS)}.items():
         case = case_of_call(folder / "f.m", "f.py:f", (str(turns),))
-        row("original", turns, 2 * turns, *original_seconds(case, octave))
+        plain = min(octave.run([case])[0].seconds for _ in range(ROUNDS))
+        recorded = min(record_original(case, octave, bounds)[0].seconds for _ in range(ROUNDS))
+        row(f"original, {what}", turns, 2 * turns, plain, recorded)
     for turns in (500, 10_000):
-        function = load_port("f.py:f", folder)
+        case = case_of_call(folder / "f.m", "f.py:f", (str(turns),))
+        (reference,) = octave.run([case])
+        port = RecordedPort(Program(), case, reference, folder, Convention((True,)))
+        function, runs = load_port("f.py:f", folder), [port.run() for _ in range(ROUNDS)]
         untraced = seconds(lambda function=function, turns=turns: function(turns))  # type: ignore[misc]
-        recorded = seconds(lambda function=function, turns=turns: RecordedPort(function, call=1)(turns))  # type: ignore[misc]
-        row("port", turns, 3 * turns, untraced, recorded)
+        row("port", turns, 3 * turns, untraced, min(run.attempt.answer.seconds for run in runs))
 
 
 def timed(what: str, run: Callable[[], Any]) -> Any:
@@ -84,9 +87,7 @@ def timed(what: str, run: Callable[[], Any]) -> Any:
     start = time.perf_counter()
     result = run()
     taken = time.perf_counter() - start
-    megabytes = [
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    megabytes = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(f"{what:60} {taken:7.1f} s   at most {megabytes[0]:.0f} MB here")
     return result
 
@@ -108,7 +109,7 @@ def million(folder: Path, octave: Octave) -> None:
     loop = next(statement.number for statement in first.statements if statement.stores == ("k",))
     window = {loop: range(770_000, 780_000)}
     _, second = timed("with a window of 10,000 iterations", lambda: record_original(case, octave, window=window))
-    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]  # type: ignore[arg-type]
+    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]
     print(f"{len(first.events):,} and {len(second.events):,} events; the condition holds at {condition[0].iterations}")
 
 

@@ -11,8 +11,8 @@ from matdrop.version import __version__
 if TYPE_CHECKING:
     from matdrop.errors import MatdropError
     from matdrop.explain.explanation import verify_pair as verify
+    from matdrop.explain.trace import Trace, trace
     from matdrop.fast import PackedMask, dropout, dropout_backward
-    from matdrop.tracing.run import Trace, trace
     from matdrop.verification.compare import Comparison, compare
     from matdrop.verification.result import Result
 
@@ -39,8 +39,8 @@ _PLACES = {
     "Comparison": ("matdrop.verification.compare", "Comparison"),
     "compare": ("matdrop.verification.compare", "compare"),
     "Result": ("matdrop.verification.result", "Result"),
-    "Trace": ("matdrop.tracing.run", "Trace"),
-    "trace": ("matdrop.tracing.run", "trace"),
+    "Trace": ("matdrop.explain.trace", "Trace"),
+    "trace": ("matdrop.explain.trace", "trace"),
     "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matdrop.cases.table import CaseTable
     from matdrop.engines.find import EngineName
     from matdrop.engines.session import Availability, Session
-    from matdrop.explain.finding import Finding
+    from matdrop.explain.explanation import ExplainedResult
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.result import Result
 
@@ -437,42 +437,25 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        findings = _findings(config, result)
-        pytest.fail("\n".join([*difference_lines(result, findings), *_trace_lines(config, result)]), pytrace=False)
+        explained = _explained(config, result)
+        lines = difference_lines(result, explained.findings)
+        if isinstance(explained.trace, str) and explained.trace:
+            lines.append(f"not traced: {explained.trace}")
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
-def _findings(config: pytest.Config, result: Result) -> Sequence[Finding]:
-    """Explain a mismatch, with the live session if there is one."""
+def _explained(config: pytest.Config, result: Result) -> ExplainedResult:
+    """Explain a mismatch, with the live session if there is one; not traced for each of the many runs of Hypothesis."""
     from matdrop.explain.explanation import explain_result
 
     session = _live_session(config) if result.source == "live" else None
-    return explain_result(result, _folder(config), session).findings
+    many = getattr(getattr(config.stash[RUNNING], "obj", None), "is_hypothesis_test", False)
+    return explain_result(result, _folder(config), session, traced=not many)
 
 
 def _folder(config: pytest.Config) -> Path:
     """Return the folder that ports are relative to: the case table's, or that of the test's file."""
     return config.stash[TABLE].path.parent if TABLE in config.stash else config.stash[RUNNING].path.parent
-
-
-def _trace_lines(config: pytest.Config, result: Result) -> Sequence[str]:
-    """Return where a port first differs, if the original can be run; not for each of the many runs of Hypothesis."""
-    from matdrop.engines.octave_session import Octave
-    from matdrop.errors import MatdropError
-    from matdrop.reports.trace_terminal import explanation, headline
-    from matdrop.tracing.run import trace_case
-
-    item = config.stash[RUNNING]
-    many = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    if many or result.source != "live" or result.verdict not in ("MISMATCH", "PORT FAILED"):
-        return ()
-    session = _live_session(config)
-    if not isinstance(session, Octave):
-        return ()
-    try:
-        trace = trace_case(result.case, _folder(config), session)
-    except MatdropError as error:
-        return (f"not traced: {error}",)
-    return (headline(trace), *explanation(trace)) if trace.divergence or trace.is_open else ()
 
 
 def _fixtures(config: pytest.Config, folder: Path, recorder: str = "matdrop fixtures record") -> Fixtures:

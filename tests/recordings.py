@@ -11,9 +11,12 @@ changes nothing.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
+import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ from matdrop.values.matfile import cell_column, load_mat, save_mat, write_packed
 from matdrop.values.value import FunctionHandle, Value
 from matdrop.verification.compare import compare
 
+COPIES = re.compile(r".*/copies_\w+")  # wherever instrumented copies stand
 Answers = dict[str, bytes]  # .mat files, by what was asked
 SHIMS, ENGINE = "shims.txt", "engine.txt"
 RECORD = "record it with `python -m tests.recordings`"
@@ -71,6 +75,12 @@ class Recorder(Octave):
         values = self._live.call(folder, handle, args, count, path)
         self.answers[_call(folder, self._home, handle, args, count)] = save_mat({"values": cell_column(values)})
         return values
+
+    @contextlib.contextmanager
+    def folder_for_copies(self) -> Iterator[Path]:
+        """Make a folder of the live one's."""
+        with self._live.folder_for_copies() as place:
+            yield place
 
     def _answer(
         self, driver: str, job: Mapping[str, Any], timeout: float, progress: Callable[[int], None] = lambda done: None
@@ -123,6 +133,12 @@ class Replayed(Octave):
         """Answer as was recorded."""
         values = self._recorded(_call(folder, self._home, handle, args, count))["values"].ravel()
         return [value.item() if value.size == 1 else value for value in values]
+
+    @contextlib.contextmanager
+    def folder_for_copies(self) -> Iterator[Path]:
+        """Make a folder without an engine."""
+        with tempfile.TemporaryDirectory(prefix="copies_") as place:
+            yield Path(place)
 
     def _answer(
         self, driver: str, job: Mapping[str, Any], timeout: float, progress: Callable[[int], None] = lambda done: None
@@ -185,7 +201,8 @@ def record_gallery(octave: Octave) -> None:
 
 def record_coursework(octave: Octave) -> None:
     """Record what the test of scaled outputs asks."""
-    from tests.test_perturbation import COURSEWORK, coursework, verdict_on
+    from tests.test_coursework import COURSEWORK
+    from tests.test_perturbation import coursework, verdict_on
 
     recorder = Recorder(octave, COURSEWORK)
     for key in coursework():
@@ -214,7 +231,8 @@ def _question(driver: str, job: Mapping[str, Any], home: Path) -> str:
     """Name a job by all that decides its answer: what is asked, and the text of the originals; not by where it is."""
     pairs = list(job["pairs"].ravel())
     moved = [{**pair, **{place: _within(Path(pair[place]), home) for place in ("folder", "file")}} for pair in pairs]
-    asked = hashlib.sha256(write_packed({**job, "pairs": cell_column(moved)}))
+    plan = {"plan": {**job["plan"], "seconds": 0.0}} if "plan" in job else {}  # not by how long it may take
+    asked = hashlib.sha256(write_packed({**job, **plan, "pairs": cell_column(moved)}))
     for pair in pairs:
         for source in sources_of(Path(pair["file"])):
             asked.update(source.read_bytes())
@@ -227,7 +245,9 @@ def _call(folder: Path, home: Path, handle: FunctionHandle, args: Sequence[Value
 
 
 def _within(folder: Path, home: Path) -> str:
-    return str(folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
+    if folder.is_relative_to(home):
+        return str(folder.relative_to(home))
+    return COPIES.sub("copies", str(folder))
 
 
 if __name__ == "__main__":

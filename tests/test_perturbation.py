@@ -16,16 +16,16 @@ import pytest
 
 from matdrop.calling.load import LeftBehind, folder_of, load_port
 from matdrop.cases.case import Case
-from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
+from matdrop.cases.declared_conventions import AS_IN_MATLAB
 from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
 from matdrop.source.names import normalize_name
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from tests.recordings import Recorder, Replayed, differences, read, recording_of
+from tests.test_coursework import COURSEWORK, DECLARED
 from tests.test_gallery import ENTRIES, GALLERY, case_of
 
-COURSEWORK = Path(__file__).parent / "coursework"
 SCALE = 1 + 1e-7
 
 # What is let pass, since the original itself moves further when its inputs move by an ulp; the condition is said.
@@ -35,13 +35,6 @@ NOT_SCALED = {
     "threshold_image", "shift_letters", "train_mask", "outliers", "best_score", "first_peak", "vocabulary", "row_masks",
     "wordCounts", "caesarCipher",
 }  # fmt: skip
-# What the tables of the coursework have to declare.
-DECLARED = {
-    "predictOneVsAll": DeclaredConventions(zero_based=("p",)),
-    "runKMeans": DeclaredConventions(zero_based=("idx",)),
-    "minimizeCost": DeclaredConventions(handle_outputs=2),
-    "gradientDescent": DeclaredConventions(arguments=("X", "y", "theta", "learning_rate", "iterations")),
-}
 
 
 def coursework() -> dict[str, dict[str, Any]]:

@@ -119,7 +119,8 @@ def _importable(port: Callable[..., Any], folder: Path) -> Iterator[None]:
     before = {name: sys.modules.get(name) for name in names}
     for name in names:
         sys.modules[name] = ModuleType(name)
-        vars(sys.modules[name]).update(namespace)
+        # Without a file it is nobody's own module, so that none is imported in its place.
+        vars(sys.modules[name]).update({key: value for key, value in namespace.items() if key != "__file__"})
     try:
         yield
     finally:

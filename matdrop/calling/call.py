@@ -7,6 +7,7 @@ import io
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -27,6 +28,9 @@ Stream: TypeAlias = OctaveStream | MatlabStream
 
 # A port takes the functions of a stream by parameters of these names.
 DRAWS = ("rand", "randn", "randi", "randperm", "rande", "randg", "randp")
+
+# The stream of the port that is being called: a trace asks how far it has been used up.
+STREAM: ContextVar[Stream | None] = ContextVar("stream", default=None)
 
 # Draws that use up the 624 words of a state, and the number of such blocks after which no end is looked for.
 BLOCK, LAST_BLOCK = 312, 3300
@@ -57,6 +61,11 @@ class PortError:
     file: str = ""
     line: int = 0
     side: Literal["port", "adapter"] = "port"
+
+    @property
+    def asks_for_integers(self) -> bool:
+        """Whether floats stood where Python and NumPy take integers alone: in subscripts, sizes and ranges."""
+        return self.kind in ("IndexError", "TypeError") and "integer" in self.message
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")
@@ -146,6 +155,7 @@ def call_port(
     if stream is not None and not stream.was_passed:
         patch = numpy_random(stream, order)
     returned, error, printed, made, stood_in = None, None, io.StringIO(), None, list[str]()
+    running = STREAM.set(None if stream is None else stream.stream)
     made_with = tuple(to_python(value, convention, False, handle) for value in reference.constructor)
     Method.constructor.set(made_with)
     started = time.perf_counter()
@@ -155,6 +165,7 @@ def call_port(
     except (Exception, SystemExit) as exception:
         error = port_error(exception)
     seconds = time.perf_counter() - started
+    STREAM.reset(running)
     changed = {name: value for name, value in inputs.items() if _digest(value) != before[name]}
     draws = None if stream is None else stream.draws()
     left_behind = None

@@ -24,6 +24,7 @@ from matdrop.values.value import (
     is_char,
     is_container,
     is_number_array,
+    is_scalar,
     is_sparse,
     is_struct,
     is_time,
@@ -196,7 +197,7 @@ def integer_conventions(
     >>> list(integer_conventions(case, [np.full((3, 1), 0.5)], []))
     []
     """
-    if case.pair.strict or case.pair.adapter or not any(is_whole(value) and not _is_scalar(value) for value in inputs):
+    if case.pair.strict or case.pair.adapter or not any(is_whole(value) and not is_scalar(value) for value in inputs):
         return
     arrangement = arrangement_of(case, len(inputs), parameters)
     yield from (replace(form, parameters=arrangement, integers=True) for form in _plain_forms(inputs))
@@ -233,11 +234,55 @@ def arrangement_of(case: Case, count: int, parameters: Sequence[inspect.Paramete
     if case.pair.conventions.arguments or case.pair.strict:
         return case.pair.conventions.arguments
     names = case.input_names(count)
-    named = [parameter for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY]
-    by_name = {normalize_name(parameter.name): parameter.name for parameter in named}
-    matched = [by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name]
+    named = nameable(parameters)
+    matched = tuple(namesakes(names, named).values())
     required = {parameter.name for parameter in named if parameter.default is parameter.empty}
-    return tuple(matched) if len(matched) == len(names) and required <= set(matched) else ()
+    return matched if len(matched) == len(names) and required <= set(matched) else ()
+
+
+def nameable(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]:
+    """Return the parameters that can be passed by name.
+
+    Parameters
+    ----------
+    parameters : sequence of inspect.Parameter
+        The parameters of the port.
+
+    Returns
+    -------
+    list of inspect.Parameter
+        All but those that are positional only.
+
+    Examples
+    --------
+    >>> [parameter.name for parameter in nameable(inspect.signature(lambda x, /, y: x).parameters.values())]
+    ['y']
+    """
+    return [parameter for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY]
+
+
+def namesakes(names: Sequence[str], parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
+    """Return which inputs have a parameter of their name, but for case and underscores.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The inputs.
+    parameters : sequence of inspect.Parameter
+        Parameters of the port.
+
+    Returns
+    -------
+    dict of str to str
+        By input, the parameter.
+
+    Examples
+    --------
+    >>> namesakes(["keepProb", "X"], list(inspect.signature(lambda keep_prob: None).parameters.values()))
+    {'keepProb': 'keep_prob'}
+    """
+    by_name = {normalize_name(parameter.name): parameter.name for parameter in parameters}
+    return {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
 
 
 def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
@@ -249,7 +294,7 @@ def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
     order = list(dict.fromkeys((nowhere, everywhere)))
     flats = [*order, *itertools.islice(mixed, CANDIDATES - 4)]
     yield from (Convention(flat) for flat in flats)
-    if any(_is_scalar(value) for value in inputs):
+    if any(is_scalar(value) for value in inputs):
         yield from (Convention(flat, numbers=False) for flat in order)
 
 
@@ -351,7 +396,7 @@ def _text_to_python(value: Chars) -> str | list[str]:
 def _numbers_to_python(value: Array, convention: Convention, flat: bool) -> Any:
     if convention.strict:
         return value.copy(order="F")
-    if _is_scalar(value) and convention.numbers:
+    if is_scalar(value) and convention.numbers:
         return _number_to_python(value)
     if convention.integers and value.dtype == np.float64 and is_whole(value):
         value = value.astype(np.int64)
@@ -432,7 +477,3 @@ def _has_vectors(value: Value) -> bool:
     if isinstance(value, FunctionHandle) or _is_vector(value):
         return True
     return is_container(value) and any(_has_vectors(element) for element in elements_of(value))
-
-
-def _is_scalar(value: Value) -> bool:
-    return is_number_array(value) and value.shape == (1, 1)

@@ -12,14 +12,28 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from matdrop.calling.own_modules import own_modules, package_of
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 
+# Executes a file in a namespace; a trace does so with a changed source.
+Execute: TypeAlias = Callable[[Path, dict[str, Any]], None]
 
-def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", script: bool = False) -> Callable[..., Any]:
+
+def _execute(file: Path, namespace: dict[str, Any]) -> None:
+    # Not by the import system: its cached code misses an edit within a second.
+    exec(compile(file.read_bytes(), file, "exec"), namespace)
+
+
+def load_port(
+    port: str | Callable[..., Any],
+    folder: Path,
+    like: str = "",
+    script: bool = False,
+    execute: Execute = _execute,
+) -> Callable[..., Any]:
     """Find a port's function.
 
     Parameters
@@ -34,6 +48,8 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
     script : bool
         Whether the original is a script. Then a file without a function is a script too: calling it
         runs it and returns `LeftBehind`.
+    execute : callable
+        Executes a port's file in the namespace of its module.
 
     Returns
     -------
@@ -56,8 +72,10 @@ def load_port(port: str | Callable[..., Any], folder: Path, like: str = "", scri
         return port
     place, _, name = port.partition(":")
     if script and not name and place.endswith(".py"):
-        return functools.partial(_run_script, _file(folder / place, port))
-    module = _load_file(_file(folder / place, port)) if place.endswith(".py") else _load_module(place, port, folder)
+        return functools.partial(_run_script, _file(folder / place, port), execute)
+    module = (
+        _load_file(_file(folder / place, port), execute) if place.endswith(".py") else _load_module(place, port, folder)
+    )
     if not name:
         name = _function_like(like, module, port)
     found: Any = module
@@ -220,7 +238,7 @@ class LeftBehind(dict[str, Any]):
     """The variables of a script after it has run."""
 
 
-def _run_script(file: Path) -> LeftBehind:
+def _run_script(file: Path, execute: Execute) -> LeftBehind:
     """Run a script and return its variables, together with those of its function `main`."""
     of_main: dict[str, Any] = {}
 
@@ -232,7 +250,11 @@ def _run_script(file: Path) -> LeftBehind:
     sys.path.insert(0, str(file.parent))
     sys.setprofile(watch)
     try:
-        left = runpy.run_path(str(file), run_name="__main__")
+        if execute is _execute:
+            left = runpy.run_path(str(file), run_name="__main__")
+        else:
+            left = {"__name__": "__main__", "__file__": str(file)}
+            execute(file, left)
     finally:
         sys.setprofile(before)
         sys.path.remove(str(file.parent))
@@ -246,7 +268,7 @@ def _is_value(value: Any) -> bool:
     return not (callable(value) or inspect.ismodule(value))
 
 
-def _load_file(file: Path) -> ModuleType:
+def _load_file(file: Path, execute: Execute) -> ModuleType:
     """Import a file in its present state; a file of a package as a part of it, since it may import its neighbours."""
     _, name = package_of(file)
     module = ModuleType(name)
@@ -256,8 +278,7 @@ def _load_file(file: Path) -> ModuleType:
         if module.__package__:
             importlib.import_module(module.__package__)
         sys.modules[name] = module  # dataclasses and pickle look up their module
-        # Not by the import system: its cached code misses an edit within a second.
-        exec(compile(file.read_bytes(), file, "exec"), vars(module))
+        execute(file, vars(module))
     return module
 
 

@@ -17,6 +17,7 @@ from matdrop.values.value import (
     Value,
     field_names,
     is_container,
+    is_empty,
     is_number_array,
     is_sparse,
     is_struct,
@@ -204,7 +205,7 @@ def argument_as_declared(conventions: DeclaredConventions, name: str, value: Val
     >>> argument_as_declared(DeclaredConventions(lists=("n",)), "n", np.array([[3.0]]), 3)
     [3]
     """
-    if name in conventions.none_for_empty and is_number_array(value) and not value.size:
+    if name in conventions.none_for_empty and is_empty(value):
         return None
     if name in conventions.sparse and (is_sparse(value) or is_number_array(value)):
         return sparse.csr_matrix(value)

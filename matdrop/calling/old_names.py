@@ -137,7 +137,7 @@ OWN: dict[str, dict[str, Callable[..., Any]]] = {
 
 @contextlib.contextmanager
 def old_names() -> Iterator[list[str]]:
-    r"""Give a port the names that it knows from older versions; whoever else asks a module for them does not get them.
+    r"""Provide a port with names that it knows from older versions; whoever else asks for them does not get them.
 
     A module is asked for a name that it lacks by its function ``__getattr__``. That function is put into the modules
     for the time of the block. It answers the user's own code only, so that libraries find out what there is as ever.

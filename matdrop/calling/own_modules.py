@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -81,16 +82,20 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
         Control, to the block.
     """
     root, _ = package_of(file)
-    # A package may hold a module of its own name: the folder of the package has to come first.
-    places = list(dict.fromkeys([str(root), str(file.parent)]))
-    names = {path.stem for place in places for path in Path(place).iterdir() if path.is_dir() or path.suffix == ".py"}
+    places = [str(root), *_inner_folders(root, file.parent)]
+    names = {name for place in places for name in _importable_from(place)}
     others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
     others = {name: module for name, module in others.items() if _is_own(module)}
     for name in others:
         del sys.modules[name]
     before = set(sys.modules)
     sys.modules.update({} if afresh else _IMPORTED.get(file, {}))
-    sys.path[:0] = places
+    # A package may hold a module of its own name (pk/pk.py), or of one of Python's (pk/calendar.py): inside of packages
+    # such a name means the package, or Python's, so that the folder of the package comes first and the inner ones late.
+    sys.path.insert(0, places[0])
+    installed = (number for number, place in enumerate(sys.path) if "site-packages" in place)
+    late = next(installed, len(sys.path))
+    sys.path[late:late] = places[1:]
     writes = sys.dont_write_bytecode
     sys.dont_write_bytecode = True  # no __pycache__ beside the user's files, from which an edit might be missed
     try:
@@ -105,6 +110,42 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
         for name in _IMPORTED[file]:
             del sys.modules[name]
         sys.modules.update(others)
+
+
+@contextlib.contextmanager
+def imported_afresh() -> Iterator[None]:
+    """Let each port import its own modules anew within the block; afterwards it has those of before.
+
+    Yields
+    ------
+    None
+        Control, to the block.
+    """
+    before = _IMPORTED.copy()
+    _IMPORTED.clear()
+    try:
+        yield
+    finally:
+        _IMPORTED.clear()
+        _IMPORTED.update(before)
+
+
+def _importable_from(place: str) -> Iterator[str]:
+    """Find the names of a folder's modules and packages; every call of a port asks, so no file is looked at."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py") or entry.is_dir():
+                yield entry.name.rpartition(".")[0] or entry.name
+
+
+def _inner_folders(root: Path, folder: Path) -> list[str]:
+    """Return the folders below `root` down to `folder`: each may be the one that its author imports from.
+
+    One ``__init__.py`` too many, such as in ``src``, makes ``src`` the outermost package, while its files say
+    ``import package``.
+    """
+    parts = folder.relative_to(root).parts
+    return [str(root.joinpath(*parts[: depth + 1])) for depth in range(len(parts))]
 
 
 def _is_own(module: ModuleType) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
+from matdrop.cases.toml_reader import toml_value
 from matdrop.errors import MatdropError
 
 Names = Annotated[tuple[str, ...], Meta(extra={"write": "a list of names in quotes"})]
@@ -102,6 +102,8 @@ class DeclaredConventions(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 AS_IN_MATLAB = DeclaredConventions()
+# The keys whose names stand in an order, so that a name more is another order; all others are sets of names.
+ORDERED = ("arguments", "returns")
 
 
 def toml_line(key: str, value: Any) -> str:
@@ -124,7 +126,7 @@ def toml_line(key: str, value: Any) -> str:
     >>> toml_line("zero_based", ("labels",))
     'zero_based = ["labels"]'
     """
-    return f"{key} = {json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)}"
+    return f"{key} = {toml_value(value)}"
 
 
 def conventions_of(given: Mapping[str, Any]) -> DeclaredConventions:

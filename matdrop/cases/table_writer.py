@@ -35,12 +35,8 @@ def declare(path: Path, pair: str, lines: Sequence[str]) -> None:
     >>> path = Path(tempfile.mkdtemp()) / "parity.toml"
     >>> _ = path.write_text('[f]  # mine\nport = "f.py:f"\n[[f.case]]\nname = "one"\n')
     >>> declare(path, "f", ['zero_based = ["labels"]'])
-    >>> print(path.read_text(), end="")
-    [f]  # mine
-    port = "f.py:f"
-    zero_based = ["labels"]
-    [[f.case]]
-    name = "one"
+    >>> [line for line in path.read_text().splitlines() if line]
+    ['[f]  # mine', 'port = "f.py:f"', 'zero_based = ["labels"]', '[[f.case]]', 'name = "one"']
     """
     try:
         document = tomlkit.parse(path.read_bytes().decode())

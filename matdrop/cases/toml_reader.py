@@ -323,15 +323,32 @@ def toml_text(value: object) -> str:
     >>> print(toml_text({"rtol": 1e-12, "atol": 0}), toml_text(["y", True]))
     { rtol = 1e-12, atol = 0 } ["y", true]
     """
-    text = _toml(value)
+    text = toml_value(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """Write a value as TOML does.
+
+    Parameters
+    ----------
+    value : object
+        As `tomllib` reads it, or a tuple for a list.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> toml_value(("labels", "p"))
+    '["labels", "p"]'
+    """
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {toml_value(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
+        return "[" + ", ".join(toml_value(item) for item in value) + "]"
     if isinstance(value, str | bool):
         return json.dumps(value, ensure_ascii=False)
     return str(value)

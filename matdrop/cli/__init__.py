@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_CARRIED_OUT
     except KeyboardInterrupt as interrupt:
         _say(f"interrupted{f' ({interrupt})' if str(interrupt) else ''}; nothing was written", "", options)
+        gc.freeze()  # else the collection at the end of a process with so many modules takes a second
         return INTERRUPTED
     except BrokenPipeError:  # as by `| head`: what is still in the buffer has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

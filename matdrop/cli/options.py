@@ -252,7 +252,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
 
     if len(options.names) != 2:
         raise MatdropError("an original needs one port: ORIGINAL.m PORT.py[:function] --args ...")
-    outputs = options.outputs.split(",") if options.outputs else None
+    conventions, outputs = _declared(options)
     (original, method), port = split_method(options.names[0]), options.names[1]
     check_original(original)
     if not re.fullmatch(r"[A-Za-z]\w*", original.stem, re.ASCII):
@@ -265,7 +265,7 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
         outputs=outputs,
         nargout=options.nargout,
         strict=options.strict,
-        conventions=_conventions(options),
+        conventions=conventions,
         adapter=options.adapter,
         method=method,
     )
@@ -292,8 +292,8 @@ def table_of_pair(options: argparse.Namespace) -> CaseTable:
     return with_path(CaseTable(Path.cwd() / "parity.toml", Path.cwd() / "fixtures", tuple(cases)), options.path)
 
 
-def _conventions(options: argparse.Namespace) -> DeclaredConventions:
-    """Read the conventions that the command line declares, in a table's own words or by their short options."""
+def _declared(options: argparse.Namespace) -> tuple[DeclaredConventions, list[str] | None]:
+    """Read the conventions and outputs that the command line declares, in a table's own words or by short options."""
     given: dict[str, Any] = {}
     for line in options.convention or []:
         try:
@@ -305,7 +305,10 @@ def _conventions(options: argparse.Namespace) -> DeclaredConventions:
     for key in ("arguments", "zero_based"):
         if text := getattr(options, key):
             given[key] = text.split(",")
-    return conventions_of(given)
+    outputs = given.pop("outputs", None)
+    if outputs is not None and not (isinstance(outputs, list) and all(isinstance(name, str) for name in outputs)):
+        raise MatdropError(f"outputs = {outputs}: write the names of outputs, such as 'outputs = [\"sigma\"]'")
+    return conventions_of(given), options.outputs.split(",") if options.outputs else outputs
 
 
 def add_own(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 import shlex
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import find_table
-from matdrop.cases.table_writer import declare
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
     add_engine,
@@ -31,7 +30,6 @@ from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
     from matdrop.explain.explanation import ExplainedReport
-    from matdrop.tracing.outcome import Trace
     from matdrop.verification.result import Result
 
 
@@ -85,31 +83,30 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
     )
     add_engine(parser)
     add_jobs(parser)
-    parser.add_argument(
-        "--trace", action="store_true", help="show for each mismatch the first line where the values diverge"
-    )
+    parser.add_argument("--no-trace", action="store_true", help="do not locate the statement where a port goes wrong")
     parser.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds a case may take (60)")
 
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
-    from matdrop.reports import show
+    from matdrop.reports import show, to_json
 
-    if options.accept and (options.own or is_pair(options.names)):
+    if options.accept and is_pair(options.names):
         raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
+    if options.accept and options.own:
+        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
     reached: list[Result] = []
     try:
-        report, traces = _verified(options, reached)
+        report = _verified(options, reached)
     except KeyboardInterrupt:
         if reached and not options.json:
             show(_report_of(reached), console, options.each, options.printed)
         raise
     if options.json:
-        print(json.dumps(_document(report, traces), indent=1, allow_nan=False))
+        print(json.dumps(to_json(report), indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
-        if traces:
-            _show_traces(traces, options.engine, console)
+        _show_not_traced(report, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
         # Standard output is the JSON's alone.
@@ -136,6 +133,8 @@ def _show_undeclared(report: ExplainedReport, console: Console, on_command_line:
 
 def _accept(report: ExplainedReport, project: Path, console: Console) -> None:
     """Write the lines by which pairs agree into the table."""
+    from matdrop.cases.table_writer import declare
+
     for pair, lines in _undeclared(report).items():
         declare(project, pair, lines)
         text = f"{project.name}: [{pair}] now has {'; '.join(lines)}; verify again"
@@ -150,8 +149,8 @@ def _report_of(reached: Sequence[Result]) -> ExplainedReport:
     return ExplainedReport(tuple(reached), ran_in)
 
 
-def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Mapping[str, Trace | str]]:
-    """Run the verification that the command line asks for, of a pair or in a project, and trace what differs.
+def _verified(options: argparse.Namespace, reached: list[Result]) -> ExplainedReport:
+    """Run the verification that the command line asks for, of a pair or in a project, and explain what differs.
 
     Each verdict is added to `reached` at once, for Ctrl-C.
 
@@ -161,7 +160,7 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
         If saved references of a pair on the command line are asked for, or the request cannot be carried out.
     """
     from matdrop.engines.find import session_of
-    from matdrop.explain.explanation import explain_report
+    from matdrop.explain.explanation import explain_report, to_trace
     from matdrop.verification.run import verify
 
     reference = options.reference
@@ -177,29 +176,10 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
     with session_of(engine, timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
             found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session, reached.append)
-        report = explain_report(found, folder, session, timeout)
-    if not options.trace:
-        return report, {}
-    from matdrop.explain.traces import to_trace, trace_mismatches, with_traces
-
-    wrong = to_trace(report.results)
-    if not wrong:
-        return report, {}
-    with progress_bar("tracing", len(wrong)) as progress:
-        traces = trace_mismatches(wrong, folder, timeout, progress)
-    return with_traces(report, traces), traces
-
-
-def _document(report: ExplainedReport, traces: Mapping[str, Trace | str]) -> dict[str, Any]:
-    """Return a report as JSON-ready data, with a trace, or the reason for none, if traces were asked for."""
-    from matdrop.reports import to_json
-
-    document = to_json(report)
-    for result, entry in zip(report.results, document["cases"], strict=True):
-        if result.case.id in traces and not result.as_expected:
-            trace = traces[result.case.id]
-            entry |= {"trace": None, "not_traced": trace} if isinstance(trace, str) else {"trace": trace.to_json()}
-    return document
+        traced = not options.no_trace
+        pairs = len(to_trace(found.results)) if traced else 0
+        with progress_bar("tracing", pairs) as progress:
+            return explain_report(found, folder, session, timeout, traced, progress)
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:
@@ -207,7 +187,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     from matdrop.article.claims import PARTS, measure_all
     from matdrop.article.pictures import MISSING, is_drawable
     from matdrop.reports import article_section as article
-    from matdrop.reports import closing_line
+    from matdrop.reports import closing_line, to_json
     from matdrop.reports import pitfalls_section as pitfalls
     from matdrop.reports.page import page, understood
 
@@ -219,8 +199,8 @@ def _report(options: argparse.Namespace, console: Console) -> int:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
         options.own |= options.article
-        report, traces = _verified(options, [])
-        document = _document(report, traces)
+        report = _verified(options, [])
+        document = to_json(report)
         if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
@@ -268,18 +248,11 @@ def _read_report(names: Sequence[str]) -> dict[str, Any]:
     return document
 
 
-def _show_traces(traces: Mapping[str, Trace | str], engine: str, console: Console) -> None:
-    from matdrop.reports.trace_terminal import show
-
-    if engine != "octave":
-        console.print("traces run in GNU Octave, not in the engine of --engine", style="yellow", highlight=False)
-    not_traced: dict[str, list[str]] = {}
-    for case, trace in traces.items():
+def _show_not_traced(report: ExplainedReport, console: Console) -> None:
+    """Say which pairs could not be traced, and what a trace leaves out."""
+    for pair, trace in report.traces.items():
         if isinstance(trace, str):
-            not_traced.setdefault(trace, []).append(case)
-        else:
-            show(trace, console)
-    for reason, cases in not_traced.items():
-        console.print(
-            f"[yellow]NOT TRACED:[/] {escape(', '.join(cases))}: {escape(reason)}", highlight=False, soft_wrap=True
-        )
+            text = f"[yellow]NOT TRACED:[/] {escape(pair)}: {escape(trace)}"
+            console.print(text, highlight=False, soft_wrap=True)
+        for remark in () if isinstance(trace, str) else trace.remarks:
+            console.print(f"{pair}: {remark}", markup=False, highlight=False, soft_wrap=True)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from pathlib import Path
 
 from matdrop.cases.reference import Engine
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab import read
+from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_syntax import Expression
 
 # Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
 # name of one only for originals that call it so; for all others it stays the engine's own.
 EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
+# Functions that reduce an array, and which of their arguments is the dimension, counted from 0. GNU Octave 7 knows no
+# 'all' and no 'omitnan' there, and takes the first of several dimensions for the only one, without an error.
+REDUCTIONS = {
+    **dict.fromkeys(("all", "any", "mean", "median", "prod", "sum"), 1),
+    **dict.fromkeys(("max", "min", "std", "var"), 2),
+}
+REDUCTION_WORDS = {"all", "omitnan", "omitmissing", "includenan", "includemissing"}
+Files = Mapping[Path, MatlabFile]
 
 
 def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Find the functions of `EXTENDED` that an original, or a file that it calls, calls in MATLAB's longer form.
+    """Find the functions that an original, or a file that it calls, calls in a form of MATLAB's that Octave has not.
 
     Parameters
     ----------
@@ -39,9 +48,7 @@ def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
     >>> extended_calls([OWN_TABLE.parent / "inverted_dropout.m"])
     ()
     """
-    own = {path.stem for path in sources}
-    calls = {call for path in sources for call in _long_calls(path)}
-    return tuple(sorted(calls - own))
+    return _extended(_read(sources))
 
 
 def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[s
     >>> packages_of([OWN_TABLE.parent / "inverted_dropout.m"], {"rand": "randomness"})
     ('randomness',)
     """
-    return tuple(sorted({packaged[name] for name in packaged.keys() & foreign_calls(sources)}))
+    return _packages(_foreign(_read(sources)), packaged)
 
 
 def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
@@ -103,21 +110,24 @@ def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packag
     >>> filled_gaps([OWN_TABLE.parent / "inverted_dropout.m"], Engine("GNU Octave", "7.3.0"), {"rand"}, {})
     ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
     """
-    calls = foreign_calls(sources)
+    files = _read(sources)
+    calls = _foreign(files)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":
-        used += [_form(name) for name in extended_calls(sources)]
+        used += [_form(name) for name in _extended(files)]
     said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
-    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(sources))):
+    if engine.name == "GNU Octave" and (places := list(_ignored_blocks(files))):
         blocks = "the `arguments` block" if len(places) == 1 else "the `arguments` blocks"
         said.append(f"{engine} ignores {blocks} of {', '.join(places)}: it checks, converts and sets nothing")
-    for package in packages_of(sources, packaged):
+    for package in _packages(calls, packaged):
         names = sorted(name for name in calls & packaged.keys() if packaged[name] == package)
         said.append(f"the package {package} of {engine} was loaded for {', '.join(names)}")
     return said
 
 
 def _form(name: str) -> str:
+    if name in REDUCTIONS:
+        return f"{name} of 'all', of several dimensions or without NaN"
     count = EXTENDED[name]
     return name if count == 1 else f"{name} with {count} or more arguments"
 
@@ -146,27 +156,62 @@ def foreign_calls(sources: Sequence[Path]) -> set[str]:
     >>> sorted(foreign_calls([OWN_TABLE.parent / "inverted_dropout_predict.m"]))
     []
     """
-    own = {path.stem for path in sources} | {function.name for path in sources for function in read(path).functions}
-    return {name for path in sources for name in read(path).calls} - own
+    return _foreign(_read(sources))
 
 
-def _ignored_blocks(sources: Sequence[Path]) -> Iterator[str]:
+def _read(sources: Sequence[Path]) -> Files:
+    return {path: read(path) for path in sources}
+
+
+def _foreign(files: Files) -> set[str]:
+    own = {path.stem for path in files} | {function.name for file in files.values() for function in file.functions}
+    return {name for file in files.values() for name in file.calls} - own
+
+
+def _extended(files: Files) -> tuple[str, ...]:
+    calls = {call for file in files.values() for call in _long_calls(file)}
+    return tuple(sorted(calls - {path.stem for path in files}))
+
+
+def _packages(calls: Set[str], packaged: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({packaged[name] for name in packaged.keys() & calls}))
+
+
+def _ignored_blocks(files: Files) -> Iterator[str]:
     """Find the ``arguments`` blocks of an original and of what it calls, which Octave reads and does not obey."""
-    for path in sources:
-        if "arguments" in read(path).names:
-            blocks = [node for node in read(path).walk() if isinstance(node, syntax.Arguments)]
+    for path, file in files.items():
+        if "arguments" in file.names:
+            blocks = [node for node in file.walk() if isinstance(node, syntax.Arguments)]
             yield from (f"{path.name}, line {block.span.line}" for block in blocks)
 
 
-def _long_calls(path: Path) -> Iterator[str]:
-    file = read(path)
-    if EXTENDED.keys().isdisjoint(file.names):
-        return
-    for node in file.walk():
-        if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
-            name = node.function.name
-            if name in EXTENDED and name not in file.variables and _most(node.arguments) >= EXTENDED[name]:
-                yield name
+@lru_cache(maxsize=256)
+def _long_calls(file: MatlabFile) -> frozenset[str]:
+    """Find the calls of forms that Octave lacks; once for a file, which is asked about in every case."""
+    if (EXTENDED.keys() | REDUCTIONS.keys()).isdisjoint(file.names):
+        return frozenset()
+    return frozenset(
+        node.function.name
+        for node in file.walk()
+        if isinstance(node, syntax.Call)
+        and isinstance(node.function, syntax.Name)
+        and node.function.name not in file.variables
+        and (_is_long(node.function.name, node.arguments) or _reduces(node.function.name, node.arguments))
+    )
+
+
+def _is_long(name: str, arguments: Sequence[Expression]) -> bool:
+    return name in EXTENDED and _most(arguments) >= EXTENDED[name]
+
+
+def _reduces(name: str, arguments: Sequence[Expression]) -> bool:
+    """Whether a call reduces along several dimensions, along all, or says what to do with NaN."""
+    if name not in REDUCTIONS:
+        return False
+    words = {argument.value for argument in arguments if isinstance(argument, syntax.Text)}
+    dimensions = arguments[REDUCTIONS[name] :][:1]
+    several = any(isinstance(one, syntax.Matrix) and sum(map(len, one.rows)) > 1 for one in dimensions)
+    return several or not words.isdisjoint(REDUCTION_WORDS)
 
 
 def _most(arguments: Sequence[Expression]) -> float:

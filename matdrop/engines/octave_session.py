@@ -10,29 +10,23 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from matdrop.cases.case import Case
-from matdrop.cases.reference import OriginalError, Reference
 from matdrop.engines.session import (
     DRIVERS,
     Availability,
     DriverError,
     EngineUnavailableError,
     Session,
-    job_of,
-    references_of,
 )
 
 INSTALL_OCTAVE = (
     "install GNU Octave with the machine's package manager (`make octave`; or `apt-get install octave`, "
     "`dnf install octave`, `brew install octave`)"
 )
-# Seconds that the probe of a trace gets to stop an original whose time is up and to save its record.
-GRACE = 10.0
 INSTALL_OCT2PY = "install oct2py (`python -m pip install oct2py`)"
 
 
@@ -73,43 +67,6 @@ class Octave(Session):
     """
 
     _oct2py: Any = None
-
-    def trace(self, case: Case, plan: Mapping[str, Any]) -> tuple[Reference, Any]:
-        """Run an original and record the values that its lines store.
-
-        Parameters
-        ----------
-        case : Case
-            The case to run.
-        plan : mapping of str to object
-            Which lines are recorded and what is read after each, as ``drivers/matdrop_probe.m`` takes it.
-
-        Returns
-        -------
-        reference : Reference
-            What the original computed; its `error` is set if it did not run to its end.
-        record : struct or None
-            As ``drivers/matdrop_probe.m`` returns it; None if the engine hung or died.
-
-        Raises
-        ------
-        EngineUnavailableError
-            If Octave is not found or does not start.
-        ValueModelError
-            If an argument has no MATLAB counterpart.
-        """
-        engine, late = self.engine, f"no answer within {self.timeout:g} s"
-        job = {**job_of([case]), "plan": {**plan, "seconds": self.timeout}}
-        # The probe stops an original that takes too long and keeps the record; this limit is for a line without end.
-        answer, expired, said = self._answer("matdrop_trace", job, self.timeout + GRACE)
-        if answer is None:
-            said = f"{late if expired else said}; {engine} was started again"
-            return Reference("live", engine, (), {}, error=OriginalError("trace", "matdrop:session", said)), None
-        if "outputs" not in answer:
-            error = OriginalError("call", "matdrop:timeout", late, str(case.pair.original))
-            return Reference("live", engine, (), {}, error=error), answer["record"][0, 0]
-        (reference,) = references_of([case], answer, engine)
-        return reference, answer["record"][0, 0]
 
     def _launch(self, folder: Path) -> None:
         available = find_octave()

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -222,8 +222,25 @@ class Session(abc.ABC):
             progress(len(references))
         return references
 
+    @contextlib.contextmanager
+    def folder_for_copies(self) -> Iterator[Path]:
+        """Make a folder for copies of originals, which is removed after the block.
+
+        Yields
+        ------
+        Path
+            The folder, which belongs to the session.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        """
+        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._start()) as place:
+            yield Path(place)
+
     def record(
-        self, case: Case, folder: Path, plan: Mapping[str, Any]
+        self, case: Case, copy_of: Callable[[Path], Path], plan: Mapping[str, Any]
     ) -> tuple[Reference, dict[str, Any] | None]:
         """Run an original in an instrumented copy, and return what the copy has recorded.
 
@@ -231,8 +248,8 @@ class Session(abc.ABC):
         ----------
         case : Case
             The case to run.
-        folder : Path
-            Where the copy of the original stands, with all that belongs to it.
+        copy_of : callable
+            Says where the copy of a file or a folder of the original's stands.
         plan : mapping of str to object
             What is recorded, as ``drivers/matdrop_record.m`` takes it.
 
@@ -251,8 +268,7 @@ class Session(abc.ABC):
             If an argument has no MATLAB counterpart.
         """
         engine, late = self.engine, f"no answer within {self.timeout:g} s"
-        job = job_of([case])
-        job["pairs"][0, 0]["folder"] = str(folder)
+        job = job_of([case], self.packaged, copy_of)
         job["plan"] = {**plan, "seconds": self.timeout}
         # The copy ends an original that takes too long and keeps the record; this limit is for a line without end.
         answer, expired, said = self._answer("matdrop_record", job, self.timeout + GRACE)
@@ -435,7 +451,15 @@ def _is_alive(process_id: int) -> bool:
     return True
 
 
-def job_of(cases: Sequence[Case], packaged: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _in_place(path: Path) -> Path:
+    return path
+
+
+def job_of(
+    cases: Sequence[Case],
+    packaged: Mapping[str, str] | None = None,
+    copy_of: Callable[[Path], Path] = _in_place,
+) -> dict[str, Any]:
     """Make the job of some cases, as ``drivers/matdrop_run.m`` reads it: what cases share is written once.
 
     Parameters
@@ -444,6 +468,8 @@ def job_of(cases: Sequence[Case], packaged: Mapping[str, str] | None = None) -> 
         In the order in which they are to be run.
     packaged : mapping of str to str, optional
         Functions that only a package of the engine offers, and its name.
+    copy_of : callable
+        Says where a file or a folder of the originals stands that are run; by default in its own place.
 
     Returns
     -------
@@ -468,7 +494,7 @@ def job_of(cases: Sequence[Case], packaged: Mapping[str, str] | None = None) -> 
     pairs = {key: case.pair for key, case in zip(keys, cases, strict=True)}
     numbers = {key: number for number, key in enumerate(pairs, 1)}
     return {
-        "pairs": cell_column([_packed_pair(pair, packaged or {}) for pair in pairs.values()]),
+        "pairs": cell_column([_packed_pair(pair, packaged or {}, copy_of) for pair in pairs.values()]),
         "pair": _column(numbers[key] for key in keys),
         "args": cell_column([_packed_arguments(case.args) for case in cases]),
         "constructor": cell_column([_packed_arguments(case.constructor) for case in cases]),
@@ -482,14 +508,14 @@ def _asked_of(pair: Pair) -> tuple[Any, ...]:
     return pair.original, pair.outputs, pair.path, pair.method
 
 
-def _packed_pair(pair: Pair, packaged: Mapping[str, str]) -> dict[str, Any]:
+def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Path], Path]) -> dict[str, Any]:
     found, declaration = search_path_of(pair.called_file, pair.path), pair.declaration
     sources = sources_of(pair.original, pair.path) if pair.original.is_file() else []
     return {
-        "folder": str(found.home),
-        "file": "" if found.by_object else str(pair.called_file),
+        "folder": str(copy_of(found.home)),
+        "file": "" if found.by_object else str(copy_of(pair.called_file)),
         "name": found.name,
-        "path": _folders(found.folders),
+        "path": _folders(map(copy_of, found.folders)),
         "extended": cell_column(extended_calls(sources)),
         "packages": cell_column(packages_of(sources, packaged)),
         "method": pair.method,

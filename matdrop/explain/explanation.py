@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from matdrop.calling.load import source_file
 from matdrop.cases.case import case_of_call
 from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
 from matdrop.explain.causes import causes_of
 from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.trace import Trace, trace_results
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
 from matdrop.values.display import format_value
@@ -32,9 +34,12 @@ class ExplainedResult(Result):
     ----------
     findings : tuple of Finding
         Nearest first; empty if there is nothing to explain.
+    trace : Trace or str
+        Of a mismatch, what a trace has located, or why there is none.
     """
 
     findings: tuple[Finding, ...] = ()
+    trace: Trace | str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,12 @@ class ExplainedReport(Report):
     ----------
     findings : tuple of Finding
         One for each fault, however many cases it affects.
+    traces : mapping of str to Trace or str
+        By the name of a pair that has a mismatch, what a trace has located, or why there is none.
     """
 
     findings: tuple[Finding, ...] = ()
+    traces: Mapping[str, Trace | str] = field(default_factory=dict)
 
     def findings_of(self, result: Result) -> tuple[Finding, ...]:
         """Return the findings that affect a result's case.
@@ -60,18 +68,18 @@ class ExplainedReport(Report):
         Returns
         -------
         tuple of Finding
-            Empty unless the result is a mismatch.
+            Empty unless the result is a mismatch, or the port has failed.
         """
         pair, case = result.case.pair.name, result.case.name
-        if not _differs(result):
+        if not (_differs(result) or result.verdict == "PORT FAILED"):
             return ()
         return tuple(finding for finding in self.findings if finding.pair == pair and case in finding.cases)
 
 
 def explain_result(
-    result: Result, folder: Path, session: Session | None = None, timeout: float = 60.0
+    result: Result, folder: Path, session: Session | None = None, timeout: float = 60.0, traced: bool = False
 ) -> ExplainedResult:
-    """Find out why a case is a mismatch.
+    """Find out why a case is a mismatch, and where.
 
     Parameters
     ----------
@@ -83,6 +91,8 @@ def explain_result(
         A live session, for function handles and for running the original on moved inputs.
     timeout : float
         Seconds that a call of the port may take, and as many for changes of it.
+    traced : bool
+        Whether the case is traced, too, with the session, which must be live.
 
     Returns
     -------
@@ -104,24 +114,37 @@ def explain_result(
     >>> explain_result(report.results[0], table.path.parent).findings
     ()
     """
-    inherited = {field.name: getattr(result, field.name) for field in fields(Result)}
+    inherited = {one.name: getattr(result, one.name) for one in fields(Result)}
+    found = _findings_of(result, folder, session, timeout)
+    if not traced or session is None or not _to_trace(result):
+        return ExplainedResult(**inherited, findings=found)
+    trace = _trace_or_reason([result], folder, session, timeout)
+    return ExplainedResult(**inherited, findings=_with_traces(found, [trace]), trace=trace)
+
+
+def _findings_of(result: Result, folder: Path, session: Session | None, timeout: float) -> tuple[Finding, ...]:
+    """Return the findings of the causes of a mismatch."""
     if not _differs(result) or result.reference is None:
-        return ExplainedResult(**inherited)
+        return ()
     caller = Caller(result.case, result.reference, folder, session, timeout)
     file = source_file(caller.port) if callable(caller.port) else None
     name = "" if file is None else str(file.relative_to(folder) if file.is_relative_to(folder) else file)
     found = tuple(_finding(cause, result, name) for cause in causes_of(result, caller))
-    if (
-        result.verdict == "UNDECLARED"
-    ):  # the declaration explains it: only a change that was seen to mend it stands beside
+    if result.verdict == "UNDECLARED":
+        # The declaration explains it: only a change that was seen to mend it stands beside.
         found = tuple(finding for finding in found if finding.is_proven)
-    return ExplainedResult(**inherited, findings=found)
+    return found
 
 
 def explain_report(
-    report: Report, folder: Path, session: Session | None = None, timeout: float = 60.0
+    report: Report,
+    folder: Path,
+    session: Session | None = None,
+    timeout: float = 60.0,
+    traced: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> ExplainedReport:
-    """Find out why cases are mismatches; a case is explained once, by its live reference if there is one.
+    """Find out why cases are mismatches, and where; a case is explained once, by its live reference if there is one.
 
     Parameters
     ----------
@@ -133,6 +156,10 @@ def explain_report(
         As for `explain_result`.
     timeout : float
         As for `explain_result`.
+    traced : bool
+        Whether pairs are traced, too.
+    progress : callable
+        Called with the number of pairs traced so far.
 
     Returns
     -------
@@ -156,9 +183,99 @@ def explain_report(
     found = [
         finding
         for result in wrong.values()
-        for finding in explain_result(result, folder, session if result.source == "live" else None, timeout).findings
+        for finding in _findings_of(result, folder, session if result.source == "live" else None, timeout)
     ]
-    return ExplainedReport(report.results, report.engine, report.not_live, merged(found))
+    traces: dict[str, Trace | str] = {}
+    if traced and session is not None:
+        for pair, results in to_trace(report.results).items():
+            traces[pair] = _trace_or_reason(results, folder, session, timeout)
+            progress(len(traces))
+    findings = _with_traces(merged(found), traces.values())
+    return ExplainedReport(report.results, report.engine, report.not_live, findings, traces)
+
+
+def to_trace(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """Choose what is traced: all cases of the pairs in which a port differs or fails although that is not expected.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of a verification.
+
+    Returns
+    -------
+    dict of str to list of Result
+        By the pair's name; each case once, whatever its references.
+
+    Examples
+    --------
+    >>> to_trace([])
+    {}
+    """
+    wrong = dict.fromkeys(result.case.pair.name for result in results if _to_trace(result))
+    cases: dict[str, dict[str, Result]] = {pair: {} for pair in wrong}
+    for result in results:
+        if result.case.pair.name in cases:
+            cases[result.case.pair.name].setdefault(result.case.id, result)
+    return {pair: list(found.values()) for pair, found in cases.items()}
+
+
+def _to_trace(result: Result) -> bool:
+    return not result.as_expected and result.verdict in ("MISMATCH", "PORT FAILED")
+
+
+def _trace_or_reason(results: Sequence[Result], folder: Path, session: Session, timeout: float) -> Trace | str:
+    """Trace a pair, or return why it cannot be traced."""
+    try:
+        return trace_results(results, folder, session, timeout)
+    except MatdropError as error:
+        return str(error)
+
+
+def _with_traces(findings: Sequence[Finding], traces: Iterable[Trace | str]) -> tuple[Finding, ...]:
+    """Let what traces have located come first; a cause that is proven at the same line is the same fault."""
+    rest, located = list(findings), []
+    for trace in traces:
+        for fault in () if isinstance(trace, str) else trace.findings:
+            cause = next((finding for finding in rest if _is_cause(finding, fault)), None)
+            if cause is not None:
+                rest.remove(cause)
+            located.append(fault if cause is None else _joined(cause, fault))
+    proven = [finding for finding in rest if finding.is_proven]
+    return (*located, *proven, *(f for f in rest if not f.is_proven and not _is_known(f, located)))
+
+
+def _is_known(finding: Finding, located: Sequence[Finding]) -> bool:
+    """Whether what is suspected of all cases of a finding was located: the same cause, or anything in place of none."""
+    faults = [fault for fault in located if fault.pair == finding.pair and finding.kind in (fault.kind, "unknown")]
+    return set(finding.cases) <= {case for fault in faults for case in fault.cases}
+
+
+def _is_cause(finding: Finding, fault: Finding) -> bool:
+    """Whether a finding is proven to be the cause of a fault: where it is changed, the fault is."""
+    if not finding.is_proven or finding.port is None or finding.pair != fault.pair:
+        return False
+    places = [*fault.interval, *([fault.port] if fault.port else [])]
+    lines = {(place.file, line) for place in places for line in range(place.line, (place.end_line or place.line) + 1)}
+    return (finding.port.file, finding.port.line) in lines
+
+
+def _joined(cause: Finding, fault: Finding) -> Finding:
+    """Return a cause with the place and the values that a trace has located."""
+    assert cause.port is not None
+    if cause.kind == fault.kind:
+        return replace(fault, outputs=tuple(dict.fromkeys((*fault.outputs, *cause.outputs))))
+    is_there = fault.port is not None and fault.port.line == cause.port.line
+    return replace(
+        cause,
+        cases=tuple(dict.fromkeys((*cause.cases, *fault.cases))),
+        outputs=tuple(dict.fromkeys((*cause.outputs, *fault.outputs))),
+        port=fault.port if is_there else cause.port,
+        original=fault.original if is_there else cause.original,
+        variable=fault.variable if is_there else cause.variable,
+        values=fault.values if is_there else cause.values,
+        proof=(*(fault.proof if is_there else ()), *cause.proof),
+    )
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -210,6 +327,7 @@ def verify_pair(
     path: Sequence[str | Path] = (),
     constructor: Sequence[Any] = (),
     session: Session | None = None,
+    traced: bool = True,
 ) -> ExplainedResult:
     """Verify live that a port computes what its original computes on one set of arguments.
 
@@ -245,6 +363,8 @@ def verify_pair(
         The arguments of the constructor, where the original or the port is a method of a class.
     session : Session, optional
         A running session of an engine; by default GNU Octave is started and ended.
+    traced : bool
+        Whether a mismatch is traced.
 
     Returns
     -------
@@ -285,7 +405,7 @@ def verify_pair(
         (reference,) = running.run([case])
         judged = judge(case, reference, Path.cwd(), running, timeout)
         (result,) = with_declarations([judged], Path.cwd(), running, timeout)
-        return explain_result(result, Path.cwd(), running, timeout)
+        return explain_result(result, Path.cwd(), running, timeout, traced)
 
 
 def _differs(result: Result) -> bool:

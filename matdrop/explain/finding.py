@@ -107,6 +107,8 @@ class Finding:
         The outputs that it affects, as far as they are known.
     port, original : Place or None
         Its place, on both sides.
+    interval : tuple of Place
+        The port's places of which one certainly has the fault, where it could not be brought down to `port`.
     variable : str
         The original's variable that it affects first, if that is known.
     values : mapping of str to str
@@ -140,6 +142,7 @@ class Finding:
     fix: Fix | None = None
     pitfalls: tuple[str, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
+    interval: tuple[Place, ...] = ()
 
     def summary_of(self, case: str) -> str:
         """Return the figures of one case, in one sentence.
@@ -177,6 +180,7 @@ class Finding:
             "figures": dict(self.figures),
             "port": self.port.to_json() if self.port else None,
             "original": self.original.to_json() if self.original else None,
+            "interval": [place.to_json() for place in self.interval],
             "variable": self.variable,
             "values": dict(self.values),
             "proof": list(self.proof),

@@ -95,7 +95,7 @@ def why_no_original(file: Path) -> str:
     if opening is None:
         return "contains no code"
     if isinstance(opening, syntax.ClassDefinition):
-        return "defines a class; only functions and scripts can be verified"
+        return f'defines a class; name its methods in the table, original = "{file.name}:{file.stem}.METHOD"'
     if not re.fullmatch(r"[A-Za-z]\w*", file.stem):
         return "has a name that MATLAB cannot call; rename it"
     try:

@@ -40,7 +40,7 @@ def to_json(report: ExplainedReport) -> dict[str, Any]:
         "matdrop": __version__,
         "engine": None if report.engine is None else {"name": report.engine.name, "version": report.engine.version},
         "not_live": report.not_live,
-        "cases": [_result_json(result) for result in report.results],
+        "cases": [_case_json(report, result) for result in report.results],
         "findings": [finding.to_json() for finding in report.findings],
         "summary": {
             "cases": len({result.case.id for result in report.results}),
@@ -65,6 +65,13 @@ def _next(report: ExplainedReport) -> str | None:
         if result.verdict in ("MISMATCH", "PORT FAILED"):
             return f"matdrop trace {result.case.id}"
     return None
+
+
+def _case_json(report: ExplainedReport, result: Result) -> dict[str, Any]:
+    """Return an entry for a result, with the reason why it was not traced if it was to be."""
+    trace = report.traces.get(result.case.pair.name)
+    reason = {"not_traced": trace} if isinstance(trace, str) and not result.as_expected else {}
+    return _result_json(result) | reason
 
 
 def _result_json(result: Result) -> dict[str, Any]:

@@ -14,7 +14,7 @@ DISPLAYS = {
     ("matdrop.verification.result", "Result"): ("matdrop.reports.notebook", "result_html"),
     ("matdrop.verification.compare", "Comparison"): ("matdrop.reports.notebook", "comparison_html"),
     ("matdrop.verification.compare", "Mismatch"): ("matdrop.reports.notebook", "mismatch_html"),
-    ("matdrop.tracing.outcome", "Trace"): ("matdrop.reports.trace_page", "framed"),
+    ("matdrop.explain.trace", "Trace"): ("matdrop.reports.trace_page", "framed"),
 }
 
 

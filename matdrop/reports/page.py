@@ -145,8 +145,7 @@ def _difference(entry: Entry, findings: Sequence[Entry]) -> Entry:
         "tone": _tone(entry),
         "outputs": [_output(output) for output in entry["outputs"] if output["mismatch"]],
         "findings": [found for found in findings if found["pair"] == entry["pair"] and entry["case"] in found["cases"]],
-        "not_traced": entry.get("not_traced"),
-        "trace": _trace(entry["trace"]) if entry.get("trace") else None,
+        "not_traced": entry.get("not_traced", ""),
     }
 
 
@@ -157,12 +156,6 @@ def _output(output: Entry) -> Entry:
 def _map(found: Entry) -> Entry:
     size = found["size"]
     return {**found, "cells": difference_map(found["map"], found["block"], (size[0], math.prod(size[1:])))}
-
-
-def _trace(trace: Entry) -> Entry:
-    divergence = trace["divergence"]
-    places = [divergence["original"], divergence["port"]] if divergence else [None, None]
-    return {**trace, "places": places, "here": [place and place["line"] for place in places]}
 
 
 def _case_rows(cases: Sequence[Entry], numbers: Mapping[Key, int]) -> list[Entry]:

@@ -181,11 +181,14 @@ def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[s
     lines += [f"  {result.error}"] if result.error else []
     lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
     lines += [f"  {name}: the port changes its input" for name in result.changed]
-    lines += [f"  {result.extra} more returned than the original's outputs"] if result.extra else []
+    if result.extra and case.pair.strict:
+        lines.append(f"  {result.extra} more returned than the original's outputs")
     for finding in findings:
         place = f", {finding.port}" if finding.port else ""
+        place += f", original {finding.original}" if finding.original else ""
         output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
         lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary_of(case.name)}")
+        lines += [f"    proof: {'; '.join(finding.proof)}"] if finding.proof and finding.original else []
         lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
         lines += [f"    see: matdrop pitfalls {id_}" for id_ in finding.pitfalls]
     return lines

@@ -115,11 +115,43 @@ def declaration_of(original: Path, method: str = "") -> Declaration:
     return Declaration(False, parameters[1:] if method else parameters, opening.outputs)
 
 
+def function_of(original: Path, method: str = "") -> Function | None:
+    """Find the function of a ``.m`` file that is called.
+
+    Parameters
+    ----------
+    original : Path
+        The file.
+    method : str
+        The method, if the file defines a class; by default its constructor.
+
+    Returns
+    -------
+    Function or None
+        Its first function, or the method; None for a script, or a class without it.
+
+    Raises
+    ------
+    MatdropError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> function_of(OWN_TABLE.parent / "inverted_dropout.m").name
+    'inverted_dropout'
+    """
+    file = read(original)
+    if not file.classes:
+        return None if file.declares_script else next(iter(file.functions), None)
+    definition = file.classes[0]
+    return next((function for function in definition.methods if function.name == (method or definition.name)), None)
+
+
 def _declaration_of_method(original: Path, method: str) -> Declaration:
     """Read what a method of a class declares; without a name, the constructor."""
-    file = read(original)
-    (definition,) = file.classes
-    found = next((function for function in definition.methods if function.name == (method or definition.name)), None)
+    file, found = read(original), function_of(original, method)
+    definition = file.classes[0]
     if found is None:
         if not method or method == definition.name:
             return Declaration(False, (), ("object",))  # a class without a constructor

@@ -17,7 +17,7 @@ class Bounds:
         ... and then one in so many; one in ten times as many from the ``turns * stride``-th on, and so forth.
         What a window asks for is recorded besides.
     limit : int
-        Events that are recorded at most.
+        Events, and entries into blocks, that are recorded at most.
     size : int
         Bytes of values that are kept at most.
     large : int

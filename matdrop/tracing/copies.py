@@ -1,29 +1,27 @@
-"""The folder of instrumented copies: laid out as the original's folder is, so that the copies are found in their place."""
+"""The folder of instrumented copies: laid out as the original's folders, so that each copy is found in its place."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from matdrop.cases.pair import Pair
 from matdrop.source.matlab import read
 
+_UNDEFINED = re.compile(r"'(?P<name>\w+)' undefined near line (?P<line>\d+), column (?P<column>\d+)")
 _UPWARD = re.compile(r"(?:\.\.[/\\])*\.\.")
-# Folders whose files are found without a path: private, @class, +package.
-_PART = re.compile(r"private|[@+].+")
-MOST_FILES = 2000  # of folders below, beyond which they are not searched for functions
 
 
-def called_files(original: Path) -> list[Path]:
+def called_files(pair: Pair) -> list[Path]:
     """Find the ``.m`` files that an original calls, directly or not, by their names.
-
-    They are searched for in its folder and below it, and where an original names a folder above (``../lib``), below
-    that.
 
     Parameters
     ----------
-    original : Path
-        The ``.m`` file.
+    pair : Pair
+        The original's pair.
 
     Returns
     -------
@@ -37,60 +35,92 @@ def called_files(original: Path) -> list[Path]:
 
     Examples
     --------
-    >>> from matdrop.cases.table import OWN_TABLE
-    >>> [path.name for path in called_files(OWN_TABLE.parent / "dropout_demo.m")]
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> (case,) = load_table(OWN_TABLE).select(["dropout_demo/five_draws"])
+    >>> [path.name for path in called_files(case.pair)]
     ['dropout_demo.m', 'inverted_dropout.m']
     """
-    known = _by_name(original.parent)
-    found = [original]
-    for path in found:
-        names = read(path).names
-        classes = {name for name in names if f"@{name}" in known}
-        for name in sorted(names & known.keys() | {f"@{name}" for name in classes}):
-            found += [other for other in known[name] if other not in found]
-    return found
+    return [pair.original, *(path for path in pair.sources if path != pair.original)]
 
 
-def _by_name(folder: Path) -> dict[str, list[Path]]:
-    """Return the ``.m`` files of a folder and below it; all methods of a class under the class's name, too."""
-    known: dict[str, list[Path]] = {}
-    count = 0
-    for path in sorted(folder.rglob("*.m"), key=lambda path: (len(path.parts), path)):
-        count += 1
-        if count > MOST_FILES:
-            break
-        if not path.is_file() or any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue
-        known.setdefault(path.stem, []).append(path)
-        if path.parent.name.startswith("@"):
-            known.setdefault(path.parent.name, []).append(path)
-    return known
+@dataclass(frozen=True)
+class CopyFolder:
+    """A folder that is laid out as one of the original's, with copies of some files and links to all others.
+
+    Attributes
+    ----------
+    folder : Path
+        The folder.
+    original : Path
+        What it is laid out as: the folder that holds the original and all that it calls.
+    """
+
+    folder: Path
+    original: Path
+
+    def copy_of(self, path: Path) -> Path:
+        """Say where the copy of a file or a folder stands.
+
+        Parameters
+        ----------
+        path : Path
+            A path of the original's.
+
+        Returns
+        -------
+        Path
+            The same path if it is none of the folder's.
+
+        Examples
+        --------
+        >>> CopyFolder(Path("/tmp/copies"), Path("/home/a")).copy_of(Path("/home/a/lib/f.m"))
+        PosixPath('/tmp/copies/lib/f.m')
+        """
+        return self.folder / path.relative_to(self.original) if path.is_relative_to(self.original) else path
+
+    def original_of(self, text: str) -> str:
+        """Let a text name the originals where it names the copies.
+
+        Parameters
+        ----------
+        text : str
+            A path, or what an engine has printed.
+
+        Returns
+        -------
+        str
+            With the original's folder in place of that of the copies.
+
+        Examples
+        --------
+        >>> CopyFolder(Path("/tmp/copies"), Path("/home/a")).original_of("/tmp/copies/f.m")
+        '/home/a/f.m'
+        """
+        return text.replace(str(self.folder), str(self.original).rstrip("/"))
 
 
-def write_copies(folder: Path, original: Path, copies: Mapping[Path, bytes]) -> Path:
+def write_copies(folder: Path, home: Path, copies: Mapping[Path, bytes]) -> CopyFolder:
     """Write copies into a folder that is laid out as the original's, with links to all files that are not copied.
 
     Parameters
     ----------
     folder : Path
         An empty folder.
-    original : Path
-        The original.
+    home : Path
+        The folder in which the original runs.
     copies : mapping of Path to bytes
         What the files at these places are replaced by.
 
     Returns
     -------
-    Path
-        The folder in which the original's copy stands.
+    CopyFolder
+        The folder, and what it stands for.
     """
-    levels = _levels([*copies])
-    home = original.parent
-    top = home
-    for _ in range(levels):
-        top = top.parent
+    above = [home, *home.parents]
+    highest = above[min(_levels([*copies]), len(above) - 1)]
+    top = Path(os.path.commonpath([highest, *(path.parent for path in copies)]))
     _mirror(top, folder, {home, *(path.parent for path in copies)}, copies)
-    return folder / home.relative_to(top)
+    return CopyFolder(folder, top)
 
 
 def _levels(files: Sequence[Path]) -> int:
@@ -111,26 +141,34 @@ def _mirror(source: Path, target: Path, opened: set[Path], copies: Mapping[Path,
             (target / entry.name).symlink_to(entry)
 
 
-def original_of(copy: str, folder: Path, original_folder: Path) -> str:
-    """Return the path of the original that a path of a copy stands for.
+def original_column(message: str, source: bytes, copy: bytes) -> str:
+    """Return an error's message with the column that a name has in the original, where the message tells one.
 
     Parameters
     ----------
-    copy : str
-        A path, as an engine names it.
-    folder : Path
-        The folder of the original's copy.
-    original_folder : Path
-        The folder of the original.
+    message : str
+        As an engine gives it: ``'x' undefined near line 1, column 40``.
+    source, copy : bytes
+        The original and its copy.
 
     Returns
     -------
     str
-        The path with the original's folder in place of that of the copies.
+        The same where it cannot be told which place of the original it is.
 
     Examples
     --------
-    >>> original_of("/tmp/copies/f.m", Path("/tmp/copies"), Path("/home/a"))
-    '/home/a/f.m'
+    >>> original_column("'x' undefined near line 1, column 9", b"y = x;", b"z=1;y = x;")
+    "'x' undefined near line 1, column 5"
     """
-    return copy.replace(str(folder), str(original_folder))
+    match = _UNDEFINED.match(message)
+    if match is None:
+        return message
+    name, line, column = match["name"], int(match["line"]) - 1, int(match["column"])
+    texts = [text.decode("latin-1").splitlines() for text in (source, copy)]
+    if line >= len(texts[0]):
+        return message
+    here, there = ([m.start() + 1 for m in re.finditer(rf"\b{name}\b", text[line])] for text in texts)
+    if column not in there or len(here) != len(there):
+        return message
+    return f"{message[: match.start('column')]}{here[there.index(column)]}{message[match.end('column') :]}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from matdrop.source.matlab_syntax import Expression, Node, walk
 from matdrop.source.matlab_text import decoded
 from matdrop.tracing import snippets
 from matdrop.tracing.recording import EventKind, Span, Statement
-from matdrop.tracing.sites import Block, Site, Sites, Truth
+from matdrop.tracing.sites import Block, BlockKind, Site, SiteKind, Sites, Truth
 
 # Functions that show, save or clear all variables: what was added is cleared before them.
 INSPECTING = frozenset({"who", "whos", "save", "clear", "clearvars"})
@@ -35,11 +36,18 @@ class _Scope:
     within_try: bool = False
 
 
-class _Refusal(Exception):
+class _RefusedError(Exception):
     """A function cannot be instrumented; says why and in which line."""
 
 
-def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, whole: Sequence[int] = ()) -> bytes:
+def instrumented(
+    path: Path,
+    file: MatlabFile,
+    sites: Sites,
+    small: int = 256,
+    whole: Collection[int] = (),
+    within_parfor: bool = True,
+) -> bytes:
     r"""Return a copy of a source that records what its statements store.
 
     Parameters
@@ -52,8 +60,10 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
         What earlier files of the recording have; what this one has is added.
     small : int
         Real arrays with at most so many elements are kept at once.
-    whole : sequence of int
-        Loops within these blocks are recorded wherever the block around them is.
+    whole : collection of int
+        Blocks of which windows are recorded: with all that is executed within them.
+    within_parfor : bool
+        Whether the engine lets the body of a ``parfor`` be instrumented, as GNU Octave does.
 
     Returns
     -------
@@ -76,7 +86,7 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
         place = top[0].span.line if top else 1
         sites.refuse("a class is not instrumented" if file.classes else "this is not understood", path, place)
         return file.source
-    writer = _Writer(path, file, sites, small, frozenset(whole))
+    writer = _Writer(path, file, sites, small, frozenset(whole), within_parfor)
     writer.add_file()
     return writer.copy()
 
@@ -84,8 +94,11 @@ def instrumented(path: Path, file: MatlabFile, sites: Sites, small: int = 256, w
 class _Writer:
     """Writes the copy of a file."""
 
-    def __init__(self, path: Path, file: MatlabFile, sites: Sites, small: int, whole: frozenset[int]) -> None:
+    def __init__(
+        self, path: Path, file: MatlabFile, sites: Sites, small: int, whole: frozenset[int], within_parfor: bool
+    ) -> None:
         self._path, self._file, self._sites, self._whole = path, file, sites, whole
+        self._within_parfor = within_parfor
         self._small = small if snippets.CALLED.isdisjoint(file.variables) else -1
         self._text = file.source.decode("latin-1")
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self._text))]
@@ -120,16 +133,16 @@ class _Writer:
         if self._file.declares_script and self._file.statements:
             self._add_script()
         for function in self._file.functions:
-            self._attempt(lambda function=function: self._add_function(function, None))  # type: ignore[misc]
+            self._attempt(functools.partial(self._add_function, function, None))
 
-    def _attempt(self, add: object) -> None:
+    def _attempt(self, add: Callable[[], None]) -> None:
         """Instrument a function, or leave it as it is."""
         edits, sites = len(self._edits), self._sites
         numbers = len(sites.statements), len(sites.blocks), len(sites.sites)
         self._blocks = []
         try:
-            add()  # type: ignore[operator]
-        except _Refusal as refusal:
+            add()
+        except _RefusedError as refusal:
             del self._edits[edits:]
             del sites.statements[numbers[0] :], sites.blocks[numbers[1] :], sites.sites[numbers[2] :]
             sites.refuse(refusal.args[0], self._path, refusal.args[1])
@@ -194,7 +207,6 @@ class _Writer:
             code += f"if exist('{name}','var')==1,{self._stored(block, number, name, 'return')}end,"
         return snippets.where_recorded(block, code)
 
-
     # -- statements
 
     def _add_all(self, statements: Sequence[syntax.Statement], scope: _Scope) -> _Scope:
@@ -214,9 +226,12 @@ class _Writer:
                 heads = [(branch, branch.condition, branch.body) for branch in branches]
                 self._add_chain(statement, heads, otherwise, "else", [], scope)
             case syntax.Switch(value=value, cases=cases, otherwise=otherwise):
-                heads = [(case, case.value, case.body) for case in cases]
-                if heads:
-                    self._add_chain(statement, heads, otherwise, "otherwise", [value], scope)
+                cased = [(case, case.value, case.body) for case in cases]
+                if cased:
+                    self._add_chain(statement, cased, otherwise, "otherwise", [value], scope)
+            case syntax.For(is_parallel=True) if not self._within_parfor:
+                self._sites.refuse("the body of a parfor is not recorded", self._path, _line(statement))
+                self._add_parallel(statement, scope)
             case syntax.For():
                 self._add_for(statement, scope)
             case syntax.While() | syntax.DoUntil():
@@ -226,7 +241,7 @@ class _Writer:
             case syntax.Jump():
                 self._add_jump(statement, scope)
             case syntax.NotUnderstood():
-                raise _Refusal("this is not understood, so its function is not instrumented", statement.span.line)
+                raise _RefusedError("this is not understood, so its function is not instrumented", statement.span.line)
             case _:
                 self._add_plain(statement, scope)
 
@@ -259,13 +274,17 @@ class _Writer:
     def _hide(self, statement: syntax.Statement, scope: _Scope) -> None:
         """Clear what was added before a statement that looks at all variables, and restore it behind."""
         if scope.within_try:
-            raise _Refusal("a look at all variables within try, so its function is not instrumented", _line(statement))
-        blocks = [self._sites.blocks[n - 1] for n in _around(scope.block, self._sites)]
+            raise _RefusedError(
+                "a look at all variables within try, so its function is not instrumented", _line(statement)
+            )
+        blocks = [self._sites.blocks[n - 1] for n in self._sites.around(scope.block)]
         kept = [f"matdrop_a{scope.block.function}"]
         for block in blocks:
             kept.append(f"matdrop_r{block.number}")
             kept += [f"matdrop_k{block.number}"] if block.kind in ("loop", "repeat") else []
-            kept += [f"matdrop_f{block.number}"] if len(block.chain) == 2 and block.loops[-1:] == (block.number,) else []
+            kept += (
+                [f"matdrop_f{block.number}"] if len(block.chain) == 2 and block.loops[-1:] == (block.number,) else []
+            )
         mark = len(self._hidden)
         self._hidden.append((self._blocks, kept))
         self._insert(statement.span.start, f"\0{mark} 0\0")
@@ -319,7 +338,9 @@ class _Writer:
     def _refuse_inspection(self, parts: Sequence[Node]) -> None:
         for part in parts:
             if _inspects(part):
-                raise _Refusal("a look at all variables in a condition, so its function is not instrumented", _line(part))
+                raise _RefusedError(
+                    "a look at all variables in a condition, so its function is not instrumented", _line(part)
+                )
 
     def _add_for(self, statement: syntax.For, scope: _Scope) -> None:
         values, variable = statement.values, statement.variable
@@ -331,7 +352,7 @@ class _Writer:
         end = max(values.span.end, variable.span.end)
         span = self._place(statement.span.start, end)
         number = self._add_statement(span, scope, [name] if name else [], reads, [block.number])
-        before = f"matdrop_k{block.number}=0;"
+        before = snippets.prepared(block)
         if is_plain and not isinstance(values, syntax.Colon):
             # The loop goes over a variable that holds the values, so that these are computed only once.
             moved = self._moved(values)
@@ -340,12 +361,22 @@ class _Writer:
             before += f"{taken}={moved};" + snippets.where_recorded(scope.block, kept)
             self._edits.append((values.span.start, values.span.end, taken))
         self._insert(statement.span.start, before)
-        code = self._entered(block)
-        if name:
-            code += snippets.where_recorded(block, self._stored(block, number, name, loops=scope.block.loops))
-        self._insert(statement.body.span.start, "," + code)
+        kept = ""
+        if name and is_plain and isinstance(values, syntax.Range):  # such a variable is a real number
+            kept = snippets.event(block, self._add_site("store", number, name, block, scope.block.loops), name)
+        elif name:
+            kept = self._stored(block, number, name, loops=scope.block.loops)
+        self._insert(statement.body.span.start, "," + self._entered(block, values=kept))
         inner = replace(scope, block=block, around=(*scope.around, number), loop=None)
         self._add_all(statement.body.statements, inner)
+
+    def _add_parallel(self, statement: syntax.For, scope: _Scope) -> None:
+        """Record what is left behind a ``parfor``, within which MATLAB allows no global variables."""
+        names = [name for name in stored_names(statement) if name != base_name(statement.variable)]
+        span = self._place(statement.span.start, statement.values.span.end)
+        number = self._add_statement(span, scope, names, read_names(statement))
+        code = "".join(f"if exist('{name}','var')==1,{self._stored(scope.block, number, name)}end," for name in names)
+        self._insert(statement.span.end, ";" + snippets.where_recorded(scope.block, code))
 
     def _moved(self, node: Node) -> str:
         """Return the code of a node with its edits, which are made there."""
@@ -370,7 +401,7 @@ class _Writer:
         block.truths, leaving.truths = [Truth(number, not repeats, 0)], [Truth(number, repeats, 0)]
         stores = [(number, name) for name in nested]
         flag = f"matdrop_f{block.number}"
-        self._insert(statement.span.start, f"matdrop_k{block.number}=0;{flag}=true;")
+        self._insert(statement.span.start, f"{snippets.prepared(block)}{flag}=true;")
         loops = scope.block.loops
         entered = self._entered(block, loops)
         if not repeats:
@@ -409,14 +440,14 @@ class _Writer:
 
     # -- numbers
 
-    def _add_block(self, kind: str, parent: Block | None) -> Block:
-        block = self._sites.add_block(kind, parent)  # type: ignore[arg-type]
-        block.is_whole = kind not in ("loop", "repeat") or not self._whole.isdisjoint(_around(block, self._sites))
+    def _add_block(self, kind: BlockKind, parent: Block | None) -> Block:
+        block = self._sites.add_block(kind, parent)
+        block.within_window = not self._whole.isdisjoint(self._sites.around(block)[1:])
         self._blocks.append(block)
         return block
 
-    def _entered(self, block: Block, loops: tuple[int, ...] | None = None) -> str:
-        return snippets.entered(block, self._add_site("block", -1, "", block, loops))
+    def _entered(self, block: Block, loops: tuple[int, ...] | None = None, values: str = "") -> str:
+        return snippets.entered(block, self._add_site("block", -1, "", block, loops), values=values)
 
     def _stored(
         self,
@@ -432,14 +463,14 @@ class _Writer:
 
     def _add_site(
         self,
-        kind: object,
+        kind: SiteKind,
         number: int,
         name: str,
         block: Block,
         loops: tuple[int, ...] | None = None,
     ) -> int:
         around = block.loops if loops is None else loops
-        return self._sites.add_site(Site(kind, number, name, block.number, around))  # type: ignore[arg-type]
+        return self._sites.add_site(Site(kind, number, name, block.number, around))
 
     def _add_statement(
         self,
@@ -510,15 +541,6 @@ def _line(node: Node) -> int:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]\w*", text)
-
-
-def _around(block: Block, sites: Sites) -> list[int]:
-    """Return the numbers of a block and of those around it in its function, from within."""
-    found = [block.number]
-    while block.parent:
-        block = sites.blocks[block.parent - 1]
-        found.append(block.number)
-    return found
 
 
 def _paths(statement: syntax.Statement) -> list[str]:

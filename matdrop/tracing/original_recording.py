@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,19 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.case import Case
+from matdrop.cases.pair import Pair
 from matdrop.cases.reference import OriginalError, Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import read
 from matdrop.tracing.bounds import BOUNDS, Bounds
-from matdrop.tracing.copies import called_files, original_of, write_copies
+from matdrop.tracing.copies import CopyFolder, called_files, original_column, write_copies
 from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.sites import Block, Site, Sites
 from matdrop.tracing.snippets import SCALE
 from matdrop.tracing.summary import Summary
 from matdrop.values.matfile import cell_column
-from matdrop.values.value import Value, field_names, is_container, is_struct, parts_of
+from matdrop.values.value import Value, field_names, is_container, parts_of
 
 Window = Mapping[int, range]
 # Elements of which summaries are made before these are made at intervals only: about four seconds of work.
@@ -76,10 +76,10 @@ def record_original(
     ...         _, recording = record_original(case, octave)
     ...     assert recording.events[-1].variable == "mask"
     """
-    _ = session.engine  # starts it, which makes its folder
+    within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
     while True:
-        sites, windows, copies = _written(case.pair.original, bounds, window, refused)
+        sites, windows, copies = _written(case.pair, bounds, window, refused, within_parfor)
         reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
         unread = _unread_copy(reference, set(copies) - refused)
         if unread is None:
@@ -100,10 +100,10 @@ def record_original(
 
 
 def _written(
-    original: Path, bounds: Bounds, window: Window | None, refused: Set[Path]
+    pair: Pair, bounds: Bounds, window: Window | None, refused: Set[Path], within_parfor: bool
 ) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
     """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
-    files = called_files(original)
+    files = called_files(pair)
 
     def write(whole: Collection[int]) -> tuple[Sites, dict[Path, bytes]]:
         sites = Sites()
@@ -112,9 +112,9 @@ def _written(
             file = read(path)
             if path in refused:
                 sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
-            copies[path] = (
-                file.source if path in refused else instrumented(path, file, sites, bounds.small, tuple(whole))
-            )
+                copies[path] = file.source
+            else:
+                copies[path] = instrumented(path, file, sites, bounds.small, whole, within_parfor)
         return sites, copies
 
     sites, copies = write(())
@@ -129,11 +129,10 @@ def _run(
     case: Case, session: Session, copies: Mapping[Path, bytes], plan: Mapping[str, Any]
 ) -> tuple[Reference, dict[str, Any] | None]:
     """Run copies in a folder of their own within the session's."""
-    assert session._folder is not None
-    with tempfile.TemporaryDirectory(prefix="copies_", dir=session._folder) as place:
-        folder = write_copies(Path(place), case.pair.original, copies)
-        reference, answer = session.record(case, folder, plan)
-        return _with_original_paths(reference, folder, case.pair.original.parent), answer
+    with session.folder_for_copies() as place:
+        folder = write_copies(place, case.pair.search_path.home, copies)
+        reference, answer = session.record(case, folder.copy_of, plan)
+        return _as_of_the_original(reference, folder, copies), answer
 
 
 def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
@@ -175,16 +174,15 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
     }
 
 
-def _with_original_paths(reference: Reference, folder: Path, original: Path) -> Reference:
-    """Let an error name the original's file, not the copy's."""
+def _as_of_the_original(reference: Reference, folder: CopyFolder, copies: Mapping[Path, bytes]) -> Reference:
+    """Let what was printed, and an error, name the original's files and columns, not those of the copies."""
+    reference = replace(reference, printed=folder.original_of(reference.printed))
     if reference.error is None:
         return reference
-    error = replace(
-        reference.error,
-        file=original_of(reference.error.file, folder, original),
-        message=original_of(reference.error.message, folder, original),
-    )
-    return replace(reference, error=error)
+    file, message = (folder.original_of(text) for text in (reference.error.file, reference.error.message))
+    if Path(file) in copies:
+        message = original_column(message, read(Path(file)).source, copies[Path(file)])
+    return replace(reference, error=replace(reference.error, file=file, message=message))
 
 
 def _unfinished(reference: Reference, recording: Recording) -> Reference:
@@ -289,9 +287,9 @@ class _Reader:
         if form == 3:
             digest: Any = summary_of(next(self._digests))
             return digest  # type: ignore[no-any-return]
-        value = next(self._others)
-        if is_struct(value) and "matdrop_unknown" in field_names(value):
+        if form == 4:
             return None
+        value = next(self._others)
         kept: Any = with_summaries(value)
         return kept  # type: ignore[no-any-return]
 
@@ -353,7 +351,8 @@ def with_summaries(value: Value) -> Any:
     if not is_container(value):
         return value
     if field_names(value) == ("matdrop_digest",):
-        return summary_of(value["matdrop_digest"][0, 0].ravel())
+        (digest,) = parts_of(value)
+        return summary_of(digest[0, 0].ravel())
     result = value.copy()
     for part in parts_of(result):
         for index in np.ndindex(part.shape):

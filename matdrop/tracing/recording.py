@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of a source that a recording speaks of: where it stands, in which function, around it which statements."""
+    """A statement of a source: where it stands, in which function, and which statements are around it."""
 
     number: int  # its place among the recording's statements
     span: Span
@@ -56,7 +56,9 @@ class Recording:
 
     statements: Sequence[Statement]
     events: list[Event] = field(default_factory=list)
-    counts: dict[int, int] = field(default_factory=dict)  # how often each statement was executed, recorded or only counted
+    counts: dict[int, int] = field(
+        default_factory=dict
+    )  # how often each statement was executed, recorded or only counted
     error: str = ""
     error_statement: int = -1
     ended: str = ""  # "" where all was recorded; else the limit that ended it ("time", "memory")

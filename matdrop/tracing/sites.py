@@ -8,6 +8,7 @@ from typing import Literal
 
 from matdrop.tracing.recording import EventKind, Statement
 
+SiteKind = EventKind | Literal["block"]
 BlockKind = Literal["function", "loop", "repeat", "branch"]
 
 
@@ -50,8 +51,8 @@ class Block:
         The blocks of the alternatives of which one is entered, itself among them.
     truths : list of Truth
         What is known where it is entered.
-    is_whole : bool
-        Whether each entry is recorded where the block around it is.
+    within_window : bool
+        Whether a window may ask for a block around it: then each entry is recorded within the window.
     """
 
     number: int
@@ -61,7 +62,7 @@ class Block:
     loops: tuple[int, ...]
     chain: list[int] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
-    is_whole: bool = True
+    within_window: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Site:
         The blocks of the loops around the statement, outermost first.
     """
 
-    kind: EventKind | Literal["block"]
+    kind: SiteKind
     statement: int
     variable: str
     block: int
@@ -115,6 +116,25 @@ class Sites:
     counters: dict[int, list[int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     not_instrumented: list[str] = field(default_factory=list)
+
+    def around(self, block: Block) -> list[int]:
+        """Find the blocks around a block within its function.
+
+        Parameters
+        ----------
+        block : Block
+            The block.
+
+        Returns
+        -------
+        list of int
+            Their numbers, from within; the block's own first.
+        """
+        found = [block.number]
+        while block.parent:
+            block = self.blocks[block.parent - 1]
+            found.append(block.number)
+        return found
 
     def add_block(self, kind: BlockKind, parent: Block | None) -> Block:
         """Add a block.

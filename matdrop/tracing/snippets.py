@@ -9,7 +9,7 @@ It is plain MATLAB and Octave. All its variables start with ``matdrop_``:
 ``matdrop_l``         global: the number of events from which on room has to be made for more
 ``matdrop_c3``        global: how often block 3 was entered
 ``matdrop_t3``        global: the number of entries at which to ask what is recorded from there on
-``matdrop_g3``        global: whether block 3 is recorded now; 2 in a window
+``matdrop_g3``        global: whether block 3 is recorded now; 1000 in a window
 ``matdrop_r3``        local: whether the present entry into block 3 is recorded
 ``matdrop_a3``        local: `SCALE` times the number of the present call of the function whose body is block 3
 ``matdrop_k3``        local: the iteration of the loop whose body is block 3
@@ -27,6 +27,7 @@ from collections.abc import Iterable, Sequence
 from matdrop.tracing.sites import Block
 
 SCALE = 2**20  # above the number of all sites
+IN_WINDOW = 1000  # the state of a block in a window; as in drivers/matdrop_step.m
 SHARED = ("matdrop_i", "matdrop_m", "matdrop_v", "matdrop_l")
 # The functions of MATLAB that the code calls: where a variable has such a name, it must do without.
 CALLED = frozenset({"isreal", "numel"})
@@ -100,7 +101,8 @@ def stored(block: Block, site: int, variable: str, small: int) -> str:
     str
         Statements.
     """
-    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},matdrop_g{block.number});"
+    state = f"matdrop_{'r' if block.within_window else 'g'}{block.number}"
+    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},{state},matdrop_c{block.number});"
     if small >= 0:
         plain = f"isreal({variable})&&numel({variable})<={small}"
         kept = f"if {plain},matdrop_v{{matdrop_i}}={variable};else,{kept}end,"
@@ -130,7 +132,7 @@ def where_recorded(block: Block, code: str) -> str:
     return f"if matdrop_r{block.number},{code}end;"
 
 
-def entered(block: Block, site: int, first: str = "") -> str:
+def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
     """Return code that counts an entry into a block, decides whether it is recorded, and if so adds it.
 
     Parameters
@@ -141,6 +143,8 @@ def entered(block: Block, site: int, first: str = "") -> str:
         Its site.
     first : str
         Statements that come before the event.
+    values : str
+        Statements that come behind the event, where the entry is recorded.
 
     Returns
     -------
@@ -148,15 +152,47 @@ def entered(block: Block, site: int, first: str = "") -> str:
         Statements.
     """
     b = block.number
-    count = f"matdrop_c{b}=matdrop_c{b}+1;"
-    if block.kind in ("loop", "repeat"):
-        count += f"matdrop_k{b}=matdrop_k{b}+1;"
-    asked = f"if matdrop_c{b}>=matdrop_t{b},[matdrop_t{b},matdrop_g{b}]=matdrop_step({b},matdrop_c{b});end,"
-    around = f"||matdrop_r{block.parent}" if block.parent and block.is_whole else ""
-    decided = f"matdrop_r{b}=matdrop_g{b}{around};"
+    is_loop = block.kind in ("loop", "repeat")
+    count = f"matdrop_c{b}=matdrop_c{b}+1;" + (f"matdrop_k{b}=matdrop_k{b}+1;" if is_loop else "")
+    asked = f"if matdrop_c{b}>=matdrop_t{b},[matdrop_t{b},matdrop_g{b}]=matdrop_step({b},matdrop_c{b});"
+    decided = f"matdrop_r{b}={_decision(block)};"
+    # Of a loop the last decision holds until it is asked again: that of `prepared`, or of an earlier iteration.
+    asked += f"{decided}end," if is_loop and not block.within_window else f"end,{decided}"
     numbers = [f"matdrop_c{n}" for n in block.chain] + [f"matdrop_k{n}" for n in block.loops]
     added = event(block, site, f"[{' '.join(numbers)}]") + "if matdrop_i>=matdrop_l,matdrop_room();end,"
-    return count + asked + decided + first + where_recorded(block, added)
+    return count + asked + first + where_recorded(block, added + values)
+
+
+def _decision(block: Block) -> str:
+    """Return an expression: whether an entry is recorded. A branch is recorded wherever what is around it is."""
+    asked, around = f"matdrop_g{block.number}", f"matdrop_r{block.parent}"
+    if not block.parent:
+        return asked
+    if block.within_window:
+        # A sum costs less than a maximum, and no sum of samples reaches the number of a window.
+        return f"{asked}+{around}" if block.kind == "branch" else f"{asked}+{IN_WINDOW}*({around}>={IN_WINDOW})"
+    return f"{asked}||{around}" if block.kind == "branch" else asked
+
+
+def prepared(block: Block) -> str:
+    """Return code that comes before a loop.
+
+    Parameters
+    ----------
+    block : Block
+        The loop's body.
+
+    Returns
+    -------
+    str
+        Statements.
+
+    Examples
+    --------
+    >>> prepared(Block(3, "loop", 1, 1, (3,)))
+    'matdrop_k3=0;matdrop_r3=matdrop_g3;'
+    """
+    return f"matdrop_k{block.number}=0;matdrop_r{block.number}=matdrop_g{block.number};"
 
 
 def hidden(blocks: Sequence[Block], locals_: Sequence[str]) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -12,15 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.cases.tolerance import Tolerance
-from matdrop.values.canonical import class_of, size_of, text_of
+from matdrop.values.canonical import class_of, size_of
 from matdrop.values.display import format_size
 from matdrop.values.distance import Distance, dense
 from matdrop.values.value import FunctionHandle, Value, elements_of, field_names, is_char, is_container, parts_of
 
-# As in drivers/matdrop_summary.m.
+# As in drivers/matdrop_digest.m.
 GROUPS = 16
 WORDS = 4096
-FIELD = "matdrop_summary"
 # How far two means of the same numbers may be apart, as a share of the largest mean.
 SUMMED = 1e-13
 _WHOLE = ("logical", "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -91,38 +89,9 @@ def summarize(value: Value, beyond: int = 0) -> Kept:
     return Summary(class_of(value), size_of(value), _hash(elements), _figures(elements))
 
 
-def restored(value: Value) -> Kept:
-    """Give a value that drivers/matdrop_summary.m has summarized, with its summaries as such."""
-    if not is_container(value):
-        return value
-    if FIELD in field_names(value):
-        name, size, hashed, figures = value[0, 0]
-        return Summary(text_of(name), tuple(int(n) for n in size.ravel()), text_of(hashed), figures)
-    result = value.copy()
-    for part in parts_of(result):
-        for index in np.ndindex(part.shape):
-            part[index] = restored(part[index])
-    return result
-
-
 def is_summarized(value: Any) -> bool:
     """Check whether a value is a summary, or has one in it."""
     return isinstance(value, Summary) or (is_container(value) and any(map(is_summarized, elements_of(value))))
-
-
-def size_in_bytes(value: Kept) -> int:
-    """Give about how much memory the arrays take that a value has, or has summaries of.
-
-    Examples
-    --------
-    >>> size_in_bytes(summarize(np.ones((200, 300))))
-    480000
-    """
-    if isinstance(value, Summary):
-        return 8 * math.prod(value.size)
-    if is_container(value):
-        return sum(map(size_in_bytes, elements_of(value)))
-    return int(getattr(value, "nbytes", 8))
 
 
 def agree(

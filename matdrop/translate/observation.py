@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Node
-from matdrop.tracing.copies import called_files, write_copies
+from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Sighting
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
@@ -132,22 +131,29 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
 
 
 def _observed(cases: Sequence[Case], session: Session, bold: bool) -> Observation:
-    original = cases[0].pair.original
-    files = called_files(original)
+    pair = cases[0].pair
+    files = called_files(pair)
     places: list[Place] = []
     copies = {path: _Writer(path, read(path), places, bold).copy() for path in files}
-    with tempfile.TemporaryDirectory(prefix="matdrop_port_") as place:
-        folder = write_copies(Path(place), original, copies)
-        (folder / "matdrop_seen.m").write_text(OBSERVER)
-        copied = [replace(case, pair=replace(case.pair, original=folder / original.name)) for case in cases]
-        references = session.run(copied, timeout=SLOWER * session.timeout)
-        seen = folder / "matdrop_seen.txt"
-        lines = seen.read_text(encoding="utf-8", errors="replace").splitlines() if seen.is_file() else []
+    with session.folder_for_copies() as place:
+        folder = write_copies(place / "copies", pair.search_path.home, copies)
+        seen = place / "seen"
+        seen.mkdir()
+        (seen / "matdrop_seen.m").write_text(OBSERVER)
+        references = session.run([_of_copy(case, folder, seen) for case in cases], timeout=SLOWER * session.timeout)
+        found = seen / "matdrop_seen.txt"
+        lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
     observation = Observation(tuple(files), references=tuple(references))
     for line in lines:
         number, sighting = _sighting(line)
         observation.facts.setdefault(places[number - 1], Facts()).sightings.add(sighting)
     return observation
+
+
+def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
+    """Let a case run the copy of its original, with the observer on the search path."""
+    path = (*map(folder.copy_of, case.pair.path), seen)
+    return replace(case, pair=replace(case.pair, original=folder.copy_of(case.pair.original), path=path))
 
 
 def _sighting(line: str) -> tuple[int, Sighting]:

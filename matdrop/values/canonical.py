@@ -298,6 +298,8 @@ def _attributes(value: Any) -> Mapping[str, Any]:
     """Return the public attributes of an object: those it holds, in its slots too, and its properties."""
     if not hasattr(value, "__dict__") and type(value).__module__.partition(".")[0] in sys.stdlib_module_names:
         return {}  # None, a set, a fraction, ...: no object of a user's class
+    if type(value).__module__.partition(".")[0] == __name__.partition(".")[0]:
+        return {}  # what matdrop itself has in a value's place, such as a summary
     if dataclasses.is_dataclass(value):
         names = [field.name for field in dataclasses.fields(value)]
     else:

@@ -223,6 +223,48 @@ def is_number_array(value: object) -> TypeGuard[Array]:
     return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
 
 
+def is_scalar(value: object) -> TypeGuard[Array]:
+    """Check whether a value is one number or truth value.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for a full 1-by-1 array of numbers.
+
+    Examples
+    --------
+    >>> is_scalar(np.ones((1, 1))), is_scalar(np.ones((1, 2)))
+    (True, False)
+    """
+    return is_number_array(value) and value.shape == (1, 1)
+
+
+def is_empty(value: object) -> TypeGuard[Array]:
+    """Check whether a value is an array of numbers without elements.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for ``[]``, whatever its size.
+
+    Examples
+    --------
+    >>> is_empty(np.zeros((0, 3))), is_empty(np.ones((1, 1)))
+    (True, False)
+    """
+    return is_number_array(value) and not value.size
+
+
 def is_time(value: object) -> TypeGuard[Array]:
     """Check whether a value is an array of dates or of lengths of time.
 

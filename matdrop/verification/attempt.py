@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,11 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from matdrop.calling.adapters import adapted, adapter_file, adapter_name
-from matdrop.calling.call import PortAnswer, PortError, call_port, import_error, port_error
+from matdrop.calling.call import DRAWS, PortAnswer, PortError, call_port, import_error, port_error
 from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import declared_functions, functions_for
-from matdrop.calling.load import at_home, load_port
+from matdrop.calling.load import at_home, load_port, parameters_of
 from matdrop.calling.meaning import described, output_as_declared
 from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
@@ -82,9 +85,12 @@ class Attempt:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The rank of the attempt: any answer, outputs that agree, outputs of right size; of errors, the line."""
+        """The rank of the attempt: any answer, outputs that agree, outputs of right size; of errors, the line.
+
+        Of errors in the same line, that floats are no indices says least: it is due to the representation.
+        """
         if self.error is not None:
-            return 0, self.error.line, 0
+            return 0, self.error.line, int(not self.error.asks_for_integers)
         wrong = [comparison.mismatch.kind for comparison in self.comparisons if comparison.mismatch]
         sized = len(self.comparisons) - sum(kind in ("size", "missing") for kind in wrong)
         return 1, len(self.comparisons) - len(wrong), sized
@@ -124,12 +130,23 @@ class Caller:
     ) -> None:
         self.case, self.reference, self.folder, self.session = case, reference, folder, session
         self.timeout = timeout
-        self.port, self.stood_in = _port(case.pair, folder, timeout, _source(case.pair, folder))
+        pair = case.pair
+        self.port, self.stood_in = _port(
+            pair.port, pair.original.stem, pair.declaration.is_script, folder, timeout, _source(pair, folder)
+        )
         self._functions = declared_functions(case, folder)
         self._numbers = itertools.count(1)
         self._home = folder.resolve()  # the port runs in another folder
         self._adapted: dict[Callable[..., Any], Callable[..., Any]] = {}
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
+
+    @functools.cached_property
+    def parameters(self) -> list[inspect.Parameter]:
+        """The parameters of the port that take inputs: with a seed, not those that take a stream's functions."""
+        assert callable(self.port)
+        names = self.case.input_names(len(self.reference.inputs))
+        found = parameters_of(self.port)
+        return [p for p in found if self.case.seed is None or p.name in names or p.name not in DRAWS]
 
     def call(
         self, convention: Convention, port: Callable[..., Any] | None = None, order: Literal["F", "C"] = "F"
@@ -223,7 +240,7 @@ class Caller:
         strict = self.case.pair.strict
         tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
         try:
-            taken = output_as_declared(self.case.pair.conventions, name, obtained[name])
+            taken = output_as_declared(self.case.pair.conventions, name, self._upright(name, expected, obtained[name]))
             plain = compare(expected[name], taken, tolerance, name, strict)
         except ValueModelError as error:
             unlike = Mismatch("class", str(error))
@@ -232,6 +249,13 @@ class Caller:
         if plain.mismatch is None or plain.mismatch.kind != "value" or strict or name in self.case.tolerance:
             return plain
         return self._within_condition(plain, taken)
+
+    def _upright(self, name: str, expected: Mapping[str, Any], obtained: Any) -> Any:
+        """Return a 1-D output that stands for a sparse vector in its size: no csc_array is 1-D."""
+        if name not in self.case.pair.conventions.full or not isinstance(obtained, np.ndarray) or obtained.ndim != 1:
+            return obtained
+        size = size_of(expected[name])
+        return obtained.reshape(size) if sorted(size) == sorted((1, obtained.size)) else obtained
 
     def _within_condition(self, plain: Comparison, obtained: Any) -> Comparison:
         """Compare again within what the output's condition allows.
@@ -326,9 +350,17 @@ def _source(pair: Pair, folder: Path) -> bytes:
 
 @cache
 def _port(
-    pair: Pair, folder: Path, timeout: float, source: bytes
+    port: str | Callable[..., Any], like: str, is_script: bool, folder: Path, timeout: float, source: bytes
 ) -> tuple[Callable[..., Any] | PortError, tuple[str, ...]]:
-    """Import a port once; an exception of its module is the port's error, on every case."""
+    """Import a port once; an exception of its module is the port's error, on every case.
+
+    It is the same port however it is called: not once more for each convention that is tried.
+
+    Raises
+    ------
+    MatdropError
+        If the port is not found.
+    """
     function: Callable[..., Any] | PortError
     stood_in: list[str] = []
     printed = Printed()
@@ -337,9 +369,9 @@ def _port(
             quiet(printed) as stood_in,
             contextlib.redirect_stderr(printed),
             time_limit(timeout),
-            at_home(pair.port, folder),
+            at_home(port, folder),
         ):
-            function = load_port(pair.port, folder, pair.original.stem, pair.declaration.is_script)
+            function = load_port(port, folder, like, is_script)
     except MatdropError:
         raise
     except (Exception, SystemExit) as exception:

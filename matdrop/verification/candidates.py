@@ -13,14 +13,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from matdrop.calling.conventions import is_whole
-from matdrop.calling.meaning import shifted
-from matdrop.cases.declared_conventions import DeclaredConventions
+from matdrop.calling.conventions import is_whole, nameable, namesakes
+from matdrop.calling.meaning import Part, shifted
+from matdrop.cases.declared_conventions import ORDERED, DeclaredConventions
 from matdrop.cases.pair import Pair
-from matdrop.source.matlab import read
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
-from matdrop.source.names import normalize_name
+from matdrop.source.names import words_of
+from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
     Array,
@@ -30,7 +30,9 @@ from matdrop.values.value import (
     elements_of,
     field_names,
     is_cell,
+    is_empty,
     is_number_array,
+    is_scalar,
     is_sparse,
     is_struct,
 )
@@ -155,7 +157,7 @@ def _with(conventions: DeclaredConventions, change: Change) -> DeclaredConventio
     """Add a change: names to the names that are declared already, an order in place of the declared one."""
     added: dict[str, Any] = {}
     for key, value in change.items():
-        if isinstance(value, tuple) and key not in ("arguments", "returns"):
+        if isinstance(value, tuple) and key not in ORDERED:
             added[key] = tuple(dict.fromkeys((*getattr(conventions, key), *value)))
         else:
             added[key] = value
@@ -175,16 +177,26 @@ def _indices(standing: Standing) -> Iterator[Change]:
     Whatever holds whole numbers is proposed only where the port fails: a number that is 1 too large is otherwise more
     often a fault than a convention.
     """
-    whole = standing.inputs_that(_counts_from_one)
+    whole = tuple(name for name, values in standing.inputs.items() if _count_from_one(values))
     used = _subscripts(standing.pair)
     named = [name for name in whole if INDEX_NAME.fullmatch(name) or name in used]
     low = [part for name, found in standing.differing.items() for part in _one_too_small(name, found)]
     yield from _each_and_all("zero_based", named, low)
-    parts = [*_fields(standing), *_columns(standing)]
-    if standing.failed or any(part.partition("(")[0] in used for part in parts):
+    columns = _columns(standing)
+    parts = [*_fields(standing), *columns]
+    if standing.failed or any(Part.of(column).name in used for column in columns):
         others = [name for name in whole if name not in named] if standing.failed else []
-        for group in ([*others], *([other] for other in others), parts, *([part] for part in parts)):
+        varying = [part for part in parts if _varies(standing, part)]
+        all_but_one = ([part for part in varying if part != left] for left in varying)
+        groups = (parts, varying, *all_but_one, *([part] for part in parts))
+        for group in ([*others], *([other] for other in others), *groups):
             yield from ({"zero_based": (*names, *group)} for names in ((), tuple(named)) if group)
+
+
+def _count_from_one(values: Sequence[Value]) -> bool:
+    """Check whether an input holds whole numbers from 1 in every case; no indices at all are an empty in some."""
+    held = [value for value in values if not is_empty(value)]
+    return bool(held) and all(map(_counts_from_one, held))
 
 
 def _counts_from_one(value: Value) -> bool:
@@ -207,6 +219,8 @@ def _one_too_small(name: str, found: Sequence[Comparison]) -> list[str]:
     if not all(is_number_array(one) and is_number_array(other) and one.shape == other.shape for one, other in pairs):
         return []
     arrays = [(array_of(expected), array_of(obtained)) for expected, obtained in pairs]
+    if all(len(one) == 1 for one, _ in arrays):
+        return []  # the columns of a row are its elements: to pick among them would explain anything
     return [
         f"{name}(:,{column + 1})"
         for column in range(min(one.shape[1] for one, _ in arrays))
@@ -224,10 +238,9 @@ def _agree(expected: Any, obtained: Any) -> bool:
 
 def _subscripts(pair: Pair) -> set[str]:
     """Return the parameters of an original that stand in the subscripts of its variables."""
-    functions = read(pair.original).functions
-    if pair.declaration.is_script or pair.method or not functions:
+    function = function_of(pair.original, pair.method)
+    if function is None:
         return set()
-    function = functions[0]
     variables, found = variables_of(function), set[str]()
     for node in walk(function):
         if isinstance(node, CellIndex) or (isinstance(node, Call) and base_name(node.function) in variables):
@@ -253,20 +266,27 @@ def _columns(standing: Standing) -> list[str]:
     found = []
     for name in standing.inputs_that(lambda value: is_number_array(value) and value.ndim == 2 and value.shape[1] > 1):
         matrices = [array_of(value) for value in standing.inputs[name]]
+        if all(len(matrix) == 1 for matrix in matrices):
+            continue  # the columns of a row are its elements
         columns = range(min(matrix.shape[1] for matrix in matrices))
         whole = [column for column in columns if all(_counts_from_one(matrix[:, [column]]) for matrix in matrices)]
         found += [f"{name}(:,{column + 1})" for column in whole]
     return found
 
 
+def _varies(standing: Standing, part: str) -> bool:
+    """Check whether a column holds more than one number over all cases, as a flag that is always 1 does not."""
+    named = Part.of(part)
+    if not named.column:
+        return True
+    held = [array_of(value)[:, named.column - 1] for value in standing.inputs[named.name]]
+    return np.unique(np.concatenate(held)).size > 1
+
+
 def _emptiness(standing: Standing) -> Iterator[Change]:
     """Propose None for inputs that are empty in some case."""
-    empty = [name for name, values in standing.inputs.items() if any(_is_empty(value) for value in values)]
+    empty = [name for name, values in standing.inputs.items() if any(is_empty(value) for value in values)]
     yield from _each_and_all("none_for_empty", empty)
-
-
-def _is_empty(value: Value) -> bool:
-    return is_number_array(value) and not value.size
 
 
 def _sparsity(standing: Standing) -> Iterator[Change]:
@@ -285,12 +305,19 @@ def _is_matrix(value: Value) -> bool:
     return (is_number_array(value) or is_sparse(value)) and len(value.shape) == 2 and min(value.shape) > 1
 
 
+def _is_vector(value: Value) -> bool:
+    return is_number_array(value) and value.ndim == 2 and value.size > 1 and min(value.shape) == 1
+
+
 def _turned(standing: Standing) -> Iterator[Change]:
     """Propose transposed matrices: inputs, and outputs whose transpose has the right size."""
     inputs = standing.inputs_that(_is_matrix)
     outputs = [name for name, found in standing.differing.items() if all(_turns(c, (1, 0)) for c in found)]
     yield from _each_and_all("transposed", inputs, outputs)
     yield from _with_all_outputs("transposed", inputs, standing.outputs_that(_is_matrix))
+    vectors = standing.inputs_that(_is_vector)
+    if vectors:  # a row that is a column in the port, alone or as the one row of samples
+        yield from ({"transposed": group} for group in ((*inputs, *vectors), vectors))
 
 
 def _stacked(standing: Standing) -> Iterator[Change]:
@@ -327,12 +354,8 @@ def _handles(standing: Standing) -> Iterator[Change]:
 def _lists(standing: Standing) -> Iterator[Change]:
     """Propose lists, where the port fails: numbers as lists of one element, then arrays."""
     if standing.failed:
-        yield from _each_and_all("lists", standing.inputs_that(_is_number))
+        yield from _each_and_all("lists", standing.inputs_that(is_scalar))
         yield from _each_and_all("lists", standing.inputs_that(is_number_array))
-
-
-def _is_number(value: Value) -> bool:
-    return is_number_array(value) and value.shape == (1, 1)
 
 
 def _returned(standing: Standing) -> Iterator[Change]:
@@ -342,9 +365,18 @@ def _returned(standing: Standing) -> Iterator[Change]:
         return
     slots = (*names, *[""] * extra)
     orders = itertools.permutations(slots) if len(slots) <= 4 else _swaps(slots)
-    for order in itertools.islice(dict.fromkeys(orders), ORDERS):
+    between = _with_gaps(names, extra)
+    for order in itertools.islice(dict.fromkeys(itertools.chain(between, orders)), ORDERS):
         if order != slots:
             yield {"returns": order}
+
+
+def _with_gaps(names: Sequence[str], extra: int) -> Iterator[tuple[str, ...]]:
+    """Keep the outputs in order, with values that are none before, between and behind them."""
+    count = len(names) + extra
+    for gaps in itertools.islice(itertools.combinations(range(count), extra), ORDERS // 2):
+        left = iter(names)
+        yield tuple("" if place in gaps else next(left) for place in range(count))
 
 
 def _swaps(slots: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -358,23 +390,28 @@ def _orders(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iter
     """Propose which parameter takes which input.
 
     A parameter named like an input takes it: names are the port's own declaration. The others are tried in every
-    order, and inputs are left out where the port has too few parameters.
+    order, and inputs are left out where the port has too few parameters. An order that goes against the words that
+    names share, such as ``testVector`` for ``v_test``, is not tried.
     """
     if standing.pair.conventions.arguments:
         return
-    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    open_parameters = [parameter for parameter in parameters if parameter.kind in kinds]
-    by_name = {normalize_name(parameter.name): parameter.name for parameter in open_parameters}
+    open_parameters = nameable(parameters)
     names = list(standing.inputs)
-    taken = {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
+    taken = namesakes(names, open_parameters)
     free = [parameter.name for parameter in open_parameters if parameter.name not in taken.values()]
     required = {p.name for p in open_parameters if p.default is p.empty} - set(taken.values())
     others = [name for name in names if name not in taken]
     plain = tuple(parameter.name for parameter in open_parameters[: len(names)])
     for order in itertools.islice(_assignments(others, free), ORDERS):
         arguments = tuple(taken.get(name) or order[others.index(name)] for name in names)
-        if arguments != plain and required <= set(arguments) and any(arguments):
+        speaks_against = _shared_words(names, arguments) < _shared_words(names, plain)
+        if arguments != plain and required <= set(arguments) and any(arguments) and not speaks_against:
             yield {"arguments": arguments}
+
+
+def _shared_words(inputs: Sequence[str], parameters: Sequence[str]) -> int:
+    pairs = zip(inputs, parameters, strict=False)
+    return sum(len(words_of(name) & words_of(parameter)) for name, parameter in pairs)
 
 
 def _assignments(inputs: Sequence[str], parameters: Sequence[str]) -> Iterator[tuple[str, ...]]:

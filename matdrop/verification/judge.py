@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matdrop.calling.call import DRAWS, PortError
+from matdrop.calling.call import PortError
 from matdrop.calling.conventions import Convention, Record, conventions_for, integer_conventions
-from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Reference
-from matdrop.engines.gaps import filled_gaps
+from matdrop.engines.gaps import filled_gaps, foreign_calls
+from matdrop.engines.lack import UNDEFINED
 from matdrop.engines.session import Session
 from matdrop.fixtures.store import FixtureError, Fixtures
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.result import Result
+
+RANDOM = {"rand", "randi", "randn", "randperm", "randsample", "rande", "randg", "randp", "normrnd", "unifrnd"}
 
 
 def judge_saved(case: Case, fixtures: Fixtures, folder: Path, timeout: float = 60.0) -> Result:
@@ -105,11 +107,11 @@ def judge(
     caller = Caller(case, reference, folder, session, timeout)
     if isinstance(caller.port, PortError):
         return _failed(case, reference, caller.port)
-    attempt = _best_attempt(caller, caller.port)
+    attempt = _best_attempt(caller)
     if (count := _count_returned(attempt, case, reference)) is not None:
         return _judge_count(case, count, folder, session, timeout)
     result = _verdict_on(attempt, case, reference)
-    said = [*result.conventions, *_stubs(caller, attempt)]
+    said = [*result.conventions, *_stubs(caller, attempt), *_unseeded(result)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
     )
@@ -139,11 +141,11 @@ def _judge_count(case: Case, count: int, folder: Path, session: Session | None, 
     return replace(result, conventions=(said, *result.conventions))
 
 
-def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
+def _best_attempt(caller: Caller) -> Attempt:
     """Call the port by one convention after the other until it agrees; else return the attempt that came nearest."""
-    case, reference = caller.case, caller.reference
-    names = case.input_names(len(reference.inputs))
-    parameters = [p for p in parameters_of(function) if case.seed is None or p.name in names or p.name not in DRAWS]
+    case, reference, parameters = caller.case, caller.reference, caller.parameters
+    # Where only the engine lacks something, the port is right to answer, by whichever representation.
+    has_erred = reference.error is not None and reference.error.identifier not in UNDEFINED
     attempts: list[Attempt] = []
     until = time.monotonic() + caller.timeout
 
@@ -152,7 +154,7 @@ def _best_attempt(caller: Caller, function: Callable[..., Any]) -> Attempt:
             if attempts and time.monotonic() > until:
                 return None
             attempts.append(caller.call(convention))
-            if attempts[-1].agrees or reference.error is not None:
+            if attempts[-1].agrees or has_erred:
                 return attempts[-1]
         return None
 
@@ -178,8 +180,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
     said += [f"the port changed {name} in place and returned it" for name in updated]
-    extra = attempt.extra if case.pair.strict else 0
-    differs = not attempt.agrees or bool(changed) or extra > 0
+    differs = not attempt.agrees or bool(changed) or (case.pair.strict and attempt.extra > 0)
     if not differs:
         said += _unequal_draws(attempt, reference)
     verdict: Verdict = "MISMATCH" if differs else "PASS"
@@ -189,7 +190,7 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         verdict,
         attempt.comparisons,
         changed,
-        extra,
+        attempt.extra,
         seconds=seconds,
         conventions=tuple(said),
         printed=printed,
@@ -228,6 +229,16 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     if (session := caller.session) is not None:
         said += filled_gaps(caller.case.pair.sources, caller.reference.engine, session.shims, session.packaged)
     return said
+
+
+def _unseeded(result: Result) -> list[str]:
+    """Say that an original draws random numbers, if its port differs and the case has no seed."""
+    case = result.case
+    drawn = sorted(foreign_calls(case.pair.sources) & RANDOM) if result.verdict == "MISMATCH" else []
+    if case.seed is not None or not drawn:
+        return []
+    remedy = "with a seed (--seed 1, or seed = 1 in the case) both sides get the same random numbers"
+    return [f"{case.pair.original.name} draws random numbers ({', '.join(drawn)}): {remedy}"]
 
 
 def _left_out(case: Case, reference: Reference) -> str:

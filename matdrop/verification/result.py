@@ -29,7 +29,7 @@ class Result:
     changed : tuple of str
         Inputs that the port has changed although MATLAB's callers would still see the old value.
     extra : int
-        How many values the port returned beyond the original's outputs.
+        How many values the port returned beyond the original's outputs; a fault for a strict pair alone.
     error : str or None
         What failed, if something did.
     seconds : float

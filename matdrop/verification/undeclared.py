@@ -16,11 +16,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from matdrop.calling.call import DRAWS, PortError
-from matdrop.calling.load import parameters_of
+from matdrop.calling.call import PortError
 from matdrop.calling.meaning import Part
 from matdrop.cases.case import Case, Verdict
-from matdrop.cases.declared_conventions import AS_IN_MATLAB, changes, toml_line
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, ORDERED, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
@@ -172,15 +171,15 @@ class _Search:
     def best(self, results: Sequence[Result]) -> Standing:
         """Climb from standing to standing, one convention more each time, as long as cases come nearer."""
         plain = Standing(self.pair, tuple(result for result in results if result.verdict in ("PASS", *self._settles)))
-        caller = Caller(plain.results[0].case, _reference(plain.results[0]), self.folder, self.session, self.timeout)
+        # With a seed, parameters named like a stream's functions take those; so one that has it speaks for the pair.
+        first = max(plain.results, key=lambda result: result.case.seed is not None)
+        caller = Caller(first.case, _reference(first), self.folder, self.session, self.timeout)
         if isinstance(caller.port, PortError) or self.pair.adapter:  # what an adapter does is the user's to say
             return plain
-        seeded = any(result.case.seed is not None for result in plain.results)
-        parameters = [p for p in parameters_of(caller.port) if not (seeded and p.name in DRAWS)]
         until = time.monotonic() + SECONDS
         best = plain
         for _ in range(DEPTH):
-            others = (replace(best.pair, conventions=changed) for changed in candidates(best, parameters))
+            others = (replace(best.pair, conventions=changed) for changed in candidates(best, caller.parameters))
             nearer = self._nearer(best, itertools.chain(_with_fewer_outputs(best), others), until)
             if nearer is None:
                 break
@@ -202,9 +201,9 @@ class _Search:
         return nearest
 
     def _least(self, before: Standing, agreeing: Standing) -> Standing:
-        """Leave out the names that the last step has added without need."""
-        for key, names in changes(before.pair.conventions, agreeing.pair.conventions).items():
-            if key in ("arguments", "returns") or not isinstance(names, tuple):
+        """Leave out the names that were added without need, by whichever step."""
+        for key, names in changes(self.pair.conventions, agreeing.pair.conventions).items():
+            if key in ORDERED or not isinstance(names, tuple):
                 continue
             for name in names:
                 left = tuple(other for other in getattr(agreeing.pair.conventions, key) if other != name)
@@ -227,7 +226,8 @@ class _Search:
             tried[id(result)] = again
         if 2 * nearer < len(best.wrong) or not nearer:
             return None
-        return Standing(pair, tuple(tried[id(result)] for result in best.results))
+        standing = Standing(pair, tuple(tried[id(result)] for result in best.results))
+        return standing if _is_supported(best, standing) else None
 
     def _judged(self, result: Result, pair: Pair) -> Result:
         session = self.session if result.source == "live" else None
@@ -290,7 +290,16 @@ def rank(result: Result) -> Rank:
     agreeing = sum(comparison.mismatch is None for comparison in outputs)
     sized = sum(c.mismatch is None or c.mismatch.kind not in ("size", "missing") for c in outputs)
     alike = sum(comparison.mismatch is None or _mostly_equal(comparison) for comparison in outputs)
-    return {"PASS": 2, "MISMATCH": 1}.get(result.verdict, 0), agreeing, sized, alike
+    if result.verdict == "PASS":
+        return 2, 0, 0, 0  # of however few outputs
+    return int(result.verdict == "MISMATCH"), agreeing, sized, alike
+
+
+def _is_supported(before: Standing, after: Standing) -> bool:
+    """Whether values speak for another way of calling; that a port runs with its arguments mixed up is chance."""
+    if before.pair.conventions.arguments == after.pair.conventions.arguments:
+        return True
+    return any(answer == 2 or agreeing or alike for answer, agreeing, _, alike in map(rank, after.results))
 
 
 def _mostly_equal(comparison: Comparison) -> bool:
@@ -321,14 +330,16 @@ def _one_source(results: Sequence[Result]) -> list[Result]:
 
 
 def _with_fewer_outputs(standing: Standing) -> list[Pair]:
-    """Propose the outputs that the port returns, or with which the original does not fail."""
+    """Propose the outputs that the port returns, or with which the original does not fail.
+
+    An output that the port returns in some case, and wrongly, is a fault: leaving it out would hide that.
+    """
     names, pair = standing.pair.outputs, standing.pair
-    missing = {
-        comparison.name
-        for result in standing.wrong
-        for comparison in result.outputs
-        if comparison.mismatch is not None and comparison.mismatch.kind == "missing"
-    }
+    kinds: dict[str, set[str]] = {}
+    for comparison in itertools.chain.from_iterable(result.outputs for result in standing.wrong):
+        if comparison.mismatch is not None:
+            kinds.setdefault(comparison.name, set()).add(comparison.mismatch.kind)
+    missing = {name for name, found in kinds.items() if found == {"missing"}}
     left = [name for name in names if name not in missing]
     choices = [left] if missing and left else []
     if any(result.verdict == "ORIGINAL FAILED" for result in standing.wrong):

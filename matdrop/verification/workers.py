@@ -10,8 +10,10 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from matdrop.cases.case import Case
@@ -24,6 +26,8 @@ T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
 # Small: the progress bar moves, and little is lost with a process. Large: a call of the engine has enough to do.
 LARGEST_PART = 100
+# Seconds that processes may take to end their engines after Ctrl-C.
+PATIENCE = 1.0
 LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
@@ -182,8 +186,7 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
                 yield pool, jobs, BrokenExecutor
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
-                for process in multiprocessing.active_children():
-                    process.terminate()
+                _end(multiprocessing.active_children())
                 raise
         return
     try:
@@ -203,6 +206,17 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         except BaseException:
             cluster.shutdown(wait=False)
             raise
+
+
+def _end(processes: Sequence[BaseProcess]) -> None:
+    """End processes: each ends its engine itself, unless it takes longer than a moment for that."""
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + PATIENCE
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()  # its engine ends when nobody listens any more
 
 
 def _end_with_the_parent() -> None:

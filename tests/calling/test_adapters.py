@@ -13,7 +13,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report, verify_pair
-from matdrop.tracing.run import trace_case
+from matdrop.explain.trace import trace_results
 from matdrop.verification.judge import judge
 from matdrop.verification.run import verify
 
@@ -206,11 +206,11 @@ def test_trace_goes_through_the_adapter(octave: Octave) -> None:
         '[spread]\nport = "spread.py:spread"\nadapter = "adapters.py:kinds"\n'
         '[[spread.case]]\nname = "one"\nargs = ["[1.5 4 2]", "\'std\'"]\n'
     )
-    (case,) = load_table(table.resolve()).cases
-    divergence = trace_case(case, Path.cwd(), octave).divergence
-    assert divergence is not None
-    assert divergence.port is not None
-    assert divergence.port.line == 10
+    loaded = load_table(table.resolve())
+    report = verify(loaded, loaded.cases, "live", session=octave)
+    (finding,) = trace_results(report.results, Path.cwd(), octave).findings
+    assert finding.port is not None
+    assert finding.port.line == 10
 
 
 def test_modules_are_as_before() -> None:

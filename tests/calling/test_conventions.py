@@ -220,6 +220,13 @@ UNDECLARED: dict[str, tuple[str, str, list[str], list[str], str]] = {
         ["the port returns grad, J in this order"],
         'returns = ["grad", "J"]',
     ),
+    "an output after a value that is none": (
+        "function J = f(x)\nJ = sum(x .^ 2);\nend",
+        "def f(x):\n    return 'done', (x**2).sum()",
+        ["[1 2 3]"],
+        ["the port returns J in this order"],
+        'returns = ["", "J"]',
+    ),
     "fewer outputs": (
         "function [J, grad] = f(x)\nJ = sum(x .^ 2); grad = 2 * x;\nend",
         "def f(x):\n    return (x**2).sum()",

@@ -56,6 +56,20 @@ def test_a_package_with_a_module_of_its_own_name(verify: Verify) -> None:
     assert verify("pk/pk/pk.py:double", files).verdict == "PASS"
 
 
+def test_a_package_in_a_folder_that_claims_to_be_a_package(verify: Verify) -> None:
+    """``src/__init__.py`` is one too many: the author runs with ``src`` on the path."""
+    files = {"src/__init__.py": "", "src/pk/__init__.py": "", "src/pk/other.py": "two = 2\n"}
+    files["src/pk/sub/__init__.py"] = ""
+    files["src/pk/sub/double.py"] = "from pk.other import two\n" + DOUBLE.replace("2", "two")
+    assert verify("src/pk/sub/double.py:double", files).verdict == "PASS"
+
+
+def test_a_package_with_a_module_named_like_one_of_pythons(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    files = {"pk/__init__.py": "", "pk/colorsys.py": "import colorsys\ncolorsys.rgb_to_hsv\n" + DOUBLE}
+    assert verify("pk/colorsys.py:double", files).verdict == "PASS"
+
+
 def test_helpers_of_one_name_in_two_folders_are_two_helpers(verify: Verify) -> None:
     port = "from helper import k\ndef double(x):\n    return k * x\n"
     assert verify("a/f.py:double", {"a/f.py": port, "a/helper.py": "k = 2\n"}).verdict == "PASS"

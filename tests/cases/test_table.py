@@ -20,8 +20,8 @@ IN_PAIR, IN_CASE, IN_GENERATE = "[f]: ", '[[f.case]] "one": ', '[[f.generate]] "
 ERRORS = {
     "unknown key of a pair": (
         PAIR + 'outptus = ["y"]\n',
-        IN_PAIR
-        + "the key 'outptus' is unknown (did you mean 'outputs'?); known keys are adapter, arguments, case, expected",
+        IN_PAIR + "the key 'outptus' is unknown (did you mean 'outputs'?); known keys are adapter, arguments, case, "
+        "constructor",
     ),
     "unknown key of a case": (
         PAIR + CASE + 'arg = ["1"]\n',

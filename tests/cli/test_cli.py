@@ -375,7 +375,7 @@ def test_exit_code_of_the_process() -> None:
     ("words", "absent"),
     [
         (["--help"], ("oct2py", "numba", "matplotlib", "pandas", "pytest")),
-        (["verify", "--own", "dropout_demo", "--reference", "saved"], ("matdrop.tracing.run",)),
+        (["verify", "--own", "dropout_demo", "--reference", "saved"], ("matdrop.tracing.instrumented",)),
     ],
 )
 def test_what_is_not_imported(words: list[str], absent: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Ctrl-C while Octave works: the command ends soon, says what was done, and leaves nothing."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,11 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "port.py").write_text("def hang(x):\n    return x\n")
     (tmp_path / "parity.toml").write_text(TABLE)
     return tmp_path
+
+
+def heed_interrupts() -> None:
+    """Let Ctrl-C through, which a run in the background of a shell has from it that it ignores."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def descendants(process: int) -> Iterator[int]:
@@ -64,6 +70,7 @@ def test_interrupt_ends_soon_and_leaves_nothing(project: Path, words: list[str])
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        preexec_fn=heed_interrupts,
     )
     last = 1 if "--jobs" in words else 2  # each process has a case of its own
     until = time.monotonic() + 60
@@ -74,10 +81,15 @@ def test_interrupt_ends_soon_and_leaves_nothing(project: Path, words: list[str])
     time.sleep(1.0)  # it hangs now
     before = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert time.monotonic() - before < 2.0
-    assert process.returncode == 2
-    assert "interrupted while running the originals: 1 of 2 done; nothing was written" in said
+    try:
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()  # nothing of a failure is left to other tests
+    # Two seconds on a machine of its own; the original itself would hang for sixty.
+    assert time.monotonic() - before < 20.0
+    assert process.returncode == 130
+    done = "[01]" if "--jobs" in words else "1"  # the first may still be on its way back from its process
+    assert re.search(rf"interrupted \(running the originals: {done} of 2 done\); nothing was written", said)
     time.sleep(0.5)
     assert [number for number in started if is_alive(number)] == []
     assert exchange_folders(started) == []
@@ -92,11 +104,12 @@ def test_interrupt_of_a_session_is_not_swallowed(project: Path, octave: Octave) 
         "with Octave() as session:\n    session.engine\n"
         "    threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()\n    begun = time.monotonic()\n"
         "    try:\n        session.run([case_of_call(Path('hang.m'), abs, (3.0,))])\n"
-        "    except KeyboardInterrupt:\n        print('interrupted', time.monotonic() - begun < 2)\n"
+        "    except KeyboardInterrupt:\n        print('interrupted', time.monotonic() - begun < 20)\n"
         "    print(session.run([case_of_call(Path('hang.m'), abs, (1.0,))])[0].error)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, env=environment, check=False
-    )
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, env=environment, check=False,
+        preexec_fn=heed_interrupts,
+    )  # fmt: skip
     assert done.stdout.split() == ["interrupted", "True", "None"], done.stderr

@@ -177,13 +177,9 @@ OCTAVE_ONLY = re.compile(
 )
 
 
-# An interrupt passes by `catch`, so a trace, which runs in Octave alone, needs Octave's `unwind_protect`.
-OCTAVE_ALONE = {"matdrop_trace.m"}
-
-
 @pytest.mark.parametrize(
     "path",
-    [path for path in (*DRIVERS.glob("*.m"), *OWN_TABLE.parent.glob("*.m")) if path.name not in OCTAVE_ALONE],
+    [*DRIVERS.glob("*.m"), *OWN_TABLE.parent.glob("*.m")],
     ids=lambda path: path.name,
 )
 def test_m_files_keep_to_the_language_that_both_engines_have(path: Path) -> None:

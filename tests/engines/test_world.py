@@ -12,10 +12,12 @@ import pytest
 
 from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Reference
+from matdrop.cases.table import load_table
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import MEMORY_FOLDER, sweep
 from matdrop.errors import MatdropError
 from matdrop.verification.judge import judge
+from matdrop.verification.run import verify
 
 FILES = {
     ".git/HEAD": "",
@@ -309,3 +311,16 @@ def test_exchange_folder_has_the_number_of_its_process(octave: Octave) -> None:
         assert session._folder is not None
         assert session._folder.name.startswith(f"matdrop_{os.getpid()}_")
         assert session._folder.parent == MEMORY_FOLDER or not os.access(MEMORY_FOLDER, os.W_OK)
+
+
+def test_wrong_port_of_a_method_is_a_mismatch(root: Path, octave: Octave) -> None:
+    """Also where a convention is looked for in what the method's code says."""
+    (root / "port.py").write_text("def measure(scale):\n    return 9.0 * scale, 13.0 * scale\n")
+    (root / "parity.toml").write_text(
+        '[box]\noriginal = "Box.m:Box.measure"\nport = "port.py:measure"\nconstructor = ["1 + scale"]\n'
+        '[[box.case]]\nname = "one"\nargs = ["2"]\n'
+    )
+    table = load_table(root / "parity.toml")
+    (result,) = verify(table, reference="live", session=octave).results
+    assert result.verdict == "MISMATCH"
+    assert [output.name for output in result.outputs if output.mismatch] == ["rim"]

@@ -13,7 +13,7 @@ SUSPICION = Finding("ddof", "suspected", "0.816 times", "spread", ("one",), ("s"
 PROOF = replace(SUSPICION, certainty="proven", port=Place("spread.py", 3), proof=("agrees",), fix=Fix("ddof=1", 1, 1))
 KEYS = {
     *("kind", "certainty", "proven", "summary", "port", "original", "variable", "values", "proof", "fix", "pair"),
-    *("cases", "outputs", "pitfalls", "figures"),
+    *("cases", "outputs", "pitfalls", "figures", "interval"),
 }
 
 
@@ -50,7 +50,8 @@ def test_findings_are_those_of_the_case_and_only_of_a_mismatch() -> None:
     wrong = Result(case, "live", "MISMATCH")
     report = ExplainedReport((wrong,), findings=(SUSPICION, replace(SUSPICION, cases=("two",))))
     assert report.findings_of(wrong) == (SUSPICION,)
-    assert report.findings_of(replace(wrong, verdict="PORT FAILED")) == ()
+    assert report.findings_of(replace(wrong, verdict="PORT FAILED")) == (SUSPICION,)
+    assert report.findings_of(replace(wrong, verdict="STALE")) == ()
 
 
 def test_what_is_no_mismatch_is_not_explained(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def slow(block: Any, folder: str) -> Any:
 def client() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="the extra dask is not installed: no cluster is tried")
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as found,
     ):
         yield found

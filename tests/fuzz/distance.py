@@ -46,6 +46,8 @@ def _of_all(left: list[Any], right: list[Any]) -> Distance:
 
 
 def _of_arrays(left: Any, right: Any) -> Distance:
+    if left.size == right.size == 1:  # a number of Python's is MATLAB's 1-by-1
+        left, right = left.reshape(1), right.reshape(1)
     if left.shape != right.shape:
         return "apart"
     if _class(left) != _class(right):

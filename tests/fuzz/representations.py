@@ -1,6 +1,7 @@
 """Ports as users of NumPy write them: what they take and return in other forms than MATLAB's, which lose nothing."""
 
 import random
+import warnings
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass
@@ -26,7 +27,9 @@ def cell(*elements: Any) -> Any:
 def compiled(original: Original, source: str) -> Port:
     """Make a function of a port's source."""
     names: dict[str, Any] = {"np": np, "cell": cell, "StructArray": StructArray}
-    exec(compile(source, f"<{original.name}>", "exec"), names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # an edit may take an element out of a number
+        exec(compile(source, f"<{original.name}>", "exec"), names)
     return names[original.name]  # type: ignore[no-any-return]
 
 

@@ -123,7 +123,11 @@ def test_a_port_that_python_cannot_read_is_still_a_pair(write: Write) -> None:
         ("View.m", "#import <UIKit/UIKit.h>\n@implementation View\n@end\n", "looks like Objective-C, not MATLAB"),
         ("Plot.m", '(* a package *)\nBeginPackage["Plot`"]\n', "looks like Mathematica, not MATLAB"),
         ("f.m", "f[x_] := x^2\n", "looks like Mathematica, not MATLAB"),
-        ("Model.m", "classdef Model < handle\nend\n", "defines a class; only functions and scripts can be verified"),
+        (
+            "Model.m",
+            "classdef Model < handle\nend\n",
+            'defines a class; name its methods in the table, original = "Model.m:Model.METHOD"',
+        ),
         ("empty.m", "% nothing yet\n", "contains no code"),
         ("wide.m", "x = 1;".encode("utf-16"), "is saved as UTF-16, which Octave does not read; save it as UTF-8"),
         ("my-function.m", original("f"), "has a name that MATLAB cannot call; rename it"),

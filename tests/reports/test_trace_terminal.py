@@ -14,8 +14,8 @@ from rich.console import Console
 
 from matdrop.cli import main
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.trace import Trace, trace
 from matdrop.reports.trace_terminal import show
-from matdrop.tracing.run import Trace, trace
 
 # Line 2 of the port is wide: characters of two columns, and longer than any half of a terminal.
 ORIGINAL = """function [m, s] = f(X)
@@ -43,7 +43,7 @@ def found(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tr
         monkeypatch.delenv(variable, raising=False)
     (tmp_path / "f.m").write_text(ORIGINAL)
     (tmp_path / "f.py").write_text(PORT)
-    return trace("f.m", "f.py", "magic(4)", octave=octave)
+    return trace("f.m", "f.py", "magic(4)", session=octave)
 
 
 def shown(found: Trace, **options: object) -> str:
@@ -55,7 +55,7 @@ def shown(found: Trace, **options: object) -> str:
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 def test_the_sources_fit_the_width(found: Trace, width: int) -> None:
     lines = shown(found, width=width).splitlines()
-    start = next(k for k, line in enumerate(lines) if "f.m" in line and "f.py" in line and "first" not in line)
+    start = next(k for k, line in enumerate(lines) if "f.m" in line and "f.py" in line and "proven" not in line)
     end = next(k for k, line in enumerate(lines) if line.startswith("= agrees"))
     rows = lines[start:end]
     assert max(map(cell_len, rows)) <= width
@@ -68,10 +68,10 @@ def test_the_sources_fit_the_width(found: Trace, width: int) -> None:
 
 def test_marks_have_colours_and_the_words_are_the_same_without(found: Trace) -> None:
     coloured = shown(found, width=100, force_terminal=True, color_system="standard")
-    assert re.search(r"\x1b\[1;7;31m≠", coloured)  # the divergence: bold, reversed, red
+    assert re.search(r"\x1b\[1;7;31m≠", coloured)  # the fault: bold, reversed, red
     assert re.search(r"\x1b\[32m=", coloured)
     assert re.search(r"\x1b\[2m-", coloured)
-    assert re.search(r"\x1b\[1;31mf/call_\w+: first divergence", coloured)
+    assert re.search(r"\x1b\[1;31mf/call_\w+: proven f.py", coloured)
     plain = shown(found, width=100)
     assert "\x1b" not in plain
     assert COLOUR.sub("", coloured) == plain

@@ -1,36 +1,29 @@
-"""The gallery, traced: the planted line is named, and right ports differ nowhere."""
+"""The gallery, traced: what is proven is the planted line, an interval holds it, and right ports have no fault."""
 
 import pytest
 
 from matdrop.engines.octave_session import Octave
-from matdrop.tracing.lines import DIFFERS
-from matdrop.tracing.run import Trace, trace_case
+from matdrop.explain.trace import Trace, trace_results
+from matdrop.verification.judge import judge
 from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, case_of
-
-# Values on the way of a right port that are others, and do not matter in the end.
-ON_THE_WAY = {
-    "fiedler_vector": {6},  # an eigenvector's sign is free; it is settled two lines below
-    "image_patches": {10},  # a list of rows that is turned into columns when it is returned
-}
 
 
 def traced(octave: Octave, key: str, side: str) -> Trace:
-    strict = side == "wrong" and key in LET_PASS
-    return trace_case(case_of(GALLERY, key, ENTRIES[key], side, strict), GALLERY, octave)
+    case = case_of(GALLERY, key, ENTRIES[key], side, side == "wrong" and key in LET_PASS)
+    (reference,) = octave.run([case])
+    return trace_results([judge(case, reference, GALLERY, octave)], GALLERY, octave)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_the_planted_line_is_named(gallery_octave: Octave, key: str) -> None:
-    divergence = traced(gallery_octave, key, "wrong").divergence
-    assert divergence is not None
-    assert divergence.original is not None
-    assert divergence.port is not None
-    planted = ENTRIES[key]["lines"]["original"], ENTRIES[key]["lines"]["port"]
-    assert (divergence.original.line, divergence.port.line) == planted
+def test_the_planted_line_is_located(gallery_octave: Octave, key: str) -> None:
+    findings = traced(gallery_octave, key, "wrong").findings
+    planted = ENTRIES[key]["lines"]["port"]
+    spans = [place for found in findings for place in (found.port, *found.interval) if place is not None]
+    assert any(place.line <= planted <= (place.end_line or place.line) for place in spans)
+    proven = [found.port for found in findings if found.is_proven and found.port is not None]
+    assert all(place.line <= planted <= (place.end_line or place.line) for place in proven)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
-def test_a_right_port_differs_nowhere(gallery_octave: Octave, key: str) -> None:
-    trace = traced(gallery_octave, key, "right")
-    assert trace.divergence is None
-    assert {row.port for row in trace.rows if row.port_mark == DIFFERS} == ON_THE_WAY.get(key, set())
+def test_a_right_port_has_no_fault(gallery_octave: Octave, key: str) -> None:
+    assert traced(gallery_octave, key, "right").findings == ()

@@ -137,7 +137,7 @@ def test_cluster_gives_the_same_and_survives_a_killed_worker(octave: Octave, pro
     distributed = pytest.importorskip("distributed", reason="the package distributed is not installed")
     table = project(files(port=KILLED_ONCE if dies else "pass"))
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=2, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=2, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         report = verify(table, table.cases, "live", jobs=cluster.scheduler_address)
     assert verdicts(report) == ALL_PASS

@@ -1,6 +1,7 @@
-function kept = matdrop_keep(value, state)
+function kept = matdrop_keep(value, state, count)
 % MATDROP_KEEP  Return what is kept of a value: itself, a summary, or a struct that says that nothing is.
-%   See tracing/bounds.py. In a window (state 2) large values are kept whole as long as there is room.
+%   See tracing/bounds.py. state and count are those of the block in which the value was stored. In
+%   a window (state 1000) large values are kept whole as long as there is room.
     global matdrop_p
     kept = struct('matdrop_unknown', class(value));
     if ~isempty(matdrop_p.ended)
@@ -17,10 +18,8 @@ function kept = matdrop_keep(value, state)
     end
     elements = size_of(value);
     is_large = elements > matdrop_p.large || (matdrop_p.bytes > matdrop_p.roomy && elements > matdrop_p.small);
-    if is_large && (state < 2 || matdrop_p.bytes + 8 * elements > matdrop_p.size / 2)
-        allowed = matdrop_p.work + 100 * matdrop_p.counted;
-        if matdrop_p.done + elements <= allowed && 8 * elements <= matdrop_p.size
-            matdrop_p.done = matdrop_p.done + elements;
+    if is_large && (state < 1000 || matdrop_p.bytes + 8 * elements > matdrop_p.size / 2)
+        if is_worth(elements, count)
             kept = matdrop_digest(value, matdrop_p.small);
         end
         matdrop_p.bytes = matdrop_p.bytes + 3000;
@@ -41,6 +40,18 @@ function ask_again()
     global matdrop_p
     for k = 1:matdrop_p.blocks
         eval(sprintf('global matdrop_t%d; matdrop_t%d = 0;', k, k));
+    end
+end
+
+function worth = is_worth(elements, count)
+% Whether a digest is made: at first of each value, in a loop for at most a small share of its time.
+    global matdrop_p
+    if count <= 2
+        worth = matdrop_p.done + elements <= matdrop_p.work;
+        matdrop_p.done = matdrop_p.done + worth * elements;
+    else
+        worth = matdrop_p.repeated + elements <= matdrop_p.work / 20 + 30 * matdrop_p.counted;
+        matdrop_p.repeated = matdrop_p.repeated + worth * elements;
     end
 end
 

@@ -7,7 +7,7 @@ function matdrop_record(folder)
     job = load(fullfile(folder, 'job.mat'));
     pair = job.pairs{1};
     home = path();
-    matdrop_enter(pair.folder);
+    matdrop_enter(pair.folder, matdrop_folders(pair));
     if exist('OCTAVE_VERSION', 'builtin')
         clear('-global');
     else
@@ -37,7 +37,8 @@ end
 
 function [found, seconds, rest] = run_case(job)
     fprintf('%c%d%c', 1, 1, 1);
-    [found, seconds, rest] = matdrop_case(job.pairs{1}, job.args{1}, job.evaluated(1), job.seed(1), true);
+    [found, seconds, rest] = matdrop_case(job.pairs{1}, job.args{1}, job.constructor{1}, ...
+                                         job.evaluated(1), job.seed(1), true);
 end
 
 function begin_recording(plan)
@@ -47,6 +48,7 @@ function begin_recording(plan)
     plan.last = 0;
     plan.bytes = 0;
     plan.done = 0;
+    plan.repeated = 0;
     plan.counted = 0;
     matdrop_p = plan;
     matdrop_i = 0;
@@ -87,16 +89,23 @@ function save_record(folder, home, plan, answer)
     matdrop_v = {};
     sites = mod(codes, plan.scale);
     % Numbers go together in one array: to write and to read a cell of each takes long.
-    is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
+    is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values);
     is_entry = plan.is_entry(sites)' > 0;
     is_entry = reshape(is_entry, size(codes));
     is_scalar = is_number & cellfun('prodofsize', values) == 1 & ~is_entry;
     entries = [values{is_entry}];
     scalars = [values{is_scalar}];
+    if issparse(scalars)  % one of them is
+        is_scalar(is_scalar) = ~cellfun(@issparse, values(is_scalar));
+        scalars = [values{is_scalar}];
+    end
     is_digest = find(cellfun('isclass', values, 'struct'));
     is_digest = is_digest(cellfun(@(value) isfield(value, 'matdrop_digest') && numel(value) == 1, values(is_digest)));
     forms = is_entry + 2 * is_scalar;
     forms(is_digest) = 3;
+    is_unknown = find(cellfun('isclass', values, 'struct'));
+    is_unknown = is_unknown(cellfun(@(value) isfield(value, 'matdrop_unknown'), values(is_unknown)));
+    forms(is_unknown) = 4;
     digests = cellfun(@(value) value.matdrop_digest, values(is_digest), 'UniformOutput', false);
     lengths = cellfun('prodofsize', digests);
     digests = [digests{:}];

@@ -1,7 +1,7 @@
 function [next, state] = matdrop_step(block, count)
 % MATDROP_STEP  Decide from the count-th entry into a block on whether entries are recorded.
-%   next is the count at which to ask again, state 1 if entries are recorded until then, 2 if
-%   a window asks for them, 0 if they are only counted. See tracing/bounds.py.
+%   next is the count at which to ask again, state 1 if entries are recorded until then, 1000
+%   if a window asks for them, 0 if they are only counted. See tracing/bounds.py.
     global matdrop_p
     if ~isempty(matdrop_p.ended)
         next = Inf;
@@ -34,7 +34,7 @@ function [next, state] = matdrop_step(block, count)
     for k = 1:size(windows, 1)
         if windows(k, 1) <= count && count <= windows(k, 2)
             next = windows(k, 2) + 1;
-            state = 2;
+            state = 1000;
         elseif count < windows(k, 1) && windows(k, 1) < next
             next = windows(k, 1);
         end

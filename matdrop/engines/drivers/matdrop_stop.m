@@ -15,6 +15,9 @@ function matdrop_stop(reason)
     if strcmp(reason, 'time')
         if exist('OCTAVE_VERSION', 'builtin')
             kill(getpid(), SIG().INT);  % like ctrl-c, which no "catch" of the original catches
+            waiting = tic;
+            while toc(waiting) < 5  % it arrives here: a second one would interrupt the saving of the record
+            end
         end
         error('matdrop:ended', 'the time is over');
     end

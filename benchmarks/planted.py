@@ -1,0 +1,418 @@
+"""How well a trace finds defects that are planted in right ports: ``python -m benchmarks.planted``.
+
+Every pair of the gallery, of the coursework and of the package itself is recorded once (Octave is needed for that) and
+kept in a folder; then the ports are changed in one place after the other. Pairs whose names have an odd hash are held
+back: ``--held-back`` reports them, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import importlib.util
+import io
+import pickle
+import shutil
+import statistics
+import tempfile
+import time
+import tomllib
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.mutations import Defect, defects
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.reference import Reference
+from matdrop.cases.table import OWN_TABLE, load_table
+from matdrop.cases.tolerance import Tolerance
+from matdrop.engines.octave_session import Octave
+from matdrop.errors import MatdropError
+from matdrop.tracing.comparison import Observation
+from matdrop.tracing.fault import Fault, Faults
+from matdrop.tracing.location import locate
+from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.recording import Recording
+from matdrop.verification.attempt import Caller
+from matdrop.verification.judge import judge
+
+TESTS = Path(__file__).parents[1] / "tests"
+CACHE = Path(tempfile.gettempdir()) / "matdrop-planted"
+OWN_CASES = 4  # of each of the package's own pairs
+AT_MOST = 60  # defects of one pair
+OWN_LEFT_OUT = ("nn_", "dropout_demo")  # trained networks take long; a demonstration only prints
+TIMEOUT = 5.0  # seconds that a changed port may run
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A right port, with its cases and where its file is."""
+
+    name: str
+    file: Path
+    function: str
+    folder: Path
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A case of a right port: what the original computed, and how the right port is called."""
+
+    case: Case
+    reference: Reference
+    original: Recording
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found of a planted defect."""
+
+    subject: str
+    defect: Defect
+    faults: Faults
+    seconds: float
+    cases: int
+
+    @property
+    def first(self) -> Fault | None:
+        """The first fault."""
+        return self.faults.faults[0] if self.faults.faults else None
+
+    def is_named(self) -> bool:
+        """Whether the statement that is named is the one that was changed."""
+        fault = self.first
+        return (
+            fault is not None
+            and fault.statement is not None
+            and self._covers(fault.statement.line, fault.statement.end_line)
+        )
+
+    def is_contained(self) -> bool:
+        """Whether the interval has the statement that was changed."""
+        return self.first is not None and any(self._covers(s.line, s.end_line) for s in self.first.interval)
+
+    def _covers(self, line: int, last: int) -> bool:
+        return line <= self.defect.lines[-1] and last >= self.defect.lines[0]
+
+
+def subjects() -> Iterator[Subject]:
+    """Yield the right ports of the tests and of the package."""
+    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            yield _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
+    coursework = TESTS / "coursework"
+    for key, entry in tomllib.loads((coursework / "pairs.toml").read_text(encoding="utf-8")).items():
+        yield _of_tests(f"coursework/{key}", coursework, entry, entry["port"])
+    own: dict[str, list[Case]] = {}
+    for case in load_table(OWN_TABLE).cases:
+        if case.expected == "PASS" and isinstance(case.pair.port, str):
+            own.setdefault(case.pair.name, []).append(case)
+    for name, cases in own.items():
+        if name.startswith(OWN_LEFT_OUT):
+            continue
+        module, _, function = str(cases[0].pair.port).partition(":")
+        spec = importlib.util.find_spec(module)
+        if spec is not None and spec.origin:
+            chosen = tuple(cases[:OWN_CASES])
+            yield Subject(f"own/{name}", Path(spec.origin), function, OWN_TABLE.parent, chosen)
+
+
+def _of_tests(name: str, folder: Path, entry: dict[str, Any], port: str) -> Subject:
+    file, _, function = port.partition(":")
+    outputs = entry.get("outputs")
+    pair = pair_of(
+        folder / str(entry["original"]),
+        f"{folder / file}{':' if function else ''}{function}",
+        name=name,
+        outputs=outputs,
+    )
+    given = entry.get("tolerance", "exact")
+    by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
+    tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}
+    case = Case(pair, "case_1", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
+    return Subject(name, folder / file, function, folder, (case,))
+
+
+def is_held_back(name: str) -> bool:
+    """Whether a pair is one of those that are only looked at in the end."""
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 4 == 0
+
+
+def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recorded]:
+    """Return what the originals did, from the folder or recorded now."""
+    file = cache / f"{hashlib.sha256(subject.name.encode()).hexdigest()[:16]}.pickle"
+    if file.is_file():
+        kept: list[Recorded] = pickle.loads(file.read_bytes())
+        return kept
+    if octave is None:
+        return []
+    found = []
+    for case in subject.cases:
+        try:
+            reference, original = record_original(case, octave)
+        except MatdropError as error:
+            print(f"{case.id}: {error}", flush=True)
+            continue
+        found.append(Recorded(case, reference, original))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(pickle.dumps(found))
+    return found
+
+
+def right_observations(subject: Subject, records: Sequence[Recorded]) -> list[Observation]:
+    """Return the cases on which the right port passes, with its way of being called."""
+    found = []
+    for record in records:
+        result = judge(record.case, record.reference, subject.folder, None, TIMEOUT)
+        if result.verdict == "PASS" and result.convention is not None:
+            found.append(Observation(record.case, record.reference, record.original, result.convention))
+    return found
+
+
+@contextlib.contextmanager
+def planted(subject: Subject, observations: Sequence[Observation]) -> Iterator[tuple[Path, list[Observation]]]:
+    """Copy a port's folder; give the file to be changed, and the cases with that port."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "port"
+        if subject.name.startswith("own/"):
+            folder.mkdir()
+            shutil.copy(subject.file, folder)
+        else:
+            shutil.copytree(subject.file.parent, folder, ignore=shutil.ignore_patterns("__pycache__", "*.zip"))
+        file = folder / subject.file.name
+        moved = []
+        for o in observations:
+            port = f"{file}:{subject.function}" if subject.function else str(file)
+            case = replace(o.case, pair=replace(o.case.pair, port=port))
+            moved.append(replace(o, case=case))
+        yield file, moved
+
+
+def outcome_of(subject: Subject, defect: Defect, file: Path, observations: Sequence[Observation]) -> Outcome | None:
+    """Plant a defect and trace it; None if no case notices."""
+    file.write_text(defect.text, encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        failing = [o for o in observations if _fails(o, file.parent)]
+        if not failing:
+            return None
+        start = time.perf_counter()
+        faults = locate(observations, file.parent, timeout=TIMEOUT)
+    return Outcome(subject.name, defect, faults, time.perf_counter() - start, len(failing))
+
+
+def _fails(observation: Observation, folder: Path) -> bool:
+    caller = Caller(observation.case, observation.reference, folder, None, TIMEOUT)
+    return not callable(caller.port) or not caller.call(observation.convention).agrees
+
+
+def _raises(observation: Observation, folder: Path) -> bool:
+    caller = Caller(observation.case, observation.reference, folder, None, TIMEOUT)
+    return not callable(caller.port) or caller.call(observation.convention).error is not None
+
+
+def chosen_defects(subject: Subject, at_most: int) -> list[Defect]:
+    """Return the defects of a port that are planted: all, or some in the order of a hash."""
+    every = defects(subject.file.read_text(encoding="utf-8"))
+    every.sort(key=lambda d: hashlib.sha256(f"{subject.name}{d.what}".encode()).hexdigest())
+    return every[:at_most]
+
+
+def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defect]]:
+    """Return two defects in different statements, and the source that has both."""
+    text = subject.file.read_text(encoding="utf-8")
+    returns = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith("return ")]
+    # What is returned wrongly hides what was wrong before it: the two would not be independent.
+    single = [d for d in chosen_defects(subject, 10 * at_most) if not set(d.lines) & set(returns)]
+    found = []
+    for one in single:
+        other = next((d for d in single if d.lines[0] > one.lines[-1] and "+" not in d.kind), None)
+        if other is not None and "+" not in one.kind:
+            lines, changed = text.splitlines(keepends=True), one.text.splitlines(keepends=True)
+            second = other.text.splitlines(keepends=True)
+            if len(lines) == len(changed) == len(second):
+                both = "".join(c if c != t else s for t, c, s in zip(lines, changed, second, strict=True))
+                what = f"{one.what} and {other.what}"
+                found.append((one, other, Defect(both, (*one.lines, *other.lines), what, "two")))
+    return found[:at_most]
+
+
+def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> None:
+    """Plant two defects at once, and print how often both are found."""
+    both = contained = total = false = 0
+    for subject, records in _recorded_subjects(names, cache, held_back):
+        observations = right_observations(subject, records)
+        with planted(subject, observations) as (file, moved):
+            for one, other, defect in pairs_of(subject, at_most) if moved else ():
+                singles = [outcome_of(subject, single, file, moved) for single in (one, other)]
+                file.write_text(defect.text, encoding="utf-8")
+                if any(_raises(o, file.parent) for o in moved):
+                    continue  # an error hides what would come after it
+                outcome = outcome_of(subject, defect, file, moved)
+                if outcome is None or None in singles:
+                    continue
+                total += 1
+                spans = [span for fault in outcome.faults.faults for span in fault.interval]
+                hits = [any(s.line <= d.lines[-1] and s.end_line >= d.lines[0] for s in spans) for d in (one, other)]
+                named = {f.statement.line for f in outcome.faults.faults if f.statement}
+                wrong = [
+                    f
+                    for f in outcome.faults.faults
+                    if f.certainty == "proven"
+                    and f.statement is not None
+                    and not any(
+                        d.lines[0] <= f.statement.end_line and f.statement.line <= d.lines[-1] for d in (one, other)
+                    )
+                ]
+                false += bool(wrong)
+                both += all(any(d.lines[0] <= line <= d.lines[-1] for line in named) for d in (one, other))
+                contained += all(hits)
+                if verbose or wrong:
+                    print("FALSE" if wrong else "     ", hits, sorted(named), end=" ")
+                    show(outcome)
+    print(
+        f"{total} pairs of defects: both named {both / total:.1%}, both contained {contained / total:.1%}, "
+        f"proven and wrong {false}"
+    )
+
+
+def run(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> list[Outcome]:
+    """Plant the defects of all ports, or of some."""
+    outcomes: list[Outcome] = []
+    equivalent = 0
+    for subject, records in _recorded_subjects(names, cache, held_back):
+        observations = right_observations(subject, records)
+        if not observations:
+            print(f"{subject.name}: the right port does not pass", flush=True)
+            continue
+        with planted(subject, observations) as (file, moved):
+            text, start = file.read_text(encoding="utf-8"), time.perf_counter()
+            right = locate(moved, file.parent)
+            if time.perf_counter() - start > 2:
+                print(f"{subject.name}: too slow", flush=True)
+                continue
+            if right.faults:
+                print(f"{subject.name}: a finding in the right port")
+            for defect in chosen_defects(subject, at_most):
+                try:
+                    outcome = outcome_of(subject, defect, file, moved)
+                except Exception as error:
+                    if not verbose:
+                        print(f"{subject.name}: {defect.what}: {type(error).__name__}: {error}")
+                        continue
+                    raise
+                equivalent += outcome is None
+                if outcome is not None:
+                    outcomes.append(outcome)
+                    if verbose or _is_bad(outcome):
+                        show(outcome)
+            file.write_text(text, encoding="utf-8")
+    print(f"{equivalent} defects that no case notices")
+    return outcomes
+
+
+def _is_bad(outcome: Outcome) -> bool:
+    first = outcome.first
+    return first is None or not outcome.is_contained() or (first.certainty == "proven" and not outcome.is_named())
+
+
+def _recorded_subjects(names: Sequence[str], cache: Path, held_back: bool) -> Iterator[tuple[Subject, list[Recorded]]]:
+    wanted = [
+        s for s in subjects() if is_held_back(s.name) == held_back and (not names or s.name.startswith(tuple(names)))
+    ]
+    missing = [s for s in wanted if not recorded(s, cache, None)]
+    with Octave() if missing else contextlib.nullcontext() as octave:
+        for subject in wanted:
+            yield subject, recorded(subject, cache, octave)
+
+
+def show(outcome: Outcome) -> None:
+    """Print an outcome."""
+    first = outcome.first
+    if first is None:
+        print(f"  NOTHING {outcome.subject}: {outcome.defect.what}")
+        return
+    named = first.statement.line if first.statement else None
+    lines = [span.line for span in first.interval]
+    word = "right" if outcome.is_named() else "contained" if outcome.is_contained() else "WRONG"
+    print(
+        f"  {word:9} {first.certainty:8} {outcome.subject}: {outcome.defect.what} [{outcome.defect.kind}]; "
+        f"named {named}, interval {lines}, {len(outcome.faults.faults)} faults, {outcome.seconds:.2f} s, "
+        f"{outcome.faults.reruns} runs, {outcome.cases} cases",
+        flush=True,
+    )
+
+
+def run_gallery(names: Sequence[str], cache: Path) -> list[Outcome]:
+    """Trace the wrong ports of the gallery, each with a habit of NumPy's as its only defect."""
+    outcomes = []
+    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            subject = _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
+            wrong = _of_tests(f"gallery/{key}", table.parent, entry, entry["wrong"])
+            if names and not subject.name.startswith(tuple(names)):
+                continue
+            for record in recorded(subject, cache, None):
+                result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
+                if result.verdict not in ("MISMATCH", "PORT FAILED", "UNDECLARED") or result.convention is None:
+                    print(f"  {subject.name}: {result.verdict}")
+                    continue
+                observation = Observation(wrong.cases[0], record.reference, record.original, result.convention)
+                start = time.perf_counter()
+                faults = locate([observation], wrong.folder, timeout=TIMEOUT)
+                defect = Defect("", (entry["lines"]["port"],), f"line {entry['lines']['port']}", entry["note"])
+                outcomes.append(Outcome(subject.name, defect, faults, time.perf_counter() - start, 1))
+                show(outcomes[-1])
+    return outcomes
+
+
+def report(outcomes: Sequence[Outcome]) -> None:
+    """Print the rates."""
+    total = len(outcomes)
+    by = Counter((o.first.certainty if o.first else "nothing", o.is_named()) for o in outcomes)
+    widths = [len(o.first.interval) for o in outcomes if o.first and o.first.certainty != "proven"]
+    named = sum(o.is_named() for o in outcomes)
+    contained = sum(o.is_contained() for o in outcomes)
+    seconds = sorted(o.seconds for o in outcomes)
+    print(f"{total} defects in {len({o.subject for o in outcomes})} ports")
+    for certainty in ("proven", "probable", "interval", "nothing"):
+        print(f"  {certainty:9} right {by[certainty, True]:4}  wrong {by[certainty, False]:4}")
+    print(f"  named and right {named / total:.1%}, proven {by['proven', True] / total:.1%}")
+    print(
+        f"  intervals contain the statement {contained / total:.1%}, median width {statistics.median(widths or [0])}, "
+        f"mean {statistics.fmean(widths or [0]):.1f}"
+    )
+    print(f"  seconds: median {seconds[total // 2]:.2f}, 90% {seconds[total * 9 // 10]:.2f}, worst {seconds[-1]:.2f}")
+
+
+def main() -> None:
+    """Plant the defects and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
+    parser.add_argument("--held-back", action="store_true", help="those that are held back")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
+    parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
+    parser.add_argument("--verbose", action="store_true", help="every outcome")
+    parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
+    parser.add_argument("--two", action="store_true", help="two defects at once")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"):
+        if options.gallery:
+            report(run_gallery(options.names, options.cache))
+            return
+        if options.two:
+            run_pairs(options.names, options.cache, options.at_most, options.held_back, options.verbose)
+            return
+        report(run(options.names, options.cache, options.at_most, options.held_back, options.verbose))
+
+
+if __name__ == "__main__":
+    main()

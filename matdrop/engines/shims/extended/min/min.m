@@ -1,0 +1,10 @@
+function varargout = min(x, varargin)
+% MIN  Smallest element; along several or all dimensions, too.
+    varargout = cell(1, nargout + (nargout == 0));
+    if nargin < 3
+        [varargout{:}] = builtin('min', x, varargin{:});
+    else
+        core = @(varargin) builtin('min', varargin{:});
+        [varargout{:}] = matdrop_reduced(core, x, varargin(1), varargin(2:end), 'omit');
+    end
+end

@@ -1,0 +1,326 @@
+"""A trace of a pair: both sides recorded, the faults that were located, and the findings that these are."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from matdrop.cases.case import case_of_call
+from matdrop.engines.find import session_of
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.located_cause import located_cause
+from matdrop.habits.cause import Cause
+from matdrop.habits.rows import rows_for
+from matdrop.repair.edits import Variant
+from matdrop.tracing.comparison import Observation
+from matdrop.tracing.fault import Fault, Faults
+from matdrop.tracing.location import SECONDS, locate
+from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.recording import Span
+from matdrop.values.display import format_value
+from matdrop.verification.judge import judge
+from matdrop.verification.result import Result
+from matdrop.version import __version__
+
+# Originals that are recorded at most, of cases that fail and of cases that agree.
+FAILING, AGREEING = 20, 5
+
+
+@dataclass(frozen=True, repr=False)
+class Trace:
+    """A trace of a pair: both sides recorded, and the faults of the port.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        The cases that were traced.
+    observations : tuple of Observation
+        What the original did in each.
+    faults : Faults
+        What was located; of a right port there are none.
+    folder : Path
+        The folder that the port's files are named from.
+    remarks : tuple of str
+        What was not traced, and why.
+    causes : tuple of Variant or None
+        For each fault, the port with a habit changed in its lines, if all its cases then agree.
+    """
+
+    results: tuple[Result, ...]
+    observations: tuple[Observation, ...]
+    faults: Faults
+    folder: Path
+    remarks: tuple[str, ...] = ()
+    causes: tuple[Variant | None, ...] = ()
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults as findings, in the order in which they have to be mended."""
+        found = zip(self.faults.faults, self.causes, strict=True)
+        return tuple(_finding(fault, cause, self.results, self.folder) for fault, cause in found)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a case is not as it should be."""
+        return any(not result for result in self.results)
+
+    def __repr__(self) -> str:
+        return f"<Trace of {', '.join(result.case.id for result in self.results)}: {len(self.findings)} findings>"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the trace as JSON-ready data.
+
+        Returns
+        -------
+        dict
+            With the keys ``pair``, ``cases`` (with their verdicts), ``findings``, ``reruns`` (how often the port was
+            run) and ``remarks``.
+        """
+        return {
+            "matdrop": __version__,
+            "pair": self.results[0].case.pair.name,
+            "cases": [{"case": result.case.name, "verdict": result.verdict} for result in self.results],
+            "findings": [finding.to_json() for finding in self.findings],
+            "reruns": self.faults.reruns,
+            "remarks": list(self.remarks),
+        }
+
+
+def trace_results(
+    results: Sequence[Result],
+    folder: Path,
+    session: Session,
+    timeout: float = 60.0,
+    seconds: float = SECONDS,
+) -> Trace:
+    """Trace a pair.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of cases of one pair; those that fail are explained, those that agree have to stay so.
+    folder : Path
+        The folder of the case table.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that a call of the port may take.
+    seconds : float
+        How long originals are recorded, about, and how long the search for faults takes.
+
+    Returns
+    -------
+    Trace
+        Of as many cases as there was time for.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If no case can be traced.
+    """
+    failing = [result for result in results if _may_trace(result) and not result]
+    agreeing = [result for result in results if _may_trace(result) and result]
+    if not failing and not agreeing:
+        reasons = dict.fromkeys(result.error or f"{result.case.id}: {result.verdict}" for result in results)
+        raise MatdropError("; ".join(reasons))
+    chosen, until = [*failing[:FAILING], *agreeing[:AGREEING]], time.monotonic() + seconds
+    observations, traced, remarks = list[Observation](), list[Result](), list[str]()
+    for result in chosen:
+        if observations and time.monotonic() > until:
+            break
+        reference, recording = record_original(result.case, session)
+        remarks += recording.not_instrumented
+        if reference.error is not None:
+            remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
+            continue
+        assert result.convention is not None
+        observations.append(Observation(result.case, reference, recording, result.convention))
+        traced.append(result)
+    if not observations:
+        raise MatdropError("; ".join(dict.fromkeys(remarks)))
+    count = sum(not result for result in traced)
+    if count < len(failing):
+        remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
+    faults = locate(observations, folder, session, seconds, timeout)
+    causes = [
+        located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))
+        for fault in faults.faults
+    ]
+    said = tuple(dict.fromkeys([*remarks, *faults.said]))
+    return Trace(tuple(traced), tuple(observations), faults, folder, said, tuple(causes))
+
+
+def trace(
+    original: str | Path,
+    port: str | Callable[..., Any],
+    *args: Any,
+    seed: Any = None,
+    nargout: int | None = None,
+    outputs: Sequence[str] | None = None,
+    tolerance: str | Mapping[str, Any] | None = None,
+    strict: bool = False,
+    timeout: float = 60.0,
+    conventions: Mapping[str, Any] | None = None,
+    path: Sequence[str | Path] = (),
+    session: Session | None = None,
+) -> Trace:
+    """Find the statements at which a port computes something else than its original, and prove it where possible.
+
+    Parameters
+    ----------
+    original, port, *args, seed, nargout, outputs, tolerance, strict, timeout, conventions, path, session : object
+        As `matdrop.verify` has them. The port must have Python source.
+
+    Returns
+    -------
+    Trace
+        Its `findings` are empty where the port computes what the original computes. Nothing is printed.
+
+    Raises
+    ------
+    MatdropError
+        If the request cannot be carried out: no engine, no such original or port, no source.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original, port = OWN_TABLE.parent / "inverted_dropout_predict.m", "matdrop.port.inverted_dropout_predict"
+    >>> trace(original, port, "magic(3)").findings if find_engine("octave").path else ()
+    ()
+    """
+    case = case_of_call(
+        Path(original),
+        port,
+        args,
+        seed=seed,
+        nargout=nargout,
+        outputs=outputs,
+        tolerance=tolerance,
+        strict=strict,
+        conventions=conventions,
+        path=[Path(folder) for folder in path],
+    )
+    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+        (reference,) = running.run([case])
+        return trace_results([judge(case, reference, Path.cwd(), running, timeout)], Path.cwd(), running, timeout)
+
+
+def _may_trace(result: Result) -> bool:
+    return result.convention is not None and result.verdict in ("PASS", "MISMATCH", "UNDECLARED", "PORT FAILED")
+
+
+def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], folder: Path) -> Finding:
+    """Convert a fault and its cause to a finding."""
+    spoiled = [result for result in results if result.case.name in fault.cases]
+    pair = results[0].case.pair
+    outputs = dict.fromkeys(output.name for result in spoiled for output in result.outputs if output.mismatch)
+    values = {}
+    if fault.values is not None:
+        values = dict(zip(("original", "port"), map(format_kept, fault.values), strict=True))
+    interval = tuple(place_of(span, folder) for span in fault.interval)
+    port = None if fault.statement is None else place_of(fault.statement, folder)
+    found = Finding(
+        "divergence",
+        fault.certainty,
+        _summary(fault, values),
+        pair.name,
+        fault.cases,
+        tuple(outputs),
+        port,
+        None if fault.original is None else place_of(fault.original, pair.search_path.home),
+        fault.variable,
+        values,
+        fault.proof,
+        interval=() if interval == (port,) else interval,
+    )
+    return found if cause is None else _with_cause(found, cause)
+
+
+def _with_cause(found: Finding, cause: Variant) -> Finding:
+    """Return a finding with the habit that was changed: with it every case was seen to agree."""
+    lines, count = list(dict.fromkeys(cause.lines)), len(found.cases)
+    where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
+    cases = "the case agrees" if count == 1 else f"all {count} failing cases agree"
+    proof = f"with {cause.edit.what} ({where}) {cases}"
+    at_line = found.port is not None and found.port.line == lines[0]
+    file = (found.port or found.interval[0]).file
+    return replace(
+        found,
+        kind=cause.habit.kind,
+        certainty="proven",
+        port=found.port if at_line else Place(file, lines[0]),
+        proof=(*found.proof, proof),
+        fix=Fix(cause.fix, count, count),
+        interval=(),
+        pitfalls=rows_for(Cause(cause.habit.kind, found.variable, proof, cause.fix)),
+    )
+
+
+def _summary(fault: Fault, values: Mapping[str, str]) -> str:
+    """Say in one sentence what is wrong, and where else that may come from."""
+    turn = f" (iteration {', '.join(map(str, fault.iteration))})" if any(fault.iteration) else ""
+    what = f"{fault.variable or 'the condition'} is {values['port']}, MATLAB has {values['original']}" if values else ""
+    if not what and fault.proof:
+        what = fault.proof[0]
+    if len(fault.interval) > 1:
+        lines = ", ".join(map(str, dict.fromkeys(span.line for span in fault.interval)))
+        where = f"the fault is in one of the lines {lines}"
+        what = f"{what}{turn}; {where}" if what else where
+        return what
+    return f"{what or 'this statement makes the outputs wrong'}{turn}"
+
+
+def format_kept(value: Any) -> str:
+    """Return a recorded value in one line.
+
+    Parameters
+    ----------
+    value : Value or Summary or None
+        As an event has it.
+
+    Returns
+    -------
+    str
+        Its size and class, and its first elements where these were kept.
+
+    Examples
+    --------
+    >>> format_kept(None)
+    'not kept'
+    """
+    return "not kept" if value is None else format_value(value)
+
+
+def place_of(span: Span, folder: Path) -> Place:
+    """Return where a piece of source is, its file as seen from a folder that holds it.
+
+    Parameters
+    ----------
+    span : Span
+        The piece.
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    Place
+        With its column.
+
+    Examples
+    --------
+    >>> str(place_of(Span(Path("/project/f.py"), 3, 5, 3, 9), Path("/project")))
+    'f.py:3:5'
+    """
+    home = folder.resolve()
+    name = str(span.file.relative_to(home) if span.file.is_relative_to(home) else span.file)
+    return Place(name, span.line, span.column, span.end_line)

@@ -1,0 +1,339 @@
+"""Where a port goes wrong: back from its wrong outputs, and proven by putting the original's values in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from matdrop.engines.session import Session
+from matdrop.tracing.changed_input import changed_input
+from matdrop.tracing.comparison import Comparison, Observation, main_of
+from matdrop.tracing.fault import Fault, Faults
+from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
+from matdrop.tracing.instrumentation import Program
+from matdrop.tracing.likelihood import likeliest
+from matdrop.tracing.port_recording import RecordedPort, Run
+from matdrop.tracing.verdict import Verdict
+from matdrop.tracing.view import View
+from matdrop.values.value import is_number_array
+
+SECONDS = 5.0
+CANDIDATES = 40  # statements that are grafted at most, one after the other
+RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
+FAULTS = 4  # that are looked for at most
+# Errors that do not depend on the form in which a value is held.
+VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
+
+
+def locate(
+    observations: Sequence[Observation],
+    folder: Path,
+    session: Session | None = None,
+    seconds: float = SECONDS,
+    timeout: float = 60.0,
+) -> Faults:
+    """Find the faults of a port.
+
+    Parameters
+    ----------
+    observations : sequence of Observation
+        Cases of one pair.
+    folder : Path
+        The folder of the case table.
+    session : Session, optional
+        The live session, for function handles among the inputs.
+    seconds : float
+        How long values are put in place of others, about.
+    timeout : float
+        Seconds that a call of the port may take.
+
+    Returns
+    -------
+    Faults
+        None for a port that agrees on every case.
+
+    Raises
+    ------
+    MatdropError
+        If the port cannot be loaded.
+    """
+    return _Search(observations, folder, session, seconds, timeout).faults()
+
+
+class _Search:
+    """The search for the faults of one pair."""
+
+    def __init__(
+        self,
+        observations: Sequence[Observation],
+        folder: Path,
+        session: Session | None,
+        seconds: float,
+        timeout: float,
+    ) -> None:
+        self.program = Program()
+        ports = [
+            RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
+            for o in observations
+        ]
+        runs = [port.run() for port in ports]
+        failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
+        self.all = list(zip(observations, ports, runs, strict=True))
+        self.ports = [ports[k] for k in failing]
+        self.plain = [runs[k] for k in failing]
+        self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
+        self.reruns = len(runs)
+        self.until = time.monotonic() + seconds
+        self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
+        if not all(map(self._is_traced, runs)):
+            self.said.append("the port cannot be traced: it has no Python source; name a function of a .py file")
+
+    def _is_traced(self, run: Run) -> bool:
+        """Whether anything of the port's function was recorded; of a script, its statements are."""
+        events, statements = run.recording.events, self.program.statements
+        return any(statements[event.statement].function or not self.program.functions for event in events)
+
+    def faults(self) -> Faults:
+        """Find one fault after the other."""
+        found = self.search() if self.plain else self.changed_inputs()
+        names = [observation.case.name for observation in self.comparison.observations]
+        alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
+        ports = tuple(run.recording for _, _, run in self.all)
+        return Faults(tuple(found), self.reruns, tuple(self.said), ports, alignments)
+
+    def changed_inputs(self) -> list[Fault]:
+        """Return the statement that changes an input, where every output agrees."""
+        for _, port, run in self.all:
+            fault = changed_input(port, run, main_of(port)) if run.attempt.answer.changed else None
+            if fault is not None and run.attempt.answer.returned is not None:
+                return [fault]
+        return []
+
+    def search(self) -> list[Fault]:
+        """Graft one statement, or several one after the other, until every case agrees."""
+        kept: list[Graft] = []
+        seen: dict[int, None] = {}
+        view = first = View(self.comparison, self.plain)
+        while len(kept) < FAULTS:
+            seen |= dict.fromkeys(view.statements)
+            healing = self.healing(view, kept)
+            if healing is not None:
+                return self.verdicts(view, kept, healing)
+            if not kept and (raised := self.raised(view)) is not None:
+                return [raised]
+            step = self.step(view, kept)
+            if step is None:
+                break
+            kept.append(step)
+            runs = self.run(kept)
+            if all(run.attempt.agrees for run in runs):
+                return self.several(kept)
+            view = View(self.comparison, runs)
+        return [first.whole(seen, likeliest(self.program, first, seen))]
+
+    def raised(self, view: View) -> Fault | None:
+        """Return a statement that fails in every case although all that it reads agrees with the original."""
+        errors = [events[-1] for events in view.raising if events]
+        statements = {event.statement for event in errors}
+        if len(errors) < len(view.raising) or len(statements) != 1:
+            return None
+        if any(part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)):
+            return None
+        (statement,) = statements
+        cases, span = view.cases, self.program.statements[statement].span
+        makers = view.makers(statement)
+        if not view.runs[0].recording.error.startswith(VALUE_ERRORS):
+            # What is read may be right in value, and in a form that the statement cannot use.
+            formed = self.formed(view, [statement]) or [m for m in makers if self.other_base_heals(view, m)]
+            if formed:
+                spans = view.spans(sorted({*formed, statement}))
+                return Fault("probable", self.program.statements[formed[-1]].span, spans, cases=cases)
+            if any(not self.is_numeric(view, maker) for maker in makers):
+                return Fault("probable", span, view.spans(sorted({statement, *makers})), cases=cases)
+        proof = (
+            f"line {span.line} raises {view.runs[0].recording.error}",
+            f"all that line {span.line} reads agrees with the original, and in other forms it fails, too",
+        )
+        return Fault("proven", span, (span,), proof=proof, cases=cases)
+
+    def is_numeric(self, view: View, statement: int) -> bool:
+        """Whether a statement stores nothing but numbers, whose forms are few."""
+        values = (
+            alignment.port.events[order].value
+            for k, alignment in enumerate(view.alignments)
+            for order in view.orders(k, statement)
+        )
+        return all(is_number_array(value) for value in values)
+
+    def formed(self, view: View, statements: Sequence[int], kept: Sequence[Graft] = ()) -> list[int]:
+        """Return the statements before some others whose values are right and heal in another form, the first last."""
+        found: list[int] = []
+        seen, waiting = set(statements), list(statements)
+        while waiting and time.monotonic() < self.until:
+            reader = waiting.pop(0)
+            for maker in view.makers(reader):
+                if maker in seen:
+                    continue
+                is_other = view.may_graft(maker)  # its values are others, whatever their form
+                if is_other and reader in statements:
+                    continue
+                seen.add(maker)
+                # Before a value that is right within the tolerance alone, there may be one that is wrong.
+                if self.try_statement(view, kept, maker) if is_other else self.other_form_heals(view, kept, maker):
+                    found.append(maker)
+                    waiting.append(maker)
+        return found
+
+    def other_form_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
+        """Whether every case agrees if a statement has the original's values in another form, or from another base."""
+        values = tuple(values_for(alignment, statement) for alignment in view.alignments)
+        grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
+        return any(self.heals([*kept, graft]) is not None for graft in grafts)
+
+    def other_base_heals(self, view: View, statement: int, kept: Sequence[Graft] = ()) -> bool:
+        """Whether every case agrees if an index that a statement stores counts from elsewhere."""
+        values = tuple(values_for(alignment, statement) for alignment in view.alignments)
+        if not any(
+            (self.program.statements[statement].function, name) in self.comparison.indices for _, name in values[0]
+        ):
+            return False
+        other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
+        return self.heals([*kept, Graft(statement, LIKE, other)]) is not None
+
+    def run(self, grafts: Sequence[Graft], only: int | None = None) -> list[Run]:
+        """Run the port with grafts, on one case or all."""
+        chosen = range(len(self.ports)) if only is None else [only]
+        runs = []
+        for k in chosen:
+            by_form = [(graft, replacement_of(graft.values[k], graft.form)) for graft in grafts]
+
+            def replaced(statement: int, variable: str, value: object, by_form: object = by_form) -> object:
+                for graft, replacement in by_form:  # type: ignore[attr-defined]
+                    if graft.statement == statement:
+                        return replacement(statement, variable, value)
+                return value
+
+            runs.append(self.ports[k].run(frozenset(graft.statement for graft in grafts), replaced))
+            self.reruns += 1
+        return runs
+
+    def heals(self, grafts: Sequence[Graft]) -> list[Run] | None:
+        """Return the runs in which every case agrees with grafts; None if one does not."""
+        runs = []
+        for k in range(len(self.ports)):
+            (run,) = self.run(grafts, k)
+            if not run.attempt.agrees:
+                return None
+            runs.append(run)
+        return runs
+
+    def healing(self, view: View, kept: Sequence[Graft]) -> tuple[Graft, list[Run]] | None:
+        """Find the first statement whose graft heals every case."""
+        for statement in view.candidates()[:CANDIDATES]:
+            if time.monotonic() > self.until:
+                self.said.append("the time was up before every statement was tried")
+                return None
+            found = self.try_statement(view, kept, statement)
+            if found is not None:
+                return found
+        return None
+
+    def try_statement(self, view: View, kept: Sequence[Graft], statement: int) -> tuple[Graft, list[Run]] | None:
+        """Graft one statement in one form after the other."""
+        values = tuple(values_for(alignment, statement) for alignment in view.alignments)
+        for form in FORMS:
+            graft = Graft(statement, form, values)
+            others = [other for other in kept if other.statement != statement]
+            runs = self.heals([*others, graft])
+            if runs is not None:
+                return graft, runs
+        return None
+
+    def step(self, view: View, kept: Sequence[Graft], but: int = -1) -> Graft | None:
+        """Return the graft of the earliest statement that makes a wrong value of right ones."""
+        done = {graft.statement for graft in kept} | {but}
+        for statement in view.candidates():
+            if statement not in done and view.is_root(statement):
+                return Graft(statement, LIKE, tuple(values_for(a, statement) for a in view.alignments))
+        return None
+
+    def verdicts(self, view: View, kept: Sequence[Graft], healing: tuple[Graft, list[Run]]) -> list[Fault]:
+        """Return what a graft that heals proves, with those that were kept before."""
+        graft, healed = healing
+        if kept:
+            return self.several([*[other for other in kept if other.statement != graft.statement], graft])
+        verdict = Verdict(view, graft, View(self.comparison, healed))
+        if len(verdict.interval) == 1:
+            return [self.checked(view, verdict)]
+        for statement in verdict.interval:  # one of those that the interval has besides
+            if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
+                other = self.try_statement(view, kept, statement)
+                if other is not None:
+                    second = Verdict(view, other[0], View(self.comparison, other[1]))
+                    if second.is_proven or len(second.interval) < len(verdict.interval):
+                        verdict = second
+                if len(verdict.interval) == 1:
+                    return [self.checked(view, verdict)]
+        # A statement that joins the results of several wrong ones heals, too.
+        return self.one_after_the_other(view, graft.statement) or [self.checked(view, verdict)]
+
+    def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
+        """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""
+        kept: list[Graft] = []
+        while len(kept) < FAULTS and time.monotonic() < self.until:
+            step = self.step(view, kept, but)
+            if step is None:
+                return None
+            kept.append(step)
+            runs = self.run(kept)
+            if all(run.attempt.agrees for run in runs):
+                return self.several(kept)
+            view = View(self.comparison, runs)
+        return None
+
+    def checked(self, view: View, verdict: Verdict, kept: Sequence[Graft] = ()) -> Fault:
+        """Return the fault of a verdict, unless something that is read heals, too, in another form or base."""
+        fault = verdict.fault()
+        formed = self.formed(view, verdict.interval, kept)
+        if formed:
+            spans = view.spans(sorted({*formed, *verdict.interval}))
+            return replace(verdict.shown(formed[-1]), certainty="probable", interval=spans, proof=())
+        for maker in view.makers(verdict.graft.statement) if len(verdict.interval) == 1 else ():
+            if maker != verdict.graft.statement and self.other_base_heals(view, maker, kept):
+                spans = view.spans(sorted({maker, *verdict.interval}))
+                return replace(fault, certainty="probable", interval=spans, proof=())
+        if fault.certainty == "proven" and not self.keeps_right(verdict.graft):
+            return replace(fault, certainty="probable", proof=())
+        return fault
+
+    def keeps_right(self, graft: Graft) -> bool:
+        """Whether the cases that agree still do so with the original's values in the same place."""
+        right = [one for one in self.all if one[2].attempt.agrees]
+        for observation, port, run in right[:RIGHT_CASES]:
+            alignment = self.comparison.alignment(self.comparison.sides_of(observation, run, port))
+            replacement = replacement_of(values_for(alignment, graft.statement), graft.form)
+            self.reruns += 1
+            if not port.run(frozenset([graft.statement]), replacement).attempt.agrees:
+                return False
+        return True
+
+    def several(self, grafts: Sequence[Graft]) -> list[Fault]:
+        """Return the faults of grafts that heal together, without those that are not needed."""
+        needed = list(grafts)
+        for graft in list(grafts):
+            others = [other for other in needed if other is not graft]
+            if others and self.heals(others) is not None:
+                needed = others
+        healed = self.heals(needed)
+        if healed is None:
+            plain = View(self.comparison, self.plain)
+            return [plain.whole(plain.statements)]
+        plain, after = View(self.comparison, self.plain), View(self.comparison, healed)
+        found = []
+        for graft in needed:
+            verdict = Verdict(plain, graft, after, len(needed))
+            others = [other for other in needed if other is not graft]
+            found.append(self.checked(plain, verdict, others))
+        return found

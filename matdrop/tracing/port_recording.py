@@ -1,0 +1,242 @@
+"""Running a port as it is called, instrumented and freshly imported, with values put in place of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from matdrop.calling.call import port_error
+from matdrop.calling.conventions import Convention
+from matdrop.calling.load import folder_of, load_port
+from matdrop.calling.own_modules import imported_afresh, is_users
+from matdrop.calling.sandbox import quiet, time_limit
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.source.names import normalize_name
+from matdrop.tracing.instrumentation import MONITOR, Program
+from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
+from matdrop.tracing.recording import Recording
+from matdrop.verification.attempt import Attempt, Caller
+
+PLAIN = 20.0  # seconds that a plain run may take at most
+SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
+SHORTEST = 1.0  # ... so many seconds
+_PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recorded call of a port: how its outputs compare, and what noted it."""
+
+    attempt: Attempt
+    monitor: Monitor
+
+    @cached_property
+    def recording(self) -> Recording:
+        """What the port did; most runs are only asked whether they agree."""
+        return self.monitor.recording()
+
+
+class RecordedPort:
+    """The port of one case, which can be called again and again with other values in place of its own.
+
+    Parameters
+    ----------
+    program : Program
+        The port's sources; the cases of a pair share it.
+    case : Case
+        The case.
+    reference : Reference
+        What the original computed.
+    folder : Path
+        The folder of the case table.
+    convention : Convention
+        How the port is called.
+    session : Session, optional
+        The live session, for function handles.
+    timeout : float
+        Seconds that a call may take.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        case: Case,
+        reference: Reference,
+        folder: Path,
+        convention: Convention,
+        session: Session | None = None,
+        timeout: float = 60.0,
+    ) -> None:
+        self.program, self.case, self.reference, self.folder = program, case, reference, folder
+        self.convention = convention
+        self._timeout = min(timeout, PLAIN)
+        self._caller = Caller(case, reference, folder, session, self._timeout)
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The port as it is."""
+        assert callable(self._caller.port)
+        return self._caller.port
+
+    def run(self, replaced: frozenset[int] = frozenset(), replacement: Replacement = as_it_is) -> Run:
+        """Call the port and record it.
+
+        Parameters
+        ----------
+        replaced : frozenset of int
+            Statements whose values are replaced.
+        replacement : callable
+            Gives what takes the place of a value.
+
+        Returns
+        -------
+        Run
+            How its outputs compare, and what it did.
+
+        Raises
+        ------
+        MatdropError
+            If the port cannot be loaded.
+        """
+        pair = self.case.pair
+        outputs = frozenset(map(normalize_name, pair.outputs))
+        monitor = Monitor(self.program, replaced, replacement, outputs=outputs)
+        place = folder_of(pair.port, self.folder)
+        root = place or self.folder
+        with instrumented(self.program, monitor, _root(pair.port, root)):
+            with quiet(io.StringIO()), time_limit(self._timeout), contextlib.chdir(place or "."):
+                function = self._load(monitor)
+            monitor.current = monitor.outside
+            attempt = self._caller.call(self.convention, function)
+        # A run with other values may never end.
+        seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
+        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
+        return Run(attempt, monitor)
+
+    def _load(self, monitor: Monitor) -> Callable[..., Any]:
+        pair = self.case.pair
+
+        def execute(file: Path, namespace: dict[str, Any]) -> None:
+            namespace[MONITOR] = monitor
+            exec(self.program.code(file), namespace)
+
+        try:
+            port = _named(pair.port)
+            return load_port(port, self.folder, pair.original.stem, pair.declaration.is_script, execute)
+        except MatdropError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise MatdropError(f"{self.case.id}: the port cannot be loaded: {port_error(error)}") from None
+
+
+def _named(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
+    """Return a function's file and name, so that it can be loaded again; the function itself if it has none."""
+    if isinstance(port, str):
+        return port
+    function = inspect.unwrap(port)
+    name, code = getattr(function, "__qualname__", "<"), getattr(function, "__code__", None)
+    if code is None or "<" in name or not Path(code.co_filename).is_file():
+        return port
+    return f"{code.co_filename}:{name}"
+
+
+def _root(port: str | Callable[..., Any], folder: Path) -> Path:
+    """Return the folder within which modules are the port's: that of its file, or of the package that it is in."""
+    if not isinstance(port, str):
+        code = getattr(inspect.unwrap(port), "__code__", None)
+        folder = Path(code.co_filename).parent if code is not None else folder
+    elif not port.partition(":")[0].endswith(".py"):
+        spec = importlib.util.find_spec(port.partition(":")[0])
+        folder = Path(spec.origin).parent if spec is not None and spec.origin else folder
+    while (folder / "__init__.py").is_file() and folder != _PACKAGE / "port":
+        folder = folder.parent
+    return folder.resolve()
+
+
+def is_beside(file: Path, root: Path) -> bool:
+    """Whether a file is the user's own code and stands beside the port."""
+    return file.is_relative_to(root) and is_users(str(file))
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Loads a module of the user's, instrumented."""
+
+    def __init__(self, name: str, path: str, program: Program, monitor: Monitor) -> None:
+        super().__init__(name, path)
+        self._program, self._monitor = program, monitor
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the instrumented code."""
+        return self._program.code(Path(self.path).resolve())
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Execute the module with its monitor."""
+        setattr(module, MONITOR, self._monitor)
+        super().exec_module(module)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds the modules of the user's before anybody else does."""
+
+    def __init__(self, program: Program, monitor: Monitor, root: Path) -> None:
+        self._program, self._monitor, self._root = program, monitor, root
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Find a module that is the user's."""
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+            return None
+        if not is_beside(Path(spec.origin).resolve(), self._root):
+            return None
+        spec.loader = _Loader(fullname, spec.origin, self._program, self._monitor)
+        return spec
+
+
+@contextlib.contextmanager
+def instrumented(program: Program, monitor: Monitor, root: Path) -> Iterator[None]:
+    """Import the user's modules anew and instrumented within the block; afterwards all is as before."""
+    finder = _Finder(program, monitor, root)
+    before = {name: module for name, module in sys.modules.items() if _is_users_module(module, root)}
+    for name in before:
+        del sys.modules[name]
+    sys.meta_path.insert(0, finder)
+    try:
+        with imported_afresh():
+            yield
+    finally:
+        sys.meta_path.remove(finder)
+        for name in [name for name, module in sys.modules.items() if _is_users_module(module, root)]:
+            del sys.modules[name]
+        sys.modules.update(before)
+        for name, module in before.items():
+            _put_back(name, module)
+
+
+def _put_back(name: str, module: ModuleType) -> None:
+    """Let a package have a module as its attribute again."""
+    package, _, own = name.rpartition(".")
+    if package in sys.modules:
+        setattr(sys.modules[package], own, module)
+
+
+def _is_users_module(module: ModuleType, root: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    if not isinstance(file, str) or not file.startswith(str(root)):  # most are not, and paths are slow
+        return False
+    return module.__name__ != "__main__" and is_beside(Path(file), root)

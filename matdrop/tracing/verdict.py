@@ -1,0 +1,131 @@
+"""What a graft proves that makes every case agree."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cached_property
+
+from matdrop.tracing.fault import Fault
+from matdrop.tracing.graft import Graft
+from matdrop.tracing.likelihood import likeliest
+from matdrop.tracing.partners import variable_of
+from matdrop.tracing.view import View
+
+
+class Verdict:
+    """What a graft that heals every case proves.
+
+    Parameters
+    ----------
+    plain : View
+        The port as it is.
+    graft : Graft
+        What was put in place.
+    healed : View
+        The port with it.
+    count : int
+        How many grafts heal together.
+    """
+
+    def __init__(self, plain: View, graft: Graft, healed: View, count: int = 1) -> None:
+        self.plain, self.graft, self.healed, self.count = plain, graft, healed, count
+        self.program = plain.program
+
+    @cached_property
+    def interval(self) -> list[int]:
+        """The statements of which one certainly has the fault."""
+        found = self.healed.slice_of(self.graft.statement)
+        return sorted({*found, *self._users()}) if self._is_resized() else found
+
+    def _is_resized(self) -> bool:
+        """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""
+        for k, alignment in enumerate(self.plain.alignments):
+            for order in self.plain.orders(k, self.graft.statement):
+                partner = alignment.partner.get(order)
+                if partner is not None and not alignment.agrees(order):
+                    event, other = alignment.port.events[order], alignment.original.events[partner]
+                    sizes = [math.prod(getattr(value, "shape", ())) for value in (event.value, other.value)]
+                    if (
+                        event.kind == "store"
+                        and sizes[0] != sizes[1]
+                        and (event.variable != other.variable or not sizes[0])
+                    ):
+                        return True
+        return False
+
+    def _users(self) -> set[int]:
+        """Return the statements that read what was grafted, and expressions after it that have no effect."""
+        found = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            orders = set(self.plain.orders(k, self.graft.statement))
+            events = alignment.port.events
+            for event in events:
+                without_effect = event.kind == "store" and not event.variable and event.order > min(orders, default=0)
+                if orders & set(event.reads) or without_effect:
+                    found.add(event.statement)
+        return found
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it is the statement itself."""
+        return len(self.interval) == 1 and not self._doubts()
+
+    def _doubts(self) -> list[str]:
+        """Return what keeps a statement from being proven although all that it reads is explained."""
+        doubts = [f"a recording was ended by {a.port.ended}" for a in self.healed.alignments if a.port.ended]
+        by_value = self.plain.comparison.partners.by_value
+        for k, alignment in enumerate(self.healed.alignments):
+            for order in self.healed.orders(k, self.graft.statement):
+                event = alignment.port.events[order]
+                reads = [alignment.port.events[read] for read in event.reads]
+                doubts += [
+                    f"{e.variable} has its partner by value only"
+                    for e in [event, *reads]
+                    if variable_of(alignment.port, e) in by_value
+                ]
+        return list(dict.fromkeys(doubts))
+
+    def fault(self) -> Fault:
+        """Return the fault."""
+        statements = self.program.statements
+        interval = self.plain.spans(self.interval)
+        if self.is_proven:
+            shown = self.shown(self.graft.statement)
+            return replace(shown, certainty="proven", interval=interval, proof=self._proof())
+        named = likeliest(self.program, self.healed, self.interval, self.graft.statement)
+        if named is None:
+            return replace(self.shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
+        shown = self.shown(named)
+        return replace(shown, certainty="probable", interval=interval, statement=statements[named].span)
+
+    def _proof(self) -> tuple[str, ...]:
+        line = self.program.statements[self.graft.statement].span.line
+        others = f" and {self.count - 1} more put in place" if self.count > 1 else ""
+        count = len(self.plain.cases)
+        cases = "the case agrees" if count == 1 else f"all {count} failing cases agree"
+        return (
+            f"all that line {line} reads agrees with the original",
+            f"with the original's values after line {line}{others} {cases}",
+        )
+
+    def shown(self, statement: int) -> Fault:
+        """Return where and in what a statement first differs."""
+        spans = self.program.statements
+        for k, alignment in enumerate(self.plain.alignments):
+            for order in self.plain.orders(k, statement):
+                if order in alignment.partner and not alignment.agrees(order):
+                    event, other = alignment.port.events[order], alignment.original.events[alignment.partner[order]]
+                    original = alignment.original.statements[other.statement].span if other.statement >= 0 else None
+                    return Fault(
+                        "interval",
+                        spans[statement].span,
+                        (),
+                        original,
+                        event.variable,
+                        (other.value, event.value),
+                        event.iterations,
+                        event.execution + 1,
+                        cases=self.plain.cases,
+                    )
+        return Fault("interval", spans[statement].span, (), cases=self.plain.cases)

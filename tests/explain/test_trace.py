@@ -1,0 +1,85 @@
+"""What a trace proves becomes a finding with the places and values of both sides, and meets the causes."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import case_of_call
+from matdrop.engines.octave_session import Octave
+from matdrop.errors import MatdropError
+from matdrop.explain.explanation import explain_report, verify_pair
+from matdrop.explain.trace import trace, trace_results
+from matdrop.verification.judge import judge
+from matdrop.verification.run import Report
+
+ORIGINAL = "function y = f(x)\ns = std(x);\ny = exp(-s) + 1;\nend\n"
+PORT = "import numpy as np\ndef f(x):\n    s = np.std(x)\n    y = np.exp(-s) + 1\n    return y\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text(PORT)
+    return tmp_path / "f.m", "f.py"
+
+
+def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> None:
+    (finding,) = trace(*files, "[1 2 4 8]", session=octave).findings
+    assert (str(finding.original), str(finding.port)) == ("f.m:2:1", "f.py:3:5")
+    assert (finding.variable, finding.certainty, finding.outputs) == ("s", "proven", ("y",))
+    assert finding.values == {"original": "3.095695936834452", "port": "2.680951323690902"}
+    assert finding.proof == (
+        "all that line 3 reads agrees with the original",
+        "with the original's values after line 3 the case agrees",
+        "with the other ddof in std, var or cov (line 3) the case agrees",
+    )
+    assert finding.kind == "ddof"
+
+
+def test_a_cause_that_is_proven_at_the_same_line_is_the_same_finding(files: tuple[Path, str], octave: Octave) -> None:
+    (finding,) = verify_pair(*files, "[1 2 4 8]", session=octave).findings
+    assert (finding.kind, finding.certainty, str(finding.original)) == ("ddof", "proven", "f.m:2:1")
+    assert finding.proof[-1] == "with the other ddof in std, var or cov (line 3) the case agrees"
+
+
+def test_one_fault_of_several_cases_is_one_finding(files: tuple[Path, str], octave: Octave) -> None:
+    cases = [case_of_call(files[0], files[1], (args,)) for args in ("[1 2 4 8]", "[3 1 5]")]
+    results = [judge(c, r, Path.cwd(), octave) for c, r in zip(cases, octave.run(cases), strict=True)]
+    (finding,) = trace_results(results, Path.cwd(), octave).findings
+    assert finding.cases == tuple(case.name for case in cases)
+    report = explain_report(Report(tuple(results)), Path.cwd(), octave, traced=True)
+    assert [(found.kind, found.cases) for found in report.findings] == [("ddof", finding.cases)]
+    assert report.findings_of(results[1]) == report.findings
+
+
+def test_a_right_port_has_no_finding(files: tuple[Path, str], octave: Octave) -> None:
+    Path("f.py").write_text(PORT.replace("np.std(x)", "np.std(x, ddof=1)"))
+    found = trace(*files, "[1 2 4 8]", session=octave)
+    assert (found.findings, found.differs) == ((), False)
+
+
+def test_a_file_of_another_folder_is_recorded_too(files: tuple[Path, str], octave: Octave) -> None:
+    Path("lib").mkdir()
+    Path("lib/spread.m").write_text("function s = spread(x)\nm = mean(x);\ns = sum((x - m).^2);\nend\n")
+    files[0].write_text("function y = f(x)\ny = spread(x) + 1;\nend\n")
+    Path("f.py").write_text(
+        "def spread(x):\n    m = x.max()\n    return ((x - m) ** 2).sum()\ndef f(x):\n    return spread(x) + 1\n"
+    )
+    (finding,) = trace(files[0], "f.py:f", "[1 2 4 8]", path=["lib"], session=octave).findings
+    assert (str(finding.original), str(finding.port)) == ("lib/spread.m:2:1", "f.py:2:5")
+
+
+def test_an_original_that_fails_is_said(files: tuple[Path, str], octave: Octave) -> None:
+    files[0].write_text("function y = f(x)\ny = undefined_there(x);\nend\n")
+    with pytest.raises(MatdropError, match="undefined_there"):
+        trace(*files, "1", session=octave)
+
+
+def test_why_a_pair_is_not_traced_is_said(files: tuple[Path, str], octave: Octave) -> None:
+    case = case_of_call(files[0], files[1], ("[1 2 4 8]",))
+    (reference,) = octave.run([case])
+    result = judge(case, reference, Path.cwd(), octave)
+    files[0].write_text("function y = f(x)\nerror('no more');\nend\n")
+    report = explain_report(Report((result,)), Path.cwd(), octave, traced=True)
+    assert "no more" in str(report.traces["f"])
