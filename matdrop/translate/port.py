@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from matdrop.errors import MatdropError
@@ -44,6 +44,15 @@ class Untranslated:
     reason: str
 
 
+@dataclass(frozen=True, order=True)
+class Origin:
+    """A statement of the original: the file, and where in it the statement begins, both from 1."""
+
+    file: Path
+    line: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Port:
     """A port that was written.
@@ -58,12 +67,18 @@ class Port:
         The statements that raise `NotImplementedError`.
     handle_outputs : int
         How many outputs the port takes from a call of a function handle.
+    origins : dict of int to Origin
+        For lines of the file, from 1, the statement that they are the translation of.
+    names : dict of (str, str) to str
+        For functions and variables of the port, by the function's name and the variable's, the name in MATLAB.
     """
 
     text: str
     function: str
     untranslated: tuple[Untranslated, ...]
     handle_outputs: int = 1
+    origins: Mapping[int, Origin] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def declarations(self) -> tuple[str, ...]:
@@ -95,21 +110,23 @@ def write_port(original: Path, observation: Observation) -> Port:
     if file.classes or (not file.functions and not file.statements):
         raise MatdropError(f"{original} defines a class; only functions and scripts are ported")
     known = _known_functions(original, observation)
-    bodies: list[str] = []
+    bodies: list[_Body] = []
+    names: dict[tuple[str, str], str] = {}
     modules: set[str] = set()
     untranslated: list[Untranslated] = []
     initial: list[str] = []
     handle_outputs = 1
     for item in _reached(original, file, known):
-        context, lines, failures = _translated(item, observation, known)
+        context, body, failures = _translated(item, observation, known)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
         untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
-        bodies.append("\n".join(lines))
+        bodies.append(body)
+        names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
-    text = _assembled(original, bodies, modules, sorted(set(initial)))
+    text, origins = _assembled(original, bodies, modules, sorted(set(initial)))
     name = python_name(file.functions[0].name) if not file.declares_script else ""
-    return Port(text, name, tuple(untranslated), handle_outputs)
+    return Port(text, name, tuple(untranslated), handle_outputs, origins, names)
 
 
 def _known_functions(original: Path, observation: Observation) -> dict[str, Known]:
@@ -141,6 +158,22 @@ def _shared(inner: syntax.Function, outer: syntax.Function) -> set[str]:
     own = {*(parameter.name for parameter in inner.parameters), *inner.outputs}
     used = {node.name for node in walk(inner.body) if isinstance(node, syntax.Name)}
     return (used - own) & variables_of(outer)
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The lines of a function, and for each of them the statement that it is a part of."""
+
+    path: Path
+    texts: list[str]
+    origins: list[syntax.Node | None]
+
+    def lines(self) -> Iterator[tuple[str, Origin | None]]:
+        """Yield each line with its origin; a text may be several lines."""
+        for text, node in zip(self.texts, self.origins, strict=True):
+            origin = None if node is None else Origin(self.path, node.span.line, node.span.column)
+            for line in text.split("\n"):
+                yield line, origin
 
 
 @dataclass(frozen=True)
@@ -183,7 +216,7 @@ def _names_in(node: syntax.Node) -> list[str]:
 
 def _translated(
     item: _Item, observation: Observation, known: Mapping[str, Known]
-) -> tuple[Context, list[str], list[tuple[int, str]]]:
+) -> tuple[Context, _Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
     for _ in range(ROUNDS):
@@ -203,9 +236,9 @@ def _translated(
         if not new:
             break
         floats |= new
-    if item.function is None:
-        return context, lines.texts, writer.failures
-    return context, [*_head(context, item), *lines.texts], writer.failures
+    head = [] if item.function is None else _head(context, item)
+    body = _Body(item.path, [*head, *lines.texts], [*[None] * len(head), *lines.origins])
+    return context, body, writer.failures
 
 
 def _write_body(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
@@ -347,8 +380,11 @@ def _global_lines(scope: Scope) -> list[str]:
     return [f"{v.name} = np.zeros((0, 0))" for v in scope.variables.values() if v.is_global]
 
 
-def _assembled(original: Path, bodies: list[str], modules: set[str], initial: list[str]) -> str:
-    code = "\n\n\n".join(bodies)
+def _assembled(
+    original: Path, bodies: list[_Body], modules: set[str], initial: list[str]
+) -> tuple[str, dict[int, Origin]]:
+    """Put the file together; return it with the origins of its lines."""
+    code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     helpers = sources_of(name for name in used if callable(getattr(emitted, name, None)))
     helper_text = "\n\n\n".join(helpers)
@@ -361,4 +397,18 @@ def _assembled(original: Path, bodies: list[str], modules: set[str], initial: li
     parts = [f'"""The port of ``{original.name}``, line for line."""\n\n' + "\n".join(imports)]
     parts += ["\n".join(initial)] if initial else []
     parts += [helper_text] if helpers else []
-    return "\n\n\n".join([*parts, code]) + "\n"
+    text = "\n\n\n".join([*parts, code]) + "\n"
+    return text, _origins(text.count("\n") - code.count("\n"), bodies)
+
+
+def _origins(before: int, bodies: list[_Body]) -> dict[int, Origin]:
+    """Return the origins of the file's lines; the bodies are its end, with two empty lines between them."""
+    origins: dict[int, Origin] = {}
+    number = before
+    for body in bodies:
+        for _, origin in body.lines():
+            if origin is not None:
+                origins[number] = origin
+            number += 1
+        number += 2
+    return origins

@@ -1,22 +1,33 @@
-"""A port that is written, and verified on all cases at once."""
+"""A port that is written, verified on all cases, and held against the original statement by statement."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.translate.observation import observe
+from matdrop.errors import MatdropError
+from matdrop.tracing.instrumentation import Program
+from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.port_recording import RecordedPort
+from matdrop.tracing.recording import Recording
+from matdrop.translate.alternatives import alternatives, refused
+from matdrop.translate.observation import Observation, observe
 from matdrop.translate.port import Port, write_port
+from matdrop.translate.statement_check import StatementCheck, check_statements
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
+
+ROUNDS = 4  # statements that are mended at most, one after the other
+CHECKED = 3  # cases in which statements are held against each other
 
 
 @dataclass(frozen=True)
@@ -29,10 +40,16 @@ class Proof:
         What was written.
     results : tuple of Result
         The verdict on each case.
+    checks : tuple of StatementCheck
+        For the first cases, how the statements compare.
+    mended : tuple of str
+        What was changed because a statement differed.
     """
 
     port: Port
     results: tuple[Result, ...]
+    checks: tuple[StatementCheck, ...] = ()
+    mended: tuple[str, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -42,7 +59,7 @@ class Proof:
 
 
 def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.0) -> Proof:
-    """Write the port of an original, and call it on all cases.
+    """Write the port of an original, call it on all cases, and hold its statements against the original's.
 
     Parameters
     ----------
@@ -56,7 +73,8 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
     Returns
     -------
     Proof
-        The port and the verdicts.
+        The port and the verdicts. Where a statement stores another value than the original's, other forms of it were
+        tried; where none agrees, it raises `NotImplementedError`.
 
     Raises
     ------
@@ -65,24 +83,111 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
     MatdropError
         If the original is not found, or defines a class.
     """
-    original = cases[0].pair.original
-    port = write_port(original, observe(cases, session))
-    references = session.run(cases)
-    with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-        file = Path(folder) / f"{original.stem}.py"
+    observation = observe(cases, session)
+    prover = _Prover(cases, session.run(cases), session, timeout)
+    return prover.proof(write_port(cases[0].pair.original, observation), observation)
+
+
+class _Prover:
+    """Proves ports of one original."""
+
+    def __init__(
+        self, cases: Sequence[Case], references: Sequence[Reference], session: Session, timeout: float
+    ) -> None:
+        self._cases, self._references, self._session, self._timeout = cases, references, session, timeout
+        self._recordings: dict[int, Recording | None] = {}
+
+    def proof(self, port: Port, observation: Observation) -> Proof:
+        """Verify a port, and mend the first statement that differs, as long as that helps."""
+        results = self._results(port)
+        mended: list[str] = []
+        for _ in range(ROUNDS):
+            proof = Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
+            first = next((check.difference for check in proof.checks if check.difference is not None), None)
+            if proof.is_proven or first is None:
+                return proof
+            found = self._better(port, proof)
+            if found is None:
+                return replace(proof, port=refused(port, first))
+            port, results, said = found
+            mended.append(said)
+        return Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
+
+    def _better(self, port: Port, proof: Proof) -> tuple[Port, tuple[Result, ...], str] | None:
+        """Return a port with another form of the first statement that differs, whose first difference is a later one."""
+        before = _agreeing(proof)
+        first = next(check.difference for check in proof.checks if check.difference is not None)
+        for other, said in alternatives(port, first):
+            results = self._results(other)
+            found = Proof(other, results, tuple(self._checks(other, results)))
+            if found.is_proven or (_agreeing(found) > before and _first(found) != first.origin):
+                return other, results, said
+        return None
+
+    def _results(self, port: Port) -> tuple[Result, ...]:
+        with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
+            where = self._written(port, Path(folder))
+            return tuple(
+                _verdict(case, reference, where, port, self._session, self._timeout)
+                for case, reference in zip(self._cases, self._references, strict=True)
+            )
+
+    def _written(self, port: Port, folder: Path) -> str:
+        file = folder.resolve() / f"{self._cases[0].pair.original.stem}.py"
         file.write_text(port.text, encoding="utf-8")
-        where = f"{file}:{port.function}" if port.function else str(file)
-        results = tuple(
-            _verdict(case, reference, where, port, session, timeout)
-            for case, reference in zip(cases, references, strict=True)
-        )
-    return Proof(port, results)
+        return f"{file}:{port.function}" if port.function else str(file)
+
+    def _checks(self, port: Port, results: Sequence[Result]) -> Iterator[StatementCheck]:
+        """Hold statements against each other, first in cases that differ."""
+        runnable = [place for place, reference in enumerate(self._references) if reference.error is None]
+        order = sorted(runnable, key=lambda place: results[place].verdict == "PASS")
+        for place in order[:CHECKED]:
+            original = self._recording(place)
+            if original is not None and (ported := self._ported(port, place, results[place])) is not None:
+                yield check_statements(port, original, ported)
+
+    def _recording(self, place: int) -> Recording | None:
+        """Record the original, once for each case; None if that fails."""
+        if place not in self._recordings:
+            try:
+                self._recordings[place] = record_original(self._cases[place], self._session)[1]
+            except MatdropError:
+                self._recordings[place] = None
+        return self._recordings[place]
+
+    def _ported(self, port: Port, place: int, result: Result) -> Recording | None:
+        """Record the port as it was called; None if it cannot be loaded."""
+        reference = self._references[place]
+        convention = result.convention or Convention((False,) * len(reference.inputs))
+        with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
+            case = _as_port(self._cases[place], self._written(port, Path(folder)), port)
+            recorded = RecordedPort(
+                Program(), case, reference, Path(folder), convention, self._session, self._timeout
+            )
+            try:
+                return recorded.run().recording
+            except MatdropError:
+                return None
 
 
-def _verdict(case: Case, reference: Reference, where: str, port: Port, session: Session, timeout: float) -> Result:
-    """Call the port as it is meant to be called: with NumPy's numbers and arrays."""
+def _agreeing(proof: Proof) -> int:
+    return sum(check.values for check in proof.checks)
+
+
+def _first(proof: Proof) -> object:
+    return next((check.difference.origin for check in proof.checks if check.difference is not None), None)
+
+
+def _as_port(case: Case, where: str, port: Port) -> Case:
+    """Return the case with the port, which is called as it is meant to be: with NumPy's numbers and arrays."""
     declared = DeclaredConventions()
     if port.handle_outputs > 1:
         declared = msgspec.structs.replace(declared, handle_outputs=port.handle_outputs)
-    pair = replace(case.pair, port=where, strict=False, adapter="", conventions=declared)
-    return judge(replace(case, pair=pair), reference, Path(where).parent, session, timeout)
+    return replace(case, pair=replace(case.pair, port=where, strict=False, adapter="", conventions=declared))
+
+
+def _verdict(
+    case: Case, reference: Reference, where: str, port: Port, session: Session | None, timeout: float
+) -> Result:
+    called = _as_port(case, where, port)
+    return judge(called, reference, Path(where.partition(":")[0]).parent, session, timeout)

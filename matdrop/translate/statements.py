@@ -31,12 +31,18 @@ class Lines:
     ----------
     texts : list of str
         The lines.
+    origins : list of Node or None
+        For each the statement of the original that it is a part of.
     level : int
         How far the next one is indented.
+    origin : Node or None
+        The statement of the original that is being written.
     """
 
     texts: list[str] = field(default_factory=list)
+    origins: list[syntax.Node | None] = field(default_factory=list)
     level: int = 1
+    origin: syntax.Node | None = None
 
     def add(self, code: str, comment: str = "") -> None:
         """Add a line.
@@ -50,13 +56,25 @@ class Lines:
         """
         indent = "    " * self.level
         if not code:
-            self.texts.append(f"{indent}# {comment}")
+            texts = [f"{indent}# {comment}"]
         elif not comment:
-            self.texts.append(f"{indent}{code}")
+            texts = [f"{indent}{code}"]
         elif len(indent) + len(code) + len(comment) + 4 <= WIDTH:
-            self.texts.append(f"{indent}{code}  # {comment}")
+            texts = [f"{indent}{code}  # {comment}"]
         else:
-            self.texts += [f"{indent}# {comment}", f"{indent}{code}"]
+            texts = [f"{indent}# {comment}", f"{indent}{code}"]
+        self.texts += texts
+        self.origins += [self.origin] * len(texts)
+
+    def cut(self, count: int) -> None:
+        """Take away all lines but the first ones.
+
+        Parameters
+        ----------
+        count : int
+            How many are kept.
+        """
+        del self.texts[count:], self.origins[count:]
 
 
 class StatementWriter:
@@ -111,17 +129,19 @@ class StatementWriter:
             The statement.
         """
         write = _WRITERS.get(type(statement))
-        at, level = len(self._lines.texts), self._lines.level
+        at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
+        self._lines.origin = statement
         self._context.notes.clear()
         try:
             (write or _refuse)(self, statement)
         except UntranslatableError as error:
-            del self._lines.texts[at:]
+            self._lines.cut(at)
             self._lines.level = level
             self.failures.append((statement.span.line, str(error)))
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
             self._lines.add("", f"not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
+        self._lines.origin = outer
 
     def _shown(self, node: syntax.Node, until: syntax.Node | None = None) -> str:
         """Return the first line of a statement as it stands in the original, without what is in its blocks."""
@@ -285,6 +305,7 @@ class StatementWriter:
         """Write branches."""
         word = "if"
         for branch in node.branches:
+            self._lines.origin = node if word == "if" else branch
             condition = operators.truth(self._context, self._context.code(branch.condition))
             shown = " ".join(self._context.file.code(branch.condition.span).split())
             self._add(f"{word} {condition.text}:", f"{'if' if word == 'if' else 'elseif'} {shown}")
@@ -374,6 +395,7 @@ class StatementWriter:
             self._lines.add("", shown)
         word = "if"
         for case in node.cases:
+            self._lines.origin = node if word == "if" else case
             label = " ".join(self._context.file.code(case.value.span).split())
             self._add(f"{word} {self._matches(value, case.value)}:", f"case {label}")
             self.block(case.body.statements, is_branch=True)
