@@ -45,6 +45,13 @@ class Known:
     name: str
 
     @property
+    def asks_nargout(self) -> bool:
+        """Whether it does something else if fewer outputs are asked for."""
+        return self.has_varargout or "nargout" in {
+            node.name for node in syntax.walk(self.function) if isinstance(node, syntax.Name)
+        }
+
+    @property
     def has_varargout(self) -> bool:
         """Whether it returns as many outputs as are asked for."""
         return "varargout" in self.function.outputs
@@ -145,6 +152,30 @@ class Context:
             The variable.
         """
         return self.scope.variables.get(name)
+
+    def fewest_arguments(self, name: str) -> int:
+        """Return the smallest number of arguments with which a function is called in the translated sources.
+
+        Parameters
+        ----------
+        name : str
+            In MATLAB.
+
+        Returns
+        -------
+        int
+            Large if it is not called there with a number of arguments that is known.
+        """
+        calls = [
+            len(node.arguments)
+            for known in self.known.values()
+            for node in syntax.walk(known.function)
+            if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == name
+            and not any(isinstance(argument, syntax.CellIndex) for argument in node.arguments)
+        ]
+        inputs = [len(reference.inputs) for reference in self.observation.references]
+        is_main = self.path == self.observation.files[0] and self.function is not None and self.function.name == name
+        return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
 
     def helper(self, name: str) -> str:
         """Take note that the code calls a helper.

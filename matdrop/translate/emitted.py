@@ -4,6 +4,9 @@
 import re
 
 import numpy as np
+import scipy.interpolate
+import scipy.linalg
+import scipy.special
 
 
 def accumarray(subscripts, values, *size):
@@ -20,20 +23,38 @@ def accumarray(subscripts, values, *size):
 
 def arithmetic(function, a, b):
     """Compute by MATLAB's classes: an integer class wins, then single, else double; integers round and saturate."""
-    a, b = np.asarray(a), np.asarray(b)
-    classes = {a.dtype, b.dtype}
-    # A number of Python is a double, whatever NumPy makes of it.
-    integers = [
-        side.dtype for side in (a, b) if side.dtype.kind in "iu" and not (side.dtype == np.int64 and side.ndim == 0)
-    ]
+    # A number of Python is a double, whatever NumPy makes of it; sizes are matched from the first dimension on.
+    a, b = (np.asarray(side, dtype=None if hasattr(side, "dtype") else np.result_type(float, side)) for side in (a, b))
+    dimensions = max(a.ndim, b.ndim)
+    a, b = (side.reshape(side.shape + (1,) * (dimensions - side.ndim)) if side.ndim else side for side in (a, b))
+    integers = [side.dtype for side in (a, b) if side.dtype.kind in "iu"]
     if integers:
         wide = np.longdouble if integers[0].itemsize == 8 else np.float64
-        result = function(a.astype(wide), b.astype(wide))
-        return saturate(result, integers[0])
-    if np.dtype(np.float32) in classes or np.dtype(np.complex64) in classes:
-        a, b = (side.astype(np.complex64 if side.dtype.kind == "c" else np.float32) for side in (a, b))
-        return function(a, b)
-    return function(*(side.astype(float) if side.dtype.kind in "biu" else side for side in (a, b)))[()]
+        return saturate(function(a.astype(wide), b.astype(wide)), integers[0])
+    real = np.float32 if {a.dtype.char, b.dtype.char} & {"f", "F"} else np.float64
+    if not (np.iscomplexobj(a) or np.iscomplexobj(b)):
+        return function(a.astype(real), b.astype(real))[()]
+    if np.iscomplexobj(a) and not np.iscomplexobj(b) and function in (np.multiply, np.divide):
+        # A complex number by a real one is two real operations.
+        return complex_of(function(a.real.astype(real), b.astype(real)), function(a.imag.astype(real), b.astype(real)))
+    if np.iscomplexobj(b) and not np.iscomplexobj(a) and function is np.multiply:
+        return arithmetic(function, b, a)
+    result = function(a, b).astype(np.result_type(real, np.complex64))
+    return narrowed(result)
+
+
+def complex_of(real, imaginary):
+    """Put complex numbers together; they are real if no imaginary part is left."""
+    if not np.any(imaginary):
+        return real[()]
+    result = np.empty(np.shape(real), np.result_type(real, np.complex64))
+    result.real, result.imag = real, imaginary
+    return result[()]
+
+
+def narrowed(value):
+    """Return a complex value as a real one if no imaginary part is left, as MATLAB does after each operation."""
+    return np.real(value) if np.iscomplexobj(value) and not np.any(np.imag(value)) else value
 
 
 def assert_true(condition, message="assert failed"):
@@ -449,7 +470,7 @@ def svd_factors(matrix, economy):
 
 def text_of(numbers):
     """Return the text of character codes."""
-    return "".join(chr(int(number)) for number in np.ravel(numbers, order="F"))
+    return "".join(chr(int(np.floor(number + 0.5))) for number in np.ravel(numbers, order="F"))
 
 
 def unique_places(values, axis=None, first=False):
@@ -473,3 +494,183 @@ def with_characters(text, places, new):
     for k, place in enumerate(chosen):
         characters[place] = new[k if len(new) > 1 else 0]
     return "".join(characters)
+
+
+def length_along(value, dimension):
+    """Return the length along a dimension from 1; beyond the last one it is 1."""
+    shape = (1, len(value)) if isinstance(value, (str, list)) else np.atleast_2d(value).shape
+    return shape[int(dimension) - 1] if dimension <= len(shape) else 1
+
+
+def interpolated(x, y, new, method="linear", outside=np.nan):
+    """Return a function's values between known ones; `outside` is a number for new places beyond them, or "extrap"."""
+    x, new = np.ravel(x), np.asarray(new, dtype=float)
+    y = np.reshape(y, (x.size, -1), order="F")
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    flat = new.ravel(order="F")
+    if method in ("spline", "cubic", "pchip"):
+        kind = scipy.interpolate.CubicSpline if method == "spline" else scipy.interpolate.PchipInterpolator
+        found = kind(x, y)(flat)
+    else:
+        at = np.clip(np.searchsorted(x, flat, side="right") - 1, 0, x.size - 2)
+        part = ((flat - x[at]) / (x[at + 1] - x[at]))[:, None]
+        if method == "nearest":
+            part = np.where(part < 0.5, 0.0, 1.0)
+        elif method in ("previous", "next"):
+            part = np.where(part >= 1, 1.0, 0.0) if method == "previous" else np.where(part <= 0, 0.0, 1.0)
+        found = y[at] + part * (y[at + 1] - y[at])
+    if not isinstance(outside, str):
+        found[(flat < x[0]) | (flat > x[-1]) | np.isnan(flat)] = outside
+    return found[:, 0].reshape(new.shape, order="F") if found.shape[1] == 1 else found
+
+
+def cholesky(matrix, lower=False):
+    """Return Cholesky's factor and 0; if the matrix is not positive definite, that of its leading part and where it ends."""
+    for size in range(matrix.shape[0], -1, -1):
+        try:
+            factor = np.linalg.cholesky((matrix[:size, :size] + np.triu(matrix[:size, :size], 1).T.conj() * 0))
+        except np.linalg.LinAlgError:
+            continue
+        flag = 0.0 if size == matrix.shape[0] else size + 1.0
+        return (factor if lower else factor.conj().T), flag
+    return np.zeros((0, 0)), 1.0
+
+
+def cell_texts(value):
+    """Return the rows of text as a list of text without blanks at their ends."""
+    if isinstance(value, list) and all(isinstance(element, str) for element in value):
+        return [element.rstrip(" ") for element in value]
+    return [value]
+
+
+def is_cell_of_text(value):
+    """Return whether a value is a cell of text."""
+    return isinstance(value, list) and all(isinstance(element, str) for element in value)
+
+
+def file_parts(path):
+    """Return the folder, the name and the extension of a path."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    return folder or slash, (stem if dot else name), dot + extension if dot else ""
+
+
+def joined_path(*parts):
+    """Join the parts of a path with one slash between them."""
+    kept = [part for part in parts if part]
+    return "/".join([part.rstrip("/") for part in kept[:-1]] + kept[-1:]) if kept else ""
+
+
+def quantiles(values, shares, axis=None, method=5):
+    """Return quantiles of the columns by one of Hyndman and Fan's methods; MATLAB's is the fifth."""
+    values = np.asarray(values, dtype=float)
+    axis = first_axis(values) if axis is None else axis
+    name = {5: "hazen", 7: "linear", 8: "median_unbiased"}[method]
+    found = np.nanquantile(values, np.ravel(shares), axis=axis, method=name)
+    return np.moveaxis(found, 0, axis)
+
+
+def sorted_rows(matrix, columns=None):
+    """Return the rows in the order of their columns, and their places from 1; a negative column means descending."""
+    columns = np.arange(1, matrix.shape[1] + 1) if columns is None else np.ravel(columns).astype(int)
+    order = np.arange(matrix.shape[0])
+    for column in columns[::-1]:
+        keys = matrix[order, abs(column) - 1][:, None]
+        order = order[sort_order(keys, 0, descending=column < 0)[:, 0]]
+    return matrix[order], order[:, None] + 1.0
+
+
+def starting_with(text, choices):
+    """Return the places, from 1, of the texts that begin with a text, as a column."""
+    choices = [choices] if isinstance(choices, str) else choices
+    return np.array([[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]).reshape(-1, 1)
+
+
+def char_rows(*texts):
+    """Return texts as the rows of a char array: filled up with blanks to the same length; one alone is text."""
+    rows = [line for text in texts for line in (text if isinstance(text, list) else [text])]
+    rows = [text_of(row) if not isinstance(row, str) else row for row in rows]
+    width = max(map(len, rows), default=0)
+    return rows[0] if len(rows) == 1 else [row.ljust(width) for row in rows]
+
+
+def padded(value, size, fill, direction="both"):
+    """Return an array with elements added around it."""
+    size = [int(count) for count in np.ravel(size)] + [0] * (value.ndim - np.size(size))
+    widths = [(count * (direction != "post"), count * (direction != "pre")) for count in size]
+    modes = {"replicate": "edge", "symmetric": "symmetric", "circular": "wrap"}
+    if isinstance(fill, str):
+        return np.pad(value, widths, mode=modes[fill])
+    return np.pad(value, widths, constant_values=fill)
+
+
+def scanned(text, template):
+    """Return the numbers of a text by a format of numbers and other characters, as a column."""
+    kinds = re.findall(r"%\*?\d*l?([diufgxs])", template)
+    if set(kinds) <= set("diufg"):
+        pattern = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
+        found = [float(number) for number in re.findall(pattern, text)]
+        return np.array(found)[:, None] if found else np.zeros((0, 0))
+    raise NotImplementedError(f"sscanf with {template}")
+
+
+def mapped(function, count, *lists):
+    """Call a function of several outputs on the elements of lists; return a list for each output."""
+    found = [function(*elements) for elements in zip(*lists, strict=True)]
+    return [[one[k] if isinstance(one, tuple) else one for one in found] for k in range(count)]
+
+
+def called(function, *arguments):
+    """Call a function that is given itself or by its name."""
+    return (globals()[function] if isinstance(function, str) else function)(*arguments)
+
+
+def pieces_of(value, rows, columns=None):
+    """Cut a matrix into the parts of a cell: a list if they stand in one row or column, else a list of rows."""
+    rows = np.cumsum([0, *np.ravel(rows)]).astype(int)
+    columns = [0, value.shape[1]] if columns is None else np.cumsum([0, *np.ravel(columns)]).astype(int)
+    grid = [[value[a:b, c:d] for c, d in zip(columns, columns[1:])] for a, b in zip(rows, rows[1:])]
+    return [row[0] for row in grid] if len(columns) == 2 else grid[0] if len(rows) == 2 else grid
+
+
+def permuted(value, order):
+    """Return an array with its dimensions in another order; those of 1 at the end are dropped."""
+    value = value.reshape(value.shape + (1,) * (len(order) - value.ndim)) if value.ndim < len(order) else value
+    shape = value.shape[len(order) :]
+    value = value.reshape(value.shape[: len(order)]) if all(length == 1 for length in shape) else value
+    found = value.transpose(order)
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found
+
+
+def nonzero_places(value):
+    """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
+    value = value.toarray() if hasattr(value, "toarray") else value
+    columns, rows = np.nonzero(value.T)
+    found = rows + 1.0, columns + 1.0, value[rows, columns]
+    return tuple(part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
+
+
+def updated_cholesky(factor, vector, sign="+"):
+    """Return the upper factor of R' * R plus, or minus, x * x'."""
+    change = np.outer(np.ravel(vector), np.conj(np.ravel(vector)))
+    return np.linalg.cholesky(factor.conj().T @ factor + (change if sign == "+" else -change)).conj().T
+
+
+def along(function, value, dimension, **options):
+    """Apply a function along a dimension from 1; along one that the value does not have, to each element."""
+    value = value.reshape(value.shape + (1,) * (int(dimension) - value.ndim))
+    found = function(value, axis=int(dimension) - 1, keepdims=True, **options)
+    return found.reshape(found.shape[:2]) if all(length == 1 for length in found.shape[2:]) else found
+
+
+def found_places(value, count=None, last=False):
+    """Return the places, from 1, of what is not zero: a row of a row, nothing at all of a number, else a column."""
+    places = np.flatnonzero(value.T) + 1.0
+    if count is not None:
+        places = places[-int(count) :] if last else places[: int(count)]
+    if value.shape in ((1, 1), (0, 0)) and not places.size:
+        return np.zeros((0, 0))
+    return places[None, :] if value.shape[0] == 1 else places[:, None]

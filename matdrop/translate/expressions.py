@@ -369,7 +369,7 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
         texts.append(as_kind(given, variable.kind).text if variable is not None else given.text)
     outputs = known.function.outputs
     text = call(known.name, *texts)
-    if known.has_varargout:
+    if known.has_varargout or (known.asks_nargout and wanted != max(len(outputs), 1)):
         text = call(known.name, *texts, f"nargout={wanted}")
     if wanted == 1 and (len(outputs) > 1 or known.has_varargout):
         text += "[0]"

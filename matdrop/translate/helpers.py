@@ -35,7 +35,7 @@ def sources_of(names: Iterable[str]) -> list[str]:
             wanted.add(name)
             tree = ast.parse(source_of(name))
             used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-            waiting += [other for other in used if hasattr(emitted, other) and other not in ("np", "re", "math")]
+            waiting += [other for other in used if inspect.isfunction(getattr(emitted, other, None))]
     return [source_of(name) for name in sorted(wanted)]
 
 

@@ -261,14 +261,18 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
 
 def _masked(value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
     text = value.at(ATOM)
-    if row and not column and mask.facts.is_row:
+    same = value.facts.sizes == mask.facts.sizes
+    if same and row and not column and mask.facts.is_row:
         return Code(f"{text}[:, {index.flat}]", kind="array")
-    if column and not row and mask.facts.is_column:
+    if same and column and not row and mask.facts.is_column:
         return Code(f"{text}[{index.flat}, :]", kind="array")
-    if row and not column:
+    if row and not column and same:
         return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
     if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
-        return Code(f'{text}.ravel(order="F")[{mask.at(ATOM)}.ravel(order="F")].reshape(-1, 1)', kind="array")
+        # A mask may be shorter than what it is applied to.
+        places = f"np.flatnonzero({mask.at(ATOM)}.T)"
+        along = "(1, -1)" if mask.facts.is_row and not column else "(-1, 1)"
+        return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
     return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
 
 
@@ -297,6 +301,9 @@ def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
 def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
     text = value.at(ATOM)
     found = within(value.facts, found)
+    if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
+        # The last index runs over all dimensions that are left.
+        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
     arrays = [s for s in found if s.kind in ("many", "mask")]

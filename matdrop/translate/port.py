@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
+_MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
 ROUNDS = 6  # in which variables are found that are no Python ints
 
 
@@ -279,7 +281,7 @@ def _parameters(context: Context, function: syntax.Function) -> list[str]:
         isinstance(node, syntax.Name) and node.name in ("nargin", "exist", "isargout", "print_usage")
         for node in walk(function)
     )
-    optional = _first_optional(context, function, asks)
+    optional = min(_first_optional(context, function, asks), context.fewest_arguments(function.name))
     found = []
     for place, name in enumerate(names):
         if name == "varargin":
@@ -388,8 +390,7 @@ def _assembled(
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     helpers = sources_of(name for name in used if callable(getattr(emitted, name, None)))
     helper_text = "\n\n\n".join(helpers)
-    if "re." in helper_text:
-        modules = modules | {"re"}
+    modules = modules | set(_MODULES.findall(helper_text))
     standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []

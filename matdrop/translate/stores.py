@@ -197,10 +197,7 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder
-    deletes = (
-        value.text == EMPTY and value.kind == "array" and (not place.after or place.before.sizes != place.after.sizes)
-    )
-    if deletes:
+    if value.text == EMPTY and value.kind == "array":
         return _delete(context, place, arguments)
     if holder.kind in ("cell", "structs"):
         return _store_element(context, place, arguments, value)

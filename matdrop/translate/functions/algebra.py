@@ -55,7 +55,9 @@ def _chol(request: Request) -> Code:
 @several("chol")
 def _chol_and_flag(request: Request) -> list[Code]:
     """Translate a Cholesky factor, and whether there is none."""
-    raise UntranslatableError("chol with two outputs")
+    lower = ["lower=True"] if request.options(("lower", "upper")) == {"lower"} else []
+    text = call(request.context.helper("cholesky"), as_array(request[0]), *lower)
+    return [Code(f"{text}[0]", kind="array"), Code(f"{text}[1]")]
 
 
 @function("eig")
@@ -209,10 +211,25 @@ def _interp1(request: Request) -> Code:
         "linear"
     }
     values = request.values
-    if len(values) != 3 or method - {"linear"}:
-        raise UntranslatableError("interp1 with these options")
-    x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
-    return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
+    if len(values) not in (3, 4):
+        raise UntranslatableError("interp1 without new places")
+    way = next(iter(method - {"extrap"}), "linear")
+    outside = ['outside="extrap"'] if "extrap" in method or (way in ("spline", "pchip", "cubic") and False) else []
+    if len(values) == 4:
+        outside = [f"outside={values[3].text}"]
+    if way == "linear" and not outside and values[1].facts.is_vector and _is_ascending(values[0]):
+        x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
+        return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
+    more = [*([f'"{way}"'] if way != "linear" else []), *outside]
+    text = call(request.context.helper("interpolated"), *values[:3], *more)
+    if values[2].kind == "number":
+        return Code(f"{text}.item()" if values[1].facts.is_vector else text, kind="number")
+    return Code(text, kind="array")
+
+
+def _is_ascending(code: Code) -> bool:
+    """Whether values ascend as they are written: those of a range do."""
+    return "matlab_range" in code.text or "arange" in code.text or "linspace" in code.text
 
 
 @function("nchoosek")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import (
     ATOM,
     DTYPES,
@@ -150,7 +151,7 @@ def _size(request: Request) -> Code:
             numbers = f"np.array({value.at(ATOM)}.shape)[{place.at(ATOM)}.astype(int) - 1]"
             return Code(f"{numbers}.astype(float)", kind="array")
         if not place.is_literal and place.facts.number is None:
-            return Code(f"{value.at(ATOM)}.shape[{as_int(place)} - 1]", whole=True)
+            return Code(call(request.context.helper("length_along"), value, as_number(place)), whole=True)
         return length_along(value, request.axis(1))
     if value.kind in ("array", "sparse"):
         return Code(f"np.array([{value.at(ATOM)}.shape], dtype=float)", kind="array")
@@ -271,13 +272,15 @@ def _squeeze(request: Request) -> Code:
     return Code(call(request.context.helper("squeezed"), value), kind="array", class_=value.class_)
 
 
-@function("permute")
+@function("permute", "ipermute")
 def _permute(request: Request) -> Code:
     """Change the order of dimensions."""
     value = as_array(request[0])
     if value.facts.is_flat:
-        raise UntranslatableError("permute of a matrix")
-    return Code(f"{value.at(ATOM)}.transpose({request[1].at(ATOM)}.ravel().astype(int) - 1)", kind="array")
+        value = replace(value, text=f"{value.at(ATOM)}[..., None]", level=ATOM)
+    order = f"{request[1].at(ATOM)}.ravel().astype(int) - 1"
+    order = f"np.argsort({order})" if request.name == "ipermute" else order
+    return Code(call(request.context.helper("permuted"), value, order), kind="array", class_=value.class_)
 
 
 @function("cat", "horzcat", "vertcat")
@@ -295,14 +298,14 @@ def _cat(request: Request) -> Code:
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
 
 
-@function("fliplr", "flipud", "flip", "rot90")
+@function("fliplr", "flipud", "flip", "flipdim", "rot90")
 def _flip(request: Request) -> Code:
     """Turn the order round."""
     value = request[0]
     if value.kind in ("str", "cell"):
         return Code(f"{value.at(ATOM)}[::-1]", kind=value.kind, class_=value.class_)
     value = as_array(value)
-    if request.name == "flip":
+    if request.name in ("flip", "flipdim"):
         axis = request.axis(1) if len(request) > 1 else (1 if value.facts.is_row else 0)
         return Code(f"np.flip({value.text}, axis={axis})", kind="array", class_=value.class_)
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []
@@ -360,6 +363,10 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
+    if (0, 0) in request.facts.sizes and not all(size == (0, 0) for size in facts.sizes):
+        last_ = ", last=True" if last else ""
+        many = f", {number.strip('[:-]')}{last_}" if number else ""
+        return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
     if request.facts.is_scalar and number and facts.is_vector:
         return Code(f"{base}[None, :]", kind="array")
     if facts.is_row:
@@ -370,12 +377,15 @@ def _find(request: Request) -> Code:
 @several("find")
 def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
-    if request.count > 2:
-        raise UntranslatableError("find with three outputs")
     value = as_array(request[0])
     flat = "[None, :]" if value.facts.is_row else "[:, None]"
     text = f"np.nonzero({value.at(ATOM)}.T)"
-    return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
+    if value.kind == "sparse":
+        text = f"np.nonzero({value.at(ATOM)}.toarray().T)"
+    if request.count < 3:
+        return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
+    found = call(request.context.helper("nonzero_places"), value)
+    return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
 
 
 @function("nonzeros")
@@ -389,7 +399,12 @@ def _nonzeros(request: Request) -> Code:
 def _isempty(request: Request) -> Code:
     """Ask whether there are no elements."""
     value = request[0]
+    node = request.nodes[0] if request.nodes else None
+    variable = request.context.variable(node.name) if isinstance(node, syntax.Name) else None
+    if variable is not None and variable.is_global:  # it has been empty before its first value
+        return Code(call(request.context.helper("is_empty"), value), class_="logical")
     if value.kind in ("number", "struct", "handle"):
+        request.context.notes.append("never empty in any case")
         return Code("False", class_="logical")
     if value.kind in ("str", "cell", "structs", "rows"):
         return Code(f"len({value.text}) == 0", 5, class_="logical")

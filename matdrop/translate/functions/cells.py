@@ -53,8 +53,11 @@ def _isfield(request: Request) -> Code:
     value = request[0]
     if value.kind == "structs":
         value = replace(value, text=f"{value.at(ATOM)}[0]")
-    if request[1].kind != "str":
-        raise UntranslatableError("isfield of several fields")
+    if request[1].kind == "cell":
+        text = f"np.array([[name in {value.at(6)} for name in {request[1].text}]])"
+        if value.kind not in ("struct", "structs"):
+            text = f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
+        return Code(text, kind="array", class_="logical")
     if value.kind != "struct":
         return Code(f"isinstance({value.text}, dict) and {request[1].text} in {value.at(6)}", 3, class_="logical")
     return Code(f"{request[1].text} in {value.at(6)}", 5, class_="logical")
@@ -217,6 +220,8 @@ def _deal(request: Request) -> Code:
 @function("iscellstr")
 def _iscellstr(request: Request) -> Code:
     """Ask whether a value is a cell of text."""
+    if request[0].kind == "any":
+        return Code(call(request.context.helper("is_cell_of_text"), request[0]), class_="logical")
     if request[0].kind != "cell":
-        return Code("False", class_="logical") if request[0].kind != "any" else _refuse("iscellstr of any value")
+        return Code("False", class_="logical")
     return Code(f"all(isinstance(element, str) for element in {request[0].text})", class_="logical")

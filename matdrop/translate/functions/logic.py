@@ -8,11 +8,11 @@ from matdrop.translate.functions.registry import Request, function
 
 # The kinds for which the answer is yes.
 KINDS = {
-    "ischar": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
+    "ischar": ("str", "rows"), "isstr": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
     "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
 }  # fmt: skip
 AT_RUN_TIME = {
-    "ischar": "isinstance({0}, str)", "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
+    "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)", "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
     "is_function_handle": "callable({0})",
     "isnumeric": "isinstance({0}, int | float | complex | np.ndarray | np.number)",
 }  # fmt: skip
@@ -71,6 +71,49 @@ QUIET = [
     "validateattributes",
     "narginchk",
     "nargoutchk",
+    "nargchk",
+    "gca",
+    "gcf",
+    "box",
+    "ylim",
+    "xlim",
+    "zlim",
+    "clf",
+    "cla",
+    "axes",
+    "fill",
+    "caxis",
+    "stem",
+    "errorbar",
+    "area",
+    "patch",
+    "view",
+    "shading",
+    "zlabel",
+    "print",
+    "rectangle",
+    "annotation",
+    "shg",
+    "refresh",
+    "sgtitle",
+    "trimesh",
+    "trisurf",
+    "quiver",
+    "histogram",
+    "polar",
+    "meshc",
+    "surfc",
+    "lighting",
+    "camlight",
+    "material",
+    "brighten",
+    "uiwait",
+    "warndlg",
+    "onCleanup",
+    "profile",
+    "dbstop",
+    "diary",
+    "page_screen_output",
     "waitbar",
 ]
 
@@ -154,7 +197,9 @@ def _exist(request: Request) -> Code:
     function_ = request.context.function
     parameters = [parameter.name for parameter in function_.parameters] if function_ else []
     if variable is None or name not in parameters:
-        raise UntranslatableError(f"exist of {name or 'a name that varies'}")
+        from matdrop.translate.functions.environment import answer_of
+
+        return answer_of(request, f"exist of {name or 'this'} in all cases")
     return Code(f"{variable.name} is not None", 5, class_="logical")
 
 
@@ -163,6 +208,8 @@ def _error(request: Request) -> Code:
     """Raise an error."""
     if not len(request):
         raise UntranslatableError("error without a message")
+    if request[0].text == "None":  # of what checks arguments, and finds nothing
+        return Code("None", kind="any")
     first = request.literal(0)
     identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
     arguments = request.arguments[1:] if identifier else request.arguments

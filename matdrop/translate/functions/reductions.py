@@ -24,6 +24,10 @@ CUMULATED = {
 }
 
 
+VARYING = "along "  # a dimension that is known at run time only, as MATLAB counts it
+BEYOND = "beyond"  # a dimension that the argument does not have
+
+
 def axis_of(request: Request, argument: Code, place: int | None) -> str:
     """Return the axis along which a function works.
 
@@ -44,8 +48,10 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if place is not None and place < len(request):
         code = request[place]
         if not code.is_literal and code.facts.number is None:
-            return f"{code.at(SUM + 1)} - 1" if code.whole else f"int({code.text}) - 1"
+            return VARYING + code.text
         axis = request.axis(place)
+        if argument.facts and axis >= max(map(len, argument.facts.sizes)):
+            return BEYOND
         vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
         return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
     facts = argument.facts
@@ -69,6 +75,12 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
 
 def _along(request: Request, name: str, argument: Code, place: int | None, *more: str) -> Code:
     axis = axis_of(request, argument, place)
+    if axis.startswith(VARYING):
+        text = call(request.context.helper("along"), name, argument, axis.removeprefix(VARYING), *more)
+        return Code(text, kind="array", class_=argument.class_)
+    if axis == BEYOND:  # each element by itself
+        text = f"{argument.at(ATOM)}[..., None]"
+        return Code(call(name, text, "axis=-1", *more), kind="array", class_=argument.class_)
     class_ = argument.class_ if argument.class_ in (*INTEGERS, "single") else "double"
     if not axis:
         return Code(call(name, argument, *more), class_=class_)
@@ -193,7 +205,7 @@ def _extremes_and_places(request: Request) -> list[Code]:
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
     name = f"np.{'nan' if argument.facts.ever('nan') else ''}arg{request.name}"
-    axis = axis_of(request, argument, 2 if len(request.values) == 3 else None)
+    axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))
     if not axis:
         return [value, Code(f"{call(name, argument)} + 1", SUM, whole=False)]
     return [value, Code(f"{call(name, argument, f'axis={axis}', 'keepdims=True')} + 1.0", SUM, kind="array")]
@@ -218,7 +230,7 @@ def _diff(request: Request) -> Code:
     if (request.facts.is_scalar and argument.facts.is_vector) or argument.facts.is_vector:
         axis = "1" if argument.facts.is_row else "0"
     else:
-        axis = axis_of(request, argument, 2 if len(request) > 2 else None) or "0"
+        axis = _plain_axis(axis_of(request, argument, 2 if len(request) > 2 else None)) or "0"
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
 
@@ -229,7 +241,14 @@ def _axis_kept(request: Request, argument: Code, place: int | None) -> str:
         return "1"
     if place is None and facts and facts.is_column:
         return "0"
-    return axis_of(replace(request, facts=facts), argument, place) or "0"
+    return _plain_axis(axis_of(replace(request, facts=facts), argument, place)) or "0"
+
+
+def _plain_axis(axis: str) -> str:
+    """Return an axis of NumPy's, also for a dimension that varies."""
+    if axis == BEYOND:
+        raise UntranslatableError("a dimension that the argument does not have")
+    return f"int({axis.removeprefix(VARYING)}) - 1" if axis.startswith(VARYING) else axis
 
 
 def _sort_axis(request: Request, argument: Code) -> str:

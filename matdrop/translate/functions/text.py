@@ -133,7 +133,7 @@ def _strjoin(request: Request) -> Code:
     return Code(f"{delimiter}.join({request[0].text})", kind="str", class_="char")
 
 
-@function("strfind")
+@function("strfind", "findstr")
 def _strfind(request: Request) -> Code:
     """Find where a text begins in another, from 1."""
     if request[0].kind != "str":
