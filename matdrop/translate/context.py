@@ -153,6 +153,24 @@ class Context:
         """
         return self.scope.variables.get(name)
 
+    def is_optional(self, name: str) -> bool:
+        """Return whether a parameter is not given in some case.
+
+        Parameters
+        ----------
+        name : str
+            In MATLAB.
+
+        Returns
+        -------
+        bool
+            True also where no case was seen.
+        """
+        assert self.function is not None
+        place = [parameter.name for parameter in self.function.parameters].index(name)
+        seen = self.observation.at(self.path, self.function, f"entry {name}")
+        return not seen or place >= self.fewest_arguments(self.function.name)
+
     def fewest_arguments(self, name: str) -> int:
         """Return the smallest number of arguments with which a function is called in the translated sources.
 

@@ -674,3 +674,8 @@ def found_places(value, count=None, last=False):
     if value.shape in ((1, 1), (0, 0)) and not places.size:
         return np.zeros((0, 0))
     return places[None, :] if value.shape[0] == 1 else places[:, None]
+
+
+def flipped(value, dimension):
+    """Return an array turned round along a dimension from 1; along one that it does not have it stays."""
+    return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value

@@ -180,6 +180,8 @@ def _range(context: Context, node: syntax.Range) -> Code:
 
 
 def _matrix(context: Context, node: syntax.Matrix) -> Code:
+    if len(node.rows) == 1 and len(node.rows[0]) == 1 and _is_all_of_cell(node.rows[0][0]):
+        return _joined_elements(context, node.rows[0][0], context.seen(node))
     rows = [[context.code(item) for item in _spread(context, row)] for row in node.rows if row]
     items = [item for row in rows for item in row]
     if not items:
@@ -194,6 +196,21 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if not kinds <= {"number", "array", "any", "sparse"}:
         raise UntranslatableError(f"brackets around a {(kinds - {'number', 'array'}).pop()}")
     return _joined_numbers(context, rows, context.seen(node))
+
+
+def _is_all_of_cell(item: Expression) -> bool:
+    return isinstance(item, syntax.CellIndex) and len(item.arguments) == 1 and isinstance(item.arguments[0], syntax.Colon)
+
+
+def _joined_elements(context: Context, item: syntax.CellIndex, facts: Facts) -> Code:
+    """Join all elements of a cell in a row."""
+    value = context.code(item.value)
+    if facts and facts.kind == "str":
+        return Code(f'"".join({value.text})', kind="str", class_="char")
+    if facts and facts.kind not in ("number", "array"):
+        raise UntranslatableError("brackets around a list of values")
+    text = call(context.helper("join_blocks"), f"[{value.text}]")
+    return Code(f"{text}.item()" if facts and facts.is_scalar else text, kind="number" if facts.is_scalar else "array")
 
 
 def _spread(context: Context, row: Sequence[Expression]) -> Sequence[Expression]:

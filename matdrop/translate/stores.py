@@ -136,6 +136,9 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
             raise UntranslatableError(f"an assignment to {node.name}")
         if variable.kind == "structs":
             return [], f"{variable.name}[0]"
+        parameters = [p.name for p in context.function.parameters] if context.function else []
+        if node.name in parameters and context.is_optional(node.name):
+            return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")

@@ -10,7 +10,7 @@ MATRICES = {
     "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
     "orth": "scipy.linalg.orth({0})", "toeplitz": "scipy.linalg.toeplitz({0}.ravel())",
-    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
+    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})", "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
     "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
 }  # fmt: skip

@@ -306,6 +306,9 @@ def _flip(request: Request) -> Code:
         return Code(f"{value.at(ATOM)}[::-1]", kind=value.kind, class_=value.class_)
     value = as_array(value)
     if request.name in ("flip", "flipdim"):
+        if len(request) > 1 and not request[1].is_literal and request[1].facts.number is None:
+            text = call(request.context.helper("flipped"), value, request[1])
+            return Code(text, kind="array", class_=value.class_)
         axis = request.axis(1) if len(request) > 1 else (1 if value.facts.is_row else 0)
         return Code(f"np.flip({value.text}, axis={axis})", kind="array", class_=value.class_)
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []

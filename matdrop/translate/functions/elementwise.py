@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from matdrop.translate.code import ATOM, DTYPES, PRODUCT, Code, as_int, call
@@ -97,8 +98,19 @@ def _special(request: Request) -> Code:
 def _domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
     argument = _in_double(_numeric(request.context, request[0]))
-    module = "np.emath" if request.facts.ever("complex") and not argument.facts.ever("complex") else "np"
+    inside = argument.facts.ever("complex") or argument.class_ == "single" or _is_within(request, argument)
+    module = "np" if inside else "np.emath"
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
+
+
+def _is_within(request: Request, argument: Code) -> bool:
+    """Whether an argument is within the real domain, as it is written: a square, a modulus, a number, a length."""
+    text = argument.text
+    if request.name not in ("sqrt", "log", "log2", "log10"):
+        return False
+    if re.fullmatch(r"[\d.]+|\w+\.size|\w+\.shape\[\d\]|np\.(pi|abs\(.*\)|exp\(.*\)|sum\(.* \*\* 2.*\)|mean\(.* \*\* 2.*\))", text):
+        return True
+    return bool(re.fullmatch(r"\w+ \*\* 2( \+ \w+ \*\* 2)*", text))
 
 
 @function(*LOGICAL)

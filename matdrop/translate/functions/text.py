@@ -136,8 +136,14 @@ def _strjoin(request: Request) -> Code:
 @function("strfind", "findstr")
 def _strfind(request: Request) -> Code:
     """Find where a text begins in another, from 1."""
+    if request[0].kind == "cell":
+        found = call(request.context.helper("strfind"), "text", request[1])
+        return Code(f"[{found} for text in {request[0].text}]", kind="cell", class_="cell")
+    if request[0].kind == "array":  # codes of characters
+        text = call(request.context.helper("text_of"), request[0])
+        return Code(call(request.context.helper("strfind"), text, request[1]), kind="array")
     if request[0].kind != "str":
-        raise UntranslatableError("strfind in a cell")
+        raise UntranslatableError(f"strfind in a {request[0].kind}")
     return Code(call(request.context.helper("strfind"), request[0], request[1]), kind="array")
 
 
