@@ -1,15 +1,23 @@
-"""`matdrop port`: a first port of an original."""
+"""`matdrop port`: a first port of an original, or of a folder of them."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, write
 from matdrop.cli.options import add_path, seconds
 from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from matdrop.cases.case import Case
+    from matdrop.engines.session import Session
+    from matdrop.translate.proof import Proof
+    from matdrop.verification.result import Result
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,78 +31,158 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     port = commands.add_parser(
         "port", help="write a first port, line for line, and verify it", description=_port.__doc__
     )
-    port.add_argument("original", type=Path, metavar="ORIGINAL.m", help="a function or a script")
+    port.add_argument(
+        "original", type=Path, metavar="ORIGINAL.m", help="a function or a script, or a folder of functions"
+    )
     port.add_argument(
         "--args",
         action="append",
         metavar="EXPRESSIONS",
         help="the arguments of a case as MATLAB expressions; repeatable",
     )
+    port.add_argument("--cases", type=Path, metavar="TABLE.toml", help="take the original's cases of a case table")
     port.add_argument("--seed", type=int, help="seeds every generator; the port gets the same random numbers")
     port.add_argument("--nargout", type=int, metavar="N", help="how many outputs to ask for; all by default")
-    port.add_argument("-o", "--output", type=Path, metavar="PORT.py", help="the file to write (ORIGINAL.py)")
-    port.add_argument("--force", action="store_true", help="replace an existing file")
+    port.add_argument(
+        "-o", "--output", type=Path, metavar="PORT.py", help="the file, or for a folder the folder, to write"
+    )
+    port.add_argument("--force", action="store_true", help="replace existing files")
     port.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
     add_path(port)
     port.set_defaults(command=_port)
 
 
 def _port(options: argparse.Namespace, console: Console) -> int:
-    """Run an original in GNU Octave, write a port from what its values are there, and verify the port.
+    """Run an original in GNU Octave, write a port from what its values are there, and prove the port.
 
-    The port is line for line: MATLAB's names, each line with its MATLAB line. A line that cannot be translated raises
-    NotImplementedError. What rests on the cases alone is said at its line, so more cases give a better port. Without
-    --args inputs are proposed, and shown.
+    The port is line for line: MATLAB's names, each line with its MATLAB line. Each statement is held against the
+    values that the original stores there. A line that cannot be translated, or that differs in every form that was
+    tried, raises NotImplementedError. What rests on the cases alone is said at its line, so more cases give a better
+    port. Without --args and --cases inputs are proposed, and shown. Of a folder the functions get a module each, and
+    import each other.
 
     Raises
     ------
     MatdropError
-        If the file exists, or the original fails on all inputs.
+        If a file exists, or the original fails on all inputs.
     """
+    from matdrop.engines.octave_session import Octave
+    from matdrop.translate.proof import port_and_prove, port_and_prove_all
+
+    outputs = _outputs(options)
+    with Octave(options.timeout) as session:
+        groups = {path: _cases_of(path, options, session, console) for path in outputs}
+        groups = {path: cases for path, cases in groups.items() if cases}
+        if not groups:
+            raise MatdropError("nothing to port: no original runs on the inputs that were proposed")
+        if options.original.is_dir():
+            proofs = port_and_prove_all(list(groups.values()), session, options.timeout)
+        else:
+            proofs = [port_and_prove(cases, session, options.timeout) for cases in groups.values()]
+    for path, proof in zip(groups, proofs, strict=True):
+        outputs[path].parent.mkdir(parents=True, exist_ok=True)
+        write("-o", outputs[path], proof.port.text)
+        _show(console, path, outputs[path], proof)
+    return AS_EXPECTED if all(proof.is_proven for proof in proofs) else DIFFERS
+
+
+def _outputs(options: argparse.Namespace) -> dict[Path, Path]:
+    """Return the file to write for each original."""
+    from matdrop.source.matlab import read
+
+    original: Path = options.original
+    if not original.is_dir():
+        outputs = {original: options.output or original.with_suffix(".py")}
+        check_folder("-o", outputs[original])
+    else:
+        if options.args or options.nargout is not None:
+            raise MatdropError("--args and --nargout belong to one original; for a folder pass --cases, or neither")
+        folder = options.output or original
+        files = [path for path in sorted(original.glob("*.m")) if read(path).functions and not read(path).classes]
+        outputs = {path: folder / f"{path.stem}.py" for path in files if not read(path).declares_script}
+        if not outputs:
+            raise MatdropError(f"no MATLAB function in {original}")
+    existing = next((path for path in outputs.values() if path.exists()), None)
+    if existing is not None and not options.force:
+        raise MatdropError(f"{existing} exists; --force replaces it, -o writes elsewhere")
+    return outputs
+
+
+def _cases_of(path: Path, options: argparse.Namespace, session: Session, console: Console) -> list[Case]:
+    """Return the cases of an original: those that were given, of the table, or with inputs that are proposed."""
     from matdrop.cases.case import Case
     from matdrop.cases.pair import pair_of
-    from matdrop.engines.octave_session import Octave
-    from matdrop.init.proposal import propose_inputs
+    from matdrop.cases.table import load_table
     from matdrop.source.fragments import split_arguments
-    from matdrop.translate.proof import port_and_prove
 
-    output = options.output or options.original.with_suffix(".py")
-    check_folder("-o", output)
-    if output.exists() and not options.force:
-        raise MatdropError(f"{output} exists; --force replaces it, -o writes another file")
-    pair = pair_of(options.original, "", nargout=options.nargout, path=options.path or ())
+    pair = pair_of(path, "", nargout=options.nargout, path=options.path or ())
+    cases: list[Case] = []
+    if options.cases is not None:
+        cases = [case for case in load_table(options.cases).cases if case.pair.original == pair.original]
+        if not cases and not options.original.is_dir():
+            raise MatdropError(f"{options.cases} has no case of {path.name}")
     arguments = [tuple(split_arguments(text)) for text in options.args or []]
-    with Octave(options.timeout) as session:
-        if not arguments:
-            arguments, failure = propose_inputs(pair.original, session, options.path or ())
-            if not arguments:
-                raise MatdropError(
-                    f"{pair.original.name} fails on all inputs that were proposed: {failure}; pass --args"
-                )
-            for args in arguments:
-                _say(console, f"proposed inputs: --args {', '.join(args)!r}" if args else "no inputs")
-        seed = options.seed if options.seed is not None else 1
-        cases = [Case(pair, f"case_{number}", args, seed) for number, args in enumerate(arguments, 1)]
-        proof = port_and_prove(cases, session, options.timeout)
-    write("-o", output, proof.port.text)
+    if not cases and not arguments:
+        arguments = _proposed(pair.original, options, session, console)
+    seed = options.seed if options.seed is not None else 1
+    return cases + [Case(pair, f"case_{number}", args, seed) for number, args in enumerate(arguments, 1)]
+
+
+def _proposed(original: Path, options: argparse.Namespace, session: Session, console: Console) -> list[tuple[str, ...]]:
+    """Propose inputs and show them; of a folder, say which original is left out.
+
+    Raises
+    ------
+    MatdropError
+        If the only original fails on all of them.
+    """
+    from matdrop.init.proposal import propose_inputs
+
+    arguments, failure = propose_inputs(original, session, options.path or ())
+    if not arguments:
+        said = f"{original.name} fails on all inputs that were proposed: {failure}"
+        if not options.original.is_dir():
+            raise MatdropError(f"{said}; pass --args")
+        _say(console, f"left out: {said}", "yellow")
+    for args in arguments:
+        shown = f"--args {', '.join(args)!r}" if args else "none"
+        _say(console, f"proposed inputs of {original.name}: {shown}")
+    return arguments
+
+
+def _show(console: Console, original: Path, output: Path, proof: Proof) -> None:
+    """Print what came of a port."""
+    for said in proof.said:
+        _say(console, said, "yellow")
     for line in proof.port.untranslated:
         _say(console, f"not translated: line {line.line} of {line.file.name}: {line.reason}", "yellow")
+    for said in proof.mended:
+        _say(console, f"mended by the recorded values: {said}")
     for result in proof.results:
-        _say(console, f"{result.verdict} {result.case.name}: {_detail(result)}".rstrip(": "))
+        _say(console, " - ".join([f"{result.verdict} {result.case.name}", *_details(result)]))
+    if proof.checks:
+        _say(console, _checked(proof))
     for declared in proof.port.declarations:
         _say(console, f"for verify: --convention {declared!r}")
-    _say(console, f"the port is {output}; next: matdrop verify {options.original} {output} --args ...")
-    return AS_EXPECTED if proof.is_proven else DIFFERS
+    _say(console, f"the port of {original.name} is {output}")
 
 
-def _detail(result: object) -> str:
-    from matdrop.verification.result import Result
+def _checked(proof: Proof) -> str:
+    """Return the sentence on the statements that were held against the original's."""
+    first = next((check.difference for check in proof.checks if check.difference is not None), None)
+    if first is not None:
+        return f"the first statement that differs: line {first.origin.line} of {first.origin.file.name}: {first.reason}"
+    statements = max(check.statements for check in proof.checks)
+    values = sum(check.values for check in proof.checks)
+    return f"statement by statement: {statements} statements stored what the original stored ({values} values)"
 
-    assert isinstance(result, Result)
+
+def _details(result: Result) -> Iterator[str]:
     if result.error:
-        return result.error
-    wrong = [f"{output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
-    return "; ".join(wrong)
+        yield result.error
+    wrong: Sequence[str] = [f"{output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
+    if wrong:
+        yield "; ".join(wrong)
 
 
 def _say(console: Console, text: str, style: str | None = None) -> None:

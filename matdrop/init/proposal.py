@@ -24,9 +24,11 @@ from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Assignment, For, walk
 from matdrop.source.names import normalize_name
 from matdrop.source.original import called_by, declaration_of, sources_of
+from matdrop.values.value import Value, is_char, is_number_array
 
 DRAWS = {"rand", "randn", "randi", "randperm", "rande", "randg", "randp"}
 GIVEN_CALLS = 3
+MORE = 4  # further inputs of the same classes that are proposed for an original without a port
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def propose_inputs(
     alone = Match(original, original, None)
     trial = _trial(alone, _texts([], [alone]), search)
     best: tuple[int, Candidate | None] = (-1, None)
+    ran: list[tuple[Candidate, tuple[str, ...]]] = []
     said = ""
     for size in rounds:
         batch = list(itertools.islice(trial.candidates, size))
@@ -142,8 +145,10 @@ def propose_inputs(
         for candidate, reference in zip(batch, session.run(tried), strict=True):
             if reference.error is not None:
                 said = said or reference.error.message
-            elif (found := interest(trial.pair, reference)) > best[0]:
-                best = (found, candidate)
+            else:
+                ran.append((candidate, tuple(map(_kind_of, reference.inputs))))
+                if (found := interest(trial.pair, reference)) > best[0]:
+                    best = (found, candidate)
         if best[0] >= max(len(trial.pair.outputs), 1):
             break
     _, chosen = best
@@ -153,7 +158,14 @@ def propose_inputs(
     running = [
         case.args for case, reference in zip(others, session.run(others), strict=True) if reference.error is None
     ]
-    return list(dict.fromkeys([chosen.args, *running])), ""
+    kinds = next(kinds for candidate, kinds in ran if candidate is chosen)
+    alike = [candidate.args for candidate, other in ran if other == kinds][:MORE]
+    return list(dict.fromkeys([chosen.args, *running, *alike])), ""
+
+
+def _kind_of(value: Value) -> str:
+    """Return numbers, text, or the name of another type."""
+    return "numbers" if is_number_array(value) else "text" if is_char(value) else type(value).__name__
 
 
 def table_text(proposals: Sequence[Proposal], folder: Path, search: Sequence[Path] = ()) -> str:

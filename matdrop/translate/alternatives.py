@@ -54,7 +54,10 @@ def alternatives(port: Port, difference: Difference) -> Iterator[tuple[Port, str
         What was changed.
     """
     lines = port.text.splitlines()
-    changes: list[tuple[str, Change]] = [("along the other dimension", _other_axis), ("the other product", _other_product)]
+    changes: list[tuple[str, Change]] = [
+        ("along the other dimension", _other_axis),
+        ("the other product", _other_product),
+    ]
     changes += [(edit.what, edit.change) for habit in habits() for edit in habit.edits if not edit.helpers]
     count = 0
     for number in difference.lines:
@@ -126,17 +129,40 @@ def refused(port: Port, difference: Difference) -> Port:
     Port
         With a comment that says what differs; a statement with a block is left as it is, but for the comment.
     """
+    changed = _with_lines(port, difference, raises=True)
+    reason = " ".join(difference.reason.split())[:200]
+    entry = Untranslated(difference.origin.file, difference.origin.line, reason)
+    return replace(changed, untranslated=(*port.untranslated, entry))
+
+
+def marked(port: Port, difference: Difference) -> Port:
+    """Return a port with a comment where a statement differs from the original, although the outputs agree.
+
+    Parameters
+    ----------
+    port : Port
+        What was written.
+    difference : Difference
+        The statement.
+
+    Returns
+    -------
+    Port
+        With one line more.
+    """
+    return _with_lines(port, difference, raises=False)
+
+
+def _with_lines(port: Port, difference: Difference, raises: bool) -> Port:
     lines = port.text.splitlines()
     first = min(difference.lines, default=0)
     if not first:
         return port
     text = lines[first - 1]
     indent = text[: len(text) - len(text.lstrip())]
-    reason = " ".join(difference.reason.split())[:200]
-    added = [f"{indent}# differs from MATLAB: {reason}"]
-    if _statement(text) is not None or text.lstrip().startswith("#"):
+    added = [f"{indent}# differs from MATLAB: {' '.join(difference.reason.split())[:200]}"]
+    if raises and not text.rstrip().endswith(":") and (_statement(text) is not None or text.lstrip().startswith("#")):
         added.append(f'{indent}raise NotImplementedError("line {difference.origin.line} differs from MATLAB")')
     new = [*lines[: first - 1], *added, *lines[first - 1 :]]
     moved = {line + len(added) * (line >= first): origin for line, origin in port.origins.items()}
-    entry = Untranslated(difference.origin.file, difference.origin.line, reason)
-    return replace(port, text="\n".join(new) + "\n", origins=moved, untranslated=(*port.untranslated, entry))
+    return replace(port, text="\n".join(new) + "\n", origins=moved)

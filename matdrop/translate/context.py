@@ -188,11 +188,18 @@ class Context:
             len(node.arguments)
             for known in self.known.values()
             for node in syntax.walk(known.function)
-            if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == name
+            if isinstance(node, syntax.Call)
+            and isinstance(node.function, syntax.Name)
+            and node.function.name == name
             and not any(isinstance(argument, syntax.CellIndex) for argument in node.arguments)
         ]
         inputs = [len(reference.inputs) for reference in self.observation.references]
-        is_main = self.path == self.observation.files[0] and self.function is not None and self.function.name == name
+        is_main = (
+            bool(self.observation.files)
+            and self.path == self.observation.files[0]
+            and self.function is not None
+            and self.function.name == name
+        )
         return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
 
     def helper(self, name: str) -> str:

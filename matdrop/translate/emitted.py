@@ -1,12 +1,11 @@
 # mypy: ignore-errors
 """The helpers as they stand in a port. Each says what MATLAB does that NumPy does not."""
 
+import itertools
 import re
 
 import numpy as np
 import scipy.interpolate
-import scipy.linalg
-import scipy.special
 
 
 def accumarray(subscripts, values, *size):
@@ -128,8 +127,8 @@ def eigenvectors(matrix):
 def elements_at(value, places):
     """Return elements by linear indices, in the size that MATLAB gives: a vector keeps its own orientation."""
     found = value.ravel(order="F")[places]
-    if 1 in value.shape and 1 in places.shape and value.size != 1:
-        return found.reshape((1, -1) if value.shape[0] == 1 else (-1, 1))
+    if isinstance(places, slice) or (1 in value.shape and 1 in places.shape and value.size != 1):
+        return found.reshape((-1, 1) if value.shape[1:] == (1,) and value.shape[0] != 1 else (1, -1))
     return found
 
 
@@ -526,10 +525,10 @@ def interpolated(x, y, new, method="linear", outside=np.nan):
 
 
 def cholesky(matrix, lower=False):
-    """Return Cholesky's factor and 0; if the matrix is not positive definite, that of its leading part and where it ends."""
+    """Return Cholesky's factor and 0; if the matrix is not positive definite, that of a part, and where it ends."""
     for size in range(matrix.shape[0], -1, -1):
         try:
-            factor = np.linalg.cholesky((matrix[:size, :size] + np.triu(matrix[:size, :size], 1).T.conj() * 0))
+            factor = np.linalg.cholesky(matrix[:size, :size])
         except np.linalg.LinAlgError:
             continue
         flag = 0.0 if size == matrix.shape[0] else size + 1.0
@@ -630,7 +629,8 @@ def pieces_of(value, rows, columns=None):
     """Cut a matrix into the parts of a cell: a list if they stand in one row or column, else a list of rows."""
     rows = np.cumsum([0, *np.ravel(rows)]).astype(int)
     columns = [0, value.shape[1]] if columns is None else np.cumsum([0, *np.ravel(columns)]).astype(int)
-    grid = [[value[a:b, c:d] for c, d in zip(columns, columns[1:])] for a, b in zip(rows, rows[1:])]
+    strips = [value[a:b] for a, b in itertools.pairwise(rows)]
+    grid = [[strip[:, c:d] for c, d in itertools.pairwise(columns)] for strip in strips]
     return [row[0] for row in grid] if len(columns) == 2 else grid[0] if len(rows) == 2 else grid
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
@@ -199,7 +199,9 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
 
 
 def _is_all_of_cell(item: Expression) -> bool:
-    return isinstance(item, syntax.CellIndex) and len(item.arguments) == 1 and isinstance(item.arguments[0], syntax.Colon)
+    return (
+        isinstance(item, syntax.CellIndex) and len(item.arguments) == 1 and isinstance(item.arguments[0], syntax.Colon)
+    )
 
 
 def _joined_elements(context: Context, item: syntax.CellIndex, facts: Facts) -> Code:

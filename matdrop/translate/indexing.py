@@ -253,7 +253,9 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
     if vector and column and not row:
         return Code(f"{text}[{index.flat}, :]", kind="array", base=text)
     if index.kind == "slice":
-        return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
+        if value.facts and not any(1 in size for size in value.facts.sizes):
+            return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
+        return Code(call(context.helper("elements_at"), value, f"np.s_[{index.text}]"), kind="array")
     if not facts.is_vector or not (row or column or any(1 in size for size in value.facts.sizes)):
         return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")

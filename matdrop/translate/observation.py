@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -97,6 +97,28 @@ class Observation:
             False as a truth value if it was not reached, or not observed.
         """
         return self.facts.get((file, node.span.start, node.span.end, role), Facts())
+
+
+def merged(observations: Iterable[Observation]) -> Observation:
+    """Return what several observations have seen together.
+
+    Parameters
+    ----------
+    observations : iterable of Observation
+        Of originals that may call each other's files.
+
+    Returns
+    -------
+    Observation
+        All facts at each place; the files in the order in which they come.
+    """
+    files: dict[Path, None] = {}
+    facts: dict[Place, Facts] = {}
+    for observation in observations:
+        files |= dict.fromkeys(observation.files)
+        for place, seen in observation.facts.items():
+            facts.setdefault(place, Facts()).sightings.update(seen.sightings)
+    return Observation(tuple(files), facts)
 
 
 def observe(cases: Sequence[Case], session: Session) -> Observation:

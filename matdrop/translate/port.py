@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class Port:
         return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 
-def write_port(original: Path, observation: Observation) -> Port:
+def write_port(original: Path, observation: Observation, by_file: bool = False) -> Port:
     """Write the port of an original.
 
     Parameters
@@ -97,6 +97,8 @@ def write_port(original: Path, observation: Observation) -> Port:
         The ``.m`` file.
     observation : Observation
         What was seen of it.
+    by_file : bool
+        Whether functions of other files are imported from modules of their names; else they are part of the text.
 
     Returns
     -------
@@ -118,7 +120,11 @@ def write_port(original: Path, observation: Observation) -> Port:
     untranslated: list[Untranslated] = []
     initial: list[str] = []
     handle_outputs = 1
+    others: list[str] = []
     for item in _reached(original, file, known):
+        if by_file and item.path != original:
+            others += [item.name] if item.name == python_name(item.path.stem) else []
+            continue
         context, body, failures = _translated(item, observation, known)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
@@ -126,7 +132,7 @@ def write_port(original: Path, observation: Observation) -> Port:
         bodies.append(body)
         names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
-    text, origins = _assembled(original, bodies, modules, sorted(set(initial)))
+    text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
     name = python_name(file.functions[0].name) if not file.declares_script else ""
     return Port(text, name, tuple(untranslated), handle_outputs, origins, names)
 
@@ -383,7 +389,7 @@ def _global_lines(scope: Scope) -> list[str]:
 
 
 def _assembled(
-    original: Path, bodies: list[_Body], modules: set[str], initial: list[str]
+    original: Path, bodies: list[_Body], modules: set[str], initial: list[str], others: list[str]
 ) -> tuple[str, dict[int, Origin]]:
     """Put the file together; return it with the origins of its lines."""
     code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
@@ -395,6 +401,7 @@ def _assembled(
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []
     imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]
+    imports += ["", *(f"from {name} import {name}" for name in others)] if others else []
     parts = [f'"""The port of ``{original.name}``, line for line."""\n\n' + "\n".join(imports)]
     parts += ["\n".join(initial)] if initial else []
     parts += [helper_text] if helpers else []

@@ -19,8 +19,8 @@ from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort
 from matdrop.tracing.recording import Recording
-from matdrop.translate.alternatives import alternatives, refused
-from matdrop.translate.observation import Observation, observe
+from matdrop.translate.alternatives import alternatives, marked, refused
+from matdrop.translate.observation import Observation, merged, observe
 from matdrop.translate.port import Port, write_port
 from matdrop.translate.statement_check import StatementCheck, check_statements
 from matdrop.verification.judge import judge
@@ -44,12 +44,15 @@ class Proof:
         For the first cases, how the statements compare.
     mended : tuple of str
         What was changed because a statement differed.
+    said : tuple of str
+        What could not be observed.
     """
 
     port: Port
     results: tuple[Result, ...]
     checks: tuple[StatementCheck, ...] = ()
     mended: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -84,8 +87,47 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
         If the original is not found, or defines a class.
     """
     observation = observe(cases, session)
-    prover = _Prover(cases, session.run(cases), session, timeout)
-    return prover.proof(write_port(cases[0].pair.original, observation), observation)
+    references = session.run(cases)
+    proof = _Prover(cases, references, session, timeout).proof(write_port(cases[0].pair.original, observation))
+    return replace(proof, said=_unobserved(cases, references, observation))
+
+
+def port_and_prove_all(groups: Sequence[Sequence[Case]], session: Session, timeout: float = 60.0) -> list[Proof]:
+    """Write the ports of several originals, which import each other, and call each on its cases.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of Case
+        The cases of each original.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that a port may take on a case.
+
+    Returns
+    -------
+    list of Proof
+        For each original. What was seen of a function when others called it counts for its port, too.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If an original is not found, or defines a class.
+    """
+    together = merged([observe(cases, session) for cases in groups])
+    ports = [write_port(cases[0].pair.original, together, by_file=True) for cases in groups]
+    proofs = []
+    with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
+        wheres = [_write(port, cases[0], Path(folder)) for port, cases in zip(ports, groups, strict=True)]
+        for port, cases, where in zip(ports, groups, wheres, strict=True):
+            results = tuple(
+                _verdict(case, reference, where, port, session, timeout)
+                for case, reference in zip(cases, session.run(cases), strict=True)
+            )
+            proofs.append(Proof(port, results))
+    return proofs
 
 
 class _Prover:
@@ -97,15 +139,17 @@ class _Prover:
         self._cases, self._references, self._session, self._timeout = cases, references, session, timeout
         self._recordings: dict[int, Recording | None] = {}
 
-    def proof(self, port: Port, observation: Observation) -> Proof:
+    def proof(self, port: Port) -> Proof:
         """Verify a port, and mend the first statement that differs, as long as that helps."""
         results = self._results(port)
         mended: list[str] = []
         for _ in range(ROUNDS):
             proof = Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
             first = next((check.difference for check in proof.checks if check.difference is not None), None)
-            if proof.is_proven or first is None:
+            if first is None:
                 return proof
+            if proof.is_proven:
+                return replace(proof, port=marked(port, first))
             found = self._better(port, proof)
             if found is None:
                 return replace(proof, port=refused(port, first))
@@ -114,7 +158,7 @@ class _Prover:
         return Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
 
     def _better(self, port: Port, proof: Proof) -> tuple[Port, tuple[Result, ...], str] | None:
-        """Return a port with another form of the first statement that differs, whose first difference is a later one."""
+        """Return a port with another form of the first statement that differs, which then agrees; None if none does."""
         before = _agreeing(proof)
         first = next(check.difference for check in proof.checks if check.difference is not None)
         for other, said in alternatives(port, first):
@@ -126,16 +170,11 @@ class _Prover:
 
     def _results(self, port: Port) -> tuple[Result, ...]:
         with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-            where = self._written(port, Path(folder))
+            where = _write(port, self._cases[0], Path(folder))
             return tuple(
                 _verdict(case, reference, where, port, self._session, self._timeout)
                 for case, reference in zip(self._cases, self._references, strict=True)
             )
-
-    def _written(self, port: Port, folder: Path) -> str:
-        file = folder.resolve() / f"{self._cases[0].pair.original.stem}.py"
-        file.write_text(port.text, encoding="utf-8")
-        return f"{file}:{port.function}" if port.function else str(file)
 
     def _checks(self, port: Port, results: Sequence[Result]) -> Iterator[StatementCheck]:
         """Hold statements against each other, first in cases that differ."""
@@ -160,14 +199,28 @@ class _Prover:
         reference = self._references[place]
         convention = result.convention or Convention((False,) * len(reference.inputs))
         with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-            case = _as_port(self._cases[place], self._written(port, Path(folder)), port)
-            recorded = RecordedPort(
-                Program(), case, reference, Path(folder), convention, self._session, self._timeout
-            )
+            case = _as_port(self._cases[place], _write(port, self._cases[place], Path(folder)), port)
+            recorded = RecordedPort(Program(), case, reference, Path(folder), convention, self._session, self._timeout)
             try:
                 return recorded.run().recording
             except MatdropError:
                 return None
+
+
+def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observation: Observation) -> tuple[str, ...]:
+    """Say in which cases the original runs and its observed copy does not: less is known of them."""
+    return tuple(
+        f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
+        for case, reference, seen in zip(cases, references, observation.references, strict=True)
+        if reference.error is None and seen.error is not None
+    )
+
+
+def _write(port: Port, case: Case, folder: Path) -> str:
+    """Write a port into a folder, and return what a pair names as its port."""
+    file = folder.resolve() / f"{case.pair.original.stem}.py"
+    file.write_text(port.text, encoding="utf-8")
+    return f"{file}:{port.function}" if port.function else str(file)
 
 
 def _agreeing(proof: Proof) -> int:

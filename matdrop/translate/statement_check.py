@@ -100,12 +100,13 @@ def _origin(statement: Statement) -> Origin:
 def _values_of(port: Port, recording: Recording) -> dict[Key, Event]:
     """Return the values of the port by the original's statements; of several lines the last one that stores counts."""
     last: dict[tuple[Origin, str], Statement] = {}
-    for statement in _translations(port, recording.statements):
-        for name in [*statement.stores, ""]:
-            last[port.origins[statement.span.line], port.names.get((statement.function, name), name)] = statement
+    for translation in _translations(port, recording.statements):
+        for name in [*translation.stores, ""]:
+            key = port.origins[translation.span.line], port.names.get((translation.function, name), name)
+            last[key] = translation
     found: dict[Key, Event] = {}
     for event in recording.events:
-        statement = recording.statements[event.statement] if event.statement >= 0 else None
+        statement: Statement | None = recording.statements[event.statement] if event.statement >= 0 else None
         if statement is None or statement.span.line not in port.origins or event.kind not in ("store", "condition"):
             continue
         origin, name = port.origins[statement.span.line], port.names.get((statement.function, event.variable), "")

@@ -10,7 +10,8 @@ MATRICES = {
     "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
     "orth": "scipy.linalg.orth({0})", "toeplitz": "scipy.linalg.toeplitz({0}.ravel())",
-    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})", "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
+    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
+    "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
     "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
 }  # fmt: skip
@@ -214,7 +215,7 @@ def _interp1(request: Request) -> Code:
     if len(values) not in (3, 4):
         raise UntranslatableError("interp1 without new places")
     way = next(iter(method - {"extrap"}), "linear")
-    outside = ['outside="extrap"'] if "extrap" in method or (way in ("spline", "pchip", "cubic") and False) else []
+    outside = ['outside="extrap"'] if "extrap" in method else []
     if len(values) == 4:
         outside = [f"outside={values[3].text}"]
     if way == "linear" and not outside and values[1].facts.is_vector and _is_ascending(values[0]):

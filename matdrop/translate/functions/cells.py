@@ -56,7 +56,9 @@ def _isfield(request: Request) -> Code:
     if request[1].kind == "cell":
         text = f"np.array([[name in {value.at(6)} for name in {request[1].text}]])"
         if value.kind not in ("struct", "structs"):
-            text = f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
+            text = (
+                f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
+            )
         return Code(text, kind="array", class_="logical")
     if value.kind != "struct":
         return Code(f"isinstance({value.text}, dict) and {request[1].text} in {value.at(6)}", 3, class_="logical")

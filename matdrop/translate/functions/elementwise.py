@@ -108,7 +108,9 @@ def _is_within(request: Request, argument: Code) -> bool:
     text = argument.text
     if request.name not in ("sqrt", "log", "log2", "log10"):
         return False
-    if re.fullmatch(r"[\d.]+|\w+\.size|\w+\.shape\[\d\]|np\.(pi|abs\(.*\)|exp\(.*\)|sum\(.* \*\* 2.*\)|mean\(.* \*\* 2.*\))", text):
+    if re.fullmatch(
+        r"[\d.]+|\w+\.size|\w+\.shape\[\d\]|np\.(pi|abs\(.*\)|exp\(.*\)|sum\(.* \*\* 2.*\)|mean\(.* \*\* 2.*\))", text
+    ):
         return True
     return bool(re.fullmatch(r"\w+ \*\* 2( \+ \w+ \*\* 2)*", text))
 

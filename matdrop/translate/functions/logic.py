@@ -12,7 +12,8 @@ KINDS = {
     "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
 }  # fmt: skip
 AT_RUN_TIME = {
-    "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)", "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
+    "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)",
+    "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
     "is_function_handle": "callable({0})",
     "isnumeric": "isinstance({0}, int | float | complex | np.ndarray | np.number)",
 }  # fmt: skip

@@ -35,7 +35,7 @@ def _quantiles(request: Request) -> Code:
     axis = [str(request.axis(2))] if len(request) > 2 and request[2].text != "np.zeros((0, 0))" else []
     if request.name == "iqr":
         text = call("np.diff", call(helper, values, "[0.25, 0.75]"), "axis=0")
-        return Code(f"{text}.item()" if values.facts.is_vector else text, kind="number" if values.facts.is_vector else "array")
+        return Code(f"{text}.item()") if values.facts.is_vector else Code(text, kind="array")
     default = "[0, 25, 50, 75, 100]" if request.name == "prctile" else "[0, 0.25, 0.5, 0.75, 1]"
     shares = request[1].at(ATOM) if len(request) > 1 else f"np.array({default})"
     shares = f"{shares} / 100" if request.name == "prctile" else shares
@@ -116,7 +116,9 @@ def _sscanf(request: Request) -> Code:
 @function("mat2cell")
 def _mat2cell(request: Request) -> Code:
     """Cut a matrix into pieces."""
-    return Code(call(request.context.helper("pieces_of"), *map(as_array, request.arguments)), kind="cell", class_="cell")
+    return Code(
+        call(request.context.helper("pieces_of"), *map(as_array, request.arguments)), kind="cell", class_="cell"
+    )
 
 
 @function("padarray")
@@ -152,7 +154,11 @@ def _spherical(request: Request) -> list[Code]:
     x, y, z = (code.at(ATOM) for code in request.arguments)
     kind = "number" if all(code.kind == "number" for code in request.arguments) else "array"
     forms = {
-        "cart2sph": (f"np.arctan2({y}, {x})", f"np.arctan2({z}, np.hypot({x}, {y}))", f"np.sqrt({x} ** 2 + {y} ** 2 + {z} ** 2)"),
+        "cart2sph": (
+            f"np.arctan2({y}, {x})",
+            f"np.arctan2({z}, np.hypot({x}, {y}))",
+            f"np.sqrt({x} ** 2 + {y} ** 2 + {z} ** 2)",
+        ),
         "sph2cart": (f"{z} * np.cos({y}) * np.cos({x})", f"{z} * np.cos({y}) * np.sin({x})", f"{z} * np.sin({y})"),
     }[request.name]
     return [Code(form, 9, kind) for form in forms[: request.count]]  # type: ignore[arg-type]
