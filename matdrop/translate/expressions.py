@@ -198,7 +198,7 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
     return _joined_numbers(context, rows, context.seen(node))
 
 
-def _is_all_of_cell(item: Expression) -> bool:
+def _is_all_of_cell(item: Expression) -> TypeGuard[syntax.CellIndex]:
     return (
         isinstance(item, syntax.CellIndex) and len(item.arguments) == 1 and isinstance(item.arguments[0], syntax.Colon)
     )

@@ -166,9 +166,18 @@ def _slice(context: Context, argument: syntax.Range) -> str:
         stop = context.code(argument.stop)
         if not (stop.is_literal and int(stop.text) == 1):
             return ""
-        return f"{'' if first == 0 else start}::{step}"
+        return _sliced("" if first == 0 else start, "", str(step))
     stop_text = _stop(last) if last is not None else as_int(_whole(context.code(argument.stop)))
-    return f"{'' if start == '0' else start}:{stop_text}{f':{step}' if step != 1 else ''}"
+    return _sliced("" if start == "0" else start, stop_text, str(step) if step != 1 else "")
+
+
+def _sliced(start: str, stop: str, step: str) -> str:
+    """Return a slice, with spaces around its colons where a side is more than a name or a number."""
+    if all(re.fullmatch(r"-?[\w.]*", side) for side in (start, stop, step)):
+        return f"{start}:{stop}{':' + step if step else ''}"
+    return (
+        f"{start} :{' ' if stop else ''}{stop}{f' : {step}' if stop and step else f': {step}' if step else ''}".strip()
+    )
 
 
 def _stop(before_end: int) -> str:

@@ -66,6 +66,11 @@ class Lines:
         self.texts += texts
         self.origins += [self.origin] * len(texts)
 
+    def add_empty(self) -> None:
+        """Add an empty line."""
+        self.texts.append("")
+        self.origins.append(None)
+
     def cut(self, count: int) -> None:
         """Take away all lines but the first ones.
 
@@ -90,6 +95,7 @@ class StatementWriter:
 
     def __init__(self, context: Context, lines: Lines) -> None:
         self._context, self._lines = context, lines
+        self._comments = _comments_of(context)
         self.failures: list[tuple[int, str]] = []  # lines of the original that are not translated, with the reason
 
     def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
@@ -129,6 +135,7 @@ class StatementWriter:
             The statement.
         """
         write = _WRITERS.get(type(statement))
+        self._write_comments(statement)
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
         self._lines.origin = statement
         self._context.notes.clear()
@@ -142,6 +149,21 @@ class StatementWriter:
             self._lines.add("", f"not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
         self._lines.origin = outer
+
+    def _write_comments(self, statement: Statement) -> None:
+        """Write the comments that stand before a statement, and the one behind it in its line."""
+        source = self._context.file.source
+        while self._comments:
+            start, end = self._comments[0]
+            behind = getattr(statement, "after", statement.span.end)
+            if start >= statement.span.start and (start < behind or b"\n" in source[behind:start]):
+                return
+            del self._comments[0]
+            if re.search(rb"\n[ \t]*\r?\n[ \t]*$", source[:start]) and self._lines.texts and self._lines.texts[-1]:
+                self._lines.add_empty()
+            for line in source[start:end].decode("utf-8", "replace").splitlines():
+                if text := line.strip().lstrip("%#{}").strip():
+                    self._lines.add("", text)
 
     def _shown(self, node: syntax.Node, until: syntax.Node | None = None) -> str:
         """Return the first line of a statement as it stands in the original, without what is in its blocks."""
@@ -450,6 +472,19 @@ class StatementWriter:
         self._lines.add(f"global {', '.join(names)}", self._shown(node))
         for name, value in node.values:
             raise UntranslatableError(f"{node.word} {name} with a value {value}")
+
+
+def _comments_of(context: Context) -> list[tuple[int, int]]:
+    """Return the places of the comments in the body of a function, without those that are its help."""
+    file, function = context.file, context.function
+    help_ = {line.strip() for line in function.help.splitlines()} if function is not None else set()
+    start = function.body.span.start if function is not None else 0
+    found = []
+    for first, last in sorted(file.comments):
+        text = file.source[first:last].decode("utf-8", "replace").strip().lstrip("%#").strip()
+        if first >= start and text and text not in help_ and not re.fullmatch(r"[\W_]*", text):
+            found.append((first, last))
+    return found
 
 
 def returned(context: Context) -> str:

@@ -326,7 +326,7 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
     if index.kind == "one":
         return _count_of(index)
     if index.kind == "slice":
-        stop = index.text.split(":")[1]
+        stop = index.text.split(":")[1].strip()
         if stop and not stop.startswith("-") and index.text.count(":") == 1:
             return stop
     if index.kind == "all":

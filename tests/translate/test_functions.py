@@ -98,6 +98,14 @@ ROWS = {
         sprintf('%s: %d',t,k) sprintf('%g ',A) sprintf('%d',n) sprintf('%e',n) sprintf('%%')
         sprintf('%x',255) sprintf('%5s|%-5s|','ab','c') sprintf('%d, ',[1 2 3]) upper(w) strtrim(w)
         length(t) numel(t) fliplr(t) repmat('ab',1,3) ostrsplit(t,' ') sort(t) char(t)""",
+    "further": """hamming(5) hanning(5) blackman(5) cholupdate(chol(S),[1;2;3]) prctile(c,30) quantile(c,0.3) iqr(c)
+        zscore(A) zscore(r) rcond(S) issorted(c) sortrows(A) sortrows(A,-2) strmatch('f',w) cellstr('ab ')
+        sscanf('3 4.5','%f') pow2(c) padarray(A,[1 1],0) fullfile('a','b.m') fileparts('a/b.m') filesep
+        mfilename isstr(t) findstr(t,'so') flipdim(A,1) interp1(1:5,r,[0 1.5],'linear','extrap')
+        interp1(1:5,r,2.5,'nearest') interp1(1:5,r,2.5,'spline') fftn(A) real(ifftn(fftn(A)))
+        ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) ispc isunix
+        isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
+        sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n) reshape(1:24,2,3,4)(2,5)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
         setfield(struct('a',1),'a',3) getfield(struct('a',1),'a') struct2cell(struct('a',1,'b',2))
@@ -114,12 +122,17 @@ ROWS = {
 SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y]=sort(A,'descend')
         [x,y]=sort(c) [x,y]=size(A) [x,y]=find(A>0) [x,y]=meshgrid(1:3,1:2) [x,y]=ndgrid(1:3,1:2)
         [x,y]=ind2sub(size(A),5) [x,y]=unique(r) [x,y]=qr(S,0) [x,y]=deal(1,2) [x,y]=strtok(t)
+        [x,y]=chol(S) [x,y]=chol(-S) [x,y]=log2(c) [x,y]=sortrows(A) [x,y]=fileparts('a/b.m')
+        [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
         [x,y]=ismember(r,[3,9]) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
     *("error", "assert", "fprintf", "printf", "disp", "display", "puts", "fputs", "fdisp", "rng", "rand", "randn"),
     *("randi", "randperm", "randg", "rande", "randp", "fminsearch", "fminunc", "fzero", "integral", "lsode", "ode45"),
     *("quad", "func2str", "str2func", "structfun", "deconv", "range", "null", "orth", "corr", "height", "width"),
+    # What depends on the machine, and what SciPy or a package of Octave's has alone.
+    *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
+    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell"),
     *("I", "J", "j", "nanmean", "nanmedian", "nanstd", "nanvar"),  # the last four are in a package of Octave
 }
 

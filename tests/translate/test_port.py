@@ -10,11 +10,18 @@ from matdrop.engines.octave_session import Octave
 from matdrop.translate.proof import Proof, port_and_prove
 
 
-def proof_of(octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None) -> Proof:
-    file = folder / "f.m"
-    file.write_text(source)
+def cases_of(
+    folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, name: str = "f"
+) -> list[Case]:
+    file = folder / f"{name}.m"
+    if source:
+        file.write_text(source)
     pair = pair_of(file, "")
-    return port_and_prove([Case(pair, f"case_{k}", args, seed) for k, args in enumerate(arguments, 1)], octave)
+    return [Case(pair, f"case_{k}", args, seed) for k, args in enumerate(arguments, 1)]
+
+
+def proof_of(octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None) -> Proof:
+    return port_and_prove(cases_of(folder, source, *arguments, seed=seed), octave)
 
 
 def body_of(proof: Proof) -> list[str]:

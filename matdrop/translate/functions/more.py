@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
 
 # Windows of a length, as columns.
@@ -100,7 +101,7 @@ def _cellstr(request: Request) -> Code:
 @function("strvcat")
 def _strvcat(request: Request) -> Code:
     """Put texts below each other."""
-    kind = "str" if request.facts.kind == "str" else "rows"
+    kind: Kind = "str" if request.facts.kind == "str" else "rows"
     return Code(call(request.context.helper("char_rows"), *request.arguments), kind=kind, class_="char")
 
 

@@ -147,7 +147,21 @@ def _spread(request: Request) -> Code:
         if number not in (0, 1):
             raise UntranslatableError(f"{request.name} with weights")
         ddof = "" if number == 1 else ddof
-    return _along(request, f"np.{request.name}", argument, 2 if len(request) > 2 else None, *([ddof] if ddof else []))
+    place = 2 if len(request) > 2 else None
+    if ddof and 1 in _lengths(request, argument, place):
+        # Of one observation it is 0.
+        axis = _plain_axis(axis_of(request, argument, place))
+        count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
+        ddof = f"ddof=int({count} > 1)"
+    return _along(request, f"np.{request.name}", argument, place, *([ddof] if ddof else []))
+
+
+def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
+    """Return the numbers of observations that were seen."""
+    axis = _plain_axis(axis_of(request, argument, place))
+    if not axis.isdigit():
+        return {max(size) for size in argument.facts.sizes}
+    return {size[int(axis)] for size in argument.facts.sizes if len(size) > int(axis)}
 
 
 @function("max", "min")
