@@ -322,6 +322,12 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
     """Call a function by its name."""
     if name in context.known:
         return called_original(context, context.known[name], arguments, 1)
+    if name == "feval" and (called := _named_function(context, arguments)) is not None:
+        return called_original(context, called, arguments[1:], 1)
+    if name == "str2func" and len(arguments) == 1 and isinstance(arguments[0], syntax.Text):
+        text = arguments[0].value
+        if text.isidentifier():
+            return _handle(context, syntax.Handle(arguments[0].span, text))
     if name == "nargin":
         return _nargin(context)
     if name == "nargout":
@@ -333,6 +339,14 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
     if facts and facts.class_ and found.class_ != facts.class_ and found.kind in ("number", "array"):
         found = replace(found, class_=facts.class_)
     return found
+
+
+def _named_function(context: Context, arguments: Sequence[Expression]) -> Known | None:
+    """Return the function that is named by the first argument, as text or as a handle, if it is translated, too."""
+    first = arguments[0] if arguments else None
+    if isinstance(first, syntax.Text):
+        return context.known.get(first.value)
+    return context.known.get(first.name) if isinstance(first, syntax.Handle) else None
 
 
 def _argument(context: Context, name: str, node: Expression) -> Code:
@@ -533,6 +547,8 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
     name = node.function.name if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) else ""
     name = node.name if isinstance(node, syntax.Name) else name
     arguments = node.arguments if isinstance(node, syntax.Call) else ()
+    if name in ("cellfun", "arrayfun"):
+        return _mapped_outputs(context, name, arguments, wanted)
     if name == "deal":
         codes = [context.code(argument) for argument in arguments]
         return codes if len(codes) == wanted else codes * wanted
@@ -543,6 +559,25 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
     if len(found) < wanted:
         raise UntranslatableError(f"{wanted} outputs of {name}")
     return found
+
+
+def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression], wanted: int) -> list[Code]:
+    """Translate a function of several outputs that is called on each element."""
+    options = [node for node in arguments if isinstance(node, syntax.Text)]
+    if options and options[0].value.lower() != "uniformoutput":
+        raise UntranslatableError(f"{name} with {options[0].value}")
+    given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
+    called = _named_function(context, arguments)
+    handle = Code(called.name, kind="handle") if called is not None else context.code(arguments[0])
+    lists = []
+    for node in given:
+        code = context.code(node)
+        lists.append(code.text if code.kind in ("cell", "structs") else f'{code.at(ATOM)}.ravel(order="F")')
+    text = call(context.helper("mapped"), handle, str(wanted), *lists)
+    if options:
+        return [Code(f"{text}[{k}]", kind="cell", class_="cell") for k in range(wanted)]
+    shape = ".T" if context.code(given[0]).facts.is_column else ""
+    return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 
 _EXPRESSIONS: dict[type, Callable[[Context, Any], Code]] = {

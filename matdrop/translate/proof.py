@@ -130,6 +130,33 @@ def port_and_prove_all(groups: Sequence[Sequence[Case]], session: Session, timeo
     return proofs
 
 
+def judge_port(port: Port, cases: Sequence[Case], session: Session, timeout: float = 60.0) -> tuple[Result, ...]:
+    """Call a port on other cases than those that it was written from.
+
+    Parameters
+    ----------
+    port : Port
+        What was written.
+    cases : sequence of Case
+        Of the original.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that the port may take on a case.
+
+    Returns
+    -------
+    tuple of Result
+        The verdict on each case.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    """
+    return _Prover(cases, session.run(cases), session, timeout).results(port)
+
+
 class _Prover:
     """Proves ports of one original."""
 
@@ -141,7 +168,7 @@ class _Prover:
 
     def proof(self, port: Port) -> Proof:
         """Verify a port, and mend the first statement that differs, as long as that helps."""
-        results = self._results(port)
+        results = self.results(port)
         mended: list[str] = []
         for _ in range(ROUNDS):
             proof = Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
@@ -162,13 +189,14 @@ class _Prover:
         before = _agreeing(proof)
         first = next(check.difference for check in proof.checks if check.difference is not None)
         for other, said in alternatives(port, first):
-            results = self._results(other)
+            results = self.results(other)
             found = Proof(other, results, tuple(self._checks(other, results)))
             if found.is_proven or (_agreeing(found) > before and _first(found) != first.origin):
                 return other, results, said
         return None
 
-    def _results(self, port: Port) -> tuple[Result, ...]:
+    def results(self, port: Port) -> tuple[Result, ...]:
+        """Call a port on all cases."""
         with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
             where = _write(port, self._cases[0], Path(folder))
             return tuple(
