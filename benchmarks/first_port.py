@@ -1,7 +1,7 @@
 """The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml or FOLDER ...]``.
 
-For the originals of a folder inputs are proposed. The last third of them is kept aside: the port is not written from them,
-and called on them afterwards. ``--half=1`` takes the originals that ``--half=0`` never shows.
+For the originals of a folder inputs are proposed. The last third of them is kept aside: the port is
+not written from it, and called on it afterwards. ``--half=1`` takes the originals that ``--half=0`` never shows.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ def attempt(cases: list[Case], fresh: list[Case], session: Session, folder: Path
         outcome = next((v for v in verdicts if v not in ("PASS", "BOTH FAILED")), "nothing ran")
         return outcome, "\n    ".join(said[:5])
     others = [result for result in judge_port(proof.port, fresh, session, 20.0) if "ORIGINAL" not in result.verdict]
-    wrong = [f"fresh: {result.verdict} on {', '.join(result.case.args)}" for result in others if not result]
-    return ("PASS, not fresh" if wrong else "PASS"), "\n    ".join([*wrong, *said][:5])
+    failed = [f"fresh: {result.verdict} on {', '.join(result.case.args)}" for result in others if not result]
+    return ("PASS, not fresh" if failed else "PASS"), "\n    ".join([*failed, *said][:5])
 
 
 def main(arguments: list[str]) -> None:
