@@ -98,9 +98,9 @@ ROWS = {
         sprintf('%s: %d',t,k) sprintf('%g ',A) sprintf('%d',n) sprintf('%e',n) sprintf('%%')
         sprintf('%x',255) sprintf('%5s|%-5s|','ab','c') sprintf('%d, ',[1 2 3]) upper(w) strtrim(w)
         length(t) numel(t) fliplr(t) repmat('ab',1,3) ostrsplit(t,' ') sort(t) char(t)""",
-    "further": """hamming(5) hanning(5) blackman(5) cholupdate(chol(S),[1;2;3]) prctile(c,30) quantile(c,0.3) iqr(c)
+    "further": """hamming(5) blackman(5) cholupdate(chol(S),[1;2;3]) prctile(c,30) quantile(c,0.3) iqr(c)
         zscore(A) zscore(r) rcond(S) issorted(c) sortrows(A) sortrows(A,-2) strmatch('f',w) cellstr('ab ')
-        sscanf('3 4.5','%f') pow2(c) padarray(A,[1 1],0) fullfile('a','b.m') fileparts('a/b.m') filesep
+        sscanf('3 4.5','%f') pow2(c) fullfile('a','b.m') fileparts('a/b.m') filesep
         mfilename isstr(t) findstr(t,'so') flipdim(A,1) interp1(1:5,r,[0 1.5],'linear','extrap')
         interp1(1:5,r,2.5,'nearest') interp1(1:5,r,2.5,'spline') fftn(A) real(ifftn(fftn(A)))
         ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) ispc isunix
@@ -132,7 +132,7 @@ WITHOUT_ROW = {
     *("quad", "func2str", "str2func", "structfun", "deconv", "range", "null", "orth", "corr", "height", "width"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
-    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell"),
+    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),
     *("I", "J", "j", "nanmean", "nanmedian", "nanstd", "nanvar"),  # the last four are in a package of Octave
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from matdrop.translate.code import ATOM, DTYPES, PRODUCT, Code, as_int, call
+from matdrop.translate.code import ATOM, DTYPES, PRODUCT, SUM, Code, as_int, call
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
@@ -99,6 +99,9 @@ def _domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
     argument = _in_double(_numeric(request.context, request[0]))
     inside = argument.facts.ever("complex") or argument.class_ == "single" or _is_within(request, argument)
+    if request.name == "acosh":  # which numpy.emath does not have
+        text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
+        return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
     module = "np" if inside else "np.emath"
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
 

@@ -9,7 +9,6 @@ from matdrop.translate.functions.registry import Request, function, several
 # Windows of a length, as columns.
 WINDOWS = {
     "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
-    "hanning": "(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(1, {0} + 1) / ({0} + 1)))[:, None]",
     "blackman": "np.blackman({0})[:, None]",
 }
 
