@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from matdrop.cases.declared_conventions import DeclaredConventions
+from matdrop.cases.declared_conventions import DeclaredConventions, Part
 from matdrop.values.canonical import canonical
 from matdrop.values.value import (
     FunctionHandle,
@@ -24,86 +22,45 @@ from matdrop.values.value import (
     parts_of,
 )
 
-_PART = re.compile(r"(?P<name>.+?)(\(:,(?P<column>\d+)\)|\.(?P<field>\w+))?")
 
+def moved(part: Part, value: Any, by: int) -> Any:
+    """Add a number to what a convention names of a value.
 
-@dataclass(frozen=True)
-class Part:
-    """What a convention names: an input or output, or a part of it.
-
-    Attributes
+    Parameters
     ----------
-    name : str
-        The input or output.
-    column : int
-        Which of its columns, from 1; 0 for all.
-    field : str
-        Which of its fields; empty for all.
+    part : Part
+        The whole input or output, a column, or a field.
+    value : object
+        The input or output: anything that `canonical` accepts.
+    by : int
+        1 or -1.
+
+    Returns
+    -------
+    object
+        As `shifted` returns it; unchanged if the value has no such part.
+
+    Raises
+    ------
+    ValueModelError
+        If the value has no MATLAB counterpart.
+
+    Examples
+    --------
+    >>> moved(Part("edges", column=2), np.array([[1.0, 2.0]]), -1)
+    array([[1., 1.]])
     """
-
-    name: str
-    column: int = 0
-    field: str = ""
-
-    @classmethod
-    def of(cls, text: str) -> Part:
-        """Read a part as a table names it.
-
-        Parameters
-        ----------
-        text : str
-            ``edges``, ``edges(:,2)`` or ``mesh.faces``.
-
-        Returns
-        -------
-        Part
-            The part.
-
-        Examples
-        --------
-        >>> Part.of("edges(:,2)")
-        Part(name='edges', column=2, field='')
-        """
-        found = _PART.fullmatch(text)
-        assert found is not None
-        return cls(found["name"], int(found["column"] or 0), found["field"] or "")
-
-    def moved(self, value: Any, by: int) -> Any:
-        """Add a number to this part of a value.
-
-        Parameters
-        ----------
-        value : object
-            The input or output: anything that `canonical` accepts.
-        by : int
-            1 or -1.
-
-        Returns
-        -------
-        object
-            As `shifted` returns it; unchanged if the value has no such part.
-
-        Raises
-        ------
-        ValueModelError
-            If the value has no MATLAB counterpart.
-
-        Examples
-        --------
-        >>> Part("edges", column=2).moved(np.array([[1.0, 2.0]]), -1)
-        array([[1., 1.]])
-        """
-        if not (self.column or self.field):
-            return shifted(value, by)
-        value = canonical(value)
-        if self.field and is_struct(value) and self.field in field_names(value):
-            value = value.copy()
-            for index in np.ndindex(value.shape):
-                value[self.field][index] = shifted(value[self.field][index], by)
-        elif self.column and is_number_array(value) and self.column <= value.shape[1]:
-            value = value.copy()
-            value[:, self.column - 1] = shifted(value[:, self.column - 1], by)
-        return value
+    if not (part.column or part.field):
+        return shifted(value, by)
+    value = canonical(value)
+    if part.field and is_struct(value) and part.field in field_names(value):
+        value = value.copy()
+        for index in np.ndindex(value.shape):
+            value[part.field][index] = shifted(value[part.field][index], by)
+    elif part.column and is_number_array(value) and part.column <= value.shape[1]:
+        value = value.copy()
+        value[:, part.column - 1] = shifted(value[:, part.column - 1], by)
+    return value
 
 
 def shifted(value: Any, by: int) -> Any:
@@ -139,11 +96,11 @@ def shifted(value: Any, by: int) -> Any:
         return shifted(value[None, :], by)[0]
     value = canonical(value)
     if is_container(value):
-        moved = value.copy()
-        for part in parts_of(moved):
+        copy = value.copy()
+        for part in parts_of(copy):
             for index in np.ndindex(part.shape):
                 part[index] = shifted(part[index], by)
-        return moved
+        return copy
     if not is_number_array(value) or value.dtype == bool:
         return value
     return value + value.dtype.type(by) if by > 0 else value - value.dtype.type(-by)  # no unsigned class has -1
@@ -173,7 +130,7 @@ def input_as_declared(conventions: DeclaredConventions, name: str, value: Value)
            [2.]])
     """
     for part in map(Part.of, conventions.zero_based):
-        value = part.moved(value, -1) if part.name == name else value
+        value = moved(part, value, -1) if part.name == name else value
     if name in conventions.transposed:
         value = _transposed(value)
     if name in conventions.stack_first and is_number_array(value) and value.ndim > 2:
@@ -250,7 +207,7 @@ def output_as_declared(conventions: DeclaredConventions, name: str, obtained: An
     if name in conventions.full and is_number_array(value := canonical(obtained)):
         obtained = sparse.csc_array(value)
     for part in map(Part.of, conventions.zero_based):
-        obtained = part.moved(obtained, 1) if part.name == name else obtained
+        obtained = moved(part, obtained, 1) if part.name == name else obtained
     return obtained
 
 

@@ -114,7 +114,7 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
 
 @contextlib.contextmanager
 def imported_afresh() -> Iterator[None]:
-    """Let each port import its own modules anew within the block; afterwards it has those of before.
+    """Import the own modules of each port anew within the block; afterwards it has those of before.
 
     Yields
     ------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -99,6 +101,57 @@ class DeclaredConventions(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             extra={"write": "a whole number from 1"},
         ),
     ] = 1
+
+
+_PART = re.compile(r"(?P<name>\w+)(\(:,(?P<column>[1-9]\d*)\)|\.(?P<field>\w+))?")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a convention names: an input or output, or a part of it.
+
+    Attributes
+    ----------
+    name : str
+        The input or output.
+    column : int
+        Which of its columns, from 1; 0 for all.
+    field : str
+        Which of its fields; empty for all.
+    """
+
+    name: str
+    column: int = 0
+    field: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Part:
+        """Read a part as a table names it.
+
+        Parameters
+        ----------
+        text : str
+            ``edges``, ``edges(:,2)`` or ``mesh.faces``.
+
+        Returns
+        -------
+        Part
+            The part.
+
+        Raises
+        ------
+        MatdropError
+            If nothing can be named so.
+
+        Examples
+        --------
+        >>> Part.of("edges(:,2)")
+        Part(name='edges', column=2, field='')
+        """
+        found = _PART.fullmatch(text)
+        if found is None:
+            raise MatdropError(f"{text!r} names nothing: write NAME, NAME(:,2) for a column, or NAME.field for a field")
+        return cls(found["name"], int(found["column"] or 0), found["field"] or "")
 
 
 AS_IN_MATLAB = DeclaredConventions()

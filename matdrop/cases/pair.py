@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, Part
 from matdrop.errors import MatdropError
 from matdrop.source.matlab_files import check_original
 from matdrop.source.original import Declaration, called_by, declaration_of, sources_of
@@ -208,18 +207,19 @@ def _check_names(pair: Pair) -> None:
     Raises
     ------
     MatdropError
-        With the nearest name.
+        With the names that it may use.
     """
     declared = pair.declaration
     known = [*declared.parameters, *declared.outputs, *pair.outputs]
-    if declared.is_script or "varargin" in known:
-        return
+    is_open = declared.is_script or "varargin" in known
     for key, names in msgspec.structs.asdict(pair.conventions).items():
         if key == "arguments" or not isinstance(names, tuple):
             continue
         for name in filter(None, names):
-            whole = re.split(r"[(.]", name)[0]
-            if whole not in known:
+            part = Part.of(name)
+            if part.name != name and key != "zero_based":
+                raise MatdropError(f"{key} names {name!r}; it applies to whole inputs and outputs: name {part.name}")
+            if part.name not in known and not is_open:
                 raise MatdropError(
                     f"{key} names {name!r}, which is neither an input nor an output of {pair.original.name}; "
                     f"it has {', '.join(known)}"

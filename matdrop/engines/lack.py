@@ -71,7 +71,10 @@ def _undefined(error: OriginalError, pair: Pair, engine: Engine) -> str:
         package = re.search(r"belongs\s+to\s+the\s+(\w+)\s+package", advice)
         remedy = f"install the package {package[1]} of Octave, " if package else ""
         return f"{engine} lacks {name}; {remedy}{ELSEWHERE}"
-    return f"{first}; {engine} lacks {name}, and no {name}.m was found; {ELSEWHERE}"
+    return (
+        f"{first}; no {name}.m was found near the original: add the folder that holds it by --path; "
+        f"if it is a function of MATLAB's, {engine} lacks it: {ELSEWHERE}"
+    )
 
 
 def _is_variable(name: str, error: OriginalError, pair: Pair) -> bool:

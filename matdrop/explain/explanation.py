@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matdrop.calling.load import source_file
 from matdrop.cases.case import case_of_call
@@ -15,7 +15,6 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.causes import causes_of
 from matdrop.explain.finding import Finding, Fix, Place
-from matdrop.explain.trace import Trace, trace_results
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
 from matdrop.values.display import format_value
@@ -24,6 +23,9 @@ from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 from matdrop.verification.undeclared import with_declarations
+
+if TYPE_CHECKING:
+    from matdrop.explain.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,8 @@ def _to_trace(result: Result) -> bool:
 
 def _trace_or_reason(results: Sequence[Result], folder: Path, session: Session, timeout: float) -> Trace | str:
     """Trace a pair, or return why it cannot be traced."""
+    from matdrop.explain.trace import trace_results  # slow to load, and most verifications have nothing to trace
+
     try:
         return trace_results(results, folder, session, timeout)
     except MatdropError as error:
@@ -233,7 +237,7 @@ def _trace_or_reason(results: Sequence[Result], folder: Path, session: Session, 
 
 
 def _with_traces(findings: Sequence[Finding], traces: Iterable[Trace | str]) -> tuple[Finding, ...]:
-    """Let what traces have located come first; a cause that is proven at the same line is the same fault."""
+    """Put what traces have located first; a cause that is proven at the same line is the same fault."""
     rest, located = list(findings), []
     for trace in traces:
         for fault in () if isinstance(trace, str) else trace.findings:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from matdrop.explain.trace import Trace
+from matdrop.explain.trace import Trace, format_kept
+from matdrop.reports.both_values import both_values
 from matdrop.reports.rendering import render
-from matdrop.reports.trace_lines import DIFFERS, Files, Line, files_of
+from matdrop.reports.trace_lines import DIFFERS, Files, Moment, Row, files_of
 from matdrop.reports.trace_terminal import headline
+from matdrop.tracing.recording import Event
 
 
 def page(trace: Trace) -> str:
@@ -57,15 +59,44 @@ def framed(trace: Trace) -> str:
 
 def _files(files: Files) -> dict[str, Any]:
     """Return two files side by side; the values of a line stand below it."""
-    rows = [_row(*row) for row in files.rows]
+    rows = [_row(row) for row in files.rows]
     heads = [side.file.name if side else "" for side in (files.original, files.port)]
     return {"heads": heads, "rows": rows, "differing": sum(row["differs"] for row in rows)}
 
 
-def _row(original: Line | None, port: Line | None) -> dict[str, Any]:
-    below = [
-        {"side": side, "line": line, "is_open": line.is_fault, "differs": line.mark == DIFFERS}
-        for side, line in (("original", original), ("port", port))
-        if line is not None and line.values
-    ]
-    return {"original": original, "port": port, "below": below, "differs": any(one["differs"] for one in below)}
+def _row(row: Row) -> dict[str, Any]:
+    """Return a row; below it what was stored there, and the first values that differ element by element."""
+    moments = [_moment(moment) for moment in row.moments]
+    first = next((moment for moment in row.moments if moment.mark == DIFFERS), None)
+    return {
+        "original": row.original,
+        "port": row.port,
+        "moments": moments,
+        "names": ", ".join(dict.fromkeys(moment["name"] for moment in moments)),
+        "more": row.more,
+        "differs": first is not None,
+        "is_open": any(line is not None and line.fault for line in row.lines),
+        "first": None if first is None else _elements(first),
+    }
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    original, port = ("" if event is None else format_kept(event.value) for event in (moment.original, moment.port))
+    return {
+        "name": moment.name,
+        "iteration": moment.iteration,
+        "original": original,
+        "port": port,
+        "mark": moment.mark,
+    }
+
+
+def _elements(moment: Moment) -> dict[str, Any] | None:
+    """Return both values element by element; None if they have none, so that a line says all."""
+    shown = both_values(_value(moment.original), _value(moment.port))
+    has_elements = any(part.keys() & {"rows", "kind"} or part.get("parts") for _, part in shown["sides"])
+    return shown if has_elements else None
+
+
+def _value(event: Event | None) -> Any:
+    return None if event is None else event.value

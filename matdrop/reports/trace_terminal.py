@@ -101,7 +101,7 @@ def _shown(files: Sequence[Files]) -> list[Files]:
 
 
 def _faulty(rows: Sequence[Row]) -> list[int]:
-    return [k for k, row in enumerate(rows) if any(line is not None and line.is_fault for line in row)]
+    return [k for k, row in enumerate(rows) if any(line is not None and line.fault for line in row.lines)]
 
 
 def _table(files: Files, width: int) -> Table:
@@ -113,7 +113,7 @@ def _table(files: Files, width: int) -> Table:
         table.add_column("", justify="right", style="dim", width=4)
         table.add_column(Text(side.file.name if side else ""), width=code, no_wrap=True, overflow="ellipsis")
     for row in _near(files.rows):
-        table.add_row(*(cell for line in row for cell in _cells(line)))
+        table.add_row(*(cell for line in row.lines for cell in _cells(line)))
     return table
 
 
@@ -129,6 +129,6 @@ def _cells(line: Line | None) -> list[Text]:
     if line is None:
         return [Text(), Text(), Text()]
     sign, style = SIGNS.get(line.mark, ("", ""))
-    style = "bold red reverse" if line.is_fault else style
-    text = Text(line.text.expandtabs(4), "bold" if line.is_fault else "")
+    style = {"": style, "interval": "bold red"}.get(line.fault, "bold red reverse")
+    text = Text(line.text.expandtabs(4), "bold" if line.fault else "")
     return [Text(sign, style), Text(str(line.line)), text]

@@ -12,7 +12,7 @@ from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
-from matdrop.source.python import read_port
+from matdrop.source.python import indices_of
 from matdrop.tracing.equality import Equality, relation_for
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
@@ -122,7 +122,7 @@ class Comparison:
     def indices(self) -> set[Variable]:
         """The port's variables that are used as indices."""
         files = {statement.span.file for statement in self.program.statements}
-        names = {file: read_port(file, "<none>").indices for file in files}
+        names = {file: indices_of(file) for file in files}
         return {
             (s.function, name)
             for s in self.program.statements

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -237,6 +237,28 @@ class Alignment:
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
         return any(current is not None and self._is_equal(read, current) for current in currents)
+
+    def blocks_of_missing_stores(self, reader: Event, read: int) -> set[int]:
+        """Return the original's loops and branches in which it stores again what the port has read as it was before.
+
+        Parameters
+        ----------
+        reader : Event
+            The port's event that has read ...
+        read : int
+            ... this one, which is the original's in value.
+
+        Returns
+        -------
+        set of int
+            Numbers of the original's statements.
+        """
+        event = self.port.events[read]
+        other = self.partners.of(variable_of(self.port, event), event.kind)
+        history = self.histories.get(other, []) if other else []
+        first, last = bisect_right(history, self.partner[read]), bisect_left(history, max(self._moments_of(reader)))
+        stores = {self.original.events[order].statement for order in history[first:last]} - {-1}
+        return {number for store in stores for number in self.original.statements[store].around}
 
     def _has_drawn_alike(self, draw: Event) -> bool:
         """Whether what a statement has made of the numbers that it has drawn is the original's."""

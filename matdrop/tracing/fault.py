@@ -69,7 +69,7 @@ class Faults:
     ports : tuple of Recording
         What the port did, for each case.
     alignments : mapping of str to Alignment
-        Both recordings side by side, by the names of the failing cases.
+        Both recordings side by side, by the names of the failing cases; of those that agree if none fails.
     """
 
     faults: tuple[Fault, ...] = ()

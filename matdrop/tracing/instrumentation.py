@@ -9,7 +9,6 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from matdrop.source.python import lines_of
 from matdrop.tracing.port_statements import (
     FUNCTIONS,
     Plan,
@@ -74,8 +73,8 @@ class Program:
             If the file is not Python.
         """
         if file not in self._code:
-            source = "\n".join(lines_of(file))
-            self._code[file] = compile(_Instrumenter(self, file).module(ast.parse(source)), str(file), "exec")
+            tree = ast.parse(file.read_bytes(), str(file))  # as Python reads what it imports
+            self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
         return self._code[file]
 
 

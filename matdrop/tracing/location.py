@@ -10,6 +10,7 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
+from matdrop.tracing.extra_output import extra_output
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
 from matdrop.tracing.instrumentation import Program
@@ -81,9 +82,11 @@ class _Search:
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
         self.all = list(zip(observations, ports, runs, strict=True))
-        self.ports = [ports[k] for k in failing]
-        self.plain = [runs[k] for k in failing]
-        self.comparison = Comparison(self.program, [observations[k] for k in failing], self.ports, self.plain)
+        self.has_failed = bool(failing)
+        compared = failing or [k for k, run in enumerate(runs) if self._is_traced(run)]
+        self.ports = [ports[k] for k in compared]
+        self.plain = [runs[k] for k in compared]
+        self.comparison = Comparison(self.program, [observations[k] for k in compared], self.ports, self.plain)
         self.reruns = len(runs)
         self.until = time.monotonic() + seconds
         self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
@@ -97,17 +100,21 @@ class _Search:
 
     def faults(self) -> Faults:
         """Find one fault after the other."""
-        found = self.search() if self.plain else self.changed_inputs()
+        found = self.search() if self.has_failed else self.besides_outputs()
         names = [observation.case.name for observation in self.comparison.observations]
         alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
         ports = tuple(run.recording for _, _, run in self.all)
         return Faults(tuple(found), self.reruns, tuple(self.said), ports, alignments)
 
-    def changed_inputs(self) -> list[Fault]:
-        """Return the statement that changes an input, where every output agrees."""
+    def besides_outputs(self) -> list[Fault]:
+        """Return the statement that changes an input, or returns too much, where every output agrees."""
         for _, port, run in self.all:
-            fault = changed_input(port, run, main_of(port)) if run.attempt.answer.changed else None
-            if fault is not None and run.attempt.answer.returned is not None:
+            attempt, fault = run.attempt, None
+            if attempt.answer.changed and attempt.answer.returned is not None:
+                fault = changed_input(port, run, main_of(port))
+            if fault is None and attempt.extra and port.case.pair.strict:
+                fault = extra_output(port, run, main_of(port))
+            if fault is not None:
                 return [fault]
         return []
 

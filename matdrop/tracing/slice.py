@@ -68,14 +68,26 @@ class Slice:
         return found
 
     def _others_between(self, stored: Event, reader: Event) -> Iterator[int]:
-        """Yield what might have stored a variable: expressions without effect, and if it is stale all that is wrong."""
+        """Yield what might have stored a variable: expressions without effect, and if it is stale all that is wrong.
+
+        Of a store that is missing there is no event: the loops and branches are there in which the original has it.
+        """
         is_stale = self.alignment.agrees(stored.order)
+        blocks = self.alignment.blocks_of_missing_stores(reader, stored.order) if is_stale else set()
         for order in range(stored.order + 1, reader.order):
             event = self._events[order]
+            if event.call == stored.call and self._stands_for(order) in blocks:
+                yield order
             if event.call != stored.call or event.kind != "store" or self.alignment.agrees(order):
                 continue
             if is_stale or (not event.variable and self._events[order + 1].statement != event.statement):
                 yield order
+
+    def _stands_for(self, order: int) -> int | None:
+        """Return the original's statement that stands for a loop's or a branch's decision."""
+        partner = self.alignment.partner.get(order)
+        is_decision = self._events[order].kind in ("condition", "iterable")
+        return None if partner is None or not is_decision else self.alignment.original.events[partner].statement
 
     def _decisions_between(self, stored: Event, reader: Event) -> Iterator[int]:
         """Yield the decisions against another store of a variable, unless they are as in the original."""

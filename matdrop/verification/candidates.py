@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 
 from matdrop.calling.conventions import is_whole, nameable, namesakes
-from matdrop.calling.meaning import Part, shifted
-from matdrop.cases.declared_conventions import ORDERED, DeclaredConventions
+from matdrop.calling.meaning import shifted
+from matdrop.cases.declared_conventions import ORDERED, DeclaredConventions, Part
 from matdrop.cases.pair import Pair
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
@@ -91,6 +91,11 @@ class Standing:
                 if comparison.mismatch and comparison.expected is not None and comparison.obtained is not None:
                     found.setdefault(comparison.name, []).append(comparison)
         return found
+
+    @property
+    def finds_no_element(self) -> bool:
+        """Whether the port asks for an element that is not there in a case, as with an index that is 1 too large."""
+        return any(error in (result.error or "") for result in self.wrong for error in ("IndexError", "KeyError"))
 
     def inputs_that(self, question: Callable[[Value], bool]) -> tuple[str, ...]:
         """Return the inputs for which a question is true in every case.
@@ -174,8 +179,8 @@ def _each_and_all(key: str, inputs: Sequence[str], outputs: Sequence[str] = ()) 
 def _indices(standing: Standing) -> Iterator[Change]:
     """Propose what counts from 0: inputs named or used like indices, and outputs that are 1 too small.
 
-    Whatever holds whole numbers is proposed only where the port fails: a number that is 1 too large is otherwise more
-    often a fault than a convention.
+    Whatever holds whole numbers is proposed only where the port finds no element: a number that is 1 too large is
+    otherwise more often a fault, or a flag of another meaning, than a convention.
     """
     whole = tuple(name for name, values in standing.inputs.items() if _count_from_one(values))
     used = _subscripts(standing.pair)
@@ -184,8 +189,8 @@ def _indices(standing: Standing) -> Iterator[Change]:
     yield from _each_and_all("zero_based", named, low)
     columns = _columns(standing)
     parts = [*_fields(standing), *columns]
-    if standing.failed or any(Part.of(column).name in used for column in columns):
-        others = [name for name in whole if name not in named] if standing.failed else []
+    if standing.finds_no_element or any(Part.of(column).name in used for column in columns):
+        others = [name for name in whole if name not in named] if standing.finds_no_element else []
         varying = [part for part in parts if _varies(standing, part)]
         all_but_one = ([part for part in varying if part != left] for left in varying)
         groups = (parts, varying, *all_but_one, *([part] for part in parts))

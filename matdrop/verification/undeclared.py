@@ -17,9 +17,8 @@ import msgspec
 import numpy as np
 
 from matdrop.calling.call import PortError
-from matdrop.calling.meaning import Part
 from matdrop.cases.case import Case, Verdict
-from matdrop.cases.declared_conventions import AS_IN_MATLAB, ORDERED, changes, toml_line
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, ORDERED, Part, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session

@@ -67,6 +67,12 @@ def test_a_page(pair: Path, capsys: Output) -> None:
     assert "f.py, line 4, original f.m, line 3" in (pair / "trace.html").read_text()
 
 
+def test_what_python_lets_pass_in_a_comment_is_traced(pair: Path, capsys: Output) -> None:
+    (pair / "f.py").write_bytes(PORT.encode() + b"# caf\xe9\n")
+    assert cli.main(["trace", "f/one"]) == 1
+    assert "f.py:4" in capsys.readouterr().out
+
+
 def test_verify_shows_it_unless_told_otherwise(pair: Path, capsys: Output) -> None:
     assert cli.main(["verify"]) == 1
     assert "  proven: ddof (s), f.py:4:5, original f.m:3:1: " in capsys.readouterr().out
@@ -93,7 +99,7 @@ def test_verify_shows_it_unless_told_otherwise(pair: Path, capsys: Output) -> No
         (["trace", "f.m", "none.py", "--args", "1"], "file not found"),
         (["trace", "none.m", "f.py", "--args", "1"], "MATLAB file not found: none.m"),
         (["trace", "f.m", "f.py:none", "--args", "1"], "f.py has no function none"),
-        (["trace", "f.m", "latin.py", "--args", "1"], "latin.py has no function"),
+        (["trace", "f.m", "latin.py", "--args", "1"], "latin.py, line 2)"),
         (["trace", "f.m", "unfinished.py", "--args", "1"], "port: SyntaxError: "),
         (["trace", "f.m", "needs.py", "--args", "1"], "port: ModuleNotFoundError: "),
         (["trace", "script.m", "f.py"], "only the original sets a"),
@@ -104,7 +110,7 @@ def test_requests_that_cannot_be_carried_out(pair: Path, capsys: Output, words: 
     (pair / "alone.m").write_text("function alone\nend\n")
     (pair / "script.m").write_text("a = 1;\n")
     (pair / "1f.m").write_text(ORIGINAL)
-    (pair / "latin.py").write_bytes(b"def f(X):\n    return X, X  # caf\xe9\n")
+    (pair / "latin.py").write_bytes(b"def f(X):\n    return X, 'caf\xe9'\n")
     (pair / "unfinished.py").write_text("def f(X):\n    return (X\n")
     (pair / "needs.py").write_text("import no_such_module\ndef f(X):\n    return X\n")
     assert cli.main(words) == 2

@@ -150,7 +150,11 @@ def test_edited_helper_on_the_path_is_never_stale(root: Path, octave: Octave) ->
         ("src/needs.m", 'far is in {root}/lib/far.m, which is not on the search path: add --path {root}/lib, or'),
         ("src/twice.m", "there are 2 files of this name ({root}/one/both.m, {root}/two/both.m): add the folder"),
         ("src/lacks.m", "{engine} lacks fmincon; install the package optim of Octave, verify with `--engine"),
-        ("src/unknown.m", "{engine} lacks no_such_function, and no no_such_function.m was found; verify with"),
+        (
+            "src/unknown.m",
+            "'no_such_function' undefined; no no_such_function.m was found near the original: add the folder that "
+            "holds it by --path; if it is a function of MATLAB's, {engine} lacks it: verify with",
+        ),
         ("src/imports.m", "Octave lacks `import`; verify with `--engine matlab`, or record in MATLAB"),
     ],
 )  # fmt: skip

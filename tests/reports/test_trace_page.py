@@ -27,6 +27,8 @@ def f(X):
     Z = (X - m) / s
     return Z, s
 """
+# A cell of a heat map that differs.
+DIFFERS = re.compile(r'title="\([^"]*\) relative [^"]*"')
 DARK = "--blink-settings=preferredColorScheme=0"
 # What a reader does: n goes to the first difference, n again to the next one, which it opens, p back.
 KEYS = """<script>
@@ -77,8 +79,8 @@ def test_its_keys_go_from_difference_to_difference(found: Trace, chromium: str, 
     run = shown(chromium, file, "--dump-dom")
     title = re.search(r"<title>(.*)</title>", run.stdout)
     assert title is not None
-    assert title[1].startswith("original, line 3: s original, line 4: Z original, line 3: s")
-    assert '<td class="apart">' in run.stdout
+    assert title[1] == "s Z s Z / return 1, s / return 2"
+    assert len(DIFFERS.findall(run.stdout)) == 4 + 16 + 16  # heat maps of s, Z and what is returned
     assert "CONSOLE" not in run.stderr
 
 
@@ -133,6 +135,103 @@ def test_on_a_phone_the_sides_stand_one_below_the_other(found: Trace, chromium: 
         assert title is not None
         port, original, too_wide, inner_width = title[1].split("|")
         assert (port == original, too_wide, inner_width) == (one_below_the_other, "false", str(width))
+
+
+LOOP = """function total = g(x)
+total = 0;
+for k = 1:numel(x)
+  total = total + x(k) * k;
+end
+end
+"""
+LOOP_PORT = """def g(x):
+    total = 0
+    for k in range(len(x)):
+        total = total + x[k] * (k + 1 if k < 58 else k)
+    return total
+"""
+
+
+def moments_of(text: str, line: str) -> list[tuple[str, ...]]:
+    """Return the rows of the table below a line of code: name, iteration, original, mark, port."""
+    below = text[text.index(line) :].partition('<table class="moments">')[2].partition("</table>")[0]
+    rows = re.findall(
+        r"<tr><th>(.*?)</th><td>(.*?)</td><td>(.*?)</td><td class=\"mark ([^\"]*)\".*?></td><td>(.*?)</td>", below
+    )
+    return [tuple(map(unescape, row)) for row in rows]
+
+
+def test_values_of_a_line_are_shown_by_iteration_and_bounded(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "g.m").write_text(LOOP)
+    (tmp_path / "g.py").write_text(LOOP_PORT)
+    text = page(trace(tmp_path / "g.m", f"{tmp_path / 'g.py'}", "ones(1, 60)", session=octave))
+    rows = moments_of(text, "x[k] * (k + 1 if k &lt; 58 else k)")
+    assert len(rows) == 52
+    assert rows[0] == ("total", "1", "1.0", "agrees", "1.0")
+    assert rows[49] == ("total", "50", "1275.0", "agrees", "1275.0")
+    assert rows[50:] == [("total", "59", "1770.0", "differs", "1769.0"), ("total", "60", "1830.0", "differs", "1828.0")]
+    assert "and 8 more" in text
+
+
+def test_values_of_a_right_port_agree(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "g.m").write_text(LOOP)
+    (tmp_path / "g.py").write_text(LOOP_PORT.replace(" if k < 58 else k", ""))
+    text = page(trace(tmp_path / "g.m", f"{tmp_path / 'g.py'}", "[3 4]", session=octave))
+    assert moments_of(text, "x[k] * (k + 1)") == [
+        ("total", "1", "3.0", "agrees", "3.0"),
+        ("total", "2", "11.0", "agrees", "11.0"),
+    ]
+    assert re.search(r'class="[^"]*\bdiffers\b', text) is None
+
+
+def test_an_interval_is_marked(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "h.m").write_text("function y = h(x)\ny = (x + 1) * 2;\nend\n")
+    (tmp_path / "h.py").write_text("def h(x):\n    a = x + 3\n    b = a * 1.5\n    y = b - 1\n    return y\n")
+    text = page(trace(tmp_path / "h.m", f"{tmp_path / 'h.py'}", "[1 2 7]", session=octave))
+    marked = re.findall(r'<td class="code [^"]*(here|perhaps)[^"]*">(.*?)</td>', text)
+    assert sorted(code.strip() for _, code in marked) == ["a = x + 3", "b = a * 1.5", "y = b - 1"]
+    assert [kind for kind, _ in marked].count("here") <= 1
+
+
+def test_large_values_are_shown_from_the_first_difference_on(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "h.m").write_text("function y = h(x)\ny = x;\ny(60, 70) = 0.5;\nend\n")
+    (tmp_path / "h.py").write_text("def h(x):\n    y = x.copy()\n    y[59, 69] = 0.5 + 1e-9\n    return y\n")
+    text = page(trace(tmp_path / "h.m", f"{tmp_path / 'h.py'}", "ones(100, 100)", tolerance="exact", session=octave))
+    assert "100x100 double (a part)" in text
+    assert set(DIFFERS.findall(text)) == {'title="(57 to 60, 69 to 72) relative 2e-09"'}
+    assert "1 of 10000 elements differ" in text
+    # The same to 6 digits, so that all digits are told.
+    assert '<td class="apart">0.5</td>' in text
+    assert '<td class="apart">0.500000001</td>' in text
+    assert "<th>57</th>" in text
+    assert "<th>56</th>" not in text
+
+
+@pytest.mark.parametrize(
+    ("original", "port", "said"),
+    [
+        ("y = {1, 'a<b', [1 2 3]};", "y = [1, 'a<c', [1, 2, 4]]", "{2} = &#39;a&lt;c&#39;"),
+        ("y = {struct('a', 1, 'b', 'x')};", "y = [{'a': 1, 'b': 'z'}]", "b = &#39;z&#39;"),
+        (
+            "y = [1+2i 3];",
+            "y = __import__('numpy').array([[1 + 2.5j, 3]])",
+            '<td class="apart">1+2.5i</td><td>3+0i</td>',
+        ),
+        ("y = [true false];", "y = [True, True]", '<td class="apart">0</td>'),
+        ("y = int8([1 2]);", "y = __import__('numpy').array([[1, 3]], 'int8')", "1x2 int8"),
+        ("y = [1 NaN Inf];", "y = [1, 2, -float('inf')]", "2 of 3 elements differ"),
+        ("y = sparse([1 0 2]);", "y = __import__('scipy.sparse').sparse.csc_array([[1, 0, 3]])", "1x3 sparse double"),
+        ("y = cat(3, [1 2], [3 4]);", "import numpy as np; y = np.array([[[1, 3], [2, 5.0]]])", "1x2x2 double"),
+        ("y = 'größer';", "y = 'grösser'", "gr"),
+        ("y = zeros(0, 3);", "y = __import__('numpy').zeros((3, 0))", "0x3 double"),
+    ],
+)
+def test_values_of_every_kind_can_be_shown(octave: Octave, tmp_path: Path, original: str, port: str, said: str) -> None:
+    (tmp_path / "k.m").write_text(f"function y = k(x)\n{original}\nend\n")
+    (tmp_path / "k.py").write_text(f"def k(x):\n    {port}\n    return y\n")
+    found = trace(tmp_path / "k.m", f"{tmp_path / 'k.py'}", "1", tolerance="exact", session=octave)
+    assert found.findings
+    assert said in page(found)
 
 
 def test_a_notebook_keeps_its_styles(found: Trace, chromium: str, tmp_path: Path) -> None:

@@ -19,6 +19,18 @@ from matdrop.values.canonical import canonical
 Step = tuple[int, EventKind, str, Any]
 
 
+def blocks_around(lines: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return for each line the loops and branches that it stands in, by their lines counted from 0."""
+    found, blocks = [], list[int]()
+    for number, line in enumerate(lines):
+        found.append(tuple(blocks))
+        if re.match(r"(for|while|if)\b", line):
+            blocks.append(number)
+        elif line.strip() == "end":
+            blocks.pop()
+    return found
+
+
 def recording(file: Path, function: str, steps: Sequence[Step]) -> Recording:
     """Make the recording of an original of one function: a statement a line, in one activation."""
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -29,9 +41,9 @@ def recording(file: Path, function: str, steps: Sequence[Step]) -> Recording:
             function,
             (),
             tuple(re.findall(r"[A-Za-z_]\w*", line.partition("=")[2] or line)),
-            (),
+            around,
         )
-        for number, line in enumerate(lines)
+        for number, (line, around) in enumerate(zip(lines, blocks_around(lines), strict=True))
     ]
     counts: dict[int, int] = {}
     events: list[Event] = []

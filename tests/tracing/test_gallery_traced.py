@@ -6,6 +6,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.explain.trace import Trace, trace_results
 from matdrop.verification.judge import judge
 from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, case_of
+from tests.tracing.located import check_located
 
 
 def traced(octave: Octave, key: str, side: str) -> Trace:
@@ -16,12 +17,7 @@ def traced(octave: Octave, key: str, side: str) -> Trace:
 
 @pytest.mark.parametrize("key", ENTRIES)
 def test_the_planted_line_is_located(gallery_octave: Octave, key: str) -> None:
-    findings = traced(gallery_octave, key, "wrong").findings
-    planted = ENTRIES[key]["lines"]["port"]
-    spans = [place for found in findings for place in (found.port, *found.interval) if place is not None]
-    assert any(place.line <= planted <= (place.end_line or place.line) for place in spans)
-    proven = [found.port for found in findings if found.is_proven and found.port is not None]
-    assert all(place.line <= planted <= (place.end_line or place.line) for place in proven)
+    check_located(traced(gallery_octave, key, "wrong").findings, ENTRIES[key]["lines"]["port"])
 
 
 @pytest.mark.parametrize("key", ENTRIES)

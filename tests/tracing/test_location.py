@@ -63,6 +63,18 @@ def test_what_is_read_and_has_no_counterpart_makes_an_interval(tmp_path: Path) -
     assert (certainty, interval) == ("probable", [3, 4])
 
 
+def test_a_store_that_is_left_out_is_looked_for_in_the_loop_that_has_it_in_the_original(tmp_path: Path) -> None:
+    original = "function s = total(x)\ns = 0;\nfor k = 1:numel(x)\ns = s + x(k);\nend\n"
+    port = "def total(x):\n    s = 0\n    for k in range(x.size):\n        pass\n    return s\n"
+    steps: list[Step] = [(2, "store", "s", 0.0), (3, "iterable", "", [1, 2, 3])]
+    for k, s in enumerate((5.0, 7.0, 8.0), 1):
+        steps += [(3, "store", "k", k), (4, "store", "s", s)]
+    faults = located(tmp_path, original, port, ({"x": [[5.0], [2.0], [1.0]]}, {"s": 8}, steps), flat=True)
+    ((certainty, _, interval),) = lines(faults)
+    assert certainty != "proven"
+    assert 3 in interval
+
+
 def test_a_name_that_does_not_exist_is_proven(tmp_path: Path) -> None:
     port = "def scaled(x, k):\n    a = x + k\n    b = c * 2\n    return b - 1\n"
     assert lines(located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))) == [("proven", 3, [3])]

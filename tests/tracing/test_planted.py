@@ -13,6 +13,7 @@ from matdrop.explain.trace import trace_results
 from matdrop.verification.judge import judge
 from tests.test_coursework import COURSEWORK, TRUTH
 from tests.test_gallery import ENTRIES, GALLERY
+from tests.tracing.located import check_located
 
 # Where a right port of the gallery or the coursework is changed, and to what.
 PLANTED = [
@@ -75,9 +76,6 @@ def around(text: list[str], line: int) -> int:
 def test_the_line_is_located(octave: Octave, tmp_path: Path, key: str, old: str, new: str) -> None:
     case, line = planted(tmp_path, key, old, new)
     (reference,) = octave.run([case])
-    trace = trace_results([judge(case, reference, tmp_path, octave)], tmp_path, octave)
-    lines = [place.line for found in trace.findings for place in (found.port, *found.interval) if place is not None]
-    # Of a statement that is left out, the loop that it stood in goes wrong.
+    findings = trace_results([judge(case, reference, tmp_path, octave)], tmp_path, octave).findings
     text = Path(str(case.pair.port).partition(":")[0]).read_text(encoding="utf-8").splitlines()
-    assert line in lines or (new == "pass" and around(text, line) in lines)
-    assert [found.port.line for found in trace.findings if found.is_proven and found.port is not None] in ([], [line])
+    check_located(findings, line, around(text, line) if new == "pass" else 0)

@@ -213,11 +213,27 @@ def test_a_port_is_imported_once_for_all_conventions_that_are_tried(tmp_path: Pa
     assert len((tmp_path / "f.py.loaded").read_text()) <= 2  # with the time limit of a case, and that of a search
 
 
-def test_convention_that_names_nothing_is_refused(tmp_path: Path) -> None:
-    path = table_of(tmp_path, PICK, "", [["magic(4)", "2"]], keys='zero_based = ["index"]')
-    with pytest.raises(
-        MatdropError, match=r"zero_based names 'index', which is neither an input nor an output of f\.m"
-    ):
+def test_flag_of_another_meaning_is_no_index(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(x, mode)\nif mode == 1, y = sum(x); else, y = prod(x); end\nend\n"
+    port = (
+        "import numpy as np\n\ndef f(x, mode):\n    if mode > 1:\n        raise ValueError('no such mode')\n"
+        "    return np.sum(x) if mode == 0 else np.prod(x)\n"
+    )
+    report = verified(table_of(tmp_path, original, port, [["[2 3 4]", "2"]]), octave)
+    assert [result.verdict for result in report.results] == ["PORT FAILED"]
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ('zero_based = ["index"]', r"zero_based names 'index', which is neither an input nor an output of f\.m"),
+        ('zero_based = ["idx(3)"]', r"'idx\(3\)' names nothing: write NAME, NAME\(:,2\) for a column, or NAME\.field"),
+        ('transposed = ["A(:,2)"]', r"transposed names 'A\(:,2\)'; it applies to whole inputs and outputs: name A"),
+    ],
+)
+def test_convention_that_names_nothing_is_refused(tmp_path: Path, key: str, message: str) -> None:
+    path = table_of(tmp_path, PICK, "", [["magic(4)", "2"]], keys=key)
+    with pytest.raises(MatdropError, match=message):
         load_table(path)
 
 
