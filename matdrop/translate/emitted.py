@@ -679,3 +679,20 @@ def found_places(value, count=None, last=False):
 def flipped(value, dimension):
     """Return an array turned round along a dimension from 1; along one that it does not have it stays."""
     return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value
+
+
+def class_of(value):
+    """Return the class that a value has in MATLAB."""
+    kinds = {str: "char", list: "cell", dict: "struct", bool: "logical"}
+    if type(value) in kinds:
+        return kinds[type(value)]
+    if callable(value):
+        return "function_handle"
+    name = value.dtype.name if hasattr(value, "dtype") else "float64"
+    return {"bool": "logical", "float32": "single", "complex64": "single"}.get(name, name.replace("float64", "double"))
+
+
+def shifted_dimensions(value, count):
+    """Return an array whose first dimensions, so many, come last."""
+    order = np.roll(np.arange(value.ndim), -int(count))
+    return permuted(value, order)

@@ -99,10 +99,12 @@ ROWS = {
         sprintf('%x',255) sprintf('%5s|%-5s|','ab','c') sprintf('%d, ',[1 2 3]) upper(w) strtrim(w)
         length(t) numel(t) fliplr(t) repmat('ab',1,3) ostrsplit(t,' ') sort(t) char(t)""",
     "further": """hamming(5) blackman(5) cholupdate(chol(S),[1;2;3]) prctile(c,30) quantile(c,0.3) iqr(c)
-        zscore(A) zscore(r) rcond(S) issorted(c) sortrows(A) sortrows(A,-2) strmatch('f',w) cellstr('ab ')
+        zscore(A) zscore(r) rcond(S) issorted(c) sortrows(A) sortrows(A,-2) strmatch('f',w) cellstr('ab')
         sscanf('3 4.5','%f') pow2(c) fullfile('a','b.m') fileparts('a/b.m') filesep
         mfilename isstr(t) findstr(t,'so') flipdim(A,1) interp1(1:5,r,[0 1.5],'linear','extrap')
         interp1(1:5,r,2.5,'nearest') interp1(1:5,r,2.5,'spline') fftn(A) real(ifftn(fftn(A)))
+        shiftdim(A,1) zeros(2-k,3) regexp(t,'o(m)','tokens') regexp(t,'[a-z]+','match','once')
+        regexp(t,'(t)(e)','tokens','once')
         ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) ispc isunix
         isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
         sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n) reshape(1:24,2,3,4)(2,5)""",

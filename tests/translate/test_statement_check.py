@@ -107,3 +107,8 @@ def test_deletion_is_deletion_also_where_nothing_goes(octave: Octave, tmp_path: 
 def test_a_port_agrees_with_the_original_is_said_of_its_port_function(octave: Octave, tmp_path: Path) -> None:
     cases = cases_of(tmp_path, "function y = f(x)\ny = x';\nend\n", ("[1 2; 3 4]",))
     assert port_and_prove(cases, octave).said == ()
+
+
+def test_the_class_is_asked_at_run_time_where_it_varies(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = class(x);\nend\n"
+    assert proof_of(octave, tmp_path, source, ("1",), ("'a'",), ("{1}",), ("single(2)",), ("true",)).is_proven

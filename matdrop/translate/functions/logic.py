@@ -169,7 +169,7 @@ def _classes(request: Request) -> Code:
 def _class(request: Request) -> Code:
     """Ask for the class."""
     if not request[0].facts.class_ or len(request[0].facts.classes) > 1:
-        raise UntranslatableError("class of a value whose class varies")
+        return Code(call(request.context.helper("class_of"), request[0]), kind="str", class_="char")
     request.context.notes.append("the class in all cases")
     return Code(f'"{request[0].facts.class_}"', kind="str", class_="char")
 

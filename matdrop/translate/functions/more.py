@@ -55,6 +55,15 @@ def _zscore(request: Request) -> Code:
     return Code(text, 9, kind="array")
 
 
+@function("shiftdim")
+def _shiftdim(request: Request) -> Code:
+    """Move the first dimensions to the end."""
+    if len(request) < 2:
+        raise UntranslatableError("shiftdim without a number")
+    helper = request.context.helper("shifted_dimensions")
+    return Code(call(helper, as_array(request[0]), as_number(request[1])), kind="array", class_=request[0].class_)
+
+
 @function("rcond")
 def _rcond(request: Request) -> Code:
     """Compute the reciprocal of the condition in the 1-norm."""

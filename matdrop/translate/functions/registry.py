@@ -140,7 +140,10 @@ class Request:
         if not given:
             return "(1, 1)"
         if len(given) > 1:
-            return f"({', '.join(as_int(as_number(code)) for code in given)})"
+            numbers = [as_int(as_number(code)) for code in given]
+            if any(0 in size for size in self.facts.sizes):  # what is negative counts as 0
+                numbers = [f"max({number}, 0)" if "-" in number else number for number in numbers]
+            return f"({', '.join(numbers)})"
         (code,) = given
         if code.is_scalar:
             number = as_int(as_number(code))

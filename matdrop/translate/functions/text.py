@@ -219,12 +219,20 @@ def _regexp(request: Request) -> Code:
     pattern = request.literal(1)
     if pattern is None or request[0].kind != "str":
         raise UntranslatableError(f"{request.name} with these arguments")
-    value, found = request[0].text, _raw(pattern)
-    if {"match"} == options - {pattern}:
-        return Code(f"[found[0] for found in re.finditer({found}, {value})]", kind="cell", class_="cell")
-    if {"split"} == options - {pattern}:
+    value, found = request[0].text, _raw(pattern.replace("(?<", "(?P<") if "(?<=" not in pattern else pattern)
+    asked = options - {pattern}
+    each = f"for found in re.finditer({found}, {value})"
+    if asked == {"match"}:
+        return Code(f"[found[0] {each}]", kind="cell", class_="cell")
+    if asked == {"match", "once"}:
+        return Code(f'next((found[0] {each}), "")', kind="str", class_="char")
+    if asked == {"tokens"}:
+        return Code(f"[list(found.groups() or [found[0]]) {each}]", kind="cell", class_="cell")
+    if asked == {"tokens", "once"}:
+        return Code(f"next((list(found.groups() or [found[0]]) {each}), [])", kind="cell", class_="cell")
+    if asked == {"split"}:
         return Code(f"re.split({found}, {value})", kind="cell", class_="cell")
-    if not options - {pattern} or {"start"} == options - {pattern}:
-        text = f"np.array([[found.start() + 1.0 for found in re.finditer({found}, {value})]])"
+    if not asked or asked == {"start"}:
+        text = f"np.array([[found.start() + 1.0 {each}]])"
         return Code(text, kind="array")
     raise UntranslatableError(f"regexp with {', '.join(sorted(options - {pattern}))}")
