@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -270,6 +271,10 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if place.grows:
         if any(isinstance(node, syntax.End) for argument in arguments for node in walk(argument)):
             raise UntranslatableError("an array that grows beyond its end by other than one")
+        name = place.holder.text
+        if re.search(rf"\b{re.escape(name)}\b", value.text):  # which is what it was before it grows
+            lines.append(f"{base_name_of(name)}_part = {value.text}")
+            value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
         lines.append(_growth(context, place, found, value))
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
@@ -277,6 +282,27 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if len(found) == 1:
         return [*lines, _store_linear(context, place, found[0], value)]
     return [*lines, _store_by_dimensions(place, found, value)]
+
+
+def base_name_of(holder: str) -> str:
+    """Return the variable that a holder is a part of.
+
+    Parameters
+    ----------
+    holder : str
+        Code, such as ``s["a"][0]``.
+
+    Returns
+    -------
+    str
+        A name.
+
+    Examples
+    --------
+    >>> base_name_of('s["a"][0]')
+    's'
+    """
+    return re.split(r"\W", holder)[0]
 
 
 def _converted(place: Place) -> list[str]:

@@ -28,4 +28,33 @@ def test_an_existing_file_is_kept(octave: Octave, tmp_path: Path, capsys: pytest
 def test_inputs_are_proposed_and_said(octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "f.m").write_text(SOURCE)
     assert main(["port", str(tmp_path / "f.m")]) == 0
-    assert "proposed inputs: --args" in capsys.readouterr().out
+    assert "proposed inputs of f.m: --args" in capsys.readouterr().out
+
+
+def test_a_folder_is_ported_by_file(octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = 2 * g(x);\nend\n")
+    (tmp_path / "g.m").write_text("function y = g(x)\ny = x + 1;\nend\n")
+    assert main(["port", str(tmp_path), "-o", str(tmp_path / "ported")]) == 0
+    assert "from g import g" in (tmp_path / "ported" / "f.py").read_text()
+    assert "the port of g.m" not in capsys.readouterr().err
+
+
+def test_arguments_belong_to_one_original(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.m").write_text(SOURCE)
+    assert main(["port", str(tmp_path), "--args", "1"]) == 2
+    assert "for a folder pass --cases, or neither" in capsys.readouterr().err
+    assert not (tmp_path / "f.py").exists()
+
+
+def test_cases_come_from_a_table(octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.m").write_text(SOURCE)
+    table = tmp_path / "parity.toml"
+    table.write_text('[f]\noriginal = "f.m"\nport = "f.py:f"\n[[f.case]]\nname = "row"\nargs = ["[1 2]"]\n')
+    assert main(["port", str(tmp_path / "f.m"), "--cases", str(table)]) == 0
+    assert "PASS row" in capsys.readouterr().out
+
+
+def test_an_original_that_fails_is_said(octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\nerror('never');\nend\n")
+    assert main(["port", str(tmp_path / "f.m")]) == 2
+    assert "f.m fails on all inputs that were proposed" in capsys.readouterr().err

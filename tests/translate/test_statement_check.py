@@ -112,3 +112,8 @@ def test_a_port_agrees_with_the_original_is_said_of_its_port_function(octave: Oc
 def test_the_class_is_asked_at_run_time_where_it_varies(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\ny = class(x);\nend\n"
     assert proof_of(octave, tmp_path, source, ("1",), ("'a'",), ("{1}",), ("single(2)",), ("true",)).is_proven
+
+
+def test_what_is_stored_is_computed_before_the_array_grows(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = x;\ny(2, :) = zeros(size(y)) + numel(y);\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 2 3]",)).is_proven

@@ -75,7 +75,7 @@ def _eye(request: Request) -> Code:
     size = request.size()
     if size == "(1, 1)":
         return Code("1", whole=True)
-    first, _, second = size.strip("()").partition(", ")
+    first, _, second = size[1:-1].partition(", ")
     if size.startswith("(") and "," not in second and first and second and not size.startswith("(("):
         return Code(f"np.eye({first})" if first == second else f"np.eye({first}, {second})", kind="array")
     return Code(f"np.eye(*{size})", kind="array")
@@ -366,7 +366,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if (0, 0) in request.facts.sizes and not all(size == (0, 0) for size in facts.sizes):
+    if (0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}:
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
