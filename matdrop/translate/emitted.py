@@ -449,7 +449,7 @@ def str2double(text):
 def strfind(text, pattern):
     """Return where a text begins in another as a row, from 1; they may overlap."""
     found = [k + 1.0 for k in range(len(text) - len(pattern) + 1) if pattern and text.startswith(pattern, k)]
-    return np.array([found]) if found else np.zeros((1, 0)) if text else np.zeros((0, 0))
+    return np.array([found]) if found else np.zeros((0, 0))
 
 
 def strtok(text, delimiters=" \t\n\v\f\r\0"):

@@ -317,6 +317,7 @@ def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
         text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
+    found = [_as_long(value, place, s) for place, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
@@ -325,6 +326,16 @@ def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
     inside = ", ".join(s.kept for s in found)
     is_view = not arrays and all(s.kind in ("all", "slice") for s in found)
     return Code(f"{text}[{inside}]", kind="array", base=text if is_view else "")
+
+
+def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
+    """Return places for a mask that is shorter than its dimension, as MATLAB allows."""
+    if index.kind != "mask" or index.code is None or not (value.facts and index.code.facts):
+        return index
+    lengths = {size[place] for size in value.facts.sizes if len(size) > place}
+    if lengths == {max(size) for size in index.code.facts.sizes}:
+        return index
+    return Subscript("many", f"np.flatnonzero({index.text})", index.code)
 
 
 def _by_more_dimensions(text: str, found: Sequence[Subscript], arrays: Sequence[Subscript]) -> Code:
