@@ -107,7 +107,7 @@ ROWS = {
         regexp(t,'(t)(e)','tokens','once')
         ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(n+0.5-1) eye(k-3) ispc isunix
         isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
-        sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n) reshape(1:24,2,3,4)(2,5)""",
+        sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
         setfield(struct('a',1),'a',3) getfield(struct('a',1),'a') struct2cell(struct('a',1,'b',2))
