@@ -583,7 +583,8 @@ def sorted_rows(matrix, columns=None):
 def starting_with(text, choices):
     """Return the places, from 1, of the texts that begin with a text, as a column."""
     choices = [choices] if isinstance(choices, str) else choices
-    return np.array([[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]).reshape(-1, 1)
+    found = [[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]
+    return np.array(found) if found else np.zeros((0, 0))
 
 
 def char_rows(*texts):
