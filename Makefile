@@ -36,6 +36,7 @@ bench: .venv/installed
 	$(BIN)/python -m benchmarks.verify
 	$(BIN)/python -m benchmarks.jobs
 	$(BIN)/python -m benchmarks.trace
+	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.dropout
 
 lint: .venv/installed

@@ -2,7 +2,8 @@
 
 Every pair of the gallery, of the coursework and of the package itself is recorded once (Octave is needed for that) and
 kept in a folder; then the ports are changed in one place after the other. Pairs whose names have an odd hash are held
-back: ``--held-back`` reports them, and nothing else does.
+back: ``--held-back`` reports them, and nothing else does. ``--pairs FILE`` takes the ports of a ``pairs.toml`` in their
+place, ``--structural`` plants dropped, moved and misplaced statements in place of other tokens.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mutations import Defect, defects
+from benchmarks.structural_defects import structural_defects
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Reference
@@ -38,8 +40,9 @@ from matdrop.errors import MatdropError
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import locate
+from matdrop.tracing.moved_cases import moved_cases
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.recording import Recording
+from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
 
@@ -49,6 +52,7 @@ OWN_CASES = 4  # of each of the package's own pairs
 AT_MOST = 60  # defects of one pair
 OWN_LEFT_OUT = ("nn_", "dropout_demo")  # trained networks take long; a demonstration only prints
 TIMEOUT = 5.0  # seconds that a changed port may run
+SECONDS = 20.0  # that a search may take by the clock, so that other work on the machine does not count
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,30 @@ class Subject:
     function: str
     folder: Path
     cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which ports, and which defects of each."""
+
+    names: tuple[str, ...] = ()  # beginnings of names of pairs; all if there are none
+    held_back: bool = False
+    table: Path | None = None  # of other ports than those of the tests and of the package
+    structural: bool = False
+    confirmed: bool = False  # by further cases with moved inputs
+    at_most: int = AT_MOST
+    cache: Path = CACHE
+    verbose: bool = False
+
+    def subjects(self) -> list[Subject]:
+        """Return the ports."""
+        every = subjects() if self.table is None else subjects_of(self.table)
+        held_back = self.held_back if self.table is None else None
+        return [
+            s
+            for s in every
+            if held_back in (None, is_held_back(s.name)) and (not self.names or s.name.startswith(self.names))
+        ]
 
 
 @dataclass(frozen=True)
@@ -100,7 +128,7 @@ class Outcome:
         return self.first is not None and any(self._covers(s.line, s.end_line) for s in self.first.interval)
 
     def _covers(self, line: int, last: int) -> bool:
-        return line <= self.defect.lines[-1] and last >= self.defect.lines[0]
+        return any(line <= number <= last for number in self.defect.lines)
 
 
 def subjects() -> Iterator[Subject]:
@@ -137,8 +165,17 @@ def _of_tests(name: str, folder: Path, entry: dict[str, Any], port: str) -> Subj
     given = entry.get("tolerance", "exact")
     by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
     tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}
-    case = Case(pair, "case_1", tuple(entry.get("args", ())), entry.get("seed"), tolerance)
-    return Subject(name, folder / file, function, folder, (case,))
+    cases = tuple(
+        Case(pair, f"case_{number}", tuple(args), entry.get("seed"), tolerance)
+        for number, args in enumerate(entry.get("cases", [entry.get("args", ())]), 1)
+    )
+    return Subject(name, folder / file, function, folder, cases)
+
+
+def subjects_of(table: Path) -> Iterator[Subject]:
+    """Yield the right ports of a table: for each an ``original``, a ``port`` and ``cases``, lists of arguments."""
+    for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+        yield _of_tests(f"{table.stem}/{key}", table.parent, entry, entry["port"])
 
 
 def is_held_back(name: str) -> bool:
@@ -146,12 +183,19 @@ def is_held_back(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 4 == 0
 
 
+def with_moved_cases(subject: Subject, records: Sequence[Recorded]) -> Subject:
+    """Return a port with further cases: their inputs are moved."""
+    moved = [case for record in records for case in moved_cases(record.case, record.reference.inputs)]
+    return replace(subject, name=f"{subject.name} moved", cases=tuple(moved))
+
+
 def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recorded]:
     """Return what the originals did, from the folder or recorded now."""
     file = cache / f"{hashlib.sha256(subject.name.encode()).hexdigest()[:16]}.pickle"
     if file.is_file():
+        cases = {case.name: case for case in subject.cases}
         kept: list[Recorded] = pickle.loads(file.read_bytes())
-        return kept
+        return [_placed(record, cases[record.case.name]) for record in kept if record.case.name in cases]
     if octave is None:
         return []
     found = []
@@ -161,18 +205,30 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
         except MatdropError as error:
             print(f"{case.id}: {error}", flush=True)
             continue
-        found.append(Recorded(case, reference, original))
+        if reference.error is None:
+            found.append(Recorded(case, reference, original))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pickle.dumps(found))
     return found
 
 
-def right_observations(subject: Subject, records: Sequence[Recorded]) -> list[Observation]:
+def _placed(record: Recorded, case: Case) -> Recorded:
+    """Let a recording name the files of this copy of the repository."""
+    old, new = record.case.pair.original.parent, case.pair.original.parent
+
+    def placed(span: Span) -> Span:
+        return replace(span, file=new / span.file.relative_to(old)) if span.file.is_relative_to(old) else span
+
+    statements = [replace(statement, span=placed(statement.span)) for statement in record.original.statements]
+    return Recorded(case, record.reference, replace(record.original, statements=statements))
+
+
+def right_observations(subject: Subject, records: Sequence[Recorded], must_pass: bool = True) -> list[Observation]:
     """Return the cases on which the right port passes, with its way of being called."""
     found = []
     for record in records:
         result = judge(record.case, record.reference, subject.folder, None, TIMEOUT)
-        if result.verdict == "PASS" and result.convention is not None:
+        if (result.verdict == "PASS" or not must_pass) and result.convention is not None:
             found.append(Observation(record.case, record.reference, record.original, result.convention))
     return found
 
@@ -196,16 +252,23 @@ def planted(subject: Subject, observations: Sequence[Observation]) -> Iterator[t
         yield file, moved
 
 
-def outcome_of(subject: Subject, defect: Defect, file: Path, observations: Sequence[Observation]) -> Outcome | None:
+def outcome_of(
+    subject: Subject,
+    defect: Defect,
+    file: Path,
+    observations: Sequence[Observation],
+    moved: Sequence[Observation] = (),
+) -> Outcome | None:
     """Plant a defect and trace it; None if no case notices."""
     file.write_text(defect.text, encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()):
         failing = [o for o in observations if _fails(o, file.parent)]
         if not failing:
             return None
-        start = time.perf_counter()
-        faults = locate(observations, file.parent, timeout=TIMEOUT)
-    return Outcome(subject.name, defect, faults, time.perf_counter() - start, len(failing))
+        own = [o for o in moved if o.case.name.startswith(f"{failing[0].case.name}_moved")]
+        start = time.process_time()
+        faults = locate(observations, file.parent, seconds=SECONDS, timeout=TIMEOUT, further=lambda: own)
+    return Outcome(subject.name, defect, faults, time.process_time() - start, len(failing))
 
 
 def _fails(observation: Observation, folder: Path) -> bool:
@@ -218,9 +281,9 @@ def _raises(observation: Observation, folder: Path) -> bool:
     return not callable(caller.port) or caller.call(observation.convention).error is not None
 
 
-def chosen_defects(subject: Subject, at_most: int) -> list[Defect]:
+def chosen_defects(subject: Subject, at_most: int, structural: bool = False) -> list[Defect]:
     """Return the defects of a port that are planted: all, or some in the order of a hash."""
-    every = defects(subject.file.read_text(encoding="utf-8"))
+    every = (structural_defects if structural else defects)(subject.file.read_text(encoding="utf-8"))
     every.sort(key=lambda d: hashlib.sha256(f"{subject.name}{d.what}".encode()).hexdigest())
     return every[:at_most]
 
@@ -244,13 +307,13 @@ def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defec
     return found[:at_most]
 
 
-def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> None:
+def run_pairs(choice: Choice) -> None:
     """Plant two defects at once, and print how often both are found."""
     both = contained = total = false = 0
-    for subject, records in _recorded_subjects(names, cache, held_back):
+    for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         with planted(subject, observations) as (file, moved):
-            for one, other, defect in pairs_of(subject, at_most) if moved else ():
+            for one, other, defect in pairs_of(subject, choice.at_most) if moved else ():
                 singles = [outcome_of(subject, single, file, moved) for single in (one, other)]
                 file.write_text(defect.text, encoding="utf-8")
                 if any(_raises(o, file.parent) for o in moved):
@@ -274,7 +337,7 @@ def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, 
                 false += bool(wrong)
                 both += all(any(d.lines[0] <= line <= d.lines[-1] for line in named) for d in (one, other))
                 contained += all(hits)
-                if verbose or wrong:
+                if choice.verbose or wrong:
                     print("FALSE" if wrong else "     ", hits, sorted(named), end=" ")
                     show(outcome)
     print(
@@ -283,39 +346,53 @@ def run_pairs(names: Sequence[str], cache: Path, at_most: int, held_back: bool, 
     )
 
 
-def run(names: Sequence[str], cache: Path, at_most: int, held_back: bool, verbose: bool) -> list[Outcome]:
+def run(choice: Choice) -> list[Outcome]:
     """Plant the defects of all ports, or of some."""
     outcomes: list[Outcome] = []
     equivalent = 0
-    for subject, records in _recorded_subjects(names, cache, held_back):
+    for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         if not observations:
             print(f"{subject.name}: the right port does not pass", flush=True)
             continue
-        with planted(subject, observations) as (file, moved):
-            text, start = file.read_text(encoding="utf-8"), time.perf_counter()
+        further = _further(choice, subject, records)
+        with planted(subject, [*observations, *further]) as (file, placed):
+            moved, others = placed[: len(observations)], placed[len(observations) :]
+            text, start = file.read_text(encoding="utf-8"), time.process_time()
             right = locate(moved, file.parent)
-            if time.perf_counter() - start > 2:
+            if time.process_time() - start > 2:
                 print(f"{subject.name}: too slow", flush=True)
                 continue
             if right.faults:
                 print(f"{subject.name}: a finding in the right port")
-            for defect in chosen_defects(subject, at_most):
+            for defect in chosen_defects(subject, choice.at_most, choice.structural):
                 try:
-                    outcome = outcome_of(subject, defect, file, moved)
+                    outcome = outcome_of(subject, defect, file, moved, others)
                 except Exception as error:
-                    if not verbose:
+                    if not choice.verbose:
                         print(f"{subject.name}: {defect.what}: {type(error).__name__}: {error}")
                         continue
                     raise
                 equivalent += outcome is None
                 if outcome is not None:
                     outcomes.append(outcome)
-                    if verbose or _is_bad(outcome):
+                    if choice.verbose or _is_bad(outcome):
                         show(outcome)
             file.write_text(text, encoding="utf-8")
     print(f"{equivalent} defects that no case notices")
     return outcomes
+
+
+def _further(choice: Choice, subject: Subject, records: Sequence[Recorded]) -> list[Observation]:
+    """Return the cases with moved inputs, recorded once; a right port may well differ on them."""
+    if not choice.confirmed:
+        return []
+    other = with_moved_cases(subject, records)
+    found = recorded(other, choice.cache, None)
+    if not found and other.cases:
+        with Octave() as octave:
+            found = recorded(other, choice.cache, octave)
+    return right_observations(other, found, must_pass=False)
 
 
 def _is_bad(outcome: Outcome) -> bool:
@@ -323,14 +400,12 @@ def _is_bad(outcome: Outcome) -> bool:
     return first is None or not outcome.is_contained() or (first.certainty == "proven" and not outcome.is_named())
 
 
-def _recorded_subjects(names: Sequence[str], cache: Path, held_back: bool) -> Iterator[tuple[Subject, list[Recorded]]]:
-    wanted = [
-        s for s in subjects() if is_held_back(s.name) == held_back and (not names or s.name.startswith(tuple(names)))
-    ]
-    missing = [s for s in wanted if not recorded(s, cache, None)]
+def recorded_subjects(choice: Choice) -> Iterator[tuple[Subject, list[Recorded]]]:
+    wanted = choice.subjects()
+    missing = [s for s in wanted if not recorded(s, choice.cache, None)]
     with Octave() if missing else contextlib.nullcontext() as octave:
         for subject in wanted:
-            yield subject, recorded(subject, cache, octave)
+            yield subject, recorded(subject, choice.cache, octave)
 
 
 def show(outcome: Outcome) -> None:
@@ -389,7 +464,10 @@ def report(outcomes: Sequence[Outcome]) -> None:
         f"  intervals contain the statement {contained / total:.1%}, median width {statistics.median(widths or [0])}, "
         f"mean {statistics.fmean(widths or [0]):.1f}"
     )
-    print(f"  seconds: median {seconds[total // 2]:.2f}, 90% {seconds[total * 9 // 10]:.2f}, worst {seconds[-1]:.2f}")
+    print(
+        f"  processor seconds: median {seconds[total // 2]:.2f}, 90% {seconds[total * 9 // 10]:.2f}, "
+        f"worst {seconds[-1]:.2f}"
+    )
 
 
 def main() -> None:
@@ -402,16 +480,29 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="every outcome")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--two", action="store_true", help="two defects at once")
+    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
+    parser.add_argument("--confirmed", action="store_true", help="what is proven must hold for moved inputs, too")
+    parser.add_argument("--pairs", type=Path, help="a pairs.toml of other ports")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     with np.errstate(all="ignore"):
         if options.gallery:
             report(run_gallery(options.names, options.cache))
             return
+        choice = Choice(
+            tuple(options.names),
+            options.held_back,
+            options.pairs and options.pairs.resolve(),
+            options.structural,
+            options.confirmed,
+            options.at_most,
+            options.cache,
+            options.verbose,
+        )
         if options.two:
-            run_pairs(options.names, options.cache, options.at_most, options.held_back, options.verbose)
-            return
-        report(run(options.names, options.cache, options.at_most, options.held_back, options.verbose))
+            run_pairs(choice)
+        else:
+            report(run(choice))
 
 
 if __name__ == "__main__":

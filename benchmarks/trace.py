@@ -1,5 +1,6 @@
 """What recording costs beside the same run by itself: ``python -m benchmarks.trace``."""
 
+import os
 import resource
 import tempfile
 import time
@@ -11,6 +12,7 @@ from matdrop.calling.conventions import Convention
 from matdrop.calling.load import load_port
 from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.trace import trace
 from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
@@ -42,6 +44,22 @@ for k = 1:n
     y(k) = s;
 end
 end
+"""
+
+
+PORT_OF_MILLION = """import numpy as np
+
+
+def g(n):
+    s = 0
+    y = np.zeros((1, int(n)))
+    for k in range(1, int(n) + 1):
+        t = (k * 3 + s) % 17
+        s = (s + t) % 1000
+        if k == 777777:
+            s = s + 2
+        y[0, k - 1] = s
+    return s, y
 """
 
 
@@ -99,18 +117,27 @@ def peak(octave: Octave) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
-def million(folder: Path, octave: Octave) -> None:
-    """Record a million iterations at intervals, then those whole that hold a fault."""
-    (folder / "g.m").write_text(MILLION)
-    case = case_of_call(folder / "g.m", "g.py:g", ("1000000",))
+def processor(octave: Octave) -> float:
+    """Return the seconds of processor time that this process and the engine have taken; of the engine, on Linux."""
+    status = Path(f"/proc/{octave.process_id}/stat")
+    ticks = status.read_text().rpartition(")")[2].split()[11:13] if status.is_file() else []
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def million(folder: Path, octave: Octave, turns: int = 1_000_000) -> None:
+    """Trace a loop with a fault in one of a million iterations."""
+    number = str(turns * 777_777 // 1_000_000)
+    (folder / "g.m").write_text(MILLION.replace("777777", number))
+    (folder / "g.py").write_text(PORT_OF_MILLION.replace("777777", number))
+    case = case_of_call(folder / "g.m", str(folder / "g.py:g"), (str(turns),))
     plain = octave.run([case])[0].seconds
-    print(f"\na million iterations of five lines: {plain:.1f} s by themselves")
-    _, first = timed("recorded at intervals", lambda: record_original(case, octave))
-    loop = next(statement.number for statement in first.statements if statement.stores == ("k",))
-    window = {loop: range(770_000, 780_000)}
-    _, second = timed("with a window of 10,000 iterations", lambda: record_original(case, octave, window=window))
-    condition = [event for event in second.events if event.kind == "condition" and bool(event.value)]
-    print(f"{len(first.events):,} and {len(second.events):,} events; the condition holds at {condition[0].iterations}")
+    print(f"\n{turns:,} iterations of five lines: {plain:.1f} s by themselves")
+    before = processor(octave)
+    original, port = folder / "g.m", str(folder / "g.py:g")
+    found = timed("traced", lambda: trace(original, port, str(turns), session=octave, timeout=octave.timeout))
+    (fault,) = found.faults.faults
+    line = fault.statement.line if fault.statement else None
+    print(f"{processor(octave) - before:.1f} s of processor time; {fault.certainty} line {line}, {fault.iteration}")
 
 
 def matrices(folder: Path, octave: Octave) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matdrop.version import __version__
 
 if TYPE_CHECKING:
+    from matdrop.adequacy.measure import measure_adequacy
     from matdrop.errors import MatdropError
     from matdrop.explain.explanation import verify_pair as verify
     from matdrop.explain.trace import Trace, trace
@@ -26,6 +27,7 @@ __all__ = [
     "compare",
     "dropout",
     "dropout_backward",
+    "measure_adequacy",
     "trace",
     "verify",
 ]
@@ -41,6 +43,7 @@ _PLACES = {
     "Result": ("matdrop.verification.result", "Result"),
     "Trace": ("matdrop.explain.trace", "Trace"),
     "trace": ("matdrop.explain.trace", "trace"),
+    "measure_adequacy": ("matdrop.adequacy.measure", "measure_adequacy"),
     "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 

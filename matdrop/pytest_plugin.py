@@ -450,7 +450,8 @@ def _explained(config: pytest.Config, result: Result) -> ExplainedResult:
 
     session = _live_session(config) if result.source == "live" else None
     many = getattr(getattr(config.stash[RUNNING], "obj", None), "is_hypothesis_test", False)
-    return explain_result(result, _folder(config), session, traced=not many)
+    fixtures = config.stash[TABLE].fixtures if TABLE in config.stash else None
+    return explain_result(result, _folder(config), session, traced=not many, fixtures=fixtures)
 
 
 def _folder(config: pytest.Config) -> Path:

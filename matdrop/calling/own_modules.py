@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ _PACKAGE = Path(__file__).parents[1]
 _IMPORTED: dict[Path, dict[str, ModuleType]] = {}
 
 
+@functools.cache  # each call of a port asks for many modules, and asks the same
 def is_users(file: str) -> bool:
     """Check whether a file is a port's or its helper's: not Python's, not installed, and of matdrop only a port.
 
@@ -84,8 +86,9 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     root, _ = package_of(file)
     places = [str(root), *_inner_folders(root, file.parent)]
     names = {name for place in places for name in _importable_from(place)}
-    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in names}
-    others = {name: module for name, module in others.items() if _is_own(module)}
+    taken = names & sys.modules.keys()
+    loaded = sys.modules.items() if taken else ()
+    others = {name: module for name, module in loaded if name.partition(".")[0] in taken and _is_own(module)}
     for name in others:
         del sys.modules[name]
     before = set(sys.modules)

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -30,7 +31,7 @@ class NetworkRefusedError(Exception):
 
 @contextlib.contextmanager
 def quiet(printed: io.StringIO) -> Iterator[list[str]]:
-    """Catch what a port prints, answer its requests for input with an empty line, suppress its plots; no network.
+    """Catch what a port prints and warns of, answer its requests for input with an empty line, suppress its plots.
 
     Parameters
     ----------
@@ -40,8 +41,9 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
     Yields
     ------
     list of str
-        After the block, what was put in place of something that is missing: of answers to `input`, of plotting
-        libraries that are not installed, and of names that NumPy, SciPy and Python do not have any more.
+        After the block, what the user should know of it: what the port has warned of, and what was put in place of
+        something that is missing (answers to `input`, plotting libraries that are not installed, names that NumPy,
+        SciPy and Python do not have any more). Connections to other machines are refused.
 
     Examples
     --------
@@ -58,18 +60,33 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
         said.append(f"input() was answered with nothing{_users_line()}")
         return ""
 
+    def take_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        warned[f"the port warned: {category.__name__}: {str(message).partition(chr(10))[0]}{_users_line()}"] = None
+
+    warned: dict[str, None] = {}
     os.environ.setdefault("MPLBACKEND", "Agg")
     keyboard, ask, words = sys.stdin, builtins.input, sys.argv
     sys.stdin = io.StringIO()
     builtins.input = answer
     sys.argv = sys.argv[:1]  # the words of matdrop's own command line are not the port's
     try:
-        with contextlib.redirect_stdout(printed), without_network(), without_plots() as not_drawn, old_names() as used:
+        with (
+            contextlib.redirect_stdout(printed),
+            warnings.catch_warnings(),
+            without_network(),
+            without_plots() as not_drawn,
+            old_names() as used,
+        ):
+            # As Python has them by itself: a verdict must not depend on the filters of whoever asks for it.
+            warnings.simplefilter("default")
+            for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+                warnings.simplefilter("ignore", category)
+            warnings.showwarning = take_warning
             yield said
     finally:
         sys.stdin, builtins.input, sys.argv = keyboard, ask, words
         said += [f"{library} is not installed: a stub drew nothing" for library in not_drawn]
-        said += used
+        said += [*used, *warned]
 
 
 class Printed(io.StringIO):

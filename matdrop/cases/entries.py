@@ -32,6 +32,7 @@ NameStart = Annotated[  # leaves room for the number that follows
     ),
 ]
 Folders = Annotated[tuple[str, ...], Meta(extra={"write": "a list of folders in quotes"})]
+Share = Annotated[float, Meta(ge=0, le=1, extra={"write": "a number from 0 to 1"})]
 Argument = str | bool | int | float | list[Any] | dict[str, Any]
 
 _LIMITS = {
@@ -106,6 +107,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             examples=[["../toolbox"]],
         ),
     ] = ()
+    minimum_adequacy: Annotated[
+        Share,
+        Meta(
+            description="The share of single changes of a port that the cases of its pair have to notice, from 0 to 1: "
+            "`matdrop adequacy` and `matdrop verify --adequacy` fail below it. A pair can differ.",
+            examples=[0.9],
+        ),
+    ] = 0.0
 
 
 Constructor = Annotated[
@@ -263,6 +272,14 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
             description="As `strict` of [matdrop], which it replaces for this pair.",
             examples=[True],
             extra={"write": "true or false"},
+        ),
+    ] = UNSET
+    minimum_adequacy: Annotated[
+        Share | UnsetType,
+        Meta(
+            description="As `minimum_adequacy` of [matdrop], which it replaces for this pair.",
+            examples=[0.8],
+            extra={"write": "a number from 0 to 1"},
         ),
     ] = UNSET
     case: Annotated[

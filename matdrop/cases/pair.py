@@ -49,6 +49,8 @@ class Pair:
     is_open : bool
         Whether the original returns as many outputs as are asked for (``varargout``), and their number is not given:
         then as many are compared as the port returns.
+    minimum_adequacy : float
+        The share of changes of the port that the cases have to notice; 0 if nothing is asked of them.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Pair:
     path: tuple[Path, ...] = ()
     method: str = ""
     is_open: bool = False
+    minimum_adequacy: float = 0.0
 
     @cached_property
     def declaration(self) -> Declaration:

@@ -181,7 +181,7 @@ def _pair(name: str, entry: PairEntry, place: Place, settings: Settings) -> Pair
     original = (place.file.parent / original).resolve()
     with place.named_in_errors():
         check_original(original, 'name it with original = "FILE.m"')
-        return pair_of(
+        pair = pair_of(
             original,
             entry.port,
             name=name,
@@ -196,6 +196,7 @@ def _pair(name: str, entry: PairEntry, place: Place, settings: Settings) -> Pair
             path=[place.file.parent / folder for folder in (*entry.path, *settings.path)],
             method=method,
         )
+    return replace(pair, minimum_adequacy=first_given(entry.minimum_adequacy, settings.minimum_adequacy))
 
 
 def _case(shared: Case, given: CaseEntry, place: Place) -> Case:

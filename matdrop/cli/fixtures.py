@@ -42,6 +42,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     which.add_argument("--changed", action="store_const", dest="which", const="changed", help="only stale fixtures")
     which.add_argument("--all", action="store_const", dest="which", const="all", help="all fixtures")
     record.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+    record.add_argument(
+        "--trace", action="store_true", help="save how the originals compute it, too: a trace then needs no engine"
+    )
     add_engine(record)
     add_jobs(record)
     add_path(record)
@@ -77,6 +80,24 @@ def _record(options: argparse.Namespace, console: Console) -> int:
             computed = run_originals(cases, options.jobs, options.engine, progress=progress)
             references = list(zip(cases, computed, strict=True))
     saving = _Saving(fixtures, table, references, damaged, prune=not (options.names or damaged))
+    status = saving.save(options.dry_run, console)
+    return max(status, _record_traces(options, table, console)) if options.trace else status
+
+
+def _record_traces(options: argparse.Namespace, table: CaseTable, console: Console) -> int:
+    """Run the originals in instrumented copies, and save what these record."""
+    from matdrop.engines.find import session_of
+    from matdrop.tracing.original_recording import record_original
+    from matdrop.tracing.saved_recordings import SAVED, SavedRecordings, as_reference
+
+    store = SavedRecordings(table.fixtures).store
+    cases, damaged = _cases_to_record(options.which, table.select(options.names), store)
+    references = []
+    with session_of(options.engine) as session, progress_bar("recording the originals", len(cases)) as progress:
+        for done, case in enumerate(cases, 1):
+            references.append((case, as_reference(case, *record_original(case, session, SAVED))))
+            progress(done)
+    saving = _Saving(store, table, references, damaged, not (options.names or damaged), "recordings")
     return saving.save(options.dry_run, console)
 
 
@@ -89,6 +110,7 @@ class _Saving:
     references: Sequence[tuple[Case, Reference]]
     damaged: Sequence[FixtureError] = ()
     prune: bool = True
+    what: str = "fixtures"
 
     def save(self, dry_run: bool, console: Console) -> int:
         """Show what saving changes, then do it; what cannot be saved is said, and its fixtures stay as they are."""
@@ -105,7 +127,7 @@ class _Saving:
             console.print(f"[bold red]NOT RECORDED:[/] {escape(failure)}", highlight=False, soft_wrap=True)
         verb = "would change" if dry_run else "changed"
         failed = f", {len(failures)} not recorded" if failures else ""
-        closing = f"{len(plan)} fixtures checked, {len(changes)} {verb}{failed}, in {self.table.fixtures}"
+        closing = f"{len(plan)} {self.what} checked, {len(changes)} {verb}{failed}, in {self.fixtures.folder}"
         console.print(closing, soft_wrap=True)
         return DIFFERS if failures else AS_EXPECTED
 
@@ -190,11 +212,12 @@ def _cases_to_record(
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:
-    """Find stale, missing, unused and tampered fixtures."""
+    """Find stale, missing, unused and tampered fixtures, and recordings that `record --trace` has saved."""
     from matdrop.fixtures.store import Fixtures
+    from matdrop.tracing.saved_recordings import SavedRecordings
 
     table = recorded_table(options.own)
-    problems = Fixtures(table.fixtures).check(table.cases)
+    problems = [*Fixtures(table.fixtures).check(table.cases), *SavedRecordings(table.fixtures).problems(table.cases)]
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
     counts = {kind: sum(problem.problem == kind for problem in problems) for kind in PROBLEMS}

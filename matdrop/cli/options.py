@@ -229,6 +229,71 @@ def is_pair(names: Sequence[str], own: bool = False) -> bool:
     return bool(originals)
 
 
+def asked_cases(options: argparse.Namespace) -> tuple[CaseTable, tuple[Case, ...]]:
+    """Return the table and the cases of it that the command line names: of a pair of files, or of the project.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        With the options of `add_pair_options` and `add_own`, ``names`` and ``args``.
+
+    Returns
+    -------
+    table : CaseTable
+        The table.
+    cases : tuple of Case
+        Its cases that were named; all of them if none was.
+
+    Raises
+    ------
+    MatdropError
+        If the pair is not valid, there is no table, or a name is neither a pair nor a case of it.
+    """
+    if is_pair(options.names, options.own):
+        table = table_of_pair(options)
+        return table, table.cases
+    table = with_path(project_table(options.own), options.path)
+    return table, table.select(options.names)
+
+
+def check_accept(options: argparse.Namespace, instead: str) -> None:
+    """Refuse ``--accept`` where there is no table of the user's to write to.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        With ``accept``, ``names`` and ``own``.
+    instead : str
+        What to do for a pair of files.
+
+    Raises
+    ------
+    MatdropError
+        If a pair of files is named, or matdrop's own table.
+    """
+    if options.accept and is_pair(options.names):
+        raise MatdropError(f"a pair on the command line has no table to write to; {instead}")
+    if options.accept and options.own:
+        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
+
+
+def check_fixtures(reference: str) -> None:
+    """Refuse saved references of a pair of files: it has none.
+
+    Parameters
+    ----------
+    reference : str
+        What ``--reference`` says.
+
+    Raises
+    ------
+    MatdropError
+        If fixtures are asked for.
+    """
+    if reference not in ("auto", "live"):
+        raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+
+
 def table_of_pair(options: argparse.Namespace) -> CaseTable:
     """Make a table of the pair that the command line names.
 

@@ -13,11 +13,8 @@ from matdrop.cli.options import (
     add_engine,
     add_own,
     add_pair_options,
-    is_pair,
-    project_table,
+    asked_cases,
     seconds,
-    table_of_pair,
-    with_path,
 )
 from matdrop.errors import MatdropError
 
@@ -49,24 +46,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _trace(options: argparse.Namespace, console: Console) -> int:
     """Run original and port, and find the statements where the port goes wrong, with a proof where there is one."""
-    from matdrop.engines.find import session_of
+    from matdrop.engines.find import find_engine, session_of
     from matdrop.explain.trace import trace_results
     from matdrop.reports.trace_terminal import show
+    from matdrop.tracing.saved_recordings import SavedRecordings
     from matdrop.verification.run import verify
 
     check_folder("--html", options.html)
-    if is_pair(options.names, options.own):
-        table, names = table_of_pair(options), []
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
-    cases = table.select(names)
+    table, cases = asked_cases(options)
     pairs = list(dict.fromkeys(case.pair.name for case in cases))
     if len(pairs) != 1:
         some = [*pairs[:5], *["..."] * (len(pairs) > 5)]
         raise MatdropError(f"{len(pairs)} pairs were named; trace one: {', '.join(some)}")
-    with session_of(options.engine, options.timeout) as session:
-        report = verify(table, cases, "live", timeout=options.timeout, engine=options.engine, session=session)
-        trace = trace_results(report.results, table.path.parent, session, options.timeout)
+    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    saved = SavedRecordings(table.fixtures)
+    if saved.exist and find_engine(engine).path is None:
+        trace = trace_results(verify(table, cases, "saved", timeout=timeout).results, folder, saved, timeout)
+    else:
+        with session_of(engine, timeout) as session:
+            report = verify(table, cases, "live", timeout=timeout, engine=engine, session=session)
+            trace = trace_results(report.results, folder, session, timeout, confirm=True)
     if options.html:
         from matdrop.reports.trace_page import page
 

@@ -14,21 +14,24 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.table import find_table
+from matdrop.cli.adequacy import add_at_most, measured
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.options import (
     add_engine,
     add_jobs,
     add_own,
     add_pair_options,
+    asked_cases,
+    check_accept,
+    check_fixtures,
     is_pair,
     project_table,
     seconds,
-    table_of_pair,
-    with_path,
 )
 from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
+    from matdrop.adequacy.outcome import Adequacy
     from matdrop.explain.explanation import ExplainedReport
     from matdrop.verification.result import Result
 
@@ -48,6 +51,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--accept", action="store_true", help="write into the table what is shown as agreeing once it is declared"
     )
+    verify.add_argument("--adequacy", action="store_true", help="show which changes of the port no case notices")
+    add_at_most(verify)
     verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
     verify.set_defaults(command=_verify)
 
@@ -90,28 +95,31 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
     from matdrop.reports import show, to_json
+    from matdrop.reports.adequacy_data import adequacy_json
+    from matdrop.reports.adequacy_terminal import show as show_adequacy
 
-    if options.accept and is_pair(options.names):
-        raise MatdropError("a pair on the command line has no table to write to; give it --convention instead")
-    if options.accept and options.own:
-        raise MatdropError("--accept writes into a project's table, never into matdrop's own; leave --own out")
+    check_accept(options, "give it --convention instead")
     reached: list[Result] = []
     try:
-        report = _verified(options, reached)
+        report, adequacy = _verified(options, reached)
     except KeyboardInterrupt:
         if reached and not options.json:
             show(_report_of(reached), console, options.each, options.printed)
         raise
     if options.json:
-        print(json.dumps(to_json(report), indent=1, allow_nan=False))
+        more = {} if adequacy is None else {"adequacy": adequacy_json(adequacy)}
+        print(json.dumps(to_json(report) | more, indent=1, allow_nan=False))
     else:
         show(report, console, options.each, options.printed)
+        if adequacy is not None:
+            show_adequacy(adequacy, console)
         _show_not_traced(report, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
         # Standard output is the JSON's alone.
         _accept(report, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
-    return AS_EXPECTED if report.as_expected else DIFFERS
+    is_adequate = adequacy is None or not adequacy.below
+    return AS_EXPECTED if report.as_expected and is_adequate else DIFFERS
 
 
 def _undeclared(report: ExplainedReport) -> dict[str, tuple[str, ...]]:
@@ -149,8 +157,10 @@ def _report_of(reached: Sequence[Result]) -> ExplainedReport:
     return ExplainedReport(tuple(reached), ran_in)
 
 
-def _verified(options: argparse.Namespace, reached: list[Result]) -> ExplainedReport:
+def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Adequacy | None]:
     """Run the verification that the command line asks for, of a pair or in a project, and explain what differs.
+
+    With ``--adequacy`` measure what the cases notice, too.
 
     Each verdict is added to `reached` at once, for Ctrl-C.
 
@@ -164,14 +174,10 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> ExplainedRe
     from matdrop.verification.run import verify
 
     reference = options.reference
+    table, cases = asked_cases(options)
     if is_pair(options.names, options.own):
-        table, names = table_of_pair(options), []
-        if reference not in ("auto", "live"):
-            raise MatdropError("a pair on the command line has no fixtures; write a parity.toml (`matdrop init`)")
+        check_fixtures(reference)
         reference = "live"
-    else:
-        table, names = with_path(project_table(options.own), options.path), options.names
-    cases = table.select(names)
     folder, timeout, engine = table.path.parent, options.timeout, options.engine
     with session_of(engine, timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
@@ -179,7 +185,9 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> ExplainedRe
         traced = not options.no_trace
         pairs = len(to_trace(found.results)) if traced else 0
         with progress_bar("tracing", pairs) as progress:
-            return explain_report(found, folder, session, timeout, traced, progress)
+            report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
+        is_asked = getattr(options, "adequacy", False)
+        return report, measured(report, folder, session, options.at_most) if is_asked else None
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:
@@ -199,7 +207,7 @@ def _report(options: argparse.Namespace, console: Console) -> int:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
         options.own |= options.article
-        report = _verified(options, [])
+        report, _ = _verified(options, [])
         document = to_json(report)
         if options.article or (options.own and not options.names):
             if is_drawable():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib
 import importlib.util
 import logging
 import os
@@ -121,19 +123,30 @@ def _refuse_to_restart() -> NoReturn:
     raise RuntimeError("Octave has ended")
 
 
+@functools.cache
 def _oct2py_core() -> ModuleType:
-    """Import oct2py's sessions without oct2py itself, whose import starts an Octave that nobody has asked for."""
+    """Import oct2py's sessions without oct2py itself, whose import starts an Octave that nobody has asked for.
+
+    It comes without pandas, for which oct2py only looks in case it is given data frames: to import pandas takes as long
+    as to start Octave. A user who imports oct2py later gets one of their own, with pandas.
+    """
     if "oct2py.core" in sys.modules:
         return sys.modules["oct2py.core"]
     found = importlib.util.find_spec("oct2py")
     assert found is not None  # as find_octave has checked
     package = ModuleType("oct2py")
     package.__path__ = list(found.submodule_search_locations or ())
-    sys.modules["oct2py"] = package
+    has_pandas = "pandas" in sys.modules
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]  # None stands for what is not there
+    modules["oct2py"] = package
+    modules.setdefault("pandas", None)
     try:
         return importlib.import_module("oct2py.core")
     finally:
-        del sys.modules["oct2py"]
+        if not has_pandas:
+            modules.pop("pandas", None)
+        for name in [name for name in modules if name.partition(".")[0] == "oct2py"]:
+            modules.pop(name, None)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matdrop.calling.load import source_file
 from matdrop.cases.case import case_of_call
 from matdrop.engines.find import session_of
-from matdrop.engines.session import Session
+from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.errors import MatdropError
 from matdrop.explain.causes import causes_of
 from matdrop.explain.finding import Finding, Fix, Place
@@ -79,7 +79,12 @@ class ExplainedReport(Report):
 
 
 def explain_result(
-    result: Result, folder: Path, session: Session | None = None, timeout: float = 60.0, traced: bool = False
+    result: Result,
+    folder: Path,
+    session: Session | None = None,
+    timeout: float = 60.0,
+    traced: bool = False,
+    fixtures: Path | None = None,
 ) -> ExplainedResult:
     """Find out why a case is a mismatch, and where.
 
@@ -94,7 +99,9 @@ def explain_result(
     timeout : float
         Seconds that a call of the port may take, and as many for changes of it.
     traced : bool
-        Whether the case is traced, too, with the session, which must be live.
+        Whether the case is traced, too: with the session, or by a saved recording of the original.
+    fixtures : Path, optional
+        The folder of the fixtures, beside which recordings are saved.
 
     Returns
     -------
@@ -118,9 +125,9 @@ def explain_result(
     """
     inherited = {one.name: getattr(result, one.name) for one in fields(Result)}
     found = _findings_of(result, folder, session, timeout)
-    if not traced or session is None or not _to_trace(result):
+    if not traced or (session is None and fixtures is None) or not _to_trace(result):
         return ExplainedResult(**inherited, findings=found)
-    trace = _trace_or_reason([result], folder, session, timeout)
+    trace = _trace_or_reason([result], folder, session, timeout, fixtures)
     return ExplainedResult(**inherited, findings=_with_traces(found, [trace]), trace=trace)
 
 
@@ -145,6 +152,7 @@ def explain_report(
     timeout: float = 60.0,
     traced: bool = False,
     progress: Callable[[int], None] = lambda done: None,
+    fixtures: Path | None = None,
 ) -> ExplainedReport:
     """Find out why cases are mismatches, and where; a case is explained once, by its live reference if there is one.
 
@@ -162,6 +170,8 @@ def explain_report(
         Whether pairs are traced, too.
     progress : callable
         Called with the number of pairs traced so far.
+    fixtures : Path, optional
+        As for `explain_result`.
 
     Returns
     -------
@@ -190,7 +200,7 @@ def explain_report(
     traces: dict[str, Trace | str] = {}
     if traced and session is not None:
         for pair, results in to_trace(report.results).items():
-            traces[pair] = _trace_or_reason(results, folder, session, timeout)
+            traces[pair] = _trace_or_reason(results, folder, session, timeout, fixtures)
             progress(len(traces))
     findings = _with_traces(merged(found), traces.values())
     return ExplainedReport(report.results, report.engine, report.not_live, findings, traces)
@@ -226,12 +236,26 @@ def _to_trace(result: Result) -> bool:
     return not result.as_expected and result.verdict in ("MISMATCH", "PORT FAILED")
 
 
-def _trace_or_reason(results: Sequence[Result], folder: Path, session: Session, timeout: float) -> Trace | str:
-    """Trace a pair, or return why it cannot be traced."""
+def _trace_or_reason(
+    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, fixtures: Path | None
+) -> Trace | str:
+    """Trace a pair, without an engine by saved recordings; or return why it cannot be traced."""
     from matdrop.explain.trace import trace_results  # slow to load, and most verifications have nothing to trace
+    from matdrop.tracing.saved_recordings import RECORDER, SavedRecordings
 
+    reason = ""
     try:
-        return trace_results(results, folder, session, timeout)
+        if session is not None:
+            return trace_results(results, folder, session, timeout)
+    except EngineUnavailableError as error:
+        reason = f"{error}; "
+    except MatdropError as error:
+        return str(error)
+    try:
+        saved = SavedRecordings(fixtures) if fixtures is not None else None
+        if saved is not None and saved.exist:
+            return trace_results(results, folder, saved, timeout)
+        return f"{reason}a trace without an engine needs recordings, which `{RECORDER}` saves where there is one"
     except MatdropError as error:
         return str(error)
 

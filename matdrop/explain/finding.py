@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from matdrop.errors import MatdropError
+from matdrop.repair.patch import Patch
+
 # Proven: something was changed and run, and both sides then agreed. Probable: the same, but the line was matched by its
 # values alone. Interval: the fault is in these lines, but none of them could be shown to be wrong by itself.
 # Suspected: the values suggest it, and nothing was run to prove it.
@@ -61,6 +64,12 @@ class Fix:
         The change as a unified diff, if there is one.
     alternatives : tuple of str
         Other changes with which the port agrees as well.
+    moved : int
+        The number of moved inputs on which the fixed port agrees with the original, too.
+    telling : str
+        The moved inputs that have told other changes apart, which agree on the cases; empty if none was needed.
+    patch : Patch or None
+        The change of the port's file, if it can be written.
     """
 
     text: str
@@ -68,6 +77,22 @@ class Fix:
     of: int = 0
     diff: str = ""
     alternatives: tuple[str, ...] = ()
+    moved: int = 0
+    telling: str = ""
+    patch: Patch | None = field(default=None, compare=False, repr=False)
+
+    def apply(self) -> None:
+        """Write the change into the port's file; nothing else of the file is touched.
+
+        Raises
+        ------
+        MatdropError
+            If there is no change that could be written, the file has changed since it was read, is not the user's
+            own, or cannot be written.
+        """
+        if self.patch is None:
+            raise MatdropError(f"this fix cannot be written by itself: {self.text}")
+        self.patch.apply()
 
     def to_json(self) -> dict[str, Any]:
         """Return the fix as JSON-ready data.
@@ -83,6 +108,8 @@ class Fix:
             "agrees": self.agrees,
             "of": self.of,
             "alternatives": list(self.alternatives),
+            "moved": self.moved,
+            "telling": self.telling,
         }
 
 

@@ -11,19 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from matdrop.cases.case import case_of_call
+from matdrop.cases.reference import Reference
 from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix, Place
-from matdrop.explain.located_cause import located_cause
+from matdrop.explain.repairs import repairs_of
+from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.edits import Variant
+from matdrop.repair.search import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
+from matdrop.tracing.moved_cases import moved_observations
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.recording import Span
+from matdrop.tracing.recording import Recording, Span
+from matdrop.tracing.saved_recordings import SavedRecordings
+from matdrop.tracing.window import focused
 from matdrop.values.display import format_value
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
@@ -49,8 +54,8 @@ class Trace:
         The folder that the port's files are named from.
     remarks : tuple of str
         What was not traced, and why.
-    causes : tuple of Variant or None
-        For each fault, the port with a habit changed in its lines, if all its cases then agree.
+    repairs : tuple of tuple of Repair
+        For each fault, the changes with which all cases agree; none if they were not found.
     """
 
     results: tuple[Result, ...]
@@ -58,13 +63,14 @@ class Trace:
     faults: Faults
     folder: Path
     remarks: tuple[str, ...] = ()
-    causes: tuple[Variant | None, ...] = ()
+    repairs: tuple[tuple[Repair, ...], ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The faults as findings, in the order in which they have to be mended."""
-        found = zip(self.faults.faults, self.causes, strict=True)
-        return tuple(_finding(fault, cause, self.results, self.folder) for fault, cause in found)
+        found = zip(self.faults.faults, self.repairs, strict=True)
+        single = [(fault, repair) for fault, repairs in found for repair in repairs or (None,)]
+        return tuple(_finding(fault, repair, self.results, self.folder) for fault, repair in single)
 
     @property
     def differs(self) -> bool:
@@ -96,9 +102,10 @@ class Trace:
 def trace_results(
     results: Sequence[Result],
     folder: Path,
-    session: Session,
+    session: Session | SavedRecordings,
     timeout: float = 60.0,
     seconds: float = SECONDS,
+    confirm: bool = False,
 ) -> Trace:
     """Trace a pair.
 
@@ -108,12 +115,15 @@ def trace_results(
         Of cases of one pair; those that fail are explained, those that agree have to stay so.
     folder : Path
         The folder of the case table.
-    session : Session
-        An engine.
+    session : Session or SavedRecordings
+        An engine, or what was recorded of originals.
     timeout : float
         Seconds that a call of the port may take.
     seconds : float
-        How long originals are recorded, about, and how long the search for faults takes.
+        How long originals are recorded, about, and how long the search for faults takes; changes are tried half as
+        long.
+    confirm : bool
+        Whether what is proven must hold for moved inputs, too, on which the original is then run.
 
     Returns
     -------
@@ -137,7 +147,11 @@ def trace_results(
     for result in chosen:
         if observations and time.monotonic() > until:
             break
-        reference, recording = record_original(result.case, session)
+        try:
+            reference, recording = _recorded(result, session)
+        except FixtureError as problem:
+            remarks.append(str(problem))
+            continue
         remarks += recording.not_instrumented
         if reference.error is not None:
             remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
@@ -150,13 +164,16 @@ def trace_results(
     count = sum(not result for result in traced)
     if count < len(failing):
         remarks.append(f"{count} of {len(failing)} failing cases were traced: what is said holds for these")
-    faults = locate(observations, folder, session, seconds, timeout)
-    causes = [
-        located_cause(fault, observations, folder, session, timeout, seconds / 2 / len(faults.faults))
-        for fault in faults.faults
-    ]
+    live = session if isinstance(session, Session) else None
+    observations = focused(observations, folder, live, timeout) if live else observations
+
+    def further() -> list[Observation]:
+        return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
+
+    faults = locate(observations, folder, live, seconds, timeout, further)
+    repairs = repairs_of(faults, results, folder, live, timeout, seconds / 2)
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
-    return Trace(tuple(traced), tuple(observations), faults, folder, said, tuple(causes))
+    return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 
 
 def trace(
@@ -212,15 +229,30 @@ def trace(
     )
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
-        return trace_results([judge(case, reference, Path.cwd(), running, timeout)], Path.cwd(), running, timeout)
+        result = judge(case, reference, Path.cwd(), running, timeout)
+        return trace_results([result], Path.cwd(), running, timeout, confirm=True)
+
+
+def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:
+    """Record an original, or read what was recorded of it.
+
+    Raises
+    ------
+    FixtureError
+        If there is no saved recording, or it cannot be used.
+    """
+    if isinstance(source, Session):
+        return record_original(result.case, source)
+    assert result.reference is not None
+    return result.reference, source.read(result.case)
 
 
 def _may_trace(result: Result) -> bool:
     return result.convention is not None and result.verdict in ("PASS", "MISMATCH", "UNDECLARED", "PORT FAILED")
 
 
-def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], folder: Path) -> Finding:
-    """Convert a fault and its cause to a finding."""
+def _finding(fault: Fault, repair: Repair | None, results: Sequence[Result], folder: Path) -> Finding:
+    """Convert a fault and its repair to a finding."""
     spoiled = [result for result in results if result.case.name in fault.cases]
     pair = results[0].case.pair
     outputs = dict.fromkeys(output.name for result in spoiled for output in result.outputs if output.mismatch)
@@ -243,27 +275,70 @@ def _finding(fault: Fault, cause: Variant | None, results: Sequence[Result], fol
         fault.proof,
         interval=() if interval == (port,) else interval,
     )
-    return found if cause is None else _with_cause(found, cause)
+    return found if repair is None else _with_repair(found, repair, folder)
 
 
-def _with_cause(found: Finding, cause: Variant) -> Finding:
-    """Return a finding with the habit that was changed: with it every case was seen to agree."""
-    lines, count = list(dict.fromkeys(cause.lines)), len(found.cases)
+def _with_repair(found: Finding, repair: Repair, folder: Path) -> Finding:
+    """Return a finding with the change with which every case was seen to agree."""
+    candidate = repair.candidate
+    habit, line = candidate.habit, candidate.lines[0]
+    file = file_name(candidate.patch.source.path, folder)
+    at_line = found.port is not None and found.port.line <= line <= (found.port.end_line or found.port.line)
+    port = found.port if at_line else Place(file, line)
+    proof = (*found.proof, proof_of(repair))
+    fix = fix_of(repair, folder)
+    if habit is not None:
+        cause = Cause(habit.kind, found.variable, proof[-1], fix.text)
+        found = replace(found, kind=habit.kind, certainty="proven", interval=(), pitfalls=rows_for(cause))
+    elif found.certainty == "interval":
+        found = replace(found, certainty="probable")
+    return replace(found, port=port, proof=proof, fix=fix)
+
+
+def proof_of(repair: Repair) -> str:
+    """Say what was changed, and what then agreed.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+
+    Returns
+    -------
+    str
+        A clause.
+    """
+    candidate, lines = repair.candidate, repair.candidate.lines
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
-    cases = "the case agrees" if count == 1 else f"all {count} failing cases agree"
-    proof = f"with {cause.edit.what} ({where}) {cases}"
-    at_line = found.port is not None and found.port.line == lines[0]
-    file = (found.port or found.interval[0]).file
-    return replace(
-        found,
-        kind=cause.habit.kind,
-        certainty="proven",
-        port=found.port if at_line else Place(file, lines[0]),
-        proof=(*found.proof, proof),
-        fix=Fix(cause.fix, count, count),
-        interval=(),
-        pitfalls=rows_for(Cause(cause.habit.kind, found.variable, proof, cause.fix)),
-    )
+    cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
+    moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
+    besides = f" and {repair.others} other change{'s' * (repair.others > 1)}" if repair.others else ""
+    return f"{candidate.what} ({where}){besides} {cases}{moved}"
+
+
+def fix_of(repair: Repair, folder: Path) -> Fix:
+    """Return a repair as the fix of a finding.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+    folder : Path
+        The folder that the port's files are named from.
+
+    Returns
+    -------
+    Fix
+        With its diff.
+    """
+    candidate = repair.candidate
+    name = file_name(candidate.patch.source.path, folder)
+    text = candidate.what
+    if candidate.habit is not None:
+        text = (candidate.edit.fix if candidate.edit else "") or candidate.habit.fix
+    alternatives = tuple(f"{other.candidate.what} (other on {other.inputs})" for other in repair.alternatives)
+    diff = candidate.patch.diff(name)
+    return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)
 
 
 def _summary(fault: Fault, values: Mapping[str, str]) -> str:
@@ -321,6 +396,28 @@ def place_of(span: Span, folder: Path) -> Place:
     >>> str(place_of(Span(Path("/project/f.py"), 3, 5, 3, 9), Path("/project")))
     'f.py:3:5'
     """
+    return Place(file_name(span.file, folder), span.line, span.column, span.end_line)
+
+
+def file_name(file: Path, folder: Path) -> str:
+    """Return a file as seen from a folder that holds it; its path if it does not.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Examples
+    --------
+    >>> file_name(Path("/project/code/f.py"), Path("/project"))
+    'code/f.py'
+    """
     home = folder.resolve()
-    name = str(span.file.relative_to(home) if span.file.is_relative_to(home) else span.file)
-    return Place(name, span.line, span.column, span.end_line)
+    return str(file.relative_to(home) if file.is_relative_to(home) else file)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,8 @@ class Edit:
         it, or None if the node stays as it is.
     fix : str
         How to fix the port; empty if the habit's own fix applies.
-    helpers : mapping of str to callable
-        Functions that the changed port calls, by the names under which it calls them.
+    of_class : str
+        The class that an output of the original must have for the edit to be of use; empty for any.
 
     Examples
     --------
@@ -34,7 +33,7 @@ class Edit:
     what: str
     change: Callable[[ast.AST], ast.expr | None]
     fix: str = ""
-    helpers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    of_class: str = ""
 
 
 def called(node: ast.AST) -> str:
@@ -93,3 +92,27 @@ def with_keyword(names: set[str], keyword: str, value: str) -> Callable[[ast.AST
         return ast.Call(node.func, node.args, [*node.keywords, ast.keyword(keyword, ast.Constant(value))])
 
     return change
+
+
+def of_numpy(name: str, *arguments: ast.expr, **keywords: ast.expr) -> ast.Call:
+    """Return a call of a function of NumPy.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    *arguments, **keywords : ast.expr
+        Its arguments.
+
+    Returns
+    -------
+    ast.Call
+        The call, with NumPy by its usual name.
+
+    Examples
+    --------
+    >>> ast.unparse(of_numpy("abs", ast.Name("x", ast.Load())))
+    'np.abs(x)'
+    """
+    function = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+    return ast.Call(function, list(arguments), [ast.keyword(key, value) for key, value in keywords.items()])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+
 from matdrop.habits.cause import Cause
+from matdrop.habits.edit import Edit, of_numpy
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf
 from matdrop.values.canonical import size_of
@@ -22,6 +25,13 @@ def empty(leaf: Leaf) -> Cause | None:
     )
 
 
+def empty_for_none(node: ast.AST) -> ast.expr | None:
+    """Put an empty matrix in place of None."""
+    if not isinstance(node, ast.Constant) or node.value is not None:
+        return None
+    return of_numpy("zeros", ast.Tuple([ast.Constant(0), ast.Constant(0)], ast.Load()))
+
+
 HABIT = Habit(
     kind="empty",
     rows={
@@ -32,4 +42,5 @@ HABIT = Habit(
     },
     fix="return an empty array of the original's size, such as np.zeros((0, 0))",
     forms={30: empty},
+    edits=(Edit("an empty matrix for None", empty_for_none),),
 )

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from matdrop.habits.cause import Cause, Strength
+from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, equal_values
 from matdrop.habits.matlab_pattern import MatlabCall, count, with_text
@@ -79,6 +80,15 @@ def _second_is_same(call: ast.Call) -> bool:
     return isinstance(mode, ast.Constant) and mode.value == "same"
 
 
+def with_end(node: ast.AST) -> ast.expr | None:
+    """Let a range with a step include its end, by half a step."""
+    if not isinstance(node, ast.Call) or called(node) != "arange" or len(node.args) != 3 or node.keywords:
+        return None
+    start, stop, step = node.args
+    half = ast.BinOp(step, ast.Div(), ast.Constant(2))
+    return ast.Call(node.func, [start, ast.BinOp(stop, ast.Add(), half), step], [])
+
+
 HABIT = Habit(
     kind="length",
     rows={
@@ -91,6 +101,7 @@ HABIT = Habit(
     fix="MATLAB's a:b includes b, np.arange and range do not",
     refits={30: shared_part},
     forms={64: text, 65: cell},
+    edits=(Edit("the end in a range with a step", with_end),),
     patterns=(
         calls("linspace-count", "numpy.linspace", when=lacks("num", after=2)),
         calls("fraction-step-count", "numpy.arange", when=_fraction_step),

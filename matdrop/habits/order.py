@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from matdrop.habits.cause import Cause, Strength
+from matdrop.habits.edit import Edit, called, of_numpy
 from matdrop.habits.habit import Habit, Rearranged
 from matdrop.habits.leaf import Leaf, distinct, equal_values, matching
 from matdrop.habits.pattern import calls
@@ -120,6 +122,21 @@ def up_to_sign(leaf: Leaf) -> Iterator[Rearranged]:
         yield cause, leaf.against(b[:, back] if axis == 1 else b[back])
 
 
+def by_first_appearance(node: ast.AST) -> ast.expr | None:
+    """Keep the order of first appearance, where distinct values are sorted."""
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return None
+    (values,) = node.args
+    if called(node) == "unique":
+        found = of_numpy("unique", values, return_index=ast.Constant(True))
+        places = ast.Subscript(found, ast.Constant(1), ast.Load())
+        return ast.Subscript(values, of_numpy("sort", places), ast.Load())
+    if called(node) == "sorted" and isinstance(values, ast.Call) and called(values) == "set":
+        kept = ast.Call(ast.Attribute(ast.Name("dict", ast.Load()), "fromkeys", ast.Load()), values.args, [])
+        return ast.Call(ast.Name("list", ast.Load()), [kept], [])
+    return None
+
+
 HABIT = Habit(
     kind="order",
     rows={
@@ -134,5 +151,6 @@ HABIT = Habit(
     explains={160: relabelled, 170: order},
     rearranges={30: up_to_sign},
     of_whole={10: reordered_cell},
+    edits=(Edit("distinct values in the order of first appearance", by_first_appearance),),
     patterns=(calls("eigenvalues-order", "numpy.linalg.eig", "numpy.linalg.eigvals"),),
 )

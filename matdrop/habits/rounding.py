@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matdrop.habits.cause import Cause, Strength
-from matdrop.habits.edit import Edit, called
+from matdrop.habits.edit import Edit, called, of_numpy
 from matdrop.habits.formulas import results
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, are_finite, distinct, figure, integer_limits, is_whole, step_of, tips_over
@@ -162,13 +162,11 @@ def off_by_one(leaf: Leaf) -> Cause | None:
     return leaf.cause("rounding", detail, FIX, Strength.SUGGESTS)
 
 
-HELPER = "_matdrop_half_away"  # what a changed port calls `half_away`
-
-
 def rounded_away(node: ast.AST) -> ast.expr | None:
     """Round half cases away from zero."""
     if isinstance(node, ast.Call) and called(node) in {"round", "rint", "around", "round_"} and len(node.args) == 1:
-        return ast.Call(ast.Name(HELPER, ast.Load()), node.args, [])
+        half = of_numpy("copysign", ast.Constant(0.5), node.args[0])
+        return of_numpy("trunc", ast.BinOp(node.args[0], ast.Add(), half))
     return None
 
 
@@ -213,7 +211,7 @@ HABIT = Habit(
     explains={130: rounding, 140: tipped},
     suggests={10: off_by_one},
     edits=(
-        Edit("half cases rounded away from zero", rounded_away, helpers={HELPER: half_away}),
+        Edit("half cases rounded away from zero", rounded_away),
         Edit("/ for //", true_division, "MATLAB's / does not cut off: use /, or floor where the original does"),
     ),
     patterns=(

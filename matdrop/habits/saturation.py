@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 import numpy as np
 
 from matdrop.habits.cause import Cause
+from matdrop.habits.edit import Edit, called, of_numpy
 from matdrop.habits.formulas import results
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, distinct, figure, integer_limits, place
@@ -104,6 +106,28 @@ def _computes_in_integers(node: ast.AST, code: Code) -> bool:
     return False
 
 
+def _saturating(name: str) -> Callable[[ast.AST], ast.expr | None]:
+    """Return a change that computes in double and clips before it converts to an integer class."""
+    low, high = (int(limit) for limit in integer_limits(name) or (0, 0))
+
+    def change(node: ast.AST) -> ast.expr | None:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+            double = ast.Attribute(ast.Name("np", ast.Load()), "float64", ast.Load())
+            left = ast.Call(ast.Attribute(node.left, "astype", ast.Load()), [double], [])
+            value: ast.expr = ast.BinOp(left, node.op, node.right)
+        elif called(node) == "astype" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            value = node.func.value
+        else:
+            return None
+        clipped = of_numpy("clip", value, ast.Constant(low), ast.Constant(high))
+        kind = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+        return ast.Call(ast.Attribute(clipped, "astype", ast.Load()), [kind], [])
+
+    return change
+
+
+_CLASSES = ("int8", "int16", "int32", "uint8", "uint16", "uint32")
+
 HABIT = Habit(
     kind="saturation",
     rows={
@@ -113,5 +137,6 @@ HABIT = Habit(
     },
     fix="compute in float64, then np.clip, round and convert",
     explains={120: saturation},
+    edits=tuple(Edit(f"values clipped to {name}", _saturating(name), of_class=name) for name in _CLASSES),
     patterns=(nodes("integer-saturates", _computes_in_integers),),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 
 from matdrop.habits.cause import Cause
+from matdrop.habits.edit import Edit, called
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
 from matdrop.habits.matlab_pattern import MatlabCall
@@ -42,6 +45,13 @@ def _other_draws(left: Array, right: Array) -> str:
     return ""
 
 
+def shared_stream(node: ast.AST) -> ast.expr | None:
+    """Draw from the shared stream in place of a generator of the port's own."""
+    if called(node) not in {"default_rng", "RandomState"}:
+        return None
+    return ast.Attribute(ast.Name("np", ast.Load()), "random", ast.Load())
+
+
 HABIT = Habit(
     kind="stream",
     rows={
@@ -52,6 +62,7 @@ HABIT = Habit(
     },
     fix=FIX,
     of_call={30: stream},
+    edits=(Edit("the shared stream in place of the port's own", shared_stream),),
     patterns=(
         calls("rand-default-generator", "numpy.random.default_rng"),
         calls("rand-seed", "numpy.random.RandomState", "numpy.random.seed"),

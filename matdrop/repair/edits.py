@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from matdrop.habits.edit import Edit
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
@@ -70,7 +72,7 @@ def variants(function: Callable[..., Any]) -> tuple[Variant, ...]:
 
 @lru_cache(maxsize=16)  # the cases of a pair have one port, which is then read and compiled once
 def _variants(function: FunctionType) -> tuple[Variant, ...]:
-    made = [_variant(function, habit, edit, None) for habit in habits() for edit in habit.edits]
+    made = [_variant(function, habit, edit, None) for habit in habits() for edit in habit.edits if not edit.of_class]
     return tuple(variant for variant in made if variant is not None)
 
 
@@ -126,7 +128,7 @@ def _variant(function: Callable[..., Any], habit: Habit, edit: Edit, only: int |
         module = ast.parse(_module_source(function))
     except (OSError, TypeError, SyntaxError):
         return None
-    namespace = dict(function.__globals__) | dict(edit.helpers)
+    namespace = {"np": np, **function.__globals__}
     definitions = [node for node in module.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     if function.__name__ not in {node.name for node in definitions}:  # one within another function, say
         inner = ast.parse(textwrap.dedent("".join(source)))

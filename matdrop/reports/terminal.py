@@ -14,6 +14,7 @@ from rich.table import Table
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding
+from matdrop.reports.fix_lines import fix_lines
 from matdrop.reports.summary import closing_line
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
@@ -189,6 +190,6 @@ def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[s
         output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
         lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary_of(case.name)}")
         lines += [f"    proof: {'; '.join(finding.proof)}"] if finding.proof and finding.original else []
-        lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
+        lines += [f"    {line}" for line in fix_lines(finding.fix)] if finding.fix else []
         lines += [f"    see: matdrop pitfalls {id_}" for id_ in finding.pitfalls]
     return lines

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from matdrop.explain.finding import Finding
 from matdrop.explain.trace import Trace
+from matdrop.reports.fix_lines import fix_lines
 from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, files_of
 
 SIGNS = {AGREES: ("=", "green"), DIFFERS: ("≠", "bold red"), ALONE: ("·", "cyan"), NOT_REACHED: ("-", "dim")}
@@ -84,7 +85,7 @@ def explanation(finding: Finding) -> list[str]:
     lines.append(f"    {finding.summary}")
     lines += [f"    proof: {sentence}" for sentence in finding.proof]
     lines += [f"    cause: {finding.kind}"] if finding.kind != "divergence" else []
-    lines += [f"    fix: {finding.fix.text}"] if finding.fix else []
+    lines += [f"    {line}" for line in fix_lines(finding.fix)] if finding.fix else []
     return [*lines, *(f"    see: matdrop pitfalls {row}" for row in finding.pitfalls)]
 
 

@@ -2,10 +2,12 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any, Literal, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,10 @@ from matdrop.streams.errors import UnknownStreamError
 
 GENERATORS = ("default_rng", "Generator", "RandomState")
 RANDOM_GENERATORS = ("Random", "SystemRandom")
+_LIBRARY = sysconfig.get_path("stdlib")
+# The installed modules that hold no function that draws, by how many names they held then: each call of a port asks
+# thousands of modules. A port's own modules are looked at each time.
+_DRAWLESS: WeakKeyDictionary[ModuleType, int] = WeakKeyDictionary()
 
 
 class Stream(Protocol):
@@ -138,9 +144,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
         legacy["_rand"],
         SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)}),
     )
-    for names in [vars(module) for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
-        if by_identity.keys().isdisjoint(map(id, list(names.values()))):
-            continue  # nearly all of thousands of modules
+    for names in _drawing(by_identity.keys()):
         for name, value in list(names.items()):
             if id(value) in by_identity and (id(names), name) not in places:
                 places[id(names), name] = (names, name, value, by_identity[id(value)])
@@ -151,6 +155,23 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     finally:
         for names, name, old, _ in places.values():
             names[name] = old
+
+
+def _drawing(functions: Set[int]) -> Iterator[dict[str, Any]]:
+    """Find the names of the modules that hold a function, by its identity."""
+    for module in [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
+        names = vars(module)
+        if _DRAWLESS.get(module) == len(names):
+            continue
+        if not functions.isdisjoint(map(id, list(names.values()))):
+            yield names
+        elif _is_installed(module):
+            _DRAWLESS[module] = len(names)
+
+
+def _is_installed(module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None) or _LIBRARY  # what has no file is Python's own
+    return file.startswith(_LIBRARY) or "site-packages" in file or module.__name__.startswith("matdrop.")
 
 
 def _replacements(

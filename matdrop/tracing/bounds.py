@@ -14,7 +14,7 @@ class Bounds:
     turns : int
         Of a loop as many iterations are recorded, of a function as many calls, of a branch as many entries ...
     stride : int
-        ... and then one in so many; one in ten times as many from the ``turns * stride``-th on, and so forth.
+        ... and then one in so many; one in ten times as many from the ``2 * turns * stride``-th on, and so forth.
         What a window asks for is recorded besides.
     limit : int
         Events, and entries into blocks, that are recorded at most.
@@ -54,13 +54,39 @@ class Bounds:
 
         Examples
         --------
-        >>> [turn for turn in (500, 501, 600, 50_000, 50_100, 51_000) if Bounds().hold(turn)]
-        [500, 600, 50000, 51000]
+        >>> [turn for turn in (500, 501, 600, 100_000, 100_100, 101_000) if Bounds().hold(turn)]
+        [500, 600, 100000, 101000]
+        """
+        return self.decision(turn)[0]
+
+    def decision(self, turn: int) -> tuple[bool, int]:
+        """Decide from an iteration on whether iterations are recorded.
+
+        Parameters
+        ----------
+        turn : int
+            Which one, counted from 1 over the whole run.
+
+        Returns
+        -------
+        recorded : bool
+            Whether it is recorded, and those after it ...
+        until : int
+            ... up to this one, which has to be asked for again.
+
+        Examples
+        --------
+        >>> Bounds().decision(3), Bounds().decision(501), Bounds().decision(600)
+        ((True, 501), (False, 600), (True, 601))
         """
         step = self.stride
-        while turn > self.turns * step:
+        while turn > 2 * self.turns * step:
             step *= 10
-        return turn <= self.turns or turn % step == 0
+        if turn <= self.turns:
+            return True, self.turns + 1
+        if turn % step == 0:
+            return True, turn + 1
+        return False, -(-turn // step) * step
 
 
 BOUNDS = Bounds()

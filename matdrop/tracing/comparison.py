@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matdrop.calling.conventions import Convention
@@ -13,12 +13,13 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.source.python import indices_of
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.equality import Equality, relation_for
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.partners import Partners, Sides, Variable, partners_of, returned_names, variable_of
 from matdrop.tracing.port_recording import RecordedPort, Run
-from matdrop.tracing.recording import Recording
+from matdrop.tracing.recording import Recording, Span
 from matdrop.values.canonical import ValueModelError, canonical
 
 
@@ -36,12 +37,18 @@ class Observation:
         How.
     convention : Convention
         How the port is called.
+    bounds : Bounds
+        Which iterations of the port are recorded.
+    windows : mapping of Span to range
+        Of its loops, iterations that are recorded besides.
     """
 
     case: Case
     reference: Reference
     original: Recording
     convention: Convention
+    bounds: Bounds = BOUNDS
+    windows: Mapping[Span, range] = field(default_factory=dict)
 
 
 class Comparison:

@@ -36,7 +36,7 @@ def called_files(pair: Pair) -> list[Path]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE, load_table
-    >>> (case,) = load_table(OWN_TABLE).select(["dropout_demo/five_draws"])
+    >>> (case,) = load_table(OWN_TABLE).select(["dropout_demo/seed_42"])
     >>> [path.name for path in called_files(case.pair)]
     ['dropout_demo.m', 'inverted_dropout.m']
     """

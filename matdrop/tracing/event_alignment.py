@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from matdrop.tracing.bounds import BOUNDS
 from matdrop.tracing.equality import Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
@@ -77,7 +78,7 @@ class Alignment:
         by_statement = self._by_statement(ports, originals)
         if by_statement:
             return by_statement
-        if self._is_cut or len(ports) == len(originals):
+        if self.is_cut or len(ports) == len(originals):
             return list(zip(ports, originals, strict=False))
         equal = self._common(ports, originals)
         if not equal:
@@ -97,7 +98,8 @@ class Alignment:
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
-        if chosen[-1] != (len(left) - 1, len(right) - 1) and not self._is_cut:
+        # Of what is executed rarely, nothing may have been recorded on one side.
+        if chosen[-1] != (len(left) - 1, len(right) - 1) and not (self.is_cut or self._has_gaps):
             return []
         return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
 
@@ -110,13 +112,18 @@ class Alignment:
         return [(order, known[execution]) for order, execution in executions if execution in known]
 
     @property
-    def _is_cut(self) -> bool:
+    def is_cut(self) -> bool:
         """Whether the port has ended early, so that its values may be the first ones only."""
         return bool(self.port.error or self.port.ended or self.original.ended)
 
+    @cached_property
+    def _has_gaps(self) -> bool:
+        """Whether iterations of the port were only counted."""
+        return any(event.kind == "gap" for event in self.port.events)
+
     def _may_pair(self, ports: Sequence[int], originals: Sequence[int]) -> bool:
         """Whether two statements were executed equally often, as far as is known."""
-        return self._is_cut or _times(self.port, ports) == _times(self.original, originals)
+        return self.is_cut or _times(self.port, ports) == _times(self.original, originals)
 
     def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
         """Return how many of the first values are equal."""
@@ -175,15 +182,26 @@ class Alignment:
         key = port, original
         if key not in self._equal:
             one, other = self.port.events[port], self.original.events[original]
-            same = self.equality.holds(other.value, one.value, self.base(one))
-            if one.kind == "iterable":
-                same = same or self.equality.holds(other.value, one.value, 1) or _as_many(other.value, one.value)
-            self._equal[key] = same
+            same = self._holds(port, original)
+            self._equal[key] = same or (one.kind == "iterable" and _as_many(other.value, one.value))
         return self._equal[key]
+
+    def _holds(self, port: int, original: int) -> bool:
+        """Whether two values are equal; a loop may count from 0."""
+        one, other = self.port.events[port], self.original.events[original]
+        bases = {self.base(one), 1} if one.kind == "iterable" else {self.base(one)}
+        return any(self.equality.holds(other.value, one.value, base) for base in bases)
 
     def agrees(self, order: int) -> bool:
         """Whether an event of the port has the value of its partner."""
         return order in self.partner and self._is_equal(order, self.partner[order])
+
+    def is_earlier_version(self, order: int) -> bool:
+        """Whether a wrong value of the port is what the original's variable was before its counterpart was stored."""
+        if order not in self.partner or self.agrees(order):
+            return False
+        before = self._current(self.port.events[order], self._starts[self.partner[order]])
+        return before is not None and self._is_equal(order, before)
 
     # -- whether what was read is explained
 
@@ -227,16 +245,32 @@ class Alignment:
         event = self.port.events[read]
         if self.is_given(event):
             return True
+        if event.kind == "gap":  # what was not recorded is right where what was made of it is
+            return self.agrees(reader.order)
         if event.kind == "draw":
             return self._has_drawn_alike(event)
         if read not in self.partner:
+            return self._is_element(event)
+        if self._may_be_another(event) and not self._reads_too(reader, event):
             return False
-        if self.partners.is_own(variable_of(self.port, event), event.kind) and not self._reads_too(reader, event):
-            return False
+        if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
+            return self._holds(
+                read, self.partner[read]
+            )  # what the loop's variable takes; for others the count is enough
         if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
         return any(current is not None and self._is_equal(read, current) for current in currents)
+
+    def _is_element(self, event: Event) -> bool:
+        """Whether an event is a loop's variable without a partner, and the loop runs over what the original's does."""
+        if event.kind != "store" or self.port.statements[event.statement].stores != (event.variable,):
+            return False
+        iterables = (r for r in event.reads if self.port.events[r].kind == "iterable")
+        return any(
+            self.port.events[r].statement == event.statement and r in self.partner and self._holds(r, self.partner[r])
+            for r in iterables
+        )
 
     def blocks_of_missing_stores(self, reader: Event, read: int) -> set[int]:
         """Return the original's loops and branches in which it stores again what the port has read as it was before.
@@ -267,8 +301,13 @@ class Alignment:
         made = [e.order for e in following if (e.statement, e.call, e.execution) == place and e.kind != "draw"]
         return bool(made) and all(map(self.agrees, made))
 
+    def _may_be_another(self, event: Event) -> bool:
+        """Whether an event may stand for something else in the original than its partner by name or by value."""
+        variable = variable_of(self.port, event)
+        return variable in self.partners.by_value or self.partners.is_own(variable, event.kind)
+
     def _reads_too(self, reader: Event, event: Event) -> bool:
-        """Whether the original's statement reads the parameter, and not another variable in its place."""
+        """Whether the original's statement reads the event's partner, and not another variable in its place."""
         if reader.kind == "error":
             return True
         own = self.partner.get(reader.order, self.moments[reader.order])
@@ -320,7 +359,9 @@ class Alignment:
 def _times(recording: Recording, orders: Sequence[int]) -> int:
     """Return how often a statement was executed of which some events are known."""
     last = recording.events[orders[-1]]
-    return max(len(orders), last.execution + 1)
+    counted = recording.counts.get(last.statement, 0) if last.kind != "iterable" else 0
+    # Short loops are recorded whole: of these the events themselves say how many there are.
+    return max(len(orders), last.execution + 1, counted if counted > BOUNDS.turns else 0)
 
 
 def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:

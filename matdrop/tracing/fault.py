@@ -20,8 +20,10 @@ class Fault:
     ----------
     certainty : {"proven", "probable", "interval"}
         Proven: all that the statement reads agrees with the original, and with the original's values in place of its
-        own every failing case agrees. Probable: the same, but something that it reads is only known by its value, or
-        the statement is the likeliest one of an interval. Interval: the fault is in one of the statements.
+        own every failing case agrees, and so do further cases with moved inputs, where the original is at hand.
+        Probable: the same, but something that it reads is only known by its value, or what was put in place is of a
+        variable that is not known to be its partner, or the statement is the likeliest one of an interval. Interval:
+        the fault is in one of the statements.
     statement : Span or None
         The port's statement; None where no one is named.
     interval : tuple of Span

@@ -12,6 +12,7 @@ from matdrop.calling.conventions import Convention, to_python
 from matdrop.source.names import normalize_name
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.monitor import Replacement
+from matdrop.tracing.recording import Event
 from matdrop.tracing.summary import is_summarized
 from matdrop.values.canonical import text_of
 from matdrop.values.distance import dense
@@ -52,12 +53,26 @@ def values_for(alignment: Alignment, statement: int) -> dict[tuple[int, str], li
         counts; the value is None where nothing is known.
     """
     found: dict[tuple[int, str], list[tuple[Any, int]]] = {}
+    last: dict[tuple[int, str], Event] = {}
     for event in alignment.port.events:
         if event.statement == statement and event.kind not in ("error", "input", "draw"):
             partner = alignment.partner.get(event.order)
             value = None if partner is None else alignment.original.events[partner].value
             found.setdefault((statement, event.variable), []).append((value, alignment.base(event)))
+            last[statement, event.variable] = event
+    if alignment.is_cut:  # what the executions that did not come about would have to give
+        for key, event in last.items():
+            found[key] += [(value, alignment.base(event)) for value in _following(alignment, event)]
     return found
+
+
+def _following(alignment: Alignment, event: Event) -> list[Any]:
+    """Return what the counterpart of a statement stores after the last execution that is known of the port."""
+    events, partner = alignment.original.events, alignment.partner.get(event.order)
+    if partner is None:
+        return []
+    place = events[partner].statement, events[partner].variable, events[partner].kind
+    return [e.value for e in events[partner + 1 :] if (e.statement, e.variable, e.kind) == place]
 
 
 def replacement_of(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]], form: str) -> Replacement:

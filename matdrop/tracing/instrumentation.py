@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from matdrop.tracing.counted_code import (
+    COUNTS,
+    ITEMS,
+    Place,
+    counted_block,
+    may_be_counted,
+    place_of,
+    without_declarations,
+)
 from matdrop.tracing.port_statements import (
     FUNCTIONS,
     Plan,
@@ -51,6 +61,10 @@ class Program:
         For each ``return`` the expressions of the values.
     hosts : dict of int to int
         For each lambda the statement that it is a part of.
+    headings : set of int
+        Definitions of functions without defaults and decorators: what is wrong is wrong at their calls.
+    unsampled : set of int
+        Loops of which each iteration is recorded.
     not_instrumented : list of str
         Sentences: which functions could not be instrumented.
     """
@@ -61,6 +75,8 @@ class Program:
         self.functions: list[FunctionPlan] = []
         self.returned: dict[int, tuple[ast.expr, ...]] = {}
         self.hosts: dict[int, int] = {}
+        self.headings: set[int] = set()
+        self.unsampled: set[int] = set()
         self.not_instrumented: list[str] = []
         self._code: dict[Path, CodeType] = {}
 
@@ -73,9 +89,22 @@ class Program:
             If the file is not Python.
         """
         if file not in self._code:
-            tree = ast.parse(file.read_bytes(), str(file))  # as Python reads what it imports
+            tree = ast.parse(self.source_of(file), str(file))
             self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
         return self._code[file]
+
+    def inside(self, number: int) -> list[Statement]:
+        """Return a statement that has a block, and the statements within it."""
+        return [s for s in self.statements[number:] if s.number == number or number in s.around]
+
+    def statement_at(self, file: Path, line: int) -> int:
+        """Return the last statement that stands in a line; -1 if none does."""
+        at = [s.number for s in self.statements if s.span.file == file and s.span.line <= line <= s.span.end_line]
+        return at[-1] if at else -1
+
+    def source_of(self, file: Path) -> str | bytes:
+        """Return the source of a file, as Python reads what it imports."""
+        return file.read_bytes()
 
 
 class _Instrumenter:
@@ -86,13 +115,14 @@ class _Instrumenter:
         self._depth = 0  # of functions in functions; each has its own name for its activation
         self._local: list[set[str]] = [set()]  # the names that each of these functions binds
         self._scopes: list[tuple[int, Scope, tuple[int, ...]]] = []
+        self._numbers: dict[Place, int] = {}  # of statements, by where they stand
 
     def module(self, tree: ast.Module) -> ast.Module:
         """Instrument a module."""
         first = _after_opening(tree.body)
         self._local[0] = _bound_names(tree.body)
         start = _assignment(self._activation, _call(ast.Name(MONITOR, ast.Load()), "module"))
-        body = [*tree.body[:first], start, *self._block(tree.body[first:], Scope())]
+        body = [*tree.body[:first], *_counters(), start, *self._block(tree.body[first:], Scope())]
         for number, scope, guards in self._scopes:  # only now the breaks of every loop are known
             plan = self._program.plans[number]
             self._program.plans[number] = replace(plan, controls=scope.controls(guards))
@@ -116,6 +146,7 @@ class _Instrumenter:
         """Give a statement its number, and note what it is."""
         program, own = self._program, own_nodes(node)
         number = len(program.statements)
+        self._numbers[place_of(node)] = number
         stores = [name for child in own for name in stored_names(child)]
         changed = [".".join(path_of(place) or ()) for child in own for place in places_in(child)]
         loads = loads_of(own)
@@ -233,20 +264,39 @@ class _Instrumenter:
         return [node]
 
     def _while(self, node: ast.While, scope: Scope) -> list[ast.stmt]:
-        number = self._add(node, scope)
-        node.test = self._ask("turn", ast.Constant(number), self._preceded(number, node.test))
-        node.body = self._block(node.body, scope.inside(number, True))
-        node.orelse = self._block(node.orelse, scope)
-        return [ast.Expr(self._ask("begin_loop", ast.Constant(number))), node]
+        number, written = self._add(node, scope), copy.deepcopy(node)
+        recorded = self._ask("turn", ast.Constant(number), self._preceded(number, node.test))
+        counted = self._ask("still", ast.Constant(number), written.test)
+        node.test = ast.IfExp(self._ask("asks", ast.Constant(number)), recorded, counted)
+        body = self._block(node.body, scope.inside(number, True))
+        begin = ast.Expr(self._ask("begin_loop", ast.Constant(number)))
+        return [begin, *self._loop(node, number, body, written, scope)]
 
     def _for(self, node: ast.For, scope: Scope) -> list[ast.stmt]:
-        number = self._add(node, scope)
+        number, written = self._add(node, scope), copy.deepcopy(node)
         self._lambdas(node.iter, scope, number)
         node.iter = self._ask("iterate", ast.Constant(number), self._preceded(number, node.iter))
-        body = self._block(node.body, scope.inside(number, True))
-        node.body = [*self._stored(number, [node.target]), *body]
-        node.orelse = self._block(node.orelse, scope)
-        return [node]
+        body = [*self._stored(number, [node.target]), *self._block(node.body, scope.inside(number, True))]
+        return self._loop(node, number, body, written, scope)
+
+    def _loop(
+        self, node: ast.For | ast.While, number: int, body: list[ast.stmt], written: ast.For | ast.While, scope: Scope
+    ) -> list[ast.stmt]:
+        """Return a loop whose body is recorded or only counted."""
+        if may_be_counted(written.body):
+            node.body = [ast.If(_is_on(), body, counted_block(written.body, self._numbers, self._counted_return))]
+        else:
+            self._program.unsampled.add(number)
+            node.body = body
+        left = ast.Expr(self._ask("left", ast.Constant(number)))
+        node.orelse = [left, *self._block(node.orelse, scope)] if node.orelse else []
+        return [node, left]
+
+    def _counted_return(self, node: ast.Return) -> list[ast.stmt]:
+        """Return what stands for a ``return`` within iterations that are only counted: it is recorded all the same."""
+        number, value = self._numbers[place_of(node)], node.value or ast.Constant(None)
+        node.value = self._ask("returned", ast.Constant(number), self._preceded(number, value), _locals())
+        return [ast.Expr(self._ask("resume")), node]
 
     def _with(self, node: ast.With, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, scope)
@@ -273,6 +323,8 @@ class _Instrumenter:
 
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, Scope(node.name, scope.around, scope.loops))
+        if not own_nodes(node):
+            self._program.headings.add(number)
         if any(_called_name(decorator) in COMPILERS for decorator in node.decorator_list):
             self._program.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is compiled")
             return [node]
@@ -286,13 +338,15 @@ class _Instrumenter:
         self._depth += 1
         self._local.append(_bound_names(node.body) | set(parameters))
         first = 1 if ast.get_docstring(node, clean=False) is not None else 0
+        declared, written = without_declarations(copy.deepcopy(node.body[first:]))
         enter = _assignment(self._activation, _call(ast.Name(MONITOR, ast.Load()), "enter", index, _locals(), outer))
-        body = self._block(node.body[first:], Scope(node.name)) or [ast.Pass()]
+        body = self._block(without_declarations(node.body[first:])[1], Scope(node.name)) or [ast.Pass()]
         raised = ast.ExceptHandler(
             ast.Name("BaseException", ast.Load()), None, [ast.Expr(self._ask("raised")), ast.Raise()]
         )
         guarded = ast.Try(body, [raised], [], [ast.Expr(self._ask("leave"))])
-        node.body = [*node.body[:first], enter, guarded]
+        counted = counted_block(written, self._numbers) or [ast.Pass()]
+        node.body = [*node.body[:first], *declared, *_counters(), ast.If(_is_on(), [enter, guarded], counted)]
         self._local.pop()
         self._depth -= 1
         return [node]
@@ -349,6 +403,20 @@ def _called_name(node: ast.expr) -> str:
 
 def _call(owner: ast.expr, method: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.Attribute(owner, method, ast.Load()), list(arguments), [])
+
+
+def _is_on() -> ast.expr:
+    """Return whether what is executed now is recorded."""
+    return ast.Attribute(ast.Name(MONITOR, ast.Load()), "on", ast.Load())
+
+
+def _counters() -> list[ast.stmt]:
+    """Return the assignments of what counted blocks count in."""
+    places = {COUNTS: "counts", ITEMS: "items"}
+    return [
+        _assignment(name, ast.Attribute(ast.Name(MONITOR, ast.Load()), attribute, ast.Load()))
+        for name, attribute in places.items()
+    ]
 
 
 def _locals() -> ast.expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,8 +45,8 @@ def instrumented(
     file: MatlabFile,
     sites: Sites,
     small: int = 256,
-    whole: Collection[int] = (),
     within_parfor: bool = True,
+    windowed: bool = False,
 ) -> bytes:
     r"""Return a copy of a source that records what its statements store.
 
@@ -60,10 +60,10 @@ def instrumented(
         What earlier files of the recording have; what this one has is added.
     small : int
         Real arrays with at most so many elements are kept at once.
-    whole : collection of int
-        Blocks of which windows are recorded: with all that is executed within them.
     within_parfor : bool
         Whether the engine lets the body of a ``parfor`` be instrumented, as GNU Octave does.
+    windowed : bool
+        Whether windows are recorded, which end with their loops.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def instrumented(
         place = top[0].span.line if top else 1
         sites.refuse("a class is not instrumented" if file.classes else "this is not understood", path, place)
         return file.source
-    writer = _Writer(path, file, sites, small, frozenset(whole), within_parfor)
+    writer = _Writer(path, file, sites, small, within_parfor, windowed)
     writer.add_file()
     return writer.copy()
 
@@ -95,9 +95,9 @@ class _Writer:
     """Writes the copy of a file."""
 
     def __init__(
-        self, path: Path, file: MatlabFile, sites: Sites, small: int, whole: frozenset[int], within_parfor: bool
+        self, path: Path, file: MatlabFile, sites: Sites, small: int, within_parfor: bool, windowed: bool
     ) -> None:
-        self._path, self._file, self._sites, self._whole = path, file, sites, whole
+        self._path, self._file, self._sites, self._windowed = path, file, sites, windowed
         self._within_parfor = within_parfor
         self._small = small if snippets.CALLED.isdisjoint(file.variables) else -1
         self._text = file.source.decode("latin-1")
@@ -369,6 +369,7 @@ class _Writer:
         self._insert(statement.body.span.start, "," + self._entered(block, values=kept))
         inner = replace(scope, block=block, around=(*scope.around, number), loop=None)
         self._add_all(statement.body.statements, inner)
+        self._finish(statement, block)
 
     def _add_parallel(self, statement: syntax.For, scope: _Scope) -> None:
         """Record what is left behind a ``parfor``, within which MATLAB allows no global variables."""
@@ -411,6 +412,12 @@ class _Writer:
         self._add_all(statement.body.statements, inner)
         left = self._entered(leaving, loops) + self._stores(leaving, stores)
         self._insert(statement.span.end, f";if {flag},{left}end;")
+        self._finish(statement, block)
+
+    def _finish(self, statement: syntax.Statement, block: Block) -> None:
+        """End the window of a loop with the loop."""
+        if self._windowed:
+            self._insert(statement.span.end, ";" + snippets.finished(block))
 
     def _add_try(self, statement: syntax.Try | syntax.UnwindProtect, scope: _Scope) -> None:
         block = self._add_block("branch", scope.block)
@@ -442,7 +449,6 @@ class _Writer:
 
     def _add_block(self, kind: BlockKind, parent: Block | None) -> Block:
         block = self._sites.add_block(kind, parent)
-        block.within_window = not self._whole.isdisjoint(self._sites.around(block)[1:])
         self._blocks.append(block)
         return block
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from matdrop.engines.session import Session
@@ -12,10 +13,12 @@ from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
 from matdrop.tracing.extra_output import extra_output
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, replacement_of, values_for
+from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, values_for
+from matdrop.tracing.guesses import Guesses
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
 from matdrop.tracing.port_recording import RecordedPort, Run
+from matdrop.tracing.reruns import Reruns
 from matdrop.tracing.verdict import Verdict
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
@@ -25,6 +28,7 @@ CANDIDATES = 40  # statements that are grafted at most, one after the other
 RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
 FAULTS = 4  # that are looked for at most
 # Errors that do not depend on the form in which a value is held.
+UNDEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 VALUE_ERRORS = ("NameError", "UnboundLocalError", "ZeroDivisionError", "OverflowError")
 
 
@@ -34,6 +38,7 @@ def locate(
     session: Session | None = None,
     seconds: float = SECONDS,
     timeout: float = 60.0,
+    further: Callable[[], Sequence[Observation]] = tuple,
 ) -> Faults:
     """Find the faults of a port.
 
@@ -49,6 +54,9 @@ def locate(
         How long values are put in place of others, about.
     timeout : float
         Seconds that a call of the port may take.
+    further : callable
+        Gives further cases of the pair; it is asked once, if something is about to be proven. What proves it must make
+        these agree, too.
 
     Returns
     -------
@@ -60,7 +68,7 @@ def locate(
     MatdropError
         If the port cannot be loaded.
     """
-    return _Search(observations, folder, session, seconds, timeout).faults()
+    return _Search(observations, folder, session, seconds, timeout, further).faults()
 
 
 class _Search:
@@ -73,12 +81,17 @@ class _Search:
         session: Session | None,
         seconds: float,
         timeout: float,
+        further: Callable[[], Sequence[Observation]] = tuple,
     ) -> None:
         self.program = Program()
-        ports = [
-            RecordedPort(self.program, o.case, o.reference, folder, o.convention, session, timeout)
-            for o in observations
-        ]
+
+        def recorded(o: Observation) -> RecordedPort:
+            return RecordedPort(
+                self.program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows
+            )
+
+        self._recorded, self._further = recorded, further
+        ports = [recorded(observation) for observation in observations]
         runs = [port.run() for port in ports]
         failing = [k for k, run in enumerate(runs) if not run.attempt.agrees and self._is_traced(run)]
         self.all = list(zip(observations, ports, runs, strict=True))
@@ -87,8 +100,8 @@ class _Search:
         self.ports = [ports[k] for k in compared]
         self.plain = [runs[k] for k in compared]
         self.comparison = Comparison(self.program, [observations[k] for k in compared], self.ports, self.plain)
-        self.reruns = len(runs)
-        self.until = time.monotonic() + seconds
+        self.reruns = Reruns(self.ports, seconds)
+        self.guesses = Guesses(self.comparison, self.reruns)
         self.said: list[str] = list(dict.fromkeys(said for run in runs for said in run.recording.not_instrumented))
         if not all(map(self._is_traced, runs)):
             self.said.append("the port cannot be traced: it has no Python source; name a function of a .py file")
@@ -104,7 +117,7 @@ class _Search:
         names = [observation.case.name for observation in self.comparison.observations]
         alignments = dict(zip(names, self.comparison.alignments(self.plain), strict=True))
         ports = tuple(run.recording for _, _, run in self.all)
-        return Faults(tuple(found), self.reruns, tuple(self.said), ports, alignments)
+        return Faults(tuple(found), len(self.all) + self.reruns.count, tuple(self.said), ports, alignments)
 
     def besides_outputs(self) -> list[Fault]:
         """Return the statement that changes an input, or returns too much, where every output agrees."""
@@ -124,7 +137,7 @@ class _Search:
         seen: dict[int, None] = {}
         view = first = View(self.comparison, self.plain)
         while len(kept) < FAULTS:
-            seen |= dict.fromkeys(view.statements)
+            seen |= dict.fromkeys([*view.statements, *view.beyond])
             healing = self.healing(view, kept)
             if healing is not None:
                 return self.verdicts(view, kept, healing)
@@ -134,11 +147,11 @@ class _Search:
             if step is None:
                 break
             kept.append(step)
-            runs = self.run(kept)
+            runs = self.reruns.run(kept)
             if all(run.attempt.agrees for run in runs):
                 return self.several(kept)
             view = View(self.comparison, runs)
-        return [first.whole(seen, likeliest(self.program, first, seen))]
+        return [self.guesses.jointly(first, list(seen)) or first.whole(seen, likeliest(self.program, first, seen))]
 
     def raised(self, view: View) -> Fault | None:
         """Return a statement that fails in every case although all that it reads agrees with the original."""
@@ -146,12 +159,19 @@ class _Search:
         statements = {event.statement for event in errors}
         if len(errors) < len(view.raising) or len(statements) != 1:
             return None
-        if any(part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)):
-            return None
         (statement,) = statements
         cases, span = view.cases, self.program.statements[statement].span
+        error = view.runs[0].recording.error
+        if self.is_never_stored(error, statement) and view.has_original(UNDEFINED.findall(error)[0]):
+            # A statement that would store it may be missing, or a loop's variable have another name.
+            around = self.program.statements[statement].around
+            return Fault("probable", span, view.spans(sorted({statement, *around})), cases=cases)
+        if not self.is_never_stored(error, statement) and any(
+            part.unexplained(event) for part, event in zip(view.slices, errors, strict=True)
+        ):
+            return None
         makers = view.makers(statement)
-        if not view.runs[0].recording.error.startswith(VALUE_ERRORS):
+        if not error.startswith(VALUE_ERRORS):
             # What is read may be right in value, and in a form that the statement cannot use.
             formed = self.formed(view, [statement]) or [m for m in makers if self.other_base_heals(view, m)]
             if formed:
@@ -160,10 +180,16 @@ class _Search:
             if any(not self.is_numeric(view, maker) for maker in makers):
                 return Fault("probable", span, view.spans(sorted({statement, *makers})), cases=cases)
         proof = (
-            f"line {span.line} raises {view.runs[0].recording.error}",
+            f"line {span.line} raises {error}",
             f"all that line {span.line} reads agrees with the original, and in other forms it fails, too",
         )
         return Fault("proven", span, (span,), proof=proof, cases=cases)
+
+    def is_never_stored(self, error: str, at: int) -> bool:
+        """Whether a statement fails for want of a variable that its function never stores, whatever the values are."""
+        missing, function = UNDEFINED.findall(error), self.program.statements[at].function
+        own = (s for s in self.program.statements if s.function in (function, ""))
+        return bool(missing) and not any(missing[0] in statement.stores for statement in own)
 
     def is_numeric(self, view: View, statement: int) -> bool:
         """Whether a statement stores nothing but numbers, whose forms are few."""
@@ -178,7 +204,7 @@ class _Search:
         """Return the statements before some others whose values are right and heal in another form, the first last."""
         found: list[int] = []
         seen, waiting = set(statements), list(statements)
-        while waiting and time.monotonic() < self.until:
+        while waiting and not self.reruns.is_over:
             reader = waiting.pop(0)
             for maker in view.makers(reader):
                 if maker in seen:
@@ -197,7 +223,7 @@ class _Search:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
         grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
-        return any(self.heals([*kept, graft]) is not None for graft in grafts)
+        return any(self.reruns.heals([*kept, graft]) is not None for graft in grafts)
 
     def other_base_heals(self, view: View, statement: int, kept: Sequence[Graft] = ()) -> bool:
         """Whether every case agrees if an index that a statement stores counts from elsewhere."""
@@ -207,39 +233,12 @@ class _Search:
         ):
             return False
         other = tuple({key: [(v, 1 - base) for v, base in known] for key, known in one.items()} for one in values)
-        return self.heals([*kept, Graft(statement, LIKE, other)]) is not None
-
-    def run(self, grafts: Sequence[Graft], only: int | None = None) -> list[Run]:
-        """Run the port with grafts, on one case or all."""
-        chosen = range(len(self.ports)) if only is None else [only]
-        runs = []
-        for k in chosen:
-            by_form = [(graft, replacement_of(graft.values[k], graft.form)) for graft in grafts]
-
-            def replaced(statement: int, variable: str, value: object, by_form: object = by_form) -> object:
-                for graft, replacement in by_form:  # type: ignore[attr-defined]
-                    if graft.statement == statement:
-                        return replacement(statement, variable, value)
-                return value
-
-            runs.append(self.ports[k].run(frozenset(graft.statement for graft in grafts), replaced))
-            self.reruns += 1
-        return runs
-
-    def heals(self, grafts: Sequence[Graft]) -> list[Run] | None:
-        """Return the runs in which every case agrees with grafts; None if one does not."""
-        runs = []
-        for k in range(len(self.ports)):
-            (run,) = self.run(grafts, k)
-            if not run.attempt.agrees:
-                return None
-            runs.append(run)
-        return runs
+        return self.reruns.heals([*kept, Graft(statement, LIKE, other)]) is not None
 
     def healing(self, view: View, kept: Sequence[Graft]) -> tuple[Graft, list[Run]] | None:
         """Find the first statement whose graft heals every case."""
         for statement in view.candidates()[:CANDIDATES]:
-            if time.monotonic() > self.until:
+            if self.reruns.is_over:
                 self.said.append("the time was up before every statement was tried")
                 return None
             found = self.try_statement(view, kept, statement)
@@ -253,7 +252,7 @@ class _Search:
         for form in FORMS:
             graft = Graft(statement, form, values)
             others = [other for other in kept if other.statement != statement]
-            runs = self.heals([*others, graft])
+            runs = self.reruns.heals([*others, graft])
             if runs is not None:
                 return graft, runs
         return None
@@ -274,8 +273,9 @@ class _Search:
         verdict = Verdict(view, graft, View(self.comparison, healed))
         if len(verdict.interval) == 1:
             return [self.checked(view, verdict)]
+        verdict = self.guesses.narrowed(view, verdict.interval) or verdict
         for statement in verdict.interval:  # one of those that the interval has besides
-            if statement != graft.statement and view.may_graft(statement) and time.monotonic() < self.until:
+            if statement != graft.statement and view.may_graft(statement) and not self.reruns.is_over:
                 other = self.try_statement(view, kept, statement)
                 if other is not None:
                     second = Verdict(view, other[0], View(self.comparison, other[1]))
@@ -284,17 +284,20 @@ class _Search:
                 if len(verdict.interval) == 1:
                     return [self.checked(view, verdict)]
         # A statement that joins the results of several wrong ones heals, too.
-        return self.one_after_the_other(view, graft.statement) or [self.checked(view, verdict)]
+        several = self.one_after_the_other(view, graft.statement)
+        if several is not None:
+            return several
+        return [self.guesses.jointly(view, verdict.interval) or self.checked(view, verdict)]
 
     def one_after_the_other(self, view: View, but: int) -> list[Fault] | None:
         """Graft statements that make wrong values of right ones until every case agrees; None if that fails."""
         kept: list[Graft] = []
-        while len(kept) < FAULTS and time.monotonic() < self.until:
+        while len(kept) < FAULTS and not self.reruns.is_over:
             step = self.step(view, kept, but)
             if step is None:
                 return None
             kept.append(step)
-            runs = self.run(kept)
+            runs = self.reruns.run(kept)
             if all(run.attempt.agrees for run in runs):
                 return self.several(kept)
             view = View(self.comparison, runs)
@@ -311,29 +314,36 @@ class _Search:
             if maker != verdict.graft.statement and self.other_base_heals(view, maker, kept):
                 spans = view.spans(sorted({maker, *verdict.interval}))
                 return replace(fault, certainty="probable", interval=spans, proof=())
-        if fault.certainty == "proven" and not self.keeps_right(verdict.graft):
+        if fault.certainty == "proven" and not self.holds_elsewhere([verdict.graft, *kept]):
             return replace(fault, certainty="probable", proof=())
         return fault
 
-    def keeps_right(self, graft: Graft) -> bool:
-        """Whether the cases that agree still do so with the original's values in the same place."""
+    def holds_elsewhere(self, grafts: Sequence[Graft]) -> bool:
+        """Whether cases that agree still do so with the original's values in the same places, and further ones do."""
         right = [one for one in self.all if one[2].attempt.agrees]
-        for observation, port, run in right[:RIGHT_CASES]:
+        for observation, port, run in (*right[:RIGHT_CASES], *self.further):
             alignment = self.comparison.alignment(self.comparison.sides_of(observation, run, port))
-            replacement = replacement_of(values_for(alignment, graft.statement), graft.form)
-            self.reruns += 1
-            if not port.run(frozenset([graft.statement]), replacement).attempt.agrees:
+            own = [replace(graft, values=(values_for(alignment, graft.statement),)) for graft in grafts]
+            self.reruns.count += 1
+            if Reruns([port], 0).heals(own) is None:
                 return False
         return True
+
+    @cached_property
+    def further(self) -> list[tuple[Observation, RecordedPort, Run]]:
+        """The further cases, with the runs of the port as it is."""
+        ports = [(observation, self._recorded(observation)) for observation in self._further()]
+        self.reruns.count += len(ports)
+        return [(observation, port, port.run()) for observation, port in ports]
 
     def several(self, grafts: Sequence[Graft]) -> list[Fault]:
         """Return the faults of grafts that heal together, without those that are not needed."""
         needed = list(grafts)
         for graft in list(grafts):
             others = [other for other in needed if other is not graft]
-            if others and self.heals(others) is not None:
+            if others and self.reruns.heals(others) is not None:
                 needed = others
-        healed = self.heals(needed)
+        healed = self.reruns.heals(needed)
         if healed is None:
             plain = View(self.comparison, self.plain)
             return [plain.whole(plain.statements)]

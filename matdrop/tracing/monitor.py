@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import types
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,14 +16,19 @@ import numpy as np
 from matdrop.calling.call import STREAM
 from matdrop.source.names import normalize_name
 from matdrop.streams import OctaveStream
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.port_statements import Path, Plan
-from matdrop.tracing.recording import Event, EventKind, Recording
+from matdrop.tracing.port_statements import Path as Names
+from matdrop.tracing.port_statements import Plan
+from matdrop.tracing.recording import Event, EventKind, Recording, Span
 from matdrop.tracing.summary import summarize
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 
 EVENTS = 50_000  # that are recorded at most; a run with more is recorded up to there
+SMALL = 256  # elements up to which an array is always kept whole
+ROOMY = 64_000_000  # bytes of whole arrays beyond which only summaries of larger ones are kept
+SUMMARIZED = 400_000_000  # elements that are looked at for summaries: a few seconds of work
 LARGE = 100_000  # elements beyond which a summary of an array is kept, and its changes are told by a checksum
 DRAWS, CALL = "the random stream", "the call"
 _PLAIN = (int, float, bool, complex, str, np.generic, type(None))
@@ -47,20 +54,33 @@ class Monitor:
         Statements whose values are replaced ...
     replacement : callable
         ... by this.
+    bounds : Bounds
+        Which iterations are recorded; all others are only counted.
+    windows : mapping of Span to range
+        Of loops, iterations (counted from 0 over the run) that are recorded besides, with all that is within them.
     """
 
     program: Program
     replaced: frozenset[int] = frozenset()
     replacement: Replacement = as_it_is
+    bounds: Bounds = BOUNDS
+    windows: Mapping[Span, range] = field(default_factory=dict)
+    on: bool = True  # whether what is executed now is recorded
+    window: int = -1  # the loop in whose window the run is
     events: list[Draft] = field(default_factory=list)
-    counts: dict[int, int] = field(default_factory=dict)
-    items: dict[int, int] = field(default_factory=dict)  # of `for` loops, how many iterations were begun
+    counts: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    items: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # of loops, the iterations that were begun
+    conditions: set[int] = field(default_factory=set)  # the `while` loops
+    summarized: int = 0  # elements of large arrays that were looked at in the first executions of statements, ...
+    repeated: int = 0  # ... and in later ones
+    bytes: int = 0  # of arrays that were kept whole
     fields: dict[int, dict[str, int]] = field(default_factory=dict)  # the last stores into objects and dicts
     kept: list[Any] = field(default_factory=list)  # those objects, so that no other one gets their identity
     changed: list[tuple[Any, int]] = field(default_factory=list)  # what was changed in place, and by which event
     used: Any = None  # how far the random stream has been used up
     outputs: frozenset[str] = frozenset()  # of the original, as names are matched: a dict of these is all of them
     activations: int = 0
+    entered: bool = False  # whether a function was called that is instrumented
     error: str = ""
     error_statement: int = -1
     ended: str = ""
@@ -76,6 +96,7 @@ class Monitor:
     def enter(self, function: int, values: Mapping[str, Any], outer: Activation) -> Activation:
         """Begin a call of a function: its parameters read what the call reads."""
         plan = self.program.functions[function]
+        self.entered = True
         activation = Activation(self, plan.name, outer)
         activation.take(plan.parameters, values, plan.statement)
         self.current = activation
@@ -89,11 +110,68 @@ class Monitor:
         self.events.append(draft)
         return len(self.events) - 1
 
+    def decision(self, loop: int, turn: int) -> tuple[bool, int]:
+        """Decide from an iteration of a loop on whether iterations are recorded, and up to which one."""
+        if self.ended or loop in self.program.unsampled:
+            return not self.ended, sys.maxsize
+        window = self.windows.get(self.program.statements[loop].span, range(0))
+        if turn - 1 in window:
+            self.window = loop if self.window < 0 else self.window
+        elif self.window == loop:
+            self.window = -1
+        if self.window >= 0:
+            return True, turn + 1
+        held, until = self._sampling.decision(turn)
+        return held, min(until, window.start + 1) if turn <= window.start and window else until
+
+    @property
+    def _sampling(self) -> Bounds:
+        """What is recorded at intervals: ten times fewer iterations where there is little room left."""
+        scarce = sum(len(self.events) > share * EVENTS for share in (0.5, 0.75))
+        return replace(self.bounds, stride=self.bounds.stride * 10**scarce) if scarce else self.bounds
+
+    def keep(self, value: Any, execution: int) -> Any:
+        """Return what is kept of a value: a summary of a large array, as long as there is time for summaries."""
+        size = getattr(value, "size", 0)
+        if type(value) is not np.ndarray or size <= SMALL:
+            return kept(value)
+        if size > LARGE or self.bytes > ROOMY:
+            return summarize_or_none(value) if self.affords(size, execution) else None
+        self.bytes += value.nbytes
+        return kept(value)
+
+    def affords(self, size: int, execution: int) -> bool:
+        """Whether there is time to look at all elements of a large array, and if so take it."""
+        if execution < 2:
+            self.summarized += size
+            return self.summarized <= SUMMARIZED
+        self.repeated += size
+        if self.repeated > SUMMARIZED // 20:
+            self.repeated -= size
+            return False
+        return True
+
+    def note_call(self, name: str, inputs: Mapping[str, Any], returned: Any) -> None:
+        """Note a call of a function without Python source: one event for each input and each output."""
+        binding = [s.number for s in self.program.statements if name in s.stores or s.function == name]
+        if not binding:
+            return
+        number, call = binding[-1], self.activations + 1
+        reads = tuple(
+            self.note(("input", number, call, 0, (), name, self.keep(value, 0), ())) for name, value in inputs.items()
+        )
+        for result, part in _parts_returned(returned, self.outputs):
+            self.note(("return", number, call, 0, (), result, self.keep(part, 0), reads))
+
     def raised(self, activation: Activation) -> None:
         """Note an exception at the statement that has raised it."""
-        exception = sys.exc_info()[1]
+        _, exception, traceback = sys.exc_info()
+        was_on = self.on
+        activation.resume()
         if exception is self._raised or isinstance(exception, GeneratorExit):
             return
+        if not was_on and traceback is not None:
+            activation.find(Path(traceback.tb_frame.f_code.co_filename), traceback.tb_lineno)
         self._raised = exception
         self.error, self.error_statement = f"{type(exception).__name__}: {exception}", activation.at
         if activation.at >= 0:
@@ -111,7 +189,18 @@ class Monitor:
         ]
         said = tuple(self.program.not_instrumented)
         statements = tuple(self.program.statements)
-        return Recording(statements, events, self.counts, self.error, self.error_statement, self.ended, said)
+        counts = {**self.counts, **self.items}  # of a `for` what counts is its iterations
+        counts |= {number: self.counts[number] for number in self.conditions}
+        return Recording(statements, events, counts, self.error, self.error_statement, self.ended, said)
+
+
+@dataclass(slots=True)
+class _Loop:
+    """A loop that is going on: whether its present iteration is recorded, when to ask again, whether one was not."""
+
+    held: bool = True
+    until: int = 0
+    missed: bool = False
 
 
 class Activation:
@@ -124,6 +213,7 @@ class Activation:
         self.last: dict[str, int] = {}  # the last event of each variable
         self.decisions: dict[int, int] = {}
         self.turns: dict[int, int] = {}  # of loops, the present iteration
+        self.loops: dict[int, _Loop] = {}
         self.marks: dict[str, tuple[int, Any]] = {}
         self.at = -1  # the statement that is executed, ...
         self.execution = 0  # ... the how-manieth time it is, ...
@@ -162,7 +252,7 @@ class Activation:
     def _decisions(self, plan: Plan) -> list[int]:
         return [self.decisions[control] for control in plan.controls if control in self.decisions]
 
-    def _definitions(self, loads: Iterable[Path], values: Mapping[str, Any]) -> list[int]:
+    def _definitions(self, loads: Iterable[Names], values: Mapping[str, Any]) -> list[int]:
         """Return the last events of variables, and of the fields that are read."""
         found: list[int] = []
         for path in loads:
@@ -181,7 +271,7 @@ class Activation:
             activation = activation.outer
         return None
 
-    def _fields(self, path: Path, values: Mapping[str, Any]) -> list[int]:
+    def _fields(self, path: Names, values: Mapping[str, Any]) -> list[int]:
         """Return the last stores into the object that a path leads to, or into the fields on the way."""
         held, found = values.get(path[0]), list[int]()
         for key in path[1:]:
@@ -199,11 +289,16 @@ class Activation:
             value = values.get(path[0])
             if value is None or isinstance(value, _PLAIN):
                 continue
-            mark = mark_of(value)
+            mark = self._mark_of(value)
             before = self.marks.get(path[0])
             if before is not None and before[0] == id(value) and before[1] != mark:
                 self._changed_elsewhere(path[0], value)
             self.marks[path[0]] = id(value), mark
+
+    def _mark_of(self, value: Any) -> Any:
+        """Return something that differs when a value has changed in place; of a value too large to look at, always."""
+        size = value.size if type(value) is np.ndarray else 0
+        return object() if size > LARGE and not self.monitor.affords(size, self.execution) else mark_of(value)
 
     def _changed_elsewhere(self, name: str, value: Any) -> None:
         for other, order in reversed(self.monitor.changed):
@@ -216,7 +311,8 @@ class Activation:
         plan = self.monitor.program.plans[number]
         iterations = tuple([self.turns.get(loop, 0) for loop in plan.loops])
         reads = self.all_reads() if reads is None else reads
-        return self.monitor.note((kind, number, self.number, self.execution, iterations, name, kept(value), reads))
+        value = self.monitor.keep(value, self.execution)
+        return self.monitor.note((kind, number, self.number, self.execution, iterations, name, value, reads))
 
     def _replaced(self, number: int, name: str, value: Any) -> Any:
         monitor = self.monitor
@@ -269,7 +365,7 @@ class Activation:
         for path in self.monitor.program.plans[number].loads:
             name, before = path[0], self.marks.get(path[0])
             value = values.get(name)
-            if before is not None and before[0] == id(value) and before[1] != (mark := mark_of(value)):
+            if before is not None and before[0] == id(value) and before[1] != (mark := self._mark_of(value)):
                 value = self._put(value, self._replaced(number, name, value))
                 self.marks[name] = id(value), mark
                 self._changed(number, name, value, values)
@@ -293,12 +389,12 @@ class Activation:
         """Note a value that was changed in place, under all of its names here."""
         order = self.note("store", number, name, value)
         self.last[name] = order
-        self.marks[name] = id(value), mark_of(value)
+        self.marks[name] = id(value), self._mark_of(value)
         self.monitor.changed.append((value, order))
         for other, held in values.items():
             if other != name and other in self.last and not isinstance(held, _PLAIN) and shares(held, value):
                 self.last[other] = self.note("store", number, other, held)
-                self.marks[other] = id(held), mark_of(held)
+                self.marks[other] = id(held), self._mark_of(held)
 
     def decide(self, number: int, test: Any) -> Any:
         """Note the truth of a condition; return what it shall be."""
@@ -312,32 +408,120 @@ class Activation:
     def begin_loop(self, number: int) -> None:
         """Begin to count the iterations of a loop."""
         self.turns[number] = 0
+        self.loops[number] = _Loop()
+        self.monitor.conditions.add(number)
+
+    def asks(self, number: int) -> bool:
+        """Whether the next condition of a ``while``, and the iteration after it, is recorded."""
+        loop, turn = self.loops[number], self.monitor.items[number] + 1
+        if turn >= loop.until or self.monitor.window >= 0:
+            loop.held, loop.until = self.monitor.decision(number, turn)
+        self._switch(number, loop)
+        return loop.held
+
+    def _switch(self, number: int, loop: _Loop) -> None:
+        """Begin an iteration that is recorded, or one that is only counted."""
+        self.monitor.on = loop.held
+        if not loop.held:
+            loop.missed = True
+        elif loop.missed:
+            self._note_gap(number, loop)
 
     def turn(self, number: int, test: Any) -> Any:
         """Note the truth of the condition of a ``while``."""
         truth = self.decide(number, test)
-        self.turns[number] = self.turns.get(number, 0) + bool(truth)
+        self._count(number, truth)
         return truth
+
+    def still(self, number: int, test: Any) -> bool:
+        """Count the condition of a ``while``; note that it is false, which ends the loop."""
+        truth, monitor = bool(test), self.monitor
+        monitor.counts[number] += 1
+        self._count(number, truth)
+        if not truth:
+            self.left(number)
+            self.at, self.execution = number, monitor.counts[number] - 1
+            self.reads, self.pending = self._decisions(monitor.program.plans[number]), []
+            self.reads += self._definitions(monitor.program.plans[number].loads, {})
+            self.decisions[number] = self.note("condition", number, "", False)
+        return truth
+
+    def _count(self, number: int, truth: bool) -> None:
+        self.turns[number] = self.turns.get(number, 0) + truth
+        self.monitor.items[number] += truth
 
     def iterate(self, number: int, iterable: Any) -> Iterator[Any]:
         """Note what a loop runs over, and count its iterations."""
-        decisions = self._decisions(self.monitor.program.plans[number])
+        monitor, items = self.monitor, self.monitor.items
+        decisions = self._decisions(monitor.program.plans[number])
         snapshot = list(iterable) if isinstance(iterable, zip | enumerate | reversed | map | filter) else iterable
         snapshot = self._replaced(number, "", snapshot)
         order = self.note("iterable", number, "", _as_list(snapshot))
         self.decisions[number] = order
-        self.turns[number] = 0
-        for item in snapshot:
-            self.turns[number] += 1
-            self.monitor.current = self
-            self.at, self.reads, self.pending = number, [order, *decisions], []
-            self.execution = self.monitor.items.get(number, 0)
-            self.monitor.items[number] = self.execution + 1
+        loop = self.loops[number] = _Loop()
+        turn = 0
+        for turn, item in enumerate(snapshot, 1):
+            items[number] = count = items[number] + 1
+            if count >= loop.until or monitor.window >= 0:
+                loop.held, loop.until = monitor.decision(number, count)
+            if not loop.held:
+                loop.missed, monitor.on = True, False
+                yield item
+                continue
+            self.turns[number] = turn
+            self._switch(number, loop)
+            monitor.current = self
+            self.at, self.reads, self.pending = number, [self.decisions[number], *decisions], []
+            self.execution = count - 1
             yield item
+
+    def left(self, number: int) -> None:
+        """Note that a loop is over, whatever has ended it."""
+        monitor, loop = self.monitor, self.loops[number]
+        monitor.on = True
+        if monitor.window == number:
+            monitor.window = -1
+        if loop.missed:
+            self._note_gap(number, loop)
+
+    def resume(self) -> None:
+        """Record again, in the middle of iterations that are only counted."""
+        self.monitor.on = True
+        for number, loop in self.loops.items():
+            if loop.missed:
+                self._note_gap(number, loop)
+
+    def _note_gap(self, number: int, loop: _Loop) -> None:
+        """Let all that a loop may have stored, and its decisions, be what iterations left that were not recorded."""
+        loop.missed = False
+        monitor, inside = self.monitor, self.monitor.program.inside(number)
+        names = dict.fromkeys(name.partition(".")[0] for statement in inside for name in statement.stores)
+        # What the loop runs over stays as it is.
+        decided = [statement.number for statement in inside[1:] if statement.number in self.decisions]
+        known = [self.last[name] for name in names if name in self.last]
+        reads = tuple(dict.fromkeys((*known, *(self.decisions[decision] for decision in decided))))
+        iterations = tuple([self.turns.get(other, 0) for other in monitor.program.plans[number].loops])
+        draft: Draft = ("gap", number, self.number, monitor.items[number], iterations, "", None, reads)
+        order = monitor.note(draft)
+        self.last.update(dict.fromkeys(names, order))
+        self.decisions.update(dict.fromkeys(decided, order))
+        for name in names:
+            self.marks.pop(name, None)
+        for stored in monitor.fields.values():
+            stored.update(dict.fromkeys(stored, order))
+
+    def find(self, file: Path, line: int) -> None:
+        """Go to the statement in a line, with what it reads."""
+        number = self.monitor.program.statement_at(file, line)
+        if number >= 0:
+            plan = self.monitor.program.plans[number]
+            self.at, self.execution = number, max(self.monitor.counts[number] - 1, 0)
+            self.reads, self.pending = [*self._definitions(plan.loads, {}), *self._decisions(plan)], []
 
     def caught(self, number: int) -> None:
         """Note that an exception was caught."""
         self.monitor.current = self
+        self.resume()
         self.monitor.forgive()
         self.at = number
         self.execution = self.monitor.counts.get(number, 0)

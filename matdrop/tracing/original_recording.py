@@ -79,8 +79,9 @@ def record_original(
     within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
     while True:
-        sites, windows, copies = _written(case.pair, bounds, window, refused, within_parfor)
-        reference, answer = _run(case, session, copies, _plan(sites, bounds, windows))
+        sites, copies = _written(case.pair, bounds, refused, within_parfor, bool(window))
+        plan = _plan(sites, bounds, _block_windows(sites, window or {}))
+        reference, answer = _run(case, session, copies, plan)
         unread = _unread_copy(reference, set(copies) - refused)
         if unread is None:
             break
@@ -100,29 +101,18 @@ def record_original(
 
 
 def _written(
-    pair: Pair, bounds: Bounds, window: Window | None, refused: Set[Path], within_parfor: bool
-) -> tuple[Sites, dict[int, list[range]], dict[Path, bytes]]:
-    """Write the copies of all files that an original calls, itself first; return what they record, and the windows."""
-    files = called_files(pair)
-
-    def write(whole: Collection[int]) -> tuple[Sites, dict[Path, bytes]]:
-        sites = Sites()
-        copies = {}
-        for path in files:
-            file = read(path)
-            if path in refused:
-                sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
-                copies[path] = file.source
-            else:
-                copies[path] = instrumented(path, file, sites, bounds.small, whole, within_parfor)
-        return sites, copies
-
-    sites, copies = write(())
-    windows: dict[int, list[range]] = {}
-    if window:
-        windows = _block_windows(sites, window)
-        sites, copies = write(windows)
-    return sites, windows, copies
+    pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool, windowed: bool
+) -> tuple[Sites, dict[Path, bytes]]:
+    """Write the copies of all files that an original calls, itself first; return what they record."""
+    sites, copies = Sites(), {}
+    for path in called_files(pair):
+        file = read(path)
+        if path in refused:
+            sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
+            copies[path] = file.source
+        else:
+            copies[path] = instrumented(path, file, sites, bounds.small, within_parfor, windowed)
+    return sites, copies
 
 
 def _run(

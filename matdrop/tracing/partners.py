@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from matdrop.source.names import normalize_name
 from matdrop.tracing.equality import Equality, is_telling
 from matdrop.tracing.recording import Event, EventKind, Recording
+from matdrop.values.value import is_number_array
 
 Variable = tuple[str, str]  # the function, and the name
 VALUES = 40  # values of a variable that are looked at, to find another one with the same
@@ -110,7 +111,7 @@ def partners_of(cases: Sequence[Sides], equality: Equality, outputs: Sequence[st
         own = _names(cases, port, False)
         variables.update(_by_place(cases, port, original, outputs))
         left = [name for name in own if (port, name) not in variables]
-        variables.update(_by_name(left, known[original], port, original))
+        variables.update(_by_name(left, known[original], port, original, own))
     stored = dict(_stored_in_parameters(cases, variables))
     found = dict(_by_value(cases, functions, variables, equality))
     return Partners(functions, {**found, **variables}, frozenset(found), stored)
@@ -154,8 +155,14 @@ def _functions(cases: Sequence[Sides]) -> dict[str, str]:
     main = {cases[0].port_main: cases[0].original_main, "": cases[0].original_main}
     originals = {normalize_name(s.function): s.function for side in cases for s in side.original.statements}
     ports = dict.fromkeys(s.function for side in cases for s in side.port.statements)
-    others = {name: originals[normalize_name(name)] for name in ports if normalize_name(name) in originals}
+    others = {name: found for name in ports if (found := _function_like(normalize_name(name), originals))}
     return {**others, **main}
+
+
+def _function_like(name: str, originals: Mapping[str, str]) -> str:
+    """Return the original's function of a name, or the only one of which it is the beginning or the end."""
+    longer = [other for other in originals if len(name) > 3 and (other.startswith(name) or other.endswith(name))]
+    return originals.get(name, originals[longer[0]] if len(longer) == 1 else "")
 
 
 def _names(cases: Sequence[Sides], function: str, of_original: bool) -> list[str]:
@@ -195,11 +202,12 @@ def _of_kind(recording: Recording, function: str, kind: str) -> list[str]:
 
 
 def _by_name(
-    names: Sequence[str], known: Sequence[str], port: str, original: str
+    names: Sequence[str], known: Sequence[str], port: str, original: str, own: Sequence[str]
 ) -> Iterator[tuple[Variable, Variable]]:
     """Pair variables of one name, then those that differ in case and underscores; fields by their last names."""
     fields = {normalize_name(name.rpartition(".")[2]): name for name in reversed(known) if "." in name}
     normal = {**fields, **{normalize_name(name): name for name in reversed(known)}}
+    normal = {key: name for key, name in normal.items() if name not in own}  # these have their very namesakes
     for name in names:
         last = name.rpartition(".")[2]
         keys = (normalize_name(name), normalize_name(last))
@@ -225,13 +233,31 @@ def _by_value(
 
 
 def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equality: Equality) -> bool:
-    """Whether a telling value of a variable is the other's in every case."""
+    """Whether a value of a variable is the other's in every case, and these are hardly so by chance."""
+    is_told, fractions = True, set[complex]()
     for side in cases:
-        own = _values(side.port, port)
         others = _values(side.original, original)
-        if not any(is_telling(value) and any(equality.holds(other, value) for other in others) for value in own):
+        common = [v for v in _values(side.port, port) if any(_is_same(other, v, equality) for other in others)]
+        is_told = is_told and any(map(is_telling, common))
+        found = {fraction for value in common if (fraction := _fraction(value)) is not None}
+        if not common or not (is_told or found):
             return False
-    return True
+        fractions |= found
+    return is_told or len(fractions) > 1
+
+
+def _fraction(value: object) -> complex | None:
+    """Return a number that is not whole; None for anything else."""
+    number = complex(value.item()) if is_number_array(value) and value.size == 1 else 0
+    return None if number == number.real // 1 else number
+
+
+def _is_same(original: object, port: object, equality: Equality) -> bool:
+    """Whether two values are equal; whole numbers may count from 0."""
+    if equality.holds(original, port):
+        return True
+    is_whole = is_number_array(port) and port.dtype.kind in "iu"
+    return is_whole and equality.holds(original, port, 1)
 
 
 def _values(recording: Recording, variable: Variable) -> list[object]:

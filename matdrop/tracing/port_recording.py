@@ -9,12 +9,12 @@ import importlib.util
 import inspect
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from matdrop.calling.call import port_error
 from matdrop.calling.conventions import Convention
@@ -26,9 +26,10 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.instrumentation import MONITOR, Program
 from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
-from matdrop.tracing.recording import Recording
+from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Attempt, Caller
 
 PLAIN = 20.0  # seconds that a plain run may take at most
@@ -69,6 +70,10 @@ class RecordedPort:
         The live session, for function handles.
     timeout : float
         Seconds that a call may take.
+    bounds : Bounds
+        Which iterations are recorded.
+    windows : mapping of Span to range
+        Of loops, iterations that are recorded besides.
     """
 
     def __init__(
@@ -80,7 +85,10 @@ class RecordedPort:
         convention: Convention,
         session: Session | None = None,
         timeout: float = 60.0,
+        bounds: Bounds = BOUNDS,
+        windows: Mapping[Span, range] | None = None,
     ) -> None:
+        self._bounds, self._windows = bounds, windows or {}
         self.program, self.case, self.reference, self.folder = program, case, reference, folder
         self.convention = convention
         self._timeout = min(timeout, PLAIN)
@@ -114,14 +122,18 @@ class RecordedPort:
         """
         pair = self.case.pair
         outputs = frozenset(map(normalize_name, pair.outputs))
-        monitor = Monitor(self.program, replaced, replacement, outputs=outputs)
+        monitor = Monitor(self.program, replaced, replacement, self._bounds, self._windows, outputs=outputs)
         place = folder_of(pair.port, self.folder)
         root = place or self.folder
-        with instrumented(self.program, monitor, _root(pair.port, root)):
+        with instrumented(self.program, monitor, root_of(pair.port, root)):
             with quiet(io.StringIO()), time_limit(self._timeout), contextlib.chdir(place or "."):
                 function = self._load(monitor)
             monitor.current = monitor.outside
             attempt = self._caller.call(self.convention, function)
+        if not monitor.entered and attempt.error is None:
+            names = self.case.input_names(len(self.reference.inputs))
+            inputs = dict(zip(names, self.reference.inputs, strict=False))
+            monitor.note_call(_name_of(pair.port), inputs, attempt.answer.returned)
         # A run with other values may never end.
         seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
         self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
@@ -135,7 +147,7 @@ class RecordedPort:
             exec(self.program.code(file), namespace)
 
         try:
-            port = _named(pair.port)
+            port = named_in_file(pair.port)
             return load_port(port, self.folder, pair.original.stem, pair.declaration.is_script, execute)
         except MatdropError:
             raise
@@ -143,7 +155,7 @@ class RecordedPort:
             raise MatdropError(f"{self.case.id}: the port cannot be loaded: {port_error(error)}") from None
 
 
-def _named(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
+def named_in_file(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
     """Return a function's file and name, so that it can be loaded again; the function itself if it has none."""
     if isinstance(port, str):
         return port
@@ -154,7 +166,14 @@ def _named(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
     return f"{code.co_filename}:{name}"
 
 
-def _root(port: str | Callable[..., Any], folder: Path) -> Path:
+def _name_of(port: str | Callable[..., Any]) -> str:
+    """Return by what name a port's file binds its function."""
+    if isinstance(port, str):
+        return port.partition(":")[2].rpartition(".")[2] or Path(port.partition(":")[0]).stem.rpartition(".")[2]
+    return getattr(port, "__name__", "")
+
+
+def root_of(port: str | Callable[..., Any], folder: Path) -> Path:
     """Return the folder within which modules are the port's: that of its file, or of the package that it is in."""
     if not isinstance(port, str):
         code = getattr(inspect.unwrap(port), "__code__", None)
@@ -172,15 +191,23 @@ def is_beside(file: Path, root: Path) -> bool:
     return file.is_relative_to(root) and is_users(str(file))
 
 
-class _Loader(importlib.machinery.SourceFileLoader):
-    """Loads a module of the user's, instrumented."""
+class Sources(Protocol):
+    """Gives the code of a user's file, as it is to be executed."""
 
-    def __init__(self, name: str, path: str, program: Program, monitor: Monitor) -> None:
+    def code(self, file: Path) -> CodeType:
+        """Return the code of a file."""
+        ...
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Loads a module of the user's, changed."""
+
+    def __init__(self, name: str, path: str, program: Sources, monitor: Monitor | None) -> None:
         super().__init__(name, path)
         self._program, self._monitor = program, monitor
 
     def get_code(self, fullname: str) -> CodeType:
-        """Return the instrumented code."""
+        """Return the changed code."""
         return self._program.code(Path(self.path).resolve())
 
     def exec_module(self, module: ModuleType) -> None:
@@ -192,7 +219,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 class _Finder(importlib.abc.MetaPathFinder):
     """Finds the modules of the user's before anybody else does."""
 
-    def __init__(self, program: Program, monitor: Monitor, root: Path) -> None:
+    def __init__(self, program: Sources, monitor: Monitor | None, root: Path) -> None:
         self._program, self._monitor, self._root = program, monitor, root
 
     def find_spec(
@@ -209,8 +236,8 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 @contextlib.contextmanager
-def instrumented(program: Program, monitor: Monitor, root: Path) -> Iterator[None]:
-    """Import the user's modules anew and instrumented within the block; afterwards all is as before."""
+def instrumented(program: Sources, monitor: Monitor | None, root: Path) -> Iterator[None]:
+    """Import the user's modules anew and changed within the block; afterwards all is as before."""
     finder = _Finder(program, monitor, root)
     before = {name: module for name, module in sys.modules.items() if _is_users_module(module, root)}
     for name in before:

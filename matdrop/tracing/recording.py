@@ -9,7 +9,8 @@ from typing import Literal
 
 from matdrop.values.value import Value
 
-EventKind = Literal["store", "condition", "draw", "return", "input", "iterable", "error"]
+# A gap stands for what was only counted: iterations of a loop, up to the one that its execution tells.
+EventKind = Literal["store", "condition", "draw", "return", "input", "iterable", "error", "gap"]
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,6 @@ class Block:
         The blocks of the alternatives of which one is entered, itself among them.
     truths : list of Truth
         What is known where it is entered.
-    within_window : bool
-        Whether a window may ask for a block around it: then each entry is recorded within the window.
     """
 
     number: int
@@ -62,7 +60,6 @@ class Block:
     loops: tuple[int, ...]
     chain: list[int] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
-    within_window: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,14 +74,25 @@ class Slice:
         """
         is_stale = self.alignment.agrees(stored.order)
         blocks = self.alignment.blocks_of_missing_stores(reader, stored.order) if is_stale else set()
-        for order in range(stored.order + 1, reader.order):
+        notable = self._notable.get(stored.call, [])
+        for order in notable[bisect_right(notable, stored.order) : bisect_left(notable, reader.order)]:
             event = self._events[order]
-            if event.call == stored.call and self._stands_for(order) in blocks:
+            if self._stands_for(order) in blocks:
                 yield order
-            if event.call != stored.call or event.kind != "store" or self.alignment.agrees(order):
+            if event.kind != "store":
                 continue
             if is_stale or (not event.variable and self._events[order + 1].statement != event.statement):
                 yield order
+
+    @cached_property
+    def _notable(self) -> Mapping[int, list[int]]:
+        """For each call the stores that are not as in the original, and the decisions that the original has, too."""
+        notable: dict[int, list[int]] = {}
+        for event in self._events:
+            is_wrong = event.kind == "store" and not self.alignment.agrees(event.order)
+            if is_wrong or self._stands_for(event.order) is not None:
+                notable.setdefault(event.call, []).append(event.order)
+        return notable
 
     def _stands_for(self, order: int) -> int | None:
         """Return the original's statement that stands for a loop's or a branch's decision."""
@@ -95,7 +106,9 @@ class Slice:
             orders = self._decisions[statement]
             between = orders[bisect_right(orders, stored.order) : bisect_left(orders, reader.order)]
             for order in between:
-                if self._events[order].call == stored.call and not self.alignment.agrees(order):
+                # Of a run that has failed, decisions are paired as far as it went, and may be so wrongly.
+                agrees = reader.kind != "error" and self.alignment.agrees(order)
+                if self._events[order].call == stored.call and not agrees:
                     yield order
 
     @cached_property

@@ -9,7 +9,7 @@ It is plain MATLAB and Octave. All its variables start with ``matdrop_``:
 ``matdrop_l``         global: the number of events from which on room has to be made for more
 ``matdrop_c3``        global: how often block 3 was entered
 ``matdrop_t3``        global: the number of entries at which to ask what is recorded from there on
-``matdrop_g3``        global: whether block 3 is recorded now; 1000 in a window
+``matdrop_g3``        global: whether block 3 is recorded now; `IN_WINDOW` in a window
 ``matdrop_r3``        local: whether the present entry into block 3 is recorded
 ``matdrop_a3``        local: `SCALE` times the number of the present call of the function whose body is block 3
 ``matdrop_k3``        local: the iteration of the loop whose body is block 3
@@ -101,8 +101,7 @@ def stored(block: Block, site: int, variable: str, small: int) -> str:
     str
         Statements.
     """
-    state = f"matdrop_{'r' if block.within_window else 'g'}{block.number}"
-    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},{state},matdrop_c{block.number});"
+    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},matdrop_g{block.number},matdrop_c{block.number});"
     if small >= 0:
         plain = f"isreal({variable})&&numel({variable})<={small}"
         kept = f"if {plain},matdrop_v{{matdrop_i}}={variable};else,{kept}end,"
@@ -157,7 +156,7 @@ def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
     asked = f"if matdrop_c{b}>=matdrop_t{b},[matdrop_t{b},matdrop_g{b}]=matdrop_step({b},matdrop_c{b});"
     decided = f"matdrop_r{b}={_decision(block)};"
     # Of a loop the last decision holds until it is asked again: that of `prepared`, or of an earlier iteration.
-    asked += f"{decided}end," if is_loop and not block.within_window else f"end,{decided}"
+    asked += f"{decided}end," if is_loop else f"end,{decided}"
     numbers = [f"matdrop_c{n}" for n in block.chain] + [f"matdrop_k{n}" for n in block.loops]
     added = event(block, site, f"[{' '.join(numbers)}]") + "if matdrop_i>=matdrop_l,matdrop_room();end,"
     return count + asked + first + where_recorded(block, added + values)
@@ -168,9 +167,6 @@ def _decision(block: Block) -> str:
     asked, around = f"matdrop_g{block.number}", f"matdrop_r{block.parent}"
     if not block.parent:
         return asked
-    if block.within_window:
-        # A sum costs less than a maximum, and no sum of samples reaches the number of a window.
-        return f"{asked}+{around}" if block.kind == "branch" else f"{asked}+{IN_WINDOW}*({around}>={IN_WINDOW})"
     return f"{asked}||{around}" if block.kind == "branch" else asked
 
 
@@ -193,6 +189,27 @@ def prepared(block: Block) -> str:
     'matdrop_k3=0;matdrop_r3=matdrop_g3;'
     """
     return f"matdrop_k{block.number}=0;matdrop_r{block.number}=matdrop_g{block.number};"
+
+
+def finished(block: Block) -> str:
+    """Return code that comes behind a loop: its window, if the run is in it, ends with the loop.
+
+    Parameters
+    ----------
+    block : Block
+        The loop's body.
+
+    Returns
+    -------
+    str
+        Statements.
+
+    Examples
+    --------
+    >>> finished(Block(3, "loop", 1, 1, (3,)))
+    'if matdrop_g3>=1000,matdrop_close(3);end,'
+    """
+    return f"if matdrop_g{block.number}>={IN_WINDOW},matdrop_close({block.number});end,"
 
 
 def hidden(blocks: Sequence[Block], locals_: Sequence[str]) -> tuple[str, str]:

@@ -26,17 +26,43 @@ class Verdict:
         The port with it.
     count : int
         How many grafts heal together.
+    is_guess : bool
+        Whether the values that were put in place are of a variable that is no partner.
     """
 
-    def __init__(self, plain: View, graft: Graft, healed: View, count: int = 1) -> None:
-        self.plain, self.graft, self.healed, self.count = plain, graft, healed, count
+    def __init__(self, plain: View, graft: Graft, healed: View, count: int = 1, is_guess: bool = False) -> None:
+        self.plain, self.graft, self.healed, self.count, self.is_guess = plain, graft, healed, count, is_guess
         self.program = plain.program
 
     @cached_property
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
-        found = self.healed.slice_of(self.graft.statement)
-        return sorted({*found, *self._users()}) if self._is_resized() else found
+        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
+        if self._is_resized() or self._is_copy():
+            found |= {*self._users()} - self.program.headings
+        return sorted(found)
+
+    def _is_copy(self) -> bool:
+        """Whether a statement hands on a value that the original has had before: what is missing may come after it."""
+        for k, alignment in enumerate(self.plain.alignments):
+            for order in self.plain.orders(k, self.graft.statement):
+                event = alignment.port.events[order]
+                if event.kind == "store" and alignment.is_earlier_version(order):
+                    return any(
+                        alignment.equality.holds(alignment.port.events[read].value, event.value) for read in event.reads
+                    )
+        return False
+
+    def _unrecorded(self) -> set[int]:
+        """Return the statements of loops that were not recorded whole before the statement had a wrong value."""
+        found: set[int] = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            events = alignment.port.events
+            for order in self.plain.orders(k, self.graft.statement):
+                if order in alignment.partner and not alignment.agrees(order):
+                    gaps = [events[read] for read in events[order].reads if events[read].kind == "gap"]
+                    found.update(number for gap in gaps for number in self.plain.statements_of(gap))
+        return found
 
     def _is_resized(self) -> bool:
         """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""
@@ -69,7 +95,7 @@ class Verdict:
     @property
     def is_proven(self) -> bool:
         """Whether it is the statement itself."""
-        return len(self.interval) == 1 and not self._doubts()
+        return len(self.interval) == 1 and not self.is_guess and not self._doubts()
 
     def _doubts(self) -> list[str]:
         """Return what keeps a statement from being proven although all that it reads is explained."""

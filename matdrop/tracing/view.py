@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from matdrop.source.names import normalize_name
 from matdrop.tracing.comparison import Comparison
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault
@@ -62,9 +61,28 @@ class View:
         """The statements of the slices, by their first events."""
         first: dict[int, int] = {}
         for _, event in self.events():
-            if event.statement >= 0:
-                first[event.statement] = min(event.order, first.get(event.statement, event.order))
+            for statement in set(self.statements_of(event)) - self.program.headings:
+                first[statement] = min(event.order, first.get(statement, event.order))
         return sorted(first, key=lambda statement: first[statement])
+
+    @cached_property
+    def beyond(self) -> list[int]:
+        """The statements of which nothing was recorded, where a limit has ended a recording: any may have the fault."""
+        if not any(run.recording.ended for run in self.runs):
+            return []
+        known = {number for case in self._by_statement for number in case} | self.program.headings
+        return [statement.number for statement in self.program.statements if statement.number not in known]
+
+    def in_order(self, statements: Iterable[int]) -> list[int]:
+        """Return statements by their first events, those that were never executed left out."""
+        first = {number: orders[0] for case in reversed(self._by_statement) for number, orders in case.items()}
+        return sorted(set(statements) & first.keys(), key=lambda statement: first[statement])
+
+    def statements_of(self, event: Event) -> list[int]:
+        """Return the statements that an event may come from: all of a loop, where it was not recorded."""
+        if event.kind == "gap":
+            return [statement.number for statement in self.program.inside(event.statement)]
+        return [event.statement] if event.statement >= 0 else []
 
     def candidates(self) -> list[int]:
         """Return the statements whose graft would change something, the earliest first."""
@@ -101,7 +119,14 @@ class View:
             for read in alignment.port.events[order].reads
             if not alignment.is_given(alignment.port.events[read])
         )
-        return list(dict.fromkeys(event.statement for event in found if event.kind in ("store", "input", "return")))
+        kinds, headings = ("store", "input", "return"), self.program.headings
+        made = (event.statement for event in found if event.kind in kinds and event.statement not in headings)
+        return list(dict.fromkeys(made))
+
+    def has_original(self, name: str) -> bool:
+        """Whether the original has a variable of a name, as names are matched."""
+        known = {normalize_name(other) for alignment in self.alignments for _, other in alignment.histories}
+        return normalize_name(name) in known
 
     def is_root(self, statement: int) -> bool:
         """Whether a statement makes a wrong value of right ones, in some case."""
@@ -122,9 +147,10 @@ class View:
             starts = [
                 read for order in self.orders(k, statement) for read in part.unexplained(alignment.port.events[order])
             ]
-            found |= {alignment.port.events[order].statement for order in part.back_from(starts)}
+            for order in part.back_from(starts):
+                found.update(self.statements_of(alignment.port.events[order]))
         hosts = self.program.hosts  # a lambda is part of a statement
-        return sorted({hosts.get(number, number) for number in found - {-1}})
+        return sorted({hosts.get(number, number) for number in found - {-1} - self.program.headings})
 
     def whole(self, statements: Iterable[int], named: int | None = None) -> Fault:
         """Return all statements of the slices as an interval, and the likeliest of them."""
@@ -150,7 +176,7 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
     recording = run.recording
     if run.attempt.error is not None:
         errors = [event.order for event in recording.events if event.kind == "error"]
-        yield from errors[-1:] or _endless(alignment)
+        yield from errors[-1:] or _endless(run, alignment)
         return
     main = alignment.sides.original_main
     for comparison in run.attempt.comparisons:
@@ -166,10 +192,13 @@ def _wrong_events(run: Run, alignment: Alignment) -> Iterator[int]:
             yield from (results or own)[-1:]
 
 
-def _endless(alignment: Alignment) -> list[int]:
-    """Return the first decision that the original has not made, of the loop that did not end."""
-    decisions = [event for event in alignment.port.events if event.kind == "condition"]
-    counts = Counter(event.statement for event in decisions)
-    most = counts.most_common(1)[0][0] if counts else -1
-    wrong = (e.order for e in decisions if e.statement == most and not alignment.agrees(e.order))
-    return list(itertools.islice(wrong, 1))
+def _endless(run: Run, alignment: Alignment) -> list[int]:
+    """Return the first decisions that the original has not made in the loops that did not end: any might leave them."""
+    events, program = alignment.port.events, run.monitor.program
+    loops = set(program.plans[events[-1].statement].loops) if events and events[-1].statement >= 0 else set()
+    wrong: dict[int, int] = {}
+    for event in events:
+        is_wrong = event.kind == "condition" and not alignment.agrees(event.order)
+        if is_wrong and loops & {event.statement, *program.statements[event.statement].around}:
+            wrong.setdefault(event.statement, event.order)
+    return list(wrong.values())

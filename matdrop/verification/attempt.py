@@ -28,9 +28,10 @@ from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
+from matdrop.source.search_path import SearchPath
 from matdrop.values.canonical import ValueModelError, class_of, size_of
 from matdrop.values.distance import Distance, dense, numbers, relative_distance
-from matdrop.values.value import Value, is_numbers
+from matdrop.values.value import FunctionHandle, Value, is_numbers
 from matdrop.verification.compare import Comparison, Mismatch, compare
 from matdrop.verification.conditioning import (
     FURTHEST,
@@ -141,6 +142,11 @@ class Caller:
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
 
     @functools.cached_property
+    def _search_path(self) -> SearchPath:
+        """Where handles call; read from the disk only if there are any."""
+        return self.case.pair.search_path
+
+    @functools.cached_property
     def parameters(self) -> list[inspect.Parameter]:
         """The parameters of the port that take inputs: with a seed, not those that take a stream's functions."""
         assert callable(self.port)
@@ -174,16 +180,7 @@ class Caller:
         """
         function = self.port if port is None else port
         assert callable(function)
-        handle = functools.partial(
-            functions_for,
-            given=self._functions,
-            port=function,
-            folder=self.case.pair.search_path.home,
-            path=self.case.pair.search_path.folders,
-            session=self.session,
-            count=self.case.pair.conventions.handle_outputs,
-            answers=self._handle_answers,
-        )
+        handle = functools.partial(self._function_of, port=function)
         with at_home(self.case.pair.port, self.folder):
             called = self._called(function)
             if isinstance(called, PortError):
@@ -192,6 +189,19 @@ class Caller:
         if answer.error is not None and self.case.pair.adapter:
             answer = replace(answer, error=self._by_adapter(answer.error))
         return replace(self._compared(convention, answer), number=next(self._numbers))
+
+    def _function_of(self, handle: FunctionHandle, flat: bool, port: Callable[..., Any]) -> Callable[..., Any]:
+        return functions_for(
+            handle,
+            flat,
+            given=self._functions,
+            port=port,
+            folder=self._search_path.home,
+            path=self._search_path.folders,
+            session=self.session,
+            count=self.case.pair.conventions.handle_outputs,
+            answers=self._handle_answers,
+        )
 
     def _called(self, function: Callable[..., Any]) -> Callable[..., Any] | PortError:
         """Return what is called: the port, or its adapter; an exception of the adapter's file is its error."""

@@ -217,7 +217,7 @@ def ulps_of(inputs: Sequence[Value]) -> float:
 
 
 def _ulps(value: Value) -> float:
-    if not _holds_real_numbers(value):
+    if not holds_real_numbers(value):
         return 0.0
     if is_cell(value):
         return float(sum(map(_ulps, elements_of(value))))
@@ -289,7 +289,7 @@ def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tu
     >>> moved_outputs(lambda inputs: {"y": inputs[0]}, (np.array([[1.0, 2.0]]),))
     ()
     """
-    if not any(map(_holds_real_numbers, inputs)):
+    if not any(map(holds_real_numbers, inputs)):
         return ()
     runs = [rerun(_moved_inputs(inputs, seed, share, units)) for seed, share in enumerate(UPWARD)]
     return tuple(outputs for outputs in runs if outputs is not None)
@@ -303,41 +303,79 @@ def _furthest(name: str, expected: Value, moved: Sequence[Mapping[str, Value]]) 
 
 def _moved_inputs(inputs: tuple[Value, ...], seed: int, share: float, units: int) -> tuple[Value, ...]:
     random = np.random.RandomState(seed)
-    return tuple(_moved(value, random, share, units) for value in inputs)
+
+    def by_units(numbers: Array) -> Array:
+        step = np.where(random.random_sample(numbers.shape) < share, units, -units) * np.spacing(numbers)
+        return np.asarray(numbers + step)
+
+    return tuple(moved_value(value, by_units) for value in inputs)
 
 
-def _holds_real_numbers(value: Value) -> bool:
-    """Whether some number would be moved: whole numbers, labels and 0 or 1 never are."""
+def holds_real_numbers(value: Value) -> bool:
+    """Check whether some number of a value would be moved: whole numbers, labels and 0 or 1 never are.
+
+    Parameters
+    ----------
+    value : value
+        In canonical form.
+
+    Returns
+    -------
+    bool
+        Whether it holds a real number that is not whole.
+
+    Examples
+    --------
+    >>> holds_real_numbers(np.array([[1.0, 2.5]])), holds_real_numbers(np.array([[1.0, 2.0]]))
+    (True, False)
+    """
     if is_sparse(value):
-        return _holds_real_numbers(value.data)
+        return holds_real_numbers(value.data)
     if is_cell(value):
-        return any(map(_holds_real_numbers, elements_of(value)))
+        return any(map(holds_real_numbers, elements_of(value)))
     if not is_number_array(value):
         return False
     if value.dtype.kind == "c":
-        return _holds_real_numbers(value.real) or _holds_real_numbers(value.imag)
+        return holds_real_numbers(value.real) or holds_real_numbers(value.imag)
     return bool(value.dtype.kind == "f" and not (value == np.trunc(value)).all())
 
 
-def _moved(value: Value, random: np.random.RandomState, share: float, units: int) -> Value:
-    """Move every number that is not whole by some units in the last place, a share of them up."""
-    if not _holds_real_numbers(value):
+def moved_value(value: Value, move: Callable[[Array], Array]) -> Value:
+    """Move every number of a value that is not whole.
+
+    Parameters
+    ----------
+    value : value
+        An input.
+    move : callable
+        Takes an array of real numbers and returns them moved; what it returns for whole numbers is not used.
+
+    Returns
+    -------
+    value
+        The same value if it holds nothing but whole numbers.
+
+    Examples
+    --------
+    >>> moved_value(np.array([[1.0, 0.5]]), lambda numbers: numbers * 2)
+    array([[1., 1.]])
+    """
+    if not holds_real_numbers(value):
         return value
     if is_sparse(value):
         moved = value.copy()
-        moved.data = _moved_numbers(value.data, random, share, units)
+        moved.data = _moved_numbers(value.data, move)
         return moved
     if is_cell(value):
         cell = np.empty(value.shape, object)
         for index in np.ndindex(value.shape):
-            cell[index] = _moved(value[index], random, share, units)
+            cell[index] = moved_value(value[index], move)
         return cell
-    return _moved_numbers(array_of(value), random, share, units)
+    return _moved_numbers(array_of(value), move)
 
 
-def _moved_numbers(value: Array, random: np.random.RandomState, share: float, units: int) -> Array:
+def _moved_numbers(value: Array, move: Callable[[Array], Array]) -> Array:
     if value.dtype.kind == "c":
-        real, imaginary = (_moved_numbers(part, random, share, units) for part in (value.real, value.imag))
+        real, imaginary = (_moved_numbers(part, move) for part in (value.real, value.imag))
         return np.asarray(real + 1j * imaginary)
-    step = np.where(random.random_sample(value.shape) < share, units, -units) * np.spacing(value)
-    return np.where(value == np.trunc(value), value, value + step).astype(value.dtype)
+    return np.where(value == np.trunc(value), value, move(value)).astype(value.dtype)

@@ -110,7 +110,7 @@ def judge(
     attempt = _best_attempt(caller)
     if (count := _count_returned(attempt, case, reference)) is not None:
         return _judge_count(case, count, folder, session, timeout)
-    result = _verdict_on(attempt, case, reference)
+    result = verdict_on(attempt, case, reference)
     said = [*result.conventions, *_stubs(caller, attempt), *_unseeded(result)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
@@ -164,8 +164,34 @@ def _best_attempt(caller: Caller) -> Attempt:
     return found or max(attempts, key=lambda attempt: attempt.rank)
 
 
-def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
-    """Return the verdict on an attempt: the comparison decides, and nothing else."""
+def verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
+    """Return the verdict on an attempt: the comparison decides, and nothing else.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        A call of the port.
+    case : Case
+        The case that it was called on.
+    reference : Reference
+        What the original computed.
+
+    Returns
+    -------
+    Result
+        With every figure.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> table = load_table(OWN_TABLE)
+    >>> (case,) = table.select(["inverted_dropout/article"])
+    >>> reference = Fixtures(table.fixtures).read(case)
+    >>> caller = Caller(case, reference, table.path.parent)
+    >>> convention, *_ = conventions_for(case, reference.inputs, caller.parameters)
+    >>> verdict_on(caller.call(convention), case, reference).verdict
+    'PASS'
+    """
     answer, printed = attempt.answer, (reference.printed, attempt.answer.printed)
     if reference.error is not None or attempt.error is not None:
         failed = _failed(case, reference, attempt.error)
@@ -180,10 +206,10 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         return Result(case, reference.source, "UNVERIFIED", error=error, seconds=seconds, printed=printed)
     changed, updated = _changed_inputs(attempt, case.pair.strict)
     said += [f"the port changed {name} in place and returned it" for name in updated]
-    differs = not attempt.agrees or bool(changed) or (case.pair.strict and attempt.extra > 0)
-    if not differs:
+    is_right = agrees(attempt, case)
+    if is_right:
         said += _unequal_draws(attempt, reference)
-    verdict: Verdict = "MISMATCH" if differs else "PASS"
+    verdict: Verdict = "PASS" if is_right else "MISMATCH"
     return Result(
         case,
         reference.source,
@@ -195,6 +221,25 @@ def _verdict_on(attempt: Attempt, case: Case, reference: Reference) -> Result:
         conventions=tuple(said),
         printed=printed,
     )
+
+
+def agrees(attempt: Attempt, case: Case) -> bool:
+    """Whether the port does in an attempt what the original does: its outputs, and nothing else.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        A call of the port.
+    case : Case
+        Its case.
+
+    Returns
+    -------
+    bool
+        False also where the port changes its inputs, or returns more than a strict pair may.
+    """
+    changed, _ = _changed_inputs(attempt, case.pair.strict)
+    return attempt.agrees and not changed and not (case.pair.strict and attempt.extra > 0)
 
 
 def _changed_inputs(attempt: Attempt, strict: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:

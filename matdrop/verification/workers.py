@@ -28,6 +28,7 @@ Work = Callable[[Sequence[Case], Session], Sequence[T]]
 LARGEST_PART = 100
 # Seconds that processes may take to end their engines after Ctrl-C.
 PATIENCE = 1.0
+CONNECTED_WITHIN = 10.0  # seconds that a Dask scheduler may take to answer
 LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
@@ -194,7 +195,7 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
     except ImportError:
         raise MatdropError("a Dask cluster needs the package distributed: `pip install 'matdrop[dask]'`") from None
     try:
-        client = Client(jobs, timeout=10)
+        client = Client(jobs, timeout=CONNECTED_WITHIN)
     except (OSError, ValueError) as error:
         raise MatdropError(f"no Dask scheduler answers at {jobs} ({error}); start one with `dask scheduler`") from None
     with client, client.get_executor() as cluster:

@@ -174,6 +174,7 @@ def test_an_import_that_does_not_come_to_its_end(
     [
         ("print('hello')\n", "the port prints when it is imported (f.py, line 1)"),
         ("import sys\nn = input('How many? ')\n", "input() was answered with nothing (f.py, line 2)"),
+        ("import warnings\nwarnings.warn('look')\n", "the port warned: UserWarning: look (f.py, line 2)"),
         ("import argparse\np = argparse.ArgumentParser()\np.add_argument('--n')\na = p.parse_args()\n", ""),
         ("import socket\ns = socket.socketpair()\nfor end in s: end.close()\n", ""),
         ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nplt.close('all')\n", ""),

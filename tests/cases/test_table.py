@@ -33,7 +33,7 @@ ERRORS = {
     ),
     "unknown key of the settings": (
         "[matdrop]\nstric = true\n" + PAIR,
-        "[matdrop]: the key 'stric' is unknown (did you mean 'strict'?); known keys are fixtures, path, strict",
+        "[matdrop]: the key 'stric' is unknown (did you mean 'strict'?); known keys are fixtures, minimum_adequacy,",
     ),
     "a case's key in a pair": (PAIR + 'args = ["1"]\n', IN_PAIR + "the key 'args' belongs in a table [[f.case]]"),
     "no port": (
@@ -55,6 +55,10 @@ ERRORS = {
     "no flag": (
         '[matdrop]\nstrict = "yes"\n' + PAIR,
         '[matdrop]: strict = "yes" is not understood; write true or false, such as strict = true',
+    ),
+    "a share in percent": (
+        "[matdrop]\nminimum_adequacy = 90\n" + PAIR,
+        "[matdrop]: minimum_adequacy = 90 is not understood; write a number from 0 to 1, such as minimum_",
     ),
     "text for a seed": (
         PAIR + CASE + 'seed = "1"\n',
@@ -212,6 +216,14 @@ def test_pair_overrides_the_settings(project: Project) -> None:
     text = "[matdrop]\nstrict = true\n" + PAIR + CASE
     assert project({**FILES, "cases.toml": text}).cases[0].pair.strict
     assert not project({**FILES, "cases.toml": text.replace("outputs", "strict = false\noutputs")}).cases[0].pair.strict
+
+
+def test_the_minimum_of_adequacy(project: Project) -> None:
+    text = "[matdrop]\nminimum_adequacy = 0.9\n" + PAIR + CASE
+    assert project({**FILES, "cases.toml": text}).cases[0].pair.minimum_adequacy == 0.9
+    own = text.replace("outputs", "minimum_adequacy = 1\noutputs")
+    assert project({**FILES, "cases.toml": own}).cases[0].pair.minimum_adequacy == 1
+    assert project({**FILES, "cases.toml": PAIR + CASE}).cases[0].pair.minimum_adequacy == 0
 
 
 def test_generated_cases_expect_what_their_pair_expects(project: Project) -> None:

@@ -194,7 +194,7 @@ def test_fixtures_record_shows_then_records_what_is_stale(copy: Path, capsys: Ou
 
 def test_fixtures_record_says_what_fails_and_keeps_the_rest(copy: Path, capsys: Output, octave: Octave) -> None:
     edit(copy / "matlab_ref/traditional_dropout_predict.m", "X .* keep_prob;", "Z .* keep_prob;")
-    edit(copy / "matlab_ref/inverted_dropout_predict.m", "Y = X;", "Y = X ;")
+    edit(copy / "matlab_ref/linear_fit.m", "X(kept, :);", "X(kept, :) ;")
     before = (copy / "fixtures/traditional_dropout_predict.mat").read_bytes()
     assert cli.main(["fixtures", "record", "--own", "--missing"]) == 0
     capsys.readouterr()
@@ -203,8 +203,8 @@ def test_fixtures_record_says_what_fails_and_keeps_the_rest(copy: Path, capsys: 
     assert (
         "NOT RECORDED: traditional_dropout_predict/article: the original failed: Octave:undefined-function: 'Z'" in out
     )
-    assert " changed  inverted_dropout_predict/article  .m files\n" in out
-    assert out.endswith(f"34 fixtures checked, 34 changed, 41 not recorded, in {copy / 'fixtures'}\n")
+    assert " changed  linear_fit/some_units_dropped  .m files\n" in out
+    assert out.endswith(f"17 fixtures checked, 17 changed, 41 not recorded, in {copy / 'fixtures'}\n")
     assert (copy / "fixtures/traditional_dropout_predict.mat").read_bytes() == before
     assert cli.main(["fixtures", "check", "--own"]) == 1
     assert capsys.readouterr().out.splitlines()[-1].endswith("0 missing, 41 stale, 0 tampered, 0 unused")
@@ -226,12 +226,12 @@ def test_fixtures_record_leaves_a_damaged_file_alone_and_records_the_rest(
 ) -> None:
     (copy / "fixtures/dropout_demo.mat").write_bytes(b"")
     edit(copy / "matlab_ref/cases.toml", 'name = "seed_0"', 'name = "seed_none"')
-    edit(copy / "matlab_ref/inverted_dropout_predict.m", "Y = X;", "Y = X ;")
+    edit(copy / "matlab_ref/linear_fit.m", "X(kept, :);", "X(kept, :) ;")
     assert cli.main(["fixtures", "record", "--own"]) == 1
     out = capsys.readouterr().out
     assert "NOT RECORDED: dropout_demo/seed_42:" in out
     assert "restore it from version control" in out
-    assert " changed  inverted_dropout_predict/article  .m files\n" in out
+    assert " changed  linear_fit/some_units_dropped  .m files\n" in out
     assert (copy / "fixtures/dropout_demo.mat").read_bytes() == b""
 
 

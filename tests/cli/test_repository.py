@@ -1,5 +1,8 @@
 """A repository as they are: packages, classes, private folders, helpers elsewhere, a start-up script; from init on."""
 
+import contextlib
+import io
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import pytest
 
 from matdrop import cli
 from matdrop.cases.table import load_table
+from matdrop.engines.session import Session
 from matdrop.fixtures.store import Fixtures
 
 # Of each kind of original: its body, and the port's.
@@ -42,27 +46,37 @@ end
 }
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def initialized(tmp_path_factory: pytest.TempPathFactory, octave: Session) -> tuple[Path, str]:
+    """The repository with the table that `matdrop init` proposes, and what init says: run once for all tests."""
+    folder = tmp_path_factory.mktemp("initialized")
     for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
     ports = ["def spread(x):\n    return x**2, 2 * x**2, 3 * x**2\n"]
     for number in range(30):
         kind = list(KINDS)[number % len(KINDS)]
         name, (matlab, python) = f"{kind}_{number}", KINDS[kind]
-        folder = "+kit" if number == 1 else "src"  # one original is in the package itself
-        (tmp_path / folder / f"{name}.m").write_text(f"function y = {name}(x)\ny = {matlab} + {number};\nend\n")
+        place = "+kit" if number == 1 else "src"  # one original is in the package itself
+        (folder / place / f"{name}.m").write_text(f"function y = {name}(x)\ny = {matlab} + {number};\nend\n")
         ports.append(f"def {name}(x):\n    return {python} + {number}\n")
-    (tmp_path / "ports.py").write_text("\n".join(ports))
+    (folder / "ports.py").write_text("\n".join(ports))
+    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()) as said:
+        assert cli.main(["init", "src", "+kit", "ports.py", "--path", "helpers"]) == 0
+    return folder, said.getvalue()
+
+
+@pytest.fixture
+def repository(initialized: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(initialized[0], tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.usefixtures("octave")
-def test_from_init_to_fixtures(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["init", "src", "+kit", "ports.py", "--path", "helpers"]) == 0
-    said = capsys.readouterr().out
+def test_from_init_to_fixtures(
+    initialized: tuple[Path, str], repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = initialized[1]
     assert "31 pairs in" in said
     assert "fails" not in said
     assert cli.main(["verify"]) == 0, capsys.readouterr().out
@@ -89,9 +103,7 @@ def test_from_init_to_fixtures(repository: Path, capsys: pytest.CaptureFixture[s
         (repository / helper).write_text(before)
 
 
-@pytest.mark.usefixtures("octave")
 def test_recording_where_there_is_no_python(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cli.main(["init", "src", "+kit", "ports.py", "--path", "helpers"])
     assert cli.main(["fixtures", "record"]) == 0
     assert cli.main(["fixtures", "request", "taken"]) == 0
     (repository / "tools").rename(repository / "away")  # what is recorded needs nothing of the repository

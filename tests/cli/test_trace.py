@@ -9,6 +9,9 @@ import pytest
 
 from matdrop import cli
 from matdrop.engines.octave_session import Octave
+from tests.engines.test_matlab_session import stand_in
+
+__all__ = ["stand_in"]  # a fixture
 
 ROOT = Path(__file__).parents[2]
 Output = pytest.CaptureFixture[str]
@@ -60,6 +63,12 @@ def test_json(pair: Path, capsys: Output) -> None:
     (pair / "f.py").write_text(PORT.replace("std(axis=0,", "std(axis=0, ddof=1,"))
     assert cli.main(["trace", "f/one", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+def test_matlab_traces_too(stand_in: Path, pair: Path, capsys: Output) -> None:
+    assert cli.main(["trace", "f/one", "--engine", "matlab", "--json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["variable"], finding["port"]["line"]) == ("s", 4)
 
 
 def test_a_page(pair: Path, capsys: Output) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -423,6 +425,15 @@ def test_closing_ends_octave_and_removes_its_folder(octave: Octave) -> None:
             return
         time.sleep(0.05)
     pytest.fail("Octave still runs")
+
+
+def test_a_start_imports_no_pandas_and_leaves_oct2py_to_its_users() -> None:
+    code = (
+        "import sys\nfrom matdrop.engines.octave_session import _oct2py_core\n"
+        "print(_oct2py_core().Oct2Py.__name__, *{'pandas', 'oct2py', 'oct2py.core', 'oct2py.io'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["Oct2Py"]
 
 
 # ---------------------------------------------------------------- no Octave

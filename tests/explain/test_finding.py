@@ -21,7 +21,8 @@ def test_json_has_the_documented_keys() -> None:
     told = PROOF.to_json()
     assert told.keys() == KEYS
     assert told["port"] == {"file": "spread.py", "line": 3, "column": None, "end_line": 3}
-    assert told["fix"] == {"text": "ddof=1", "diff": "", "agrees": 1, "of": 1, "alternatives": []}
+    fix = {"text": "ddof=1", "diff": "", "agrees": 1, "of": 1, "alternatives": [], "moved": 0, "telling": ""}
+    assert told["fix"] == fix
     assert (told["proven"], SUSPICION.to_json()["proven"]) == (True, False)
 
 

@@ -164,7 +164,7 @@ def harmful(report: ExplainedReport) -> dict[str, Any]:
             "port": place,
             "original": place,
         }
-        finding |= {"cases": [f"{HARM}wrong"], "fix": {"text": HARM}, "pitfalls": [HARM], "proof": [HARM]}
+        finding |= {"cases": [f"{HARM}wrong"], "fix": {"text": HARM, "diff": HARM}, "pitfalls": [HARM], "proof": [HARM]}
     return document
 
 

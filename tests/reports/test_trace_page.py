@@ -154,7 +154,8 @@ LOOP_PORT = """def g(x):
 
 def moments_of(text: str, line: str) -> list[tuple[str, ...]]:
     """Return the rows of the table below a line of code: name, iteration, original, mark, port."""
-    below = text[text.index(line) :].partition('<table class="moments">')[2].partition("</table>")[0]
+    at = text.index(line, text.index('<td class="code'))
+    below = text[at:].partition('<table class="moments">')[2].partition("</table>")[0]
     rows = re.findall(
         r"<tr><th>(.*?)</th><td>(.*?)</td><td>(.*?)</td><td class=\"mark ([^\"]*)\".*?></td><td>(.*?)</td>", below
     )

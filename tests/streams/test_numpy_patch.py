@@ -1,7 +1,9 @@
 """numpy_random: what an untouched port draws, and that everything is as before afterwards."""
 
 import random
+import sys
 from random import random as imported_random
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -76,6 +78,31 @@ def test_everything_is_as_before() -> None:
     assert before.keys() == after.keys()
     assert all(before[name] is after[name] for name in before)
     assert imported_randn is own
+
+
+@pytest.mark.parametrize("file", ["/lib/site-packages/drawing.py", "/project/drawing.py"])
+def test_a_module_that_takes_a_function_later_draws_from_the_stream_too(
+    monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    module: Any = ModuleType("drawing")
+    module.__file__ = file
+    monkeypatch.setitem(sys.modules, "drawing", module)
+    with numpy_random(OctaveStream(1)):
+        pass
+    module.draw = np.random.rand
+    with numpy_random(OctaveStream(1)):
+        assert module.draw() == OctaveStream(1).rand()
+
+
+def test_a_port_s_own_module_is_looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    module: Any = ModuleType("drawing")
+    module.__file__, module.draw = "/project/drawing.py", None
+    monkeypatch.setitem(sys.modules, "drawing", module)
+    with numpy_random(OctaveStream(1)):
+        pass
+    module.draw = np.random.rand
+    with numpy_random(OctaveStream(1)):
+        assert module.draw() == OctaveStream(1).rand()
 
 
 @pytest.mark.parametrize("name", ["gamma", "poisson", "exponential", "multivariate_normal", "bytes", "get_state"])

@@ -61,8 +61,12 @@ def located(
     port: str,
     *cases: tuple[Mapping[str, Any], Mapping[str, Any], Sequence[Step]],
     flat: bool = False,
+    further: int = 0,
 ) -> Faults:
-    """Locate the faults of a port: of each case the inputs, the outputs, and the steps of the original."""
+    """Locate the faults of a port: of each case the inputs, the outputs, and the steps of the original.
+
+    The last cases may be further ones, which are only asked for what is about to be proven.
+    """
     name = re.search(r"(\w+)\(", original).group(1)  # type: ignore[union-attr]
     file = folder / f"{name}.m"
     file.write_text(original, encoding="utf-8")
@@ -78,7 +82,8 @@ def located(
         ended: list[Step] = [(1, "return", key, value) for key, value in outputs.items()]
         original_run = recording(file, name, [*started, *steps, *ended])
         observations.append(Observation(case, reference, original_run, Convention((flat,) * len(values))))
-    return locate(observations, folder, seconds=60, timeout=1)
+    given = len(observations) - further
+    return locate(observations[:given], folder, seconds=60, timeout=3, further=lambda: observations[given:])
 
 
 def lines(faults: Faults) -> list[tuple[str, int | None, list[int]]]:

@@ -1,14 +1,13 @@
 """Instrumented copies behave as their originals: same results, same printed text, same errors at the same lines."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from benchmarks.recorded import behaviour
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
-from matdrop.cases.reference import Reference
 from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.engines.octave_session import Octave
 from matdrop.source.matlab import parse
@@ -17,25 +16,11 @@ from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Recording
 from matdrop.tracing.sites import Sites
-from matdrop.values.canonical import digest
 from tests.test_coursework import COURSEWORK, TRUTH
 from tests.test_gallery import ENTRIES, GALLERY, case_of
 from tests.tracing.programs import Program, programs
 
 FEW = Bounds(turns=20)
-
-
-def behaviour(reference: Reference) -> dict[str, object]:
-    """Return all that a user sees of a run; where a warning prints the stack, without drivers and columns."""
-    error = reference.error
-    printed = re.sub(r"^    (matdrop_|_pyeval).*\n", "", reference.printed, flags=re.MULTILINE)
-    printed = re.sub(r"^(    \S+ at line \d+) column \d+$", r"\1", printed, flags=re.MULTILINE)
-    return {
-        "outputs": {name: digest(value) for name, value in reference.outputs.items()},
-        "printed": printed,
-        "error": error and (error.identifier, error.message, error.file, error.line),
-        "draws": digest(reference.draws),
-    }
 
 
 def compared(octave: Octave, cases: Sequence[Case]) -> list[Recording]:

@@ -216,3 +216,70 @@ def test_compiled_functions_are_left_alone_and_said(tmp_path: Path) -> None:
     result, recording = recorded(tmp_path, source, "f(1)")
     assert result == 1
     assert recording.not_instrumented == ("f (port.py, line 4) is compiled",)
+
+
+COUNTED = """def f(n):
+    s = 0
+    for k in range(n):
+        s = s + k
+        if k % 7 == 3:
+            continue
+        for j in range(2):
+            s = s - j
+    i = 0
+    while i < n:
+        i += 1
+        try:
+            if i % 100 == 99:
+                raise ValueError
+        except ValueError:
+            s += 1
+    for k in range(n):
+        if k == 1234:
+            break
+    else:
+        s = -1
+    return s
+def g(n):
+    for k in range(n):
+        if k == 1500:
+            return k
+def h(n):
+    for k in range(n):
+        y = 1 / (k - 1500)
+"""
+
+
+def test_iterations_that_are_only_counted_change_nothing(tmp_path: Path) -> None:
+    plain: dict[str, Any] = {}
+    exec(COUNTED, plain)
+    result, recording = recorded(tmp_path, COUNTED, "f(2000)")
+    assert result == plain["f"](2000)
+    counts = {s.span.line: recording.counts.get(s.number, 0) for s in recording.statements}
+    assert [counts[line] for line in (3, 4, 7, 8, 10, 11, 13, 14, 16, 17, 18)] == [
+        2000, 2000, 3428, 3428, 2001, 2000, 2000, 20, 20, 1235, 1235,
+    ]  # fmt: skip
+    assert len(recording.events) < 12_000
+    assert [e.execution for e in recording.events if e.variable == "k" and line_of(recording, e) == 3][499:502] == [
+        499,
+        599,
+        699,
+    ]
+
+
+def test_what_was_not_recorded_is_a_gap_that_is_read(tmp_path: Path) -> None:
+    _, recording = recorded(tmp_path, COUNTED, "f(2000)")
+    gaps = [e for e in recording.events if e.kind == "gap" and line_of(recording, e) == 3]
+    assert [e.execution for e in gaps[:2]] == [600, 700]
+    (reader,) = (e for e in recording.events if line_of(recording, e) == 4 and e.execution == 599)
+    assert gaps[0].order in reader.reads
+
+
+def test_a_return_and_an_error_among_counted_iterations_are_recorded(tmp_path: Path) -> None:
+    result, recording = recorded(tmp_path, COUNTED, "g(2000)")
+    assert result == 1500
+    assert [e.kind for e in recording.events][-2:] == ["gap", "return"]
+    result, recording = recorded(tmp_path, COUNTED, "h(2000)")
+    assert isinstance(result, ZeroDivisionError)
+    assert recording.statements[recording.error_statement].span.line == 29
+    assert recording.events[-1].kind == "error"

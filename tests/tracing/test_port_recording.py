@@ -114,3 +114,42 @@ def test_a_method_of_a_class_is_recorded(tmp_path: Path) -> None:
     assert run.attempt.agrees
     (result,) = (e for e in run.recording.events if e.kind == "return")
     assert {run.recording.events[read].variable for read in result.reads} == {"self", "self.k", "x"}
+
+
+WITHOUT_SOURCE = {
+    "ufunc": "import numpy as np\nf = np.square\n",
+    "builtin": "from operator import mul\ndef other(x):\n    return 0\nf = abs\n",
+    "partial of a builtin": "import functools, operator\nf = functools.partial(operator.add, 3)\n",
+}
+RESULTS = {"ufunc": 9, "builtin": 3, "partial of a builtin": 6}
+
+
+@pytest.mark.parametrize("name", WITHOUT_SOURCE)
+def test_a_port_without_source_is_its_inputs_and_outputs(tmp_path: Path, name: str) -> None:
+    run = port_of(tmp_path, {"main.py": WITHOUT_SOURCE[name]}, {"x": 3}, RESULTS[name]).run()
+    assert run.attempt.agrees
+    events = [e for e in run.recording.events if e.kind in ("input", "return")]
+    assert [(e.kind, e.variable, e.value.tolist()) for e in events if isinstance(e.value, np.ndarray)] == [
+        ("input", "x", [[3.0]]),
+        ("return", "return 1", [[float(RESULTS[name])]]),
+    ]
+    assert events[1].reads == (events[0].order,)
+    assert run.recording.statements[events[0].statement].span.line == WITHOUT_SOURCE[name].count("\n")
+
+
+def test_a_compiled_port_is_its_inputs_and_outputs(tmp_path: Path) -> None:
+    source = "from numba import njit\n\n@njit\ndef f(x):\n    y = 2 * x\n    return y\n"
+    run = port_of(tmp_path, {"main.py": source}, {"x": 3}, 6).run()
+    assert [(e.kind, e.variable) for e in run.recording.events] == [("input", "x"), ("return", "return 1")]
+    assert run.recording.not_instrumented == ("f (main.py, line 4) is compiled",)
+
+
+def test_a_partial_of_a_function_is_recorded_within(tmp_path: Path) -> None:
+    source = "import functools\ndef g(a, x):\n    y = a * x\n    return y\nf = functools.partial(g, 2)\n"
+    run = port_of(tmp_path, {"main.py": source}, {"x": 3}, 6).run()
+    assert [e.variable for e in run.recording.events if e.kind != "store" or e.variable != "f"] == [
+        "a",
+        "x",
+        "y",
+        "return 1",
+    ]

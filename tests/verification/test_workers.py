@@ -1,6 +1,7 @@
 """Many cases at once: the same results in the same order, whatever dies on the way."""
 
 import importlib.util
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -42,6 +43,18 @@ def verdicts(report: Report) -> list[tuple[str, str]]:
     return [(result.case.name, result.verdict) for result in report.results]
 
 
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork processes from one that has imported all they need, which takes them longer than what is tested here.
+
+    The other tests start them as for a user.
+    """
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["tests.verification.imported"])
+        monkeypatch.setattr("matdrop.verification.workers.multiprocessing.get_context", lambda method: context)
+
+
 ALL_PASS = [(f"x{x}", "PASS") for x in range(1, 13)]
 
 
@@ -58,6 +71,7 @@ def test_two_processes_give_the_report_of_one(octave: Octave) -> None:
     assert documents[0]["summary"]["live"] == len(cases)
 
 
+@pytest.mark.usefixtures("forked")
 def test_progress_counts_up_to_all_cases(project: Project) -> None:
     table = project(files())
     told: list[int] = []
@@ -67,18 +81,21 @@ def test_progress_counts_up_to_all_cases(project: Project) -> None:
     assert told[-1] == 12
 
 
+@pytest.mark.usefixtures("forked")
 def test_octave_that_dies_loses_nothing(octave: Octave, project: Project) -> None:
     table = project(files(original=DIES_ONCE))
     assert verdicts(verify(table, table.cases, "live", jobs=2)) == ALL_PASS
     assert (table.path.parent / "died").exists()
 
 
+@pytest.mark.usefixtures("forked")
 def test_process_that_dies_loses_nothing(octave: Octave, project: Project) -> None:
     table = project(files(port=KILLED_ONCE))
     assert verdicts(verify(table, table.cases, "live", jobs=2)) == ALL_PASS
     assert (table.path.parent / "died").exists()
 
 
+@pytest.mark.usefixtures("forked")
 def test_port_that_ends_its_process_is_found_and_named(octave: Octave, project: Project) -> None:
     table = project(files(port="if x == 7: os._exit(3)"))
     report = verify(table, table.cases, "live", jobs=2)
@@ -86,12 +103,14 @@ def test_port_that_ends_its_process_is_found_and_named(octave: Octave, project: 
     assert report.results[6].error == "port: the process that worked on it has ended"
 
 
+@pytest.mark.usefixtures("forked")
 def test_error_of_the_request_comes_through(octave: Octave, project: Project) -> None:
     table = project({**files(), "port.py": "def g(x):\n    return x\n"})
     with pytest.raises(MatdropError, match=r"port\.py has no function f"):
         verify(table, table.cases, "live", jobs=2)
 
 
+@pytest.mark.usefixtures("forked")
 def test_originals_run_by_processes_come_in_order(octave: Octave, project: Project) -> None:
     references = run_originals(project(files()).cases, jobs=2)
     assert [array_of(reference.outputs["y"]).item() for reference in references] == [2 * x for x in range(1, 13)]
@@ -117,8 +136,11 @@ def test_time_limit_holds_in_a_thread_without_signals() -> None:
     assert caught == ["no answer within 0.1 s"]
 
 
-def test_cluster_that_is_not_there_is_an_error_that_says_what_to_do(project: Project) -> None:
+def test_cluster_that_is_not_there_is_an_error_that_says_what_to_do(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed", reason="the package distributed is not installed")
+    monkeypatch.setattr("matdrop.verification.workers.CONNECTED_WITHIN", 1.0)
     table = project(files())
     with pytest.raises(MatdropError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9 .*dask scheduler"):
         verify(table, table.cases, "saved", jobs="tcp://127.0.0.1:9")

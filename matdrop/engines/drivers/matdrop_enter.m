@@ -1,8 +1,8 @@
-function matdrop_enter(folder, folders)
+function present = matdrop_enter(folder, folders)
 % MATDROP_ENTER  Change the folder, so that its functions and files are found and no longer those of the last one.
 %   An original runs in its own folder, as it does for its author, so that it finds the data
-%   files that it names. folders, a cell, are searched after it. Without rehash and clear, GNU
-%   Octave still finds functions of the last folder.
+%   files that it names. folders, a cell, are searched after it; those that exist are returned.
+%   Without rehash and clear, GNU Octave still finds functions of the last folder.
     moved = ~strcmp(pwd(), folder) && exist(folder, 'dir');
     if moved
         cd(folder);

@@ -31,15 +31,7 @@ function kept = matdrop_keep(value, state, count)
         matdrop_stop('memory');
     elseif matdrop_p.bytes > matdrop_p.roomy && matdrop_p.turns > matdrop_p.few
         matdrop_p.turns = matdrop_p.few;  % loops and calls over large values are recorded at intervals earlier
-        ask_again();
-    end
-end
-
-function ask_again()
-% Let each block ask at its next entry what is recorded.
-    global matdrop_p
-    for k = 1:matdrop_p.blocks
-        eval(sprintf('global matdrop_t%d; matdrop_t%d = 0;', k, k));
+        matdrop_again();
     end
 end
 

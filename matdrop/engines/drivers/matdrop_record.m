@@ -46,6 +46,7 @@ function begin_recording(plan)
     plan.started = tic;
     plan.ended = '';
     plan.last = 0;
+    plan.window = 0;
     plan.bytes = 0;
     plan.done = 0;
     plan.repeated = 0;

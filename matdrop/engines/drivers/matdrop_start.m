@@ -24,9 +24,9 @@ function matdrop_start(folder)
     files = dir(fullfile(home, '*.m'));
     shims = {};
     for k = 1:numel(files)
-        [~, function_name] = fileparts(files(k).name);
+        function_name = files(k).name(1:end - 2);
         if ~exist(function_name)
-            copyfile(fullfile(home, files(k).name), stubs);
+            copy_text([home '/' files(k).name], [stubs '/' files(k).name]);
             shims{end + 1} = function_name;
         end
     end
@@ -65,9 +65,19 @@ function keep_core(stubs, extended)
         file = which(folders(k).name);
         copy = fullfile(stubs, ['matdrop_core_' folders(k).name '.m']);
         if exist(file, 'file') == 2 && ~exist(copy, 'file')
-            copyfile(file, copy);
+            copy_text(file, copy);
         end
     end
+end
+
+function copy_text(from, to)
+% Copy a file. Octave's copyfile starts a shell for each, which would take most of the time of a start.
+    file = fopen(from, 'r');
+    text = fread(file, Inf, 'uint8=>uint8');
+    fclose(file);
+    file = fopen(to, 'w');
+    fwrite(file, text);
+    fclose(file);
 end
 
 function rows = functions_of_packages()
@@ -90,7 +100,7 @@ function rows = functions_of_packages()
 end
 
 function write_stub(folder, name, outputs)
-    file = fopen(fullfile(folder, [name '.m']), 'w');
+    file = fopen([folder '/' name '.m'], 'w');
     fprintf(file, 'function varargout = %s(varargin)\n    varargout = %s;\nend\n', name, outputs);
     fclose(file);
 end

@@ -1,7 +1,8 @@
 function [next, state] = matdrop_step(block, count)
 % MATDROP_STEP  Decide from the count-th entry into a block on whether entries are recorded.
 %   next is the count at which to ask again, state 1 if entries are recorded until then, 1000
-%   if a window asks for them, 0 if they are only counted. See tracing/bounds.py.
+%   if a window asks for them, 0 if they are only counted. See tracing/bounds.py. While the run is
+%   in the window of one block, every block is recorded.
     global matdrop_p
     if ~isempty(matdrop_p.ended)
         next = Inf;
@@ -16,8 +17,21 @@ function [next, state] = matdrop_step(block, count)
     if toc(matdrop_p.started) > matdrop_p.seconds
         matdrop_stop('time');
     end
+    windows = matdrop_p.windows{block};
+    inside = any(windows(:, 1) <= count & count <= windows(:, 2));
+    if inside && ~matdrop_p.window
+        matdrop_p.window = block;
+        matdrop_again();
+    elseif ~inside && matdrop_p.window == block
+        matdrop_p.window = 0;
+    end
+    if matdrop_p.window
+        next = count + 1;
+        state = 1000;
+        return
+    end
     stride = matdrop_p.stride;
-    while count > matdrop_p.turns * stride
+    while count > 2 * matdrop_p.turns * stride
         stride = 10 * stride;
     end
     if count <= matdrop_p.turns
@@ -30,13 +44,5 @@ function [next, state] = matdrop_step(block, count)
         next = ceil(count / stride) * stride;
         state = 0;
     end
-    windows = matdrop_p.windows{block};
-    for k = 1:size(windows, 1)
-        if windows(k, 1) <= count && count <= windows(k, 2)
-            next = windows(k, 2) + 1;
-            state = 1000;
-        elseif count < windows(k, 1) && windows(k, 1) < next
-            next = windows(k, 1);
-        end
-    end
+    next = min([next; windows(windows(:, 1) > count, 1)]);
 end

@@ -1,0 +1,261 @@
+"""How well the repair search mends defects that are planted in right ports: ``python -m benchmarks.repair``.
+
+The defects are those of `benchmarks.planted`, and so are the recordings, the folder they are kept in, and the pairs
+that are held back. A fix counts as equal to undoing the defect if the fixed port and the right port do the same on all
+cases and on fresh inputs: real numbers moved, whole ones in another order. The right port stands for the original where
+the search asks for it on moved inputs; those are others than the fresh ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import time
+import tomllib
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.mutations import Defect
+from benchmarks.planted import (
+    AT_MOST,
+    CACHE,
+    TESTS,
+    TIMEOUT,
+    Choice,
+    Subject,
+    _of_tests,
+    chosen_defects,
+    planted,
+    recorded,
+    recorded_subjects,
+    right_observations,
+)
+from matdrop.cases.reference import OriginalError, Reference
+from matdrop.explain.repairs import places_of
+from matdrop.repair.moved_inputs import Original, moved, shuffled
+from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
+from matdrop.repair.search import Repair, RepairSearch
+from matdrop.source.python import lines_of
+from matdrop.tracing.comparison import Observation
+from matdrop.tracing.location import locate
+from matdrop.verification.judge import judge
+
+FRESH = 100  # the first seed of fresh inputs
+RUNS = 6  # fresh inputs of a case
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found of a defect."""
+
+    subject: str
+    what: str
+    kind: str
+    lines: tuple[int, ...]  # that the defect is in
+    repair: Repair | None
+    certainty: str  # of its place
+    fresh: int  # inputs
+    failing: int  # of those
+    alternatives_right: bool  # whether another one that was shown does not fail
+    seconds: float
+
+    @property
+    def on_the_line(self) -> bool:
+        """Whether the statement with the defect was changed."""
+        return self.repair is not None and set(self.repair.candidate.lines) <= set(self.lines)
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the fix does what undoing the defect does."""
+        return self.repair is not None and not self.failing
+
+
+class RightPort:
+    """A right port, run on inputs that its original has not seen."""
+
+    def __init__(self, trials: Sequence[Trial], folder: Path) -> None:
+        self._sources, self._folder = ChangedSources(), folder
+        self.trials = trials
+
+    def __call__(self, trials: Sequence[Trial]) -> list[Reference]:
+        """Return what it gives on some inputs, as if it were the original."""
+        return [self._reference(trial) for trial in trials]
+
+    def _reference(self, trial: Trial) -> Reference:
+        outputs = PatchedPort(trial, self._sources, self._folder, None, TIMEOUT).outputs({})
+        if outputs is None:
+            return replace(trial.reference, error=OriginalError("call", "", "the right port fails"))
+        return replace(trial.reference, outputs=outputs)
+
+    def fresh(self) -> list[Trial]:
+        """Return fresh inputs with what it does on them."""
+        trials = [*moved(self.trials, RUNS, FRESH), *shuffled(self.trials, RUNS, FRESH)]
+        found = [replace(trial, reference=reference) for trial, reference in zip(trials, self(trials), strict=True)]
+        return [trial for trial in found if trial.reference.error is None]
+
+
+def run(options: argparse.Namespace) -> Iterator[Outcome]:
+    """Plant defects one after the other, and look for their fixes."""
+    choice = Choice(tuple(options.names), options.held_back, cache=options.cache)
+    for subject, records in recorded_subjects(choice):
+        observations = right_observations(subject, records)
+        if not observations:
+            print(f"{subject.name}: the right port does not pass", flush=True)
+            continue
+        right = RightPort([Trial(o.case, o.reference, o.convention) for o in observations], subject.folder)
+        fresh = right.fresh()
+        with planted(subject, observations) as (file, copied):
+            for defect in chosen_defects(subject, options.at_most):
+                file.write_text(defect.text, encoding="utf-8")
+                known = right if options.original else None
+                outcome = _mended(subject.name, defect, copied, file.parent, known, fresh)
+                if outcome is not None:
+                    yield outcome
+
+
+def _mended(
+    name: str,
+    defect: Defect,
+    observations: Sequence[Observation],
+    folder: Path,
+    right: RightPort | None,
+    fresh: Sequence[Trial],
+) -> Outcome | None:
+    """Look for the fix of a defect; None if no case notices it."""
+    trials = [Trial(o.case, o.reference, o.convention) for o in observations]
+    with contextlib.redirect_stdout(io.StringIO()):
+        search = RepairSearch(trials, folder, timeout=TIMEOUT, original=_of_right(right, trials))
+        if not search.failing:
+            return None
+        start = time.process_time()
+        faults = locate(observations, folder, timeout=TIMEOUT)
+        found, repair = faults.faults[:1], None
+        if found:
+            search = RepairSearch(trials, folder, timeout=TIMEOUT, original=_of_right(right, trials))
+            repair = search.repair(places_of(found[0], faults))
+        seconds = time.process_time() - start
+    pair = trials[0].case.pair
+    inputs = [replace(trial, case=replace(trial.case, pair=pair)) for trial in fresh]
+    failing, alternatives = 0, False
+    if repair is not None:
+        failing = _failing(repair.candidate.patch.text, repair.candidate.patch.source.path, inputs, folder)
+        others = (other.candidate.patch for other in repair.alternatives) if failing else ()
+        alternatives = any(not _failing(patch.text, patch.source.path, inputs, folder) for patch in others)
+    certainty = found[0].certainty if found else "nothing"
+    return Outcome(
+        name, defect.what, defect.kind, defect.lines, repair, certainty, len(inputs), failing, alternatives, seconds
+    )
+
+
+def _of_right(right: RightPort | None, trials: Sequence[Trial]) -> Original | None:
+    """Return the right port as the original of a copy of it."""
+    if right is None:
+        return None
+    pair = right.trials[0].case.pair
+    return lambda asked: right([replace(trial, case=replace(trial.case, pair=pair)) for trial in asked])
+
+
+def _failing(text: str, file: Path, fresh: Sequence[Trial], folder: Path) -> int:
+    """Return on how many fresh inputs a fixed port does not do what the right one does."""
+    sources = ChangedSources()
+    ports = (PatchedPort(trial, sources, folder, None, TIMEOUT) for trial in fresh)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return sum(not port.agrees({file: text}) for port in ports)
+
+
+def run_gallery(options: argparse.Namespace) -> Iterator[Outcome]:
+    """Look for the fixes of the wrong ports of the gallery, each with a habit of NumPy's as its only defect."""
+    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            subject = _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
+            if options.names and not subject.name.startswith(tuple(options.names)):
+                continue
+            wrong = _of_tests(f"gallery/{key}", table.parent, entry, entry["wrong"])
+            outcome = _of_gallery(subject, wrong, options, f"{table.parent.name}: {entry['note']}")
+            if outcome is not None:
+                yield outcome
+
+
+def _of_gallery(subject: Subject, wrong: Subject, options: argparse.Namespace, what: str) -> Outcome | None:
+    observations, trials = [], []
+    for record in recorded(subject, options.cache, None):
+        result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
+        if result.convention is not None and result.verdict in ("MISMATCH", "PORT FAILED"):
+            observations.append(Observation(wrong.cases[0], record.reference, record.original, result.convention))
+        right = judge(record.case, record.reference, subject.folder, None, TIMEOUT)
+        if right.convention is not None:
+            trials.append(Trial(record.case, record.reference, right.convention))
+    if not observations or not trials:
+        return None
+    port = RightPort(trials, subject.folder)
+    lines = range(1, 1 + len(lines_of(wrong.file)))
+    defect = Defect("", tuple(lines), what, what.partition(":")[0])
+    return _mended(subject.name, defect, observations, wrong.folder, port if options.original else None, port.fresh())
+
+
+def show(outcome: Outcome) -> None:
+    """Print an outcome."""
+    repair = outcome.repair
+    word = "none" if repair is None else "equal" if outcome.is_equal else "FAILS"
+    change = "" if repair is None else f"{repair.candidate.what}; {len(repair.alternatives)} others"
+    print(
+        f"  {word:5} {outcome.certainty:8} {outcome.subject}: {outcome.what} [{outcome.kind}] -> {change} "
+        f"({outcome.failing} of {outcome.fresh} fresh inputs fail, {outcome.seconds:.2f} s)",
+        flush=True,
+    )
+
+
+def report(title: str, outcomes: Sequence[Outcome]) -> None:
+    """Print the rates."""
+    if not outcomes:
+        return
+    total = len(outcomes)
+    found = [o for o in outcomes if o.repair is not None]
+    wrong = [o for o in found if o.failing]
+    seconds = sorted(o.seconds for o in outcomes)
+    rates = {
+        "fix found": len(found),
+        "on the right line": sum(o.on_the_line for o in outcomes),
+        "equal to undoing": sum(o.is_equal for o in outcomes),
+        "fails on fresh inputs": len(wrong),
+        "of those, with a right alternative": sum(o.alternatives_right for o in wrong),
+    }
+    print(f"{title}: {total} in {len({o.subject for o in outcomes})} ports")
+    for name, count in rates.items():
+        print(f"  {name:36} {count:4}  {count / total:6.1%}")
+    median, most, worst = seconds[total // 2], seconds[total * 9 // 10], seconds[-1]
+    print(f"  processor time: median {median:.2f} s, 90 % {most:.2f} s, worst {worst:.2f} s")
+
+
+def main() -> None:
+    """Plant the defects and print what was mended."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
+    parser.add_argument("--held-back", action="store_true", help="those that are held back")
+    parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
+    parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
+    parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
+    parser.add_argument("--verbose", action="store_true", help="every outcome")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    outcomes: list[Outcome] = []
+    with np.errstate(all="ignore"), contextlib.suppress(KeyboardInterrupt):  # what was done is reported all the same
+        for outcome in run_gallery(options) if options.gallery else run(options):
+            outcomes.append(outcome)
+            if options.verbose or not outcome.is_equal:
+                show(outcome)
+    if options.gallery:
+        report("habits of the gallery", outcomes)
+    else:
+        report("defects of one token", [o for o in outcomes if "+" not in o.kind])
+        report("defects of two tokens", [o for o in outcomes if "+" in o.kind])
+
+
+if __name__ == "__main__":
+    main()

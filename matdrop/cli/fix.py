@@ -1,0 +1,85 @@
+"""`matdrop fix`: the change with which a port agrees with its original, and its proof."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from rich.console import Console
+
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
+from matdrop.cli.options import (
+    add_engine,
+    add_own,
+    add_pair_options,
+    asked_cases,
+    is_pair,
+    seconds,
+)
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    fix = commands.add_parser("fix", help="find the change that mends a port", description=_fix.__doc__)
+    fix.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="pairs, or cases as pair/case, or ORIGINAL.m PORT.py[:function]; all pairs by default",
+    )
+    fix.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
+    fix.add_argument("--write", action="store_true", help="write the changes into the port's files")
+    fix.add_argument(
+        "--reference",
+        choices=["auto", "live", "saved"],
+        default="auto",
+        help="run the originals (live), read fixtures (saved), which locates no line beforehand, or run them if the "
+        "engine is found (auto, the default)",
+    )
+    add_pair_options(fix)
+    add_own(fix)
+    add_engine(fix)
+    fix.add_argument("--json", action="store_true", help="print the repairs as JSON")
+    fix.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
+    fix.set_defaults(command=_fix)
+
+
+def _fix(options: argparse.Namespace, console: Console) -> int:
+    """Find the smallest change of each port that differs with which it agrees on all cases, and show it as a diff.
+
+    The exit code is 0 if there is nothing to mend or everything was mended (with --write) or can be (without), 1 if a
+    port differs and no change was found that mends it, 2 if the request could not be carried out.
+    """
+    from matdrop.engines.find import find_engine, session_of
+    from matdrop.explain.mending import mend, write_all
+    from matdrop.reports.mending import show, to_json
+    from matdrop.verification.run import verify
+
+    reference = options.reference
+    if reference == "auto":
+        reference = "live" if find_engine(options.engine).path else "saved"
+    if is_pair(options.names, options.own):
+        reference = "live"
+    table, named = asked_cases(options)
+    pairs = {case.pair.name for case in named}
+    cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
+    with session_of(options.engine, options.timeout) as session:
+        with progress_bar("running the originals", len(cases)) as progress:
+            report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
+        wrong = {result.case.pair.name for result in report.results if not result.as_expected}
+        live = session if reference == "live" else None
+        with progress_bar("trying changes", len(wrong)) as progress:
+            mendings = mend(report, table.path.parent, live, options.timeout, progress)
+    if options.write:
+        write_all(mendings)
+    if options.json:
+        print(json.dumps(to_json(mendings, options.write), indent=1, allow_nan=False))
+    else:
+        show(mendings, options.write, console)
+    return AS_EXPECTED if all(mending.is_mended for mending in mendings) else DIFFERS

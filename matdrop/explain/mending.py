@@ -1,0 +1,167 @@
+"""Mending pairs: for each port that differs, the changes with which it agrees on all cases, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.repairs import repair_without_trace
+from matdrop.explain.trace import file_name, fix_of, proof_of, trace_results
+from matdrop.habits.cause import Cause
+from matdrop.habits.rows import rows_for
+from matdrop.repair.search import Repair
+from matdrop.verification.result import Result
+from matdrop.verification.run import Report
+
+SECONDS = 20.0  # that changes of one port are tried, about
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What mends the port of a pair that differs.
+
+    Attributes
+    ----------
+    pair : str
+        The pair.
+    findings : tuple of Finding
+        Its faults, each with its fix as far as one was found.
+    reason : str
+        Why it is not mended; empty if it is.
+    """
+
+    pair: str
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The changes, in the order in which they have to be made."""
+        return tuple(f.fix for f in self.findings if f.fix is not None and f.fix.patch is not None)
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether the port agrees on all cases with the changes."""
+        return not self.reason
+
+
+def mend(
+    report: Report,
+    folder: Path,
+    session: Session | None = None,
+    timeout: float = 60.0,
+    progress: Callable[[int], None] = lambda done: None,
+    seconds: float = SECONDS,
+) -> tuple[Mending, ...]:
+    """Find what mends the ports that differ.
+
+    Parameters
+    ----------
+    report : Report
+        Of any verification.
+    folder : Path
+        The folder of the case table.
+    session : Session, optional
+        A live session: with it the fault is located first, and changes that agree by chance are told apart.
+    timeout : float
+        Seconds that a call of a port may take.
+    progress : callable
+        Called with the number of pairs that are done.
+    seconds : float
+        How long changes of one port are tried, about.
+
+    Returns
+    -------
+    tuple of Mending
+        One for each pair with a case that is not as expected.
+
+    Examples
+    --------
+    >>> mend(Report(()), Path())
+    ()
+    """
+    pairs: dict[str, list[Result]] = {}
+    for result in report.results:
+        pairs.setdefault(result.case.pair.name, []).append(result)
+    found = []
+    for results in pairs.values():
+        if not all(result.as_expected for result in results):
+            found.append(_mended(results, folder, session, timeout, seconds))
+            progress(len(found))
+    return tuple(found)
+
+
+def write_all(mendings: Sequence[Mending]) -> None:
+    """Write the changes of all ports; nothing is written if one of them may not be.
+
+    Parameters
+    ----------
+    mendings : sequence of Mending
+        As `mend` returns them.
+
+    Raises
+    ------
+    MatdropError
+        If a file has changed since it was read, is not the user's own, or cannot be written.
+    """
+    for mending in mendings:
+        for patch in [fix.patch for fix in mending.fixes if fix.patch is not None][:1]:
+            patch.check()
+    for mending in mendings:
+        for fix in mending.fixes:
+            fix.apply()
+
+
+def _mended(
+    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, seconds: float
+) -> Mending:
+    pair = results[0].case.pair.name
+    wrong = [result for result in results if not result.as_expected]
+    other = next((r for r in wrong if r.verdict not in ("MISMATCH", "PORT FAILED")), None)
+    if other is not None:
+        return Mending(pair, reason=_not_a_fault(other))
+    located: tuple[Finding, ...] = ()
+    if session is not None:
+        try:
+            located = trace_results(results, folder, session, timeout, seconds).findings
+        except MatdropError as error:
+            located = ()
+            if not any(result.convention for result in results):
+                return Mending(pair, reason=str(error))
+        if located and all(finding.fix is not None and finding.fix.patch is not None for finding in located):
+            return Mending(pair, located)
+    repair = repair_without_trace(results, folder, session, timeout, seconds)
+    if repair is None:
+        return Mending(pair, located, f"no change was found with which it agrees on all cases{_error_of(wrong)}")
+    return Mending(pair, (_finding(repair, results, folder),))
+
+
+def _error_of(wrong: Sequence[Result]) -> str:
+    """Return the error of a port that fails, to follow a sentence."""
+    return next((f"; {result.case.name}: {result.error}" for result in wrong if result.error), "")
+
+
+def _not_a_fault(result: Result) -> str:
+    if result.verdict == "UNDECLARED":
+        lines = "; ".join(result.declaration)
+        return f"it agrees once the table declares {lines}: `matdrop verify --accept` writes that, no port is changed"
+    return f"{result.case.name} is {result.verdict}: {result.error}"
+
+
+def _finding(repair: Repair, results: Sequence[Result], folder: Path) -> Finding:
+    """Return the finding of a change that was found without a trace."""
+    candidate = repair.candidate
+    wrong = [result for result in results if not result.as_expected]
+    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
+    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    place = Place(file_name(candidate.patch.source.path, folder), candidate.lines[0])
+    proof, fix = proof_of(repair), fix_of(repair, folder)
+    kind = "divergence" if candidate.habit is None else candidate.habit.kind
+    pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
+    pair = results[0].case.pair.name
+    certainty: Certainty = "probable" if candidate.habit is None else "proven"
+    return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)

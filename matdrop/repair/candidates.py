@@ -1,0 +1,542 @@
+"""What is tried to mend a statement: edits of habits, what the original says, and changes of single nodes."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from matdrop.habits.edit import Edit, called
+from matdrop.habits.habit import Habit
+from matdrop.habits.registry import habits
+from matdrop.repair.changes import Change, changes_of, in_short, replaced
+from matdrop.repair.likeness import likeness, python_tokens
+from matdrop.repair.original_statements import OriginalStatement, closest
+from matdrop.repair.original_terms import Words, terms_in
+from matdrop.repair.patch import Patch, SourceFile
+from matdrop.repair.rendering import Rendering
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.names import normalize_name
+from matdrop.source.python_text import PythonText
+from matdrop.tracing.port_statements import own_nodes
+from matdrop.tracing.recording import Span
+
+FROM_ORIGINAL = 80  # changes that the original suggests for one statement at most, of each kind
+PER_CHARACTER = 0.008  # of likeness that a changed character costs
+COMPUTED = 60  # characters that a number in place of something computed counts as
+PAIRED = 60  # changes of a statement that are tried two by two at most: those most like the original
+PAIRS = 600  # pairs of one statement at most
+TYPES = frozenset(
+    [
+        "int",
+        "float",
+        "bool",
+        "complex",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float32",
+        "float64",
+        "complex128",
+        "bool_",
+    ]
+)
+# Forms that a value may have to be given, as `x`.
+FORMS = (
+    "x + 1",
+    "x - 1",
+    "x.T",
+    "x.copy()",
+    "x.reshape(-1, 1)",
+    "x.reshape(1, -1)",
+    "x.ravel(order='F')",
+    "x[:, np.newaxis]",
+    "x[np.newaxis, :]",
+    "np.diag(x)",
+    "np.diagflat(x)",
+    "max(x.shape)",
+    "x[::-1]",
+    "x[:, ::-1]",
+    "np.atleast_2d(x)",
+)
+REDUCTIONS = frozenset(
+    ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "nanmax", "nanmin", "argmax", "argmin"]
+)
+_UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Changes of a source that may mend it.
+
+    Attributes
+    ----------
+    patch : Patch
+        The changes.
+    likeness : float
+        How much the changed statement is like the original's, more than the unchanged one.
+    habit : Habit or None
+        The habit that is changed.
+    edit : Edit or None
+        Its edit.
+    """
+
+    patch: Patch = field(repr=False)
+    likeness: float
+    habit: Habit | None = None
+    edit: Edit | None = None
+
+    @property
+    def rank(self) -> tuple[bool, float, int]:
+        """The place among others: habits first, then what is most like the original and changes least."""
+        size = sum(_size(change, self.patch) for change in self.patch.changes)
+        size += sum(COMPUTED for change in self.patch.changes if _is_number(change.text) and change.kind == "original")
+        return self.habit is None, round(PER_CHARACTER * size - self.likeness, 9), size
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines that are changed."""
+        return tuple(dict.fromkeys(change.line for change in self.patch.changes))
+
+    @property
+    def what(self) -> str:
+        """What is changed, in words that begin with "with" or "without"."""
+        if self.edit is not None:
+            return f"with {self.edit.what}"
+        return " and ".join(change.what for change in self.patch.changes)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
+
+
+def _size(change: Change, patch: Patch) -> int:
+    """Return how many characters are other ones."""
+    old = patch.source.text[change.start : change.end]
+    return max(len(old), len(change.text))
+
+
+class StatementCandidates:
+    """The candidates for one statement of a port.
+
+    Parameters
+    ----------
+    file : SourceFile
+        The file.
+    rendering : Rendering
+        Writes expressions of it.
+    node : ast.stmt
+        The statement.
+    originals : sequence of OriginalStatement
+        What it may stand for.
+    words : Words
+        What the port calls things.
+    """
+
+    def __init__(
+        self,
+        file: SourceFile,
+        rendering: Rendering,
+        node: ast.stmt,
+        originals: Sequence[OriginalStatement],
+        words: Words,
+    ) -> None:
+        self.file, self.rendering, self.node = file, rendering, node
+        self.originals, self.words = originals, words
+        self.text = rendering.source
+        self.start = self.text.start(node)
+        own = [part for part in own_nodes(node) if isinstance(part, ast.expr)]
+        block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
+        self.end = max(map(self.text.end, own), default=self.start) if block else self.text.end(node)
+        self.lines = range(node.lineno, self.text.line_of(self.end) + 1)
+
+    @cached_property
+    def expressions(self) -> list[ast.expr]:
+        """All expressions of the statement whose places are known, the outermost first."""
+        found: list[ast.expr] = []
+        waiting: list[ast.AST] = own_nodes(self.node)
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, ast.JoinedStr):
+                continue
+            if isinstance(node, ast.expr) and not isinstance(node, ast.Slice):
+                found.append(node)
+            waiting += ast.iter_child_nodes(node)
+        return found
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {node.id for node in self.expressions if isinstance(node, ast.Name)}
+
+    @cached_property
+    def _bound_inside(self) -> list[str]:
+        """The variables of the statement's own comprehensions."""
+        targets = (g.target for top in self.expressions for g in getattr(top, "generators", ()))
+        names = (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+        return list(dict.fromkeys(names))
+
+    @cached_property
+    def _likeness_before(self) -> float:
+        return self._likeness(self.file.text[self.start : self.end])
+
+    def _likeness(self, code: str) -> float:
+        tokens = python_tokens(code)
+        return max((likeness(tokens, original.tokens) for original in self.originals), default=0.0)
+
+    def _candidate(
+        self, changes: tuple[Change, ...], habit: Habit | None = None, edit: Edit | None = None
+    ) -> Candidate:
+        moved = [Change(c.start - self.start, c.end - self.start, c.text, c.line, c.kind, c.what) for c in changes]
+        code = replaced(self.file.text[self.start : self.end], moved)
+        gained = self._likeness(code) - self._likeness_before
+        return Candidate(Patch(self.file, changes), gained, habit, edit)
+
+    @cached_property
+    def singles(self) -> list[Candidate]:
+        """The candidates of one change, each text once, the likeliest first."""
+        found: dict[tuple[tuple[int, int, str], ...], Candidate] = {}
+        for candidate in itertools.chain(self._of_habits(), self._of_changes(), self._of_original(True)):
+            found.setdefault(tuple((c.start, c.end, c.text) for c in candidate.patch.changes), candidate)
+        return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    @cached_property
+    def wrapped(self) -> list[Candidate]:
+        """The candidates that put an expression into a call or another form, whatever the original says."""
+        others = itertools.chain(self._of_other_calls(), self._of_original(False))
+        found = {candidate.patch.text: candidate for candidate in others}
+        return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    @cached_property
+    def pairs(self) -> list[Candidate]:
+        """The candidates of two changes, the likeliest first."""
+        slips = [c for c in self.singles if c.patch.changes[0].kind not in ("original", "statement")][:PAIRED]
+        others = [c for c in self.singles if c.patch.changes[0].kind == "original"][: PAIRED // 2]
+        of_slips = sorted(self._paired(itertools.combinations(slips, 2)), key=lambda candidate: candidate.rank)
+        mixed = sorted(self._paired(itertools.product(others, slips)), key=lambda candidate: candidate.rank)
+        # Both kinds are as likely, and the likeness to the original favours what stems from there.
+        in_turn = itertools.chain.from_iterable(itertools.zip_longest(of_slips, mixed))
+        return [candidate for candidate in in_turn if candidate is not None][:PAIRS]
+
+    def _paired(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> Iterator[Candidate]:
+        """Return two changes as one, where they do not overlap."""
+        for pair in pairs:
+            one, other = (candidate.patch.changes[0] for candidate in pair)
+            first, second = sorted((one, other), key=lambda change: (change.start, change.end))
+            if first.end <= second.start and first.start < second.start:
+                yield self._candidate((first, second))
+
+    def _of_habits(self) -> Iterator[Candidate]:
+        for habit, edit in edits(self.words.types):
+            for node in self.expressions:
+                change = self.edited(node, edit)
+                if change is not None:
+                    yield self._candidate((change,), habit, edit)
+        yield from self._not_in_place()
+
+    def _not_in_place(self) -> Iterator[Candidate]:
+        """Return ``x = x + y`` for ``x += y``, which changes what others hold."""
+        node = self.node
+        if isinstance(node, ast.AugAssign):
+            start, end = self.text.start(node), self.text.end(node)
+            target, value = self.text.of(node.target), self.rendering.text(ast.BinOp(node.target, node.op, node.value))
+            what = f"with {in_short(f'{target} = {value}')} for {in_short(self.text.of(node))}"
+            change = Change(start, end, f"{target} = {value}", node.lineno, "habit", what)
+            habit = next(habit for habit in habits() if habit.kind == "mutated-input")
+            yield self._candidate((change,), habit)
+
+    def edited(self, node: ast.expr, edit: Edit) -> Change | None:
+        """Return what an edit of a habit makes of an expression; None if it leaves it as it is."""
+        new = edit.change(node)
+        return None if new is None else self._change(node, new, f"with {edit.what}")
+
+    def edited_everywhere(self, edit: Edit) -> list[Change]:
+        """Return the changes of an edit in all places of the statement that do not overlap, the outermost of those."""
+        found: list[Change] = []
+        for node in self.expressions:
+            change = self.edited(node, edit)
+            if change is not None and all(change.end <= one.start or one.end <= change.start for one in found):
+                found.append(change)
+        return found
+
+    def _of_changes(self) -> Iterator[Candidate]:
+        for change in changes_of(self.file.text, self.lines):
+            if self.start <= change.start and change.end <= self.end:
+                yield self._candidate((change,))
+
+    @cached_property
+    def _from_original(self) -> list[Candidate]:
+        """What expressions of the original make of the statement, the likeliest first."""
+        found: dict[tuple[int, int, str], Candidate] = {}
+        for change in self._suggested():
+            key = change.start, change.end, change.text
+            if key not in found:
+                found[key] = self._candidate((change,))
+        return sorted(found.values(), key=lambda candidate: candidate.rank)
+
+    def _of_original(self, closer: bool) -> list[Candidate]:
+        """Return what makes the statement more like the original, or what does not but stems from it."""
+        return [one for one in self._from_original if (one.likeness > 0) == closer][:FROM_ORIGINAL]
+
+    def _of_other_calls(self) -> Iterator[Candidate]:
+        """Return expressions within a call as the port has one elsewhere, and types as the argument of `astype`."""
+        for node in self._loads:
+            if isinstance(self.rendering.parents.get(node), ast.Starred | ast.keyword | ast.Tuple | ast.Slice):
+                continue
+            for wrapped in self._wrapped(node):
+                yield self._candidate((self._change(node, wrapped),))
+        for change in self._with_output():
+            yield self._candidate((change,))
+
+    def _wrapped(self, node: ast.expr) -> Iterator[ast.expr]:
+        if ast.unparse(node).rpartition(".")[2] in TYPES:
+            for name in sorted(self.words.variables):
+                variable = ast.Name(self.words.names[name], ast.Load())
+                yield ast.Call(ast.Attribute(variable, "astype", ast.Load()), [node], [])
+        for function, rest, keywords in self.rendering.calls:
+            yield ast.Call(function, [node, *rest], keywords)
+        for method, arguments, keywords in self.rendering.methods:
+            yield ast.Call(ast.Attribute(node, method, ast.Load()), list(arguments), keywords)
+        yield from self._in_other_form(node)
+
+    def _with_output(self) -> Iterator[Change]:
+        """Return one more variable at the end of what is returned."""
+        node = self.node.value if isinstance(self.node, ast.Return) else None
+        if node is None:
+            return
+        given = node.elts if isinstance(node, ast.Tuple) else [node]
+        for name in sorted(self.words.variables):
+            variable = ast.Name(self.words.names[name], ast.Load())
+            yield self._change(node, ast.Tuple([*given, variable], ast.Load()))
+
+    def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
+        """Return a value in another size, class or base, or a copy of it."""
+        for form in FORMS:
+            new = ast.parse(form, mode="eval").body
+            yield _Inserted(node, self.rendering.numpy).visit(new)
+        if isinstance(node, ast.Subscript):
+            yield node.value
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            yield ast.BinOp(node.left, ast.Pow(), node.right)
+        if isinstance(node, ast.Name):
+            yield from (ast.Name(name, ast.Load()) for name in self._bound_inside if name != node.id)
+        for name in self.words.types if self.rendering.numpy else ():
+            kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
+            yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in REDUCTIONS
+            and not any(k.arg == "keepdims" for k in node.keywords)
+        ):
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+
+    @cached_property
+    def _loads(self) -> list[ast.expr]:
+        """The expressions that have a value of their own."""
+        loads = [node for node in self.expressions if isinstance(getattr(node, "ctx", ast.Load()), ast.Load)]
+        return [node for node in loads if not self._is_module(node) and not _has_slices(node)]
+
+    def _suggested(self) -> Iterator[Change]:
+        loads = self._loads
+        terms = [new for original in self.originals for _, new in terms_in(original.heads, self.words)]
+        parts = [part for original in self.originals for head in original.heads for part in syntax.walk(head)]
+        for node in loads:
+            for new in terms:
+                if not (isinstance(node, ast.Constant) and type(node.value) in (bool, str)):
+                    yield self._change(node, new)
+                for joined in self._with_term(node, new):
+                    yield self._change(node, joined)
+            for part in parts:
+                for joined in self._as_in(part, node):
+                    yield self._change(node, joined)
+
+    def _with_term(self, node: ast.expr, term: ast.expr) -> Iterator[ast.expr]:
+        """Return an expression together with another one, as the original has that one."""
+        match term:
+            case ast.Name(id=name) if name not in self._names:
+                for sign in (ast.Add, ast.Sub, ast.Mult, ast.Div):
+                    yield ast.BinOp(node, sign(), term)
+                    yield ast.BinOp(term, sign(), node)
+            case ast.BinOp(left=left, op=op, right=right):
+                yield ast.BinOp(node, op, right)
+                yield ast.BinOp(left, op, node)
+            case ast.Call(func=function, args=[_, *rest], keywords=keywords):
+                yield ast.Call(function, [node, *rest], keywords)
+
+    def _as_in(self, part: syntax.Node, node: ast.expr) -> Iterator[ast.expr]:
+        """Return an expression within a call, a sign or a transpose, as the original has such around another one."""
+        match part:
+            case syntax.Call(function=syntax.Name(name=name)) if normalize_name(name) not in self.words.variables:
+                called_there = self.words.function(name)
+                if called_there is not None:
+                    yield ast.Call(called_there, [node], [])
+                if name in ("min", "max") and self.words.numpy:  # whose second output is a place
+                    numpy = ast.Name(self.words.numpy, ast.Load())
+                    yield ast.Call(ast.Attribute(numpy, f"arg{name}", ast.Load()), [node], [])
+            case syntax.Postfix():
+                yield ast.Attribute(node, "T", ast.Load())
+            case syntax.Unary(operator="-"):
+                yield ast.UnaryOp(ast.USub(), node)
+            case syntax.Unary(operator="~"):
+                yield ast.UnaryOp(ast.Not(), node)
+                yield ast.UnaryOp(ast.Invert(), node)
+
+    def _is_module(self, node: ast.expr) -> bool:
+        """Whether an expression is a function that is called, or a part of its name."""
+        parent = self.rendering.parents.get(node)
+        return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
+
+    def _change(self, node: ast.expr, new: ast.expr, what: str = "") -> Change:
+        new_text, old = self.rendering.instead(node, new), self.text.of(node)
+        start, end, text = _trimmed(self.text.start(node), old, new_text)
+        said = what or f"with {in_short(new_text)} for {in_short(old)}"
+        return Change(start, end, text, self.text.line_of(start), "habit" if what else "original", said)
+
+
+class _Inserted(ast.NodeTransformer):
+    """Puts an expression in place of `x`, and the port's name for NumPy in place of `np`."""
+
+    def __init__(self, node: ast.expr, numpy: str) -> None:
+        self._node, self._numpy = node, numpy
+
+    def visit_Name(self, name: ast.Name) -> ast.expr:
+        """Replace a name."""
+        return self._node if name.id == "x" else ast.Name(self._numpy or "np", ast.Load())
+
+
+def _trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:
+    """Return from where to where two texts differ, and what the second one has there; words are not parted."""
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    while first and _is_word(old, new, first):
+        first -= 1
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    while last and _is_word(old[::-1], new[::-1], last):
+        last -= 1
+    return start + first, start + len(old) - last, new[first : len(new) - last]
+
+
+def _is_word(old: str, new: str, place: int) -> bool:
+    """Whether a place is within a word or a number, or an operator of two signs, of one of two texts."""
+    for text in (old, new):
+        pair = text[place - 1 : place + 1]
+        if len(pair) == 2 and (all(c.isalnum() or c in "_." for c in pair) or all(c in "*/<>=!" for c in pair)):
+            return True
+    return False
+
+
+def edits(types: Container[str]) -> list[tuple[Habit, Edit]]:
+    """Return the edits of habits that may be of use, each with its habit.
+
+    Parameters
+    ----------
+    types : container of str
+        NumPy's names of the classes of the original's outputs.
+
+    Returns
+    -------
+    list of tuple
+        In the order of the habits.
+    """
+    found = ((habit, edit) for habit in habits() for edit in habit.edits)
+    return [(habit, edit) for habit, edit in found if not edit.of_class or edit.of_class in types]
+
+
+def statement_candidates(
+    file: SourceFile,
+    lines: Container[int],
+    originals: Sequence[OriginalStatement],
+    aligned: Mapping[int, Span],
+    types: Sequence[str] = (),
+) -> list[StatementCandidates]:
+    """Return the candidates for the statements on some lines of a file.
+
+    Parameters
+    ----------
+    file : SourceFile
+        The file.
+    lines : container of int
+        Lines, from 1; of a block its head counts.
+    originals : sequence of OriginalStatement
+        The statements of the original.
+    aligned : mapping of int to Span
+        For the first lines of statements the original's statements, as far as a trace knows them.
+    types : sequence of str
+        NumPy's names of the classes of the original's outputs.
+
+    Returns
+    -------
+    list of StatementCandidates
+        In the order of the source.
+
+    Raises
+    ------
+    SyntaxError
+        If the file is not Python.
+    """
+    text = PythonText(file.text)
+    rendering = Rendering(text)
+    found = []
+    for node, names in _statements(text.tree, frozenset()):
+        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names, rendering.numpy, types))
+        if any(line in lines for line in one.lines):
+            tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
+            if not _is_plain_return(node):  # of which there is none in MATLAB
+                one.originals = closest(originals, tokens, stores, aligned.get(node.lineno))
+            found.append(one)
+    return found
+
+
+def _statements(node: ast.AST, names: frozenset[str]) -> Iterator[tuple[ast.stmt, frozenset[str]]]:
+    """Return all statements within a node, each with the variables of its function."""
+    for child in ast.iter_child_nodes(node):
+        inner = names
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            inner = names | _variables(child)
+        if isinstance(child, ast.stmt) and not isinstance(child, _UNCHANGED) and not _is_text(child):
+            yield child, names
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _statements(child, inner)
+
+
+def _has_slices(node: ast.expr) -> bool:
+    """Whether an expression is an index with slices, which stands nowhere else."""
+    return isinstance(node, ast.Tuple) and any(isinstance(part, ast.Slice) for part in node.elts)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_plain_return(node: ast.stmt) -> bool:
+    """Whether variables are returned as they are."""
+    parts = [node.value, *getattr(node.value, "elts", [])] if isinstance(node, ast.Return) else [node]
+    return all(isinstance(part, ast.Name | ast.Tuple) for part in parts)
+
+
+def _variables(function: ast.AST) -> frozenset[str]:
+    nodes = list(ast.walk(function))
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(stored | {node.arg for node in nodes if isinstance(node, ast.arg)})
+
+
+def _stored(node: ast.AST) -> list[str]:
+    own = (part for top in own_nodes(node) for part in ast.walk(top))
+    return [part.id for part in own if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[str]) -> Words:
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    variables = {normalize_name(name): name for name in names}
+    return Words(
+        {**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables), tuple(types)
+    )

@@ -1,0 +1,304 @@
+"""Expressions of an original as Python would write them, as far as that is plain: to be tried in a port."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_syntax import Node, walk
+from matdrop.source.names import normalize_name
+
+_BINARY: dict[str, Callable[[], ast.operator]] = {
+    "+": ast.Add,
+    "-": ast.Sub,
+    "*": ast.Mult,
+    ".*": ast.Mult,
+    "/": ast.Div,
+    "./": ast.Div,
+    "^": ast.Pow,
+    ".^": ast.Pow,
+    "&": ast.BitAnd,
+    "|": ast.BitOr,
+}
+_COMPARISONS: dict[str, Callable[[], ast.cmpop]] = {
+    "<": ast.Lt,
+    "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
+    "==": ast.Eq,
+    "~=": ast.NotEq,
+}
+# Functions of one value that NumPy has, by MATLAB's names.
+NUMPY = {
+    name: name
+    for name in [
+        "abs",
+        "sqrt",
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "expm1",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "floor",
+        "ceil",
+        "round",
+        "sign",
+        "real",
+        "imag",
+        "sum",
+        "mean",
+        "median",
+        "prod",
+        "max",
+        "min",
+        "std",
+        "var",
+        "any",
+        "all",
+        "cumsum",
+        "cumprod",
+        "sort",
+        "diag",
+        "triu",
+        "tril",
+        "isnan",
+        "isinf",
+        "unique",
+        "diff",
+        "fliplr",
+        "flipud",
+        "trace",
+    ]
+} | {
+    "fix": "trunc",
+    "conj": "conj",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "numel": "size",
+    "inv": "linalg.inv",
+    "pinv": "linalg.pinv",
+    "det": "linalg.det",
+    "norm": "linalg.norm",
+    "chol": "linalg.cholesky",
+    "rank": "linalg.matrix_rank",
+    "mod": "mod",
+    "fft": "fft.fft",
+    "ifft": "fft.ifft",
+    "double": "float64",
+    "kron": "kron",
+    "dot": "dot",
+    "cross": "cross",
+    "atan2": "arctan2",
+    "hypot": "hypot",
+    "find": "nonzero",
+    "zeros": "zeros",
+    "ones": "ones",
+}
+_REDUCING = frozenset(
+    ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"]
+)
+_CONSTANTS = {"pi": "pi", "Inf": "inf", "inf": "inf", "NaN": "nan", "nan": "nan"}
+
+
+class NotPlainError(Exception):
+    """An expression that is not plainly written in Python."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a port calls things.
+
+    Attributes
+    ----------
+    names : mapping of str to str
+        The port's variables and functions, by normalized names.
+    numpy : str
+        Its name for NumPy; empty if it has none.
+    variables : frozenset of str
+        The normalized names that are variables.
+    types : tuple of str
+        NumPy's names of the classes of the original's outputs.
+    """
+
+    names: Mapping[str, str]
+    numpy: str
+    variables: frozenset[str] = frozenset()
+    types: tuple[str, ...] = ()
+
+    def function(self, name: str) -> ast.expr | None:
+        """Return a function of MATLAB's as the port would name it; None if there is none."""
+        own = self.names.get(normalize_name(name))
+        if own is not None:
+            return ast.Name(own, ast.Load())
+        return _attribute(self.numpy, NUMPY[name]) if self.numpy and name in NUMPY else None
+
+
+@dataclass(frozen=True)
+class Term:
+    """Writes expressions of an original in Python.
+
+    Attributes
+    ----------
+    words : Words
+        What the port calls things.
+    product : callable
+        What ``*`` is: ``*`` or ``@``.
+    base : int or None
+        From what the port's own indices count; written numbers always count from 0 in Python. None where the port
+        computes with whole arrays what the original computes element by element.
+    """
+
+    words: Words
+    product: Callable[[], ast.operator] = ast.Mult
+    base: int | None = 0
+
+    def of(self, node: Node) -> ast.expr:
+        """Return an expression in Python.
+
+        Parameters
+        ----------
+        node : Node
+            The original's.
+
+        Returns
+        -------
+        ast.expr
+            A new expression.
+
+        Raises
+        ------
+        NotPlainError
+            If it is not plain how to write it.
+        """
+        match node:
+            case syntax.Parentheses(inner=inner):
+                return self.of(inner)
+            case syntax.Number(text=text):
+                return _constant(text)
+            case syntax.Name(name=name):
+                return self._name(name)
+            case syntax.Binary():
+                return self._binary(node)
+            case syntax.Unary(operator="-"):
+                return ast.UnaryOp(ast.USub(), self.of(node.operand))
+            case syntax.Unary(operator="~"):
+                return ast.UnaryOp(ast.Invert(), self.of(node.operand))
+            case syntax.Postfix(operand=operand):
+                return ast.Attribute(self.of(operand), "T", ast.Load())
+            case syntax.Call(function=syntax.Name(name=name), arguments=arguments):
+                return self._call(name, arguments)
+        raise NotPlainError
+
+    def _name(self, name: str) -> ast.expr:
+        own = self.words.names.get(normalize_name(name))
+        if own is not None:
+            return ast.Name(own, ast.Load())
+        if name in _CONSTANTS and self.words.numpy:
+            return _attribute(self.words.numpy, _CONSTANTS[name])
+        if name in ("true", "false"):
+            return ast.Constant(name == "true")
+        raise NotPlainError
+
+    def _binary(self, node: syntax.Binary) -> ast.expr:
+        left, right = self.of(node.left), self.of(node.right)
+        if node.operator in _COMPARISONS:
+            return ast.Compare(left, [_COMPARISONS[node.operator]()], [right])
+        if node.operator in ("&&", "||"):
+            return ast.BoolOp(ast.And() if node.operator == "&&" else ast.Or(), [left, right])
+        if node.operator not in _BINARY:
+            raise NotPlainError
+        return ast.BinOp(left, self.product() if node.operator == "*" else _BINARY[node.operator](), right)
+
+    def _call(self, name: str, arguments: tuple[Node, ...]) -> ast.expr:
+        own = self.words.names.get(normalize_name(name))
+        if own is None and name == "size" and len(arguments) == 2 and isinstance(arguments[1], syntax.Number):
+            shape = ast.Attribute(self.of(arguments[0]), "shape", ast.Load())
+            return ast.Subscript(shape, ast.Constant(int(arguments[1].text) - 1), ast.Load())
+        if own is None and name == "length" and len(arguments) == 1:
+            return ast.Call(ast.Name("len", ast.Load()), [self.of(arguments[0])], [])
+        if normalize_name(name) not in self.words.variables:
+            return self._of_numpy(name, arguments)
+        assert own is not None
+        if self.base is None and all(isinstance(argument, syntax.Name | syntax.Colon) for argument in arguments):
+            return ast.Name(own, ast.Load())
+        parts = [self._index(argument) for argument in arguments]
+        index = parts[0] if len(parts) == 1 else ast.Tuple(parts, ast.Load())
+        return ast.Subscript(ast.Name(own, ast.Load()), index, ast.Load())
+
+    def _of_numpy(self, name: str, arguments: tuple[Node, ...]) -> ast.expr:
+        function = self.words.function(name)
+        if function is None or not arguments:
+            raise NotPlainError
+        keywords = []
+        if name in _REDUCING and len(arguments) == 2 and isinstance(arguments[1], syntax.Number):
+            keywords = [ast.keyword("axis", ast.Constant(int(arguments[1].text) - 1))]
+            arguments = arguments[:1]
+        given = [self.of(argument) for argument in arguments]
+        if name in ("zeros", "ones") and len(given) > 1:
+            given = [ast.Tuple(given, ast.Load())]
+        return ast.Call(function, given, keywords)
+
+    def _index(self, node: Node) -> ast.expr:
+        match node:
+            case syntax.Colon():
+                return ast.Slice()
+            case syntax.End():
+                return ast.UnaryOp(ast.USub(), ast.Constant(1))
+            case syntax.Number(text=text) if text.isdecimal() and int(text):
+                return ast.Constant(int(text) - 1)
+        found = self.of(node)
+        return ast.BinOp(found, ast.Sub(), ast.Constant(1)) if self.base else found
+
+
+def terms_in(heads: tuple[Node, ...], words: Words) -> Iterator[tuple[Node, ast.expr]]:
+    """Return the expressions of a statement of an original in Python, each in the ways in which it may be meant.
+
+    Parameters
+    ----------
+    heads : tuple of Node
+        What the statement evaluates.
+    words : Words
+        What the port calls things.
+
+    Yields
+    ------
+    tuple of Node and ast.expr
+        The original's expression, and one in Python.
+    """
+    for head in heads:
+        for node in walk(head):
+            seen = set()
+            for term in (Term(words, product, base) for base in (0, 1, None) for product in (ast.Mult, ast.MatMult)):
+                try:
+                    found = term.of(node)
+                except (NotPlainError, ValueError):
+                    continue
+                if ast.dump(found) not in seen:
+                    seen.add(ast.dump(found))
+                    yield node, found
+
+
+def _constant(text: str) -> ast.expr:
+    if text.isdecimal():
+        return ast.Constant(int(text))
+    try:
+        return ast.Constant(float(text))
+    except ValueError:
+        raise NotPlainError from None
+
+
+def _attribute(module: str, path: str) -> ast.expr:
+    found: ast.expr = ast.Name(module, ast.Load())
+    for name in path.split("."):
+        found = ast.Attribute(found, name, ast.Load())
+    return found

@@ -1,0 +1,423 @@
+"""The search for the smallest change of a port with which it agrees with its original on every case."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
+from matdrop.repair.changes import replaced
+from matdrop.repair.moved_inputs import Original, moved, shuffled
+from matdrop.repair.original_statements import statements_of
+from matdrop.repair.patch import Patch, read_source_file
+from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.tracing.recording import Span
+from matdrop.values.display import format_value
+from matdrop.values.value import Value, is_number_array
+
+SECONDS = 10.0
+ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
+ALTERNATIVES = 3  # that are shown at most
+MOVED_CASES = 3  # cases whose inputs are moved
+
+
+class Agreeing(Protocol):
+    """Something that knows whether a port agrees with its original."""
+
+    def agrees(self, texts: Texts) -> bool:
+        """Whether the port with changed sources agrees."""
+        ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where changes are tried.
+
+    Attributes
+    ----------
+    lines : mapping of Path to container of int
+        Lines by the port's files.
+    aligned : mapping of (Path, int) to Span
+        The original's statements by the first lines of the port's, as far as a trace knows them.
+    """
+
+    lines: Mapping[Path, Container[int]]
+    aligned: Mapping[tuple[Path, int], Span]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another change that agrees, and inputs on which it does something else; nothing is known of the original there.
+
+    Attributes
+    ----------
+    candidate : Candidate
+        The change.
+    inputs : str
+        The inputs.
+    """
+
+    candidate: Candidate
+    inputs: str
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change with which a port agrees on all cases.
+
+    Attributes
+    ----------
+    candidate : Candidate
+        The change.
+    cases : int
+        On how many cases the changed port was run.
+    moved : int
+        On how many moved inputs of them it agrees with the original, too.
+    alternatives : tuple of Alternative
+        Other changes of the same cost that agree on all of these, and mean something else.
+    telling : str
+        What has told others apart that agree on the cases alone.
+    tried : int
+        How many changes were tried.
+    others : int
+        How many other changes it takes besides.
+    """
+
+    candidate: Candidate
+    cases: int
+    moved: int
+    alternatives: tuple[Alternative, ...] = ()
+    telling: str = ""
+    tried: int = 0
+    others: int = 0
+
+
+class RepairSearch:
+    """Looks for changes of one pair's port.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        All cases of the pair, with those that agree.
+    folder : Path
+        The folder of the case table.
+    session : Session, optional
+        The live session, for function handles among the inputs.
+    original : callable, optional
+        Runs the original on moved inputs.
+    timeout : float
+        Seconds that a call of the port may take.
+    seconds : float
+        How long the search takes, about.
+
+    Raises
+    ------
+    MatdropError
+        If the port is not found.
+    """
+
+    def __init__(
+        self,
+        trials: Sequence[Trial],
+        folder: Path,
+        session: Session | None = None,
+        original: Original | None = None,
+        timeout: float = 60.0,
+        seconds: float = SECONDS,
+    ) -> None:
+        self.trials, self._folder, self._session = trials, folder, session
+        self._original, self._timeout = original, timeout
+        self._until = time.process_time() + seconds
+        self.sources = ChangedSources()
+        self.tried = 0
+        self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
+        self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
+        ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
+        agree = [port.agrees({}) for port in ports]
+        self.failing = [port for port, is_right in zip(ports, agree, strict=True) if not is_right]
+        self.ports = [*self.failing, *(port for port, is_right in zip(ports, agree, strict=True) if is_right)]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.process_time() > self._until
+
+    def repair(self, places: Places) -> Repair | None:
+        """Find the change of least cost with which the port agrees on all cases.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            None if there is none, or none was found in time.
+        """
+        return self.single_repair(places) or self.paired_repair(places)
+
+    def single_repair(self, places: Places) -> Repair | None:
+        """Find the change of least cost in one place, or of one habit in all its places.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        return self._repair(self._by_cost(places))
+
+    def paired_repair(self, places: Places) -> Repair | None:
+        """Find two changes of one statement that mend it together.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        return self._repair([self._ranked(self._statements(places), lambda one: one.pairs)])
+
+    def _repair(self, by_cost: Iterable[Iterator[Candidate]]) -> Repair | None:
+        for candidates in by_cost:
+            found = self._agreeing(candidates, self.ports)
+            repair = self._told_apart(found) if found else None
+            if repair is not None:
+                return repair
+        return None
+
+    def agreeing(self, places: Places, ports: Sequence[Agreeing]) -> list[Candidate]:
+        """Return the changes of least cost with which some ports agree.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+        ports : sequence
+            Ports that know whether they agree with a change.
+
+        Returns
+        -------
+        list of Candidate
+            The likeliest first; empty if there is none, or none was found in time.
+        """
+        return next((found for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
+
+    def confirmed(self, changes: Sequence[Candidate]) -> bool:
+        """Whether the port agrees on all cases, and on moved inputs, with several changes at once.
+
+        Parameters
+        ----------
+        changes : sequence of Candidate
+            Of different statements.
+
+        Returns
+        -------
+        bool
+            False also if two of them change the same place.
+        """
+        try:
+            texts = texts_of(changes)
+        except ValueError:
+            return False
+        return all(port.agrees(texts) for port in self.every_port)
+
+    @property
+    def every_port(self) -> list[PatchedPort]:
+        """The port on all cases and on moved inputs."""
+        return [*self.ports, *self._moved]
+
+    @property
+    def moved_inputs(self) -> int:
+        """On how many moved inputs changes are tried."""
+        return len(self._moved)
+
+    def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
+        """Yield the candidates, cost by cost."""
+        statements = self._statements(places)
+        yield self._ranked(statements, lambda one: one.singles)
+        yield self._ranked(statements, lambda one: one.wrapped)
+        yield self._repeated(statements)
+
+    def _statements(self, places: Places) -> list[StatementCandidates]:
+        original = self.trials[0].case.pair.original
+        originals = statements_of(original)
+        found = []
+        for path, lines in places.lines.items():
+            aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
+            with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
+                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
+        return found
+
+    @cached_property
+    def _types(self) -> list[str]:
+        """The classes of the original's outputs, but for those that nobody has to ask for."""
+        values = (value for trial in self.trials for value in trial.reference.outputs.values())
+        names = dict.fromkeys(value.dtype.name for value in values if is_number_array(value))
+        return [{"bool": "bool_"}.get(name, name) for name in names if name != "complex128"]
+
+    def _ranked(
+        self,
+        statements: Sequence[StatementCandidates],
+        of_statement: Callable[[StatementCandidates], Iterable[Candidate]],
+    ) -> Iterator[Candidate]:
+        yield from sorted((c for one in statements for c in of_statement(one)), key=lambda candidate: candidate.rank)
+
+    def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
+        """Yield the edits of habits in all places at once."""
+        for habit, edit in edits(self._types):
+            by_statement = [one.edited_everywhere(edit) for one in statements]
+            everywhere = [change for changes in by_statement for change in changes]
+            files = {one.file.path: one.file for one in statements}
+            if len(everywhere) > 1 and len(files) == 1:
+                yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
+
+    def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
+        """Return the candidates with which every port agrees."""
+        found: list[Candidate] = []
+        for candidate in candidates:
+            if self.is_over or len(found) >= ENOUGH:
+                break
+            self.tried += 1
+            if self._agrees(candidate, ports):
+                found.append(candidate)
+        return found
+
+    def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
+        try:
+            texts = texts_of([*self.made, candidate])
+        except ValueError:  # it changes what another one has changed
+            return False
+        return all(port.agrees(texts) for port in ports)
+
+    @cached_property
+    def _moved(self) -> list[PatchedPort]:
+        """The port on moved inputs, on which the original was run."""
+        return self._on(moved(self._to_move))
+
+    @cached_property
+    def _shuffled(self) -> list[PatchedPort]:
+        """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
+        return self._on(shuffled(self._to_move))
+
+    @property
+    def _to_move(self) -> list[Trial]:
+        return [port.trial for port in self.ports][:MOVED_CASES]
+
+    def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
+        if self._original is None or not trials:
+            return []
+        found = zip(trials, self._original(trials), strict=True)
+        return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
+
+    def _port(self, trial: Trial) -> PatchedPort:
+        port = PatchedPort(trial, self.sources, self._folder, self._session, self._timeout)
+        port.call({})  # for the time that it may take
+        return port
+
+    def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
+        """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
+        left = [candidate for candidate in found if self._agrees(candidate, self._moved)]
+        left = self.most_agreeing(left)
+        if not left:
+            return None
+        others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
+        telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
+        return Repair(left[0], len(self.ports), len(self._moved), others[:ALTERNATIVES], telling, self.tried)
+
+    def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
+        """Return the first inputs on which one of the changes that were left out parts from the original."""
+        for port in (*self._moved, *self._shuffled) if dropped else ():
+            if self._agrees(repair, [port]) and not all(self._agrees(other, [port]) for other in dropped):
+                return _described(port.trial)
+        return ""
+
+    def most_agreeing(
+        self, candidates: Sequence[Candidate], asked: Callable[[PatchedPort], Agreeing] = lambda port: port
+    ) -> list[Candidate]:
+        """Return those that agree on most of the shuffled inputs.
+
+        Not all of these inputs need to make sense, so that a right port may part from the original on some.
+
+        Parameters
+        ----------
+        candidates : sequence of Candidate
+            The likeliest first.
+        asked : callable
+            Returns what is asked of the port on other inputs; by default, whether all outputs agree.
+
+        Returns
+        -------
+        list of Candidate
+            In the same order; none if they agree on no more than half of the shuffled inputs.
+        """
+        shuffled_ports = list(map(asked, self._shuffled))
+        counts = [sum(self._agrees(candidate, [port]) for port in shuffled_ports) for candidate in candidates]
+        most = max(counts, default=0)
+        if shuffled_ports and 2 * most <= len(shuffled_ports):
+            return []
+        return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == most]
+
+    def _alternative(self, first: Candidate, other: Candidate) -> Alternative | None:
+        """Return a candidate with an input on which it does something else than the first; None if there is none."""
+        for port, outputs in self._outputs_of(first):
+            if outputs is not None:
+                reference = replace(port.trial.reference, outputs=outputs)
+                if not self._agrees(other, [self._port(replace(port.trial, reference=reference))]):
+                    return Alternative(other, _described(port.trial))
+        return None
+
+    def _outputs_of(self, candidate: Candidate) -> list[tuple[PatchedPort, Mapping[str, Value] | None]]:
+        """Return what a candidate gives on other inputs."""
+        if candidate not in self._known:
+            texts = {candidate.patch.source.path: candidate.patch.text}
+            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
+        return self._known[candidate]
+
+
+def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:
+    """Return the sources of files with several changes at once.
+
+    Parameters
+    ----------
+    changes : sequence of Candidate
+        The changes.
+
+    Returns
+    -------
+    dict of Path to str
+        The changed sources.
+
+    Raises
+    ------
+    ValueError
+        If two changes overlap.
+    """
+    files = {one.patch.source.path: one.patch.source for one in changes}
+    by_file = {
+        path: [c for one in changes if one.patch.source.path == path for c in one.patch.changes] for path in files
+    }
+    return {path: replaced(files[path].text, made) for path, made in by_file.items()}
+
+
+def _described(trial: Trial) -> str:
+    """Return the inputs of a case in one line."""
+    names = trial.case.input_names(len(trial.reference.inputs))
+    return ", ".join(f"{n} = {format_value(v)}" for n, v in zip(names, trial.reference.inputs, strict=False))

@@ -1,0 +1,102 @@
+"""What may stand in the original for a variable of the port that has no partner: putting its values in place tells.
+
+A name or a value is a guess. A guess that is put in place of a wrong value and makes every case agree is none any more,
+whatever has led to it: all that follows is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from matdrop.tracing.equality import is_telling
+from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.partners import Variable
+from matdrop.tracing.view import View
+from matdrop.values.value import is_number_array
+
+LOOKED_AT = 2000  # events of the port, for a value of the original's
+Values = tuple[Mapping[tuple[int, str], list[tuple[Any, int]]], ...]
+
+
+def counterparts(view: View, statement: int) -> Iterator[Values]:
+    """Find what a statement of the port may have to store, among what the original has stored and nothing stands for.
+
+    Parameters
+    ----------
+    view : View
+        The port's runs beside the original's.
+    statement : int
+        The port's statement.
+
+    Yields
+    ------
+    tuple of mapping
+        For each case the values, as `values_for` gives them.
+    """
+    left = _left(view)
+    for name in _without_partner(view, statement):
+        for other in left:
+            values = [_values(view, case, statement, name, other) for case in range(len(view.alignments))]
+            if all(values):
+                yield tuple({(statement, name): one} for one in values if one)
+
+
+def _without_partner(view: View, statement: int) -> list[str]:
+    """Return the variables that a statement stores and that have no partner."""
+    found = (
+        event.variable
+        for case, alignment in enumerate(view.alignments)
+        for event in (alignment.port.events[order] for order in view.orders(case, statement))
+        if event.kind in ("store", "return") and event.variable and event.order not in alignment.partner
+    )
+    return list(dict.fromkeys(found))
+
+
+def _left(view: View) -> list[Variable]:
+    """Return the original's variables that nothing in the port stands for or holds the value of, the last stored first.
+
+    What the port holds somewhere may be what a statement ought to read in place of what it reads. Put into the latter,
+    which is not wrong, it would heal as well.
+    """
+    taken = set(view.comparison.partners.variables.values())
+    left = list(view.alignments[0].histories)[::-1]
+    return [variable for variable in left if variable not in taken and not _is_held(view, variable)]
+
+
+def _is_held(view: View, variable: Variable) -> bool:
+    """Whether the port has the last value of one of the original's variables, in some case."""
+    for alignment in view.alignments:
+        orders = alignment.histories.get(variable, [])
+        value = alignment.original.events[orders[-1]].value if orders else None
+        if any(alignment.equality.holds(value, event.value) for event in alignment.port.events[:LOOKED_AT]):
+            return True
+    return False
+
+
+def _values(view: View, case: int, statement: int, name: str, other: Variable) -> list[tuple[Any, int]]:
+    """Return the original's values for the executions of a statement; none if they do not fit or change nothing."""
+    alignment = view.alignments[case]
+    events = [alignment.port.events[order] for order in view.orders(case, statement)]
+    own = [event.value for event in events if event.variable == name and event.kind in ("store", "return")]
+    values = _history(alignment, other, len(own))
+    if len(values) != len(own) or not all(map(_fits, values, own)):
+        return []
+    same = all(alignment.equality.holds(value, mine) for value, mine in zip(values, own, strict=True))
+    return [] if same else [(value, 0) for value in values]
+
+
+def _history(alignment: Alignment, variable: Variable, count: int) -> list[Any]:
+    """Return the values of a variable: as many as there are wanted, or the last one."""
+    orders = alignment.histories.get(variable, [])
+    values = [alignment.original.events[order].value for order in orders]
+    return values if len(values) == count else values[-count:] if count == 1 else []
+
+
+def _fits(value: Any, own: Any) -> bool:
+    """Whether two values have equally many numbers, and the original's are not a few whole ones, which any may be."""
+    if not (is_number_array(value) and is_number_array(own) and value.size == own.size):
+        return False
+    return is_telling(value) or bool((np.asarray(value) != np.round(value)).any())

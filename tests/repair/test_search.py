@@ -1,0 +1,138 @@
+"""The search for a change: what it finds first, what it tells apart, and what it does not claim."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matdrop.cases.case import case_of_call
+from matdrop.cases.reference import Engine, Reference
+from matdrop.repair.moved_inputs import Original
+from matdrop.repair.patched_port import Trial
+from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.values.value import array_of
+from matdrop.verification.judge import judge
+
+ORIGINAL = "function y = f(x, c)\ns = sum(x, 1) / c;\ny = x - s;\nend\n"  # columns less their sum by c
+HEAD = "import numpy as np\n\n\ndef f(x, c):\n"
+RIGHT = HEAD + "    s = np.sum(x, axis=0) / c\n    y = x - s\n    return y\n"
+INPUTS = [(np.array([[1.5, 2.0], [4.0, 8.5]]), np.array([[2.0]]))]
+
+
+def right(x: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Compute what the original does: Octave gives the same for these inputs."""
+    return np.asarray(x - x.sum(axis=0) / c)
+
+
+def original(trials: Sequence[Trial]) -> list[Reference]:
+    """Stand for the original on moved inputs."""
+    return [reference_of(*map(array_of, trial.reference.inputs)) for trial in trials]
+
+
+def reference_of(x: np.ndarray, c: np.ndarray) -> Reference:
+    return Reference("live", Engine("GNU Octave", "7.3.0"), (x, c), {"y": right(x, c)})
+
+
+def searched(
+    folder: Path,
+    port: str,
+    inputs: Sequence[tuple[np.ndarray, np.ndarray]] = INPUTS,
+    known: Original | None = original,
+    lines: Sequence[int] = range(1, 20),
+) -> Repair | None:
+    """Look for the change of a port on some lines."""
+    (folder / "f.m").write_text(ORIGINAL)
+    (folder / "f.py").write_text(port)
+    trials = []
+    for number, (x, c) in enumerate(inputs):
+        case = case_of_call(folder / "f.m", str(folder / "f.py:f"), (str(number),))
+        reference = reference_of(x, c)
+        result = judge(case, reference, folder)
+        assert result.convention is not None
+        trials.append(Trial(case, reference, result.convention))
+    search = RepairSearch(trials, folder, original=known)
+    return search.repair(Places({(folder / "f.py").resolve(): lines}, {}))
+
+
+@pytest.mark.parametrize(
+    ("right_text", "wrong_text"),
+    [
+        ("/ c", "* c"),
+        ("x - s", "x + s"),
+        ("x - s", "s - x"),
+        ("x - s", "x"),
+        ("axis=0", "axis=1"),
+        (" / c", ""),
+        ("/ c", "/ x"),
+        ("np.sum(x, axis=0)", "x"),
+        ("np.sum", "np.mean"),
+        ("return y", "return s"),
+        ("x - s", "x - s + 1"),
+        ("np.sum(x, axis=0) / c", "np.mean(x, axis=0) * c"),
+    ],
+)
+def test_a_slip_is_undone(tmp_path: Path, right_text: str, wrong_text: str) -> None:
+    repair = searched(tmp_path, RIGHT.replace(right_text, wrong_text, 1))
+    assert repair is not None
+    assert repair.moved == 6
+    namespace: dict[str, object] = {}
+    exec(repair.candidate.patch.text, namespace)
+    fresh, c = np.array([[0.3, -7.0, 2.5], [1.1, 4.0, 9.0]]), np.array([[3.0]])
+    assert np.allclose(namespace["f"](fresh, c), right(fresh, c), rtol=1e-12)  # type: ignore[operator]
+
+
+def test_what_agrees_by_chance_is_told_apart(tmp_path: Path) -> None:
+    # With c = 2 both `/ c` and `/ 2` agree, and so does `* 0.5`.
+    repair = searched(tmp_path, RIGHT.replace("/ c", "/ 3"))
+    assert repair is not None
+    assert "/ c" in repair.candidate.patch.text
+
+
+def test_without_the_original_the_alternatives_are_shown(tmp_path: Path) -> None:
+    square = [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[2.0]]))]
+    repair = searched(tmp_path, RIGHT.replace("/ c", "/ 1"), square, None)
+    assert repair is not None
+    texts = [repair.candidate.patch.text, *(other.candidate.patch.text for other in repair.alternatives)]
+    assert any("/ c" in text for text in texts)
+    assert len(texts) > 1
+    assert all(other.inputs for other in repair.alternatives)
+
+
+def test_all_cases_have_to_agree(tmp_path: Path) -> None:
+    other = (np.array([[5.5, 1.0], [2.0, 3.5], [1.0, 0.5]]), np.array([[4.0]]))
+    repair = searched(tmp_path, RIGHT.replace("/ c", "/ 1"), [*INPUTS, other], None)
+    assert repair is not None
+    assert (repair.cases, "/ c" in repair.candidate.patch.text) == (2, True)
+
+
+def test_other_lines_are_left_alone(tmp_path: Path) -> None:
+    assert searched(tmp_path, RIGHT.replace("/ c", "* c"), lines=[7]) is None
+
+
+def test_a_port_that_has_nothing_in_common_is_not_mended(tmp_path: Path) -> None:
+    assert searched(tmp_path, HEAD + "    return np.zeros((5, 5))\n") is None
+
+
+def test_a_change_that_never_ends_is_ended(tmp_path: Path) -> None:
+    loop = HEAD + "    n = 3\n    while n > 0:\n        n = n - 1\n    s = np.sum(x, axis=0) * c\n    return x - s\n"
+    repair = searched(tmp_path, loop, lines=[5, 6, 7, 8])
+    assert repair is not None
+    assert "/ c" in repair.candidate.patch.text
+    assert repair.candidate.lines == (8,)
+
+
+def test_a_fault_in_a_helper_is_mended_in_its_file(tmp_path: Path) -> None:
+    helper = tmp_path / "spread_of.py"
+    helper.write_text("import numpy as np\n\n\ndef spread(x, c):\n    return np.sum(x, axis=0) * c\n")
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text("from spread_of import spread\n\n\ndef f(x, c):\n    return x - spread(x, c)\n")
+    (x, c) = INPUTS[0]
+    case = case_of_call(tmp_path / "f.m", str(tmp_path / "f.py:f"), ("0",))
+    result = judge(case, reference_of(x, c), tmp_path)
+    assert result.convention is not None
+    search = RepairSearch([Trial(case, reference_of(x, c), result.convention)], tmp_path, original=original)
+    repair = search.repair(Places({helper.resolve(): [5]}, {}))
+    assert repair is not None
+    assert repair.candidate.patch.source.path == helper.resolve()
+    assert "np.sum(x, axis=0) / c" in repair.candidate.patch.text

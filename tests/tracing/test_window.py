@@ -1,0 +1,133 @@
+"""Long loops: both sides are recorded in steps, and whole around the first iteration in which they part."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import case_of_call
+from matdrop.engines.octave_session import Octave
+from matdrop.explain.trace import Trace, trace_results
+from matdrop.tracing import window
+from matdrop.tracing.bounds import BOUNDS
+from matdrop.tracing.comparison import Observation
+from matdrop.tracing.location import locate
+from matdrop.tracing.original_recording import record_original
+from matdrop.verification.judge import judge
+
+ORIGINAL = """function s = f(n)
+s = 0;
+for k = 1:n
+    t = mod(k * 3 + s, 17);
+    s = mod(s + twice(t), 1000);
+    if k == 2333
+        s = s + 1;
+    end
+end
+end
+function u = twice(t)
+u = 2 * t;
+end
+"""
+PORT = """def twice(t, k):
+    return 2 * t
+
+
+def f(n):
+    s = 0
+    for k in range(1, int(n) + 1):
+        t = (k * 3 + s) % 17
+        s = (s + twice(t, k)) % 1000
+        if k == 2333:
+            s = s + 1
+    return s
+"""
+NESTED = """function s = f(n)
+s = 0;
+for i = 1:10
+    for k = 1:n
+        s = mod(7 * s + k * i, 101);
+    end
+end
+end
+"""
+NESTED_PORT = """def f(n):
+    s = 0
+    for i in range(1, 11):
+        for k in range(1, int(n) + 1):
+            s = (7 * s + k * i) % 101
+            if i == 7 and k == 111:
+                s = s + 1
+    return s
+"""
+
+
+@pytest.fixture(autouse=True)
+def long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let loops of some thousand iterations be long."""
+    monkeypatch.setattr(window, "WHOLE", 100)
+    monkeypatch.chdir(tmp_path)
+
+
+def traced(octave: Octave, original: str, port: str, n: str) -> Trace:
+    Path("f.m").write_text(original)
+    Path("f.py").write_text(port)
+    case = case_of_call(Path("f.m"), "f.py:f", (n,))
+    (reference,) = octave.run([case])
+    # As much time as it takes: a machine with other work must not change what is found.
+    return trace_results([judge(case, reference, Path.cwd(), octave)], Path.cwd(), octave, seconds=300)
+
+
+def test_the_first_iteration_in_which_a_fault_shows_is_named(octave: Octave) -> None:
+    found = traced(octave, ORIGINAL, PORT.replace("s = s + 1", "s = s + 2"), "3000")
+    (fault,) = found.faults.faults
+    assert fault.statement is not None
+    assert (fault.certainty, fault.statement.line, fault.iteration) == ("proven", 11, (2333,))
+    (windows,) = [observation.windows for observation in found.observations]
+    assert list(windows.values()) == [range(2299, 2400)]
+
+
+def test_a_helper_is_recorded_within_the_window(octave: Octave) -> None:
+    port = PORT.replace("return 2 * t", "return 2 * t + (k == 1717)")
+    (fault,) = traced(octave, ORIGINAL, port, "3000").faults.faults
+    assert fault.statement is not None
+    assert fault.statement.line == 2
+    assert fault.certainty in ("proven", "probable")
+
+
+def test_an_iteration_of_an_inner_loop_is_named(octave: Octave) -> None:
+    found = traced(octave, NESTED, NESTED_PORT, "300")
+    (fault,) = found.faults.faults
+    assert 7 in [span.line for span in (*fault.interval, *([fault.statement] if fault.statement else []))]
+    (windows,) = [observation.windows for observation in found.observations]
+    assert list(windows.values()) == [range(1899, 2000)]
+
+
+def test_a_short_loop_is_recorded_whole(octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "WHOLE", 50_000)
+    (fault,) = traced(octave, ORIGINAL, PORT.replace("% 17", "% 18"), "900").faults.faults
+    assert fault.statement is not None
+    assert (fault.certainty, fault.statement.line) == ("proven", 8)
+
+
+def test_a_right_port_of_a_long_loop_has_no_finding(octave: Octave) -> None:
+    assert traced(octave, ORIGINAL, PORT, "3000").findings == ()
+
+
+def test_in_a_window_nothing_is_recorded_at_intervals() -> None:
+    assert replace(BOUNDS, stride=10**12) == window.AROUND
+    assert not window.AROUND.hold(10**6)
+    assert window.ALL.hold(10**6 + 1)
+
+
+def test_what_was_not_recorded_proves_nothing(octave: Octave) -> None:
+    Path("f.m").write_text(ORIGINAL)
+    Path("f.py").write_text(PORT.replace("s = s + 1", "s = s + 2"))
+    case = case_of_call(Path("f.m"), "f.py:f", ("3000",))
+    (reference,) = octave.run([case])
+    convention = judge(case, reference, Path.cwd(), octave).convention
+    assert convention is not None
+    recording = record_original(case, octave)[1]
+    (fault,) = locate([Observation(case, reference, recording, convention)], Path.cwd(), octave, 300).faults
+    assert fault.certainty != "proven"
+    assert 11 in [span.line for span in fault.interval]
