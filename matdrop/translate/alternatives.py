@@ -58,7 +58,7 @@ def alternatives(port: Port, difference: Difference) -> Iterator[tuple[Port, str
         ("along the other dimension", _other_axis),
         ("the other product", _other_product),
     ]
-    changes += [(edit.what, edit.change) for habit in habits() for edit in habit.edits if not edit.helpers]
+    changes += [(edit.what, edit.change) for habit in habits() for edit in habit.edits]
     count = 0
     for number in difference.lines:
         text, node = lines[number - 1], _statement(lines[number - 1])
