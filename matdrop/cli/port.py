@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,20 +47,42 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     port.add_argument(
         "-o", "--output", type=Path, metavar="PORT.py", help="the file, or for a folder the folder, to write"
     )
+    port.add_argument(
+        "--tries",
+        type=_tries,
+        default=100,
+        metavar="N",
+        help="inputs beyond the cases on which the port is tried (100); 0 leaves that out",
+    )
     port.add_argument("--force", action="store_true", help="replace existing files")
+    port.add_argument("--json", action="store_true", help="print what came of it as JSON")
     port.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
     add_path(port)
     port.set_defaults(command=_port)
+
+
+def _tries(text: str) -> int:
+    """Read a number of inputs.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is negative, or no whole number.
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of inputs")
+    return int(text)
 
 
 def _port(options: argparse.Namespace, console: Console) -> int:
     """Run an original in GNU Octave, write a port from what its values are there, and prove the port.
 
     The port is line for line: MATLAB's names, each line with its MATLAB line. Each statement is held against the
-    values that the original stores there. A line that cannot be translated, or that differs in every form that was
-    tried, raises NotImplementedError. What rests on the cases alone is said at its line, so more cases give a better
-    port. Without --args and --cases inputs are proposed, and shown. Of a folder the functions get a module each, and
-    import each other.
+    values that the original stores there. A line that cannot be translated, or that differs whatever change of it was
+    tried, raises NotImplementedError. Then the port is tried on inputs that the cases do not have. Those on which it
+    differs become cases, and the port is written anew; where it differs still, that is said, and marked at its line.
+    Without --args and --cases inputs are proposed, and shown. Of a folder the functions get a module each, and import
+    each other.
 
     Raises
     ------
@@ -70,20 +93,33 @@ def _port(options: argparse.Namespace, console: Console) -> int:
     from matdrop.translate.proof import port_and_prove, port_and_prove_all
 
     outputs = _outputs(options)
+    said = Console(stderr=True) if options.json else console  # standard output is the JSON's alone
     with Octave(options.timeout) as session:
-        groups = {path: _cases_of(path, options, session, console) for path in outputs}
+        groups = {path: _cases_of(path, options, session, said) for path in outputs}
         groups = {path: cases for path, cases in groups.items() if cases}
         if not groups:
             raise MatdropError("nothing to port: no original runs on the inputs that were proposed")
         if options.original.is_dir():
-            proofs = port_and_prove_all(list(groups.values()), session, options.timeout)
+            proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries)
         else:
-            proofs = [port_and_prove(cases, session, options.timeout) for cases in groups.values()]
-    for path, proof in zip(groups, proofs, strict=True):
-        outputs[path].parent.mkdir(parents=True, exist_ok=True)
-        write("-o", outputs[path], proof.port.text)
-        _show(console, path, outputs[path], proof)
+            proofs = [port_and_prove(cases, session, options.timeout, options.tries) for cases in groups.values()]
+    written = {path: (outputs[path], proof) for path, proof in zip(groups, proofs, strict=True)}
+    for output, proof in written.values():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        write("-o", output, proof.port.text)
+    _print(written, options, console)
     return AS_EXPECTED if all(proof.is_proven for proof in proofs) else DIFFERS
+
+
+def _print(written: Mapping[Path, tuple[Path, Proof]], options: argparse.Namespace, console: Console) -> None:
+    """Print what came of all ports, as text or as JSON."""
+    if options.json:
+        from matdrop.reports.port_data import port_json
+
+        print(json.dumps(port_json(written), indent=1, allow_nan=False))
+        return
+    for path, (output, proof) in written.items():
+        _show(console, path, output, proof)
 
 
 def _outputs(options: argparse.Namespace) -> dict[Path, Path]:
@@ -158,10 +194,17 @@ def _show(console: Console, original: Path, output: Path, proof: Proof) -> None:
         _say(console, f"not translated: line {line.line} of {line.file.name}: {line.reason}", "yellow")
     for said in proof.mended:
         _say(console, f"mended by the recorded values: {said}")
+    for case in proof.found:
+        _say(console, f"a first form differed on {case.name}, which now is a case: --args {', '.join(case.args)!r}")
     for result in proof.results:
         _say(console, " - ".join([f"{result.verdict} {result.case.name}", *_details(result)]))
     if proof.checks:
         _say(console, _checked(proof))
+    if proof.further is not None:
+        _say(console, str(proof.further))
+    for result in proof.differing:
+        shown = " - ".join([f"differs beyond the cases: --args {', '.join(result.case.args)!r}", *_details(result)])
+        _say(console, shown, "yellow")
     for declared in proof.port.declarations:
         _say(console, f"for verify: --convention {declared!r}")
     _say(console, f"the port of {original.name} is {output}")

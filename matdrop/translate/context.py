@@ -37,12 +37,15 @@ class Known:
         Its variables.
     name : str
         Its name in Python.
+    is_nested : bool
+        Whether it stands within another function, whose variables it shares.
     """
 
     path: Path
     function: syntax.Function
     scope: Scope
     name: str
+    is_nested: bool = False
 
     @property
     def asks_nargout(self) -> bool:
@@ -83,6 +86,8 @@ class Context:
         Variables that turned out not to be Python ints.
     ends : list of Indexed
         What is being indexed, the innermost last.
+    shared : frozenset of str
+        Variables that are those of the function around this one.
     """
 
     path: Path
@@ -96,6 +101,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
+    shared: frozenset[str] = frozenset()
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))

@@ -183,13 +183,25 @@ def grown_list(values, count):
     return values + [np.zeros((0, 0)) for _ in range(count - len(values))]
 
 
+def grown_rows(rows, height, width):
+    """Return a list of rows with empty matrices added, so that it has at least so many rows and columns."""
+    width = max([width, *map(len, rows)])
+    longer = [row + [np.zeros((0, 0)) for _ in range(width - len(row))] for row in rows]
+    return longer + [[np.zeros((0, 0)) for _ in range(width)] for _ in range(height - len(rows))]
+
+
 def histc(values, edges):
     """Count values between edges; the last edge counts for itself."""
-    edges = np.ravel(edges)
-    places = np.searchsorted(edges, np.ravel(values), side="right")
-    inside = places[(places > 0) & (np.ravel(values) <= edges[-1])]
-    counts = np.bincount(inside - 1, minlength=edges.size)[: edges.size].astype(float)
+    places = np.ravel(bin_places(values, edges)).astype(int)
+    counts = np.bincount(places, minlength=np.size(edges) + 1)[1:].astype(float)
     return counts[:, None] if np.shape(values)[1:] == (1,) else counts[None, :]
+
+
+def bin_places(values, edges):
+    """Return for each value the place of its bin, from 1: 0 for what is outside, the last edge has its own."""
+    edges = np.ravel(edges)
+    places = np.searchsorted(edges, values, side="right").astype(float)
+    return np.where(np.asarray(values) <= edges[-1], places, 0.0)
 
 
 def is_empty(value):
@@ -665,6 +677,12 @@ def along(function, value, dimension, **options):
     value = value.reshape(value.shape + (1,) * (int(dimension) - value.ndim))
     found = function(value, axis=int(dimension) - 1, keepdims=True, **options)
     return found.reshape(found.shape[:2]) if all(length == 1 for length in found.shape[2:]) else found
+
+
+def along_first(function, value, **options):
+    """Apply a function along the first dimension that is not 1; a 0-by-0 array counts as a column."""
+    value = value.reshape(0, 1) if value.shape == (0, 0) else value
+    return function(value, axis=first_axis(value), keepdims=True, **options)
 
 
 def found_places(value, count=None, last=False):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import Any
 
 from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import read
 from matdrop.source.matlab_syntax import Expression
 from matdrop.translate import operators
 from matdrop.translate.code import (
@@ -27,7 +28,7 @@ from matdrop.translate.context import Context, Known
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request
 from matdrop.translate.functions.arrays import count, length_along
-from matdrop.translate.indexing import element, read_braces, read_index
+from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
 
 EMPTY = "np.zeros((0, 0))"
@@ -93,7 +94,7 @@ def _name(context: Context, node: syntax.Name) -> Code:
         kind=variable.kind,
         class_=variable.facts.class_ or "double",
         whole=variable.whole,
-        facts=context.seen(node) or variable.facts,
+        facts=(context.seen(node) or variable.facts).as_in(variable.facts),
         base=node.name,
     )
 
@@ -180,9 +181,9 @@ def _range(context: Context, node: syntax.Range) -> Code:
 
 
 def _matrix(context: Context, node: syntax.Matrix) -> Code:
-    if len(node.rows) == 1 and len(node.rows[0]) == 1 and _is_all_of_cell(node.rows[0][0]):
-        return _joined_elements(context, node.rows[0][0], context.seen(node))
-    rows = [[context.code(item) for item in _spread(context, row)] for row in node.rows if row]
+    if len(node.rows) == 1 and len(node.rows[0]) == 1 and (listed := list_of(context, node.rows[0][0])) is not None:
+        return _joined_elements(context, listed, context.seen(node))
+    rows = [[_item(context, item) for item in row] for row in node.rows if row]
     items = [item for row in rows for item in row]
     if not items:
         return Code(EMPTY, kind="array", facts=context.seen(node))
@@ -198,28 +199,64 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
     return _joined_numbers(context, rows, context.seen(node))
 
 
-def _is_all_of_cell(item: Expression) -> TypeGuard[syntax.CellIndex]:
-    return (
-        isinstance(item, syntax.CellIndex) and len(item.arguments) == 1 and isinstance(item.arguments[0], syntax.Colon)
-    )
+def list_of(context: Context, node: Expression) -> Code | None:
+    """Return the list of values that an expression is: elements of a cell, a field of several structs.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        Such as ``c{:}``, ``c{2:end}`` or ``s.x``.
+
+    Returns
+    -------
+    Code or None
+        A list; None if the expression has one value.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is a list that has no translation.
+    """
+    if isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon | syntax.Range) for a in node.arguments):
+        return _elements(context, node)
+    if isinstance(node, syntax.Field) and not context.seen(node):
+        value = context.code(node.value)
+        if value.kind == "structs" and not value.is_scalar:
+            return Code(f'[element["{node.name}"] for element in {value.text}]', kind="cell", class_="cell")
+    return None
 
 
-def _joined_elements(context: Context, item: syntax.CellIndex, facts: Facts) -> Code:
-    """Join all elements of a cell in a row."""
-    value = context.code(item.value)
+def _elements(context: Context, node: syntax.CellIndex) -> Code:
+    value = context.code(node.value)
+    if value.kind != "cell" or len(node.arguments) != 1:
+        raise UntranslatableError("a list of values out of a cell with rows and columns")
+    (index,) = subscripts(context, value, node.arguments)
+    if index.kind == "all":
+        return value
+    if index.kind != "slice":
+        raise UntranslatableError("a list of values by this index")
+    return Code(f"{value.at(ATOM)}[{index.text}]", kind="cell", class_="cell")
+
+
+def _item(context: Context, node: Expression) -> Code:
+    """Translate an element of brackets or an argument: a list of values is unpacked."""
+    listed = list_of(context, node)
+    return context.code(node) if listed is None else Code(f"*{listed.at(ATOM)}", kind="any", class_="")
+
+
+def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
+    """Join all elements of a list in a row."""
     if facts and facts.kind == "str":
-        return Code(f'"".join({value.text})', kind="str", class_="char")
+        return Code(f'"".join({listed.text})', kind="str", class_="char")
+    if facts and facts.kind in ("structs", "struct"):
+        return Code(f"[*{listed.at(ATOM)}]", kind="structs", class_="struct")
     if facts and facts.kind not in ("number", "array"):
         raise UntranslatableError("brackets around a list of values")
-    text = call(context.helper("join_blocks"), f"[{value.text}]")
-    return Code(f"{text}.item()" if facts and facts.is_scalar else text, kind="number" if facts.is_scalar else "array")
-
-
-def _spread(context: Context, row: Sequence[Expression]) -> Sequence[Expression]:
-    for item in row:
-        if isinstance(item, syntax.CellIndex) and any(isinstance(a, syntax.Colon) for a in item.arguments):
-            raise UntranslatableError("brackets around a list of values")
-    return row
+    text = call(context.helper("join_blocks"), f"[{listed.text}]")
+    is_number = bool(facts) and facts.is_scalar
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 
 
 def _joined_cells(rows: Sequence[Sequence[Code]]) -> Code:
@@ -285,8 +322,8 @@ def _dtype(items: Sequence[Code], class_: str) -> str:
 def _cell(context: Context, node: syntax.Cell) -> Code:
     rows = []
     for row in node.rows:
-        items = [context.code(item) for item in row]
-        rows.append([context.independent(item, "").text for item in items])
+        items = [_item(context, item) for item in row]
+        rows.append([item.text if item.text.startswith("*") else context.independent(item, "").text for item in items])
     if len(rows) <= 1 or all(len(row) == 1 for row in rows):
         return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
     lists = [f"[{', '.join(row)}]" for row in rows]
@@ -309,7 +346,7 @@ def _call(context: Context, node: syntax.Call) -> Code:
 def _applied(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
     """Index a value, or call it."""
     if value.kind == "handle":
-        given = [context.code(argument) for argument in arguments]
+        given = [_item(context, argument) for argument in arguments]
         kind = facts.kind if facts else "any"
         text = call(value.at(ATOM), *given)
         return Code(
@@ -322,23 +359,65 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
     """Call a function by its name."""
     if name in context.known:
         return called_original(context, context.known[name], arguments, 1)
-    if name == "feval" and (called := _named_function(context, arguments)) is not None:
-        return called_original(context, called, arguments[1:], 1)
-    if name == "str2func" and len(arguments) == 1 and isinstance(arguments[0], syntax.Text):
-        text = arguments[0].value
-        if text.isidentifier():
-            return _handle(context, syntax.Handle(arguments[0].span, text))
-    if name == "nargin":
-        return _nargin(context)
-    if name == "nargout":
-        return Code("nargout", whole=True)
+    if name in _BY_NAME and (code := _BY_NAME[name](context, arguments)) is not None:
+        return code
     if name not in FUNCTIONS:
-        raise UntranslatableError(f"the function {name} is not known")
+        raise UntranslatableError(_reason(context, name))
+    if any(list_of(context, argument) is not None for argument in arguments):
+        return _with_lists(context, name, arguments, facts)
     codes = tuple(_argument(context, name, argument) for argument in arguments)
     found = FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
     if facts and facts.class_ and found.class_ != facts.class_ and found.kind in ("number", "array"):
         found = replace(found, class_=facts.class_)
     return found
+
+
+def _reason(context: Context, name: str) -> str:
+    """Say why a function is not translated."""
+    if name in _WITHOUT:
+        return f"{name} {_WITHOUT[name]}"
+    if any(path.stem == name and read(path).declares_script for path in context.observation.files):
+        return f"{name} is a script, which works on the variables here: make it a function"
+    return f"the function {name} is not known"
+
+
+# What has no translation, and what to do instead.
+_WITHOUT = {
+    "eval": "runs text as code: write the statement that it is",
+    "evalc": "runs text as code: write the statement that it is",
+    "evalin": "works on the variables of the caller: pass them as arguments",
+    "assignin": "works on the variables of the caller: return them",
+    "inputname": "asks for a name in the caller: pass it as an argument",
+    "inputParser": "is a class: write its options as parameters with default values",
+}
+
+
+def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    known = _named_function(context, arguments)
+    return None if known is None else called_original(context, known, arguments[1:], 1)
+
+
+def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    node = arguments[0] if len(arguments) == 1 else None
+    if not isinstance(node, syntax.Text) or not node.value.isidentifier():
+        return None
+    return _handle(context, syntax.Handle(node.span, node.value))
+
+
+def _with_lists(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Translate a call among whose arguments is a list of values."""
+    codes = tuple(_item(context, argument) for argument in arguments)
+    if name in ("sprintf", "fprintf", "error", "fullfile"):
+        return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
+        raise UntranslatableError(f"{name} with a list of values")
+    along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
+    inside = ", ".join(code.text for code in (codes[1:] if name == "cat" else codes))
+    if along not in ("1", "2"):
+        return Code(f"np.stack([{inside}], axis={along} - 1)", kind="array")
+    context.helper("join_blocks")
+    inside = f"[{inside}]" if along == "2" else f"*([part] for part in [{inside}])"
+    return Code(f"join_blocks([{inside}])", kind="array")
 
 
 def _named_function(context: Context, arguments: Sequence[Expression]) -> Known | None:
@@ -393,8 +472,8 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
     parameters = [p.name for p in known.function.parameters]
     texts = []
     for place, argument in enumerate(arguments):
-        if isinstance(argument, syntax.CellIndex) and any(isinstance(a, syntax.Colon) for a in argument.arguments):
-            texts.append(f"*{context.code(argument.value).at(ATOM)}")
+        if (listed := list_of(context, argument)) is not None:
+            texts.append(f"*{listed.at(ATOM)}")
             continue
         given = context.code(argument)
         name = parameters[place] if place < len(parameters) else ""
@@ -580,6 +659,13 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 
+# What is decided by the names of functions, before the arguments are translated.
+_BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
+    "feval": _feval,
+    "str2func": _str2func,
+    "nargin": lambda context, _: _nargin(context),
+    "nargout": lambda _context, _: Code("nargout", whole=True),
+}
 _EXPRESSIONS: dict[type, Callable[[Context, Any], Code]] = {
     syntax.Number: _number,
     syntax.Text: _text,

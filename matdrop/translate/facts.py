@@ -29,7 +29,7 @@ class Sighting:
         Its size.
     flags : frozenset of str
         Which of these hold: complex, sparse, whole (all elements are whole numbers), large (some are 2^31 or more),
-        zero, negative, nan.
+        zero, negative, nan, texts (a cell of text alone), grown (a part was stored, and the size is another one).
     text : str or None
         A short text itself, the value of a number, the fields of a struct.
     """
@@ -146,6 +146,28 @@ class Facts:
     def is_vector(self) -> bool:
         """Whether each value had one row or one column."""
         return bool(self.sizes) and all(len(size) == 2 and 1 in size for size in self.sizes)
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it had rows and columns in some case."""
+        return any(0 not in size and 1 not in size for size in self.sizes)
+
+    def as_in(self, variable: Facts) -> Facts:
+        """Return the facts of a cell as its variable has them, which holds rows where it ever had rows and columns.
+
+        Parameters
+        ----------
+        variable : Facts
+            All that was stored in the variable.
+
+        Returns
+        -------
+        Facts
+            The same for all other values.
+        """
+        if self.kind != "cell" or self.is_grid or not variable.is_grid:
+            return self
+        return Facts({*self.sightings, *variable.sightings})
 
     @property
     def is_flat(self) -> bool:

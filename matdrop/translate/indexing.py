@@ -225,6 +225,8 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
         value = replace(value, text=f"np.array([[{value.text}]])", kind="array", level=ATOM)
     if value.kind not in ("array", "sparse", "any"):
         raise UntranslatableError(f"an index into a {value.kind}")
+    if value.kind == "any":
+        value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
     class_ = facts.class_ or value.class_
     code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
@@ -369,7 +371,7 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
             return value
         value = replace(value, text=f"[{value.text}]", kind="structs")
     index = _list_index(value, found)
-    has_rows = any(0 not in size and 1 not in size for size in value.facts.sizes)
+    has_rows = value.facts.is_grid
     if value.kind == "cell" and has_rows and len(found) == 2:
         return _of_nested_list(value, found)
     text = value.at(ATOM)
@@ -439,7 +441,7 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
     """
     found = subscripts(context, value, arguments)
     text = value.at(ATOM)
-    nested = any(0 not in size and 1 not in size for size in value.facts.sizes)
+    nested = value.facts.is_grid
     if len(found) == 2 and nested:
         if not all(s.kind == "one" for s in found):
             raise UntranslatableError("several elements of a cell at once")

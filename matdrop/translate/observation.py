@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,15 +17,24 @@ from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Sighting
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
-% Return the arguments as they are; write what they are into a file, each form once.
-persistent counts seen file
+% Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
+% A negative number is that of a variable after a part of it was stored; the number before it is that of before.
+persistent counts seen file sizes
 varargout = varargin;
-if numel(varargin) ~= 1, return, end
-if numel(counts) < id, counts(id) = 0; seen{id} = {}; end
-counts(id) = counts(id) + 1;
-if counts(id) > 100 && mod(counts(id), 53), return, end
+if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
+if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', abs(id)); fflush(file); return, end
 value = varargin{1};
 flags = ''; text = '-';
+if id < 0
+  id = -id;
+  if numel(sizes) < id - 1 || ~isequal(sizes{id - 1}, size(value)), flags = 'grown '; end
+  sizes{id - 1} = [];
+else
+  sizes{id} = size(value);
+end
+if numel(counts) < id, counts(id) = 0; seen{id} = {}; end
+counts(id) = counts(id) + 1;
+if counts(id) > 100 && mod(counts(id), 53) && isempty(flags), return, end
 if isnumeric(value) || islogical(value)
   if ~isreal(value), flags = [flags 'complex ']; end
   if issparse(value), flags = [flags 'sparse ']; end
@@ -46,11 +55,11 @@ end
 line = sprintf('%d\t%s\t%s\t%s\t%s\n', id, class(value), sprintf('%d ', size(value)), flags, text);
 if any(strcmp(seen{id}, line)), return, end
 seen{id}{end + 1} = line;
-if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
 fputs(file, line);
 fflush(file);
 end
 """
+ROUNDS = 4  # in which lists of values are found
 # How much longer a copy may take than the original.
 SLOWER = 6
 # Functions whose arguments must stand as they are written.
@@ -143,20 +152,26 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
     MatdropError
         If a file cannot be read.
     """
-    found = _observed(cases, session, bold=True)
+    lists: set[Place] = set()
+    for _ in range(ROUNDS):
+        found, new = _observed(cases, session, True, lists)
+        if not new:
+            break
+        lists |= new  # brackets and arguments take all values, the observer returns one
     if any(reference.error is not None for reference in found.references):
         # An index that gives no value, or several, cannot be an argument of the observer.
-        again = _observed(cases, session, bold=False)
+        again, _ = _observed(cases, session, False, lists)
         if sum(r.error is None for r in again.references) > sum(r.error is None for r in found.references):
             return again
     return found
 
 
-def _observed(cases: Sequence[Case], session: Session, bold: bool) -> Observation:
+def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Place]) -> tuple[Observation, set[Place]]:
+    """Run copies of an original; return what was seen, and where there were several values besides `lists`."""
     pair = cases[0].pair
     files = called_files(pair)
     places: list[Place] = []
-    copies = {path: _Writer(path, read(path), places, bold).copy() for path in files}
+    copies = {path: _Writer(path, read(path), places, bold, lists).copy() for path in files}
     with session.folder_for_copies() as place:
         folder = write_copies(place / "copies", pair.search_path.home, copies)
         seen = place / "seen"
@@ -166,10 +181,14 @@ def _observed(cases: Sequence[Case], session: Session, bold: bool) -> Observatio
         found = seen / "matdrop_seen.txt"
         lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
     observation = Observation(tuple(files), references=tuple(references))
+    new: set[Place] = set()
     for line in lines:
-        number, sighting = _sighting(line)
-        observation.facts.setdefault(places[number - 1], Facts()).sightings.add(sighting)
-    return observation
+        number, _, rest = line.partition("\t")
+        if rest == "list":
+            new.add(places[int(number) - 1])
+        else:
+            observation.facts.setdefault(places[int(number) - 1], Facts()).sightings.add(_sighting(rest))
+    return observation, new
 
 
 def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
@@ -178,18 +197,18 @@ def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
     return replace(case, pair=replace(case.pair, original=folder.copy_of(case.pair.original), path=path))
 
 
-def _sighting(line: str) -> tuple[int, Sighting]:
-    """Read a line of the observer."""
-    number, class_, size, flags, text = line.split("\t", 4)
+def _sighting(line: str) -> Sighting:
+    """Read a line of the observer, behind the number of the place."""
+    class_, size, flags, text = line.split("\t", 3)
     known = None if text == "-" else text.removeprefix("=")
-    return int(number), Sighting(class_, tuple(map(int, size.split())), frozenset(flags.split()), known)
+    return Sighting(class_, tuple(map(int, size.split())), frozenset(flags.split()), known)
 
 
 class _Writer:
     """Writes a copy of a source whose expressions and variables are observed."""
 
-    def __init__(self, path: Path, file: MatlabFile, places: list[Place], bold: bool) -> None:
-        self._path, self._file, self._places, self._bold = path, file, places, bold
+    def __init__(self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place]) -> None:
+        self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
 
     def copy(self) -> bytes:
@@ -286,14 +305,17 @@ class _Writer:
             name = base_name(target)
             if name is None or name.startswith("~"):
                 continue
-            if not isinstance(target, syntax.Name):
-                seen = f"matdrop_seen({self._id(target, 'before')},{name})"
-                self._insert(statement.span.start, f"if exist('{name}','var')==1,{seen};end,")
-                self._inner_stores(target, statement)
             end = "" if self._ends(statement) else ","
-            seen = f"matdrop_seen({self._id(target, 'after')},{name});"
-            is_sure = isinstance(target, syntax.Name) and len(statement.targets) == 1
-            self._insert(statement.after, end + (seen if is_sure else f"if exist('{name}','var')==1,{seen}end;"))
+            if isinstance(target, syntax.Name):
+                seen = f"matdrop_seen({self._id(target, 'after')},{name});"
+                is_sure = len(statement.targets) == 1
+                self._insert(statement.after, end + (seen if is_sure else f"if exist('{name}','var')==1,{seen}end;"))
+                continue
+            before, after = self._id(target, "before"), self._id(target, "after")
+            exists = f"if exist('{name}','var')==1,"
+            self._insert(statement.span.start, f"{exists}matdrop_seen({before},{name});end,")
+            self._inner_stores(target, statement)
+            self._insert(statement.after, f"{end}{exists}matdrop_seen(-{after},{name});end;")
 
     def _inner_stores(self, target: Expression, statement: syntax.Assignment) -> None:
         """Observe what an index or a field of a target is applied to, before and after."""
@@ -303,10 +325,10 @@ class _Writer:
             if isinstance(inner, syntax.Name) or "end" in self._text(inner):
                 continue
             text = self._text(inner)
-            for role, offset in (("before", statement.span.start), ("after", statement.after)):
-                end = "," if role == "after" and not self._ends(statement) else ""
-                number = self._id(inner, role)
-                self._insert(offset, f"{end}try,matdrop_seen({number},{text});catch,end;")
+            before, after = self._id(inner, "before"), self._id(inner, "after")
+            end = "" if self._ends(statement) else ","
+            self._insert(statement.span.start, f"try,matdrop_seen({before},{text});catch,end;")
+            self._insert(statement.after, f"{end}try,matdrop_seen(-{after},{text});catch,end;")
 
     def _ends(self, statement: syntax.Assignment) -> bool:
         return self._file.source[statement.after - 1 : statement.after] in (b";", b",")
@@ -342,7 +364,8 @@ class _Writer:
 
     def _argument(self, node: Expression) -> None:
         """Observe an argument, or an element of a matrix, which may be a list of values."""
-        if _is_list(node) or (not self._bold and isinstance(node, (syntax.CellIndex, syntax.Field))):
+        is_known = (self._path, node.span.start, node.span.end, "value") in self._lists
+        if is_known or _is_list(node) or (not self._bold and isinstance(node, (syntax.CellIndex, syntax.Field))):
             self._parts(node)
         else:
             self._value(node)
@@ -354,7 +377,7 @@ class _Writer:
                 pass
             case syntax.Call(function=function, arguments=arguments):
                 if not isinstance(function, syntax.Name):
-                    self._parts(function)
+                    self._argument(function)
                 self._arguments(arguments)
             case syntax.CellIndex(value=value, arguments=arguments):
                 self._parts(value)

@@ -191,6 +191,8 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
         "^": left.is_scalar and right.is_scalar,
     }[operator]
     if scalar:
+        if any(side.kind == "array" and side.is_scalar for side in (left, right)) and not facts.is_scalar:
+            context.notes.append("one side is a scalar in all cases")
         return binary(context, f".{operator}", left, right, facts)
     left, right = as_double(left), as_double(right)
     sparse = "sparse" in (left.kind, right.kind)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name, variables_of
+from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate import emitted
 from matdrop.translate.context import Context, Known
@@ -132,6 +132,9 @@ def write_port(original: Path, observation: Observation, by_file: bool = False) 
         bodies.append(body)
         names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
+    for one in known.values():
+        if one.is_nested:
+            names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
     text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
     name = python_name(file.functions[0].name) if not file.declares_script else ""
     return Port(text, name, tuple(untranslated), handle_outputs, origins, names)
@@ -144,28 +147,43 @@ def _known_functions(original: Path, observation: Observation) -> dict[str, Know
         file = read(path)
         if path != original and (file.declares_script or file.classes):
             continue
-        for place, function in enumerate([*file.functions, *_independent(file.functions)]):
+        for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
             name = function.name if place or path == original else path.stem
             if name not in known:
                 scope = scope_of(path, file, function, observation)
                 known[name] = Known(path, function, scope, python_name(name))
+    for outer in [*known.values()]:
+        for inner in outer.function.functions:
+            if inner.name in known and known[inner.name].function is inner:
+                _share(known[inner.name], outer)
     return known
 
 
-def _independent(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
-    """Return the nested functions that share no variable with the ones around them: they may stand by themselves."""
+def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
     found = []
     for function in functions:
         for inner in function.functions:
-            if not _shared(inner, function):
-                found += [inner, *_independent([inner])]
+            found += [inner, *_nested_in([inner])]
     return found
 
 
-def _shared(inner: syntax.Function, outer: syntax.Function) -> set[str]:
+def _share(inner: Known, outer: Known) -> None:
+    """Let a nested function have the variables of the one around it that it uses; without any it stands by itself."""
+    for name in _shared(inner.function, outer.function):
+        variable = outer.scope.variables[name]
+        own = inner.scope.variables.get(name)
+        if own is not None:
+            variable.facts.sightings.update(own.facts.sightings)
+            variable.is_changed |= own.is_changed
+        variable.whole = False  # each of the two may store a float
+        inner.scope.variables[name] = variable
+        inner.is_nested = True
+
+
+def _shared(inner: syntax.Function, outer: syntax.Function) -> list[str]:
     own = {*(parameter.name for parameter in inner.parameters), *inner.outputs}
     used = {node.name for node in walk(inner.body) if isinstance(node, syntax.Name)}
-    return (used - own) & variables_of(outer)
+    return sorted((used - own) & variables_of(outer))
 
 
 @dataclass(frozen=True)
@@ -210,6 +228,7 @@ def _reached(original: Path, file: MatlabFile, known: Mapping[str, Known]) -> li
     items = [
         _Item(known[name].path, read(known[name].path), known[name].function, known[name].scope, known[name].name)
         for name in reversed(order)
+        if not known[name].is_nested
     ]
     if file.declares_script:
         items.append(_Item(original, file, None, Scope(), ""))
@@ -251,19 +270,53 @@ def _translated(
 
 def _write_body(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
     lines.level = 1
+    _write_nested(context, writer, lines, function)
+    _write_statements(context, writer, lines, function)
+
+
+def _write_statements(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write the statements of a function, and those that begin and end it."""
     for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
         lines.add(line)
-    lines.level = 0
-    statements = [s for s in function.body.statements if not isinstance(s, syntax.Arguments)]
-    writer.block(statements)
-    lines.level = 1
+    lines.level -= 1
+    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)])
+    lines.level += 1
     last = function.body.statements[-1] if function.body.statements else None
     if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):
         lines.add(line)
+
+
+def _write_nested(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write the functions within a function that share its variables."""
     for inner in function.functions:
-        if shared := _shared(inner, function):
-            names = ", ".join(sorted(shared))
-            writer.failures.append((inner.span.line, f"the nested function {inner.name}, which shares {names}"))
+        known = context.known.get(inner.name)
+        if known is None or known.function is not inner or not known.is_nested:
+            continue
+        at, level = len(lines.texts), lines.level
+        for _ in range(ROUNDS):
+            lines.cut(at)
+            own = replace(context, function=inner, scope=known.scope, ends=[], notes=[], floats=set(),
+                          shared=frozenset(_shared(inner, function)))  # fmt: skip
+            nested = StatementWriter(own, lines)
+            _write_inner(own, nested, lines, inner)
+            lines.level = level
+            for name in own.floats:
+                known.scope.variables[name].whole = False
+            if not own.floats:
+                break
+        writer.failures += nested.failures
+        lines.add_empty()
+
+
+def _write_inner(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write a function that stands within another one."""
+    lines.add(f"def {python_name(function.name)}({', '.join(_parameters(context, function))}):")
+    lines.level += 1
+    lines.add("", _first_line(context, function))
+    stored = sorted(context.shared & set(stored_names(function.body)))
+    if stored:
+        lines.add(f"nonlocal {', '.join(context.scope.variables[name].name for name in stored)}")
+    _write_statements(context, writer, lines, function)
 
 
 def _head(context: Context, item: _Item) -> list[str]:
@@ -276,9 +329,12 @@ def _head(context: Context, item: _Item) -> list[str]:
     head = f"def {item.name}({', '.join(_parameters(context, function))}):"
     texts = docstring(function, context.scope, observed, item.path.name)
     doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']
+    return [head, *doc, f"    # {_first_line(context, function)}"]
+
+
+def _first_line(context: Context, function: syntax.Function) -> str:
     span = function.span._replace(end=function.body.span.start)
-    first = " ".join(context.file.code(span).split()).rstrip(",; ")
-    return [head, *doc, f"    # {first}"]
+    return " ".join(context.file.code(span).split()).rstrip(",; ")
 
 
 def _parameters(context: Context, function: syntax.Function) -> list[str]:
@@ -357,7 +413,7 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
         variable = context.scope.variables.get(name)
         if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
             continue
-        if variable.kind in empties:
+        if variable.kind in empties and name not in context.shared:
             yield f"{variable.name} = {empties[variable.kind]}"
     straight = {
         base_name(target)

@@ -1,51 +1,52 @@
-"""A port that is written, verified on all cases, and held against the original statement by statement."""
+"""A port that is written, verified on all cases, held against the original by statements, and tried beyond them."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
-from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case
-from matdrop.cases.declared_conventions import DeclaredConventions
+from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Reference
+from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.port_recording import RecordedPort
-from matdrop.tracing.recording import Recording
-from matdrop.translate.alternatives import alternatives, marked, refused
+from matdrop.source.fragments import split_arguments
+from matdrop.translate.further_inputs import FurtherInputs, try_further
+from matdrop.translate.marks import marked
 from matdrop.translate.observation import Observation, merged, observe
 from matdrop.translate.port import Port, write_port
-from matdrop.translate.statement_check import StatementCheck, check_statements
-from matdrop.verification.judge import judge
+from matdrop.translate.prover import Checked, Prover
+from matdrop.translate.statement_check import StatementCheck
 from matdrop.verification.result import Result
 
-ROUNDS = 4  # statements that are mended at most, one after the other
-CHECKED = 3  # cases in which statements are held against each other
+TRIES = 100  # inputs beyond the cases on which a port is tried
+ROUNDS = 3  # times that cases are made of what is found there, and the port is written anew
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A port, and what came of it on the cases.
+    """A port, and what came of it.
 
     Attributes
     ----------
     port : Port
         What was written.
     results : tuple of Result
-        The verdict on each case.
+        The verdict on each case, those that were found last.
     checks : tuple of StatementCheck
         For the first cases, how the statements compare.
     mended : tuple of str
         What was changed because a statement differed.
     said : tuple of str
         What could not be observed.
+    further : FurtherInputs or None
+        What came of inputs beyond the cases; None if they were not tried.
+    found : tuple of Case
+        Inputs on which a first form of the port differed; it was written anew with them as cases, and agrees.
+    differing : tuple of Result
+        Inputs beyond the cases on which the port still differs.
     """
 
     port: Port
@@ -53,16 +54,75 @@ class Proof:
     checks: tuple[StatementCheck, ...] = ()
     mended: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    further: FurtherInputs | None = None
+    found: tuple[Case, ...] = ()
+    differing: tuple[Result, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is a case, and the port agrees on each on which the original runs."""
+        return Checked(self.port, self.results).agrees
+
+    @property
+    def passing(self) -> set[str]:
+        """The names of the cases that agree."""
+        return {result.case.name for result in self.results if result.verdict == "PASS"}
 
     @property
     def is_proven(self) -> bool:
-        """Whether there is a case, and the port agrees on each on which the original runs."""
-        verdicts = {result.verdict for result in self.results}
-        return "PASS" in verdicts and verdicts <= {"PASS", "BOTH FAILED"}
+        """Whether the port agrees on all cases, and no inputs beyond them are known on which it differs."""
+        return self.agrees and not self.differing
 
 
-def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.0) -> Proof:
-    """Write the port of an original, call it on all cases, and hold its statements against the original's.
+def first_port(
+    original: str | Path, *arguments: str, seed: int = 1, tries: int = TRIES, timeout: float = 60.0
+) -> Proof:
+    """Write a first port of an original, line for line, from what it does in GNU Octave, and prove it.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file of a function or a script.
+    *arguments : str
+        The arguments of each case as MATLAB expressions, such as ``"[1 2 3], 0.5"``.
+    seed : int
+        Seeds every generator; the port gets the same random numbers.
+    tries : int
+        On how many inputs beyond the cases the port is tried; 0 leaves that out.
+    timeout : float
+        Seconds that each side may take on a case.
+
+    Returns
+    -------
+    Proof
+        The port is ``proof.port.text``; ``proof.is_proven`` says whether nothing is known in which it differs.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If Octave is not found or does not start.
+    MatdropError
+        If the original is not found, or defines a class, or no arguments are given.
+
+    Examples
+    --------
+    >>> from matdrop import first_port
+    >>> proof = first_port("featureNormalize.m", "magic(4)", "[1 2; 3 5; 4 4]")  # doctest: +SKIP
+    >>> proof.is_proven  # doctest: +SKIP
+    True
+    """
+    if not arguments:
+        raise MatdropError("no arguments: pass those of a case, such as '[1 2 3], 0.5'; for none pass ''")
+    pair = pair_of(Path(original).resolve(), "")
+    cases = [
+        Case(pair, f"case_{number}", tuple(split_arguments(text)), seed) for number, text in enumerate(arguments, 1)
+    ]
+    with Octave(timeout) as session:
+        return port_and_prove(cases, session, timeout, tries)
+
+
+def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.0, tries: int = TRIES) -> Proof:
+    """Write the port of an original, call it on all cases, hold its statements against the original's, and go beyond.
 
     Parameters
     ----------
@@ -72,12 +132,15 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
         An engine.
     timeout : float
         Seconds that the port may take on a case.
+    tries : int
+        On how many inputs beyond the cases it is tried; 0 leaves that out.
 
     Returns
     -------
     Proof
-        The port and the verdicts. Where a statement stores another value than the original's, other forms of it were
-        tried; where none agrees, it raises `NotImplementedError`.
+        The port and the verdicts. Where a statement stores another value than the original's, changes of it were
+        tried; where none agrees, it raises `NotImplementedError`. Inputs on which the port differed became cases, and
+        the port was written anew; where it differs still, the line is marked.
 
     Raises
     ------
@@ -86,14 +149,72 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
     MatdropError
         If the original is not found, or defines a class.
     """
+    proof, prover = _written(cases, session, timeout)
+    found: tuple[Case, ...] = ()
+    for _ in range(ROUNDS):
+        if not tries or not proof.agrees:
+            break
+        proof = replace(_tried(proof, prover, tries), found=found)
+        new = _named(proof, len(found))
+        again, other = _written([*cases, *found, *new], session, timeout) if new else (proof, prover)
+        agreeing = [case for case in new if case.name in again.passing]
+        if agreeing and len(agreeing) < len(new):
+            again, other = _written([*cases, *found, *agreeing], session, timeout)
+        if not agreeing or not again.agrees:
+            return _with_differing(proof, prover, new)
+        found = (*found, *agreeing)
+        again = replace(again, found=found, further=proof.further)
+        if len(agreeing) < len(new):
+            return _with_differing(again, other, [case for case in new if case not in agreeing])
+        proof, prover = again, other
+    return proof
+
+
+def _written(cases: Sequence[Case], session: Session, timeout: float) -> tuple[Proof, Prover]:
+    """Write a port from what the original does on some cases, and prove it on these."""
     observation = observe(cases, session)
-    references = session.run(cases)
-    proof = _Prover(cases, references, session, timeout).proof(write_port(cases[0].pair.original, observation))
-    return replace(proof, said=_unobserved(cases, references, observation))
+    prover = Prover(cases, session, timeout)
+    checked = prover.checked(write_port(cases[0].pair.original, observation))
+    said = tuple(_unobserved(cases, prover.references, observation))
+    return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
 
 
-def port_and_prove_all(groups: Sequence[Sequence[Case]], session: Session, timeout: float = 60.0) -> list[Proof]:
-    """Write the ports of several originals, which import each other, and call each on its cases.
+def _tried(proof: Proof, prover: Prover, tries: int) -> Proof:
+    """Try a port on inputs beyond the cases on which it agrees."""
+    cases = [case for case in prover.cases if case.name in proof.passing]
+    return replace(proof, further=try_further(prover, proof.port, cases, tries))
+
+
+def _named(proof: Proof, count: int) -> tuple[Case, ...]:
+    """Return the inputs that were found, as cases with names of their own."""
+    found = proof.further.differing if proof.further is not None else ()
+    return tuple(replace(case, name=f"found_{number}") for number, case in enumerate(found, count + 1))
+
+
+def _with_differing(proof: Proof, prover: Prover, cases: Sequence[Case]) -> Proof:
+    """Say on what inputs beyond the cases a port differs, and mark the statements that do."""
+    if not cases:
+        return proof
+    prover, port = prover.on(cases), proof.port
+    differing = tuple(result for result in prover.results(port) if result.verdict != "PASS")
+    for place, case in enumerate(cases):
+        check = prover.check(port, place)
+        if check is not None and check.difference is not None:
+            port = marked(port, check.difference, ", ".join(map(str, case.args)))
+    return replace(proof, port=port, differing=differing)
+
+
+def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observation: Observation) -> Iterator[str]:
+    """Say in which cases the original runs and its observed copy does not: less is known of them."""
+    for case, reference, seen in zip(cases, references, observation.references, strict=True):
+        if reference.error is None and seen.error is not None:
+            yield f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
+
+
+def port_and_prove_all(
+    groups: Sequence[Sequence[Case]], session: Session, timeout: float = 60.0, tries: int = TRIES
+) -> list[Proof]:
+    """Write the ports of several originals, which import each other, and prove each on its cases.
 
     Parameters
     ----------
@@ -103,6 +224,8 @@ def port_and_prove_all(groups: Sequence[Sequence[Case]], session: Session, timeo
         An engine.
     timeout : float
         Seconds that a port may take on a case.
+    tries : int
+        On how many inputs beyond its cases each is tried; 0 leaves that out.
 
     Returns
     -------
@@ -118,15 +241,18 @@ def port_and_prove_all(groups: Sequence[Sequence[Case]], session: Session, timeo
     """
     together = merged([observe(cases, session) for cases in groups])
     ports = [write_port(cases[0].pair.original, together, by_file=True) for cases in groups]
+    names = [cases[0].pair.original.stem for cases in groups]
+    texts = {name: port.text for name, port in zip(names, ports, strict=True)}
     proofs = []
-    with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-        wheres = [_write(port, cases[0], Path(folder)) for port, cases in zip(ports, groups, strict=True)]
-        for port, cases, where in zip(ports, groups, wheres, strict=True):
-            results = tuple(
-                _verdict(case, reference, where, port, session, timeout)
-                for case, reference in zip(cases, session.run(cases), strict=True)
-            )
-            proofs.append(Proof(port, results))
+    for name, port, cases in zip(names, ports, groups, strict=True):
+        prover = Prover(cases, session, timeout, texts)
+        checked = prover.checked(port)
+        texts[name] = checked.port.text  # those that follow import what was mended
+        proof = Proof(checked.port, checked.results, checked.checks, checked.mended)
+        if proof.agrees and tries:
+            proof = _tried(proof, prover, tries)
+            proof = _with_differing(proof, prover, _named(proof, 0))
+        proofs.append(proof)
     return proofs
 
 
@@ -154,121 +280,4 @@ def judge_port(port: Port, cases: Sequence[Case], session: Session, timeout: flo
     EngineUnavailableError
         If the engine is not found or does not start.
     """
-    return _Prover(cases, session.run(cases), session, timeout).results(port)
-
-
-class _Prover:
-    """Proves ports of one original."""
-
-    def __init__(
-        self, cases: Sequence[Case], references: Sequence[Reference], session: Session, timeout: float
-    ) -> None:
-        self._cases, self._references, self._session, self._timeout = cases, references, session, timeout
-        self._recordings: dict[int, Recording | None] = {}
-
-    def proof(self, port: Port) -> Proof:
-        """Verify a port, and mend the first statement that differs, as long as that helps."""
-        results = self.results(port)
-        mended: list[str] = []
-        for _ in range(ROUNDS):
-            proof = Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
-            first = next((check.difference for check in proof.checks if check.difference is not None), None)
-            if first is None:
-                return proof
-            if proof.is_proven:
-                return replace(proof, port=marked(port, first))
-            found = self._better(port, proof)
-            if found is None:
-                return replace(proof, port=refused(port, first))
-            port, results, said = found
-            mended.append(said)
-        return Proof(port, results, tuple(self._checks(port, results)), tuple(mended))
-
-    def _better(self, port: Port, proof: Proof) -> tuple[Port, tuple[Result, ...], str] | None:
-        """Return a port with another form of the first statement that differs, which then agrees; None if none does."""
-        before = _agreeing(proof)
-        first = next(check.difference for check in proof.checks if check.difference is not None)
-        for other, said in alternatives(port, first):
-            results = self.results(other)
-            found = Proof(other, results, tuple(self._checks(other, results)))
-            if found.is_proven or (_agreeing(found) > before and _first(found) != first.origin):
-                return other, results, said
-        return None
-
-    def results(self, port: Port) -> tuple[Result, ...]:
-        """Call a port on all cases."""
-        with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-            where = _write(port, self._cases[0], Path(folder))
-            return tuple(
-                _verdict(case, reference, where, port, self._session, self._timeout)
-                for case, reference in zip(self._cases, self._references, strict=True)
-            )
-
-    def _checks(self, port: Port, results: Sequence[Result]) -> Iterator[StatementCheck]:
-        """Hold statements against each other, first in cases that differ."""
-        runnable = [place for place, reference in enumerate(self._references) if reference.error is None]
-        order = sorted(runnable, key=lambda place: results[place].verdict == "PASS")
-        for place in order[:CHECKED]:
-            original = self._recording(place)
-            if original is not None and (ported := self._ported(port, place, results[place])) is not None:
-                yield check_statements(port, original, ported)
-
-    def _recording(self, place: int) -> Recording | None:
-        """Record the original, once for each case; None if that fails."""
-        if place not in self._recordings:
-            try:
-                self._recordings[place] = record_original(self._cases[place], self._session)[1]
-            except MatdropError:
-                self._recordings[place] = None
-        return self._recordings[place]
-
-    def _ported(self, port: Port, place: int, result: Result) -> Recording | None:
-        """Record the port as it was called; None if it cannot be loaded."""
-        reference = self._references[place]
-        convention = result.convention or Convention((False,) * len(reference.inputs))
-        with tempfile.TemporaryDirectory(prefix="matdrop_port_") as folder:
-            case = _as_port(self._cases[place], _write(port, self._cases[place], Path(folder)), port)
-            recorded = RecordedPort(Program(), case, reference, Path(folder), convention, self._session, self._timeout)
-            try:
-                return recorded.run().recording
-            except MatdropError:
-                return None
-
-
-def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observation: Observation) -> tuple[str, ...]:
-    """Say in which cases the original runs and its observed copy does not: less is known of them."""
-    return tuple(
-        f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
-        for case, reference, seen in zip(cases, references, observation.references, strict=True)
-        if reference.error is None and seen.error is not None
-    )
-
-
-def _write(port: Port, case: Case, folder: Path) -> str:
-    """Write a port into a folder, and return what a pair names as its port."""
-    file = folder.resolve() / f"{case.pair.original.stem}.py"
-    file.write_text(port.text, encoding="utf-8")
-    return f"{file}:{port.function}" if port.function else str(file)
-
-
-def _agreeing(proof: Proof) -> int:
-    return sum(check.values for check in proof.checks)
-
-
-def _first(proof: Proof) -> object:
-    return next((check.difference.origin for check in proof.checks if check.difference is not None), None)
-
-
-def _as_port(case: Case, where: str, port: Port) -> Case:
-    """Return the case with the port, which is called as it is meant to be: with NumPy's numbers and arrays."""
-    declared = DeclaredConventions()
-    if port.handle_outputs > 1:
-        declared = msgspec.structs.replace(declared, handle_outputs=port.handle_outputs)
-    return replace(case, pair=replace(case.pair, port=where, strict=False, adapter="", conventions=declared))
-
-
-def _verdict(
-    case: Case, reference: Reference, where: str, port: Port, session: Session | None, timeout: float
-) -> Result:
-    called = _as_port(case, where, port)
-    return judge(called, reference, Path(where.partition(":")[0]).parent, session, timeout)
+    return Prover(cases, session, timeout).results(port)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from matdrop.tracing.equality import RELATIONS
 from matdrop.tracing.recording import Event, Recording, Statement
+from matdrop.tracing.summary import Summary
 from matdrop.translate.port import Origin, Port
 from matdrop.values.display import format_value
+from matdrop.values.value import Value, is_cell, is_struct
 
 # Sizes must be the same, classes need not: a whole number of the port may be an int.
 RELATION = RELATIONS[2]
@@ -80,11 +82,21 @@ def check_statements(port: Port, original: Recording, ported: Recording) -> Stat
         if key not in stored:
             continue
         seen.add(key[0])
-        if RELATION.holds(event.value, stored[key].value):
+        if _is_same(event.value, stored[key].value):
             agreeing += 1
         elif event.value is not None and stored[key].value is not None:
             return StatementCheck(len(seen), agreeing, _difference(port, key, event, stored[key]))
     return StatementCheck(len(seen), agreeing, _raised(port, ported))
+
+
+def _is_same(expected: Value | Summary | None, obtained: Value | Summary | None) -> bool:
+    """Whether a value of the port is the original's; a struct array is a list of dicts there, a cell a list of rows."""
+    if is_cell(expected) and is_cell(obtained) and 1 not in expected.shape and obtained.size == len(expected):
+        return all(RELATION.holds(row[None, :], one) for row, one in zip(expected, obtained.ravel(), strict=True))
+    if is_struct(expected) and is_cell(obtained) and expected.size == obtained.size:
+        structs = expected.ravel(order="F").reshape(-1, 1, 1)
+        return all(RELATION.holds(one, other) for one, other in zip(structs, obtained.ravel(), strict=True))
+    return RELATION.holds(expected, obtained)
 
 
 def _originals(recording: Recording) -> Iterator[tuple[Event, Key]]:

@@ -146,7 +146,7 @@ class StatementWriter:
             self._lines.level = level
             self.failures.append((statement.span.line, str(error)))
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
-            self._lines.add("", f"not translated: {error}")
+            self._lines.add("", f"TODO: not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
         self._lines.origin = outer
 
@@ -209,6 +209,8 @@ class StatementWriter:
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
         """Return a value as its variable holds it."""
         value = as_kind(value, variable.kind)
+        if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:
+            value = _as_rows(value)
         if variable.whole and not value.whole:
             self._context.floats.add(name)
         if variable.kind == "number" and not variable.whole and value.is_literal and variable.facts.class_ == "double":
@@ -507,6 +509,14 @@ def returned(context: Context) -> str:
         starred = f"return ({', '.join([*names, '*varargout'])},)"
         return f"{starred}[:max(nargout, 1)]"
     return f"return {', '.join(names)}" if names else ""
+
+
+def _as_rows(value: Code) -> Code:
+    """Return a list as a list of rows, for a variable that has rows and columns elsewhere."""
+    if value.text == "[]":
+        return value
+    text = f"[[element] for element in {value.text}]" if value.facts.is_column else f"[{value.text}]"
+    return replace(value, text=text, level=ATOM)
 
 
 def _called_name(node: Expression) -> str:

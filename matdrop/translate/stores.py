@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, walk
-from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.code import AND, ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, subscripts, within
@@ -35,8 +35,8 @@ class Place:
 
     @property
     def grows(self) -> bool:
-        """Whether it gets larger in some case, as far as its sizes tell."""
-        return bool(self.after) and self.before.sizes != self.after.sizes
+        """Whether it gets larger in some case."""
+        return self.after.ever("grown")
 
 
 def store(context: Context, target: Expression, value: Code) -> list[str]:
@@ -88,9 +88,9 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         variable = context.variable(inner.name)
         if variable is None:
             raise UntranslatableError(f"an assignment to {inner.name}")
-        return [], Place(
-            Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before), before, after
-        )
+        before, after = before.as_in(variable.facts), after.as_in(variable.facts)
+        holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
+        return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
     kind = after.kind if after else "any"
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
@@ -114,7 +114,7 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
             found = subscripts(context, place.holder, arguments)
             if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
                 return lines, place.holder.text
-            if len(found) == 2 and any(0 not in s and 1 not in s for s in place.after.sizes):
+            if len(found) == 2 and place.after.is_grid:
                 return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
             index = _along_list(found)
             if index.kind != "one":
@@ -184,12 +184,14 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
     if _appends(arguments) is not None:
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
-    if len(found) == 2 and any(0 not in size and 1 not in size for size in place.after.sizes):
+    if len(found) == 2 and place.after.is_grid:
         if not all(s.kind == "one" for s in found):
             raise UntranslatableError("an assignment to several elements of a cell")
+        lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
         if place.grows:
-            raise UntranslatableError("a cell with rows and columns that grows")
-        return [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
+            counts = map(_count_of, found)
+            lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
+        return lines
     index = _along_list(found)
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a cell")
@@ -210,10 +212,22 @@ def _store_by_index(context: Context, place: Place, arguments: Sequence[Expressi
     if holder.kind == "str":
         return _store_character(context, place, arguments, value)
     if holder.kind == "number":
-        return [f"{holder.text} = {as_number(value).text}"]
+        return [f"{holder.text} = {as_number(value).text}{_condition(context, holder, arguments)}"]
     if holder.kind not in ("array", "any"):
         raise UntranslatableError(f"an assignment to a part of a {holder.kind}")
     return _store_numbers(context, place, arguments, value)
+
+
+def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) -> str:
+    """Return the condition under which a number is stored in a number: a mask may be false, an index empty."""
+    conditions = []
+    for index in subscripts(context, holder, arguments):
+        if index.kind == "mask" and index.code is not None:
+            is_number = index.text == f"np.array([[{index.code.text}]])"
+            conditions.append(index.code.at(AND) if is_number else call("np.any", index.code))
+        elif index.kind in ("many", "slice") and index.code is not None:
+            conditions.append(f"{index.code.at(ATOM)}.size")
+    return f" if {' and '.join(conditions)} else {holder.text}" if conditions else ""
 
 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:

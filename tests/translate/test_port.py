@@ -20,8 +20,10 @@ def cases_of(
     return [Case(pair, f"case_{k}", args, seed) for k, args in enumerate(arguments, 1)]
 
 
-def proof_of(octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None) -> Proof:
-    return port_and_prove(cases_of(folder, source, *arguments, seed=seed), octave)
+def proof_of(
+    octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, tries: int = 0
+) -> Proof:
+    return port_and_prove(cases_of(folder, source, *arguments, seed=seed), octave, tries=tries)
 
 
 def body_of(proof: Proof) -> list[str]:

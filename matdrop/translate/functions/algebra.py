@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is a matrix; the arguments are made arrays.
@@ -198,7 +199,7 @@ def _fft(request: Request) -> Code:
     """Translate Fourier transforms."""
     value = as_array(request[0])
     count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
-    axis = request.axis(2) if len(request) > 2 else (1 if value.facts.is_row else 0)
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
     if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
         text = f"{text}.real"

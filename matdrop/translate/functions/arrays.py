@@ -18,6 +18,7 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.facts import Kind
+from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, several
 
 CONSTANTS = {
@@ -150,7 +151,7 @@ def _size(request: Request) -> Code:
         if place.facts and not place.is_scalar:
             numbers = f"np.array({value.at(ATOM)}.shape)[{place.at(ATOM)}.astype(int) - 1]"
             return Code(f"{numbers}.astype(float)", kind="array")
-        if not place.is_literal and place.facts.number is None:
+        if not place.is_literal:
             return Code(call(request.context.helper("length_along"), value, as_number(place)), whole=True)
         return length_along(value, request.axis(1))
     if value.kind in ("array", "sparse"):
@@ -191,7 +192,7 @@ def count(request: Request) -> Code:
     if value.kind in ("str", "structs"):
         return Code(call("len", value), whole=True)
     if value.kind == "cell":
-        if facts and not facts.is_vector and any(0 not in size and 1 not in size for size in facts.sizes):
+        if facts.is_grid:
             text = (
                 f"sum(map(len, {value.text}))"
                 if request.name == "numel"
@@ -306,10 +307,10 @@ def _flip(request: Request) -> Code:
         return Code(f"{value.at(ATOM)}[::-1]", kind=value.kind, class_=value.class_)
     value = as_array(value)
     if request.name in ("flip", "flipdim"):
-        if len(request) > 1 and not request[1].is_literal and request[1].facts.number is None:
+        if len(request) > 1 and not request[1].is_literal:
             text = call(request.context.helper("flipped"), value, request[1])
             return Code(text, kind="array", class_=value.class_)
-        axis = request.axis(1) if len(request) > 1 else (1 if value.facts.is_row else 0)
+        axis = axis_kept(request, value, 1 if len(request) > 1 else None)
         return Code(f"np.flip({value.text}, axis={axis})", kind="array", class_=value.class_)
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []
     return Code(call(f"np.{request.name}", value, *more), kind="array", class_=value.class_, base=value.base)
@@ -323,7 +324,7 @@ def _circshift(request: Request) -> Code:
         raise UntranslatableError("circshift of text")
     if not shift.is_scalar:
         return Code(call("np.roll", value, f"tuple({shift.at(ATOM)}.ravel().astype(int))", "axis=(0, 1)"), kind="array")
-    axis = request.axis(2) if len(request) > 2 else (1 if value.facts.is_row else 0)
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     return Code(call("np.roll", value, as_int(as_number(shift)), f"axis={axis}"), kind="array", class_=value.class_)
 
 

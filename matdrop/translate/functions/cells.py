@@ -158,7 +158,7 @@ def _source(request: Request, values: list[Code]) -> str:
             lists = [value.text for value in values]
         else:
             raise UntranslatableError(f"{request.name} of a {values[0].kind}")
-    if request.name == "cellfun" and any(0 not in s and 1 not in s for value in values for s in value.facts.sizes):
+    if request.name == "cellfun" and any(value.facts.is_grid for value in values):
         raise UntranslatableError("cellfun of a cell with rows and columns")
     if len(lists) == 1:
         return f"element in {lists[0]}"

@@ -24,6 +24,7 @@ CUMULATED = {
 }
 
 
+FIRST = "first "  # the first dimension that is not 1, of what may have neither rows nor columns
 VARYING = "along "  # a dimension that is known at run time only, as MATLAB counts it
 BEYOND = "beyond"  # a dimension that the argument does not have
 
@@ -47,7 +48,7 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     """
     if place is not None and place < len(request):
         code = request[place]
-        if not code.is_literal and code.facts.number is None:
+        if not code.is_literal:
             return VARYING + code.text
         axis = request.axis(place)
         if argument.facts and axis >= max(map(len, argument.facts.sizes)):
@@ -61,6 +62,8 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
     if vectors and (not request.facts or request.facts.is_scalar):
         return ""
+    if (0, 0) in facts.sizes:
+        return FIRST + call(request.context.helper("first_axis"), argument)
     sizes = [size for size in facts.sizes if size != (0, 0)]
     firsts = {next((k for k, n in enumerate(size) if n != 1), 0) for size in sizes}
     if len(firsts) == 1:
@@ -77,6 +80,9 @@ def _along(request: Request, name: str, argument: Code, place: int | None, *more
     axis = axis_of(request, argument, place)
     if axis.startswith(VARYING):
         text = call(request.context.helper("along"), name, argument, axis.removeprefix(VARYING), *more)
+        return Code(text, kind="array", class_=argument.class_)
+    if axis.startswith(FIRST):
+        text = call(request.context.helper("along_first"), name, argument, *more)
         return Code(text, kind="array", class_=argument.class_)
     if axis == BEYOND:  # each element by itself
         text = f"{argument.at(ATOM)}[..., None]"
@@ -138,22 +144,28 @@ def _spread(request: Request) -> Code:
     argument = as_double(request[0])
     if argument.kind == "number":
         return Code("0.0")
-    ddof = "ddof=1"
-    if len(request) > 1:
-        weights = request[1]
-        number = weights.facts.number if weights.facts else (float(weights.text) if weights.is_literal else None)
-        if weights.text == "np.zeros((0, 0))":
-            number = 0
-        if number not in (0, 1):
-            raise UntranslatableError(f"{request.name} with weights")
-        ddof = "" if number == 1 else ddof
+    ddof = _ddof(request)
     place = 2 if len(request) > 2 else None
     if ddof and 1 in _lengths(request, argument, place):
         # Of one observation it is 0.
         axis = _plain_axis(axis_of(request, argument, place))
         count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
-        ddof = f"ddof=int({count} > 1)"
+        ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
     return _along(request, f"np.{request.name}", argument, place, *([ddof] if ddof else []))
+
+
+def _ddof(request: Request) -> str:
+    """Return the option for what a variance is divided by; empty for the number of observations."""
+    weights = request[1] if len(request) > 1 else None
+    if weights is None or weights.text == "np.zeros((0, 0))" or weights.text == "0":
+        return "ddof=1"
+    if weights.is_literal:
+        if weights.text != "1":
+            raise UntranslatableError(f"{request.name} with weights")
+        return ""
+    if weights.kind != "number":
+        raise UntranslatableError(f"{request.name} with weights")
+    return f"ddof=(1 - int({weights.text}))"
 
 
 def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
@@ -232,7 +244,7 @@ def _cumulated(request: Request) -> Code:
     if argument.kind == "number":
         return argument
     name = CUMULATED[request.name]
-    axis = _axis_kept(request, argument, 1 if len(request) > 1 else None)
+    axis = axis_kept(request, argument, 1 if len(request) > 1 else None)
     return Code(call(name, argument, f"axis={axis}"), kind="array", class_=argument.class_)
 
 
@@ -248,8 +260,23 @@ def _diff(request: Request) -> Code:
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
 
-def _axis_kept(request: Request, argument: Code, place: int | None) -> str:
-    """Return the axis of a function whose result has the size of its argument."""
+def axis_kept(request: Request, argument: Code, place: int | None) -> str:
+    """Return the axis of a function whose result has the size of its argument.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    argument : Code
+        What it works on.
+    place : int or None
+        Of the argument that names the dimension; None if there is none.
+
+    Returns
+    -------
+    str
+        Code of an int.
+    """
     facts = argument.facts
     if place is None and facts and facts.is_row and not facts.is_column:
         return "1"
@@ -262,11 +289,11 @@ def _plain_axis(axis: str) -> str:
     """Return an axis of NumPy's, also for a dimension that varies."""
     if axis == BEYOND:
         raise UntranslatableError("a dimension that the argument does not have")
-    return f"int({axis.removeprefix(VARYING)}) - 1" if axis.startswith(VARYING) else axis
+    return f"int({axis.removeprefix(VARYING)}) - 1" if axis.startswith(VARYING) else axis.removeprefix(FIRST)
 
 
 def _sort_axis(request: Request, argument: Code) -> str:
-    return _axis_kept(request, argument, 1 if len(request.values) > 1 else None)
+    return axis_kept(request, argument, 1 if len(request.values) > 1 else None)
 
 
 @function("sort")
@@ -367,3 +394,10 @@ def _covariance(request: Request) -> Code:
 def _counts(request: Request) -> Code:
     """Translate counts."""
     return Code(call(request.context.helper(request.name), *request.arguments), kind="array")
+
+
+@several("histc")
+def _counts_and_places(request: Request) -> list[Code]:
+    """Translate counts, and for each value the place of its bin, from 1."""
+    places = Code(call(request.context.helper("bin_places"), *request.arguments), kind="array")
+    return [_counts(request), places]

@@ -68,7 +68,10 @@ class Request:
         if isinstance(node, syntax.Text):
             return node.value
         code = self.arguments[place]
-        return code.facts.text if code.kind == "str" and code.facts else None
+        text = code.facts.text if code.kind == "str" and code.facts else None
+        if text is not None and not code.text.startswith('"'):
+            self.context.notes.append(f"{text!r} in all cases")
+        return text
 
     def options(self, known: Sequence[str]) -> set[str]:
         """Return which of some words are among the arguments.
@@ -120,6 +123,7 @@ class Request:
         if code.is_literal:
             return int(code.text) - 1
         if code.facts.number is not None:
+            self.context.notes.append(f"dimension {int(code.facts.number)} in all cases")
             return int(code.facts.number) - 1
         raise UntranslatableError(f"{self.name} along a dimension that varies")
 

@@ -29,7 +29,7 @@ def _unique(request: Request) -> Code:
     if "rows" in options:
         return Code(call("np.unique", value, "axis=0"), kind="array")
     if "stable" in options:
-        return Code(f"{call(request.context.helper('stable'), value)}{_shape(request)}", kind="array")
+        return Code(f"{call(request.context.helper('unique_stable'), value)}{_shape(request)}", kind="array")
     return Code(f"{call('np.unique', as_array(value))}{_shape(request)}", kind="array", class_=value.class_)
 
 
