@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matdrop.explain.explanation import verify_pair as verify
     from matdrop.explain.trace import Trace, trace
     from matdrop.fast import PackedMask, dropout, dropout_backward
+    from matdrop.translate.proof import first_port
     from matdrop.verification.compare import Comparison, compare
     from matdrop.verification.result import Result
 
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "dropout",
     "dropout_backward",
+    "first_port",
     "measure_adequacy",
     "trace",
     "verify",
@@ -44,6 +46,7 @@ _PLACES = {
     "Trace": ("matdrop.explain.trace", "Trace"),
     "trace": ("matdrop.explain.trace", "trace"),
     "measure_adequacy": ("matdrop.adequacy.measure", "measure_adequacy"),
+    "first_port": ("matdrop.translate.proof", "first_port"),
     "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "adequacy": "find out what the cases would notice",
     "search": "find inputs on which original and port differ",
     "init": "write a first parity.toml",
+    "port": "write a first port, line for line, and verify it",
     "schema": "print the JSON Schema of parity.toml, for editors",
     "fixtures": "record or check the saved references",
     "pitfalls": "show what goes wrong from MATLAB to NumPy, executed",

@@ -144,6 +144,8 @@ class RepairSearch:
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    accepted : callable
+        Whether a change is tried at all.
 
     Raises
     ------
@@ -159,10 +161,12 @@ class RepairSearch:
         original: Original | None = None,
         timeout: float = 60.0,
         effort: Effort = LONG,
+        accepted: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
         self.trials, self._folder, self._session = trials, folder, session
         self._original, self._timeout = original, timeout
         self._effort, self._started = effort, time.process_time()
+        self._accepted = accepted
         self.sources = ChangedSources()
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
@@ -319,7 +323,8 @@ class RepairSearch:
         statements: Sequence[StatementCandidates],
         of_statement: Callable[[StatementCandidates], Iterable[Candidate]],
     ) -> Iterator[Candidate]:
-        yield from sorted((c for one in statements for c in of_statement(one)), key=lambda candidate: candidate.rank)
+        candidates = (c for one in statements for c in of_statement(one) if self._accepted(c))
+        yield from sorted(candidates, key=lambda candidate: candidate.rank)
 
     def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
         """Yield the edits of habits in all places at once."""

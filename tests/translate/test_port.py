@@ -1,0 +1,102 @@
+"""Whole ports: what is written, what is marked, what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.engines.octave_session import Octave
+from matdrop.translate.proof import Proof, port_and_prove
+
+
+def cases_of(
+    folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, name: str = "f"
+) -> list[Case]:
+    file = folder / f"{name}.m"
+    if source:
+        file.write_text(source)
+    pair = pair_of(file, "")
+    return [Case(pair, f"case_{k}", args, seed) for k, args in enumerate(arguments, 1)]
+
+
+def proof_of(
+    octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, tries: int = 0
+) -> Proof:
+    return port_and_prove(cases_of(folder, source, *arguments, seed=seed), octave, tries=tries)
+
+
+def body_of(proof: Proof) -> list[str]:
+    """The lines of the last function behind its docstring."""
+    lines = proof.port.text.splitlines()
+    start = max(number for number, line in enumerate(lines) if line.strip() == '"""')
+    return [line.strip() for line in lines[start + 1 :]]
+
+
+def test_numeric_code_reads_like_a_port_by_hand(octave: Octave, tmp_path: Path) -> None:
+    source = """function J = f(X, y, theta)
+m = length(y);
+e = X * theta - y;
+J = (e' * e) / (2 * m);
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4; 5 6]", "[1; 2; 3]", "[0.5; 1]"))
+    assert proof.is_proven
+    assert body_of(proof) == [
+        "# function J = f(X, y, theta)",
+        "m = y.size  # m = length(y);",
+        "e = X @ theta - y  # e = X * theta - y;",
+        "J = (e.T @ e / (2 * m)).item()  # J = (e' * e) / (2 * m);",
+        "return J",
+    ]
+
+
+def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = inpolygon(x, 1, 2);\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",))
+    assert [(line.line, line.reason) for line in proof.port.untranslated] == [
+        (4, "the function inpolygon is not known")
+    ]
+    assert proof.is_proven  # no case reaches the line
+    assert 'raise NotImplementedError("line 4: y = inpolygon(x, 1, 2);")' in body_of(proof)
+
+
+def test_branches_that_no_case_reaches_are_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\nif x > 0\n  y = 1;\nelse\n  y = 2;\nend\nend\n"
+    marked = "# not reached by any case"
+    assert body_of(proof_of(octave, tmp_path, source, ("2",))).count(marked) == 1
+    assert body_of(proof_of(octave, tmp_path, source, ("2",), ("-2",))).count(marked) == 0
+
+
+def test_an_axis_that_rests_on_the_cases_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(X)\ns = sum(X);\nend\n"
+    one = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",))
+    assert "s = np.sum(X, axis=0, keepdims=True)  # s = sum(X);  (along dimension 1 in all cases)" in body_of(one)
+    both = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",), ("[1 2 3]",))
+    assert both.is_proven
+    assert "first_axis(X)" in both.port.text
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments"),
+    [
+        ("function y = f(x)\ny = [];\nfor k = 1:3\n y(end+1) = k * x;\nend\nend\n", ("2",)),
+        ("function y = f(x)\nfor k = 1:3\n y(k) = k * x;\nend\nend\n", ("2",)),
+        ("function y = f(x)\ny = x;\ny(2) = [];\ny(y > 3) = 0;\nend\n", ("[1 2 3 4 5]",)),
+        ("function s = f(x)\ns.a = x;\ns.b.c = {x, 'text'};\ns.b.c{3} = 1;\nend\n", ("2",)),
+        ("function [a, b] = f(x)\n[a, b] = g(x);\nend\nfunction [p, q] = g(u)\np = u + 1;\nq = -u;\nend\n", ("5",)),
+        ("function y = f(x)\ny = g(x) + 1;\n function u = g(v)\n  u = 2 * v;\n end\nend\n", ("5",)),
+        ("function y = f(x, n)\nif nargin < 2\n n = 3;\nend\ny = x * n;\nend\n", ("2",)),
+        ("function y = f(x)\ny = x + uint8(100);\nend\n", ("uint8([100 200])",)),
+        ("function y = f(k)\nswitch k\n case {'a', 'b'}\n  y = 1;\n otherwise\n  y = 3;\nend\nend\n", ("'b'",)),
+        ("function y = f(x)\ntry\n error('no');\ncatch err\n y = err.message;\nend\nend\n", ("1",)),
+        ("function y = f(varargin)\ny = numel(varargin) + varargin{1};\nend\n", ("1", "5")),
+        ("function y = f(x)\ng = @(t) t * x;\nx = 100;\ny = g(3);\nend\n", ("2",)),
+        ("function y = f(n)\ny = rand(n, 2) + randn(n, 1);\nend\n", ("3",)),
+        ("function y = f(x)\nk = 0;\nwhile true\n k = k + 1;\n if k > x, break, end\nend\ny = k;\nend\n", ("4",)),
+        ("function [x, y] = f(x)\ny = x;\ny(1) = 5;\nend\n", ("[1 2 3]",)),
+    ],
+)  # fmt: skip
+def test_statements_pass(octave: Octave, tmp_path: Path, source: str, arguments: tuple[str, ...]) -> None:
+    proof = proof_of(octave, tmp_path, source, arguments, seed=1)
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
