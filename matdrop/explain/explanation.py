@@ -14,7 +14,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK
+from matdrop.repair.search import QUICK, SHORT
 from matdrop.values.display import format_value
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
@@ -162,7 +162,7 @@ def _proven(
     from matdrop.explain.causes import proven_causes  # slow to load, and most verifications have nothing to explain
 
     live = session if any(result.source == "live" for result in results) else None
-    return proven_causes(results, folder, live, timeout, QUICK, only_habits)
+    return proven_causes(results, folder, live, timeout, SHORT if only_habits else QUICK, only_habits)
 
 
 def _suspected(result: Result, folder: Path, session: Session | None, timeout: float) -> tuple[Finding, ...]:

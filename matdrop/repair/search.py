@@ -51,6 +51,7 @@ class Effort:
 
 QUICK = Effort(1000, 20.0)
 LONG = Effort(10_000, 120.0)
+SHORT = Effort(200, 10.0)  # for the edits of habits alone
 
 
 class Agreeing(Protocol):
@@ -226,7 +227,12 @@ class RepairSearch:
             As `repair` has it.
         """
         statements = self._statements(places)
-        return self._repair([self._ranked(statements, lambda one: one.of_habits), self._repeated(statements)])
+        # An edit that agrees in all its places may do so in one of them; one that does not seldom does.
+        agreeing = self._agreeing(self._everywhere(statements), self.ports)
+        known = [candidate.edit for candidate in agreeing]
+        singles = list(self._ranked(statements, lambda one: one.of_habits))
+        narrowed = (candidate for candidate in singles if candidate.edit in known)
+        return self._repair([narrowed, iter(agreeing), iter(singles)])
 
     def paired_repair(self, places: Places) -> Repair | None:
         """Find two changes of one statement that mend it together.
@@ -298,7 +304,7 @@ class RepairSearch:
         yield self._ranked(statements, lambda one: one.singles)
         yield self._ranked(statements, lambda one: one.inserted)
         yield self._ranked(statements, lambda one: one.wrapped)
-        yield self._repeated(statements)
+        yield self._everywhere(statements, 2)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
         original = self.trials[0].case.pair.original
@@ -326,13 +332,13 @@ class RepairSearch:
         candidates = (c for one in statements for c in of_statement(one) if self._accepted(c))
         yield from sorted(candidates, key=lambda candidate: candidate.rank)
 
-    def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
-        """Yield the edits of habits in all places at once."""
+    def _everywhere(self, statements: Sequence[StatementCandidates], places: int = 1) -> Iterator[Candidate]:
+        """Yield the edits of habits in all places at once, if there are so many."""
         for habit, edit in edits(self._types):
             by_statement = [one.edited_everywhere(edit) for one in statements]
             everywhere = [change for changes in by_statement for change in changes]
             files = {one.file.path: one.file for one in statements}
-            if len(everywhere) > 1 and len(files) == 1:
+            if len(everywhere) >= places and len(files) == 1:
                 yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
 
     def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:

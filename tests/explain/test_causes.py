@@ -3,10 +3,15 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from matdrop.cases.case import case_of_call
+from matdrop.cases.reference import Engine, Reference
+from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.explain.explanation import explain_report, verify_pair
+from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
 # Original, port, arguments, the cause's kind and line.
@@ -105,3 +110,21 @@ def test_what_was_located_and_what_is_suspected_of_it_are_one_finding(tmp_path: 
     )
     result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py:f"), "[1.5 2.5 4.25]", session=octave)
     assert len(result.findings) == 1
+
+
+def test_saved_references_are_enough_for_a_fix_which_says_on_what_it_was_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "no-such-octave")
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = x * 3;\nend\n")
+    (tmp_path / "f.py").write_text("def f(x):\n    y = x * 2\n    return y\n")
+    x = np.array([[1.5, 2.5, 4.25]])
+    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), (x,), {"y": np.array([[4.5, 7.5, 12.75]])})
+    result = judge(case_of_call(tmp_path / "f.m", str(tmp_path / "f.py:f"), ("x",)), reference, tmp_path)
+    with Octave() as session:
+        report = explain_report(Report((result,)), tmp_path, session, traced=True)
+    (finding,) = report.findings
+    assert finding.fix is not None
+    assert "-    y = x * 2\n+    y = x * 3\n" in finding.fix.diff
+    assert finding.certainty == "probable"
+    assert "it was not tried on moved inputs" in finding.proof[0]
