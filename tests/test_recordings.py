@@ -87,6 +87,16 @@ def test_a_planted_value_differs_and_a_rounded_one_does_not() -> None:
     assert differences({}, expected) == ["run.mat"]
 
 
+def failed_in(file: str) -> dict[str, bytes]:
+    error = [["call"], ["Octave:index-out-of-bounds"], ["out of bound 17"], [file], [3.0]]
+    return {"run.mat": save_mat({"more": [[2.0, "error", error]]})}
+
+
+def test_an_original_that_fails_in_another_folder_fails_alike() -> None:
+    assert differences(failed_in("/home/one/f.m"), failed_in("/root/another/f.m")) == []
+    assert differences(failed_in("/home/one/f.m"), failed_in("/home/one/g.m")) == ["run.mat"]
+
+
 def test_the_same_answers_give_the_same_file(tmp_path: Path) -> None:
     answers = {"b.mat": b"2", "a.mat": b"1"}
     for name, content in (("one.zip", answers), ("two.zip", dict(reversed(answers.items())))):
