@@ -686,6 +686,12 @@ def along_first(function, value, **options):
     return function(value, axis=first_axis(value), keepdims=True, **options)
 
 
+def powered(base, exponent):
+    """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
+    is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
+    return narrowed((base + 0j) ** exponent) if is_complex else base**exponent
+
+
 def found_places(value, count=None, last=False):
     """Return the places, from 1, of what is not zero: a row of a row, nothing at all of a number, else a column."""
     places = np.flatnonzero(value.T) + 1.0
