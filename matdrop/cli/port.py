@@ -48,9 +48,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     port.add_argument(
         "--tries",
         type=_tries,
-        default=100,
+        default=50,
         metavar="N",
-        help="inputs beyond the cases on which the port is tried (100); 0 leaves that out",
+        help="inputs beyond the cases on which the port is tried (50); 0 leaves that out",
     )
     port.add_argument("--force", action="store_true", help="replace existing files")
     port.add_argument("--json", action="store_true", help="print what came of it as JSON")

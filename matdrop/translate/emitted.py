@@ -674,6 +674,7 @@ def updated_cholesky(factor, vector, sign="+"):
 
 def along(function, value, dimension, **options):
     """Apply a function along a dimension from 1; along one that the value does not have, to each element."""
+    value = np.atleast_2d(value)
     value = value.reshape(value.shape + (1,) * (int(dimension) - value.ndim))
     found = function(value, axis=int(dimension) - 1, keepdims=True, **options)
     return found.reshape(found.shape[:2]) if all(length == 1 for length in found.shape[2:]) else found
@@ -681,8 +682,14 @@ def along(function, value, dimension, **options):
 
 def along_first(function, value, **options):
     """Apply a function along the first dimension that is not 1; a 0-by-0 array counts as a column."""
-    value = value.reshape(0, 1) if value.shape == (0, 0) else value
+    value = np.zeros((0, 1)) if np.shape(value) == (0, 0) else np.atleast_2d(value)
     return function(value, axis=first_axis(value), keepdims=True, **options)
+
+
+def powered(base, exponent):
+    """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
+    is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
+    return narrowed((base + 0j) ** exponent) if is_complex else base**exponent
 
 
 def found_places(value, count=None, last=False):

@@ -148,6 +148,11 @@ class Facts:
         return bool(self.sizes) and all(len(size) == 2 and 1 in size for size in self.sizes)
 
     @property
+    def ever_empty(self) -> bool:
+        """Whether it had no elements in some case."""
+        return any(0 in size for size in self.sizes)
+
+    @property
     def is_grid(self) -> bool:
         """Whether it had rows and columns in some case."""
         return any(0 not in size and 1 not in size for size in self.sizes)

@@ -142,18 +142,21 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     kind = _joint_kind(left, right)
     both_whole = left.whole and right.whole and not facts.ever("large")
     if sign == "**":
-        return _power(left, right, kind, class_, facts)
+        return _power(context, left, right, kind, class_, facts)
     if sign == "/" and kind == "number" and right.facts.ever("zero"):
         return Code(call("np.divide", left, right), class_=class_)
     text = f"{left.at(level)} {sign} {right.at(level + 1)}"
     return Code(text, level, kind, class_, both_whole and sign != "/")
 
 
-def _power(left: Code, right: Code, kind: Kind, class_: str, facts: Facts) -> Code:
+def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, facts: Facts) -> Code:
     base = left.at(ATOM)
-    if facts.ever("complex") and not (left.facts.ever("complex") or right.facts.ever("complex")):
-        base = f"({left.text} + 0j)"
-    elif left.whole and (left.kind == "array" or right.facts.ever("negative") or not right.whole):
+    is_real = not (left.facts.ever("complex") or right.facts.ever("complex"))
+    if facts.ever("complex") and is_real:
+        return Code(call(context.helper("powered"), left, right), kind=kind, class_=class_)
+    if is_real and right.facts and not right.facts.always("whole") and not left.is_literal:
+        context.notes.append("no negative base in all cases")
+    if left.whole and (left.kind == "array" or right.facts.ever("negative") or not right.whole):
         base = f"{left.text}.0" if left.is_literal and left.level == ATOM else call("float", left)
         base = f"({base})" if base.startswith("-") else base
     whole = left.whole and right.whole and facts.always("whole") and not facts.ever("large")

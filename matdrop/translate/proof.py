@@ -21,7 +21,7 @@ from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import StatementCheck
 from matdrop.verification.result import Result
 
-TRIES = 100  # inputs beyond the cases on which a port is tried
+TRIES = 50  # inputs beyond the cases on which a port is tried
 ROUNDS = 3  # times that cases are made of what is found there, and the port is written anew
 
 
@@ -150,24 +150,37 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
         If the original is not found, or defines a class.
     """
     proof, prover = _written(cases, session, timeout)
-    found: tuple[Case, ...] = ()
+    left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
     for _ in range(ROUNDS):
-        if not tries or not proof.agrees:
+        if not tries or not proof.agrees or left:
             break
-        proof = replace(_tried(proof, prover, tries), found=found)
-        new = _named(proof, len(found))
-        again, other = _written([*cases, *found, *new], session, timeout) if new else (proof, prover)
-        agreeing = [case for case in new if case.name in again.passing]
-        if agreeing and len(agreeing) < len(new):
-            again, other = _written([*cases, *found, *agreeing], session, timeout)
-        if not agreeing or not again.agrees:
-            return _with_differing(proof, prover, new)
-        found = (*found, *agreeing)
-        again = replace(again, found=found, further=proof.further)
-        if len(agreeing) < len(new):
-            return _with_differing(again, other, [case for case in new if case not in agreeing])
-        proof, prover = again, other
-    return proof
+        proof = _tried(proof, prover, tries)
+        new = _named(proof, len(proof.found))
+        if not new:
+            break
+        proof, prover, left = _written_anew(cases, proof, prover, new, timeout)
+    return _with_differing(_with_statements(proof, prover), prover, left)
+
+
+def _written_anew(
+    cases: Sequence[Case], proof: Proof, prover: Prover, new: tuple[Case, ...], timeout: float
+) -> tuple[Proof, Prover, tuple[Case, ...]]:
+    """Write a port from more cases; return the better of the two, and the new cases on which it differs."""
+    old = [*cases, *proof.found]
+    again, other = _written([*old, *new], prover.session, timeout)
+    agreeing = tuple(case for case in new if case.name in again.passing)
+    if agreeing and len(agreeing) < len(new):
+        again, other = _written([*old, *agreeing], prover.session, timeout)
+    if not agreeing or not again.agrees:
+        return proof, prover, new
+    left = tuple(case for case in new if case not in agreeing)
+    return replace(again, found=(*proof.found, *agreeing), further=proof.further), other, left
+
+
+def _with_statements(proof: Proof, prover: Prover) -> Proof:
+    """Hold the statements of the last form of a port against the original's."""
+    found = prover.statements(Checked(proof.port, proof.results, proof.checks, proof.mended))
+    return replace(proof, port=found.port, checks=found.checks)
 
 
 def _written(cases: Sequence[Case], session: Session, timeout: float) -> tuple[Proof, Prover]:
@@ -249,6 +262,7 @@ def port_and_prove_all(
         checked = prover.checked(port)
         texts[name] = checked.port.text  # those that follow import what was mended
         proof = Proof(checked.port, checked.results, checked.checks, checked.mended)
+        proof = _with_statements(proof, prover)
         if proof.agrees and tries:
             proof = _tried(proof, prover, tries)
             proof = _with_differing(proof, prover, _named(proof, 0))
@@ -280,4 +294,4 @@ def judge_port(port: Port, cases: Sequence[Case], session: Session, timeout: flo
     EngineUnavailableError
         If the engine is not found or does not start.
     """
-    return Prover(cases, session, timeout).results(port)
+    return Prover(cases, session, timeout).results(port) if cases else ()

@@ -46,7 +46,7 @@ class Checked:
     results : tuple of Result
         The verdict on each case.
     checks : tuple of StatementCheck
-        For the first cases, how the statements compare.
+        For the first cases, how the statements compare; empty if they were not held against each other.
     mended : tuple of str
         What was changed because a statement differed.
     """
@@ -107,7 +107,7 @@ class Prover:
         return Prover(cases, self.session, self._timeout, self._beside)
 
     def checked(self, port: Port) -> Checked:
-        """Call a port on all cases, and mend the first statement that differs, as long as that helps.
+        """Call a port on all cases; where it differs, mend the first statement that does, as long as that helps.
 
         Parameters
         ----------
@@ -117,21 +117,40 @@ class Prover:
         Returns
         -------
         Checked
-            Where a statement differs although all cases agree, it is marked; where no change of it agrees, it raises
-            `NotImplementedError`.
+            Where no change of a statement agrees, it raises `NotImplementedError`.
         """
-        found = self._compared(port, ())
+        results = self.results(port)
+        found = Checked(port, results)
+        if found.agrees:
+            return found
+        found = self._compared(port, results, ())
         for _ in range(ROUNDS):
             first = found.difference
-            if first is None or any(first.origin.line == one.line for one in found.port.untranslated):
+            if found.agrees or first is None or any(first.origin.line == one.line for one in found.port.untranslated):
                 return found
-            if found.agrees:
-                return replace(found, port=marked(found.port, first))
             better = self._better(found, first)
             if better is None:
                 return replace(found, port=refused(found.port, first))
             found = better
         return found
+
+    def statements(self, found: Checked) -> Checked:
+        """Hold the statements of a port against the original's, if that was not done, and mark the first that differs.
+
+        Parameters
+        ----------
+        found : Checked
+            A port and its results.
+
+        Returns
+        -------
+        Checked
+            With the checks of the first cases.
+        """
+        if not found.checks:
+            found = self._compared(found.port, found.results, found.mended)
+        first = found.difference
+        return replace(found, port=marked(found.port, first)) if found.agrees and first is not None else found
 
     def results(self, port: Port) -> tuple[Result, ...]:
         """Call a port on all cases.
@@ -178,8 +197,7 @@ class Prover:
             for case, reference in zip(self.cases, self.references, strict=True)
         )
 
-    def _compared(self, port: Port, mended: tuple[str, ...]) -> Checked:
-        results = self.results(port)
+    def _compared(self, port: Port, results: tuple[Result, ...], mended: tuple[str, ...]) -> Checked:
         return Checked(port, results, tuple(self._checks(port, results)), mended)
 
     def _checks(self, port: Port, results: Sequence[Result]) -> Iterator[StatementCheck]:
@@ -239,7 +257,7 @@ class Prover:
             return None
         said = f"line {first.origin.line}: {candidate.what}"
         port = changed(found.port, candidate.patch.text, candidate.lines[0], candidate.what)
-        return self._compared(port, (*found.mended, said))
+        return self._compared(port, self.results(port), (*found.mended, said))
 
     def _candidate(self, found: Checked, first: Difference) -> Candidate | None:
         """Find the change of a statement with which all cases agree, else one with which the statement does."""

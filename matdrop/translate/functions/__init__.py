@@ -7,11 +7,11 @@ from matdrop.translate.functions import (
     elementwise,
     environment,
     logic,
-    more,
     printing,
     randoms,
     reductions,
     sets,
+    statistics,
     text,
 )
 from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request
@@ -26,10 +26,10 @@ __all__ = [
     "elementwise",
     "environment",
     "logic",
-    "more",
     "printing",
     "randoms",
     "reductions",
     "sets",
+    "statistics",
     "text",
 ]

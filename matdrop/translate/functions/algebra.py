@@ -21,6 +21,12 @@ NUMBERS = {
     "cond": "np.linalg.cond({0})",
 }  # fmt: skip
 
+# Windows of a length, as columns.
+WINDOWS = {
+    "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
+    "blackman": "np.blackman({0})[:, None]",
+}
+
 
 _HELPERS = {"primes": "primes_up_to", "isprime": "isprime", "factor": "prime_factors"}
 
@@ -286,3 +292,25 @@ def _gradient(request: Request) -> Code:
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
+
+
+@function(*WINDOWS)
+def _windows(request: Request) -> Code:
+    """Make a window."""
+    if len(request) > 1:
+        raise UntranslatableError(f"{request.name} with options")
+    count = as_int(as_number(request[0]))
+    return Code(WINDOWS[request.name].format(f"({count})" if " " in count else count), kind="array")
+
+
+@function("cholupdate")
+def _cholupdate(request: Request) -> Code:
+    """Update a triangular factor."""
+    return Code(call(request.context.helper("updated_cholesky"), *map(as_array, request.values)), kind="array")
+
+
+@function("rcond")
+def _rcond(request: Request) -> Code:
+    """Compute the reciprocal of the condition in the 1-norm."""
+    x = as_array(request[0]).text
+    return Code(f"1 / np.linalg.cond({x}, 1)", 9)

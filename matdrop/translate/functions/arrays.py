@@ -494,3 +494,24 @@ def _sparse(request: Request) -> Code:
     )
     shape = f", shape={request.size(3)}" if len(request) > 3 else ""
     return Code(f"scipy.sparse.coo_array(({filled_}, ({rows_}, {columns})){shape}).tocsc()", kind="sparse")
+
+
+@function("shiftdim")
+def _shiftdim(request: Request) -> Code:
+    """Move the first dimensions to the end."""
+    if len(request) < 2:
+        raise UntranslatableError("shiftdim without a number")
+    helper = request.context.helper("shifted_dimensions")
+    return Code(call(helper, as_array(request[0]), as_number(request[1])), kind="array", class_=request[0].class_)
+
+
+@function("padarray")
+def _padarray(request: Request) -> Code:
+    """Add elements around an array."""
+    words = [text for place in range(len(request)) if (text := request.literal(place)) is not None]
+    direction = next((word for word in words if word in ("pre", "post", "both")), "both")
+    way = next((f'"{word}"' for word in words if word in ("replicate", "symmetric", "circular")), "0")
+    if len(request.values) > 2:
+        way = request.values[2].text
+    more = [f'"{direction}"'] if direction != "both" else []
+    return Code(call(request.context.helper("padded"), as_array(request[0]), request[1], way, *more), kind="array")

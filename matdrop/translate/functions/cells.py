@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function
 
 
@@ -227,3 +227,11 @@ def _iscellstr(request: Request) -> Code:
     if request[0].kind != "cell":
         return Code("False", class_="logical")
     return Code(f"all(isinstance(element, str) for element in {request[0].text})", class_="logical")
+
+
+@function("mat2cell")
+def _mat2cell(request: Request) -> Code:
+    """Cut a matrix into pieces."""
+    return Code(
+        call(request.context.helper("pieces_of"), *map(as_array, request.arguments)), kind="cell", class_="cell"
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matdrop.translate.code import ATOM, DTYPES, PRODUCT, SUM, Code, as_int, call
 from matdrop.translate.facts import INTEGERS, MIXED
-from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
 
 # Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
@@ -258,3 +258,34 @@ def _complex(request: Request) -> Code:
 def _isreal(request: Request) -> Code:
     """Ask whether a value is real."""
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")
+
+
+@function("pow2")
+def _pow2(request: Request) -> Code:
+    """Raise 2 to a power."""
+    if len(request) > 1:
+        return Code(f"{request[0].at(9)} * 2.0 ** {request[1].at(10)}", 9, request[0].kind)
+    return Code(f"2.0 ** {request[0].at(10)}", 11, request[0].kind)
+
+
+@several("log2")
+def _parts_of_floats(request: Request) -> list[Code]:
+    """Split numbers into a fraction and a power of 2."""
+    text = call("np.frexp", request[0])
+    return [Code(f"{text}[0]", kind=request[0].kind), Code(f"{text}[1] * 1.0", 9, request[0].kind)]
+
+
+@several("cart2sph", "sph2cart")
+def _spherical(request: Request) -> list[Code]:
+    """Translate between coordinates of space."""
+    x, y, z = (code.at(ATOM) for code in request.arguments)
+    kind = "number" if all(code.kind == "number" for code in request.arguments) else "array"
+    forms = {
+        "cart2sph": (
+            f"np.arctan2({y}, {x})",
+            f"np.arctan2({z}, np.hypot({x}, {y}))",
+            f"np.sqrt({x} ** 2 + {y} ** 2 + {z} ** 2)",
+        ),
+        "sph2cart": (f"{z} * np.cos({y}) * np.cos({x})", f"{z} * np.cos({y}) * np.sin({x})", f"{z} * np.sin({y})"),
+    }[request.name]
+    return [Code(form, 9, kind) for form in forms[: request.count]]  # type: ignore[arg-type]

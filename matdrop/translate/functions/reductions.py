@@ -401,3 +401,24 @@ def _counts_and_places(request: Request) -> list[Code]:
     """Translate counts, and for each value the place of its bin, from 1."""
     places = Code(call(request.context.helper("bin_places"), *request.arguments), kind="array")
     return [_counts(request), places]
+
+
+@function("issorted")
+def _issorted(request: Request) -> Code:
+    """Ask whether values ascend."""
+    return Code(f"bool(np.all(np.diff({as_array(request[0]).at(ATOM)}.ravel()) >= 0))", class_="logical")
+
+
+@function("sortrows")
+def _sortrows(request: Request) -> Code:
+    """Sort the rows."""
+    return _sorted_rows_and_places(request)[0]
+
+
+@several("sortrows")
+def _sorted_rows_and_places(request: Request) -> list[Code]:
+    """Sort the rows, and return their places."""
+    if request[0].kind != "array":
+        raise UntranslatableError(f"sortrows of a {request[0].kind}")
+    text = call(request.context.helper("sorted_rows"), *request.arguments)
+    return [Code(f"{text}[0]", kind="array", class_=request[0].class_), Code(f"{text}[1]", kind="array")]

@@ -145,12 +145,13 @@ class Request:
             return "(1, 1)"
         if len(given) > 1:
             numbers = [as_int(as_number(code)) for code in given]
-            if any(0 in size for size in self.facts.sizes):  # what is negative counts as 0
-                numbers = [f"max({number}, 0)" if "-" in number else number for number in numbers]
+            if self.facts.ever_empty:  # what is negative counts as 0
+                numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
             return f"({', '.join(numbers)})"
         (code,) = given
         if code.is_scalar:
             number = as_int(as_number(code))
+            number = f"max({number}, 0)" if "int(" in number and self.facts.ever_empty else number
             return f"({number}, {number})"
         shape = size_as_shape(code)
         return shape if shape else f"tuple({code.at(ATOM)}.ravel().astype(int))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is text of the same length or another.
@@ -236,3 +237,33 @@ def _regexp(request: Request) -> Code:
         text = f"np.array([[found.start() + 1.0 {each}]])"
         return Code(text, kind="array")
     raise UntranslatableError(f"regexp with {', '.join(sorted(options - {pattern}))}")
+
+
+@function("strmatch")
+def _strmatch(request: Request) -> Code:
+    """Find the texts that begin with a text."""
+    if len(request) > 2:
+        raise UntranslatableError("strmatch with an option")
+    return Code(call(request.context.helper("starting_with"), *request.arguments), kind="array")
+
+
+@function("cellstr")
+def _cellstr(request: Request) -> Code:
+    """Make a cell of the rows of text."""
+    return Code(call(request.context.helper("cell_texts"), request[0]), kind="cell", class_="cell")
+
+
+@function("strvcat")
+def _strvcat(request: Request) -> Code:
+    """Put texts below each other."""
+    kind: Kind = "str" if request.facts.kind == "str" else "rows"
+    return Code(call(request.context.helper("char_rows"), *request.arguments), kind=kind, class_="char")
+
+
+@function("sscanf")
+def _sscanf(request: Request) -> Code:
+    """Read numbers from text."""
+    text = call(request.context.helper("scanned"), request[0], request[1])
+    if request.facts.is_scalar:
+        return Code(f"{text}.item()")
+    return Code(text, kind="array")
