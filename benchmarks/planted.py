@@ -194,7 +194,8 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
     file = cache / f"{hashlib.sha256(subject.name.encode()).hexdigest()[:16]}.pickle"
     if file.is_file():
         cases = {case.name: case for case in subject.cases}
-        kept: list[Recorded] = pickle.loads(file.read_bytes())
+        # Plain tuples: a class of a module that is run as a program has another name where it is imported.
+        kept = [Recorded(*fields) for fields in pickle.loads(file.read_bytes())]
         return [_placed(record, cases[record.case.name]) for record in kept if record.case.name in cases]
     if octave is None:
         return []
@@ -208,7 +209,7 @@ def recorded(subject: Subject, cache: Path, octave: Octave | None) -> list[Recor
         if reference.error is None:
             found.append(Recorded(case, reference, original))
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(pickle.dumps(found))
+    file.write_bytes(pickle.dumps([(one.case, one.reference, one.original) for one in found]))
     return found
 
 

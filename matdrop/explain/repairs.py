@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matdrop.cases.reference import Reference
@@ -78,13 +79,32 @@ def repairs_of(
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
     """
     trials = trials_of(results)
+    if not trials or not faults.faults:
+        return ((),) * len(faults.faults)
+    return repairs_by(_search(trials, folder, session, timeout, effort), faults)
+
+
+def repairs_by(search: RepairSearch, faults: Faults) -> tuple[tuple[Repair, ...], ...]:
+    """Find the repair of each fault by a search of its pair.
+
+    Parameters
+    ----------
+    search : RepairSearch
+        Of the pair.
+    faults : Faults
+        What was located.
+
+    Returns
+    -------
+    tuple of tuple of Repair
+        As `repairs_of` returns them.
+    """
     places = [places_of(fault, faults) for fault in faults.faults]
-    if not trials or not all(place.lines for place in places):
+    if not all(place.lines for place in places):
         return ((),) * len(places)
-    search = _search(trials, folder, session, timeout, effort)
     if len(places) == 1:
         return (_repairs_of_one(search, places[0]),)
-    ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
+    ports = [_grafted(fault, faults, search) for fault in faults.faults]
     several = repair_several(search, places, ports) if all(ports) else None
     return ((),) * len(places) if several is None else tuple((repair,) for repair in several)
 
@@ -101,16 +121,17 @@ def _repairs_of_one(search: RepairSearch, place: Places) -> tuple[Repair, ...]:
     return () if pair is None else (pair,)
 
 
-def _grafted(
-    fault: Fault, faults: Faults, trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float
-) -> list[GraftedPort]:
+def _grafted(fault: Fault, faults: Faults, search: RepairSearch) -> list[GraftedPort]:
     """Return the ports of the failing cases in which the other faults are healed; none if these have no place."""
     others = [other.statement for other in faults.faults if other is not fault]
     known = [span for span in others if span is not None]
     if len(known) < len(others):
         return []
-    cases = [trial for trial in trials if trial.case.name in faults.alignments]
-    return [GraftedPort(trial, faults.alignments[trial.case.name], known, folder, session, timeout) for trial in cases]
+    cases = [trial for trial in search.trials if trial.case.name in faults.alignments]
+    return [
+        GraftedPort(trial, faults.alignments[trial.case.name], known, search.folder, search.session, search.timeout)
+        for trial in cases
+    ]
 
 
 def places_of(fault: Fault, faults: Faults) -> Places:
@@ -150,6 +171,41 @@ def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int
                 span = alignment.port.statements[own].span
                 found.setdefault((span.file, span.line), alignment.original.statements[other].span)
     return found
+
+
+def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
+    """Return a fault at the statement whose change mends it.
+
+    Parameters
+    ----------
+    fault : Fault
+        As it was located.
+    repair : Repair
+        A change with which every case agrees.
+    faults : Faults
+        Of the pair.
+
+    Returns
+    -------
+    Fault
+        Proven if a habit is changed, or if every statement that may have the fault was tried, and this one alone has a
+        change of that cost with which all cases, and moved inputs, agree.
+    """
+    candidate = repair.candidate
+    span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
+    if candidate.habit is not None or fault.certainty == "proven":
+        return replace(fault, certainty="proven", statement=span, interval=(span,))
+    if repair.is_only_place and repair.moved:
+        only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"
+        return replace(fault, certainty="proven", statement=span, interval=(span,), proof=(*fault.proof, only))
+    return replace(fault, certainty="probable", statement=span)
+
+
+def _span_at(file: Path, line: int, faults: Faults) -> Span:
+    """Return the smallest statement on a line of the port."""
+    spans = (s.span for port in faults.ports for s in port.statements if s.span.file.resolve() == file.resolve())
+    around = [span for span in spans if span.line <= line <= span.end_line]
+    return min(around, key=lambda span: span.end_line - span.line, default=Span(file, line, 1, line, 1))
 
 
 def repair_without_trace(
