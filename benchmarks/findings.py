@@ -30,6 +30,8 @@ from benchmarks.planted import (
     TIMEOUT,
     Choice,
     Subject,
+    _fails,
+    _raises,
     chosen_defects,
     is_held_back,
     pairs_of,
@@ -38,7 +40,8 @@ from benchmarks.planted import (
     right_observations,
 )
 from benchmarks.repair import RightPort, _of_right
-from matdrop.explain.repairs import repairs_by, with_repair
+from matdrop.explain.places import with_repair
+from matdrop.explain.repairs import repairs_by
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import QUICK, RepairSearch
 from matdrop.tracing.comparison import Observation
@@ -117,6 +120,8 @@ def run(options: argparse.Namespace) -> Iterator[Outcome]:
                 print(f"{subject.name}: too slow", flush=True)
                 continue
             for group, text, defects in _planted_in(subject, options):
+                if options.two and not _are_independent(defects, text, file, copied):
+                    continue
                 file.write_text(text, encoding="utf-8")
                 outcome = _outcome(subject.name, group, defects, copied, file.parent, right)
                 if outcome is not None:
@@ -139,6 +144,18 @@ def _planted_in(subject: Subject, options: argparse.Namespace) -> Iterator[tuple
             yield f"structural{held}", defect.text, (defect,)
 
 
+def _are_independent(defects: Sequence[Defect], both: str, file: Path, observations: Sequence[Observation]) -> bool:
+    """Whether each of two defects is noticed by itself, and no error hides what comes after it."""
+    for defect in defects:
+        file.write_text(defect.text, encoding="utf-8")
+        with contextlib.redirect_stdout(io.StringIO()):
+            if not any(_fails(o, file.parent) for o in observations):
+                return False
+    file.write_text(both, encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()):
+        return not any(_raises(o, file.parent) for o in observations)
+
+
 def _outcome(
     name: str,
     group: str,
@@ -159,11 +176,11 @@ def _outcome(
         start = time.process_time()
         faults = locate(observations, folder, seconds=SECONDS, timeout=TIMEOUT)
         middle = time.process_time()
-        repairs = repairs_by(search(), faults) if faults.faults else ()
+        mended, repairs = repairs_by(search(), faults, observations) if faults.faults else (faults, ())
         end = time.process_time()
     shown = [
-        with_repair(fault, repair, faults) if repair else fault
-        for fault, known in zip(faults.faults, repairs, strict=True)
+        with_repair(fault, repair, mended) if repair else fault
+        for fault, known in zip(mended.faults, repairs, strict=True)
         for repair in known or (None,)
     ]
     fixes = "; ".join(repair.candidate.what for known in repairs for repair in known)

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
+from matdrop.explain.faults_in_turn import mended_in_turn
+from matdrop.explain.places import places_of
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Effort, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
-from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.recording import Span
 from matdrop.verification.result import Result
 
 
@@ -53,15 +54,26 @@ def _search(
     return RepairSearch(trials, folder, session, original, timeout, effort)
 
 
+Repairs = tuple[tuple[Repair, ...], ...]
+
+
 def repairs_of(
-    faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
-) -> tuple[tuple[Repair, ...], ...]:
+    faults: Faults,
+    observations: Sequence[Observation],
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+) -> tuple[Faults, Repairs]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
     ----------
     faults : Faults
         What was located.
+    observations : sequence of Observation
+        The cases that were traced.
     results : sequence of Result
         Of all cases of the pair.
     folder : Path
@@ -75,16 +87,18 @@ def repairs_of(
 
     Returns
     -------
-    tuple of tuple of Repair
+    faults : Faults
+        With the faults that are behind those that were located, if one after the other is mended.
+    repairs : tuple of tuple of Repair
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
     """
     trials = trials_of(results)
     if not trials or not faults.faults:
-        return ((),) * len(faults.faults)
-    return repairs_by(_search(trials, folder, session, timeout, effort), faults)
+        return faults, ((),) * len(faults.faults)
+    return repairs_by(_search(trials, folder, session, timeout, effort), faults, observations)
 
 
-def repairs_by(search: RepairSearch, faults: Faults) -> tuple[tuple[Repair, ...], ...]:
+def repairs_by(search: RepairSearch, faults: Faults, observations: Sequence[Observation]) -> tuple[Faults, Repairs]:
     """Find the repair of each fault by a search of its pair.
 
     Parameters
@@ -93,15 +107,26 @@ def repairs_by(search: RepairSearch, faults: Faults) -> tuple[tuple[Repair, ...]
         Of the pair.
     faults : Faults
         What was located.
+    observations : sequence of Observation
+        The cases that were traced.
 
     Returns
     -------
-    tuple of tuple of Repair
-        As `repairs_of` returns them.
+    tuple
+        As `repairs_of` returns it.
     """
     places = [places_of(fault, faults) for fault in faults.faults]
     if not all(place.lines for place in places):
-        return ((),) * len(places)
+        return faults, ((),) * len(places)
+    repairs = _all_at_once(search, faults, places)
+    mended = None if all(repairs) else mended_in_turn(search, observations, faults)
+    if mended is None:
+        return faults, repairs
+    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs)
+
+
+def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:
+    """Find the repair of each fault as all of them were located, with the others healed."""
     if len(places) == 1:
         return (_repairs_of_one(search, places[0]),)
     ports = [_grafted(fault, faults, search) for fault in faults.faults]
@@ -132,80 +157,6 @@ def _grafted(fault: Fault, faults: Faults, search: RepairSearch) -> list[Grafted
         GraftedPort(trial, faults.alignments[trial.case.name], known, search.folder, search.session, search.timeout)
         for trial in cases
     ]
-
-
-def places_of(fault: Fault, faults: Faults) -> Places:
-    """Return where a fault is mended: in its statement if that is proven, else in those of its interval.
-
-    Parameters
-    ----------
-    fault : Fault
-        The fault.
-    faults : Faults
-        Of its pair, with both recordings side by side.
-
-    Returns
-    -------
-    Places
-        Its lines, and the original's statements that stand for them.
-    """
-    is_proven = fault.certainty == "proven" and fault.statement is not None
-    spans = (fault.statement,) if is_proven else (fault.statement, *fault.interval)
-    lines: dict[Path, set[int]] = {}
-    for span in spans:
-        if span is not None and span.file.is_file():  # not one of a notebook
-            lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
-    aligned = _aligned_statements(faults.alignments.values())
-    if fault.statement is not None and fault.original is not None:
-        aligned[fault.statement.file, fault.statement.line] = fault.original
-    return Places(lines, aligned)
-
-
-def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:
-    """Return the original's statements that stand for the port's, by the port's files and first lines."""
-    found: dict[tuple[Path, int], Span] = {}
-    for alignment in alignments:
-        for order, partner in alignment.partner.items():
-            own, other = alignment.port.events[order].statement, alignment.original.events[partner].statement
-            if own >= 0 and other >= 0:
-                span = alignment.port.statements[own].span
-                found.setdefault((span.file, span.line), alignment.original.statements[other].span)
-    return found
-
-
-def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
-    """Return a fault at the statement whose change mends it.
-
-    Parameters
-    ----------
-    fault : Fault
-        As it was located.
-    repair : Repair
-        A change with which every case agrees.
-    faults : Faults
-        Of the pair.
-
-    Returns
-    -------
-    Fault
-        Proven if a habit is changed, or if every statement that may have the fault was tried, and this one alone has a
-        change of that cost with which all cases, and moved inputs, agree.
-    """
-    candidate = repair.candidate
-    span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
-    if candidate.habit is not None or fault.certainty == "proven":
-        return replace(fault, certainty="proven", statement=span, interval=(span,))
-    if repair.is_only_place and repair.moved:
-        only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"
-        return replace(fault, certainty="proven", statement=span, interval=(span,), proof=(*fault.proof, only))
-    return replace(fault, certainty="probable", statement=span)
-
-
-def _span_at(file: Path, line: int, faults: Faults) -> Span:
-    """Return the smallest statement on a line of the port."""
-    spans = (s.span for port in faults.ports for s in port.statements if s.span.file.resolve() == file.resolve())
-    around = [span for span in spans if span.line <= line <= span.end_line]
-    return min(around, key=lambda span: span.end_line - span.line, default=Span(file, line, 1, line, 1))
 
 
 def repair_without_trace(

@@ -16,7 +16,8 @@ from matdrop.engines.find import session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix, Place
-from matdrop.explain.repairs import repairs_of, with_repair
+from matdrop.explain.places import with_repair
+from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
@@ -173,7 +174,7 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    repairs = repairs_of(faults, results, folder, live, timeout, effort)
+    faults, repairs = repairs_of(faults, observations, results, folder, live, timeout, effort)
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 

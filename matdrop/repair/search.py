@@ -176,6 +176,10 @@ class RepairSearch:
         spent = time.process_time() - self._started
         return self.tried >= self._effort.tries or spent > self._effort.seconds
 
+    def allow_more(self) -> None:
+        """Allow as many tries again, within the same time."""
+        self.tried = 0
+
     def repair(self, places: Places) -> Repair | None:
         """Find the change of least cost with which the port agrees on all cases.
 
