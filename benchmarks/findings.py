@@ -43,7 +43,7 @@ from benchmarks.repair import RightPort, _of_right
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_by
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import QUICK, RepairSearch
+from matdrop.repair.search import THOROUGH, RepairSearch
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.location import locate
@@ -169,7 +169,7 @@ def _outcome(
     with contextlib.redirect_stdout(io.StringIO()):
 
         def search() -> RepairSearch:
-            return RepairSearch(trials, folder, timeout=TIMEOUT, original=_of_right(right, trials), effort=QUICK)
+            return RepairSearch(trials, folder, timeout=TIMEOUT, original=_of_right(right, trials), effort=THOROUGH)
 
         if not search().failing:
             return None

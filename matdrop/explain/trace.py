@@ -21,7 +21,7 @@ from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK, Effort, Repair
+from matdrop.repair.search import QUICK, THOROUGH, Effort, Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -233,7 +233,7 @@ def trace(
     with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
         (reference,) = running.run([case])
         result = judge(case, reference, Path.cwd(), running, timeout)
-        return trace_results([result], Path.cwd(), running, timeout, confirm=True)
+        return trace_results([result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH)
 
 
 def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:

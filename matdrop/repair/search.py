@@ -46,6 +46,7 @@ class Effort:
 
 
 QUICK = Effort(1000, 20.0)
+THOROUGH = Effort(3000, 60.0)
 LONG = Effort(10_000, 120.0)
 
 
