@@ -51,6 +51,16 @@ end
     ]
 
 
+def test_the_lines_of_matlab_may_be_left_out(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(X)\n% of all\ndisp(X(1))\n% twice\ns = 2 * sum(X);\nend\n"
+    cases = cases_of(tmp_path, source, ("[1 2; 3 4]",))
+    proof = port_and_prove(cases, octave, tries=0, style="numpy")
+    assert proof.is_proven
+    assert "# twice" in body_of(proof)
+    assert not any("s = 2 * sum(X);" in line for line in body_of(proof))
+    assert any(line.endswith("# along dimension 1 in all cases") for line in body_of(proof))
+
+
 def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = inpolygon(x, 1, 2);\nend\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",))
