@@ -52,6 +52,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="N",
         help="inputs beyond the cases on which the port is tried (50); 0 leaves that out",
     )
+    port.add_argument(
+        "--style",
+        choices=("matlab", "numpy"),
+        default="matlab",
+        help="each line with its MATLAB line as a comment (matlab), or without them (numpy)",
+    )
     port.add_argument("--force", action="store_true", help="replace existing files")
     port.add_argument("--json", action="store_true", help="print what came of it as JSON")
     port.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
@@ -98,9 +104,12 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         if not groups:
             raise MatdropError("nothing to port: no original runs on the inputs that were proposed")
         if options.original.is_dir():
-            proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries)
+            proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries, options.style)
         else:
-            proofs = [port_and_prove(cases, session, options.timeout, options.tries) for cases in groups.values()]
+            proofs = [
+                port_and_prove(cases, session, options.timeout, options.tries, options.style)
+                for cases in groups.values()
+            ]
     written = {path: (outputs[path], proof) for path, proof in zip(groups, proofs, strict=True)}
     for output, proof in written.values():
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -89,12 +89,18 @@ def _name(context: Context, node: syntax.Name) -> Code:
     variable = context.variable(node.name)
     if variable is None:
         return _called(context, node.name, (), context.seen(node))
+    seen = context.seen(node)
+    kind = seen.kind if variable.kind == "any" and seen else variable.kind
+    if variable.kind == "any" and kind in ("number", "array", "sparse"):  # what it is held as is not known
+        is_array = kind == "array" and (1, 1) not in seen.sizes
+        kind = "array" if is_array else "any"
     return Code(
         variable.name,
-        kind=variable.kind,
-        class_=variable.facts.class_ or "double",
-        whole=variable.whole,
-        facts=(context.seen(node) or variable.facts).as_in(variable.facts),
+        ATOM,
+        kind,
+        (seen.class_ if variable.kind == "any" else "") or variable.facts.class_ or "double",
+        variable.whole,
+        (seen or variable.facts).as_in(variable.facts),
         base=node.name,
     )
 

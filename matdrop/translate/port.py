@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
@@ -24,6 +25,7 @@ from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
 _MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
+Style: TypeAlias = Literal["matlab", "numpy"]
 ROUNDS = 6  # in which variables are found that are no Python ints
 
 
@@ -73,6 +75,8 @@ class Port:
         For lines of the file, from 1, the statement that they are the translation of.
     names : dict of (str, str) to str
         For functions and variables of the port, by the function's name and the variable's, the name in MATLAB.
+    style : str
+        As `write_port` has it.
     """
 
     text: str
@@ -81,6 +85,7 @@ class Port:
     handle_outputs: int = 1
     origins: Mapping[int, Origin] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    style: Style = "matlab"
 
     @property
     def declarations(self) -> tuple[str, ...]:
@@ -88,7 +93,7 @@ class Port:
         return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 
-def write_port(original: Path, observation: Observation, by_file: bool = False) -> Port:
+def write_port(original: Path, observation: Observation, by_file: bool = False, style: Style = "matlab") -> Port:
     """Write the port of an original.
 
     Parameters
@@ -99,6 +104,8 @@ def write_port(original: Path, observation: Observation, by_file: bool = False) 
         What was seen of it.
     by_file : bool
         Whether functions of other files are imported from modules of their names; else they are part of the text.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
 
     Returns
     -------
@@ -125,7 +132,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False) 
         if by_file and item.path != original:
             others += [item.name] if item.name == python_name(item.path.stem) else []
             continue
-        context, body, failures = _translated(item, observation, known)
+        context, body, failures = _translated(item, observation, known, style)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
         untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
@@ -137,7 +144,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False) 
             names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
     text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
     name = python_name(file.functions[0].name) if not file.declares_script else ""
-    return Port(text, name, tuple(untranslated), handle_outputs, origins, names)
+    return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style)
 
 
 def _known_functions(original: Path, observation: Observation) -> dict[str, Known]:
@@ -242,7 +249,7 @@ def _names_in(node: syntax.Node) -> list[str]:
 
 
 def _translated(
-    item: _Item, observation: Observation, known: Mapping[str, Known]
+    item: _Item, observation: Observation, known: Mapping[str, Known], style: Style
 ) -> tuple[Context, _Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
@@ -251,7 +258,7 @@ def _translated(
         for name in floats:
             scope.variables[name].whole = False
         context = Context(item.path, item.file, item.function, observation, scope, known, translate=expression)
-        lines = Lines(level=1 if item.function else 0)
+        lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:
             lines.level = -1
@@ -263,7 +270,7 @@ def _translated(
         if not new:
             break
         floats |= new
-    head = [] if item.function is None else _head(context, item)
+    head = [] if item.function is None else _head(context, item, style)
     body = _Body(item.path, [*head, *lines.texts], [*[None] * len(head), *lines.origins])
     return context, body, writer.failures
 
@@ -319,7 +326,7 @@ def _write_inner(context: Context, writer: StatementWriter, lines: Lines, functi
     _write_statements(context, writer, lines, function)
 
 
-def _head(context: Context, item: _Item) -> list[str]:
+def _head(context: Context, item: _Item, style: Style) -> list[str]:
     """Return the first line, the docstring and MATLAB's first line."""
     function = item.function
     assert function is not None
@@ -329,7 +336,7 @@ def _head(context: Context, item: _Item) -> list[str]:
     head = f"def {item.name}({', '.join(_parameters(context, function))}):"
     texts = docstring(function, context.scope, observed, item.path.name)
     doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']
-    return [head, *doc, f"    # {_first_line(context, function)}"]
+    return [head, *doc, *([f"    # {_first_line(context, function)}"] if style == "matlab" else [])]
 
 
 def _first_line(context: Context, function: syntax.Function) -> str:

@@ -16,7 +16,7 @@ from matdrop.source.fragments import split_arguments
 from matdrop.translate.further_inputs import FurtherInputs, try_further
 from matdrop.translate.marks import marked
 from matdrop.translate.observation import Observation, merged, observe
-from matdrop.translate.port import Port, write_port
+from matdrop.translate.port import Port, Style, write_port
 from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import StatementCheck
 from matdrop.verification.result import Result
@@ -75,7 +75,12 @@ class Proof:
 
 
 def first_port(
-    original: str | Path, *arguments: str, seed: int = 1, tries: int = TRIES, timeout: float = 60.0
+    original: str | Path,
+    *arguments: str,
+    seed: int = 1,
+    tries: int = TRIES,
+    style: Style = "matlab",
+    timeout: float = 60.0,
 ) -> Proof:
     """Write a first port of an original, line for line, from what it does in GNU Octave, and prove it.
 
@@ -89,6 +94,8 @@ def first_port(
         Seeds every generator; the port gets the same random numbers.
     tries : int
         On how many inputs beyond the cases the port is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
     timeout : float
         Seconds that each side may take on a case.
 
@@ -118,10 +125,12 @@ def first_port(
         Case(pair, f"case_{number}", tuple(split_arguments(text)), seed) for number, text in enumerate(arguments, 1)
     ]
     with Octave(timeout) as session:
-        return port_and_prove(cases, session, timeout, tries)
+        return port_and_prove(cases, session, timeout, tries, style)
 
 
-def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.0, tries: int = TRIES) -> Proof:
+def port_and_prove(
+    cases: Sequence[Case], session: Session, timeout: float = 60.0, tries: int = TRIES, style: Style = "matlab"
+) -> Proof:
     """Write the port of an original, call it on all cases, hold its statements against the original's, and go beyond.
 
     Parameters
@@ -134,6 +143,8 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
         Seconds that the port may take on a case.
     tries : int
         On how many inputs beyond the cases it is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
 
     Returns
     -------
@@ -149,7 +160,7 @@ def port_and_prove(cases: Sequence[Case], session: Session, timeout: float = 60.
     MatdropError
         If the original is not found, or defines a class.
     """
-    proof, prover = _written(cases, session, timeout)
+    proof, prover = _written(cases, session, timeout, style)
     left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
     for _ in range(ROUNDS):
         if not tries or not proof.agrees or left:
@@ -167,10 +178,10 @@ def _written_anew(
 ) -> tuple[Proof, Prover, tuple[Case, ...]]:
     """Write a port from more cases; return the better of the two, and the new cases on which it differs."""
     old = [*cases, *proof.found]
-    again, other = _written([*old, *new], prover.session, timeout)
+    again, other = _written([*old, *new], prover.session, timeout, proof.port.style)
     agreeing = tuple(case for case in new if case.name in again.passing)
     if agreeing and len(agreeing) < len(new):
-        again, other = _written([*old, *agreeing], prover.session, timeout)
+        again, other = _written([*old, *agreeing], prover.session, timeout, proof.port.style)
     if not agreeing or not again.agrees:
         return proof, prover, new
     left = tuple(case for case in new if case not in agreeing)
@@ -183,11 +194,11 @@ def _with_statements(proof: Proof, prover: Prover) -> Proof:
     return replace(proof, port=found.port, checks=found.checks)
 
 
-def _written(cases: Sequence[Case], session: Session, timeout: float) -> tuple[Proof, Prover]:
+def _written(cases: Sequence[Case], session: Session, timeout: float, style: Style) -> tuple[Proof, Prover]:
     """Write a port from what the original does on some cases, and prove it on these."""
     observation = observe(cases, session)
     prover = Prover(cases, session, timeout)
-    checked = prover.checked(write_port(cases[0].pair.original, observation))
+    checked = prover.checked(write_port(cases[0].pair.original, observation, style=style))
     said = tuple(_unobserved(cases, prover.references, observation))
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
 
@@ -225,7 +236,11 @@ def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observat
 
 
 def port_and_prove_all(
-    groups: Sequence[Sequence[Case]], session: Session, timeout: float = 60.0, tries: int = TRIES
+    groups: Sequence[Sequence[Case]],
+    session: Session,
+    timeout: float = 60.0,
+    tries: int = TRIES,
+    style: Style = "matlab",
 ) -> list[Proof]:
     """Write the ports of several originals, which import each other, and prove each on its cases.
 
@@ -239,6 +254,8 @@ def port_and_prove_all(
         Seconds that a port may take on a case.
     tries : int
         On how many inputs beyond its cases each is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
 
     Returns
     -------
@@ -253,7 +270,7 @@ def port_and_prove_all(
         If an original is not found, or defines a class.
     """
     together = merged([observe(cases, session) for cases in groups])
-    ports = [write_port(cases[0].pair.original, together, by_file=True) for cases in groups]
+    ports = [write_port(cases[0].pair.original, together, by_file=True, style=style) for cases in groups]
     names = [cases[0].pair.original.stem for cases in groups]
     texts = {name: port.text for name, port in zip(names, ports, strict=True)}
     proofs = []

@@ -37,32 +37,53 @@ class Lines:
         How far the next one is indented.
     origin : Node or None
         The statement of the original that is being written.
+    has_original : bool
+        Whether lines have their line of MATLAB as a comment.
     """
 
     texts: list[str] = field(default_factory=list)
     origins: list[syntax.Node | None] = field(default_factory=list)
     level: int = 1
     origin: syntax.Node | None = None
+    has_original: bool = True
 
-    def add(self, code: str, comment: str = "") -> None:
+    def add(self, code: str, original: str = "", note: str = "") -> None:
         """Add a line.
 
         Parameters
         ----------
         code : str
-            Python; empty for a comment alone.
-        comment : str
-            What stands behind it, or above it if there is no room.
+            Python; empty for a line of MATLAB that has none.
+        original : str
+            The line of MATLAB: it stands behind the code, or above it if there is no room.
+        note : str
+            What the line rests on.
         """
+        comment = original if self.has_original else note
+        if self.has_original and note:
+            comment = f"{original}  ({note})"
         indent = "    " * self.level
         if not code:
-            texts = [f"{indent}# {comment}"]
+            texts = [f"{indent}# {comment}"] if comment else []
         elif not comment:
             texts = [f"{indent}{code}"]
         elif len(indent) + len(code) + len(comment) + 4 <= WIDTH:
             texts = [f"{indent}{code}  # {comment}"]
         else:
             texts = [f"{indent}# {comment}", f"{indent}{code}"]
+        self._put(texts)
+
+    def add_comment(self, text: str) -> None:
+        """Add a comment.
+
+        Parameters
+        ----------
+        text : str
+            One line, which is no line of MATLAB.
+        """
+        self._put([f"{'    ' * self.level}# {text}"])
+
+    def _put(self, texts: Sequence[str]) -> None:
         self.texts += texts
         self.origins += [self.origin] * len(texts)
 
@@ -111,7 +132,7 @@ class StatementWriter:
         self._lines.level += 1
         start = len(self._lines.texts)
         if is_branch and statements and not self._is_reached(statements):
-            self._lines.add("", NOT_REACHED)
+            self._lines.add_comment(NOT_REACHED)
         for statement in statements:
             self.statement(statement)
         if not any(line.strip() and not line.strip().startswith("#") for line in self._lines.texts[start:]):
@@ -146,7 +167,7 @@ class StatementWriter:
             self._lines.level = level
             self.failures.append((statement.span.line, str(error)))
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
-            self._lines.add("", f"TODO: not translated: {error}")
+            self._lines.add_comment(f"TODO: not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
         self._lines.origin = outer
 
@@ -163,7 +184,7 @@ class StatementWriter:
                 self._lines.add_empty()
             for line in source[start:end].decode("utf-8", "replace").splitlines():
                 if text := line.strip().lstrip("%#{}").strip():
-                    self._lines.add("", text)
+                    self._lines.add_comment(text)
 
     def _shown(self, node: syntax.Node, until: syntax.Node | None = None) -> str:
         """Return the first line of a statement as it stands in the original, without what is in its blocks."""
@@ -175,7 +196,7 @@ class StatementWriter:
     def _add(self, code: str, comment: str) -> None:
         _check_syntax(code)
         notes = "; ".join(dict.fromkeys(self._context.notes))
-        self._lines.add(code, f"{comment}  ({notes})" if notes else comment)
+        self._lines.add(code, comment, notes)
 
     # -- assignments
 

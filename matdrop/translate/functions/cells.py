@@ -33,18 +33,30 @@ def _refuse(what: str) -> Code:
 
 @function("struct")
 def _struct(request: Request) -> Code:
-    """Make a struct."""
-    pairs = []
-    for place in range(0, len(request), 2):
-        name, value = request.literal(place), request[place + 1]
-        if name is None:
-            raise UntranslatableError("struct with a field that varies")
-        if value.kind == "cell":
-            if not (value.text.startswith("[") and request.facts and request.facts.is_scalar):
-                raise UntranslatableError("struct of cells")
-            value = replace(value, text=f"{value.text}[0]") if value.facts.is_scalar else value
-        pairs.append(f'"{name}": {value.text}')
-    return Code(f"{{{', '.join(pairs)}}}", kind="struct", class_="struct")
+    """Make a struct, or of cells as values a struct for each of their elements."""
+    names = [request.literal(place) for place in range(0, len(request), 2)]
+    if None in names:
+        raise UntranslatableError("struct with a field that varies")
+    values = [request[place + 1] for place in range(0, len(request), 2)]
+    several = [value for value in values if value.kind == "cell" and not value.facts.is_scalar]
+    if any(not value.facts and value.text != "[]" for value in several):
+        raise UntranslatableError("struct of a cell that no case has shown")
+    if any(value.text == "[]" for value in several):
+        return Code("[]", kind="structs", class_="struct")
+    elements = [f"value{k}" if k else "value" for k in range(len(several))]
+    texts = []
+    for value in values:
+        if value in several:
+            texts.append(elements[several.index(value)])
+        else:
+            texts.append(f"{value.at(ATOM)}[0]" if value.kind == "cell" else value.text)
+    fields = ", ".join(f'"{name}": {text}' for name, text in zip(names, texts, strict=True))
+    if not several:
+        return Code(f"{{{fields}}}", kind="struct", class_="struct")
+    lists = ", ".join(value.text for value in several)
+    source = lists if len(several) == 1 else f"zip({lists}, strict=True)"
+    text = f"[{{{fields}}} for {', '.join(elements)} in {source}]"
+    return Code(text, kind="structs", class_="struct")
 
 
 @function("isfield")

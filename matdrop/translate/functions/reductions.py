@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
@@ -89,8 +90,17 @@ def _along(request: Request, name: str, argument: Code, place: int | None, *more
         return Code(call(name, text, "axis=-1", *more), kind="array", class_=argument.class_)
     class_ = argument.class_ if argument.class_ in (*INTEGERS, "single") else "double"
     if not axis:
-        return Code(call(name, argument, *more), class_=class_)
+        return Code(call(name, _without_order(argument), *more), class_=class_)
     return Code(call(name, argument, f"axis={axis}", *more, "keepdims=True"), kind="array", class_=class_)
+
+
+IN_A_COLUMN = '.reshape((-1, 1), order="F")'
+
+
+def _without_order(code: Code) -> str:
+    """Return a value of which all elements are taken: where it is made of one variable, their order does not matter."""
+    names = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", code.text)) - {"np", "order"}
+    return code.text.replace(IN_A_COLUMN, "") if len(names) == 1 else code.text
 
 
 @function(*SUMS)

@@ -62,24 +62,28 @@ class Request:
         str or None
             The text.
         """
-        if place >= len(self.nodes):
-            return None
-        node = self.nodes[place]
-        if isinstance(node, syntax.Text):
-            return node.value
-        code = self.arguments[place]
-        text = code.facts.text if code.kind == "str" and code.facts else None
-        if text is not None and not code.text.startswith('"'):
+        text = self._text(place)
+        if text is not None and not isinstance(self.nodes[place], syntax.Text):
             self.context.notes.append(f"{text!r} in all cases")
         return text
 
-    def options(self, known: Sequence[str]) -> set[str]:
+    def _text(self, place: int) -> str | None:
+        if place >= len(self.nodes):
+            return None
+        node, code = self.nodes[place], self.arguments[place]
+        if isinstance(node, syntax.Text):
+            return node.value
+        return code.facts.text if code.kind == "str" and code.facts else None
+
+    def options(self, known: Sequence[str], first: int = 1) -> set[str]:
         """Return which of some words are among the arguments.
 
         Parameters
         ----------
         known : sequence of str
             The words.
+        first : int
+            The place of the first argument that may be one, from 0.
 
         Returns
         -------
@@ -91,15 +95,21 @@ class Request:
         UntranslatableError
             If there is another word.
         """
-        found = {text.lower() for place in range(len(self)) if (text := self.literal(place)) is not None}
-        if found - set(known):
-            raise UntranslatableError(f"{self.name} with {', '.join(sorted(found - set(known)))}")
+        found = set()
+        for place in range(first, len(self)):
+            text = self._text(place)
+            if text is None:
+                continue
+            if text.lower() in known:
+                found.add((self.literal(place) or "").lower())
+            elif isinstance(self.nodes[place], syntax.Text):
+                raise UntranslatableError(f"{self.name} with {text}")
         return found
 
     @property
     def values(self) -> list[Code]:
         """The arguments that are no words."""
-        return [code for place, code in enumerate(self.arguments) if self.literal(place) is None]
+        return [code for place, code in enumerate(self.arguments) if self._text(place) is None]
 
     def axis(self, place: int) -> int:
         """Return the axis, from 0, that an argument names.

@@ -213,15 +213,12 @@ def _first_word(request: Request) -> Code:
 @function("regexp")
 def _regexp(request: Request) -> Code:
     """Translate a search for a regular expression by what is asked for."""
-    options = request.options(
-        ("match", "once", "start", "names", "tokens", "split", *filter(None, [request.literal(1)]))
-    )
+    asked = request.options(("match", "once", "start", "names", "tokens", "split"), first=2)
     request.context.modules.add("re")
     pattern = request.literal(1)
     if pattern is None or request[0].kind != "str":
         raise UntranslatableError(f"{request.name} with these arguments")
     value, found = request[0].text, _raw(pattern.replace("(?<", "(?P<") if "(?<=" not in pattern else pattern)
-    asked = options - {pattern}
     each = f"for found in re.finditer({found}, {value})"
     if asked == {"match"}:
         return Code(f"[found[0] {each}]", kind="cell", class_="cell")
@@ -236,7 +233,7 @@ def _regexp(request: Request) -> Code:
     if not asked or asked == {"start"}:
         text = f"np.array([[found.start() + 1.0 {each}]])"
         return Code(text, kind="array")
-    raise UntranslatableError(f"regexp with {', '.join(sorted(options - {pattern}))}")
+    raise UntranslatableError(f"regexp with {', '.join(sorted(asked))}")
 
 
 @function("strmatch")
