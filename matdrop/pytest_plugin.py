@@ -421,7 +421,6 @@ def _found(config: pytest.Config) -> Availability:
 def _check(config: pytest.Config, result: Result) -> None:
     """Add the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
-    from matdrop.reports import difference_lines
     from matdrop.verification.undeclared import with_declarations
 
     engine = str(_live_session(config).engine) if result.source == "live" else None
@@ -437,11 +436,20 @@ def _check(config: pytest.Config, result: Result) -> None:
         engine=engine,
     )
     if not result.as_expected:
-        explained = _explained(config, result)
-        lines = difference_lines(result, explained.findings)
-        if isinstance(explained.trace, str) and explained.trace:
-            lines.append(f"not traced: {explained.trace}")
-        pytest.fail("\n".join(lines), pytrace=False)
+        pytest.fail(_failure(_explained(config, result), _folder(config)), pytrace=False)
+
+
+def _failure(explained: ExplainedResult, folder: Path) -> str:
+    """Return the report of a test that fails: what is wrong, and why it was not traced, if it was not."""
+    from matdrop.explain.explanation import ExplainedReport
+    from matdrop.reports.problem_lines import problem_lines
+    from matdrop.reports.problems import problems
+
+    found = problems(ExplainedReport((explained,), findings=explained.findings), folder)
+    lines = [line.plain.rstrip() for problem in found for line in problem_lines(problem, Path.cwd())]
+    if isinstance(explained.trace, str) and explained.trace:
+        lines.append(f"not traced: {explained.trace}")
+    return "\n".join(lines)
 
 
 def _explained(config: pytest.Config, result: Result) -> ExplainedResult:

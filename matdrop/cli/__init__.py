@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,12 +15,42 @@ from typing import Any, Never
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cli import adequacy, demo, doctor, fix, fixtures, init, pitfalls, schema, search, stream, trace, verify
+from matdrop.cli import (
+    adequacy,
+    demo,
+    doctor,
+    fix,
+    fixtures,
+    init,
+    new,
+    pitfalls,
+    schema,
+    search,
+    stream,
+    trace,
+    verify,
+)
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
-from matdrop.errors import MatdropError
+from matdrop.cli.examples import SHORT_HELP, add_examples
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.version import __version__
 
+COMMANDS = (
+    new,
+    verify,
+    trace,
+    fix,
+    adequacy,
+    search,
+    init,
+    schema,
+    fixtures,
+    pitfalls,
+    demo,
+    stream,
+    doctor,
+)
 EXPRESSIONS = ("--args", "--constructor")
 
 
@@ -40,12 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["verify", "--own", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
-    inverted_dropout...
+    PASS     inverted_dropout...
     1 case: 1 saved; 0 stale
     0
     """
     print_all(sys.stdout)
-    options = build_parser().parse_args(_with_values(sys.argv[1:] if arguments is None else arguments))
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words:
+        print(SHORT_HELP)
+        return NOT_CARRIED_OUT
+    options = build_parser().parse_args(_with_values(words))
     try:
         code = int(options.command(options, _Output(soft_wrap=False)))
         sys.stdout.flush()
@@ -76,7 +111,7 @@ def _with_values(words: Sequence[str]) -> list[str]:
 def _say(message: str, advice: str, options: argparse.Namespace) -> None:
     """Print why a request was not carried out, where `--json` says so as JSON."""
     asked = getattr(options, "json", None)
-    if asked is True:
+    if asked is True or getattr(options, "format", "") == "json":
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
@@ -100,11 +135,25 @@ class _Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse words, and remember whether they ask for JSON."""
-        self.wants_json = "--json" in (args or ())
+        words = " ".join(args or ()).replace("--format json", "--format=json").split()
+        self.wants_json = bool({"--json", "--format=json"} & set(words))
         return super().parse_known_args(args, namespace)
 
+    @property
+    def known_options(self) -> list[str]:
+        """The options of the parser and of its commands."""
+        commands = (a.choices.values() for a in self._actions if isinstance(a, argparse._SubParsersAction))
+        inner = (option for parsers in commands for parser in parsers for option in parser.known_options)
+        return [*self._option_string_actions, *inner]
+
     def error(self, message: str) -> Never:
-        """Print what is wrong with the words, and end."""
+        """Print what is wrong with the words, what was meant perhaps, and end."""
+        invalid = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if invalid:
+            message += did_you_mean(invalid[1], re.findall(r"[\w-]+", invalid[2]))
+        unknown = re.match(r"unrecognized arguments: (-[-\w]+)", message)
+        if unknown:
+            message += did_you_mean(unknown[1], self.known_options)
         if self.wants_json:
             print(_failure(message, f"{self.prog} --help"))
         super().error(message)
@@ -121,6 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (verify, trace, fix, adequacy, search, init, schema, fixtures, pitfalls, demo, stream, doctor):
+    for command in COMMANDS:
         command.add(commands)
+    add_examples(parser)
     return parser
