@@ -22,6 +22,7 @@ from matdrop.cli import (
     fix,
     fixtures,
     init,
+    mcp,
     new,
     pitfalls,
     schema,
@@ -29,6 +30,7 @@ from matdrop.cli import (
     stream,
     trace,
     verify,
+    watch,
 )
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
@@ -39,6 +41,7 @@ from matdrop.version import __version__
 COMMANDS = (
     new,
     verify,
+    watch,
     trace,
     fix,
     adequacy,
@@ -47,6 +50,7 @@ COMMANDS = (
     schema,
     fixtures,
     pitfalls,
+    mcp,
     demo,
     stream,
     doctor,

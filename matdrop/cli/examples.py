@@ -25,6 +25,7 @@ EXAMPLES = {
         ("matdrop verify f/case_1 -v", "one case, with every figure"),
         ("matdrop verify --format github", "annotations for a pull request"),
     ),
+    "watch": (("matdrop watch", "verify a pair anew whenever its original or port is saved"),),
     "report": (("matdrop report -o run.html", "verify, and write the results as a page"),),
     "trace": (
         ('matdrop trace f.m f.py --args "magic(4)"', "both sides line by line"),
@@ -34,7 +35,7 @@ EXAMPLES = {
         ('matdrop fix f.m f.py --args "magic(4)"', "show the change that mends the port, as a diff"),
         ("matdrop fix f --write", "write it into the port's file"),
     ),
-    "adequacy": (("matdrop adequacy f --search 10", "what the cases of a pair would not notice, and a case that would"),),
+    "adequacy": (("matdrop adequacy f --search 10", "what no case would notice, and a case that would"),),
     "search": (("matdrop search f", "inputs on which original and port differ"),),
     "init": (("matdrop init matlab/ python/", "pairs by their names, with inputs to replace by your own"),),
     "schema": (("matdrop schema > parity.schema.json", "what a table may say, for editors"),),
@@ -45,6 +46,10 @@ EXAMPLES = {
     "pitfalls": (
         ("matdrop pitfalls std-ddof", "a row of the table, in both languages, with the results"),
         ("matdrop pitfalls check f.py", "lines where one is likely"),
+    ),
+    "mcp": (
+        ("matdrop mcp", "started by an agent's program, which talks to it"),
+        ("matdrop mcp --skill > SKILL.md", "how to port with it, for the agent to read"),
     ),
     "demo": (("matdrop demo weight-decay", "a claim of the article, computed in both languages"),),
     "stream": (('matdrop stream --seed 42 "rand(2, 3)"', "the numbers that Octave draws"),),
