@@ -83,9 +83,8 @@ def server_of(bench: Workbench) -> MCPServer:
     from matdrop.cli.agent_tools import AgentTools, advice_of
 
     def answering(method: Callable[..., Any]) -> Callable[..., Any]:
-        """Let a method answer a call: what a port prints goes to standard error, a refusal is the tool's error."""
-
-        # A coroutine runs in the main thread, in which time limits of ports and Ctrl-C work.
+        # What a port prints goes to standard error, a refusal is the tool's error. A coroutine runs in the main thread,
+        # in which time limits of ports and Ctrl-C work.
         @functools.wraps(method)
         async def answer(*args: Any, **named: Any) -> Any:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,35 @@ def to_json(report: ExplainedReport, folder: Path | None = None, values: bool = 
             "stale": sum(result.verdict == "STALE" for result in report.results),
         },
         "next": _next(report),
+    }
+
+
+def joined(documents: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the data of several reports as that of one.
+
+    Parameters
+    ----------
+    documents : sequence of dict
+        As `to_json` returns them.
+
+    Returns
+    -------
+    dict
+        Of the same form.
+
+    Examples
+    --------
+    >>> one = to_json(ExplainedReport(()))
+    >>> joined([one, one]) == one == joined([])
+    True
+    """
+    start = to_json(ExplainedReport(()))
+    return start | {
+        "engine": next((one["engine"] for one in documents if one["engine"]), None),
+        "cases": [case for one in documents for case in one["cases"]],
+        "findings": [finding for one in documents for finding in one["findings"]],
+        "summary": {key: sum(one["summary"][key] for one in documents) for key in start["summary"]},
+        "next": next((one["next"] for one in documents if one["next"]), None),
     }
 
 
