@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +23,7 @@ from matdrop.calling.plotting import without_plots
 
 # Nothing is looked for on these: a port may talk to its own processes.
 HERE = ("localhost", "127.0.0.1", "::1", "")
+AGAIN = 0.01  # seconds after which a port is stopped again
 
 
 class NetworkRefusedError(Exception):
@@ -207,7 +208,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
+        with _where_it_is_ignored(lambda: signal.setitimer(signal.ITIMER_REAL, AGAIN)):
+            yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -215,6 +217,24 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 class PortTimeoutError(Exception):
     """A port has taken too long."""
+
+
+@contextlib.contextmanager
+def _where_it_is_ignored(stop_again: Callable[[], object]) -> Iterator[None]:
+    """Stop a port again that was stopped where Python ignores errors: as an object goes, or as garbage is collected."""
+    before = sys.unraisablehook
+
+    def ignored(what: sys.UnraisableHookArgs) -> None:
+        if isinstance(what.exc_value, PortTimeoutError):
+            stop_again()
+        else:
+            before(what)
+
+    sys.unraisablehook = ignored
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextlib.contextmanager

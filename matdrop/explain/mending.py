@@ -13,11 +13,11 @@ from matdrop.explain.repairs import repair_without_trace
 from matdrop.explain.trace import file_name, fix_of, proof_of, trace_results
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import Repair
+from matdrop.repair.search import LONG, Effort, Repair
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
-SECONDS = 20.0  # that changes of one port are tried, about
+LOCATING = 20.0  # seconds of processor time for each port
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def mend(
     session: Session | None = None,
     timeout: float = 60.0,
     progress: Callable[[int], None] = lambda done: None,
-    seconds: float = SECONDS,
+    effort: Effort = LONG,
 ) -> tuple[Mending, ...]:
     """Find what mends the ports that differ.
 
@@ -71,8 +71,8 @@ def mend(
         Seconds that a call of a port may take.
     progress : callable
         Called with the number of pairs that are done.
-    seconds : float
-        How long changes of one port are tried, about.
+    effort : Effort
+        How many changes of one port are tried.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def mend(
     found = []
     for results in pairs.values():
         if not all(result.as_expected for result in results):
-            found.append(_mended(results, folder, session, timeout, seconds))
+            found.append(_mended(results, folder, session, timeout, effort))
             progress(len(found))
     return tuple(found)
 
@@ -117,7 +117,7 @@ def write_all(mendings: Sequence[Mending]) -> None:
 
 
 def _mended(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, seconds: float
+    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
 ) -> Mending:
     pair = results[0].case.pair.name
     wrong = [result for result in results if not result.as_expected]
@@ -127,14 +127,14 @@ def _mended(
     located: tuple[Finding, ...] = ()
     if session is not None:
         try:
-            located = trace_results(results, folder, session, timeout, seconds).findings
+            located = trace_results(results, folder, session, timeout, LOCATING, effort=effort).findings
         except MatdropError as error:
             located = ()
             if not any(result.convention for result in results):
                 return Mending(pair, reason=str(error))
         if located and all(finding.fix is not None and finding.fix.patch is not None for finding in located):
             return Mending(pair, located)
-    repair = repair_without_trace(results, folder, session, timeout, seconds)
+    repair = repair_without_trace(results, folder, session, timeout, effort)
     if repair is None:
         return Mending(pair, located, f"no change was found with which it agrees on all cases{_error_of(wrong)}")
     return Mending(pair, (_finding(repair, results, folder),))

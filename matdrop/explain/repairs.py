@@ -10,7 +10,7 @@ from matdrop.engines.session import Session
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.repair.search import Effort, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
@@ -40,7 +40,7 @@ def trials_of(results: Iterable[Result]) -> list[Trial]:
 
 
 def _search(
-    trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float, seconds: float
+    trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float, effort: Effort
 ) -> RepairSearch:
     """Return the search of one pair, which runs the original on moved inputs where there is an engine."""
     original: Original | None = None
@@ -49,11 +49,11 @@ def _search(
         def original(moved: Sequence[Trial]) -> list[Reference]:
             return session.run([trial.case for trial in moved], timeout=timeout)
 
-    return RepairSearch(trials, folder, session, original, timeout, seconds)
+    return RepairSearch(trials, folder, session, original, timeout, effort)
 
 
 def repairs_of(
-    faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, seconds: float
+    faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
 ) -> tuple[tuple[Repair, ...], ...]:
     """Find the repair of each fault that a trace has located.
 
@@ -69,8 +69,8 @@ def repairs_of(
         The live session, for moved inputs.
     timeout : float
         Seconds that a call of the port may take.
-    seconds : float
-        How long changes are tried, about.
+    effort : Effort
+        How many changes are tried.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def repairs_of(
     places = [places_of(fault, faults) for fault in faults.faults]
     if not trials or not all(place.lines for place in places):
         return ((),) * len(places)
-    search = _search(trials, folder, session, timeout, seconds)
+    search = _search(trials, folder, session, timeout, effort)
     if len(places) == 1:
         return (_repairs_of_one(search, places[0]),)
     ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
@@ -153,7 +153,7 @@ def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int
 
 
 def repair_without_trace(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, seconds: float
+    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
 ) -> Repair | None:
     """Find the change of a port of which nothing is known but that it differs: line by line.
 
@@ -167,8 +167,8 @@ def repair_without_trace(
         The live session, for moved inputs.
     timeout : float
         Seconds that a call of the port may take.
-    seconds : float
-        How long changes are tried, about.
+    effort : Effort
+        How many changes are tried.
 
     Returns
     -------
@@ -178,6 +178,6 @@ def repair_without_trace(
     trials = trials_of(results)
     if not trials:
         return None
-    search = _search(trials, folder, session, timeout, seconds)
+    search = _search(trials, folder, session, timeout, effort)
     lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
     return search.repair(Places(lines, {}))

@@ -20,7 +20,7 @@ from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import Repair
+from matdrop.repair.search import QUICK, Effort, Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -106,6 +106,7 @@ def trace_results(
     timeout: float = 60.0,
     seconds: float = SECONDS,
     confirm: bool = False,
+    effort: Effort = QUICK,
 ) -> Trace:
     """Trace a pair.
 
@@ -120,10 +121,11 @@ def trace_results(
     timeout : float
         Seconds that a call of the port may take.
     seconds : float
-        How long originals are recorded, about, and how long the search for faults takes; changes are tried half as
-        long.
+        How long originals are recorded, about, and of processor time, how long the search for faults takes.
     confirm : bool
         Whether what is proven must hold for moved inputs, too, on which the original is then run.
+    effort : Effort
+        How many changes of the port are tried.
 
     Returns
     -------
@@ -171,7 +173,7 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    repairs = repairs_of(faults, results, folder, live, timeout, seconds / 2)
+    repairs = repairs_of(faults, results, folder, live, timeout, effort)
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 

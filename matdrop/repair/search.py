@@ -22,10 +22,29 @@ from matdrop.tracing.recording import Span
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
-SECONDS = 10.0
 ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long changes are tried: counted, so that a busy machine finds what an idle one does.
+
+    Attributes
+    ----------
+    tries : int
+        How many changes are tried at most.
+    seconds : float
+        Of processor time, after which no more are tried: for ports that take long.
+    """
+
+    tries: int
+    seconds: float
+
+
+QUICK = Effort(1000, 20.0)
+LONG = Effort(10_000, 120.0)
 
 
 class Agreeing(Protocol):
@@ -114,8 +133,8 @@ class RepairSearch:
         Runs the original on moved inputs.
     timeout : float
         Seconds that a call of the port may take.
-    seconds : float
-        How long the search takes, about.
+    effort : Effort
+        How many changes are tried.
 
     Raises
     ------
@@ -130,11 +149,11 @@ class RepairSearch:
         session: Session | None = None,
         original: Original | None = None,
         timeout: float = 60.0,
-        seconds: float = SECONDS,
+        effort: Effort = LONG,
     ) -> None:
         self.trials, self._folder, self._session = trials, folder, session
         self._original, self._timeout = original, timeout
-        self._until = time.process_time() + seconds
+        self._effort, self._started = effort, time.process_time()
         self.sources = ChangedSources()
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
@@ -146,8 +165,9 @@ class RepairSearch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
-        return time.process_time() > self._until
+        """Whether no more changes are tried."""
+        spent = time.process_time() - self._started
+        return self.tried >= self._effort.tries or spent > self._effort.seconds
 
     def repair(self, places: Places) -> Repair | None:
         """Find the change of least cost with which the port agrees on all cases.
@@ -160,7 +180,7 @@ class RepairSearch:
         Returns
         -------
         Repair or None
-            None if there is none, or none was found in time.
+            None if there is none, or none of those that were tried.
         """
         return self.single_repair(places) or self.paired_repair(places)
 
@@ -215,7 +235,7 @@ class RepairSearch:
         Returns
         -------
         list of Candidate
-            The likeliest first; empty if there is none, or none was found in time.
+            The likeliest first; empty if there is none, or none of those that were tried.
         """
         return next((found for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
 

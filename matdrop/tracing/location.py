@@ -23,7 +23,7 @@ from matdrop.tracing.verdict import Verdict
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
 
-SECONDS = 5.0
+SECONDS = 10.0  # of processor time
 CANDIDATES = 40  # statements that are grafted at most, one after the other
 RIGHT_CASES = 5  # cases that agree in which a graft is tried, too, at most
 FAULTS = 4  # that are looked for at most
@@ -51,7 +51,7 @@ def locate(
     session : Session, optional
         The live session, for function handles among the inputs.
     seconds : float
-        How long values are put in place of others, about.
+        Of processor time in which values are put in place of others, about.
     timeout : float
         Seconds that a call of the port may take.
     further : callable

@@ -18,7 +18,7 @@ class Reruns:
     ports : sequence of RecordedPort
         The port of each failing case.
     seconds : float
-        How long they may take together, about.
+        Of processor time that they may take together, about.
 
     Attributes
     ----------
@@ -28,12 +28,12 @@ class Reruns:
 
     def __init__(self, ports: Sequence[RecordedPort], seconds: float) -> None:
         self.ports, self.count = ports, 0
-        self._until = time.monotonic() + seconds
+        self._until = time.process_time() + seconds
 
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() > self._until
+        return time.process_time() > self._until
 
     def run(self, grafts: Sequence[Graft]) -> list[Run]:
         """Run every case with grafts."""
