@@ -395,7 +395,7 @@ def _report(config: pytest.Config) -> None:
     """Write the report that --matdrop-report asks for; a worker of pytest-xdist hands its part over."""
     documents, file = config.stash[DOCUMENTS], config.getoption("--matdrop-report")
     if hasattr(config, "workerinput"):
-        config.workeroutput[PROPERTY] = documents
+        config.workeroutput[PROPERTY] = documents  # type: ignore[attr-defined]
         return
     from matdrop.reports.data import joined
     from matdrop.reports.page import page

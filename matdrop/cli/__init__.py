@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from matdrop.cli import (
     adequacy,
+    completion,
     demo,
     doctor,
     fix,
@@ -54,6 +55,7 @@ COMMANDS = (
     demo,
     stream,
     doctor,
+    completion,
 )
 EXPRESSIONS = ("--args", "--constructor")
 

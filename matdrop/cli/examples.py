@@ -53,6 +53,7 @@ EXAMPLES = {
     ),
     "demo": (("matdrop demo weight-decay", "a claim of the article, computed in both languages"),),
     "stream": (('matdrop stream --seed 42 "rand(2, 3)"', "the numbers that Octave draws"),),
+    "completion": (("matdrop completion bash > ~/.local/share/bash-completion/completions/matdrop", "for bash"),),
     "doctor": (("matdrop doctor", "what is installed, and what to do next"),),
 }
 
@@ -65,7 +66,7 @@ class _Help(argparse.HelpFormatter):
 
 
 def add_examples(parser: argparse.ArgumentParser) -> None:
-    """Let the help of every command end with its examples.
+    """Add to the help of every command its examples.
 
     Parameters
     ----------

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import inspect
 import keyword
 import re
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -61,6 +63,11 @@ class Cells:
     def __init__(self, shell: Shell, bench: Workbench) -> None:
         self._shell, self._bench = shell, bench
         self._folder = Path(tempfile.mkdtemp(prefix="matdrop_cells_"))
+
+    def close(self) -> None:
+        """End the engine, and remove the files of the cells."""
+        self._bench.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def matlab(self, line: str, cell: str) -> None:
         """Run a cell in the engine: show what it prints, and hand its variables over; or define a function.
@@ -167,11 +174,10 @@ def load_cells(shell: Shell) -> Cells:
     Cells
         What the magics call.
     """
-    bench = Workbench()
-    atexit.register(bench.close)
-    cells = Cells(shell, bench)
-    shell.register_magic_function(cells.matlab, "cell", "matlab")
-    shell.register_magic_function(cells.verify, "cell", "verify")
+    cells = Cells(shell, Workbench())
+    atexit.register(cells.close)
+    shell.register_magic_function(_without_traceback(cells.matlab), "cell", "matlab")
+    shell.register_magic_function(_without_traceback(cells.verify), "cell", "verify")
     register_displays(shell.display_formatter.formatters["text/html"])
     # Where there is no HTML, as in a terminal.
     for name in ("ExplainedResult", "ExplainedReport"):
@@ -180,6 +186,20 @@ def load_cells(shell: Shell) -> Cells:
             "matdrop.explain.explanation", name, lambda record, printer, cycle: printer.text(str(record))
         )
     return cells
+
+
+def _without_traceback(method: Callable[[str, str], Any]) -> Callable[[str, str], Any]:
+    """Return a magic whose refusals IPython shows as a line."""
+    from IPython.core.error import UsageError
+
+    @functools.wraps(method)
+    def magic(line: str, cell: str) -> Any:
+        try:
+            return method(line, cell)
+        except MatdropError as error:
+            raise UsageError(str(error)) from None
+
+    return magic
 
 
 def _no_port() -> None:

@@ -134,5 +134,6 @@ def _wrapped(line: Text, width: int) -> list[Text]:
     if is_code or line.cell_len <= width:
         return [line]
     pieces = line.wrap(Console(width=width), max(20, width - 4))
-    pieces[0].rstrip()
+    for piece in pieces:
+        piece.rstrip()
     return [pieces[0], *(Text.assemble("    ", piece) for piece in pieces[1:])]

@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from matdrop.calling.load import source_file
 from matdrop.cases.pair import Pair
 from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding, Place
 from matdrop.habits.registry import habits
-from matdrop.pitfalls.alarm import Alarm
-from matdrop.pitfalls.catalogue import Pitfall
 from matdrop.source.names import normalize_name
 from matdrop.verification.result import Result
+
+if TYPE_CHECKING:
+    from matdrop.pitfalls.alarm import Alarm
+    from matdrop.pitfalls.catalogue import Pitfall
 
 
 @dataclass(frozen=True)

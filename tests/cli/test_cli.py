@@ -213,6 +213,16 @@ def test_examples_of_every_command_are_understood() -> None:
         cli.build_parser().parse_args(words)
 
 
+def test_bash_completes_commands_and_options(capsys: Output) -> None:
+    pytest.importorskip("shtab", reason="the extra completion is not installed")
+    assert cli.main(["completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    ask = "COMP_WORDS=(matdrop verify --no-); COMP_CWORD=2; COMP_LINE='matdrop verify --no-'; COMP_POINT=20; "
+    ask += "_shtab_matdrop; echo ${COMPREPLY[@]}"
+    completed = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=True)
+    assert completed.stdout.split() == ["--no-trace"]
+
+
 def test_a_new_pair_runs_and_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, octave: Octave
 ) -> None:

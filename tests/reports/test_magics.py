@@ -22,6 +22,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave) -> It
     made.history_manager.enabled = False
     made.run_cell("%load_ext matdrop").raise_error()
     yield made
+    made.find_cell_magic("matlab").__wrapped__.__self__.close()
     sys.displayhook, sys.excepthook = hook
     made.history_manager.end_session()
 
