@@ -16,7 +16,7 @@ from matdrop.cases.generate import generated_args
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
-from matdrop.errors import MatdropError
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.source.matlab_files import check_original
 from matdrop.source.original import split_method
 
@@ -61,7 +61,8 @@ class CaseTable:
         for name in names:
             if name not in known:
                 pairs = ", ".join(dict.fromkeys(case.pair.name for case in self.cases))
-                raise MatdropError(f"{name} is neither a pair nor a case of {self.path}; its pairs are {pairs}")
+                meant = did_you_mean(name, known)
+                raise MatdropError(f"{name} is neither a pair nor a case of {self.path}{meant}; its pairs are {pairs}")
         return tuple(case for case in self.cases if not names or case.pair.name in names or case.id in names)
 
 

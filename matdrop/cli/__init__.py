@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
@@ -14,7 +15,8 @@ from typing import Any, Never
 
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
-from matdrop.errors import MatdropError
+from matdrop.cli.examples import SHORT_HELP, add_examples
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")
@@ -22,7 +24,9 @@ EXPRESSIONS = ("--args", "--constructor")
 # Each command with its help. Its file, which has its name, is imported when the command is used: NumPy, SciPy and Rich,
 # which the files need, take most of the time in which `matdrop --help` answers.
 COMMANDS = {
+    "new": "write a sample pair to start from",
     "verify": "compare ports with their originals",
+    "watch": "verify anew what a saved file concerns",
     "report": "verify, and write the results as a page",
     "trace": "find the statements where a port goes wrong",
     "fix": "find the change that mends a port",
@@ -33,9 +37,11 @@ COMMANDS = {
     "schema": "print the JSON Schema of parity.toml, for editors",
     "fixtures": "record or check the saved references",
     "pitfalls": "show what goes wrong from MATLAB to NumPy, executed",
+    "mcp": "serve agents that port MATLAB code",
     "demo": "show the article's walk-through and its claims",
     "stream": "print random numbers as Octave or MATLAB draws them",
     "doctor": "show what is installed and what is missing",
+    "completion": "print what a shell needs to complete commands",
 }
 
 
@@ -56,12 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["verify", "--own", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
-    inverted_dropout...
+    PASS     inverted_dropout...
     1 case: 1 saved; 0 stale
     0
     """
     print_all(sys.stdout)
     words = _with_values(sys.argv[1:] if arguments is None else arguments)
+    if not words:
+        print(SHORT_HELP)
+        return NOT_CARRIED_OUT
     options = build_parser(words).parse_args(words)
     try:
         code = int(options.command(options, _output()))
@@ -93,7 +102,7 @@ def _with_values(words: Sequence[str]) -> list[str]:
 def _say(message: str, advice: str, options: argparse.Namespace) -> None:
     """Print why a request was not carried out, where `--json` says so as JSON."""
     asked = getattr(options, "json", None)
-    if asked is True:
+    if asked is True or getattr(options, "format", "") == "json":
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
@@ -125,11 +134,25 @@ class _Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse words, and remember whether they ask for JSON."""
-        self.wants_json = "--json" in (args or ())
+        words = " ".join(args or ()).replace("--format json", "--format=json").split()
+        self.wants_json = bool({"--json", "--format=json"} & set(words))
         return super().parse_known_args(args, namespace)
 
+    @property
+    def known_options(self) -> list[str]:
+        """The options of the parser and of its commands."""
+        commands = (a.choices.values() for a in self._actions if isinstance(a, argparse._SubParsersAction))
+        inner = (option for parsers in commands for parser in parsers for option in parser.known_options)
+        return [*self._option_string_actions, *inner]
+
     def error(self, message: str) -> Never:
-        """Print what is wrong with the words, and end."""
+        """Print what is wrong with the words, what was meant perhaps, and end."""
+        invalid = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if invalid:
+            message += did_you_mean(invalid[1], re.findall(r"[\w-]+", invalid[2]))
+        unknown = re.match(r"unrecognized arguments: (-[-\w]+)", message)
+        if unknown:
+            message += did_you_mean(unknown[1], self.known_options)
         if self.wants_json:
             print(_failure(message, f"{self.prog} --help"))
         super().error(message)
@@ -170,4 +193,5 @@ def build_parser(used: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentPa
             _adder(name)(commands)
         else:
             commands.add_parser(name)
+    add_examples(parser)
     return parser
