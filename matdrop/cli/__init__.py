@@ -14,7 +14,23 @@ from typing import Any, Never
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cli import adequacy, demo, doctor, fix, fixtures, init, pitfalls, schema, search, stream, trace, verify
+from matdrop.cli import (
+    adequacy,
+    certificate,
+    ci,
+    demo,
+    differences,
+    doctor,
+    fix,
+    fixtures,
+    init,
+    pitfalls,
+    schema,
+    search,
+    stream,
+    trace,
+    verify,
+)
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.errors import MatdropError
@@ -121,6 +137,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (verify, trace, fix, adequacy, search, init, schema, fixtures, pitfalls, demo, stream, doctor):
+    commands_in_order = (verify, trace, fix, adequacy, search, init, schema, fixtures, pitfalls, differences)
+    for command in (*commands_in_order, certificate, ci, demo, stream, doctor):
         command.add(commands)
     return parser
