@@ -49,6 +49,10 @@ EXAMPLES = {
         ("matdrop pitfalls std-ddof", "a row of the table, in both languages, with the results"),
         ("matdrop pitfalls check f.py", "lines where one is likely"),
     ),
+    "differences": (("matdrop differences median", "rows of the table, with what each engine gives"),),
+    "certificate check": (("matdrop certificate check run.json", "run it again, and say what no longer holds"),),
+    "certificate badge": (("matdrop certificate badge run.json -o matdrop.svg", "a badge for a README"),),
+    "ci init": (("matdrop ci init", "workflow files: Octave's versions, and a real MATLAB"),),
     "mcp": (
         ("matdrop mcp", "started by an agent's program, which talks to it"),
         ("matdrop mcp --skill > SKILL.md", "how to port with it, for the agent to read"),

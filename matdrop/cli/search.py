@@ -76,7 +76,7 @@ def _searched(options: argparse.Namespace) -> list[PairSearch]:
 
     table, named = asked_cases(options)
     searches = []
-    with session_of(options.engine) as session:
+    with session_of(table.engine(options.engine)) as session:
         for cases in _by_pair(named):
             with progress_bar(f"searching {cases[0].pair.name}", LIMIT) as progress:
                 searches.append(search_pair(cases, table.path.parent, session, options.seconds, progress))

@@ -59,7 +59,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if len(pairs) != 1:
         some = [*pairs[:5], *["..."] * (len(pairs) > 5)]
         raise MatdropError(f"{len(pairs)} pairs were named; trace one: {', '.join(some)}")
-    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    folder, timeout, engine = table.path.parent, options.timeout, table.engine(options.engine)
     saved = SavedRecordings(table.fixtures)
     if saved.exist and find_engine(engine).path is None:
         results = verify(table, cases, "saved", timeout=timeout).results
