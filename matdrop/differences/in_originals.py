@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -171,7 +171,7 @@ def _matches(pattern: object, node: object) -> bool:
 
 
 def _parts_match(pattern: Node, node: object) -> bool:
-    names = (field.name for field in fields(pattern) if field.name not in ("after", "prints"))
+    names = (name for name in pattern.__struct_fields__ if name not in ("after", "prints"))
     parts = ((getattr(pattern, name), getattr(node, name)) for name in names)
     return all(isinstance(part, Span) or _matches(part, other) for part, other in parts)
 
