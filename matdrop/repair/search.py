@@ -360,6 +360,8 @@ class RepairSearch:
     def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
         """Return the candidates with which every port agrees."""
         found: list[Candidate] = []
+        if self.is_over:  # candidates are made when they are asked for, and that takes time, too
+            return found
         for candidate in candidates:
             if self.is_over:
                 break
