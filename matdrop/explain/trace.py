@@ -145,23 +145,7 @@ def trace_results(
     if not failing and not agreeing:
         reasons = dict.fromkeys(result.error or f"{result.case.id}: {result.verdict}" for result in results)
         raise MatdropError("; ".join(reasons))
-    chosen, until = [*failing[:FAILING], *agreeing[:AGREEING]], time.monotonic() + seconds
-    observations, traced, remarks = list[Observation](), list[Result](), list[str]()
-    for result in chosen:
-        if observations and time.monotonic() > until:
-            break
-        try:
-            reference, recording = _recorded(result, session)
-        except FixtureError as problem:
-            remarks.append(str(problem))
-            continue
-        remarks += recording.not_instrumented
-        if reference.error is not None:
-            remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
-            continue
-        assert result.convention is not None
-        observations.append(Observation(result.case, reference, recording, result.convention))
-        traced.append(result)
+    traced, observations, remarks = _observed([*failing[:FAILING], *agreeing[:AGREEING]], session, seconds)
     if not observations:
         raise MatdropError("; ".join(dict.fromkeys(remarks)))
     count = sum(not result for result in traced)
@@ -235,6 +219,30 @@ def trace(
         (reference,) = running.run([case])
         result = judge(case, reference, Path.cwd(), running, timeout)
         return trace_results([result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH)
+
+
+def _observed(
+    results: Sequence[Result], source: Session | SavedRecordings, seconds: float
+) -> tuple[list[Result], list[Observation], list[str]]:
+    """Record originals as long as there is time, the first in any case; also return why others were not recorded."""
+    until = time.monotonic() + seconds
+    observations, traced, remarks = list[Observation](), list[Result](), list[str]()
+    for result in results:
+        if observations and time.monotonic() > until:
+            break
+        try:
+            reference, recording = _recorded(result, source)
+        except FixtureError as problem:
+            remarks.append(str(problem))
+            continue
+        remarks += recording.not_instrumented
+        if reference.error is not None:
+            remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
+            continue
+        assert result.convention is not None
+        observations.append(Observation(result.case, reference, recording, result.convention))
+        traced.append(result)
+    return traced, observations, remarks
 
 
 def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:

@@ -305,6 +305,25 @@ class RepairSearch:
             return False
         return all(port.agrees(texts) for port in self.every_port)
 
+    def most_agreeing_together(self, choices: Sequence[Sequence[Candidate]]) -> Sequence[Candidate]:
+        """Return the choice of several changes that agrees on most of the shuffled inputs.
+
+        Parameters
+        ----------
+        choices : sequence of sequence of Candidate
+            Changes that agree on all cases when they are made together, the likeliest first.
+
+        Returns
+        -------
+        sequence of Candidate
+            The first of those; the first of all where nothing can tell them apart.
+        """
+        if len(choices) == 1:
+            return choices[0]
+        texts = map(texts_of, choices)
+        counts = [sum(port.agrees(changed) for port in self._shuffled) for changed in texts]
+        return choices[counts.index(max(counts))]
+
     @property
     def every_port(self) -> list[PatchedPort]:
         """The port on all cases and on moved inputs."""

@@ -43,10 +43,8 @@ def repair_several(
             return None
         found.append(agreeing)
     choices = sorted(itertools.product(*found), key=lambda changes: [change.rank for change in changes])
-    for chosen in choices[:TOGETHER]:
-        if search.confirmed(chosen):
-            return repairs_together(search, chosen)
-    return None
+    confirmed = [chosen for chosen in choices[:TOGETHER] if search.confirmed(chosen)]
+    return repairs_together(search, search.most_agreeing_together(confirmed)) if confirmed else None
 
 
 def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...] | None:

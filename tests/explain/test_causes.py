@@ -39,6 +39,13 @@ FOUND: dict[str, tuple[str, str, list[str], str, int]] = {
         "rounding",
         3,
     ),
+    "the place of the largest": (
+        "function y = f(x)\n[~, k] = max(x);\ny = k * 2.5;\nend",
+        "import numpy as np\ndef f(x):\n    k = np.argmax(x)\n    return k * 2.5",
+        ["[7 3 10 8]"],
+        "index-base",
+        3,
+    ),
     "an integer division in the middle": (
         "function y = f(n)\nm = n / 2;\ny = exp(m) + sin(m);\nend",
         "import math\ndef f(n):\n    m = n // 2\n    return math.exp(m) + math.sin(m)",
