@@ -138,7 +138,7 @@ def raise_error(message):
 
 
 def extreme_of(function, value, dimension=None):
-    """Return an extreme along a dimension, by default the first that is not 1; of no elements it is the value itself."""
+    """Return an extreme along a dimension, by default the first that is not 1; of no elements it is the value."""
     axis = first_axis(value) if dimension is None else int(dimension) - 1
     return value if value.shape[axis] == 0 else function(value, axis=axis, keepdims=True)
 
