@@ -102,6 +102,7 @@ class Context:
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
+    may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))

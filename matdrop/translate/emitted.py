@@ -137,11 +137,10 @@ def raise_error(message):
     raise RuntimeError(message)
 
 
-def extreme_of(function, value):
-    """Return an extreme along the first dimension that is not 1; of an empty value it is empty."""
-    if value.size == 0:
-        return np.zeros((0, 0)) if value.shape == (0, 0) or 1 in value.shape else np.zeros((1, value.shape[1]))
-    return function(value, axis=first_axis(value), keepdims=True)
+def extreme_of(function, value, dimension=None):
+    """Return an extreme along a dimension, by default the first that is not 1; of no elements it is the value."""
+    axis = first_axis(value) if dimension is None else int(dimension) - 1
+    return value if value.shape[axis] == 0 else function(value, axis=axis, keepdims=True)
 
 
 def prime_factors(number):

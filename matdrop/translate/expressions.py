@@ -126,7 +126,10 @@ def _postfix(context: Context, node: syntax.Postfix) -> Code:
     operand = context.code(node.operand)
     if isinstance(node.operand, syntax.Parentheses) and isinstance(node.operand.inner, syntax.Range):
         operand = replace(operand, slice_="")
-    return operators.transpose(node.operator, operand)
+    found = operators.transpose(node.operator, operand)
+    if node.operator == "'" and context.may_be_complex and found.text == f"{operand.at(ATOM)}.T":
+        return replace(found, text=f"{operand.at(ATOM)}.conj().T")  # complex where the cases were real
+    return found
 
 
 def _binary(context: Context, node: syntax.Binary) -> Code:

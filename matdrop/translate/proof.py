@@ -113,9 +113,11 @@ def first_port(
 
     Examples
     --------
-    >>> from matdrop import first_port
-    >>> proof = first_port("featureNormalize.m", "magic(4)", "[1 2; 3 5; 4 4]")  # doctest: +SKIP
-    >>> proof.is_proven  # doctest: +SKIP
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original = OWN_TABLE.parent / "inverted_dropout_predict.m"
+    >>> proof = first_port(original, "magic(3)", tries=3) if find_engine("octave").path else None
+    >>> proof.is_proven if proof else True
     True
     """
     if not arguments:

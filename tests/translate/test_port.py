@@ -97,6 +97,12 @@ def test_a_dimension_that_a_variable_holds_is_taken_from_it(octave: Octave, tmp_
     assert [result.verdict for result in judge_port(proof.port, others, octave)] == ["PASS", "PASS"]
 
 
+def test_what_may_become_complex_is_conjugated(octave: Octave, tmp_path: Path) -> None:
+    proof = proof_of(octave, tmp_path, "function y = f(x)\nr = sqrt(x);\ny = r' * r;\nend\n", ("[1; 4]",))
+    (result,) = judge_port(proof.port, cases_of(tmp_path, "", ("[-1; 4]",)), octave)
+    assert result.verdict == "PASS"
+
+
 def test_branches_that_no_case_reaches_are_marked(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\nif x > 0\n  y = 1;\nelse\n  y = 2;\nend\nend\n"
     marked = "# not reached by any case"

@@ -118,6 +118,8 @@ def _cell2mat(request: Request) -> Code:
     value = request[0]
     if not value.facts.is_vector:
         raise UntranslatableError("cell2mat of a cell with rows and columns")
+    if request.facts.kind == "str":
+        return Code(f'"".join({value.text})', kind="str", class_="char")
     axis = "1" if value.facts.is_row else "0"
     return Code(f"np.concatenate([np.atleast_2d(part) for part in {value.text}], axis={axis})", kind="array")
 

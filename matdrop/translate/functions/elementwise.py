@@ -103,6 +103,7 @@ def _domain(request: Request) -> Code:
         text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
         return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
     module = "np" if inside else "np.emath"
+    request.context.may_be_complex |= not inside
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
 
 

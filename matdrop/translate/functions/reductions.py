@@ -197,10 +197,15 @@ def _extremes(request: Request) -> Code:
         return argument
     nan = argument.facts.ever("nan")
     name = f"np.{'nan' if nan else ''}{request.name}"
-    if any(0 in size for size in argument.facts.sizes):
-        helper = request.context.helper("extreme_of")
-        return Code(call(helper, name, argument), kind="array", class_=argument.class_)
+    if argument.facts.ever_empty:
+        return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
     return _along(request, name, argument, 2 if len(values) == 3 else None)
+
+
+def _of_empty(request: Request, name: str, argument: Code) -> str:
+    """Return the call for what may have no elements along its dimension."""
+    dimension = [request[2].text] if len(request.values) == 3 else []
+    return call(request.context.helper("extreme_of"), name, as_array(argument), *dimension)
 
 
 def _of_two(request: Request, values: list[Code]) -> Code:
@@ -241,6 +246,8 @@ def _extremes_and_places(request: Request) -> list[Code]:
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
     name = f"np.{'nan' if argument.facts.ever('nan') else ''}arg{request.name}"
+    if argument.facts.ever_empty:
+        return [value, Code(f"{_of_empty(request, name, argument)} + 1.0", SUM, kind="array")]
     axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))
     if not axis:
         return [value, Code(f"{call(name, argument)} + 1", SUM, whole=False)]
