@@ -343,7 +343,10 @@ class AgentTools:
         from matdrop.cli import build_parser
 
         printed = io.StringIO()
-        options = build_parser().parse_args(words)
+        try:
+            options = build_parser().parse_args(words)
+        except SystemExit:  # a server goes on
+            raise MatdropError(f"{' '.join(words)} is not understood; give names and paths only") from None
         command: Callable[[argparse.Namespace, Console], int] = options.command
         code = command(options, Console(file=printed, width=200))
         return Done(ok=code == 0, text=printed.getvalue(), next=advice)

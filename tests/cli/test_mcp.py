@@ -118,6 +118,8 @@ def test_a_refusal_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPat
                 assert result.is_error
                 assert "no parity.toml in" in result.content[0].text
                 assert "next: write one with `matdrop init FOLDER`" in result.content[0].text
+                refused = await client.call_tool("init", {"paths": ["--nonsense"]})
+                assert refused.is_error and "give names and paths only" in refused.content[0].text
 
     asyncio.run(run())
 
