@@ -59,7 +59,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
         console.print(f"it was made by matdrop {old.get('matdrop')}; this is {__version__}", highlight=False)
     if not found and not missing:
         ran_in = ", ".join(old["engines"]) or "saved references"
-        text = f"all of it holds: {len(old['cases'])} cases, {len(old['results'])} results, in {ran_in}"
+        text = f"all of it holds: cases: {len(old['cases'])}, results: {len(old['results'])}, in {ran_in}"
         console.print(text, style="bold green", highlight=False, soft_wrap=True)
     return DIFFERS if found or missing else AS_EXPECTED
 

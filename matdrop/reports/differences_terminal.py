@@ -49,7 +49,7 @@ def show_rows(rows: Sequence[Difference], console: Console) -> None:
     for row in rows:
         console.print(f"[bold]{row.id}[/] [dim]({row.topic})[/]", highlight=False)
         table = Table.grid(padding=(0, 2))
-        table.add_column(style="dim", width=10, no_wrap=True)
+        table.add_column(style="dim", width=12, no_wrap=True)
         table.add_column(ratio=1)
         table.add_row("code", Text(row.code))
         for name, result in results_by_engine(row):
