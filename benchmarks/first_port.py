@@ -30,7 +30,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.init.proposal import propose_inputs
-from matdrop.repair.search import Effort
+from matdrop.repair.effort import Effort
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import prover

@@ -48,7 +48,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     """Run original and port, and find the statements where the port goes wrong, with a proof where there is one."""
     from matdrop.engines.find import find_engine, session_of
     from matdrop.explain.trace import trace_results
-    from matdrop.repair.search import THOROUGH
+    from matdrop.repair.effort import THOROUGH
     from matdrop.reports.trace_terminal import show
     from matdrop.tracing.saved_recordings import SavedRecordings
     from matdrop.verification.run import verify

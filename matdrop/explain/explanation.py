@@ -15,7 +15,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK, SHORT
+from matdrop.repair.effort import QUICK, SHORT
 from matdrop.values.display import format_value
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge

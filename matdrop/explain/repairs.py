@@ -10,9 +10,10 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.explain.faults_in_turn import mended_in_turn
 from matdrop.explain.places import places_of
+from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Effort, Original, Places, Repair, RepairSearch
+from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation

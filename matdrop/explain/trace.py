@@ -20,7 +20,8 @@ from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import LONG, QUICK, THOROUGH, Effort, Repair
+from matdrop.repair.effort import LONG, QUICK, THOROUGH, Effort
+from matdrop.repair.search import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate

@@ -18,6 +18,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
+from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -33,28 +34,6 @@ MOVED_CASES = 3  # cases whose inputs are moved
 
 # Runs the original on the inputs of cases.
 Original = Callable[[Sequence[Trial]], Sequence[Reference]]
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long changes are tried: counted, so that a busy machine finds what an idle one does.
-
-    Attributes
-    ----------
-    tries : int
-        How many changes are tried at most.
-    seconds : float
-        Of processor time, after which no more are tried: for ports that take long.
-    """
-
-    tries: int
-    seconds: float
-
-
-QUICK = Effort(1000, 20.0)
-THOROUGH = Effort(3000, 60.0)
-LONG = Effort(10_000, 120.0)
-SHORT = Effort(200, 10.0)  # for the edits of habits alone
 
 
 class Agreeing(Protocol):

@@ -9,7 +9,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report, verify_pair
 from matdrop.explain.trace import CUT, trace, trace_results
-from matdrop.repair.search import Effort
+from matdrop.repair.effort import Effort
 from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
