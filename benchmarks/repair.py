@@ -35,7 +35,7 @@ from benchmarks.planted import (
     right_observations,
 )
 from matdrop.cases.reference import OriginalError, Reference
-from matdrop.explain.repairs import places_of
+from matdrop.explain.places import places_of
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
 from matdrop.repair.search import Original, Repair, RepairSearch, with_inputs
 from matdrop.source.python import lines_of

@@ -18,7 +18,7 @@ from matdrop.habits.diagnosis import diagnose
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
-from matdrop.repair.search import Effort
+from matdrop.repair.effort import Effort
 from matdrop.source.original import iterates
 from matdrop.verification.attempt import Caller
 from matdrop.verification.conditioning import rerun_of

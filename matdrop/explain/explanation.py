@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK, SHORT
+from matdrop.repair.effort import QUICK, SHORT
 from matdrop.values.display import format_value
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
@@ -41,6 +42,9 @@ class ExplainedResult(Result):
     findings: tuple[Finding, ...] = ()
     trace: Trace | str = ""
 
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  {finding}" for finding in self.findings)])
+
 
 @dataclass(frozen=True)
 class ExplainedReport(Report):
@@ -56,6 +60,12 @@ class ExplainedReport(Report):
 
     findings: tuple[Finding, ...] = ()
     traces: Mapping[str, Trace | str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        verdicts = Counter(result.verdict for result in self.results)
+        counted = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+        lines = [*(str(result) for result in self.results if result.verdict != "PASS"), *map(str, self.findings)]
+        return "\n".join([*lines, f"{len(self.results)} verdicts: {counted or 'none'}"])
 
     def findings_of(self, result: Result) -> tuple[Finding, ...]:
         """Return the findings that affect a result's case.

@@ -11,7 +11,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
 from matdrop.explain.repairs import repair_without_trace
 from matdrop.explain.trace import finding_of_repair, trace_results
-from matdrop.repair.search import LONG, Effort
+from matdrop.repair.effort import LONG, Effort
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 

@@ -15,11 +15,13 @@ from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import LONG, QUICK, Effort, Repair
+from matdrop.repair.effort import LONG, QUICK, THOROUGH, Effort
+from matdrop.repair.search import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -70,7 +72,7 @@ class Trace:
         """The faults as findings, in the order in which they have to be mended."""
         found = zip(self.faults.faults, self.repairs, strict=True)
         single = [(fault, repair) for fault, repairs in found for repair in repairs or (None,)]
-        return tuple(_finding(fault, repair, self.results, self.folder) for fault, repair in single)
+        return tuple(_finding(fault, repair, self.faults, self.results, self.folder) for fault, repair in single)
 
     @property
     def differs(self) -> bool:
@@ -157,7 +159,7 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    repairs, is_cut = repairs_of(faults, results, folder, live, timeout, effort)
+    faults, repairs, is_cut = repairs_of(faults, observations, results, folder, live, timeout, effort)
     remarks += [CUT] if is_cut and effort != LONG else []
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
@@ -217,7 +219,7 @@ def trace(
     with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
         result = judge(case, reference, Path.cwd(), running, timeout)
-        return trace_results([result], Path.cwd(), running, timeout, confirm=True)
+        return trace_results([result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH)
 
 
 def _observed(
@@ -262,8 +264,9 @@ def _may_trace(result: Result) -> bool:
     return result.convention is not None and result.verdict in ("PASS", "MISMATCH", "UNDECLARED", "PORT FAILED")
 
 
-def _finding(fault: Fault, repair: Repair | None, results: Sequence[Result], folder: Path) -> Finding:
+def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Sequence[Result], folder: Path) -> Finding:
     """Convert a fault and its repair to a finding."""
+    fault = located if repair is None else with_repair(located, repair, faults)
     spoiled = [result for result in results if result.case.name in fault.cases]
     pair = results[0].case.pair
     outputs = dict.fromkeys(output.name for result in spoiled for output in result.outputs if output.mismatch)
@@ -275,7 +278,7 @@ def _finding(fault: Fault, repair: Repair | None, results: Sequence[Result], fol
     found = Finding(
         "divergence",
         fault.certainty,
-        _summary(fault, values),
+        _summary(replace(fault, proof=located.proof), values),
         pair.name,
         fault.cases,
         tuple(outputs),
@@ -321,19 +324,12 @@ def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -
 
 def _with_repair(found: Finding, repair: Repair, folder: Path) -> Finding:
     """Return a finding with the change with which every case was seen to agree."""
-    candidate = repair.candidate
-    habit, line = candidate.habit, candidate.lines[0]
-    file = file_name(candidate.patch.source.path, folder)
-    at_line = found.port is not None and found.port.line <= line <= (found.port.end_line or found.port.line)
-    port = found.port if at_line else Place(file, line)
-    proof = (*found.proof, proof_of(repair))
+    habit, proof = repair.candidate.habit, (*found.proof, proof_of(repair))
     fix = fix_of(repair, folder)
     if habit is not None:
         cause = Cause(habit.kind, found.variable, proof[-1], fix.text)
-        found = replace(found, kind=habit.kind, certainty="proven", interval=(), pitfalls=rows_for(cause))
-    elif found.certainty == "interval":
-        found = replace(found, certainty="probable")
-    return replace(found, port=port, proof=proof, fix=fix)
+        found = replace(found, kind=habit.kind, pitfalls=rows_for(cause))
+    return replace(found, proof=proof, fix=fix)
 
 
 def proof_of(repair: Repair) -> str:

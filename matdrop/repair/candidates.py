@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -75,6 +76,7 @@ REDUCTIONS = frozenset(
 _OTHER_ORDER = Edit(
     "the loops in the other order", lambda node: None, "let the loops run as the original's do: its outer loop outside"
 )
+_NAME = re.compile(r"[^\W\d]\w*")
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
 
 
@@ -92,12 +94,15 @@ class Candidate:
         The habit that is changed.
     edit : Edit or None
         Its edit.
+    statement : int
+        The first line of the statement that is changed; 0 for changes of several.
     """
 
     patch: Patch = field(repr=False)
     likeness: float
     habit: Habit | None = None
     edit: Edit | None = None
+    statement: int = 0
 
     @property
     def rank(self) -> tuple[bool, float, int]:
@@ -110,6 +115,16 @@ class Candidate:
     def lines(self) -> tuple[int, ...]:
         """The lines that are changed."""
         return tuple(dict.fromkeys(change.line for change in self.patch.changes))
+
+    @property
+    def no_longer_read(self) -> frozenset[str]:
+        """The names that stand in what is replaced, and not in what takes its place."""
+        text = self.patch.source.text
+        old, new = (
+            " ".join(text[c.start : c.end] for c in self.patch.changes),
+            " ".join(c.text for c in self.patch.changes),
+        )
+        return frozenset(_NAME.findall(old)) - frozenset(_NAME.findall(new))
 
     @property
     def what(self) -> str:
@@ -189,6 +204,13 @@ class StatementCandidates:
         return found
 
     @cached_property
+    def stores(self) -> list[str]:
+        """The names of the variables that the statement stores, or stores something in."""
+        own = (part for top in own_nodes(self.node) for part in ast.walk(top))
+        stored = (part for part in own if isinstance(getattr(part, "ctx", None), ast.Store))
+        return [name.id for part in stored if (name := _base(part)) is not None]
+
+    @cached_property
     def _names(self) -> set[str]:
         return {node.id for node in self.expressions if isinstance(node, ast.Name)}
 
@@ -213,7 +235,7 @@ class StatementCandidates:
         moved = [Change(c.start - self.start, c.end - self.start, c.text, c.line, c.kind, c.what) for c in changes]
         code = replaced(self.file.text[self.start : self.end], moved)
         gained = self._likeness(code) - self._likeness_before
-        return Candidate(Patch(self.file, changes), gained, habit, edit)
+        return Candidate(Patch(self.file, changes), gained, habit, edit, self.node.lineno)
 
     @cached_property
     def singles(self) -> list[Candidate]:
@@ -599,6 +621,13 @@ def _variables(function: ast.AST) -> frozenset[str]:
     nodes = list(ast.walk(function))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return frozenset(stored | {node.arg for node in nodes if isinstance(node, ast.arg)})
+
+
+def _base(node: ast.AST) -> ast.Name | None:
+    """Return the variable of which an expression is an element or a field."""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Starred):
+        node = node.value
+    return node if isinstance(node, ast.Name) else None
 
 
 def _stored(node: ast.AST) -> list[str]:

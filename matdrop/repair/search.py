@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +18,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
+from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -25,33 +28,12 @@ from matdrop.values.canonical import class_of
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
-ENOUGH = 6  # candidates that agree, after which no more of the same cost are looked for
+ENOUGH = 6  # candidates of one statement that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
 
 # Runs the original on the inputs of cases.
 Original = Callable[[Sequence[Trial]], Sequence[Reference]]
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long changes are tried: counted, so that a busy machine finds what an idle one does.
-
-    Attributes
-    ----------
-    tries : int
-        How many changes are tried at most.
-    seconds : float
-        Of processor time, after which no more are tried: for ports that take long.
-    """
-
-    tries: int
-    seconds: float
-
-
-QUICK = Effort(1000, 20.0)
-LONG = Effort(10_000, 120.0)
-SHORT = Effort(200, 10.0)  # for the edits of habits alone
 
 
 class Agreeing(Protocol):
@@ -116,6 +98,9 @@ class Repair:
         How many other changes it takes besides.
     has_original : bool
         Whether the original could be run on moved inputs.
+    is_only_place : bool
+        Whether all changes of the same cost were tried, and of other statements only those agree on all of these, too,
+        that do without what is wrong: they put something else in place of a variable that may be wrong.
     """
 
     candidate: Candidate
@@ -126,6 +111,7 @@ class Repair:
     tried: int = 0
     others: int = 0
     has_original: bool = True
+    is_only_place: bool = False
 
 
 class RepairSearch:
@@ -145,6 +131,8 @@ class RepairSearch:
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    accepted : callable
+        Whether a change is tried at all.
 
     Raises
     ------
@@ -160,13 +148,16 @@ class RepairSearch:
         original: Original | None = None,
         timeout: float = 60.0,
         effort: Effort = LONG,
+        accepted: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
-        self.trials, self._folder, self._session = trials, folder, session
-        self._original, self._timeout = original, timeout
+        self.trials, self.folder, self.session = trials, folder, session
+        self._original, self.timeout = original, timeout
         self._effort, self._started = effort, time.process_time()
+        self._accepted = accepted
         self.sources = ChangedSources()
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
+        self._stored: dict[str, set[int]] = {}  # by the names of variables, the statements in question that store them
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
         agree = [port.agrees({}) for port in ports]
@@ -178,6 +169,10 @@ class RepairSearch:
         """Whether no more changes are tried."""
         spent = time.process_time() - self._started
         return self.tried >= self._effort.tries or spent > self._effort.seconds
+
+    def allow_more(self) -> None:
+        """Allow as many tries again, within the same time."""
+        self.tried = 0
 
     def repair(self, places: Places) -> Repair | None:
         """Find the change of least cost with which the port agrees on all cases.
@@ -329,6 +324,10 @@ class RepairSearch:
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
                 found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
+        self._stored = defaultdict(set)
+        for one in found:
+            for name in one.stores:
+                self._stored[name].add(one.node.lineno)
         return found
 
     @cached_property
@@ -344,7 +343,8 @@ class RepairSearch:
         statements: Sequence[StatementCandidates],
         of_statement: Callable[[StatementCandidates], Iterable[Candidate]],
     ) -> Iterator[Candidate]:
-        yield from sorted((c for one in statements for c in of_statement(one)), key=lambda candidate: candidate.rank)
+        candidates = (c for one in statements for c in of_statement(one) if self._accepted(c))
+        yield from sorted(candidates, key=lambda candidate: candidate.rank)
 
     def _everywhere(self, statements: Sequence[StatementCandidates], places: int = 1) -> Iterator[Candidate]:
         """Yield the edits of habits in all places at once, if there are so many."""
@@ -358,9 +358,13 @@ class RepairSearch:
     def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
         """Return the candidates with which every port agrees."""
         found: list[Candidate] = []
+        if self.is_over:  # candidates are made when they are asked for, and that takes time, too
+            return found
         for candidate in candidates:
-            if self.is_over or len(found) >= ENOUGH:
+            if self.is_over:
                 break
+            if sum(one.statement == candidate.statement for one in found) >= ENOUGH:
+                continue
             self.tried += 1
             if self._agrees(candidate, ports):
                 found.append(candidate)
@@ -397,19 +401,23 @@ class RepairSearch:
         return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
 
     def _port(self, trial: Trial) -> PatchedPort:
-        port = PatchedPort(trial, self.sources, self._folder, self._session, self._timeout)
+        port = PatchedPort(trial, self.sources, self.folder, self.session, self.timeout)
         port.call({})  # for the time that it may take
         return port
 
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
         """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
         left = [candidate for candidate in found if self._agrees(candidate, self._moved)]
-        left = self.most_agreeing(left)
+        # What does without a wrong variable hides the statement that stores it.
+        left = sorted(self.most_agreeing(left), key=self._does_without)
         if not left:
             return None
-        others = tuple(alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
+        others = (alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
+        shown = tuple(itertools.islice(others, ALTERNATIVES))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
-        return self.repair_with(left[0], others[:ALTERNATIVES], telling)
+        elsewhere = [candidate for candidate in left if candidate.statement != left[0].statement]
+        is_only = not self.is_over and left[0].statement > 0 and all(map(self._does_without, elsewhere))
+        return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only)
 
     def repair_with(
         self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0
@@ -430,6 +438,10 @@ class RepairSearch:
         """
         count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
         return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
+
+    def _does_without(self, candidate: Candidate) -> bool:
+        """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""
+        return any(self._stored.get(name, set()) - {candidate.statement} for name in candidate.no_longer_read)
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""

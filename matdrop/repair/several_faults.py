@@ -44,7 +44,7 @@ def repair_several(
         found.append(agreeing)
     choices = sorted(itertools.product(*found), key=lambda changes: [change.rank for change in changes])
     confirmed = [chosen for chosen in choices[:TOGETHER] if search.confirmed(chosen)]
-    return _repairs(search, search.most_agreeing_together(confirmed)) if confirmed else None
+    return repairs_together(search, search.most_agreeing_together(confirmed)) if confirmed else None
 
 
 def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...] | None:
@@ -73,10 +73,24 @@ def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...]
         made = search.made
     finally:
         search.made = ()
-    return _repairs(search, made) if search.confirmed(made) else None
+    return repairs_together(search, made) if search.confirmed(made) else None
 
 
-def _repairs(search: RepairSearch, changes: Sequence[Candidate]) -> tuple[Repair, ...]:
+def repairs_together(search: RepairSearch, changes: Sequence[Candidate]) -> tuple[Repair, ...]:
+    """Return changes that mend a port together as its repairs.
+
+    Parameters
+    ----------
+    search : RepairSearch
+        Of the pair.
+    changes : sequence of Candidate
+        The changes, with which every case agrees.
+
+    Returns
+    -------
+    tuple of Repair
+        One for each; its patch starts from what the ones before it have written.
+    """
     return tuple(search.repair_with(change, others=len(changes) - 1) for change in in_turn(changes))
 
 
