@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
+from matdrop.tracing.port_recording import named_in_file
 from matdrop.verification.result import Result
 
 
@@ -197,7 +199,39 @@ def repair_without_trace(
     if not trials:
         return None
     search = _search(trials, folder, session, timeout, effort)
-    places = Places({file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}, {})
+    function = str(named_in_file(trials[0].case.pair.port)).rpartition(":")[2].partition(".")[0]
+    places = Places({file: reached_lines(file, function) for file in search.sources.used}, {})
     if not search.failing:
         return None
     return search.habit_repair(places) if only_habits else search.repair(places)
+
+
+def reached_lines(file: Path, function: str) -> set[int]:
+    """Return the lines of a file that a function of it may come to: its own, and those of the functions that it names.
+
+    Parameters
+    ----------
+    file : Path
+        A Python file.
+    function : str
+        The function, or the class, by which it is called.
+
+    Returns
+    -------
+    set of int
+        All lines, where the file has no such function.
+    """
+    lines = set(range(1, 1 + len(lines_of(file))))
+    try:
+        body = ast.parse(file.read_bytes()).body
+    except SyntaxError:
+        return lines
+    definitions = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    reached, waiting = set[str](), [function] if function in definitions else list(definitions)
+    while waiting:
+        name = waiting.pop()
+        if name in definitions and name not in reached:
+            reached.add(name)
+            waiting += [node.id for node in ast.walk(definitions[name]) if isinstance(node, ast.Name)]
+    left_out = (node for name, node in definitions.items() if name not in reached)
+    return lines - {line for node in left_out for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}

@@ -6,6 +6,7 @@ import contextlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -63,11 +64,16 @@ class ChangedSources:
         """
         self.used.add(file)
         if file in self.texts:
-            with warnings.catch_warnings(action="ignore"):  # of what no one has written
-                return compile(self.texts[file], str(file), "exec", dont_inherit=True)
+            return _compiled(self.texts[file], str(file))
         if file not in self._plain:
             self._plain[file] = compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
         return self._plain[file]
+
+
+@lru_cache(maxsize=512)  # the cases of a pair are tried with the same changes, one search after the other
+def _compiled(text: str, file: str) -> CodeType:
+    with warnings.catch_warnings(action="ignore"):  # of what no one has written
+        return compile(text, file, "exec", dont_inherit=True)
 
 
 class PatchedPort:
