@@ -461,13 +461,18 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
 
 def _kind_by_store(target: syntax.Expression) -> Kind:
     """Return what a variable is, by how a part of it is stored first."""
-    inner = target
-    while not isinstance(inner, syntax.Name):
-        target = inner
-        inner = inner.function if isinstance(inner, syntax.Call) else inner.value  # type: ignore[attr-defined]
-    if isinstance(target, syntax.CellIndex):
-        return "cell"
-    return "array" if isinstance(target, syntax.Call) else "struct"
+    kind: Kind = "array"
+    while not isinstance(target, syntax.Name):
+        match target:
+            case syntax.Call(function=inner):
+                kind, target = "array", inner
+            case syntax.CellIndex(value=inner):
+                kind, target = "cell", inner
+            case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
+                kind, target = "struct", inner
+            case _:
+                break
+    return kind
 
 
 def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:
