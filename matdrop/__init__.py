@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matdrop.explain.trace import Trace, trace
     from matdrop.explain.workbench import Workbench, report
     from matdrop.fast import PackedMask, dropout, dropout_backward
+    from matdrop.translate.proof import first_port
     from matdrop.verification.compare import Comparison, compare
     from matdrop.verification.result import Result
 
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "dropout",
     "dropout_backward",
+    "first_port",
     "measure_adequacy",
     "report",
     "session",
@@ -54,6 +56,7 @@ _PLACES = {
     "report": ("matdrop.explain.workbench", "report"),
     "session": ("matdrop.explain.workbench", "Workbench"),
     "measure_adequacy": ("matdrop.adequacy.measure", "measure_adequacy"),
+    "first_port": ("matdrop.translate.proof", "first_port"),
     "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 

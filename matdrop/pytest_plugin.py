@@ -210,9 +210,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.getgroup("matdrop").addoption(
         "--matlab-engine",
-        choices=["octave", "matlab"],
         default="octave",
-        help="the engine that runs the originals live: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="the engine that runs the originals live: octave (the default), octave-11 or another version, matlab, or "
+        "the path of a program",
     )
     parser.getgroup("matdrop").addoption(
         "--matdrop-report",

@@ -8,56 +8,44 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Never
 
-from rich.console import Console
-from rich.markup import escape
-
-from matdrop.cli import (
-    adequacy,
-    completion,
-    demo,
-    doctor,
-    fix,
-    fixtures,
-    init,
-    mcp,
-    new,
-    pitfalls,
-    schema,
-    search,
-    stream,
-    trace,
-    verify,
-    watch,
-)
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.cli.examples import SHORT_HELP, add_examples
 from matdrop.errors import MatdropError, did_you_mean
 from matdrop.version import __version__
 
-COMMANDS = (
-    new,
-    verify,
-    watch,
-    trace,
-    fix,
-    adequacy,
-    search,
-    init,
-    schema,
-    fixtures,
-    pitfalls,
-    mcp,
-    demo,
-    stream,
-    doctor,
-    completion,
-)
 EXPRESSIONS = ("--args", "--constructor")
+
+# Each command with its help. Its file, which has its name, is imported when the command is used: NumPy, SciPy and Rich,
+# which the files need, take most of the time in which `matdrop --help` answers.
+COMMANDS = {
+    "new": "write a sample pair to start from",
+    "verify": "compare ports with their originals",
+    "watch": "verify anew what a saved file concerns",
+    "report": "verify, and write the results as a page",
+    "trace": "find the statements where a port goes wrong",
+    "fix": "find the change that mends a port",
+    "adequacy": "find out what the cases would notice",
+    "search": "find inputs on which original and port differ",
+    "init": "write a first parity.toml",
+    "port": "write a first port, line for line, and verify it",
+    "schema": "print the JSON Schema of parity.toml, for editors",
+    "fixtures": "record or check the saved references",
+    "pitfalls": "show what goes wrong from MATLAB to NumPy, executed",
+    "differences": "show where Octave's versions differ from each other and from MATLAB",
+    "certificate": "check what `matdrop verify --certificate` has written",
+    "ci": "write workflow files for a hosted CI",
+    "mcp": "serve agents that port MATLAB code",
+    "demo": "show the article's walk-through and its claims",
+    "stream": "print random numbers as Octave or MATLAB draws them",
+    "doctor": "show what is installed and what is missing",
+    "completion": "print what a shell needs to complete commands",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,13 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     print_all(sys.stdout)
-    words = sys.argv[1:] if arguments is None else arguments
+    words = _with_values(sys.argv[1:] if arguments is None else arguments)
     if not words:
         print(SHORT_HELP)
         return NOT_CARRIED_OUT
-    options = build_parser().parse_args(_with_values(words))
+    options = build_parser(words).parse_args(words)
     try:
-        code = int(options.command(options, _Output(soft_wrap=False)))
+        code = int(options.command(options, _output()))
         sys.stdout.flush()
     except MatdropError as error:
         _say(str(error), error.next, options)
@@ -121,6 +109,9 @@ def _say(message: str, advice: str, options: argparse.Namespace) -> None:
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
+    from rich.console import Console
+    from rich.markup import escape
+
     Console(stderr=True, soft_wrap=True).print(f"[bold red]matdrop:[/] {escape(message)}", highlight=False)
 
 
@@ -130,10 +121,15 @@ def _failure(message: str, advice: str) -> str:
     return json.dumps({"schema": SCHEMA, "error": {"message": message, "next": advice or "matdrop --help"}}, indent=1)
 
 
-class _Output(Console):
-    def on_broken_pipe(self) -> Never:
-        """Leave it to `main`; Rich would end the process."""
-        raise BrokenPipeError
+def _output() -> Any:
+    """Return a console that leaves a broken pipe to `main`; Rich would end the process."""
+    from rich.console import Console
+
+    class Output(Console):
+        def on_broken_pipe(self) -> Never:
+            raise BrokenPipeError
+
+    return Output(soft_wrap=False)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -165,8 +161,27 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _adder(name: str) -> Callable[[Any], None]:
+    """Return the function that adds a command to the parser."""
+    file, function = ("verify", "add_report") if name == "report" else (name, "add")  # it shares most options of verify
+    add: Callable[[Any], None] = getattr(import_module(f"matdrop.cli.{file}"), function)
+    return add
+
+
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg]  # it takes none when it runs
+    def add_parser(self, name: str, **options: Any) -> Any:
+        """Add a command with its help."""
+        return super().add_parser(name, help=COMMANDS[name], **options)
+
+
+def build_parser(used: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:
     """Return the parser of all commands; the docs' reference of the command line is written from it.
+
+    Parameters
+    ----------
+    used : collection of str
+        The commands whose options are known to it, all by default; of the others it knows the names. May hold other
+        words, too.
 
     Returns
     -------
@@ -175,8 +190,11 @@ def build_parser() -> argparse.ArgumentParser:
     """
     parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", action=_Commands)
+    for name in COMMANDS:
+        if name in used:
+            _adder(name)(commands)
+        else:
+            commands.add_parser(name)
     add_examples(parser)
     return parser

@@ -23,9 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    completion = commands.add_parser(
-        "completion", help="print what a shell needs to complete commands", description=_completion.__doc__
-    )
+    completion = commands.add_parser("completion", description=_completion.__doc__)
     completion.add_argument("shell", choices=SHELLS, help="the shell")
     completion.set_defaults(command=_completion)
 

@@ -9,6 +9,7 @@ matdrop proves that a Python port computes what its MATLAB original computes.
 
   matdrop new demo                               write a small pair to try it on
   matdrop verify f.m f.py --args "magic(4)"      compare a port with its original
+  matdrop port f.m --args "magic(4)"             write a first port, and prove it
   matdrop init matlab/ python/                   write a table of a project's pairs, then: matdrop verify
   matdrop trace PAIR                             find the line that is wrong
   matdrop fix PAIR --write                       mend it
@@ -38,6 +39,7 @@ EXAMPLES = {
     "adequacy": (("matdrop adequacy f --search 10", "what no case would notice, and a case that would"),),
     "search": (("matdrop search f", "inputs on which original and port differ"),),
     "init": (("matdrop init matlab/ python/", "pairs by their names, with inputs to replace by your own"),),
+    "port": (('matdrop port f.m --args "magic(4)"', "write a first port, and prove it"),),
     "schema": (("matdrop schema > parity.schema.json", "what a table may say, for editors"),),
     "fixtures record": (("matdrop fixtures record", "run the originals, save what is missing or stale"),),
     "fixtures request": (("matdrop fixtures request folder", "for a machine with MATLAB and without Python"),),
@@ -47,6 +49,10 @@ EXAMPLES = {
         ("matdrop pitfalls std-ddof", "a row of the table, in both languages, with the results"),
         ("matdrop pitfalls check f.py", "lines where one is likely"),
     ),
+    "differences": (("matdrop differences median", "rows of the table, with what each engine gives"),),
+    "certificate check": (("matdrop certificate check run.json", "run it again, and say what no longer holds"),),
+    "certificate badge": (("matdrop certificate badge run.json -o matdrop.svg", "a badge for a README"),),
+    "ci init": (("matdrop ci init", "workflow files: Octave's versions, and a real MATLAB"),),
     "mcp": (
         ("matdrop mcp", "started by an agent's program, which talks to it"),
         ("matdrop mcp --skill > SKILL.md", "how to port with it, for the agent to read"),

@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    mcp = commands.add_parser("mcp", help="serve agents that port MATLAB code", description=_mcp.__doc__)
+    mcp = commands.add_parser("mcp", description=_mcp.__doc__)
     mcp.add_argument("--skill", action="store_true", help="print the skill file instead: how an agent ports with it")
     mcp.set_defaults(command=_mcp)
 

@@ -18,7 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    new = commands.add_parser("new", help="write a sample pair to start from", description=_new.__doc__)
+    new = commands.add_parser("new", description=_new.__doc__)
     new.add_argument("name", metavar="NAME", help="the pair's name, which both languages can call")
     new.set_defaults(command=_new)
 

@@ -23,9 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    pitfalls = commands.add_parser(
-        "pitfalls", help="show what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
-    )
+    pitfalls = commands.add_parser("pitfalls", description=_pitfalls.__doc__)
     pitfalls.add_argument(
         "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
     )
@@ -89,6 +87,7 @@ def _numpy_table(options: argparse.Namespace, console: Console) -> int:
 
 def _pitfalls_in(files: Sequence[Path], format_: str, console: Console) -> int:
     """Find lines of files where a pitfall is likely."""
+    from matdrop.differences.in_originals import MATLAB, OLDEST, differences_in
     from matdrop.pitfalls.catalogue import load_pitfalls
     from matdrop.pitfalls.check import find_in_files
     from matdrop.pitfalls.show import show_findings
@@ -104,4 +103,7 @@ def _pitfalls_in(files: Sequence[Path], format_: str, console: Console) -> int:
     for remark in not_called_in([file for file in files if file.is_dir()]):
         console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     show_findings(found, load_pitfalls(), console)
+    for file in [file for file, _ in found if file.suffix == ".m"]:
+        for known in differences_in(file, OLDEST):
+            console.print(f"{known.between(OLDEST, MATLAB)}", markup=False, highlight=False, soft_wrap=True)
     return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the parser.
+    """Add `matdrop verify` to the parser.
 
     Parameters
     ----------
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
+    verify = commands.add_parser("verify", description=_verify.__doc__)
     _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
     add_format(verify, FORMATS)
@@ -66,9 +66,30 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     shown.add_argument("-q", "--quiet", action="store_true", help="print the last line only")
     verify.add_argument("--each", action="store_true", help="as -v, every generated case in a row of its own")
     verify.add_argument("-x", "--exitfirst", action="store_true", help="stop after the first pair that fails")
+    verify.add_argument(
+        "--engines",
+        metavar="A,B",
+        help="run every case in each of these engines, such as 7,9,11,matlab, and show where they differ: the first is "
+        "the reference; all: every engine on the PATH",
+    )
+    verify.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="write what was proven, and against what, as JSON that `matdrop certificate check` runs again",
+    )
     verify.set_defaults(command=_verify)
 
-    report = commands.add_parser("report", help="verify, and write the results as a page", description=_report.__doc__)
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `matdrop report` to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    report = commands.add_parser("report", description=_report.__doc__)
     _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
@@ -110,6 +131,11 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     from matdrop.reports.terminal import show_closing_line
 
     check_accept(options, "give it --convention instead")
+    check_folder("--certificate", options.certificate)
+    if options.certificate and is_pair(options.names):
+        raise MatdropError("a certificate is of cases of a project's table; write one with `matdrop init`")
+    if options.engines:
+        return _verify_side_by_side(options, console)
     reached: list[Result] = []
     table, cases = asked_cases(options)
     is_full = options.format == "full"
@@ -128,10 +154,12 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         if adequacy is not None:
             show_adequacy(adequacy, console)
         _show_not_traced(report, console)
+        _show_known_differences(report, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
         # Standard output belongs to the format alone.
         _accept(report, find_table(Path.cwd()), console if is_full else Console(stderr=True))
+    _certify(options, table, [report], adequacy)
     is_adequate = adequacy is None or not adequacy.below
     return AS_EXPECTED if report.as_expected and is_adequate else DIFFERS
 
@@ -154,6 +182,71 @@ def _formatted(report: ExplainedReport, adequacy: Adequacy | None, folder: Path,
         return as_json(to_json(report, folder, options.values) | more)
     found = problems(report, folder)
     return junit(report, found, Path.cwd()) if options.format == "junit" else listed(options.format, found)
+
+
+def _verify_side_by_side(options: argparse.Namespace, console: Console) -> int:
+    """Verify in one engine after the other, and show where they differ."""
+    from matdrop.reports import to_json
+    from matdrop.reports.engines_data import engines_json
+    from matdrop.reports.engines_terminal import show_engines
+    from matdrop.verification.side_by_side import side_by_side
+
+    refused = [name for name in ("accept", "adequacy", "printed", "exitfirst") if getattr(options, name)]
+    refused += [f"format {options.format}"] if options.format not in ("full", "json") else []
+    if refused or options.reference not in ("auto", "live"):
+        refused = refused or [f"reference {options.reference}"]
+        raise MatdropError(f"--engines runs the originals live and compares; leave out --{refused[0]}")
+    from matdrop.differences.in_originals import lines_between
+
+    table, asked = asked_cases(options)
+    reports = [_verified(options, table, asked, [], engine)[0] for engine in _engines(options, table)]
+    cases = side_by_side(reports)
+    known = [
+        list(lines_between(case.case.pair, case.engines, [bool(text) for text in case.differences])) for case in cases
+    ]
+    if options.format == "json":
+        folder = table.path.parent
+        print(as_json(to_json(reports[0], folder, options.values) | {"engines": engines_json(cases, known)}), end="")
+    else:
+        show_engines(cases, known, console)
+    _certify(options, table, reports, None)
+    return AS_EXPECTED if all(case.as_expected for case in cases) else DIFFERS
+
+
+def _certify(
+    options: argparse.Namespace, table: CaseTable, reports: Sequence[ExplainedReport], adequacy: Adequacy | None
+) -> None:
+    """Write the certificate that the command line asks for; of a verification that fails there is none."""
+    from matdrop.cli.certificate import adequacy_of
+    from matdrop.verification.certificate import certificate_of, to_text
+
+    if options.certificate is None:
+        return
+    console = Console(stderr=True)  # standard output may be JSON
+    if not all(reports):
+        console.print(f"{options.certificate} was not written: a certificate is of verdicts that are as expected")
+        return
+    measured = None if adequacy is None else adequacy_of(adequacy, options.at_most)
+    certificate = certificate_of(table, options.names, reports, measured)
+    write("--certificate", options.certificate, to_text(certificate))
+    console.print(f"the certificate is {options.certificate}", highlight=False, soft_wrap=True)
+
+
+def _engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
+    """Return the engines that the command line names, each found, without starting one."""
+    from matdrop.engines.find import engines_on_path, find_engine
+
+    names = options.engines.split(",")
+    if names == ["all"]:
+        names = [*engines_on_path(), *table.engines]
+    engines = {table.engine(name): name for name in names}
+    found = {engine: find_engine(engine) for engine in engines}
+    if missing := [
+        f"{engines[engine]}: {about.reason}; {about.remedy}" for engine, about in found.items() if about.reason
+    ]:
+        raise MatdropError("\n".join(missing))
+    # Two names may stand for one program, such as 7 and octave.
+    return list({about.path: engine for engine, about in reversed(found.items())}.values())[::-1]
 
 
 def _undeclared(report: ExplainedReport) -> dict[str, tuple[str, ...]]:
@@ -192,11 +285,15 @@ def _report_of(reached: Sequence[Result]) -> ExplainedReport:
 
 
 def _verified(
-    options: argparse.Namespace, table: CaseTable, cases: Sequence[Case], reached: list[Result]
+    options: argparse.Namespace,
+    table: CaseTable,
+    cases: Sequence[Case],
+    reached: list[Result],
+    one_of_several: str = "",
 ) -> tuple[ExplainedReport, Adequacy | None]:
     """Run the verification that the command line asks for, of a pair or in a project, and explain what differs.
 
-    With ``--adequacy`` measure what the cases notice, too.
+    With ``--adequacy`` measure what the cases notice, too. With one of several engines run the originals in that one.
 
     Each verdict is added to `reached` at once, for Ctrl-C.
 
@@ -213,7 +310,9 @@ def _verified(
     if is_pair(options.names, options.own):
         check_fixtures(reference)
         reference = "live"
-    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    folder, timeout, engine = table.path.parent, options.timeout, one_of_several or table.engine(options.engine)
+    if one_of_several:
+        reference = "live"
     with session_of(engine, timeout) as session:
 
         def verify_some(some: Sequence[Case], progress: Callable[[int], None]) -> Report:
@@ -222,7 +321,7 @@ def _verified(
         with progress_bar("running the originals", len(cases)) as progress:
             groups = _by_pair(cases) if getattr(options, "exitfirst", False) else [list(cases)]
             found = _in_turn(groups, verify_some, progress)
-        traced = not options.no_trace
+        traced = not options.no_trace and not one_of_several
         pairs = len(to_trace(found.results)) if traced else 0
         with progress_bar("tracing", pairs) as progress:
             report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
@@ -323,6 +422,22 @@ def _read_report(names: Sequence[str]) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise MatdropError(f"{names[0]} is not a report; {advice}")
     return document
+
+
+def _show_known_differences(report: ExplainedReport, console: Console) -> None:
+    """Say which verdicts rest on a line of an original that MATLAB runs otherwise than the engine that ran it."""
+    from matdrop.differences.in_originals import MATLAB, differences_of
+
+    by_pair = {result.case.pair.name: result for result in report.results if result.reference is not None}
+    for name, result in by_pair.items():
+        assert result.reference is not None
+        engine = result.reference.engine
+        # A line that the engine refuses ends the original: no verdict rests on it.
+        for known in differences_of(result.case.pair, engine, refusals=False):
+            said = known.between(engine, MATLAB)
+            console.print(
+                f"the verdict on {name} rests on {said}", style="yellow", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def _show_not_traced(report: ExplainedReport, console: Console) -> None:

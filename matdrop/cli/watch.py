@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    watch = commands.add_parser("watch", help="verify anew what a saved file concerns", description=_watch.__doc__)
+    watch = commands.add_parser("watch", description=_watch.__doc__)
     watch.add_argument("names", nargs="*", metavar="NAME", help="pairs of the project's table; all by default")
     watch.add_argument("--no-trace", action="store_true", help="do not locate the statement where a port goes wrong")
     watch.add_argument("--every", type=seconds, default=0.2, metavar="S", help="seconds between two looks (0.2)")
