@@ -477,7 +477,7 @@ def _check(config: pytest.Config, result: Result) -> None:
     )
     explained = None if result.as_expected else _explained(config, result)
     if config.getoption("--matdrop-report") is not None:
-        _remember(config, explained or result)
+        _remember(config, result if explained is None else explained)
     if explained is not None:
         pytest.fail(_failure(explained, _folder(config)), pytrace=False)
 
