@@ -19,11 +19,9 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import load_table
@@ -32,10 +30,9 @@ from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.init.proposal import propose_inputs
-from matdrop.repair.moved_inputs import moved, shuffled
-from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Effort
+from matdrop.repair.effort import Effort
 from matdrop.source.matlab import read
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import prover
 from matdrop.translate.proof import judge_port, port_and_prove
 from matdrop.verification.result import Result
@@ -107,14 +104,13 @@ def parts_of(cases: list[Case]) -> tuple[list[Case], list[Case]]:
 
 def other_inputs(cases: list[Case], session: Session) -> list[Case]:
     """Return cases with moved and with shuffled inputs; the original may fail on some."""
-    references = session.run(cases)
-    trials = [
-        Trial(case, reference, Convention((False,) * len(reference.inputs)))
-        for case, reference in zip(cases, references, strict=True)
+    ran = [
+        (case, reference.inputs)
+        for case, reference in zip(cases, session.run(cases), strict=True)
         if reference.error is None
     ][:3]
-    found = [*moved(trials, runs=3, first=100), *shuffled(trials, runs=3, first=100)]
-    return [replace(trial.case, tolerance=cases[0].tolerance) for trial in found]
+    ways = (moved_cases, shuffled_cases)
+    return [other for way in ways for case, inputs in ran for other in way(case, inputs, runs=3, first=100)]
 
 
 def attempt(cases: list[Case], fresh: list[Case], session: Session, folder: Path, tries: int) -> tuple[str, str]:

@@ -29,9 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    port = commands.add_parser(
-        "port", help="write a first port, line for line, and verify it", description=_port.__doc__
-    )
+    port = commands.add_parser("port", description=_port.__doc__)
     port.add_argument(
         "original", type=Path, metavar="ORIGINAL.m", help="a function or a script, or a folder of functions"
     )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
+from matdrop.explain.faults_in_turn import mended_in_turn
+from matdrop.explain.places import places_of
+from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
-from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Effort, Places, Repair, RepairSearch
+from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
-from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.recording import Span
 from matdrop.verification.result import Result
 
 
@@ -52,15 +54,26 @@ def _search(
     return RepairSearch(trials, folder, session, original, timeout, effort)
 
 
+Repairs = tuple[tuple[Repair, ...], ...]
+
+
 def repairs_of(
-    faults: Faults, results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
-) -> tuple[tuple[Repair, ...], ...]:
+    faults: Faults,
+    observations: Sequence[Observation],
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+) -> tuple[Faults, Repairs, bool]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
     ----------
     faults : Faults
         What was located.
+    observations : sequence of Observation
+        The cases that were traced.
     results : sequence of Result
         Of all cases of the pair.
     folder : Path
@@ -74,17 +87,53 @@ def repairs_of(
 
     Returns
     -------
-    tuple of tuple of Repair
+    faults : Faults
+        With the faults that are behind those that were located, if one after the other is mended.
+    repairs : tuple of tuple of Repair
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
+    is_cut : bool
+        Whether none was found among those that were tried, and there are more.
     """
     trials = trials_of(results)
+    if not trials or not faults.faults:
+        return faults, ((),) * len(faults.faults), False
+    return repairs_by(_search(trials, folder, session, timeout, effort), faults, observations)
+
+
+def repairs_by(
+    search: RepairSearch, faults: Faults, observations: Sequence[Observation]
+) -> tuple[Faults, Repairs, bool]:
+    """Find the repair of each fault by a search of its pair.
+
+    Parameters
+    ----------
+    search : RepairSearch
+        Of the pair.
+    faults : Faults
+        What was located.
+    observations : sequence of Observation
+        The cases that were traced.
+
+    Returns
+    -------
+    tuple
+        As `repairs_of` returns it.
+    """
     places = [places_of(fault, faults) for fault in faults.faults]
-    if not trials or not all(place.lines for place in places):
-        return ((),) * len(places)
-    search = _search(trials, folder, session, timeout, effort)
+    if not all(place.lines for place in places):
+        return faults, ((),) * len(places), False
+    repairs = _all_at_once(search, faults, places)
+    mended = None if all(repairs) else mended_in_turn(search, observations, faults)
+    if mended is None:
+        return faults, repairs, search.is_over and not all(repairs)
+    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
+
+
+def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:
+    """Find the repair of each fault as all of them were located, with the others healed."""
     if len(places) == 1:
         return (_repairs_of_one(search, places[0]),)
-    ports = [_grafted(fault, faults, trials, folder, session, timeout) for fault in faults.faults]
+    ports = [_grafted(fault, faults, search) for fault in faults.faults]
     several = repair_several(search, places, ports) if all(ports) else None
     return ((),) * len(places) if several is None else tuple((repair,) for repair in several)
 
@@ -101,59 +150,26 @@ def _repairs_of_one(search: RepairSearch, place: Places) -> tuple[Repair, ...]:
     return () if pair is None else (pair,)
 
 
-def _grafted(
-    fault: Fault, faults: Faults, trials: Sequence[Trial], folder: Path, session: Session | None, timeout: float
-) -> list[GraftedPort]:
+def _grafted(fault: Fault, faults: Faults, search: RepairSearch) -> list[GraftedPort]:
     """Return the ports of the failing cases in which the other faults are healed; none if these have no place."""
     others = [other.statement for other in faults.faults if other is not fault]
     known = [span for span in others if span is not None]
     if len(known) < len(others):
         return []
-    cases = [trial for trial in trials if trial.case.name in faults.alignments]
-    return [GraftedPort(trial, faults.alignments[trial.case.name], known, folder, session, timeout) for trial in cases]
-
-
-def places_of(fault: Fault, faults: Faults) -> Places:
-    """Return where a fault is mended: in its statement if that is proven, else in those of its interval.
-
-    Parameters
-    ----------
-    fault : Fault
-        The fault.
-    faults : Faults
-        Of its pair, with both recordings side by side.
-
-    Returns
-    -------
-    Places
-        Its lines, and the original's statements that stand for them.
-    """
-    is_proven = fault.certainty == "proven" and fault.statement is not None
-    spans = (fault.statement,) if is_proven else (fault.statement, *fault.interval)
-    lines: dict[Path, set[int]] = {}
-    for span in spans:
-        if span is not None and span.file.is_file():  # not one of a notebook
-            lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
-    aligned = _aligned_statements(faults.alignments.values())
-    if fault.statement is not None and fault.original is not None:
-        aligned[fault.statement.file, fault.statement.line] = fault.original
-    return Places(lines, aligned)
-
-
-def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:
-    """Return the original's statements that stand for the port's, by the port's files and first lines."""
-    found: dict[tuple[Path, int], Span] = {}
-    for alignment in alignments:
-        for order, partner in alignment.partner.items():
-            own, other = alignment.port.events[order].statement, alignment.original.events[partner].statement
-            if own >= 0 and other >= 0:
-                span = alignment.port.statements[own].span
-                found.setdefault((span.file, span.line), alignment.original.statements[other].span)
-    return found
+    cases = [trial for trial in search.trials if trial.case.name in faults.alignments]
+    return [
+        GraftedPort(trial, faults.alignments[trial.case.name], known, search.folder, search.session, search.timeout)
+        for trial in cases
+    ]
 
 
 def repair_without_trace(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+    only_habits: bool = False,
 ) -> Repair | None:
     """Find the change of a port of which nothing is known but that it differs: line by line.
 
@@ -169,15 +185,19 @@ def repair_without_trace(
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    only_habits : bool
+        Whether only the edits of habits are tried.
 
     Returns
     -------
     Repair or None
-        None if no change of one statement mends it.
+        None if no change of one statement mends it, or every case agrees as it is.
     """
     trials = trials_of(results)
     if not trials:
         return None
     search = _search(trials, folder, session, timeout, effort)
-    lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
-    return search.repair(Places(lines, {}))
+    places = Places({file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}, {})
+    if not search.failing:
+        return None
+    return search.habit_repair(places) if only_habits else search.repair(places)

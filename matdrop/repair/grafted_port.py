@@ -15,18 +15,6 @@ from matdrop.tracing.recording import Span
 from matdrop.verification.judge import agrees
 
 
-class _ChangedProgram(Program):
-    """The sources of a port, some of them changed; a change within a statement leaves all numbers as they are."""
-
-    def __init__(self, texts: Texts) -> None:
-        super().__init__()
-        self.texts = texts
-
-    def source_of(self, file: Path) -> str | bytes:
-        """Return the source of a file."""
-        return self.texts[file] if file in self.texts else super().source_of(file)
-
-
 class GraftedPort:
     """The port of a failing case, in which every fault but one is healed by the original's values.
 
@@ -63,6 +51,6 @@ class GraftedPort:
 
     def agrees(self, texts: Texts) -> bool:
         """Whether the port with changed sources does what the original does, with the other faults healed."""
-        self._port.program = _ChangedProgram(texts)
+        self._port.program = Program(texts)  # a change within a statement leaves all numbers as they are
         run = self._port.run(self._numbers, replacement_of(self._values, LIKE))
         return agrees(run.attempt, self.trial.case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
@@ -49,6 +49,11 @@ class FunctionPlan:
 class Program:
     """The sources of a port, each read and instrumented once.
 
+    Parameters
+    ----------
+    texts : mapping of Path to str, optional
+        Sources that are not as their files have them.
+
     Attributes
     ----------
     statements : list of Statement
@@ -69,7 +74,8 @@ class Program:
         Sentences: which functions could not be instrumented.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Mapping[Path, str] | None = None) -> None:
+        self._texts = texts or {}
         self.statements: list[Statement] = []
         self.plans: list[Plan] = []
         self.functions: list[FunctionPlan] = []
@@ -104,7 +110,7 @@ class Program:
 
     def source_of(self, file: Path) -> str | bytes:
         """Return the source of a file, as Python reads what it imports."""
-        return file.read_bytes()
+        return self._texts[file] if file in self._texts else file.read_bytes()
 
 
 class _Instrumenter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,7 @@ def locate(
     seconds: float = SECONDS,
     timeout: float = 60.0,
     further: Callable[[], Sequence[Observation]] = tuple,
+    texts: Mapping[Path, str] | None = None,
 ) -> Faults:
     """Find the faults of a port.
 
@@ -57,6 +58,8 @@ def locate(
     further : callable
         Gives further cases of the pair; it is asked once, if something is about to be proven. What proves it must make
         these agree, too.
+    texts : mapping of Path to str, optional
+        Sources of the port that are not as their files have them.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def locate(
     MatdropError
         If the port cannot be loaded.
     """
-    return _Search(observations, folder, session, seconds, timeout, further).faults()
+    return _Search(observations, folder, session, seconds, timeout, further, texts).faults()
 
 
 class _Search:
@@ -82,8 +85,9 @@ class _Search:
         seconds: float,
         timeout: float,
         further: Callable[[], Sequence[Observation]] = tuple,
+        texts: Mapping[Path, str] | None = None,
     ) -> None:
-        self.program = Program()
+        self.program = Program(texts)
 
         def recorded(o: Observation) -> RecordedPort:
             return RecordedPort(

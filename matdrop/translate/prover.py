@@ -18,8 +18,9 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.repairs import trials_of
 from matdrop.repair.candidates import Candidate
+from matdrop.repair.effort import Effort
 from matdrop.repair.patched_port import Texts, Trial
-from matdrop.repair.search import Effort, Places, RepairSearch
+from matdrop.repair.search import Places, RepairSearch
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort

@@ -8,7 +8,8 @@ from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report, verify_pair
-from matdrop.explain.trace import trace, trace_results
+from matdrop.explain.trace import CUT, trace, trace_results
+from matdrop.repair.effort import Effort
 from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
@@ -53,6 +54,31 @@ def test_one_fault_of_several_cases_is_one_finding(files: tuple[Path, str], octa
     assert report.findings_of(results[1]) == report.findings
 
 
+def test_a_line_without_a_counterpart_is_proven_by_the_only_change_that_mends_it(
+    files: tuple[Path, str], octave: Octave
+) -> None:
+    files[0].write_text("function y = f(x, c)\ny = x - sum(x, 1) / c;\nend\n")
+    lines = ["import numpy as np", "def f(x, c):", "    t = np.sum(x, axis=0) * c", "    y = x - t", "    return y"]
+    Path("f.py").write_text("\n".join(lines) + "\n")
+    found = trace(*files, "[1.5 2; 4 8.5]", "2", session=octave)
+    assert [span.line for span in found.faults.faults[0].interval] == [3, 4]
+    (finding,) = found.findings
+    assert (finding.certainty, str(finding.port), finding.interval) == ("proven", "f.py:3:5", ())
+    assert finding.proof == (
+        "of all changes tried in the lines of the fault, only some of line 3 make every case agree",
+        "with / for * (line 3) the case agrees, and so do 6 moved inputs",
+    )
+
+
+def test_two_lines_that_a_change_may_mend_are_not_proven(files: tuple[Path, str], octave: Octave) -> None:
+    files[0].write_text("function y = f(x)\ny = x - 2 * sum(x, 1);\nend\n")
+    lines = ["import numpy as np", "def f(x):", "    t = np.sum(x, axis=0)", "    y = x - t", "    return y"]
+    Path("f.py").write_text("\n".join(lines) + "\n")
+    (finding,) = trace(*files, "[1.5 2; 4 8.5]", session=octave).findings
+    assert finding.certainty == "probable"
+    assert [place.line for place in finding.interval] == [3, 4]
+
+
 def test_a_right_port_has_no_finding(files: tuple[Path, str], octave: Octave) -> None:
     Path("f.py").write_text(PORT.replace("np.std(x)", "np.std(x, ddof=1)"))
     found = trace(*files, "[1 2 4 8]", session=octave)
@@ -83,3 +109,13 @@ def test_why_a_pair_is_not_traced_is_said(files: tuple[Path, str], octave: Octav
     files[0].write_text("function y = f(x)\nerror('no more');\nend\n")
     report = explain_report(Report((result,)), Path.cwd(), octave, traced=True)
     assert "no more" in str(report.traces["f"])
+
+
+def test_a_search_that_was_cut_short_says_where_to_go_on(files: tuple[Path, str], octave: Octave) -> None:
+    files[0].write_text("function y = f(x)\ny = x * 3 + 7;\nend\n")
+    Path("f.py").write_text("def f(x):\n    y = (x - 2.5) ** 2\n    return y\n")
+    case = case_of_call(files[0], files[1], ("[1 2 4 8]",))
+    (reference,) = octave.run([case])
+    result = judge(case, reference, Path.cwd(), octave)
+    assert CUT in trace_results([result], Path.cwd(), octave, effort=Effort(0, 20.0)).remarks
+    assert CUT not in trace_results([result], Path.cwd(), octave, effort=Effort(10_000, 20.0)).remarks

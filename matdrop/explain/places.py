@@ -1,0 +1,88 @@
+"""Where the change of a fault is looked for, and at which statement a fault is named once its change is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from matdrop.repair.search import Places, Repair
+from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.fault import Fault, Faults
+from matdrop.tracing.recording import Span
+
+
+def places_of(fault: Fault, faults: Faults) -> Places:
+    """Return where a fault is mended: in its statement if that is proven, else in those of its interval.
+
+    Parameters
+    ----------
+    fault : Fault
+        The fault.
+    faults : Faults
+        Of its pair, with both recordings side by side.
+
+    Returns
+    -------
+    Places
+        Its lines, and the original's statements that stand for them.
+    """
+    is_proven = fault.certainty == "proven" and fault.statement is not None
+    spans = (fault.statement,) if is_proven else (fault.statement, *fault.interval)
+    lines: dict[Path, set[int]] = {}
+    for span in spans:
+        if span is not None and span.file.is_file():  # not one of a notebook
+            lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
+    aligned = _aligned_statements(faults.alignments.values())
+    if fault.statement is not None and fault.original is not None:
+        aligned[fault.statement.file, fault.statement.line] = fault.original
+    return Places(lines, aligned)
+
+
+def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:
+    """Return the original's statements that stand for the port's, by the port's files and first lines."""
+    found: dict[tuple[Path, int], Span] = {}
+    for alignment in alignments:
+        for order, partner in alignment.partner.items():
+            own, other = alignment.port.events[order].statement, alignment.original.events[partner].statement
+            if own >= 0 and other >= 0:
+                span = alignment.port.statements[own].span
+                found.setdefault((span.file, span.line), alignment.original.statements[other].span)
+    return found
+
+
+def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
+    """Return a fault at the statement whose change mends it.
+
+    Parameters
+    ----------
+    fault : Fault
+        As it was located.
+    repair : Repair
+        A change with which every case agrees.
+    faults : Faults
+        Of the pair.
+
+    Returns
+    -------
+    Fault
+        Proven if a habit is changed, or if every statement that may have the fault was tried, and this one alone has a
+        change of that cost with which all cases, and moved inputs, agree.
+    """
+    candidate = repair.candidate
+    span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
+    is_proven = fault.certainty == "proven" and span == fault.statement
+    if is_proven or (candidate.habit is not None and not repair.others):
+        return replace(fault, certainty="proven", statement=span, interval=(span,))
+    if repair.is_only_place and repair.moved:
+        only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"
+        return replace(fault, certainty="proven", statement=span, interval=(span,), proof=(*fault.proof, only))
+    interval = fault.interval if fault.certainty != "proven" else (span,)
+    return replace(fault, certainty="probable", statement=span, interval=interval)
+
+
+def _span_at(file: Path, line: int, faults: Faults) -> Span:
+    """Return the smallest statement on a line of the port."""
+    spans = (s.span for port in faults.ports for s in port.statements if s.span.file.resolve() == file.resolve())
+    around = [span for span in spans if span.line <= line <= span.end_line]
+    return min(around, key=lambda span: span.end_line - span.line, default=Span(file, line, 1, line, 1))

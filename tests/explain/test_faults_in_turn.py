@@ -1,0 +1,31 @@
+"""Two faults, one behind the other: each is named and mended, proven with the other mended."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from matdrop.explain.trace import Trace, trace
+
+ORIGINAL = "function y = f(x)\ns = std(x);\nt = s * 2;\ny = exp(-t) + 1;\nend\n"
+PORT = "import numpy as np\ndef f(x):\n    s = np.std(x{0})\n    t = s * {1}\n    y = np.exp(-t) + 1\n    return y\n"
+
+
+@pytest.fixture
+def traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave) -> Trace:
+    """Trace a port with two faults on the way to its only output."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text(ORIGINAL)
+    (tmp_path / "f.py").write_text(PORT.format("", 3))
+    return trace(tmp_path / "f.m", "f.py", "[1.5 2 4 8.5]", session=octave)
+
+
+def test_both_are_named_and_mended(traced: Trace) -> None:
+    first, second = traced.findings
+    assert [(f.certainty, str(f.port)) for f in (first, second)] == [("proven", "f.py:3:5"), ("proven", "f.py:4:5")]
+    assert (first.variable, second.variable, first.kind) == ("s", "t", "ddof")
+    assert first.proof[:2] == ("with line 4 mended:", "all that line 3 reads agrees with the original")
+    assert second.proof[:2] == ("with line 3 mended:", "all that line 4 reads agrees with the original")
+    assert second.proof[-1].startswith("with 2 for 3 (line 4) and 1 other change the case agrees")
+    assert second.fix is not None and second.fix.patch is not None
+    assert second.fix.patch.text == PORT.format(", ddof=1", 2)  # it starts from what the first one has written
