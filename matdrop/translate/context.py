@@ -212,6 +212,22 @@ class Context:
         )
         return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
 
+    @property
+    def is_varargin_given(self) -> bool:
+        """Whether a case may give more arguments than the parameters that have names: always, but for the original."""
+        function, files = self.function, self.observation.files
+        if function is None or not files or self.path != files[0] or function.name != self.file.functions[0].name:
+            return True
+        named = len(function.parameters) - 1
+        is_called = any(
+            isinstance(node, syntax.Call)
+            and isinstance(node.function, syntax.Name)
+            and node.function.name == function.name
+            for known in self.functions
+            for node in syntax.walk(known.function)
+        )
+        return is_called or any(len(reference.inputs) > named for reference in self.observation.references)
+
     def helper(self, name: str) -> str:
         """Take note that the code calls a helper.
 

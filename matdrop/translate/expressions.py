@@ -372,6 +372,7 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
         return code
     if name not in FUNCTIONS:
         raise UntranslatableError(_reason(context, name))
+    arguments = _given(context, arguments)
     if any(list_of(context, argument) is not None for argument in arguments):
         return _with_lists(context, name, arguments, facts)
     codes = tuple(_argument(context, name, argument) for argument in arguments)
@@ -411,6 +412,21 @@ def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
     if not isinstance(node, syntax.Text) or not node.value.isidentifier():
         return None
     return _handle(context, syntax.Handle(node.span, node.value))
+
+
+def _given(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
+    """Return arguments without ``varargin{:}`` where no case gives any."""
+    if not any(_is_varargin(argument) for argument in arguments) or context.is_varargin_given:
+        return arguments
+    context.notes.append("varargin is empty in all cases")
+    return [argument for argument in arguments if not _is_varargin(argument)]
+
+
+def _is_varargin(node: Expression) -> bool:
+    match node:
+        case syntax.CellIndex(value=syntax.Name(name="varargin"), arguments=arguments):
+            return all(isinstance(argument, syntax.Colon) for argument in arguments)
+    return False
 
 
 def _with_lists(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
@@ -634,7 +650,7 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
         raise UntranslatableError("several values of what is no call")
     name = node.function.name if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) else ""
     name = node.name if isinstance(node, syntax.Name) else name
-    arguments = node.arguments if isinstance(node, syntax.Call) else ()
+    arguments = _given(context, node.arguments if isinstance(node, syntax.Call) else ())
     if name in ("cellfun", "arrayfun"):
         return _mapped_outputs(context, name, arguments, wanted)
     if name == "deal":

@@ -164,6 +164,11 @@ def test_an_axis_that_rests_on_the_cases_is_marked(octave: Octave, tmp_path: Pat
             "d = d{2,3};\nend\n",
             ("2",),
         ),
+        # Options that no case gives.
+        (
+            "function [b, i] = f(a, varargin)\n[b, i] = sort(a, varargin{:});\nb = max(b, varargin{:});\nend\n",
+            ("[3 1]",),
+        ),
         # A number in which is stored where a mask is true.
         ("function y = f(a, b)\ny = 0;\ny(a > b) = 1;\ny(a < b) = -1;\nend\n", ("3", "2")),
     ],
