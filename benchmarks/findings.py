@@ -42,8 +42,9 @@ from benchmarks.planted import (
 from benchmarks.repair import RightPort, _of_right
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_by
+from matdrop.repair.effort import THOROUGH
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import THOROUGH, RepairSearch
+from matdrop.repair.search import RepairSearch
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.location import locate
@@ -176,7 +177,7 @@ def _outcome(
         start = time.process_time()
         faults = locate(observations, folder, seconds=SECONDS, timeout=TIMEOUT)
         middle = time.process_time()
-        mended, repairs = repairs_by(search(), faults, observations) if faults.faults else (faults, ())
+        mended, repairs, _ = repairs_by(search(), faults, observations) if faults.faults else (faults, (), False)
         end = time.process_time()
     shown = [
         with_repair(fault, repair, mended) if repair else fault

@@ -40,7 +40,7 @@ from matdrop.errors import MatdropError
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import locate
-from matdrop.tracing.moved_cases import moved_cases
+from matdrop.tracing.moved_cases import RECORDED, moved_cases
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Caller
@@ -71,7 +71,7 @@ class Choice:
     """Which ports, and which defects of each."""
 
     names: tuple[str, ...] = ()  # beginnings of names of pairs; all if there are none
-    held_back: bool = False
+    held_back: bool | None = False  # None for all
     table: Path | None = None  # of other ports than those of the tests and of the package
     structural: bool = False
     confirmed: bool = False  # by further cases with moved inputs
@@ -185,7 +185,7 @@ def is_held_back(name: str) -> bool:
 
 def with_moved_cases(subject: Subject, records: Sequence[Recorded]) -> Subject:
     """Return a port with further cases: their inputs are moved."""
-    moved = [case for record in records for case in moved_cases(record.case, record.reference.inputs)]
+    moved = [case for record in records for case in moved_cases(record.case, record.reference.inputs, RECORDED)]
     return replace(subject, name=f"{subject.name} moved", cases=tuple(moved))
 
 
@@ -266,7 +266,7 @@ def outcome_of(
         failing = [o for o in observations if _fails(o, file.parent)]
         if not failing:
             return None
-        own = [o for o in moved if o.case.name.startswith(f"{failing[0].case.name}_moved")]
+        own = [o for o in moved if o.case.name.startswith(f"{failing[0].case.name}, moved")]
         start = time.process_time()
         faults = locate(observations, file.parent, seconds=SECONDS, timeout=TIMEOUT, further=lambda: own)
     return Outcome(subject.name, defect, faults, time.process_time() - start, len(failing))
@@ -426,26 +426,55 @@ def show(outcome: Outcome) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Habit:
+    """A pair of the gallery: its right port, the wrong one that has a habit, and what its entry says of that."""
+
+    right: Subject
+    wrong: Subject
+    entry: dict[str, Any]
+    kind: str
+
+    @property
+    def line(self) -> int:
+        """The line of the wrong port that has the habit."""
+        return int(self.entry["lines"]["port"])
+
+
+def recorded_gallery(names: Sequence[str], cache: Path) -> Iterator[tuple[Habit, list[Recorded]]]:
+    """Yield the pairs of the gallery with what their originals did, from the folder or recorded now."""
+    wanted = [habit for habit in _gallery() if not names or habit.right.name.startswith(tuple(names))]
+    missing = [habit for habit in wanted if not recorded(habit.right, cache, None)]
+    with Octave() if missing else contextlib.nullcontext() as octave:
+        for habit in wanted:
+            yield habit, recorded(habit.right, cache, octave)
+
+
+def _gallery() -> Iterator[Habit]:
+    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
+        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            right, wrong = (
+                _of_tests(f"gallery/{key}", table.parent, entry, entry[side]) for side in ("right", "wrong")
+            )
+            yield Habit(right, wrong, entry, table.parent.name)
+
+
 def run_gallery(names: Sequence[str], cache: Path) -> list[Outcome]:
     """Trace the wrong ports of the gallery, each with a habit of NumPy's as its only defect."""
     outcomes = []
-    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
-        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
-            subject = _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
-            wrong = _of_tests(f"gallery/{key}", table.parent, entry, entry["wrong"])
-            if names and not subject.name.startswith(tuple(names)):
+    for habit, records in recorded_gallery(names, cache):
+        wrong = habit.wrong
+        for record in records:
+            result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
+            if result.verdict not in ("MISMATCH", "PORT FAILED", "UNDECLARED") or result.convention is None:
+                print(f"  {wrong.name}: {result.verdict}")
                 continue
-            for record in recorded(subject, cache, None):
-                result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
-                if result.verdict not in ("MISMATCH", "PORT FAILED", "UNDECLARED") or result.convention is None:
-                    print(f"  {subject.name}: {result.verdict}")
-                    continue
-                observation = Observation(wrong.cases[0], record.reference, record.original, result.convention)
-                start = time.perf_counter()
-                faults = locate([observation], wrong.folder, timeout=TIMEOUT)
-                defect = Defect("", (entry["lines"]["port"],), f"line {entry['lines']['port']}", entry["note"])
-                outcomes.append(Outcome(subject.name, defect, faults, time.perf_counter() - start, 1))
-                show(outcomes[-1])
+            observation = Observation(wrong.cases[0], record.reference, record.original, result.convention)
+            start = time.process_time()
+            faults = locate([observation], wrong.folder, timeout=TIMEOUT)
+            defect = Defect("", (habit.line,), f"line {habit.line}", habit.entry["note"])
+            outcomes.append(Outcome(wrong.name, defect, faults, time.process_time() - start, 1))
+            show(outcomes[-1])
     return outcomes
 
 

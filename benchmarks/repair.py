@@ -12,11 +12,11 @@ import argparse
 import contextlib
 import io
 import time
-import tomllib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,25 +24,24 @@ from benchmarks.mutations import Defect
 from benchmarks.planted import (
     AT_MOST,
     CACHE,
-    TESTS,
     TIMEOUT,
     Choice,
-    Subject,
-    _of_tests,
+    Habit,
+    Recorded,
     chosen_defects,
     planted,
-    recorded,
+    recorded_gallery,
     recorded_subjects,
     right_observations,
 )
 from matdrop.cases.reference import OriginalError, Reference
 from matdrop.explain.places import places_of
-from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
-from matdrop.repair.search import Repair, RepairSearch
+from matdrop.repair.search import Original, Repair, RepairSearch, with_inputs
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.verification.judge import judge
 
 FRESH = 100  # the first seed of fresh inputs
@@ -94,14 +93,20 @@ class RightPort:
 
     def fresh(self) -> list[Trial]:
         """Return fresh inputs with what it does on them."""
-        trials = [*moved(self.trials, RUNS, FRESH), *shuffled(self.trials, RUNS, FRESH)]
+        trials = [
+            with_inputs(trial, case)
+            for trial in self.trials
+            for other_cases in (moved_cases, shuffled_cases)
+            for case in other_cases(trial.case, trial.reference.inputs, RUNS, FRESH)
+        ]
         found = [replace(trial, reference=reference) for trial, reference in zip(trials, self(trials), strict=True)]
         return [trial for trial in found if trial.reference.error is None]
 
 
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
     """Plant defects one after the other, and look for their fixes."""
-    choice = Choice(tuple(options.names), options.held_back, cache=options.cache)
+    held_back = None if options.all else options.held_back
+    choice = Choice(tuple(options.names), held_back, cache=options.cache)
     for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         if not observations:
@@ -110,7 +115,7 @@ def run(options: argparse.Namespace) -> Iterator[Outcome]:
         right = RightPort([Trial(o.case, o.reference, o.convention) for o in observations], subject.folder)
         fresh = right.fresh()
         with planted(subject, observations) as (file, copied):
-            for defect in chosen_defects(subject, options.at_most):
+            for defect in chosen_defects(subject, options.at_most, options.structural):
                 file.write_text(defect.text, encoding="utf-8")
                 known = right if options.original else None
                 outcome = _mended(subject.name, defect, copied, file.parent, known, fresh)
@@ -140,7 +145,7 @@ def _mended(
             repair = search.repair(places_of(found[0], faults))
         seconds = time.process_time() - start
     pair = trials[0].case.pair
-    inputs = [replace(trial, case=replace(trial.case, pair=pair)) for trial in fresh]
+    inputs = [of_port(trial, pair.port) for trial in fresh]
     failing, alternatives = 0, False
     if repair is not None:
         failing = _failing(repair.candidate.patch.text, repair.candidate.patch.source.path, inputs, folder)
@@ -156,8 +161,13 @@ def _of_right(right: RightPort | None, trials: Sequence[Trial]) -> Original | No
     """Return the right port as the original of a copy of it."""
     if right is None:
         return None
-    pair = right.trials[0].case.pair
-    return lambda asked: right([replace(trial, case=replace(trial.case, pair=pair)) for trial in asked])
+    port = right.trials[0].case.pair.port
+    return lambda asked: right([of_port(trial, port) for trial in asked])
+
+
+def of_port(trial: Trial, port: str | Callable[..., Any]) -> Trial:
+    """Return a trial of another port."""
+    return replace(trial, case=replace(trial.case, pair=replace(trial.case.pair, port=port)))
 
 
 def _failing(text: str, file: Path, fresh: Sequence[Trial], folder: Path) -> int:
@@ -170,32 +180,29 @@ def _failing(text: str, file: Path, fresh: Sequence[Trial], folder: Path) -> int
 
 def run_gallery(options: argparse.Namespace) -> Iterator[Outcome]:
     """Look for the fixes of the wrong ports of the gallery, each with a habit of NumPy's as its only defect."""
-    for table in sorted((TESTS / "gallery").glob("*/pairs.toml")):
-        for key, entry in tomllib.loads(table.read_text(encoding="utf-8")).items():
-            subject = _of_tests(f"gallery/{key}", table.parent, entry, entry["right"])
-            if options.names and not subject.name.startswith(tuple(options.names)):
-                continue
-            wrong = _of_tests(f"gallery/{key}", table.parent, entry, entry["wrong"])
-            outcome = _of_gallery(subject, wrong, options, f"{table.parent.name}: {entry['note']}")
-            if outcome is not None:
-                yield outcome
+    for habit, records in recorded_gallery(options.names, options.cache):
+        outcome = _of_gallery(habit, records, options.original)
+        if outcome is not None:
+            yield outcome
 
 
-def _of_gallery(subject: Subject, wrong: Subject, options: argparse.Namespace, what: str) -> Outcome | None:
+def _of_gallery(habit: Habit, records: Sequence[Recorded], has_original: bool) -> Outcome | None:
+    right, wrong = habit.right, habit.wrong
     observations, trials = [], []
-    for record in recorded(subject, options.cache, None):
+    for record in records:
         result = judge(wrong.cases[0], record.reference, wrong.folder, None, TIMEOUT)
         if result.convention is not None and result.verdict in ("MISMATCH", "PORT FAILED"):
             observations.append(Observation(wrong.cases[0], record.reference, record.original, result.convention))
-        right = judge(record.case, record.reference, subject.folder, None, TIMEOUT)
-        if right.convention is not None:
-            trials.append(Trial(record.case, record.reference, right.convention))
+        judged = judge(record.case, record.reference, right.folder, None, TIMEOUT)
+        if judged.convention is not None:
+            trials.append(Trial(record.case, record.reference, judged.convention))
     if not observations or not trials:
         return None
-    port = RightPort(trials, subject.folder)
+    port = RightPort(trials, right.folder)
     lines = range(1, 1 + len(lines_of(wrong.file)))
-    defect = Defect("", tuple(lines), what, what.partition(":")[0])
-    return _mended(subject.name, defect, observations, wrong.folder, port if options.original else None, port.fresh())
+    defect = Defect("", tuple(lines), f"{habit.kind}: {habit.entry['note']}", habit.kind)
+    known = port if has_original else None
+    return _mended(right.name, defect, observations, wrong.folder, known, port.fresh())
 
 
 def show(outcome: Outcome) -> None:
@@ -237,6 +244,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
     parser.add_argument("--held-back", action="store_true", help="those that are held back")
+    parser.add_argument("--all", action="store_true", help="those that are held back, and the others")
+    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
@@ -253,7 +262,8 @@ def main() -> None:
     if options.gallery:
         report("habits of the gallery", outcomes)
     else:
-        report("defects of one token", [o for o in outcomes if "+" not in o.kind])
+        title = "defects of statements" if options.structural else "defects of one token"
+        report(title, [o for o in outcomes if "+" not in o.kind])
         report("defects of two tokens", [o for o in outcomes if "+" in o.kind])
 
 

@@ -129,6 +129,8 @@ def section(command: argparse.ArgumentParser) -> Iterator[str]:
             title = as_text(str(group.title))
             yield f"{title[0].upper()}{title[1:]}:"
         yield "\n".join(["| option | what it does |", "|---|---|", *map(row, actions)])
+    if command.epilog:
+        yield f"```text\n{command.epilog}\n```"
 
 
 def is_listed(action: argparse.Action) -> bool:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from matdrop.errors import MatdropError
     from matdrop.explain.explanation import verify_pair as verify
     from matdrop.explain.trace import Trace, trace
+    from matdrop.explain.workbench import Workbench, report
     from matdrop.fast import PackedMask, dropout, dropout_backward
+    from matdrop.translate.proof import first_port
     from matdrop.verification.compare import Comparison, compare
     from matdrop.verification.result import Result
 
@@ -23,14 +25,21 @@ __all__ = [
     "PackedMask",
     "Result",
     "Trace",
+    "Workbench",
     "__version__",
     "compare",
     "dropout",
     "dropout_backward",
+    "first_port",
     "measure_adequacy",
+    "report",
+    "session",
     "trace",
     "verify",
 ]
+
+if TYPE_CHECKING:
+    session = Workbench
 
 # Imported on first use: the command line and every pytest run import this module, and SciPy takes its time.
 _PLACES = {
@@ -43,7 +52,11 @@ _PLACES = {
     "Result": ("matdrop.verification.result", "Result"),
     "Trace": ("matdrop.explain.trace", "Trace"),
     "trace": ("matdrop.explain.trace", "trace"),
+    "Workbench": ("matdrop.explain.workbench", "Workbench"),
+    "report": ("matdrop.explain.workbench", "report"),
+    "session": ("matdrop.explain.workbench", "Workbench"),
     "measure_adequacy": ("matdrop.adequacy.measure", "measure_adequacy"),
+    "first_port": ("matdrop.translate.proof", "first_port"),
     "verify": ("matdrop.explain.explanation", "verify_pair"),
 }
 
@@ -58,3 +71,18 @@ def __getattr__(name: str) -> Any:
     module, attribute = _PLACES[name]
     value = globals()[name] = getattr(import_module(module), attribute)  # found without this function from now on
     return value
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register ``%%matlab`` and ``%%verify``, as ``%load_ext matdrop`` asks for.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+        The notebook's.
+    """
+    import_module("matdrop.reports.magics").load_cells(shell)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__} - {"Any", "TYPE_CHECKING", "annotations", "import_module", "sys"})

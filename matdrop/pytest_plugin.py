@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ TO_RECORD: pytest.StashKey[dict[Fixtures, dict[str, tuple[Case, Reference]]]] = 
 SESSIONS: pytest.StashKey[dict[EngineName, Session]] = pytest.StashKey()
 PARTIAL: pytest.StashKey[bool] = pytest.StashKey()
 RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
+DOCUMENTS: pytest.StashKey[list[dict[str, Any]]] = pytest.StashKey()
 REFERENCES: pytest.StashKey[dict[str, Reference]] = pytest.StashKey()
 
 
@@ -192,7 +194,7 @@ class Matlab:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --matlab, --matlab-engine and the setting matdrop_cases.
+    """Add --matlab, --matlab-engine, --matdrop-report and the setting matdrop_cases.
 
     Parameters
     ----------
@@ -208,15 +210,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.getgroup("matdrop").addoption(
         "--matlab-engine",
-        choices=["octave", "matlab"],
         default="octave",
-        help="the engine that runs the originals live: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        help="the engine that runs the originals live: octave (the default), octave-11 or another version, matlab, or "
+        "the path of a program",
+    )
+    parser.getgroup("matdrop").addoption(
+        "--matdrop-report",
+        type=Path,
+        metavar="FILE",
+        help="write the results of all parity tests as a page (FILE.html) or as JSON (FILE.json)",
     )
     parser.addini("matdrop_cases", "the case table (TOML) of parity tests, relative to the root folder", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Check that the engine is found if live references are asked for.
+    """Check that the engine is found if live references are asked for, and that a report can be written.
 
     Parameters
     ----------
@@ -226,11 +234,15 @@ def pytest_configure(config: pytest.Config) -> None:
     Raises
     ------
     pytest.UsageError
-        If it is not.
+        If it is not, or the report's name or folder will not do.
     """
     mode = config.getoption("--matlab")
     config.stash[TO_RECORD] = {}
     config.stash[SESSIONS] = {}
+    config.stash[DOCUMENTS] = []
+    report = config.getoption("--matdrop-report")
+    if report is not None and (report.suffix not in (".html", ".json") or not report.absolute().parent.is_dir()):
+        raise pytest.UsageError(f"--matdrop-report={report}: name a file .html or .json in a folder that exists")
     if mode in ("live", "both", "record"):
         found = _found(config)
         if found.path is None:
@@ -363,6 +375,34 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     for fixtures, gathered in config.stash[TO_RECORD].items():
         in_order = sorted(gathered.values(), key=lambda recording: recording[0].id)
         fixtures.record(in_order, [case for case, _ in in_order] if whole else None)
+    if config.getoption("--matdrop-report") is not None:
+        _report(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of pytest-xdist has verified.
+
+    Parameters
+    ----------
+    node : WorkerController
+        The worker, which has ended.
+    """
+    node.config.stash[DOCUMENTS].extend(getattr(node, "workeroutput", {}).get(PROPERTY, []))
+
+
+def _report(config: pytest.Config) -> None:
+    """Write the report that --matdrop-report asks for; a worker of pytest-xdist hands its part over."""
+    documents, file = config.stash[DOCUMENTS], config.getoption("--matdrop-report")
+    if hasattr(config, "workerinput"):
+        config.workeroutput[PROPERTY] = documents  # type: ignore[attr-defined]
+        return
+    from matdrop.reports.data import joined
+    from matdrop.reports.page import page
+
+    document = joined(documents)
+    text = page(document) if file.suffix == ".html" else json.dumps(document, indent=1, allow_nan=False) + "\n"
+    file.write_text(text, encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -421,7 +461,6 @@ def _found(config: pytest.Config) -> Availability:
 def _check(config: pytest.Config, result: Result) -> None:
     """Add the verdict to the closing line, and fail the test unless it is the expected one."""
     __tracebackhide__ = True
-    from matdrop.reports import difference_lines
     from matdrop.verification.undeclared import with_declarations
 
     engine = str(_live_session(config).engine) if result.source == "live" else None
@@ -436,12 +475,35 @@ def _check(config: pytest.Config, result: Result) -> None:
         as_expected=result.as_expected,
         engine=engine,
     )
-    if not result.as_expected:
-        explained = _explained(config, result)
-        lines = difference_lines(result, explained.findings)
-        if isinstance(explained.trace, str) and explained.trace:
-            lines.append(f"not traced: {explained.trace}")
-        pytest.fail("\n".join(lines), pytrace=False)
+    explained = None if result.as_expected else _explained(config, result)
+    if config.getoption("--matdrop-report") is not None:
+        _remember(config, result if explained is None else explained)
+    if explained is not None:
+        pytest.fail(_failure(explained, _folder(config)), pytrace=False)
+
+
+def _remember(config: pytest.Config, result: Result) -> None:
+    """Keep a result for the report."""
+    from matdrop.explain.explanation import ExplainedReport, ExplainedResult
+    from matdrop.reports import to_json
+
+    findings = result.findings if isinstance(result, ExplainedResult) else ()
+    engine = result.reference.engine if result.source == "live" and result.reference else None
+    report = ExplainedReport((result,), engine, findings=findings)
+    config.stash[DOCUMENTS].append(to_json(report, _folder(config)))
+
+
+def _failure(explained: ExplainedResult, folder: Path) -> str:
+    """Return the report of a test that fails: what is wrong, and why it was not traced, if it was not."""
+    from matdrop.explain.explanation import ExplainedReport
+    from matdrop.reports.problem_lines import problem_lines
+    from matdrop.reports.problems import problems
+
+    found = problems(ExplainedReport((explained,), findings=explained.findings), folder)
+    lines = [line.plain.rstrip() for problem in found for line in problem_lines(problem, Path.cwd())]
+    if isinstance(explained.trace, str) and explained.trace:
+        lines.append(f"not traced: {explained.trace}")
+    return "\n".join(lines)
 
 
 def _explained(config: pytest.Config, result: Result) -> ExplainedResult:

@@ -1,5 +1,7 @@
 """What several test modules share."""
 
+import contextlib
+import functools
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +12,7 @@ from filelock import FileLock
 
 from matdrop.cases.reference import Reference
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
+from matdrop.engines.find import find_engine, session_of
 from matdrop.engines.octave_session import Octave, find_octave
 from matdrop.engines.session import Session
 from matdrop.pitfalls.recorded import with_pitfalls
@@ -19,6 +22,7 @@ from tests.warm_octave import WarmOctaves, warm_octaves
 pytest_plugins = ["pytester"]
 
 Project = Callable[[Mapping[str, str]], CaseTable]
+AnotherOctave = Callable[[int], Session]
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +36,21 @@ def warm() -> Iterator[WarmOctaves]:
 def octave(octave: Session, warm: WarmOctaves) -> Session:
     """Give the session of the plugin's fixture of this name, which says whether live tests run at all."""
     return octave
+
+
+@pytest.fixture(scope="session")
+def another_octave(request: pytest.FixtureRequest, warm: WarmOctaves) -> Iterator[AnotherOctave]:
+    """Return a function from a version to a session of that Octave; the test is skipped where there is none."""
+    with contextlib.ExitStack() as open_sessions:
+
+        @functools.cache
+        def session(version: int) -> Session:
+            found = find_engine(f"octave-{version}")
+            if request.config.getoption("--matlab") == "saved" or found.path is None:
+                pytest.skip(f"not run in Octave {version}: {found.reason or '--matlab=saved'}")
+            return open_sessions.enter_context(session_of(f"octave-{version}"))
+
+        yield session
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The coursework folder, from nothing to a full table: `matdrop init`, then `matdrop verify`."""
 
+import contextlib
+import io
 import shutil
 import tomllib
 from pathlib import Path
@@ -82,12 +84,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.usefixtures("octave")
-def test_from_nothing_to_a_full_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["init", "matlab", "python"]) == 0
-    said = capsys.readouterr().out
-    assert "21 pairs in" in said
-    assert "python/linear_regression.py:normal_equation" in said  # no original has its name
+@pytest.fixture(scope="module")
+def proposed(octave: Octave, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy with the table that `matdrop init` proposes."""
+    place = tmp_path_factory.mktemp("proposed")
+    said = io.StringIO()
+    for name in ("matlab", "python"):
+        shutil.copytree(COURSEWORK / name, place / name)
+    with contextlib.chdir(place), contextlib.redirect_stdout(said):
+        assert main(["init", "matlab", "python"]) == 0
+    assert "21 pairs in" in said.getvalue()
+    assert "python/linear_regression.py:normal_equation" in said.getvalue()  # no original has its name
+    return place
+
+
+def test_from_nothing_to_a_full_table(proposed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = proposed
+    monkeypatch.chdir(folder)
     table = load_table(folder / "parity.toml")
     with Octave() as session:
         report = explain_report(verify(table, session=session), folder, session)
@@ -107,10 +120,8 @@ def test_from_nothing_to_a_full_table(folder: Path, capsys: pytest.CaptureFixtur
         assert told[id(result)] == EXPECTED[result.case.pair.name][0]
 
 
-@pytest.mark.usefixtures("octave")
-def test_pairs_are_those_that_belong_together(folder: Path) -> None:
-    main(["init", "matlab", "python"])
-    table = tomllib.loads((folder / "parity.toml").read_text(encoding="utf-8"))
+def test_pairs_are_those_that_belong_together(proposed: Path) -> None:
+    table = tomllib.loads((proposed / "parity.toml").read_text(encoding="utf-8"))
     assert table.keys() - TRUTH.keys() == {"throwBall"}  # the script projectile calls it, its port has it too
     for name, entry in TRUTH.items():
         assert (table[name]["original"], table[name]["port"]) == (entry["original"], entry["port"])

@@ -59,6 +59,8 @@ NOT_RUN = {
     "matdrop fixtures record --engine matlab": "needs MATLAB",
     "pytest --matlab=live --matlab-engine=matlab": "needs MATLAB",
     "matlab ": "needs MATLAB",
+    # What needs other Octaves.
+    "matdrop verify --engines": "needs Octave 9 and 11; tests/cli/test_engines.py runs it where they are",
     # What needs other machines.
     "matdrop verify --dask": "needs a Dask cluster",
 }  # fmt: skip

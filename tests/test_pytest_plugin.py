@@ -1,5 +1,6 @@
 """The pytest plugin, run by pytest: references, skips said aloud, failures, the closing line."""
 
+import json
 import shutil
 from collections.abc import Sequence
 from typing import Any
@@ -136,9 +137,9 @@ def test_failing_test_shows_difference_and_cause_and_no_code_of_ours(run: pytest
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines(
         [
-            "f/two (live): MISMATCH",
+            "error[[]divergence] f/two: MISMATCH (proven)",
+            "  --> f.py:2:12   original f.m:3:1",
             "  y: value of 3 of 3 elements differs: at (1, 3) 6.0 in the original, 15.0 in the port*",
-            "  suspected: scale (y): everywhere the port has 2.5 times the original's values, exactly",
         ]
     )
     assert "pytest_plugin.py" not in result.stdout.str()
@@ -147,11 +148,39 @@ def test_failing_test_shows_difference_and_cause_and_no_code_of_ours(run: pytest
     ]
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_a_report_of_all_parity_tests(run: pytest.Pytester, octave: Octave, workers: tuple[str, ...]) -> None:
+    run.makepyfile(f=PORT.replace("2 * x", "5 * x"))
+    result = run.runpytest("--matlab=live", "--matdrop-report=run.json", *workers)
+    result.assert_outcomes(passed=1, failed=2)
+    document = json.loads((run.path / "run.json").read_text())
+    assert sorted((case["case"], case["verdict"]) for case in document["cases"]) == [
+        ("one", "MISMATCH"),
+        ("three", "MISMATCH"),
+        ("two", "MISMATCH"),
+    ]
+    assert document["summary"]["as_expected"] == 1
+    assert {finding["kind"] for finding in document["findings"]} >= {"divergence"}
+
+
+def test_a_report_as_a_page(run: pytest.Pytester, octave: Octave) -> None:
+    result = run.runpytest("--matlab=live", "--matdrop-report=run.html", "-k", "three")
+    result.assert_outcomes(passed=1, deselected=2)
+    assert "1 case: 1 live in" in (run.path / "run.html").read_text()
+
+
+@pytest.mark.parametrize("file", ["run.txt", "nowhere/run.json"])
+def test_a_report_that_cannot_be_written_is_refused_before_any_test(run: pytest.Pytester, file: str) -> None:
+    result = run.runpytest(f"--matdrop-report={file}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --matdrop-report={file}: name a file .html or .json *"])
+
+
 def test_expected_difference_that_is_gone_fails(run: pytest.Pytester, octave: Octave) -> None:
     run.makepyfile(f=PORT.replace("3 * x", "2 * x"))
     result = run.runpytest("--matlab=live", "-k", "three")
     result.assert_outcomes(failed=1, deselected=2)
-    result.stdout.fnmatch_lines(["g/three (live): PASS, expected MISMATCH"])
+    result.stdout.fnmatch_lines(["error[[]pass] g/three: PASS, expected MISMATCH"])
 
 
 def test_stale_fixture_fails_and_is_counted(run: pytest.Pytester, octave: Octave) -> None:
@@ -281,7 +310,7 @@ def test_check_that_fails_shows_difference_and_cause(checks: pytest.Pytester, oc
     result = checks.runpytest("--matlab=live", "-k", "double and magic")
     result.assert_outcomes(failed=1, deselected=5)
     result.stdout.fnmatch_lines(
-        ["  suspected: scale (y): everywhere the port has 1.5 times the original's values, exactly"]
+        ["error[[]divergence] twice/call_*: MISMATCH (proven)", "    -     return 3 * x", "    +     return 2 * x"]
     )
     assert "pytest_plugin.py" not in result.stdout.str()
 

@@ -13,7 +13,7 @@ from matdrop.cases.reference import Engine
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.values.canonical import digest
-from matdrop.values.matfile import save_mat
+from matdrop.values.matfile import cell_column, save_mat
 from matdrop.values.value import FunctionHandle
 from tests.recordings import Recorder, Replayed, differences, read, recording_of, write
 from tests.test_gallery import ENTRIES, GALLERY, case_of, result
@@ -85,6 +85,16 @@ def test_a_planted_value_differs_and_a_rounded_one_does_not() -> None:
     assert differences(expected, {"run.mat": save_mat({"y": [[1.0], [2.0]]})}) == ["run.mat"]
     assert differences(expected, {"run.mat": save_mat({"z": [[1.0, 2.0]]})}) == ["run.mat"]
     assert differences({}, expected) == ["run.mat"]
+
+
+def failed_in(file: str) -> dict[str, bytes]:
+    error = cell_column(["call", "Octave:index-out-of-bounds", "out of bound 17", file, 3.0])
+    return {"run.mat": save_mat({"more": cell_column([2.0, "error", error]).T})}
+
+
+def test_an_original_that_fails_in_another_folder_fails_alike() -> None:
+    assert differences(failed_in("/home/one/f.m"), failed_in("/root/another/f.m")) == []
+    assert differences(failed_in("/home/one/f.m"), failed_in("/home/one/g.m")) == ["run.mat"]
 
 
 def test_the_same_answers_give_the_same_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
 
 REMEMBER = "setenv('MATDROP_TEST_PATH', path())"
 # Undoes what a session may have done to its Octave, and leaves the session's folder, which is about to be removed.
@@ -33,7 +33,7 @@ class WarmOctaves:
 
     def launch(self, session: Octave, folder: Path) -> None:
         """Do as `Octave._launch`, with an Octave that was kept where there is one."""
-        kept = self._kept.get(_kind())
+        kept = self._kept.get(_kind(session))
         if kept and self.is_lending:
             session._oct2py = kept.pop()
             session._oct2py.cd(str(folder), nout=0)
@@ -52,7 +52,7 @@ class WarmOctaves:
         except Exception:  # it was killed
             self._end(session)
             return
-        self._kept.setdefault(_kind(), []).append(session._oct2py)
+        self._kept.setdefault(_kind(session), []).append(session._oct2py)
         session._oct2py = None
 
     def close(self) -> None:
@@ -74,6 +74,6 @@ def warm_octaves() -> Iterator[WarmOctaves]:
     octaves.close()
 
 
-def _kind() -> tuple[str | None, ...]:
-    """Return what an Octave takes from its environment when it starts."""
-    return find_octave().path, os.environ.get("OCTAVE_PATH")
+def _kind(session: Octave) -> tuple[str | None, ...]:
+    """Return which Octave it is, and what it takes from its environment when it starts."""
+    return session.find().path, os.environ.get("OCTAVE_PATH")

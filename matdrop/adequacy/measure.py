@@ -23,7 +23,7 @@ from matdrop.calling.conventions import Convention
 from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
-from matdrop.engines.find import session_of
+from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.changes import Change, changes_of
@@ -177,7 +177,7 @@ def measure_adequacy(
     ]
     if not made:
         raise MatdropError("no arguments were given, so there is no case that could notice anything")
-    with contextlib.nullcontext(session) if session else session_of("octave") as running:
+    with running_session(session) as running:
         references = running.run(made)
         results = [judge(case, found, Path.cwd(), running) for case, found in zip(made, references, strict=True)]
         return measure(results, Path.cwd(), running, at_most, search=search).pairs[0]

@@ -275,7 +275,7 @@ def stream_of(seed: Any, reference: Reference) -> Stream:
     seed : number
         The seed of the case.
     reference : Reference
-        Holds the engine's name and the states of its generators.
+        Holds the engine's name and version and the states of its generators.
 
     Returns
     -------
@@ -294,7 +294,7 @@ def stream_of(seed: Any, reference: Reference) -> Stream:
         if reference.states:
             stream.state = reference.states["rand"]
         return stream
-    generators = OctaveStream(seed)
+    generators = OctaveStream(seed, octave_version=reference.engine.major)
     for generator, state in reference.states.items():
         getattr(generators, generator)("state", state)
     return generators

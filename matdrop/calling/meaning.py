@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from matdrop.cases.declared_conventions import DeclaredConventions, Part
 from matdrop.values.canonical import canonical
@@ -165,6 +164,8 @@ def argument_as_declared(conventions: DeclaredConventions, name: str, value: Val
     if name in conventions.none_for_empty and is_empty(value):
         return None
     if name in conventions.sparse and (is_sparse(value) or is_number_array(value)):
+        from scipy import sparse  # slow to import
+
         return sparse.csr_matrix(value)
     if name in conventions.lists and is_number_array(value):
         return argument.tolist() if isinstance(argument, np.ndarray) else [argument]
@@ -205,6 +206,8 @@ def output_as_declared(conventions: DeclaredConventions, name: str, obtained: An
     if name in conventions.sparse:
         obtained = _full(canonical(obtained))
     if name in conventions.full and is_number_array(value := canonical(obtained)):
+        from scipy import sparse  # slow to import
+
         obtained = sparse.csc_array(value)
     for part in map(Part.of, conventions.zero_based):
         obtained = moved(part, obtained, 1) if part.name == name else obtained
@@ -265,13 +268,7 @@ def _said(conventions: DeclaredConventions, words: dict[str, str], names: Sequen
 
 
 def _transposed(value: Value) -> Value:
-    return (
-        value
-        if isinstance(value, FunctionHandle)
-        else sparse.csc_array(value.transpose())
-        if is_sparse(value)
-        else value.T
-    )
+    return value if isinstance(value, FunctionHandle) else value.transpose().tocsc() if is_sparse(value) else value.T
 
 
 def _full(value: Value) -> Value:

@@ -9,10 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import scipy.io
-
 from matdrop.cases.declared_conventions import conventions_of
 from matdrop.cases.pair import Pair, pair_of
+from matdrop.cases.reference import Engine
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE, Tolerance
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
@@ -54,6 +53,8 @@ class Case:
     constructor : tuple
         The arguments of the constructor, as `args` has them, where the original or the port is a method of a class;
         expressions may use the original's parameters by their names.
+    tolerance_in : mapping of str to mapping of str to Tolerance
+        Tolerances by output, of an engine by its `Engine.short_name`; they replace those of `tolerance`.
     """
 
     pair: Pair
@@ -66,6 +67,23 @@ class Case:
     generated: bool = False
     functions: Mapping[str, Callable[..., Any] | str] = field(default_factory=dict)
     constructor: tuple[Any, ...] = ()
+    tolerance_in: Mapping[str, Mapping[str, Tolerance]] = field(default_factory=dict)
+
+    def seen_in(self, engine: Engine) -> Case:
+        """Return the case with the tolerance that it has in an engine.
+
+        Parameters
+        ----------
+        engine : Engine
+            What computed the reference.
+
+        Returns
+        -------
+        Case
+            Itself, unless the table has another tolerance for that engine.
+        """
+        tolerance = self.tolerance_in.get(engine.short_name)
+        return self if tolerance is None else replace(self, tolerance={**self.tolerance, **tolerance})
 
     @property
     def default_tolerance(self) -> Tolerance:
@@ -151,6 +169,8 @@ def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
         If the file cannot be read, does not hold the first parameter or one before another that it holds, or holds a
         parameter in another case of letters: MATLAB tells ``Sigma2`` from ``sigma2``.
     """
+    import scipy.io  # slow to import
+
     if not file.is_file():
         raise MatdropError(f"there is no file {file}")
     try:

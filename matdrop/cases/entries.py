@@ -257,6 +257,19 @@ class PairEntry(DeclaredConventions, frozen=True, kw_only=True, forbid_unknown_f
         ),
     ] = ()
     constructor: Constructor = UNSET
+    tolerance_in: Annotated[
+        dict[str, Any],
+        Meta(
+            description="Another `tolerance` where a certain engine runs the original: octave-11 for a GNU Octave 11, "
+            "matlab. For what an engine computes in another order of operations, which no port can follow in all.",
+            examples=[{"octave-11": "ulp:8"}],
+            extra={"write": "a table of engines and tolerances"},
+            extra_json_schema={
+                "propertyNames": {"pattern": "^(matlab|octave-[0-9]+)$"},
+                "additionalProperties": {"anyOf": [*_ONE_TOLERANCE, _BY_OUTPUT]},
+            },
+        ),
+    ] = field(default_factory=dict)
     nargout: Annotated[
         Annotated[int, Meta(ge=0)] | UnsetType,
         Meta(

@@ -21,6 +21,16 @@ class Engine:
     name: str
     version: str
 
+    @property
+    def major(self) -> int:
+        """The first number of the version: 11 of GNU Octave 11.3.0."""
+        return int(self.version.partition(".")[0])
+
+    @property
+    def short_name(self) -> str:
+        """The name by which a table calls the engine: octave-11, matlab."""
+        return "matlab" if self.name == "MATLAB" else f"octave-{self.major}"
+
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 

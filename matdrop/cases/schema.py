@@ -13,6 +13,13 @@ SCHEMA_FILE = Path(__file__).parent / "table.schema.json"
 DESCRIPTION = (
     "Pairs of a MATLAB original and its Python port, with their cases: a table for each, settings in [matdrop]."
 )
+ENGINES = {
+    "type": "object",
+    "description": "Programs of engines by name: octave, matlab, or octave-11 and the like. `--engine NAME` runs them.",
+    "patternProperties": {"^(octave|matlab)(-[A-Za-z0-9_.]+)?$": {"type": "string"}},
+    "additionalProperties": False,
+    "examples": [{"octave-11": "/opt/octave-11/bin/octave-cli"}],
+}
 
 
 def schema_text() -> str:
@@ -36,7 +43,7 @@ def schema_text() -> str:
         "title": "matdrop case table",
         "description": DESCRIPTION,
         "type": "object",
-        "properties": {"matdrop": settings},
+        "properties": {"matdrop": settings, "engines": ENGINES},
         "additionalProperties": pair,
         "definitions": definitions,
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from matdrop.cases.generate import generated_args
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import Place, load_toml, nearest, read_entry, toml_text
-from matdrop.errors import MatdropError
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.source.matlab_files import check_original
 from matdrop.source.original import split_method
 
@@ -28,11 +29,32 @@ OWN_TABLE = OWN / "matlab_ref/cases.toml"
 
 @dataclass(frozen=True)
 class CaseTable:
-    """The cases of a project and the folder of their fixtures."""
+    """The cases of a project, the folder of their fixtures, and the programs of the engines that it names."""
 
     path: Path
     fixtures: Path
     cases: tuple[Case, ...]
+    engines: Mapping[str, str] = field(default_factory=dict)
+
+    def engine(self, name: str) -> str:
+        """Return the program of an engine that the table names under ``[engines]``.
+
+        Parameters
+        ----------
+        name : str
+            The name of an engine.
+
+        Returns
+        -------
+        str
+            The path of the program; the name itself where the table does not have it.
+
+        Examples
+        --------
+        >>> load_table(OWN_TABLE).engine("octave-11")
+        'octave-11'
+        """
+        return self.engines.get(name, self.engines.get(f"octave-{name}", name))
 
     def select(self, names: list[str]) -> tuple[Case, ...]:
         """Pick the cases of the named pairs, or single cases named ``pair/case``.
@@ -61,7 +83,8 @@ class CaseTable:
         for name in names:
             if name not in known:
                 pairs = ", ".join(dict.fromkeys(case.pair.name for case in self.cases))
-                raise MatdropError(f"{name} is neither a pair nor a case of {self.path}; its pairs are {pairs}")
+                meant = did_you_mean(name, known)
+                raise MatdropError(f"{name} is neither a pair nor a case of {self.path}{meant}; its pairs are {pairs}")
         return tuple(case for case in self.cases if not names or case.pair.name in names or case.id in names)
 
 
@@ -127,7 +150,7 @@ def load_table(path: Path) -> CaseTable:
     >>> table.cases[0].id
     'inverted_dropout/article'
     """
-    place, pairs, settings = _parts(path)
+    place, pairs, settings, engines = _parts(path)
     cases: list[Case] = []
     for name, given in pairs.items():
         its_place = Place(path, (*place.keys, name))
@@ -139,30 +162,54 @@ def load_table(path: Path) -> CaseTable:
             f"{path} has no case, so there is nothing to do; add one under [[{pair}.case]], or write a table with "
             "`matdrop init FOLDER --force`"
         )
-    return CaseTable(path, (path.parent / settings.fixtures).resolve(), tuple(cases))
+    return CaseTable(path, (path.parent / settings.fixtures).resolve(), tuple(cases), engines)
 
 
-def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings]:
-    """Read a file: the place of its pairs' tables, these tables, and the settings."""
+def _parts(path: Path) -> tuple[Place, Mapping[str, Any], Settings, Mapping[str, str]]:
+    """Read a file: the place of its pairs' tables, these tables, the settings, and the programs of engines."""
     document = load_toml(path, "the case table")
     if path.name == "pyproject.toml":
         place = Place(path, ("tool", "matdrop"))
-        own = document.get("tool", {}).get("matdrop", {})
+        own = dict(document.get("tool", {}).get("matdrop", {}))
+        engines = _engines(own.pop("engines", {}), Place(path, (*place.keys, "engines")))
         pairs = {name: given for name, given in own.items() if isinstance(given, dict)}
         others = {key: value for key, value in own.items() if key not in pairs}
-        return place, pairs, read_entry(Settings, others, place)
+        return place, pairs, read_entry(Settings, others, place), engines
     settings = read_entry(Settings, document.pop("matdrop", {}), Place(path, ("matdrop",)))
+    engines = _engines(document.pop("engines", {}), Place(path, ("engines",)))
     for key, value in document.items():
         if not isinstance(value, dict):
             raise Place(path).error(
                 f"{key} = {toml_text(value)} stands above all tables; move it under [matdrop] or a pair"
             )
-    return Place(path), document, settings
+    return Place(path), document, settings, engines
+
+
+def _engines(given: Any, place: Place) -> dict[str, str]:
+    """Read ``[engines]``: a program for each name, relative to the table where it is a path."""
+    programs = {}
+    for name, program in given.items() if isinstance(given, dict) else [("", given)]:
+        if not isinstance(program, str) or not re.fullmatch(r"(octave|matlab)(-[\w.]+)?", name):
+            raise place.error(
+                f"{name} = {toml_text(program)} is no engine; write a program for octave, matlab, or a name such as "
+                'octave-11 = "/opt/octave-11/bin/octave-cli"'
+            )
+        found = shutil.which(program) or program
+        programs[name] = str((place.file.parent / found).absolute())
+    return programs
 
 
 def _pair_cases(name: str, entry: PairEntry, place: Place, settings: Settings) -> list[Case]:
     pair = _pair(name, entry, place, settings)
-    made = Case(pair, name="", functions=entry.functions, constructor=first_given(entry.constructor, ()))
+    made = Case(
+        pair,
+        name="",
+        functions=entry.functions,
+        constructor=first_given(entry.constructor, ()),
+        tolerance_in={
+            _engine(name, place): _tolerance_by_output(pair, given, place) for name, given in entry.tolerance_in.items()
+        },
+    )
     shared = _expecting(made, entry, place)
     cases = []
     for number, given in enumerate(entry.case, 1):
@@ -173,6 +220,13 @@ def _pair_cases(name: str, entry: PairEntry, place: Place, settings: Settings) -
         if times > 1:
             raise place.error(f"{times} cases are named {case_name!r}; give each a name of its own")
     return cases
+
+
+def _engine(name: str, place: Place) -> str:
+    """Return the name of an engine of which a table states a tolerance; refuse another word."""
+    if not re.fullmatch(r"matlab|octave-\d+", name):
+        raise place.error(f"tolerance_in names {name!r}; write matlab, or octave-11 for any GNU Octave 11")
+    return name
 
 
 def _pair(name: str, entry: PairEntry, place: Place, settings: Settings) -> Pair:

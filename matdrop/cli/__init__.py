@@ -6,21 +6,46 @@ import argparse
 import gc
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Never
 
-from rich.console import Console
-from rich.markup import escape
-
-from matdrop.cli import adequacy, demo, doctor, fix, fixtures, init, pitfalls, schema, search, stream, trace, verify
 from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
-from matdrop.errors import MatdropError
+from matdrop.cli.examples import SHORT_HELP, add_examples
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")
+
+# Each command with its help. Its file, which has its name, is imported when the command is used: NumPy, SciPy and Rich,
+# which the files need, take most of the time in which `matdrop --help` answers.
+COMMANDS = {
+    "new": "write a sample pair to start from",
+    "verify": "compare ports with their originals",
+    "watch": "verify anew what a saved file concerns",
+    "report": "verify, and write the results as a page",
+    "trace": "find the statements where a port goes wrong",
+    "fix": "find the change that mends a port",
+    "adequacy": "find out what the cases would notice",
+    "search": "find inputs on which original and port differ",
+    "init": "write a first parity.toml",
+    "port": "write a first port, line for line, and verify it",
+    "schema": "print the JSON Schema of parity.toml, for editors",
+    "fixtures": "record or check the saved references",
+    "pitfalls": "show what goes wrong from MATLAB to NumPy, executed",
+    "differences": "show where Octave's versions differ from each other and from MATLAB",
+    "certificate": "check what `matdrop verify --certificate` has written",
+    "ci": "write workflow files for a hosted CI",
+    "mcp": "serve agents that port MATLAB code",
+    "demo": "show the article's walk-through and its claims",
+    "stream": "print random numbers as Octave or MATLAB draws them",
+    "doctor": "show what is installed and what is missing",
+    "completion": "print what a shell needs to complete commands",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,14 +65,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Examples
     --------
     >>> main(["verify", "--own", "inverted_dropout/article", "--reference", "saved"])  # doctest: +ELLIPSIS
-    inverted_dropout...
+    PASS     inverted_dropout...
     1 case: 1 saved; 0 stale
     0
     """
     print_all(sys.stdout)
-    options = build_parser().parse_args(_with_values(sys.argv[1:] if arguments is None else arguments))
+    words = _with_values(sys.argv[1:] if arguments is None else arguments)
+    if not words:
+        print(SHORT_HELP)
+        return NOT_CARRIED_OUT
+    options = build_parser(words).parse_args(words)
     try:
-        code = int(options.command(options, _Output(soft_wrap=False)))
+        code = int(options.command(options, _output()))
         sys.stdout.flush()
     except MatdropError as error:
         _say(str(error), error.next, options)
@@ -76,10 +105,13 @@ def _with_values(words: Sequence[str]) -> list[str]:
 def _say(message: str, advice: str, options: argparse.Namespace) -> None:
     """Print why a request was not carried out, where `--json` says so as JSON."""
     asked = getattr(options, "json", None)
-    if asked is True:
+    if asked is True or getattr(options, "format", "") == "json":
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
+    from rich.console import Console
+    from rich.markup import escape
+
     Console(stderr=True, soft_wrap=True).print(f"[bold red]matdrop:[/] {escape(message)}", highlight=False)
 
 
@@ -89,10 +121,15 @@ def _failure(message: str, advice: str) -> str:
     return json.dumps({"schema": SCHEMA, "error": {"message": message, "next": advice or "matdrop --help"}}, indent=1)
 
 
-class _Output(Console):
-    def on_broken_pipe(self) -> Never:
-        """Leave it to `main`; Rich would end the process."""
-        raise BrokenPipeError
+def _output() -> Any:
+    """Return a console that leaves a broken pipe to `main`; Rich would end the process."""
+    from rich.console import Console
+
+    class Output(Console):
+        def on_broken_pipe(self) -> Never:
+            raise BrokenPipeError
+
+    return Output(soft_wrap=False)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -100,18 +137,51 @@ class _Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse words, and remember whether they ask for JSON."""
-        self.wants_json = "--json" in (args or ())
+        words = " ".join(args or ()).replace("--format json", "--format=json").split()
+        self.wants_json = bool({"--json", "--format=json"} & set(words))
         return super().parse_known_args(args, namespace)
 
+    @property
+    def known_options(self) -> list[str]:
+        """The options of the parser and of its commands."""
+        commands = (a.choices.values() for a in self._actions if isinstance(a, argparse._SubParsersAction))
+        inner = (option for parsers in commands for parser in parsers for option in parser.known_options)
+        return [*self._option_string_actions, *inner]
+
     def error(self, message: str) -> Never:
-        """Print what is wrong with the words, and end."""
+        """Print what is wrong with the words, what was meant perhaps, and end."""
+        invalid = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if invalid:
+            message += did_you_mean(invalid[1], re.findall(r"[\w-]+", invalid[2]))
+        unknown = re.match(r"unrecognized arguments: (-[-\w]+)", message)
+        if unknown:
+            message += did_you_mean(unknown[1], self.known_options)
         if self.wants_json:
             print(_failure(message, f"{self.prog} --help"))
         super().error(message)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _adder(name: str) -> Callable[[Any], None]:
+    """Return the function that adds a command to the parser."""
+    file, function = ("verify", "add_report") if name == "report" else (name, "add")  # it shares most options of verify
+    add: Callable[[Any], None] = getattr(import_module(f"matdrop.cli.{file}"), function)
+    return add
+
+
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg]  # it takes none when it runs
+    def add_parser(self, name: str, **options: Any) -> Any:
+        """Add a command with its help."""
+        return super().add_parser(name, help=COMMANDS[name], **options)
+
+
+def build_parser(used: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:
     """Return the parser of all commands; the docs' reference of the command line is written from it.
+
+    Parameters
+    ----------
+    used : collection of str
+        The commands whose options are known to it, all by default; of the others it knows the names. May hold other
+        words, too.
 
     Returns
     -------
@@ -120,7 +190,11 @@ def build_parser() -> argparse.ArgumentParser:
     """
     parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (verify, trace, fix, adequacy, search, init, schema, fixtures, pitfalls, demo, stream, doctor):
-        command.add(commands)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", action=_Commands)
+    for name in COMMANDS:
+        if name in used:
+            _adder(name)(commands)
+        else:
+            commands.add_parser(name)
+    add_examples(parser)
     return parser

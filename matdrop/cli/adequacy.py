@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    parser = commands.add_parser("adequacy", help="find out what the cases would notice", description=_adequacy.__doc__)
+    parser = commands.add_parser("adequacy", description=_adequacy.__doc__)
     parser.add_argument(
         "names",
         nargs="*",
@@ -96,9 +96,10 @@ def _adequacy(options: argparse.Namespace, console: Console) -> int:
     from matdrop.verification.run import verify
 
     table, cases, reference = _asked(options)
-    with session_of(options.engine, options.timeout) as session:
+    engine = table.engine(options.engine)
+    with session_of(engine, options.timeout) as session:
         with progress_bar("verifying", len(cases)) as progress:
-            report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
+            report = verify(table, cases, reference, progress, options.timeout, engine, session=session)
         found = measured(report, table.path.parent, session, options.at_most, options.search)
     if found.share is None and not found.below:
         raise MatdropError("; ".join(f"{pair.pair.name}: {pair.error}" for pair in found.pairs))

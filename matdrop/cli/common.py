@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from matdrop.errors import MatdropError
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
@@ -42,6 +39,9 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     Interrupted
         On Ctrl-C; it says how many steps were done.
     """
+    from rich.console import Console
+    from rich.progress import Progress
+
     reached = 0
 
     def advance(done: int) -> None:

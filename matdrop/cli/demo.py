@@ -31,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    demo = commands.add_parser("demo", help="show the article's walk-through and its claims", description=_demo.__doc__)
+    demo = commands.add_parser("demo", description=_demo.__doc__)
     demo.add_argument(
         "part",
         nargs="?",

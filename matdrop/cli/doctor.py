@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    doctor = commands.add_parser("doctor", help="show what is installed and what is missing")
+    doctor = commands.add_parser("doctor")
     doctor.set_defaults(command=_doctor)
 
 
@@ -53,6 +53,7 @@ def _doctor(options: argparse.Namespace, console: Console) -> int:
     doctor.look_at_packages()
     doctor.look_at_fixtures()
     doctor.look_at_octave()
+    doctor.look_at_other_octaves()
     matlab = find_matlab()
     doctor.show("MATLAB", matlab.path or f"{matlab.reason}; only for --engine matlab", "" if matlab.path else "dim")
     console.print(doctor.table)
@@ -140,6 +141,15 @@ class _Doctor:
             self.show("live call", "not tried, because oct2py cannot be imported", "yellow")
         else:
             self._make_live_call(recorded_table(own=True).cases[0])
+
+    def look_at_other_octaves(self) -> None:
+        """Show the Octaves of other versions on the PATH, each with its version and its name for `--engine`."""
+        from matdrop.engines.find import engines_on_path, octave_version
+
+        for name, path in engines_on_path().items():
+            if name.startswith("octave-"):
+                version = octave_version(path)
+                self.show(name, f"{path} (GNU Octave {version})" if version else f"{path} does not answer")
 
     def _make_live_call(self, case: Case) -> None:
         from matdrop.engines.octave_session import Octave

@@ -13,6 +13,7 @@ from matdrop.cli.options import (
     add_own,
     add_pair_options,
     asked_cases,
+    check_fixtures,
     is_pair,
     seconds,
 )
@@ -26,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    fix = commands.add_parser("fix", help="find the change that mends a port", description=_fix.__doc__)
+    fix = commands.add_parser("fix", description=_fix.__doc__)
     fix.add_argument(
         "names",
         nargs="*",
@@ -61,17 +62,18 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
     from matdrop.reports.mending import show, to_json
     from matdrop.verification.run import verify
 
-    reference = options.reference
-    if reference == "auto":
-        reference = "live" if find_engine(options.engine).path else "saved"
-    if is_pair(options.names, options.own):
-        reference = "live"
     table, named = asked_cases(options)
+    engine, reference = table.engine(options.engine), options.reference
+    if reference == "auto":
+        reference = "live" if find_engine(engine).path else "saved"
+    if is_pair(options.names, options.own):
+        check_fixtures(options.reference)
+        reference = "live"
     pairs = {case.pair.name for case in named}
     cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
-    with session_of(options.engine, options.timeout) as session:
+    with session_of(engine, options.timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
-            report = verify(table, cases, reference, progress, options.timeout, options.engine, session=session)
+            report = verify(table, cases, reference, progress, options.timeout, engine, session=session)
         wrong = {result.case.pair.name for result in report.results if not result.as_expected}
         live = session if reference == "live" else None
         with progress_bar("trying changes", len(wrong)) as progress:

@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    fixtures = commands.add_parser("fixtures", help="record or check the saved references")
+    fixtures = commands.add_parser("fixtures")
     actions = fixtures.add_subparsers(required=True, metavar="ACTION")
     record = actions.add_parser("record", help="run the originals and save their results", description=_record.__doc__)
     record.add_argument("names", nargs="*", metavar="NAME", help="pairs, or cases as pair/case; all by default")
@@ -77,7 +77,7 @@ def _record(options: argparse.Namespace, console: Console) -> int:
     references = []
     if cases:
         with progress_bar("running the originals", len(cases)) as progress:
-            computed = run_originals(cases, options.jobs, options.engine, progress=progress)
+            computed = run_originals(cases, options.jobs, table.engine(options.engine), progress=progress)
             references = list(zip(cases, computed, strict=True))
     saving = _Saving(fixtures, table, references, damaged, prune=not (options.names or damaged))
     status = saving.save(options.dry_run, console)
@@ -93,7 +93,10 @@ def _record_traces(options: argparse.Namespace, table: CaseTable, console: Conso
     store = SavedRecordings(table.fixtures).store
     cases, damaged = _cases_to_record(options.which, table.select(options.names), store)
     references = []
-    with session_of(options.engine) as session, progress_bar("recording the originals", len(cases)) as progress:
+    with (
+        session_of(table.engine(options.engine)) as session,
+        progress_bar("recording the originals", len(cases)) as progress,
+    ):
         for done, case in enumerate(cases, 1):
             references.append((case, as_reference(case, *record_original(case, session, SAVED))))
             progress(done)

@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    init = commands.add_parser("init", help="write a first parity.toml", description=_init.__doc__)
+    init = commands.add_parser("init", description=_init.__doc__)
     init.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="originals and ports, or folders of them")
     init.add_argument("--force", action="store_true", help="replace an existing parity.toml")
     add_path(init)

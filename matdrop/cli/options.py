@@ -175,9 +175,10 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     """
     parser.add_argument(
         "--engine",
-        choices=["octave", "matlab"],
         default="octave",
-        help="the engine that runs the originals: GNU Octave (the default), or MATLAB by `matlab -batch`",
+        metavar="NAME",
+        help="the engine that runs the originals: octave (the default), octave-11 or another version, matlab, a name "
+        "under [engines] of the table, or the path of a program",
     )
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cli.common import AS_EXPECTED, DIFFERS
+from matdrop.cli.formats import LISTING, add_format, listed
 from matdrop.cli.options import add_engine
 from matdrop.errors import MatdropError
 
@@ -22,9 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    pitfalls = commands.add_parser(
-        "pitfalls", help="show what goes wrong from MATLAB to NumPy, executed", description=_pitfalls.__doc__
-    )
+    pitfalls = commands.add_parser("pitfalls", description=_pitfalls.__doc__)
     pitfalls.add_argument(
         "words", nargs="*", metavar="TOPIC|SEARCH", help="a topic, an id, or words; or: check FILE..."
     )
@@ -32,6 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pitfalls.add_argument(
         "--numpy-table", action="store_true", help="NumPy's own table, run: print it as Markdown, or --check it"
     )
+    add_format(pitfalls, LISTING, "of `pitfalls check`")
     add_engine(pitfalls)
     pitfalls.set_defaults(command=_pitfalls)
 
@@ -46,7 +46,9 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     if options.numpy_table:
         return _numpy_table(options, console)
     if options.words[:1] == ["check"]:
-        return _pitfalls_in([Path(word) for word in options.words[1:]], console)
+        return _pitfalls_in([Path(word) for word in options.words[1:]], options.format, console)
+    if options.format != "full":
+        raise MatdropError(f"--format {options.format} is for `matdrop pitfalls check FILE...`")
     if options.words:
         pitfalls = choose_pitfalls(" ".join(options.words), pitfalls)
     if options.check:
@@ -83,17 +85,25 @@ def _numpy_table(options: argparse.Namespace, console: Console) -> int:
     return DIFFERS if wrong else AS_EXPECTED
 
 
-def _pitfalls_in(files: Sequence[Path], console: Console) -> int:
+def _pitfalls_in(files: Sequence[Path], format_: str, console: Console) -> int:
     """Find lines of files where a pitfall is likely."""
+    from matdrop.differences.in_originals import MATLAB, OLDEST, differences_in
     from matdrop.pitfalls.catalogue import load_pitfalls
     from matdrop.pitfalls.check import find_in_files
     from matdrop.pitfalls.show import show_findings
+    from matdrop.reports.problems import alarms_as_problems
     from matdrop.source.matlab_files import not_called_in
 
     if not files:
         raise MatdropError("name files or folders: matdrop pitfalls check FILE...; --check runs the table itself")
     found = find_in_files(files)
+    if format_ != "full":
+        print(listed(format_, alarms_as_problems(found, load_pitfalls())), end="")
+        return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED
     for remark in not_called_in([file for file in files if file.is_dir()]):
         console.print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     show_findings(found, load_pitfalls(), console)
+    for file in [file for file, _ in found if file.suffix == ".m"]:
+        for known in differences_in(file, OLDEST):
+            console.print(f"{known.between(OLDEST, MATLAB)}", markup=False, highlight=False, soft_wrap=True)
     return DIFFERS if any(findings for _, findings in found) else AS_EXPECTED

@@ -17,9 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse subparsers
         Those of `matdrop.cli.build_parser`.
     """
-    schema = commands.add_parser(
-        "schema", help="print the JSON Schema of parity.toml, for editors", description=_schema.__doc__
-    )
+    schema = commands.add_parser("schema", description=_schema.__doc__)
     schema.set_defaults(command=_schema)
 
 

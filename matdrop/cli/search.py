@@ -36,9 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    search = commands.add_parser(
-        "search", help="find inputs on which original and port differ", description=_search.__doc__
-    )
+    search = commands.add_parser("search", description=_search.__doc__)
     search.add_argument(
         "names", nargs="+", metavar="NAME", help="pairs of the project's table, or ORIGINAL.m PORT.py[:function]"
     )
@@ -78,7 +76,7 @@ def _searched(options: argparse.Namespace) -> list[PairSearch]:
 
     table, named = asked_cases(options)
     searches = []
-    with session_of(options.engine) as session:
+    with session_of(table.engine(options.engine)) as session:
         for cases in _by_pair(named):
             with progress_bar(f"searching {cases[0].pair.name}", LIMIT) as progress:
                 searches.append(search_pair(cases, table.path.parent, session, options.seconds, progress))

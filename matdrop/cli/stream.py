@@ -18,7 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    stream = commands.add_parser("stream", help="print random numbers as Octave or MATLAB draws them")
+    stream = commands.add_parser("stream")
     stream.add_argument("expressions", metavar="DRAWS", help='such as "rand(2,3); randn(1,4)"')
     stream.add_argument("--seed", type=int, required=True, help="the seed of rng(SEED)")
     engine = stream.add_mutually_exclusive_group()

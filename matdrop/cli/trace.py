@@ -27,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    trace = commands.add_parser("trace", help="find the statements where a port goes wrong", description=_trace.__doc__)
+    trace = commands.add_parser("trace", description=_trace.__doc__)
     trace.add_argument(
         "names",
         nargs="+",
@@ -48,7 +48,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     """Run original and port, and find the statements where the port goes wrong, with a proof where there is one."""
     from matdrop.engines.find import find_engine, session_of
     from matdrop.explain.trace import trace_results
-    from matdrop.repair.search import THOROUGH
+    from matdrop.repair.effort import THOROUGH
     from matdrop.reports.trace_terminal import show
     from matdrop.tracing.saved_recordings import SavedRecordings
     from matdrop.verification.run import verify
@@ -59,7 +59,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     if len(pairs) != 1:
         some = [*pairs[:5], *["..."] * (len(pairs) > 5)]
         raise MatdropError(f"{len(pairs)} pairs were named; trace one: {', '.join(some)}")
-    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    folder, timeout, engine = table.path.parent, options.timeout, table.engine(options.engine)
     saved = SavedRecordings(table.fixtures)
     if saved.exist and find_engine(engine).path is None:
         results = verify(table, cases, "saved", timeout=timeout).results

@@ -6,16 +6,20 @@ import argparse
 import json
 import shlex
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from matdrop.cases.table import find_table
+from matdrop.cases.case import Case
+from matdrop.cases.table import CaseTable, find_table
 from matdrop.cli.adequacy import add_at_most, measured
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
+from matdrop.cli.formats import FORMATS, add_format, as_json, listed
 from matdrop.cli.options import (
     add_engine,
     add_jobs,
@@ -34,29 +38,58 @@ if TYPE_CHECKING:
     from matdrop.adequacy.outcome import Adequacy
     from matdrop.explain.explanation import ExplainedReport
     from matdrop.verification.result import Result
+    from matdrop.verification.run import Report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the parser.
+    """Add `matdrop verify` to the parser.
 
     Parameters
     ----------
     commands : argparse._SubParsersAction
         The parser's commands.
     """
-    verify = commands.add_parser("verify", help="compare ports with their originals", description=_verify.__doc__)
+    verify = commands.add_parser("verify", description=_verify.__doc__)
     _add_verification_options(verify)
     verify.add_argument("--printed", action="store_true", help="show what both sides of each case print")
-    verify.add_argument("--json", action="store_true", help="print the report as JSON")
+    add_format(verify, FORMATS)
+    verify.add_argument(
+        "--values", action="store_true", help="with JSON: also arrays, as maps of what differs and masks"
+    )
     verify.add_argument(
         "--accept", action="store_true", help="write into the table what is shown as agreeing once it is declared"
     )
     verify.add_argument("--adequacy", action="store_true", help="show which changes of the port no case notices")
     add_at_most(verify)
-    verify.add_argument("--each", action="store_true", help="show every generated case in a row of its own")
+    shown = verify.add_mutually_exclusive_group()
+    shown.add_argument("-v", "--verbose", action="store_true", help="show every case, and every form that was accepted")
+    shown.add_argument("-q", "--quiet", action="store_true", help="print the last line only")
+    verify.add_argument("--each", action="store_true", help="as -v, every generated case in a row of its own")
+    verify.add_argument("-x", "--exitfirst", action="store_true", help="stop after the first pair that fails")
+    verify.add_argument(
+        "--engines",
+        metavar="A,B",
+        help="run every case in each of these engines, such as 7,9,11,matlab, and show where they differ: the first is "
+        "the reference; all: every engine on the PATH",
+    )
+    verify.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="write what was proven, and against what, as JSON that `matdrop certificate check` runs again",
+    )
     verify.set_defaults(command=_verify)
 
-    report = commands.add_parser("report", help="verify, and write the results as a page", description=_report.__doc__)
+
+def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `matdrop report` to the parser.
+
+    Parameters
+    ----------
+    commands : argparse._SubParsersAction
+        The parser's commands.
+    """
+    report = commands.add_parser("report", description=_report.__doc__)
     _add_verification_options(report, "; or a file that `matdrop verify --json` has written")
     report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="report.html")
     report.add_argument("--open", action="store_true", help="open the page in the browser")
@@ -94,32 +127,126 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
-    from matdrop.reports import show, to_json
-    from matdrop.reports.adequacy_data import adequacy_json
     from matdrop.reports.adequacy_terminal import show as show_adequacy
+    from matdrop.reports.terminal import show_closing_line
 
     check_accept(options, "give it --convention instead")
+    check_folder("--certificate", options.certificate)
+    if options.certificate and is_pair(options.names):
+        raise MatdropError("a certificate is of cases of a project's table; write one with `matdrop init`")
+    if options.engines:
+        return _verify_side_by_side(options, console)
     reached: list[Result] = []
+    table, cases = asked_cases(options)
+    is_full = options.format == "full"
     try:
-        report, adequacy = _verified(options, reached)
+        report, adequacy = _verified(options, table, cases, reached)
     except KeyboardInterrupt:
-        if reached and not options.json:
-            show(_report_of(reached), console, options.each, options.printed)
+        if reached and is_full:
+            _show(_report_of(reached), table.path.parent, options, console)
         raise
-    if options.json:
-        more = {} if adequacy is None else {"adequacy": adequacy_json(adequacy)}
-        print(json.dumps(to_json(report) | more, indent=1, allow_nan=False))
+    if not is_full:
+        print(_formatted(report, adequacy, table.path.parent, options), end="")
+    elif options.quiet:
+        show_closing_line(report, console)
     else:
-        show(report, console, options.each, options.printed)
+        _show(report, table.path.parent, options, console)
         if adequacy is not None:
             show_adequacy(adequacy, console)
         _show_not_traced(report, console)
+        _show_known_differences(report, console)
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
-        # Standard output is the JSON's alone.
-        _accept(report, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
+        # Standard output belongs to the format alone.
+        _accept(report, find_table(Path.cwd()), console if is_full else Console(stderr=True))
+    _certify(options, table, [report], adequacy)
     is_adequate = adequacy is None or not adequacy.below
     return AS_EXPECTED if report.as_expected and is_adequate else DIFFERS
+
+
+def _show(report: ExplainedReport, folder: Path, options: argparse.Namespace, console: Console) -> None:
+    from matdrop.reports import show
+
+    show(report, console, folder, options.verbose, options.each, options.printed)
+
+
+def _formatted(report: ExplainedReport, adequacy: Adequacy | None, folder: Path, options: argparse.Namespace) -> str:
+    """Return a report in a format that programs read."""
+    from matdrop.reports import to_json
+    from matdrop.reports.adequacy_data import adequacy_json
+    from matdrop.reports.junit import junit
+    from matdrop.reports.problems import problems
+
+    if options.format == "json":
+        more = {} if adequacy is None else {"adequacy": adequacy_json(adequacy)}
+        return as_json(to_json(report, folder, options.values) | more)
+    found = problems(report, folder)
+    return junit(report, found, Path.cwd()) if options.format == "junit" else listed(options.format, found)
+
+
+def _verify_side_by_side(options: argparse.Namespace, console: Console) -> int:
+    """Verify in one engine after the other, and show where they differ."""
+    from matdrop.reports import to_json
+    from matdrop.reports.engines_data import engines_json
+    from matdrop.reports.engines_terminal import show_engines
+    from matdrop.verification.side_by_side import side_by_side
+
+    refused = [name for name in ("accept", "adequacy", "printed", "exitfirst") if getattr(options, name)]
+    refused += [f"format {options.format}"] if options.format not in ("full", "json") else []
+    if refused or options.reference not in ("auto", "live"):
+        refused = refused or [f"reference {options.reference}"]
+        raise MatdropError(f"--engines runs the originals live and compares; leave out --{refused[0]}")
+    from matdrop.differences.in_originals import lines_between
+
+    table, asked = asked_cases(options)
+    reports = [_verified(options, table, asked, [], engine)[0] for engine in _engines(options, table)]
+    cases = side_by_side(reports)
+    known = [
+        list(lines_between(case.case.pair, case.engines, [bool(text) for text in case.differences])) for case in cases
+    ]
+    if options.format == "json":
+        folder = table.path.parent
+        print(as_json(to_json(reports[0], folder, options.values) | {"engines": engines_json(cases, known)}), end="")
+    else:
+        show_engines(cases, known, console)
+    _certify(options, table, reports, None)
+    return AS_EXPECTED if all(case.as_expected for case in cases) else DIFFERS
+
+
+def _certify(
+    options: argparse.Namespace, table: CaseTable, reports: Sequence[ExplainedReport], adequacy: Adequacy | None
+) -> None:
+    """Write the certificate that the command line asks for; of a verification that fails there is none."""
+    from matdrop.cli.certificate import adequacy_of
+    from matdrop.verification.certificate import certificate_of, to_text
+
+    if options.certificate is None:
+        return
+    console = Console(stderr=True)  # standard output may be JSON
+    if not all(reports):
+        console.print(f"{options.certificate} was not written: a certificate is of verdicts that are as expected")
+        return
+    measured = None if adequacy is None else adequacy_of(adequacy, options.at_most)
+    certificate = certificate_of(table, options.names, reports, measured)
+    write("--certificate", options.certificate, to_text(certificate))
+    console.print(f"the certificate is {options.certificate}", highlight=False, soft_wrap=True)
+
+
+def _engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
+    """Return the engines that the command line names, each found, without starting one."""
+    from matdrop.engines.find import engines_on_path, find_engine
+
+    names = options.engines.split(",")
+    if names == ["all"]:
+        names = [*engines_on_path(), *table.engines]
+    engines = {table.engine(name): name for name in names}
+    found = {engine: find_engine(engine) for engine in engines}
+    if missing := [
+        f"{engines[engine]}: {about.reason}; {about.remedy}" for engine, about in found.items() if about.reason
+    ]:
+        raise MatdropError("\n".join(missing))
+    # Two names may stand for one program, such as 7 and octave.
+    return list({about.path: engine for engine, about in reversed(found.items())}.values())[::-1]
 
 
 def _undeclared(report: ExplainedReport) -> dict[str, tuple[str, ...]]:
@@ -157,10 +284,16 @@ def _report_of(reached: Sequence[Result]) -> ExplainedReport:
     return ExplainedReport(tuple(reached), ran_in)
 
 
-def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[ExplainedReport, Adequacy | None]:
+def _verified(
+    options: argparse.Namespace,
+    table: CaseTable,
+    cases: Sequence[Case],
+    reached: list[Result],
+    one_of_several: str = "",
+) -> tuple[ExplainedReport, Adequacy | None]:
     """Run the verification that the command line asks for, of a pair or in a project, and explain what differs.
 
-    With ``--adequacy`` measure what the cases notice, too.
+    With ``--adequacy`` measure what the cases notice, too. With one of several engines run the originals in that one.
 
     Each verdict is added to `reached` at once, for Ctrl-C.
 
@@ -174,20 +307,54 @@ def _verified(options: argparse.Namespace, reached: list[Result]) -> tuple[Expla
     from matdrop.verification.run import verify
 
     reference = options.reference
-    table, cases = asked_cases(options)
     if is_pair(options.names, options.own):
         check_fixtures(reference)
         reference = "live"
-    folder, timeout, engine = table.path.parent, options.timeout, options.engine
+    folder, timeout, engine = table.path.parent, options.timeout, one_of_several or table.engine(options.engine)
+    if one_of_several:
+        reference = "live"
     with session_of(engine, timeout) as session:
+
+        def verify_some(some: Sequence[Case], progress: Callable[[int], None]) -> Report:
+            return verify(table, some, reference, progress, timeout, engine, options.jobs, session, reached.append)
+
         with progress_bar("running the originals", len(cases)) as progress:
-            found = verify(table, cases, reference, progress, timeout, engine, options.jobs, session, reached.append)
-        traced = not options.no_trace
+            groups = _by_pair(cases) if getattr(options, "exitfirst", False) else [list(cases)]
+            found = _in_turn(groups, verify_some, progress)
+        traced = not options.no_trace and not one_of_several
         pairs = len(to_trace(found.results)) if traced else 0
         with progress_bar("tracing", pairs) as progress:
             report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
         is_asked = getattr(options, "adequacy", False)
         return report, measured(report, folder, session, options.at_most) if is_asked else None
+
+
+def _by_pair(cases: Sequence[Case]) -> list[list[Case]]:
+    return [list(group) for _, group in groupby(cases, key=lambda case: case.pair.name)]
+
+
+def _in_turn(
+    groups: Sequence[Sequence[Case]],
+    verify_some: Callable[[Sequence[Case], Callable[[int], None]], Report],
+    progress: Callable[[int], None],
+) -> Report:
+    """Verify groups of cases one after the other, up to the first in which something is wrong."""
+    from matdrop.verification.run import Report
+
+    reports: list[Report] = []
+    done = 0
+    for some in groups:
+        reports.append(verify_some(some, partial(_advance, progress, done)))
+        done += len(some)
+        if not reports[-1].as_expected:
+            break
+    results = tuple(result for report in reports for result in report.results)
+    engine = next((report.engine for report in reports if report.engine), None)
+    return Report(results, engine, reports[-1].not_live)
+
+
+def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:
@@ -207,8 +374,9 @@ def _report(options: argparse.Namespace, console: Console) -> int:
         if options.article and not is_drawable():
             raise MatdropError(MISSING)
         options.own |= options.article
-        report, _ = _verified(options, [])
-        document = to_json(report)
+        table, cases = asked_cases(options)
+        report, _ = _verified(options, table, cases, [])
+        document = to_json(report, table.path.parent)
         if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
@@ -254,6 +422,22 @@ def _read_report(names: Sequence[str]) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise MatdropError(f"{names[0]} is not a report; {advice}")
     return document
+
+
+def _show_known_differences(report: ExplainedReport, console: Console) -> None:
+    """Say which verdicts rest on a line of an original that MATLAB runs otherwise than the engine that ran it."""
+    from matdrop.differences.in_originals import MATLAB, differences_of
+
+    by_pair = {result.case.pair.name: result for result in report.results if result.reference is not None}
+    for name, result in by_pair.items():
+        assert result.reference is not None
+        engine = result.reference.engine
+        # A line that the engine refuses ends the original: no verdict rests on it.
+        for known in differences_of(result.case.pair, engine, refusals=False):
+            said = known.between(engine, MATLAB)
+            console.print(
+                f"the verdict on {name} rests on {said}", style="yellow", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def _show_not_traced(report: ExplainedReport, console: Console) -> None:

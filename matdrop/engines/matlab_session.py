@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from matdrop.engines.session import DRIVERS, Availability, DriverError, EngineUnavailableError, Session
@@ -43,6 +44,13 @@ def find_matlab() -> Availability:
 class Matlab(Session):
     """A session of MATLAB that runs originals; see `Session`.
 
+    Parameters
+    ----------
+    timeout : float
+        Seconds that one case may take.
+    find : callable
+        Finds the program; by default the one that `find_matlab` finds.
+
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE, load_table
@@ -54,8 +62,12 @@ class Matlab(Session):
 
     _process: subprocess.Popen[bytes] | None = None
 
+    def __init__(self, timeout: float = 60.0, find: Callable[[], Availability] = find_matlab) -> None:
+        super().__init__(timeout)
+        self.find = find
+
     def _launch(self, folder: Path) -> None:
-        available = find_matlab()
+        available = self.find()
         if available.path is None:
             raise EngineUnavailableError(f"{available.reason}; {available.remedy}")
         for name in ("next.txt", "done.txt"):

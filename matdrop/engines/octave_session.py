@@ -59,6 +59,13 @@ def find_octave() -> Availability:
 class Octave(Session):
     """A session of GNU Octave that runs originals; see `Session`.
 
+    Parameters
+    ----------
+    timeout : float
+        Seconds that one case may take.
+    find : callable
+        Finds the program; by default the machine's own Octave.
+
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE, load_table
@@ -70,8 +77,12 @@ class Octave(Session):
 
     _oct2py: Any = None
 
+    def __init__(self, timeout: float = 60.0, find: Callable[[], Availability] = find_octave) -> None:
+        super().__init__(timeout)
+        self.find = find
+
     def _launch(self, folder: Path) -> None:
-        available = find_octave()
+        available = self.find()
         if available.path is None:
             raise EngineUnavailableError(f"{available.reason}; to verify live, {available.remedy}")
         logger = logging.getLogger("matdrop.octave")

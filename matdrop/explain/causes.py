@@ -1,36 +1,44 @@
-"""Causes of a mismatch: suggested by transformations of the values, proven by changes of the port."""
+"""Causes of a mismatch: suggested by transformations of the values, proven by changes with which every case agrees.
+
+A cause is proven where a change of the port was run and brought agreement on every case of the pair, and on moved
+inputs where there are any. Whatever the values suggest without that is suspected. There is no third kind.
+"""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
+from collections.abc import Sequence
+from pathlib import Path
 
-from matdrop.calling.conventions import Convention
-from matdrop.habits.cause import Cause, Strength
+from matdrop.engines.session import Session
+from matdrop.explain.finding import Finding, Fix
+from matdrop.explain.repairs import repair_without_trace, trials_of
+from matdrop.explain.trace import finding_of_repair
+from matdrop.habits.cause import Cause
 from matdrop.habits.diagnosis import diagnose
 from matdrop.habits.evidence import Evidence
+from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
-from matdrop.repair.edits import narrowed, variants
+from matdrop.repair.effort import Effort
 from matdrop.source.original import iterates
-from matdrop.verification.attempt import Attempt, Caller
+from matdrop.verification.attempt import Caller
 from matdrop.verification.conditioning import rerun_of
 from matdrop.verification.result import Result
 
 
-def causes_of(result: Result, caller: Caller) -> list[Cause]:
-    """Find the causes of a mismatch.
+def suspected_causes(result: Result, caller: Caller) -> list[Cause]:
+    """Return the causes that transformations of the values suggest.
 
     Parameters
     ----------
     result : Result
         A mismatch.
     caller : Caller
-        For the same case and reference; it calls the port again, unchanged and with changes.
+        For the same case and reference.
 
     Returns
     -------
     list of Cause
-        Nearest first. A cause without a `proof` is only suspected.
+        Nearest first.
 
     Raises
     ------
@@ -38,16 +46,8 @@ def causes_of(result: Result, caller: Caller) -> list[Cause]:
         If the original has to be run and the engine does not start.
     """
     assert result.convention is not None
-    causes = _suspected(result, caller, caller.call(result.convention))
-    if causes and causes[0].is_telling:
-        return causes
-    proven = _by_edits(result, caller, result.convention) or _by_draws(result, caller, result.convention)
-    return causes if proven is None else [proven, *(cause for cause in causes if cause.is_telling)]
-
-
-def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
-    """Return the causes that transformations of the values suggest."""
-    case, answer = result.case, attempt.answer
+    attempt, case = caller.call(result.convention), result.case
+    answer = attempt.answer
     evidence = Evidence(
         caller.reference,
         attempt.obtained,
@@ -63,32 +63,62 @@ def _suspected(result: Result, caller: Caller, attempt: Attempt) -> list[Cause]:
     return diagnose(evidence, iterates=iterates(case.pair.original), rerun=rerun)
 
 
-def _by_edits(result: Result, caller: Caller, convention: Convention) -> Cause | None:
-    """Change one habit of NumPy after the other in the port's source: if the port then agrees, that is the cause."""
-    until = time.monotonic() + caller.timeout
-    assert callable(caller.port)
-    for variant in variants(caller.port):
-        if time.monotonic() > until:
-            return None
-        if not caller.call(convention, variant.function).agrees:
-            continue
-        found = narrowed(caller.port, variant, lambda other: caller.call(convention, other.function).agrees)
-        lines = ", ".join(map(str, dict.fromkeys(found.lines)))
-        proof = f"with {found.edit.what} ({'line' if len(found.lines) == 1 else 'lines'} {lines}) the port agrees"
-        return replace(_proven(found.habit.kind, result, proof, found.fix), line=found.lines[0])
-    return None
+def proven_causes(
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+    only_habits: bool = False,
+) -> tuple[Finding, ...]:
+    """Find the change of a port with which every case of its pair agrees, where no trace has led to one.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of all cases of the pair.
+    folder : Path
+        The folder of the case table.
+    session : Session, optional
+        The live session, for moved inputs.
+    timeout : float
+        Seconds that a call of the port may take.
+    effort : Effort
+        How many changes are tried.
+    only_habits : bool
+        Whether only the edits of habits are tried, in the whole port.
+
+    Returns
+    -------
+    tuple of Finding
+        One, or none.
+    """
+    repair = repair_without_trace(results, folder, session, timeout, effort, only_habits)
+    if repair is not None:
+        return (finding_of_repair(repair, results, folder),)
+    habit = _habit_of_draws(results, folder, session, timeout)
+    return () if habit is None else (_finding_of_draws(habit, results),)
 
 
-def _by_draws(result: Result, caller: Caller, convention: Convention) -> Cause | None:
-    """Fill random arrays in another order: if the port then agrees, that is the cause."""
-    if result.case.seed is None:
+def _habit_of_draws(results: Sequence[Result], folder: Path, session: Session | None, timeout: float) -> Habit | None:
+    """Fill random arrays in another order: return the habit with whose order every case agrees."""
+    trials = trials_of(results)
+    if not trials or any(trial.case.seed is None for trial in trials):
         return None
+    callers = [(Caller(t.case, t.reference, folder, session, timeout), t.convention) for t in trials]
     for habit in habits():
-        if habit.draws is not None and caller.call(convention, order=habit.draws.order).agrees:
-            return _proven(habit.kind, result, f"with {habit.draws.what} the port agrees", habit.draws.fix)
+        order = None if habit.draws is None else habit.draws.order
+        if order is not None and all(caller.call(how, order=order).agrees for caller, how in callers):
+            return habit
     return None
 
 
-def _proven(kind: str, result: Result, proof: str, fix: str) -> Cause:
-    output = next((comparison.name for comparison in result.outputs if comparison.mismatch), "")
-    return Cause(kind, output, proof, fix, proof=proof, strength=Strength.PROVEN)
+def _finding_of_draws(habit: Habit, results: Sequence[Result]) -> Finding:
+    assert habit.draws is not None
+    wrong = [result for result in results if any(output.mismatch for output in result.outputs)]
+    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
+    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    count = len({result.case.name for result in results})
+    proof = f"with {habit.draws.what} the port agrees"
+    fix = Fix(habit.draws.fix, count, count)
+    return Finding(habit.kind, "proven", proof, results[0].case.pair.name, cases, outputs, proof=(proof,), fix=fix)

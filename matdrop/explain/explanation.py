@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matdrop.calling.load import source_file
 from matdrop.cases.case import case_of_call
-from matdrop.engines.find import session_of
+from matdrop.engines.find import running_session
 from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.errors import MatdropError
-from matdrop.explain.causes import causes_of
-from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.finding import Finding, Fix
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
+from matdrop.repair.effort import QUICK, SHORT
 from matdrop.values.display import format_value
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
@@ -43,6 +42,9 @@ class ExplainedResult(Result):
     findings: tuple[Finding, ...] = ()
     trace: Trace | str = ""
 
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  {finding}" for finding in self.findings)])
+
 
 @dataclass(frozen=True)
 class ExplainedReport(Report):
@@ -58,6 +60,12 @@ class ExplainedReport(Report):
 
     findings: tuple[Finding, ...] = ()
     traces: Mapping[str, Trace | str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        verdicts = Counter(result.verdict for result in self.results)
+        counted = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+        lines = [*(str(result) for result in self.results if result.verdict != "PASS"), *map(str, self.findings)]
+        return "\n".join([*lines, f"{len(self.results)} verdicts: {counted or 'none'}"])
 
     def findings_of(self, result: Result) -> tuple[Finding, ...]:
         """Return the findings that affect a result's case.
@@ -124,25 +132,58 @@ def explain_result(
     ()
     """
     inherited = {one.name: getattr(result, one.name) for one in fields(Result)}
-    found = _findings_of(result, folder, session, timeout)
-    if not traced or (session is None and fixtures is None) or not _to_trace(result):
-        return ExplainedResult(**inherited, findings=found)
-    trace = _trace_or_reason([result], folder, session, timeout, fixtures)
-    return ExplainedResult(**inherited, findings=_with_traces(found, [trace]), trace=trace)
+    trace: Trace | str = ""
+    if traced and (session is not None or fixtures is not None) and _to_trace(result):
+        trace = _trace_or_reason([result], folder, session, timeout, fixtures)
+    return ExplainedResult(**inherited, findings=_findings([result], trace, folder, session, timeout), trace=trace)
 
 
-def _findings_of(result: Result, folder: Path, session: Session | None, timeout: float) -> tuple[Finding, ...]:
-    """Return the findings of the causes of a mismatch."""
-    if not _differs(result) or result.reference is None:
+def _findings(
+    results: Sequence[Result], trace: Trace | str, folder: Path, session: Session | None, timeout: float
+) -> tuple[Finding, ...]:
+    """Return the findings of a pair: what was located and mended, else what a change proves, else what is suspected."""
+    located = () if isinstance(trace, str) else trace.findings
+    if located and all(finding.fix is not None for finding in located):
+        known = located
+    else:
+        is_untraced = isinstance(trace, str) and bool(trace)
+        known = _of_one_fault(_proven(results, folder, session, timeout, not is_untraced), located)
+    suspected = merged(
+        finding for result in _wrong(results) for finding in _suspected(result, folder, session, timeout)
+    )
+    return _with_suspicions(known, suspected)
+
+
+def _wrong(results: Sequence[Result]) -> list[Result]:
+    """Return the results whose outputs differ, each case once."""
+    found: dict[str, Result] = {}
+    for result in results:
+        if _differs(result) and result.reference is not None:
+            found.setdefault(result.case.id, result)
+    return list(found.values())
+
+
+def _proven(
+    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, only_habits: bool
+) -> tuple[Finding, ...]:
+    """Return what a change of the port proves without a trace."""
+    if not any(_differs(result) or _to_trace(result) for result in results):
         return ()
-    caller = Caller(result.case, result.reference, folder, session, timeout)
-    file = source_file(caller.port) if callable(caller.port) else None
-    name = "" if file is None else str(file.relative_to(folder) if file.is_relative_to(folder) else file)
-    found = tuple(_finding(cause, result, name) for cause in causes_of(result, caller))
-    if result.verdict == "UNDECLARED":
-        # The declaration explains it: only a change that was seen to mend it stands beside.
-        found = tuple(finding for finding in found if finding.is_proven)
-    return found
+    from matdrop.explain.causes import proven_causes  # slow to load, and most verifications have nothing to explain
+
+    live = session if any(result.source == "live" for result in results) else None
+    return proven_causes(results, folder, live, timeout, SHORT if only_habits else QUICK, only_habits)
+
+
+def _suspected(result: Result, folder: Path, session: Session | None, timeout: float) -> tuple[Finding, ...]:
+    """Return what the values of a mismatch suggest; where a declaration explains it, nothing is suspected."""
+    if result.verdict == "UNDECLARED" or result.reference is None:
+        return ()
+    from matdrop.explain.causes import suspected_causes
+
+    live = session if result.source == "live" else None
+    causes = suspected_causes(result, Caller(result.case, result.reference, folder, live, timeout))
+    return tuple(_finding(cause, result) for cause in causes)
 
 
 def explain_report(
@@ -188,21 +229,16 @@ def explain_report(
     >>> explain_report(Report(()), Path()).findings
     ()
     """
-    wrong: dict[str, Result] = {}
-    for result in report.results:
-        if _differs(result):
-            wrong.setdefault(result.case.id, result)
-    found = [
-        finding
-        for result in wrong.values()
-        for finding in _findings_of(result, folder, session if result.source == "live" else None, timeout)
-    ]
     traces: dict[str, Trace | str] = {}
     if traced and session is not None:
         for pair, results in to_trace(report.results).items():
             traces[pair] = _trace_or_reason(results, folder, session, timeout, fixtures)
             progress(len(traces))
-    findings = _with_traces(merged(found), traces.values())
+    by_pair: dict[str, list[Result]] = {}
+    for result in report.results:
+        by_pair.setdefault(result.case.pair.name, []).append(result)
+    found = [_findings(results, traces.get(pair, ""), folder, session, timeout) for pair, results in by_pair.items()]
+    findings = tuple(finding for of_pair in found for finding in of_pair)
     return ExplainedReport(report.results, report.engine, report.not_live, findings, traces)
 
 
@@ -260,23 +296,31 @@ def _trace_or_reason(
         return str(error)
 
 
-def _with_traces(findings: Sequence[Finding], traces: Iterable[Trace | str]) -> tuple[Finding, ...]:
-    """Put what traces have located first; a cause that is proven at the same line is the same fault."""
-    rest, located = list(findings), []
-    for trace in traces:
-        for fault in () if isinstance(trace, str) else trace.findings:
-            cause = next((finding for finding in rest if _is_cause(finding, fault)), None)
-            if cause is not None:
-                rest.remove(cause)
-            located.append(fault if cause is None else _joined(cause, fault))
-    proven = [finding for finding in rest if finding.is_proven]
-    return (*located, *proven, *(f for f in rest if not f.is_proven and not _is_known(f, located)))
+def _of_one_fault(proven: Sequence[Finding], located: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what was located, or in its place the change with which every case agrees: then nothing else is wrong."""
+    if not proven:
+        return tuple(located)
+    cause = proven[0]
+    fault = next((fault for fault in located if _is_cause(cause, fault)), None)
+    return (cause if fault is None else _joined(cause, fault),)
 
 
-def _is_known(finding: Finding, located: Sequence[Finding]) -> bool:
-    """Whether what is suspected of all cases of a finding was located: the same cause, or anything in place of none."""
-    faults = [fault for fault in located if fault.pair == finding.pair and finding.kind in (fault.kind, "unknown")]
-    return set(finding.cases) <= {case for fault in faults for case in fault.cases}
+def _with_suspicions(known: Sequence[Finding], suspected: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Add what is suspected: to what was located in the same cases, whose cause it may be, or by itself."""
+    cases = {case for finding in known for case in finding.cases}
+    beside = [finding for finding in suspected if set(finding.cases) <= cases]
+    located = (finding if finding.fix is not None else _with_suspicion(finding, beside) for finding in known)
+    return (*located, *(finding for finding in suspected if finding not in beside))
+
+
+def _with_suspicion(finding: Finding, suspected: Sequence[Finding]) -> Finding:
+    """Return what was located with the first cause that its values suggest."""
+    known = (one for one in suspected if one.kind != "unknown" and set(one.outputs) <= set(finding.outputs))
+    cause = next(known, None)
+    if cause is None:
+        return finding
+    summary = f"{finding.summary}; suspected: {cause.kind}: {cause.summary}"
+    return replace(finding, summary=summary, fix=cause.fix, pitfalls=finding.pitfalls or cause.pitfalls)
 
 
 def _is_cause(finding: Finding, fault: Finding) -> bool:
@@ -291,8 +335,6 @@ def _is_cause(finding: Finding, fault: Finding) -> bool:
 def _joined(cause: Finding, fault: Finding) -> Finding:
     """Return a cause with the place and the values that a trace has located."""
     assert cause.port is not None
-    if cause.kind == fault.kind:
-        return replace(fault, outputs=tuple(dict.fromkeys((*fault.outputs, *cause.outputs))))
     is_there = fault.port is not None and fault.port.line == cause.port.line
     return replace(
         cause,
@@ -307,18 +349,17 @@ def _joined(cause: Finding, fault: Finding) -> Finding:
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Merge findings that are the same fault in several cases.
+    """Merge suspicions that are the same in several cases.
 
     Parameters
     ----------
     findings : iterable of Finding
-        Of any cases.
+        What is suspected of any cases.
 
     Returns
     -------
     tuple of Finding
-        In order of first appearance. Proven findings at one place are one fault; suspected ones stay apart by
-        output.
+        In order of first appearance; those of different outputs stay apart.
 
     Examples
     --------
@@ -328,7 +369,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     faults: dict[Any, Finding] = {}
     for finding in findings:
-        key = (finding.pair, finding.kind, finding.port, None if finding.is_proven else finding.outputs)
+        key = finding.pair, finding.kind, finding.outputs
         if (known := faults.get(key)) is None:
             faults[key] = finding
             continue
@@ -336,7 +377,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         outputs = tuple(dict.fromkeys((*known.outputs, *finding.outputs)))
         own = {} if finding.summary == known.summary else dict.fromkeys(finding.cases, finding.summary)
         figures = {**known.figures, **own}
-        faults[key] = replace(known, cases=cases, outputs=outputs, fix=_added(known.fix, finding.fix), figures=figures)
+        faults[key] = replace(known, cases=cases, outputs=outputs, figures=figures)
     return tuple(faults.values())
 
 
@@ -429,7 +470,7 @@ def verify_pair(
         constructor=tuple(constructor),
         adapter=adapter,
     )
-    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+    with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
         judged = judge(case, reference, Path.cwd(), running, timeout)
         (result,) = with_declarations([judged], Path.cwd(), running, timeout)
@@ -441,8 +482,8 @@ def _differs(result: Result) -> bool:
     return result.verdict == "MISMATCH" or (result.verdict == "UNDECLARED" and result.error is None)
 
 
-def _finding(cause: Cause, result: Result, file: str) -> Finding:
-    """Convert a cause to a finding."""
+def _finding(cause: Cause, result: Result) -> Finding:
+    """Convert a cause that the values suggest to a finding."""
     case = result.case
     comparison = next((c for c in result.outputs if c.name == cause.output and c.obtained is not None), None)
     values = {}
@@ -450,21 +491,13 @@ def _finding(cause: Cause, result: Result, file: str) -> Finding:
         values = {"original": format_value(comparison.expected), "port": format_value(comparison.obtained)}
     return Finding(
         cause.kind,
-        "proven" if cause.is_proven else "suspected",
+        "suspected",
         cause.detail,
         case.pair.name,
         (case.name,),
         (cause.output,) if cause.output else (),
-        port=Place(file, cause.line) if file and cause.line else None,
         variable=cause.output,
         values=values,
-        proof=(cause.proof,) if cause.proof else (),
-        fix=Fix(cause.fix, *((1, 1) if cause.is_proven else ())) if cause.fix else None,
+        fix=Fix(cause.fix) if cause.fix else None,
         pitfalls=rows_for(cause),
     )
-
-
-def _added(one: Fix | None, other: Fix | None) -> Fix | None:
-    if one is None or other is None:
-        return one
-    return replace(one, agrees=one.agrees + other.agrees, of=one.of + other.of)

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.finding import Finding, Fix
 from matdrop.explain.repairs import repair_without_trace
-from matdrop.explain.trace import file_name, fix_of, proof_of, trace_results
-from matdrop.habits.cause import Cause
-from matdrop.habits.rows import rows_for
-from matdrop.repair.search import LONG, Effort, Repair
+from matdrop.explain.trace import finding_of_repair, trace_results
+from matdrop.repair.effort import LONG, Effort
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
@@ -137,7 +135,7 @@ def _mended(
     repair = repair_without_trace(results, folder, session, timeout, effort)
     if repair is None:
         return Mending(pair, located, f"no change was found with which it agrees on all cases{_error_of(wrong)}")
-    return Mending(pair, (_finding(repair, results, folder),))
+    return Mending(pair, (finding_of_repair(repair, results, folder),))
 
 
 def _error_of(wrong: Sequence[Result]) -> str:
@@ -150,18 +148,3 @@ def _not_a_fault(result: Result) -> str:
         lines = "; ".join(result.declaration)
         return f"it agrees once the table declares {lines}: `matdrop verify --accept` writes that, no port is changed"
     return f"{result.case.name} is {result.verdict}: {result.error}"
-
-
-def _finding(repair: Repair, results: Sequence[Result], folder: Path) -> Finding:
-    """Return the finding of a change that was found without a trace."""
-    candidate = repair.candidate
-    wrong = [result for result in results if not result.as_expected]
-    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
-    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
-    place = Place(file_name(candidate.patch.source.path, folder), candidate.lines[0])
-    proof, fix = proof_of(repair), fix_of(repair, folder)
-    kind = "divergence" if candidate.habit is None else candidate.habit.kind
-    pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
-    pair = results[0].case.pair.name
-    certainty: Certainty = "probable" if candidate.habit is None else "proven"
-    return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)

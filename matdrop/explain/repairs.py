@@ -10,10 +10,10 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.explain.faults_in_turn import mended_in_turn
 from matdrop.explain.places import places_of
+from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
-from matdrop.repair.moved_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Effort, Places, Repair, RepairSearch
+from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
@@ -65,7 +65,7 @@ def repairs_of(
     session: Session | None,
     timeout: float,
     effort: Effort,
-) -> tuple[Faults, Repairs]:
+) -> tuple[Faults, Repairs, bool]:
     """Find the repair of each fault that a trace has located.
 
     Parameters
@@ -91,14 +91,18 @@ def repairs_of(
         With the faults that are behind those that were located, if one after the other is mended.
     repairs : tuple of tuple of Repair
         For each fault its repairs: none if none was found, several if it is an interval with several faults.
+    is_cut : bool
+        Whether none was found among those that were tried, and there are more.
     """
     trials = trials_of(results)
     if not trials or not faults.faults:
-        return faults, ((),) * len(faults.faults)
+        return faults, ((),) * len(faults.faults), False
     return repairs_by(_search(trials, folder, session, timeout, effort), faults, observations)
 
 
-def repairs_by(search: RepairSearch, faults: Faults, observations: Sequence[Observation]) -> tuple[Faults, Repairs]:
+def repairs_by(
+    search: RepairSearch, faults: Faults, observations: Sequence[Observation]
+) -> tuple[Faults, Repairs, bool]:
     """Find the repair of each fault by a search of its pair.
 
     Parameters
@@ -117,12 +121,12 @@ def repairs_by(search: RepairSearch, faults: Faults, observations: Sequence[Obse
     """
     places = [places_of(fault, faults) for fault in faults.faults]
     if not all(place.lines for place in places):
-        return faults, ((),) * len(places)
+        return faults, ((),) * len(places), False
     repairs = _all_at_once(search, faults, places)
     mended = None if all(repairs) else mended_in_turn(search, observations, faults)
     if mended is None:
-        return faults, repairs
-    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs)
+        return faults, repairs, search.is_over and not all(repairs)
+    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
 
 
 def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:
@@ -160,7 +164,12 @@ def _grafted(fault: Fault, faults: Faults, search: RepairSearch) -> list[Grafted
 
 
 def repair_without_trace(
-    results: Sequence[Result], folder: Path, session: Session | None, timeout: float, effort: Effort
+    results: Sequence[Result],
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+    effort: Effort,
+    only_habits: bool = False,
 ) -> Repair | None:
     """Find the change of a port of which nothing is known but that it differs: line by line.
 
@@ -176,15 +185,19 @@ def repair_without_trace(
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    only_habits : bool
+        Whether only the edits of habits are tried.
 
     Returns
     -------
     Repair or None
-        None if no change of one statement mends it.
+        None if no change of one statement mends it, or every case agrees as it is.
     """
     trials = trials_of(results)
     if not trials:
         return None
     search = _search(trials, folder, session, timeout, effort)
-    lines = {file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}
-    return search.repair(Places(lines, {}))
+    places = Places({file: range(1, 1 + len(lines_of(file))) for file in search.sources.used}, {})
+    if not search.failing:
+        return None
+    return search.habit_repair(places) if only_habits else search.repair(places)

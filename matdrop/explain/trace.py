@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +11,17 @@ from typing import Any
 
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Reference
-from matdrop.engines.find import session_of
+from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.explain.finding import Certainty, Finding, Fix, Place
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
-from matdrop.repair.search import QUICK, THOROUGH, Effort, Repair
+from matdrop.repair.effort import LONG, QUICK, THOROUGH, Effort
+from matdrop.repair.search import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
@@ -35,6 +35,7 @@ from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
 from matdrop.version import __version__
 
+CUT = "the search for a fix was cut short: `matdrop fix` tries ten times as many changes"
 # Originals that are recorded at most, of cases that fail and of cases that agree.
 FAILING, AGREEING = 20, 5
 
@@ -145,23 +146,7 @@ def trace_results(
     if not failing and not agreeing:
         reasons = dict.fromkeys(result.error or f"{result.case.id}: {result.verdict}" for result in results)
         raise MatdropError("; ".join(reasons))
-    chosen, until = [*failing[:FAILING], *agreeing[:AGREEING]], time.monotonic() + seconds
-    observations, traced, remarks = list[Observation](), list[Result](), list[str]()
-    for result in chosen:
-        if observations and time.monotonic() > until:
-            break
-        try:
-            reference, recording = _recorded(result, session)
-        except FixtureError as problem:
-            remarks.append(str(problem))
-            continue
-        remarks += recording.not_instrumented
-        if reference.error is not None:
-            remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
-            continue
-        assert result.convention is not None
-        observations.append(Observation(result.case, reference, recording, result.convention))
-        traced.append(result)
+    traced, observations, remarks = _observed([*failing[:FAILING], *agreeing[:AGREEING]], session, seconds)
     if not observations:
         raise MatdropError("; ".join(dict.fromkeys(remarks)))
     count = sum(not result for result in traced)
@@ -174,7 +159,8 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    faults, repairs = repairs_of(faults, observations, results, folder, live, timeout, effort)
+    faults, repairs, is_cut = repairs_of(faults, observations, results, folder, live, timeout, effort)
+    remarks += [CUT] if is_cut and effort != LONG else []
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
     return Trace(tuple(traced), tuple(observations), faults, folder, said, repairs)
 
@@ -230,10 +216,34 @@ def trace(
         conventions=conventions,
         path=[Path(folder) for folder in path],
     )
-    with contextlib.nullcontext(session) if session else session_of("octave", timeout) as running:
+    with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
         result = judge(case, reference, Path.cwd(), running, timeout)
         return trace_results([result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH)
+
+
+def _observed(
+    results: Sequence[Result], source: Session | SavedRecordings, seconds: float
+) -> tuple[list[Result], list[Observation], list[str]]:
+    """Record originals as long as there is time, the first in any case; also return why others were not recorded."""
+    until = time.monotonic() + seconds
+    observations, traced, remarks = list[Observation](), list[Result](), list[str]()
+    for result in results:
+        if observations and time.monotonic() > until:
+            break
+        try:
+            reference, recording = _recorded(result, source)
+        except FixtureError as problem:
+            remarks.append(str(problem))
+            continue
+        remarks += recording.not_instrumented
+        if reference.error is not None:
+            remarks.append(f"{result.case.id}: the original failed when it was recorded: {reference.error}")
+            continue
+        assert result.convention is not None
+        observations.append(Observation(result.case, reference, recording, result.convention))
+        traced.append(result)
+    return traced, observations, remarks
 
 
 def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:
@@ -282,6 +292,36 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
     return found if repair is None else _with_repair(found, repair, folder)
 
 
+def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -> Finding:
+    """Return the finding of a change that was found without a trace.
+
+    Parameters
+    ----------
+    repair : Repair
+        The change.
+    results : sequence of Result
+        Of all cases of the pair.
+    folder : Path
+        The folder that the port's files are named from.
+
+    Returns
+    -------
+    Finding
+        Proven if the change is that of a habit. Else its line is probable: another one might mend the port, too.
+    """
+    candidate = repair.candidate
+    wrong = [result for result in results if not result or any(output.mismatch for output in result.outputs)]
+    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
+    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    place = Place(file_name(candidate.patch.source.path, folder), candidate.lines[0])
+    proof, fix = proof_of(repair), fix_of(repair, folder)
+    kind = "divergence" if candidate.habit is None else candidate.habit.kind
+    pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
+    certainty: Certainty = "probable" if candidate.habit is None else "proven"
+    pair = results[0].case.pair.name
+    return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)
+
+
 def _with_repair(found: Finding, repair: Repair, folder: Path) -> Finding:
     """Return a finding with the change with which every case was seen to agree."""
     habit, proof = repair.candidate.habit, (*found.proof, proof_of(repair))
@@ -309,6 +349,7 @@ def proof_of(repair: Repair) -> str:
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
     cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
     moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
+    moved = moved if repair.has_original else "; it was not tried on moved inputs, for which the original has to run"
     besides = f" and {repair.others} other change{'s' * (repair.others > 1)}" if repair.others else ""
     return f"{candidate.what} ({where}){besides} {cases}{moved}"
 

@@ -7,10 +7,8 @@ from enum import IntEnum
 
 
 class Strength(IntEnum):
-    """How much a cause is worth; the nearest comes first. This is the only place that ranks causes."""
+    """How near a suspicion is; the nearest is said first. Whether a cause is proven is decided by `explain.causes`."""
 
-    PROVEN = 0
-    """Something was changed and run, and the port then agreed."""
     EXPLAINS = 1
     """A transformation of the values makes both sides agree, or the call itself shows it."""
     FOLLOWS = 2
@@ -29,7 +27,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """A probable cause of a mismatch.
+    """A cause of a mismatch that the values suggest.
 
     Attributes
     ----------
@@ -42,37 +40,21 @@ class Cause:
         The figures, in one sentence.
     fix : str
         How to fix it, in NumPy's terms.
-    line : int or None
-        The line of the port's file where it is, if that is known.
-    proof : str
-        What was changed and run, after which the port agreed; empty where the cause is only suspected.
     strength : Strength
         How much it is worth.
 
     Examples
     --------
     >>> cause = Cause("ddof", "s", "the port divides by n", "use ddof=1")
-    >>> cause.is_proven, cause.is_telling, cause.is_description
-    (False, True, False)
+    >>> cause.is_description
+    False
     """
 
     kind: str
     output: str
     detail: str
     fix: str = ""
-    line: int | None = None
-    proof: str = ""
     strength: Strength = Strength.EXPLAINS
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether something was run that shows it."""
-        return self.strength is Strength.PROVEN
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether it names a habit so well that the port's source need not be changed to find another."""
-        return self.strength <= Strength.EXPLAINS
 
     @property
     def is_description(self) -> bool:

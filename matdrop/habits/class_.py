@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matdrop.habits.cause import Cause
+from matdrop.habits.edit import Edit, of_numpy
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf
 from matdrop.habits.pattern import Code, Pattern
@@ -82,6 +83,17 @@ def _form_fix(left: str, right: str) -> str:
     )
 
 
+def as_text(node: ast.AST) -> ast.expr | None:
+    """Make text of the codes of characters."""
+    is_value = isinstance(node, ast.Name | ast.Call | ast.BinOp | ast.Subscript | ast.ListComp)
+    if not is_value or isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+        return None
+    assert isinstance(node, ast.expr)
+    codes = ast.Call(ast.Attribute(of_numpy("ravel", node), "astype", ast.Load()), [ast.Name("int", ast.Load())], [])
+    letters = ast.Call(ast.Name("map", ast.Load()), [ast.Name("chr", ast.Load()), codes], [])
+    return ast.Call(ast.Attribute(ast.Constant(""), "join", ast.Load()), [letters], [])
+
+
 def keeps_class(code: Code) -> Iterator[int]:
     """Find fractions that are put into an array of whole-number literals, which stays one of integers."""
     for scope in code.scopes:
@@ -126,5 +138,6 @@ HABIT = Habit(
     explains={10: same_values, 11: real_part},
     forms={10: scalar_cell, 20: other_class, 40: same_values},
     besides={10: class_too},
+    edits=(Edit("the text for the codes of its characters", as_text, "return a str, as char gives", "char"),),
     patterns=(Pattern("integer-array-keeps-class", keeps_class),),
 )

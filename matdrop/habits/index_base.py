@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterator
 
@@ -9,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.habits.cause import Cause
+from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit
 from matdrop.habits.leaf import Leaf, distinct, input_sizes
 from matdrop.habits.matlab_pattern import MatlabCall, MatlabOutput
 from matdrop.values.distance import integers
+
+# Functions of NumPy that return indices.
+INDICES = {"argmax", "argmin", "nanargmax", "nanargmin", "argsort", "lexsort", "flatnonzero", "permutation"}
 
 
 def index_base(leaf: Leaf) -> Cause | None:
@@ -48,6 +53,13 @@ def _index_parts(leaf: Leaf) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         yield "wherever the original is not 0,", ~none
 
 
+def from_one(node: ast.AST) -> ast.expr | None:
+    """Count from 1 what a function returns that gives indices."""
+    if not isinstance(node, ast.Call) or called(node) not in INDICES:
+        return None
+    return ast.BinOp(node, ast.Add(), ast.Constant(1))
+
+
 HABIT = Habit(
     kind="index-base",
     rows={
@@ -59,6 +71,7 @@ HABIT = Habit(
     fix="add 1 to the indices returned: MATLAB counts from 1, NumPy from 0",
     explains={40: index_base},
     elementwise=True,
+    edits=(Edit("indices counted from 1", from_one),),
     tempting=(
         MatlabCall("randperm", "randperm-from-one"),
         MatlabOutput("max", 2, "max-index"),

@@ -81,12 +81,13 @@ def _second_is_same(call: ast.Call) -> bool:
 
 
 def with_end(node: ast.AST) -> ast.expr | None:
-    """Let a range with a step include its end, by half a step."""
+    """Let a range with a step include its end, if it comes so near to it as rounding does."""
     if not isinstance(node, ast.Call) or called(node) != "arange" or len(node.args) != 3 or node.keywords:
         return None
     start, stop, step = node.args
-    half = ast.BinOp(step, ast.Div(), ast.Constant(2))
-    return ast.Call(node.func, [start, ast.BinOp(stop, ast.Add(), half), step], [])
+    # A whole or a half step more would also take in a number beyond an end that no step comes to.
+    little = ast.BinOp(ast.Constant(1e-10), ast.Mult(), step)
+    return ast.Call(node.func, [start, ast.BinOp(stop, ast.Add(), little), step], [])
 
 
 HABIT = Habit(

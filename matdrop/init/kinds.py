@@ -126,6 +126,8 @@ KINDS = {
 
 # What a name stands for, the likeliest kind first. A name is looked up as it is, then ignoring case, then by
 # its last and its first word. Names in one row stand for each other: `alpha` is the port's `learning_rate`.
+# A search without these names found inputs for 17 to 19 of the 21 originals of the coursework, and not the same in each
+# try; with them it is 19, always the same, and a reader sees where an input comes from. So they stay.
 NAMES = (
     (
         r"X|X_?(train|val|test|norm|poly)|data\w*|samples?|features|dataset|inputs?|points|batch_x|train_x",

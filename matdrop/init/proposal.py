@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -9,21 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.engines.octave_session import find_octave
+from matdrop.engines.session import Session
 from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match
 from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
-from matdrop.init.trial import Candidate, Trial, choose_inputs
+from matdrop.init.trial import ROUNDS, Candidate, Trial, choose_inputs, interest
 from matdrop.source.matlab import parse, read
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Assignment, For, walk
 from matdrop.source.names import normalize_name
 from matdrop.source.original import called_by, declaration_of, sources_of
+from matdrop.values.value import Value, is_char, is_number_array
 
 DRAWS = {"rand", "randn", "randi", "randperm", "rande", "randg", "randp"}
 GIVEN_CALLS = 3
+MORE = 4  # further inputs of the same classes that are proposed for an original without a port
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,69 @@ def propose(paths: Sequence[Path], search: Sequence[Path] = ()) -> tuple[list[Pr
         for trial in trials:
             trial.cases = [next(trial.candidates).args]
     return [_proposal(found, trial) for found, trial in zip(matches, trials, strict=True)], remarks
+
+
+def propose_inputs(
+    original: Path, session: Session, search: Sequence[Path] = (), rounds: Sequence[int] = ROUNDS
+) -> tuple[list[tuple[str, ...]], str]:
+    """Propose inputs for an original that has no port yet.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+    session : Session
+        An engine, in which they are tried.
+    search : sequence of Path
+        More folders in which functions that the original calls are found.
+    rounds : sequence of int
+        How many inputs are tried in each round, until some are found.
+
+    Returns
+    -------
+    cases : list of tuple of str
+        MATLAB expressions, case by case; the first are the likeliest on which the original runs and has outputs that
+        are not trivial.
+    remark : str
+        The original's error, if it fails on all inputs that were tried; else empty.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine does not start.
+    """
+    alone = Match(original, original, None)
+    trial = _trial(alone, _texts([], [alone]), search)
+    best: tuple[int, Candidate | None] = (-1, None)
+    ran: list[tuple[Candidate, tuple[str, ...]]] = []
+    said = ""
+    for size in rounds:
+        batch = list(itertools.islice(trial.candidates, size))
+        tried = [Case(trial.pair, "proposed", candidate.args, trial.seed) for candidate in batch]
+        for candidate, reference in zip(batch, session.run(tried), strict=True):
+            if reference.error is not None:
+                said = said or reference.error.message
+            else:
+                ran.append((candidate, tuple(map(_kind_of, reference.inputs))))
+                if (found := interest(trial.pair, reference)) > best[0]:
+                    best = (found, candidate)
+        if best[0] >= max(len(trial.pair.outputs), 1):
+            break
+    _, chosen = best
+    if chosen is None:
+        return [], said
+    others = [Case(trial.pair, "proposed", args, trial.seed) for args in chosen.others]
+    running = [
+        case.args for case, reference in zip(others, session.run(others), strict=True) if reference.error is None
+    ]
+    kinds = next(kinds for candidate, kinds in ran if candidate is chosen)
+    alike = [candidate.args for candidate, other in ran if other == kinds][:MORE]
+    return list(dict.fromkeys([chosen.args, *running, *alike])), ""
+
+
+def _kind_of(value: Value) -> str:
+    """Return numbers, text, or the name of another type."""
+    return "numbers" if is_number_array(value) else "text" if is_char(value) else type(value).__name__
 
 
 def table_text(proposals: Sequence[Proposal], folder: Path, search: Sequence[Path] = ()) -> str:

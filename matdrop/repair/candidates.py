@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit
 from matdrop.habits.registry import habits
 from matdrop.repair.changes import Change, changes_of, in_short, replaced
+from matdrop.repair.displays import with_neighbours_changed, without_one
 from matdrop.repair.likeness import likeness, python_tokens
-from matdrop.repair.original_statements import OriginalStatement, closest
-from matdrop.repair.original_terms import Words, terms_in
+from matdrop.repair.loops import draws, nested_loops
+from matdrop.repair.missing_statements import missing_statements
+from matdrop.repair.original_statements import OriginalStatement, closest, stands_within
+from matdrop.repair.original_terms import Words, terms_in, with_operand
 from matdrop.repair.patch import Patch, SourceFile
 from matdrop.repair.rendering import Rendering
 from matdrop.source import matlab_syntax as syntax
@@ -70,6 +73,9 @@ FORMS = (
 )
 REDUCTIONS = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "nanmax", "nanmin", "argmax", "argmin"]
+)
+_OTHER_ORDER = Edit(
+    "the loops in the other order", lambda node: None, "let the loops run as the original's do: its outer loop outside"
 )
 _NAME = re.compile(r"[^\W\d]\w*")
 _UNCHANGED = ast.Import | ast.ImportFrom | ast.ClassDef | ast.Assert | ast.Raise | ast.Global | ast.Nonlocal
@@ -134,6 +140,15 @@ class Candidate:
         return " and ".join(change.what for change in self.patch.changes)
 
 
+def _combined(one: Candidate, other: Candidate) -> tuple[Habit | None, Edit | None]:
+    """Return the cause that two edits are together: the habit of the first, if both are edits of habits."""
+    if one.edit is None or other.edit is None or one.habit is None or other.habit is None:
+        return None, None
+    fixes = dict.fromkeys(edit.fix or habit.fix for habit, edit in [(one.habit, one.edit), (other.habit, other.edit)])
+    what = f"{one.edit.what} and {other.edit.what}"
+    return one.habit, Edit(what, lambda node: None, "; ".join(fixes))
+
+
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdecimal()
 
@@ -171,11 +186,13 @@ class StatementCandidates:
     ) -> None:
         self.file, self.rendering, self.node = file, rendering, node
         self.originals, self.words = originals, words
+        self.counterparts = originals
+        self.missing: Callable[[], Iterable[str]] = tuple
         self.text = rendering.source
         self.start = self.text.start(node)
         own = [part for part in own_nodes(node) if isinstance(part, ast.expr)]
-        block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
-        self.end = max(map(self.text.end, own), default=self.start) if block else self.text.end(node)
+        self.is_block = any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(node))
+        self.end = max(map(self.text.end, own), default=self.start) if self.is_block else self.text.end(node)
         self.lines = range(node.lineno, self.text.line_of(self.end) + 1)
 
     @cached_property
@@ -216,7 +233,7 @@ class StatementCandidates:
 
     def _likeness(self, code: str) -> float:
         tokens = python_tokens(code)
-        return max((likeness(tokens, original.tokens) for original in self.originals), default=0.0)
+        return max((likeness(tokens, original.tokens) for original in self.counterparts), default=0.0)
 
     def _candidate(
         self, changes: tuple[Change, ...], habit: Habit | None = None, edit: Edit | None = None
@@ -242,6 +259,27 @@ class StatementCandidates:
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
     @cached_property
+    def inserted(self) -> list[Candidate]:
+        """The candidates that put a statement of the original before this one, or behind it."""
+        line = self.file.text.rfind("\n", 0, self.start) + 1
+        indent = self.file.text[line : self.start]
+        if indent.strip():  # another statement stands on the same line
+            return []
+        newline = "\r\n" if "\r\n" in self.file.text else "\n"
+        found = []
+        for text in self.missing():
+            found.append((self.start, f"{text}{newline}{indent}"))
+            if not self.is_block:
+                found.append((self.end, f"{newline}{indent}{text}"))
+        what = "with {} put in"
+        return [
+            Candidate(
+                Patch(self.file, (Change(at, at, new, self.node.lineno, "statement", what.format(in_short(new))),)), 0.0
+            )
+            for at, new in found
+        ]
+
+    @cached_property
     def pairs(self) -> list[Candidate]:
         """The candidates of two changes, the likeliest first."""
         slips = [c for c in self.singles if c.patch.changes[0].kind not in ("original", "statement")][:PAIRED]
@@ -258,7 +296,12 @@ class StatementCandidates:
             one, other = (candidate.patch.changes[0] for candidate in pair)
             first, second = sorted((one, other), key=lambda change: (change.start, change.end))
             if first.end <= second.start and first.start < second.start:
-                yield self._candidate((first, second))
+                yield self._candidate((first, second), *_combined(*pair))
+
+    @cached_property
+    def of_habits(self) -> list[Candidate]:
+        """The candidates that are edits of habits."""
+        return [candidate for candidate in self._of_habits() if candidate.habit is not None]
 
     def _of_habits(self) -> Iterator[Candidate]:
         for habit, edit in edits(self.words.types):
@@ -267,6 +310,7 @@ class StatementCandidates:
                 if change is not None:
                     yield self._candidate((change,), habit, edit)
         yield from self._not_in_place()
+        yield from self._in_other_order()
 
     def _not_in_place(self) -> Iterator[Candidate]:
         """Return ``x = x + y`` for ``x += y``, which changes what others hold."""
@@ -278,6 +322,22 @@ class StatementCandidates:
             change = Change(start, end, f"{target} = {value}", node.lineno, "habit", what)
             habit = next(habit for habit in habits() if habit.kind == "mutated-input")
             yield self._candidate((change,), habit)
+
+    def _in_other_order(self) -> Iterator[Candidate]:
+        """Return the loops around the statement with their heads in each other's place."""
+        for outer, inner in nested_loops(self.node, self.rendering.parents):
+            heads = [self._head(loop) for loop in (outer, inner)]
+            texts = [self.file.text[start:end] for start, end in heads]
+            changes = tuple(
+                Change(start, end, text, loop.lineno, "habit", "with the loops in the other order")
+                for (start, end), text, loop in zip(heads, reversed(texts), (outer, inner), strict=True)
+            )
+            habit = next(habit for habit in habits() if habit.kind == "stream-order") if draws(inner) else None
+            yield Candidate(Patch(self.file, changes), 0.0, habit, _OTHER_ORDER)
+
+    def _head(self, loop: ast.For) -> tuple[int, int]:
+        """Return where the variable and the values of a loop start and end."""
+        return self.text.start(loop.target), self.text.end(loop.iter)
 
     def edited(self, node: ast.expr, edit: Edit) -> Change | None:
         """Return what an edit of a habit makes of an expression; None if it leaves it as it is."""
@@ -304,7 +364,8 @@ class StatementCandidates:
         found: dict[tuple[int, int, str], Candidate] = {}
         for change in self._suggested():
             key = change.start, change.end, change.text
-            if key not in found:
+            changes_nothing = change.start == change.end and not change.text
+            if key not in found and not changes_nothing:
                 found[key] = self._candidate((change,))
         return sorted(found.values(), key=lambda candidate: candidate.rank)
 
@@ -346,15 +407,16 @@ class StatementCandidates:
     def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
         """Return a value in another size, class or base, or a copy of it."""
         for form in FORMS:
-            new = ast.parse(form, mode="eval").body
-            yield _Inserted(node, self.rendering.numpy).visit(new)
+            yield self._formed(form, node)
+            yield from with_neighbours_changed(node, partial(self._formed, form))
+        yield from without_one(node)
         if isinstance(node, ast.Subscript):
             yield node.value
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             yield ast.BinOp(node.left, ast.Pow(), node.right)
         if isinstance(node, ast.Name):
             yield from (ast.Name(name, ast.Load()) for name in self._bound_inside if name != node.id)
-        for name in self.words.types if self.rendering.numpy else ():
+        for name in filter(TYPES.__contains__, self.words.types) if self.rendering.numpy else ():
             kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
             yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])
         if (
@@ -363,6 +425,11 @@ class StatementCandidates:
             and not any(k.arg == "keepdims" for k in node.keywords)
         ):
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+
+    def _formed(self, form: str, node: ast.expr) -> ast.expr:
+        """Return an expression in one of the forms of `FORMS`."""
+        new: ast.expr = _Inserted(node, self.rendering.numpy).visit(ast.parse(form, mode="eval").body)
+        return new
 
     @cached_property
     def _loads(self) -> list[ast.expr]:
@@ -399,6 +466,7 @@ class StatementCandidates:
 
     def _as_in(self, part: syntax.Node, node: ast.expr) -> Iterator[ast.expr]:
         """Return an expression within a call, a sign or a transpose, as the original has such around another one."""
+        yield from with_operand(part, node, self.words)
         match part:
             case syntax.Call(function=syntax.Name(name=name)) if normalize_name(name) not in self.words.variables:
                 called_there = self.words.function(name)
@@ -519,7 +587,11 @@ def statement_candidates(
         if any(line in lines for line in one.lines):
             tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
             if not _is_plain_return(node):  # of which there is none in MATLAB
-                one.originals = closest(originals, tokens, stores, aligned.get(node.lineno))
+                span = aligned.get(node.lineno)
+                one.originals = closest(originals, tokens, stores, span)
+                # Where a trace knows which statement it stands for, it need not become like another one.
+                one.counterparts = [o for o in one.originals if stands_within(o, span)] or one.originals
+            one.missing = partial(missing_statements, originals, text.tree, one.words)
             found.append(one)
     return found
 

@@ -64,8 +64,23 @@ def statements_of(original: Path) -> tuple[OriginalStatement, ...]:
     tuple of OriginalStatement
         In the order of the source, those in blocks, too; empty if the file cannot be read.
     """
-    file = read(original)
-    return tuple(sorted(_statements(file.parts), key=lambda statement: statement.line))
+    return statements_in(read(original).parts)
+
+
+def statements_in(parts: Sequence[Node]) -> tuple[OriginalStatement, ...]:
+    """Return all statements within parts of an original, as `statements_of` has them.
+
+    Parameters
+    ----------
+    parts : sequence of Node
+        The parts.
+
+    Returns
+    -------
+    tuple of OriginalStatement
+        In the order of the source.
+    """
+    return tuple(sorted(_statements(parts), key=lambda statement: statement.line))
 
 
 def _statements(parts: Sequence[Node]) -> Iterator[OriginalStatement]:
@@ -109,6 +124,24 @@ def closest(
     """
     names = set(map(normalize_name, stores))
     ordered = sorted(statements, key=lambda statement: -likeness(tokens, statement.tokens))
-    known = [s for s in ordered if aligned is not None and aligned.line <= s.line <= aligned.end_line]
+    known = [s for s in ordered if stands_within(s, aligned)]
     known += [s for s in ordered if names & s.stores and s not in known]
     return [*known, *(s for s in ordered if s not in known)][: max(CLOSEST, len(known))]
+
+
+def stands_within(statement: OriginalStatement, span: Span | None) -> bool:
+    """Whether a statement of an original starts within a piece of its source.
+
+    Parameters
+    ----------
+    statement : OriginalStatement
+        The statement.
+    span : Span or None
+        The piece, if one is known.
+
+    Returns
+    -------
+    bool
+        False if none is known.
+    """
+    return span is not None and span.line <= statement.line <= span.end_line

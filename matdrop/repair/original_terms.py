@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -277,15 +278,59 @@ def terms_in(heads: tuple[Node, ...], words: Words) -> Iterator[tuple[Node, ast.
     """
     for head in heads:
         for node in walk(head):
-            seen = set()
-            for term in (Term(words, product, base) for base in (0, 1, None) for product in (ast.Mult, ast.MatMult)):
-                try:
-                    found = term.of(node)
-                except (NotPlainError, ValueError):
-                    continue
-                if ast.dump(found) not in seen:
-                    seen.add(ast.dump(found))
-                    yield node, found
+            for (found,) in terms_of((node,), words):
+                yield node, found
+
+
+def terms_of(nodes: tuple[Node, ...], words: Words) -> Iterator[tuple[ast.expr, ...]]:
+    """Return expressions of an original in Python together, in each of the ways in which they may be meant.
+
+    Parameters
+    ----------
+    nodes : tuple of Node
+        The original's.
+    words : Words
+        What the port calls things.
+
+    Yields
+    ------
+    tuple of ast.expr
+        One for each of them; nothing if one is not plainly written in Python.
+    """
+    seen = set()
+    for term in (Term(words, product, base) for base in (0, 1, None) for product in (ast.Mult, ast.MatMult)):
+        with contextlib.suppress(NotPlainError, ValueError):
+            found = tuple(map(term.of, nodes))
+            key = tuple(map(ast.dump, found))
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def with_operand(part: Node, node: ast.expr, words: Words) -> Iterator[ast.expr]:
+    """Return an expression with the operand and the operator of a part of the original, whatever its other operand is.
+
+    Parameters
+    ----------
+    part : Node
+        An expression of the original.
+    node : ast.expr
+        An expression of the port.
+    words : Words
+        What the port calls things.
+
+    Yields
+    ------
+    ast.expr
+        For each operand of the part that is plainly written in Python; none if it is no operation of two.
+    """
+    if not isinstance(part, syntax.Binary) or part.operator not in _BINARY:
+        return
+    operator, term = _BINARY[part.operator], Term(words)
+    with contextlib.suppress(NotPlainError, ValueError):
+        yield ast.BinOp(term.of(part.left), operator(), node)
+    with contextlib.suppress(NotPlainError, ValueError):
+        yield ast.BinOp(node, operator(), term.of(part.right))
 
 
 def _constant(text: str) -> ast.expr:

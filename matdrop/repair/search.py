@@ -12,16 +12,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
+from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.movable import is_movable
-from matdrop.repair.moved_inputs import Original, moved, shuffled
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
+from matdrop.values.canonical import class_of
 from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
@@ -29,26 +33,8 @@ ENOUGH = 6  # candidates of one statement that agree, after which no more of the
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
 
-
-@dataclass(frozen=True)
-class Effort:
-    """How long changes are tried: counted, so that a busy machine finds what an idle one does.
-
-    Attributes
-    ----------
-    tries : int
-        How many changes are tried at most.
-    seconds : float
-        Of processor time, after which no more are tried: for ports that take long.
-    """
-
-    tries: int
-    seconds: float
-
-
-QUICK = Effort(1000, 20.0)
-THOROUGH = Effort(3000, 60.0)
-LONG = Effort(10_000, 120.0)
+# Runs the original on the inputs of cases.
+Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
 
 class Agreeing(Protocol):
@@ -111,6 +97,8 @@ class Repair:
         How many changes were tried.
     others : int
         How many other changes it takes besides.
+    has_original : bool
+        Whether the original could be run on moved inputs.
     is_only_place : bool
         Whether all changes of the same cost were tried, the change could not be made in another statement as well, and
         of other statements only those agree on all of these, too, that do without what is wrong: they put something
@@ -124,6 +112,7 @@ class Repair:
     telling: str = ""
     tried: int = 0
     others: int = 0
+    has_original: bool = True
     is_only_place: bool = False
 
 
@@ -144,6 +133,8 @@ class RepairSearch:
         Seconds that a call of the port may take.
     effort : Effort
         How many changes are tried.
+    accepted : callable
+        Whether a change is tried at all.
 
     Raises
     ------
@@ -159,10 +150,12 @@ class RepairSearch:
         original: Original | None = None,
         timeout: float = 60.0,
         effort: Effort = LONG,
+        accepted: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
         self.trials, self.folder, self.session = trials, folder, session
         self._original, self.timeout = original, timeout
         self._effort, self._started = effort, time.process_time()
+        self._accepted = accepted
         self.sources = ChangedSources()
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
@@ -213,6 +206,27 @@ class RepairSearch:
             As `repair` has it.
         """
         return self._repair(self._by_cost(places))
+
+    def habit_repair(self, places: Places) -> Repair | None:
+        """Find the edit of a habit that mends the port, in one place or in all.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        Repair or None
+            As `repair` has it.
+        """
+        statements = self._statements(places)
+        # An edit that agrees in all its places may do so in one of them; one that does not seldom does.
+        agreeing = self._agreeing(self._everywhere(statements), self.ports)
+        known = [candidate.edit for candidate in agreeing]
+        singles = list(self._ranked(statements, lambda one: one.of_habits))
+        narrowed = (candidate for candidate in singles if candidate.edit in known)
+        return self._repair([narrowed, iter(agreeing), iter(singles)])
 
     def paired_repair(self, places: Places) -> Repair | None:
         """Find two changes of one statement that mend it together.
@@ -273,22 +287,37 @@ class RepairSearch:
             return False
         return all(port.agrees(texts) for port in self.every_port)
 
+    def most_agreeing_together(self, choices: Sequence[Sequence[Candidate]]) -> Sequence[Candidate]:
+        """Return the choice of several changes that agrees on most of the shuffled inputs.
+
+        Parameters
+        ----------
+        choices : sequence of sequence of Candidate
+            Changes that agree on all cases when they are made together, the likeliest first.
+
+        Returns
+        -------
+        sequence of Candidate
+            The first of those; the first of all where nothing can tell them apart.
+        """
+        if len(choices) == 1:
+            return choices[0]
+        texts = map(texts_of, choices)
+        counts = [sum(port.agrees(changed) for port in self._shuffled) for changed in texts]
+        return choices[counts.index(max(counts))]
+
     @property
     def every_port(self) -> list[PatchedPort]:
         """The port on all cases and on moved inputs."""
         return [*self.ports, *self._moved]
 
-    @property
-    def moved_inputs(self) -> int:
-        """On how many moved inputs changes are tried."""
-        return len(self._moved)
-
     def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
         """Yield the candidates, cost by cost."""
         statements = self._statements(places)
         yield self._ranked(statements, lambda one: one.singles)
+        yield self._ranked(statements, lambda one: one.inserted)
         yield self._ranked(statements, lambda one: one.wrapped)
-        yield self._repeated(statements)
+        yield self._everywhere(statements, 2)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
         original = self.trials[0].case.pair.original
@@ -307,8 +336,9 @@ class RepairSearch:
     @cached_property
     def _types(self) -> list[str]:
         """The classes of the original's outputs, but for those that nobody has to ask for."""
-        values = (value for trial in self.trials for value in trial.reference.outputs.values())
+        values = [value for trial in self.trials for value in trial.reference.outputs.values()]
         names = dict.fromkeys(value.dtype.name for value in values if is_number_array(value))
+        names |= dict.fromkeys("char" for value in values if class_of(value) == "char")
         return [{"bool": "bool_"}.get(name, name) for name in names if name != "complex128"]
 
     def _ranked(
@@ -316,20 +346,23 @@ class RepairSearch:
         statements: Sequence[StatementCandidates],
         of_statement: Callable[[StatementCandidates], Iterable[Candidate]],
     ) -> Iterator[Candidate]:
-        yield from sorted((c for one in statements for c in of_statement(one)), key=lambda candidate: candidate.rank)
+        candidates = (c for one in statements for c in of_statement(one) if self._accepted(c))
+        yield from sorted(candidates, key=lambda candidate: candidate.rank)
 
-    def _repeated(self, statements: Sequence[StatementCandidates]) -> Iterator[Candidate]:
-        """Yield the edits of habits in all places at once."""
+    def _everywhere(self, statements: Sequence[StatementCandidates], places: int = 1) -> Iterator[Candidate]:
+        """Yield the edits of habits in all places at once, if there are so many."""
         for habit, edit in edits(self._types):
             by_statement = [one.edited_everywhere(edit) for one in statements]
             everywhere = [change for changes in by_statement for change in changes]
             files = {one.file.path: one.file for one in statements}
-            if len(everywhere) > 1 and len(files) == 1:
+            if len(everywhere) >= places and len(files) == 1:
                 yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
 
     def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
         """Return the candidates with which every port agrees."""
         found: list[Candidate] = []
+        if self.is_over:  # candidates are made when they are asked for, and that takes time, too
+            return found
         for candidate in candidates:
             if self.is_over:
                 break
@@ -350,16 +383,19 @@ class RepairSearch:
     @cached_property
     def _moved(self) -> list[PatchedPort]:
         """The port on moved inputs, on which the original was run."""
-        return self._on(moved(self._to_move))
+        return self._on(self._with(moved_cases))
 
     @cached_property
     def _shuffled(self) -> list[PatchedPort]:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
-        return self._on(shuffled(self._to_move))
+        return self._on(self._with(shuffled_cases))
 
-    @property
-    def _to_move(self) -> list[Trial]:
-        return [port.trial for port in self.ports][:MOVED_CASES]
+    def _with(self, other_cases: Callable[[Case, Sequence[Value]], Sequence[Case]]) -> list[Trial]:
+        """Return trials with the inputs of other cases, made of those of the first ones."""
+        trials = [port.trial for port in self.ports][:MOVED_CASES]
+        return [
+            with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
+        ]
 
     def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
         if self._original is None or not trials:
@@ -382,9 +418,28 @@ class RepairSearch:
         others = (alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
         shown = tuple(itertools.islice(others, ALTERNATIVES))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
-        moved, count = len(self._moved), len(self.ports)
         is_only = not self.is_over and self._is_only_place(left)
-        return Repair(left[0], count, moved, shown, telling, self.tried, is_only_place=is_only)
+        return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only)
+
+    def repair_with(
+        self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0
+    ) -> Repair:
+        """Return a change that agrees as a repair.
+
+        Parameters
+        ----------
+        candidate : Candidate
+            The change.
+        alternatives, telling, others : object
+            As `Repair` has them.
+
+        Returns
+        -------
+        Repair
+            With what it was tried on.
+        """
+        count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
+        return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
 
     def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
         """Whether the first of some changes can be in no other statement in question, as far as changes are known."""
@@ -444,9 +499,27 @@ class RepairSearch:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*moved(self._to_move), *shuffled(self._to_move)]
+            trials = [*self._with(moved_cases), *self._with(shuffled_cases)]
             self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
         return self._known[candidate]
+
+
+def with_inputs(trial: Trial, case: Case) -> Trial:
+    """Return a trial of a case with other inputs; the outputs are still those of before.
+
+    Parameters
+    ----------
+    trial : Trial
+        A case.
+    case : Case
+        One made of it, whose arguments are values.
+
+    Returns
+    -------
+    Trial
+        The port is called the same way.
+    """
+    return replace(trial, case=case, reference=replace(trial.reference, inputs=case.args))
 
 
 def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:

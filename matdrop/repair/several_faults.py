@@ -43,10 +43,8 @@ def repair_several(
             return None
         found.append(agreeing)
     choices = sorted(itertools.product(*found), key=lambda changes: [change.rank for change in changes])
-    for chosen in choices[:TOGETHER]:
-        if search.confirmed(chosen):
-            return repairs_together(search, chosen)
-    return None
+    confirmed = [chosen for chosen in choices[:TOGETHER] if search.confirmed(chosen)]
+    return repairs_together(search, search.most_agreeing_together(confirmed)) if confirmed else None
 
 
 def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...] | None:
@@ -64,6 +62,8 @@ def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...]
     tuple of Repair or None
         One for each change, as `repair_several` has them. None if an output is left that no change makes right.
     """
+    if search.is_over:
+        return None
     search.made = ()
     try:
         while wrong := _wrong_outputs(search):
@@ -93,8 +93,7 @@ def repairs_together(search: RepairSearch, changes: Sequence[Candidate]) -> tupl
     tuple of Repair
         One for each; its patch starts from what the ones before it have written.
     """
-    count, moved, others = len(search.ports), search.moved_inputs, len(changes) - 1
-    return tuple(Repair(c, count, moved, tried=search.tried, others=others) for c in in_turn(changes))
+    return tuple(search.repair_with(change, others=len(changes) - 1) for change in in_turn(changes))
 
 
 def _wrong_outputs(search: RepairSearch) -> list[str]:

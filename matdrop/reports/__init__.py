@@ -2,6 +2,6 @@
 
 from matdrop.reports.data import to_json
 from matdrop.reports.summary import closing_line, tally
-from matdrop.reports.terminal import difference_lines, show
+from matdrop.reports.terminal import show
 
-__all__ = ["closing_line", "difference_lines", "show", "tally", "to_json"]
+__all__ = ["closing_line", "show", "tally", "to_json"]

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from matdrop.cases.case import Case
 from matdrop.explain.explanation import ExplainedReport
+from matdrop.explain.finding import Finding, Place
 from matdrop.reports.matrices import differences, masked
 from matdrop.values.display import format_value
+from matdrop.verification.compare import Comparison
 from matdrop.verification.result import Result
 from matdrop.version import __version__
 
 SCHEMA = 2
 
 
-def to_json(report: ExplainedReport) -> dict[str, Any]:
+def to_json(report: ExplainedReport, folder: Path | None = None, values: bool = True) -> dict[str, Any]:
     """Return a report as data that JSON can hold.
 
     Parameters
     ----------
     report : ExplainedReport
         Of any verification.
+    folder : Path, optional
+        The folder of the case table, from which places get an absolute ``path``; that of work by default.
+    values : bool
+        Whether it holds arrays: of outputs that differ a map of their differences, and what masks did.
 
     Returns
     -------
@@ -40,8 +48,8 @@ def to_json(report: ExplainedReport) -> dict[str, Any]:
         "matdrop": __version__,
         "engine": None if report.engine is None else {"name": report.engine.name, "version": report.engine.version},
         "not_live": report.not_live,
-        "cases": [_case_json(report, result) for result in report.results],
-        "findings": [finding.to_json() for finding in report.findings],
+        "cases": [_case_json(report, result, values) for result in report.results],
+        "findings": [_finding_json(report, finding, folder or Path()) for finding in report.findings],
         "summary": {
             "cases": len({result.case.id for result in report.results}),
             "live": report.count("live"),
@@ -50,6 +58,35 @@ def to_json(report: ExplainedReport) -> dict[str, Any]:
             "stale": sum(result.verdict == "STALE" for result in report.results),
         },
         "next": _next(report),
+    }
+
+
+def joined(documents: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the data of several reports as that of one.
+
+    Parameters
+    ----------
+    documents : sequence of dict
+        As `to_json` returns them.
+
+    Returns
+    -------
+    dict
+        Of the same form.
+
+    Examples
+    --------
+    >>> one = to_json(ExplainedReport(()))
+    >>> joined([one, one]) == one == joined([])
+    True
+    """
+    start = to_json(ExplainedReport(()))
+    return start | {
+        "engine": next((one["engine"] for one in documents if one["engine"]), None),
+        "cases": [case for one in documents for case in one["cases"]],
+        "findings": [finding for one in documents for finding in one["findings"]],
+        "summary": {key: sum(one["summary"][key] for one in documents) for key in start["summary"]},
+        "next": next((one["next"] for one in documents if one["next"]), None),
     }
 
 
@@ -67,14 +104,30 @@ def _next(report: ExplainedReport) -> str | None:
     return None
 
 
-def _case_json(report: ExplainedReport, result: Result) -> dict[str, Any]:
+def _finding_json(report: ExplainedReport, finding: Finding, folder: Path) -> dict[str, Any]:
+    """Return a finding whose places have an absolute path, too."""
+    pairs = {result.case.pair.name: result.case.pair for result in report.results}
+    home = pairs[finding.pair].search_path.home if finding.pair in pairs else folder
+    paths = {
+        "port": _with_path(finding.port, folder),
+        "original": _with_path(finding.original, home),
+        "interval": [_with_path(place, folder) for place in finding.interval],
+    }
+    return finding.to_json() | paths
+
+
+def _with_path(place: Place | None, folder: Path) -> dict[str, Any] | None:
+    return None if place is None else place.to_json() | {"path": str((folder / place.file).resolve())}
+
+
+def _case_json(report: ExplainedReport, result: Result, values: bool) -> dict[str, Any]:
     """Return an entry for a result, with the reason why it was not traced if it was to be."""
     trace = report.traces.get(result.case.pair.name)
     reason = {"not_traced": trace} if isinstance(trace, str) and not result.as_expected else {}
-    return _result_json(result) | reason
+    return _result_json(result, values) | reason
 
 
-def _result_json(result: Result) -> dict[str, Any]:
+def _result_json(result: Result, values: bool) -> dict[str, Any]:
     case: Case = result.case
     return {
         "pair": case.pair.name,
@@ -96,7 +149,7 @@ def _result_json(result: Result) -> dict[str, Any]:
                 "relative": output.relative if output.relative is None or math.isfinite(output.relative) else None,
                 "tolerance": str(case.tolerance.get(output.name, case.default_tolerance)),
                 "mismatch": None if output.mismatch is None else output.mismatch.detail,
-                "differences": differences(output) if output.mismatch else [],
+                "differences": _differences(output, values) if output.mismatch else [],
             }
             for output in result.outputs
         ],
@@ -106,5 +159,11 @@ def _result_json(result: Result) -> dict[str, Any]:
         "changed_inputs": list(result.changed),
         "error": result.error,
         # Generated cases that agree are told in one row.
-        "masked": [] if case.generated and result.as_expected else masked(result),
+        "masked": masked(result) if values and not (case.generated and result.as_expected) else [],
     }
+
+
+def _differences(output: Comparison, values: bool) -> list[dict[str, Any]]:
+    """Return where the two sides differ; the map of a large array is large."""
+    left_out = () if values else ("map", "block")
+    return [{key: found[key] for key in found if key not in left_out} for found in differences(output)]

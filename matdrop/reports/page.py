@@ -154,6 +154,9 @@ def _output(output: Entry) -> Entry:
 
 
 def _map(found: Entry) -> Entry:
+    """Return a map of differences; only its worst elements if the report was written without values."""
+    if "map" not in found:
+        return {**found, "block": [1], "cells": []}
     size = found["size"]
     return {**found, "cells": difference_map(found["map"], found["block"], (size[0], math.prod(size[1:])))}
 

@@ -1,31 +1,39 @@
-"""A report in the terminal: a table for each pair, what differs and why."""
+"""A report in the terminal: a line or a table for each pair, what differs and why."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.explain.explanation import ExplainedReport
-from matdrop.explain.finding import Finding
-from matdrop.reports.fix_lines import fix_lines
+from matdrop.reports.problem_lines import show_problem
+from matdrop.reports.problems import problems
 from matdrop.reports.summary import closing_line
+from matdrop.verification.compare import ULPS_SHOWN
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
-DIFFERENCES_SHOWN = 20
+PROBLEMS_SHOWN = 20
 
 
-def show(report: ExplainedReport, console: Console, each: bool = False, printed: bool = False) -> None:
-    """Print a report: a table for each pair, what differs and why, and the closing line.
-
-    The figures of a row are the largest of its outputs, in units in the last place and relative.
+def show(
+    report: ExplainedReport,
+    console: Console,
+    folder: Path | None = None,
+    verbose: bool = False,
+    each: bool = False,
+    printed: bool = False,
+) -> None:
+    """Print a report: a line for each pair, what differs and why, and the closing line.
 
     Parameters
     ----------
@@ -33,25 +41,75 @@ def show(report: ExplainedReport, console: Console, each: bool = False, printed:
         Of any verification.
     console : Console
         Where to.
+    folder : Path, optional
+        The folder of the case table; that of work by default.
+    verbose : bool
+        Whether each pair has a table of its cases; their figures are the largest of their outputs, in units in the
+        last place and relative.
     each : bool
         Whether generated cases get a row each; otherwise those of a pair that agree share one.
     printed : bool
         Whether what both sides of a case print is shown too.
     """
-    for pair_name, rows in groupby(_rows(report, each), key=lambda results: results[0].case.pair.name):
-        console.print(_table(pair_name, rows))
-        ways = [way for r in report.results if r.case.pair.name == pair_name for way in r.conventions]
-        for way in dict.fromkeys(ways):
-            console.print(f"  {way}", markup=False, highlight=False, soft_wrap=True)
+    for pair_name, results in groupby(report.results, key=lambda result: result.case.pair.name):
+        if verbose or each:
+            _show_table(pair_name, list(results), each, console)
+        else:
+            console.print(_pair_line(pair_name, list(results)), highlight=False, soft_wrap=True)
     if printed:
         _show_printed(report, console)
-    _show_differences(report, console)
+    _show_problems(report, folder or Path(), console)
+    _show_expected(report, console)
     if any(not r.case.pair.strict and not r.case.tolerance for r in report.results):
         console.print(_default_tolerance(), style="dim", highlight=False, soft_wrap=True)
     if report.not_live:
         console.print(f"[yellow]NOT VERIFIED LIVE:[/] {escape(report.not_live)}", soft_wrap=True)
+    show_closing_line(report, console)
+
+
+def show_closing_line(report: Report, console: Console) -> None:
+    """Print the last line of a report.
+
+    Parameters
+    ----------
+    report : Report
+        Of any verification.
+    console : Console
+        Where to.
+    """
     style = "bold green" if report.as_expected else "bold red"
     console.print(closing_line(report), style=style, highlight=False, soft_wrap=True)
+
+
+def _pair_line(pair_name: str, results: Sequence[Result]) -> Text:
+    """Return a pair in one line: its verdict, how many cases it has, how far it is off, what was accepted."""
+    cases = {result.case.name for result in results}
+    wrong = {result.case.name for result in results if not result.as_expected}
+    others = {result.case.name for result in results if result.as_expected and result.verdict != "PASS"}
+    sources = "+".join(dict.fromkeys(result.source for result in results))
+    word, style = ("FAILED", "bold red") if wrong else ("expected", "cyan") if others == cases else ("PASS", "green")
+    said = f"{len(wrong)} of {_count(len(cases), 'case')}" if wrong else _count(len(cases), "case")
+    parts = [f"{said} {sources}"]
+    if not wrong and not others:
+        parts.append(_farthest(results))
+    elif not wrong:
+        parts.append(f"{_count(len(others), 'expected difference')}")
+    ways = {way for result in results for way in result.conventions}
+    if ways:
+        parts.append(f"{_count(len(ways), 'form')} accepted (-v)")
+    return Text.assemble((f"{word:<9}", style), f"{pair_name}: {', '.join(parts)}")
+
+
+def _farthest(results: Sequence[Result]) -> str:
+    """Say how far the outputs of cases that agree are from the original's at most."""
+    relative = max((output.relative or 0.0 for result in results for output in result.outputs), default=0.0)
+    return "exact" if relative == 0 else f"relative {relative:.1e} at most"
+
+
+def _show_table(pair_name: str, results: Sequence[Result], each: bool, console: Console) -> None:
+    console.print(_table(pair_name, _rows(results, each)))
+    for way in dict.fromkeys(way for result in results for way in result.conventions):
+        console.print(f"  {way}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _table(pair_name: str, rows: Iterable[list[Result]]) -> Table:
@@ -84,19 +142,24 @@ def _show_printed(report: Report, console: Console) -> None:
             console.print(text.rstrip("\n") or "(nothing)", markup=False, highlight=False, soft_wrap=True)
 
 
-def _show_differences(report: ExplainedReport, console: Console) -> None:
-    """Print what differs and why, case by case."""
-    differing = [r for r in report.results if not r.as_expected or r.verdict != "PASS"]
-    # The references of a case mostly say the same; one of them is enough.
-    shown = list({(r.case.id, r.verdict, r.error): r for r in reversed(differing)}.values())[::-1]
-    for result in shown[:DIFFERENCES_SHOWN]:
-        first, *rest = difference_lines(result, report.findings_of(result))
-        style = "cyan" if result.as_expected else "bold red"
-        console.print(first, markup=False, style=style, highlight=False, soft_wrap=True)
-        for line in rest:
-            console.print(line, style="default", markup=False, highlight=False, soft_wrap=True)
-    if len(shown) > DIFFERENCES_SHOWN:
-        console.print(f"and {len(shown) - DIFFERENCES_SHOWN} more: see them with --json, or name a pair or a case")
+def _show_problems(report: ExplainedReport, folder: Path, console: Console) -> None:
+    """Print what is wrong, each fault once."""
+    found = problems(report, folder)
+    for problem in found[:PROBLEMS_SHOWN]:
+        console.print()
+        show_problem(problem, Path.cwd(), console)
+    if len(found) > PROBLEMS_SHOWN:
+        console.print(f"and {len(found) - PROBLEMS_SHOWN} more: see them with --json, or name a pair or a case")
+    if found:
+        console.print()
+
+
+def _show_expected(report: Report, console: Console) -> None:
+    """Print the differences that the table expects, with its reasons."""
+    expected = [result for result in report.results if result.as_expected and result.verdict != "PASS"]
+    for result in {result.case.id: result for result in reversed(expected)}.values():
+        text = f"{result.case.id} ({result.source}): {result.verdict}, as expected: {result.case.why}"
+        console.print(text, style="cyan", markup=False, highlight=False, soft_wrap=True)
 
 
 def _default_tolerance() -> str:
@@ -105,7 +168,7 @@ def _default_tolerance() -> str:
     return f"default tolerance: relative {relative}, or {share} x the largest value"
 
 
-def _rows(report: Report, each: bool) -> Iterator[list[Result]]:
+def _rows(results: Sequence[Result], each: bool) -> Iterator[list[Result]]:
     """Results that share a row: one case's by all references, or all the agreeing generated cases of a pair."""
 
     def row_of(result: Result) -> tuple[str, str]:
@@ -113,7 +176,7 @@ def _rows(report: Report, each: bool) -> Iterator[list[Result]]:
         together = case.generated and result.as_expected and not each
         return case.pair.name, case.name.rsplit("_", 1)[0] + "_*" if together else case.name
 
-    for _, group in groupby(report.results, key=row_of):
+    for _, group in groupby(results, key=row_of):
         yield list(group)
 
 
@@ -140,7 +203,7 @@ def _figures(results: Iterable[Result]) -> tuple[str, str, str]:
     for result in results:
         for output in result.outputs:
             ulp, relative = largest.get(output.name, (0, 0.0))
-            new_ulp = math.inf if output.ulp is None else output.ulp
+            new_ulp = math.inf if output.ulp is None or output.ulp > ULPS_SHOWN else output.ulp
             new_relative = math.inf if output.relative is None else output.relative
             largest[output.name] = (max(ulp, new_ulp), max(relative, new_relative))
     lines: dict[tuple[str, str], list[str]] = {}
@@ -156,40 +219,5 @@ def _figure(value: float) -> str:
     return "-" if value == math.inf else f"{value:.3g}"
 
 
-def difference_lines(result: Result, findings: Sequence[Finding] = ()) -> list[str]:
-    """Return, line by line, what a verdict other than PASS rests on.
-
-    Parameters
-    ----------
-    result : Result
-        Of one case.
-    findings : sequence of Finding
-        What explains it.
-
-    Returns
-    -------
-    list of str
-        The verdict, then errors, mismatches and findings.
-    """
-    case = result.case
-    lines = [f"{case.id} ({result.source}): {result.verdict}"]
-    if result.as_expected:
-        lines[0] += f", as expected: {case.why}"
-    elif case.expected != "PASS":
-        lines[0] += f", expected {case.expected}"
-    if result.declaration:
-        lines.append(f"  agrees once the table declares it: {'; '.join(result.declaration)}")
-    lines += [f"  {result.error}"] if result.error else []
-    lines += [f"  {output.name}: {output.mismatch.detail}" for output in result.outputs if output.mismatch]
-    lines += [f"  {name}: the port changes its input" for name in result.changed]
-    if result.extra and case.pair.strict:
-        lines.append(f"  {result.extra} more returned than the original's outputs")
-    for finding in findings:
-        place = f", {finding.port}" if finding.port else ""
-        place += f", original {finding.original}" if finding.original else ""
-        output = f" ({', '.join(finding.outputs)})" if finding.outputs else ""
-        lines.append(f"  {finding.certainty}: {finding.kind}{output}{place}: {finding.summary_of(case.name)}")
-        lines += [f"    proof: {'; '.join(finding.proof)}"] if finding.proof and finding.original else []
-        lines += [f"    {line}" for line in fix_lines(finding.fix)] if finding.fix else []
-        lines += [f"    see: matdrop pitfalls {id_}" for id_ in finding.pitfalls]
-    return lines
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -206,11 +206,7 @@ def _known(cases: Sequence[Case], folder: Path, session: Session) -> list[Known]
     references = session.run(asked)
     results = [judge(case, reference, folder, session) for case, reference in zip(asked, references, strict=True)]
     if wrong := [result for result in results if result.verdict != "PASS"]:
-        name = wrong[0].case.pair.name
-        raise MatdropError(
-            f"{wrong[0].case.id} is no PASS but {wrong[0].verdict}: a search starts from cases on which both sides "
-            f"agree; mend or declare that first, see `matdrop verify {name}`"
-        )
+        raise MatdropError(_why_not_known(wrong[0]))
     known = [Known(case, reference.inputs) for case, reference in zip(asked, references, strict=True)]
     for one in known:
         _check_writable(one)
@@ -218,6 +214,17 @@ def _known(cases: Sequence[Case], folder: Path, session: Session) -> list[Known]
         name = cases[0].pair.name if cases else "the pair"
         raise MatdropError(f"{name} has no case with numbers among its inputs, so there is nothing to vary")
     return known
+
+
+def _why_not_known(result: Result) -> str:
+    """Say why a search cannot start from a case."""
+    if result.verdict == "UNVERIFIED":
+        return f"{result.case.id}: {result.error}"
+    error = f" ({result.error})" if result.error else ""
+    return (
+        f"{result.case.id} is no PASS but {result.verdict}{error}: a search starts from cases on which both sides "
+        "agree; mend or declare that first: `matdrop verify` with the same names says more"
+    )
 
 
 def _check_writable(known: Known) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import scipy.linalg
 
 from matdrop.search.leaves import Inputs, leaves_of, name_of
 from matdrop.values.canonical import class_of, text_of
@@ -124,6 +123,8 @@ def _of_numbers(array: Array) -> Iterator[str]:
 
 
 def _of_square(matrix: Array) -> Iterator[str]:
+    import scipy.linalg  # slow to import
+
     permutation, _, upper = scipy.linalg.lu(matrix)
     if not np.array_equal(permutation, np.eye(len(matrix))):
         yield "needs pivoting"

@@ -54,7 +54,8 @@ class OctaveStream:
         Anything that ``rand("twister", seed)`` accepts, converted as Octave does: flattened column-major, rounded and
         limited to 32 bits; 625 elements of which the last is in 1..624 are a state.
     octave_version : int
-        Octave 11 rejects draws of `randi` in another way than before; any lower version draws as Octave 5 to 10 do.
+        Octave 11 rejects draws of `randi` in another way than before, and refuses its classes of 64 bits; any lower
+        version draws as Octave 5 to 10 do.
 
     Raises
     ------
@@ -219,7 +220,8 @@ class OctaveStream:
         >>> OctaveStream(42).randi([1, 6], 1, 5)
         array([[4., 1., 2., 2., 5.]])
         """
-        dims, kind = split_class("randi", args, (*FLOAT_CLASSES, *INTEGER_CLASSES))
+        integers = [kind for kind in INTEGER_CLASSES if self._version < 11 or "64" not in kind]
+        dims, kind = split_class("randi", args, (*FLOAT_CLASSES, *integers))
         size = matlab_size("randi", dims)
         low, high = integer_bounds("randi", bounds)
         if max(abs(low), abs(high)) >= FLINTMAX or high - low + 1 >= FLINTMAX:
@@ -528,12 +530,19 @@ def _integers_5(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[
 
 
 def _integers_11(uniforms: Uniforms, low: int, high: int, count: int) -> NDArray[np.float64]:
-    """Return integers as Octave 11 draws them: as many uniforms as needed; unusable ones are drawn again afterwards."""
+    """Return integers as Octave 11 draws them: as many uniforms as needed; unusable ones are drawn again afterwards.
+
+    Each is drawn again until it can be used, before the next one: what can be used replaces them in order.
+    """
     span = high - low + 1
     share = FLINTMAX // span
     draws = np.floor(uniforms(count) * FLINTMAX)
-    while (misfits := np.flatnonzero(draws >= share * span)).size:
-        draws[misfits] = np.floor(uniforms(misfits.size) * FLINTMAX)
+    misfits = np.flatnonzero(draws >= share * span)
+    while misfits.size:
+        again = np.floor(uniforms(misfits.size) * FLINTMAX)
+        usable = again[again < share * span]
+        draws[misfits[: usable.size]] = usable
+        misfits = misfits[usable.size :]
     return _shares(draws, share, low)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.errors import MatdropError
@@ -334,6 +333,8 @@ def _real_if_real(array: NDArray[Any]) -> NDArray[Any]:
 
 def _sparse(value: Any) -> Sparse:
     """Return a sparse value by columns, as MATLAB has it, and real where its imaginary part is zero everywhere."""
+    import scipy.sparse  # slow to import
+
     matrix: Sparse = scipy.sparse.csc_array(value.reshape((1, -1)) if value.ndim == 1 else value)
     return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.count_nonzero() else matrix
 
@@ -558,6 +559,7 @@ def triplets(value: Sparse) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
 
     Examples
     --------
+    >>> import scipy.sparse
     >>> [part.item() for part in triplets(scipy.sparse.csc_array([[0.0, 5.0]]))]
     [1.0, 2.0, 5.0]
     """

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.io
-import scipy.sparse
 from numpy.typing import NDArray
 
 from matdrop.values.canonical import (
@@ -20,6 +18,7 @@ from matdrop.values.canonical import (
     text_of,
     triplets,
 )
+from matdrop.values.mat_format import UnfamiliarError, read, value_of, variables_in, write
 from matdrop.values.value import (
     Cell,
     FunctionHandle,
@@ -83,9 +82,53 @@ def write_packed(variables: Mapping[str, Any]) -> bytes:
     >>> write_packed({"x": pack(1.0)}) == save_mat({"x": 1.0})
     True
     """
-    file = io.BytesIO()
-    scipy.io.savemat(file, dict(variables), long_field_names=True)
-    return HEADER_TEXT + file.getvalue()[len(HEADER_TEXT) :]
+    try:
+        return write(variables, HEADER_TEXT)
+    except UnfamiliarError:
+        import scipy.io  # slow to import, and rarely needed
+
+        file = io.BytesIO()
+        scipy.io.savemat(file, dict(variables), long_field_names=True)
+        return HEADER_TEXT + file.getvalue()[len(HEADER_TEXT) :]
+
+
+class MatFile(Mapping[str, Value]):
+    """The variables of a .mat file, in canonical form; each is read when it is asked for first.
+
+    Parameters
+    ----------
+    file : Path
+        As `save_mat` or the engine's driver wrote it.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> "article" in MatFile(load_table(OWN_TABLE).fixtures / "inverted_dropout.mat")
+    True
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read: dict[str, Value] = {}
+        self._waiting: dict[str, bytes] = {}
+        try:
+            self._waiting = variables_in(file.read_bytes())
+        except UnfamiliarError:
+            self._read = load_mat(file)
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self._waiting:
+            try:
+                self._read[name] = unpack(value_of(self._waiting.pop(name)))
+            except UnfamiliarError:
+                self._read, self._waiting = load_mat(self._file), {}
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._read, *self._waiting])
+
+    def __len__(self) -> int:
+        return len(self._read) + len(self._waiting)
 
 
 def load_mat(source: Path | bytes) -> dict[str, Value]:
@@ -106,8 +149,13 @@ def load_mat(source: Path | bytes) -> dict[str, Value]:
     >>> load_mat(save_mat({"name": "abc"}))["name"]
     array([['a', 'b', 'c']], dtype='<U1')
     """
-    file = io.BytesIO(source if isinstance(source, bytes) else source.read_bytes())
-    variables = scipy.io.loadmat(file, mat_dtype=True)
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    try:
+        variables = read(content)
+    except UnfamiliarError:
+        import scipy.io  # slow to import, and rarely needed
+
+        variables = scipy.io.loadmat(io.BytesIO(content), mat_dtype=True)
     return {name: unpack(value) for name, value in variables.items() if not name.startswith("__")}
 
 
@@ -229,6 +277,8 @@ def _unpacked(kind: str, size: tuple[int, ...], data: NDArray[Any]) -> Value:
         result.real, result.imag = data.ravel()
         return result
     if kind == "sparse":
+        import scipy.sparse  # slow to import
+
         row, column, elements = data.ravel()
         indices = (row.ravel().astype(int) - 1, column.ravel().astype(int) - 1)
         matrix: Sparse = scipy.sparse.csc_array((array_of(unpack(elements)).ravel(), indices), shape=size)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
 
 import numpy as np
-import scipy.sparse
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -112,10 +112,12 @@ def is_sparse(value: object) -> TypeIs[Sparse]:
 
     Examples
     --------
+    >>> import scipy.sparse
     >>> is_sparse(scipy.sparse.csc_array([[1.0]])), is_sparse(np.ones((1, 1)))
     (True, False)
     """
-    return bool(scipy.sparse.issparse(value))
+    sparse = sys.modules.get("scipy.sparse")  # slow to import; whoever has made a sparse array has imported it
+    return sparse is not None and bool(sparse.issparse(value))
 
 
 def is_char(value: object) -> TypeIs[Chars]:
@@ -217,6 +219,7 @@ def is_number_array(value: object) -> TypeGuard[Array]:
 
     Examples
     --------
+    >>> import scipy.sparse
     >>> is_number_array(np.array([[True]])), is_number_array(scipy.sparse.csc_array([[1.0]]))
     (True, False)
     """
@@ -301,6 +304,7 @@ def is_numbers(value: object) -> TypeGuard[Array | Sparse]:
 
     Examples
     --------
+    >>> import scipy.sparse
     >>> is_numbers(np.array([[True]])), is_numbers(scipy.sparse.csc_array([[1.0]])), is_numbers(np.array([["a"]]))
     (True, True, False)
     """

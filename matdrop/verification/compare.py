@@ -16,6 +16,9 @@ from matdrop.values.distance import Distance, dense, leaves, milliseconds
 from matdrop.values.value import Array, FunctionHandle, Value, array_of, is_char, is_numbers, is_struct, is_time
 from matdrop.verification.representation import as_represented, differs_by_noise
 
+# Units in the last place tell rounding from a mistake. Beyond so many they are only a long number.
+ULPS_SHOWN = 10**6
+
 
 @dataclass(frozen=True)
 class Mismatch:
@@ -217,9 +220,14 @@ def _value_mismatch(distance: Distance, tolerance: Tolerance, place: str) -> Mis
     if not wrong.any():
         return None
     worst = wrong & (distance.ulp == distance.ulp[wrong].max())
-    units = "" if distance.largest_ulp is None else f"{distance.largest_ulp} ulp, "
+    is_counted = distance.largest_ulp is not None and distance.largest_ulp <= ULPS_SHOWN
+    units = f"{distance.largest_ulp} ulp, " if is_counted and not _are_whole(distance.left, distance.right) else ""
     difference = _difference("value", wrong, distance.left, distance.right, worst)
     return Mismatch("value", f"{place}{difference}; at most {units}relative {distance.largest_relative:.3g}")
+
+
+def _are_whole(*arrays: Array) -> bool:
+    return all(np.isrealobj(array) and bool(np.all(np.equal(array, np.round(array)))) for array in arrays)
 
 
 def _zero_mismatch(distance: Distance, place: str) -> Mismatch | None:

@@ -100,6 +100,7 @@ def judge(
     >>> judge(case, Fixtures(table.fixtures).read(case), table.path.parent).verdict
     'PASS'
     """
+    case = case.seen_in(reference.engine)
     if reference.error is not None and reference.error.stage != "call":
         return Result(case, reference.source, "UNVERIFIED", error=f"before the call: {reference.error}")
     if reference.error is not None and len(reference.inputs) < len(case.args):

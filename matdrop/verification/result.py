@@ -67,6 +67,13 @@ class Result:
         """Check whether the verdict is PASS, so that ``assert verify(...)`` says what it seems to say."""
         return self.verdict == "PASS"
 
+    def __str__(self) -> str:
+        lines = [f"{self.case.id} ({self.source}): {self.verdict}"]
+        lines += [f"  {self.error}"] if self.error else []
+        lines += [f"  agrees once this is declared: {line}" for line in self.declaration]
+        lines += [f"  {output.name}: {output.mismatch.detail}" for output in self.outputs if output.mismatch]
+        return "\n".join(lines)
+
     @property
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the case expects."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Literal
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Engine, Source
 from matdrop.cases.table import CaseTable
-from matdrop.engines.find import EngineName, find_engine, session_of
+from matdrop.engines.find import EngineName, find_engine, running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.fixtures.store import MANIFEST, Fixtures
@@ -169,7 +168,7 @@ def verify(
         _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
     )
     # The session starts its engine when it is first asked.
-    with contextlib.nullcontext(session) if session else session_of(engine, timeout) as running:
+    with running_session(session, engine, timeout) as running:
         if jobs == 1:
             found = judged(chosen, running, progress=progress, reached=reached)
         else:

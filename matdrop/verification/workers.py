@@ -6,21 +6,22 @@ import atexit
 import contextlib
 import functools
 import math
-import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from multiprocessing.process import BaseProcess
-from typing import TypeVar
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from typing import TYPE_CHECKING, TypeVar
 
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.find import EngineName, session_of
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
@@ -181,6 +182,9 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         If the Dask cluster is not found or has no workers.
     """
     if isinstance(jobs, int):
+        import multiprocessing  # slow to import, and not needed for one job
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool:
             try:

@@ -1,13 +1,16 @@
 """The command line, end to end: what it prints, and its exit codes."""
 
+import argparse
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -71,6 +74,18 @@ def test_verify_json_parses_and_has_nothing_beside_it(capsys: Output) -> None:
     assert document["cases"][0]["outputs"][0]["size"] == [3, 4]
 
 
+@pytest.mark.parametrize("format_", ["concise", "github", "sarif", "junit", "json"])
+def test_each_format_stands_alone_on_standard_output(format_: str, capsys: Output) -> None:
+    assert cli.main(["verify", "--own", "dropout_demo/seed_42", "--reference", "saved", "--format", format_]) == 0
+    out = capsys.readouterr().out
+    if format_ in ("sarif", "json"):
+        assert json.loads(out)
+    elif format_ == "junit":
+        assert ElementTree.fromstring(out).get("failures") == "0"
+    else:
+        assert out == ""
+
+
 def test_verify_both_closes_with_both_counts(capsys: Output, octave: Octave) -> None:
     assert cli.main(["verify", "--own", "dropout_demo", "--reference", "both"]) == 0
     assert last_line(capsys) == f"2 cases: 2 live in {octave.engine}, 2 saved; 0 stale"
@@ -88,7 +103,7 @@ def test_verify_exits_1_on_a_stale_fixture(copy: Path, capsys: Output) -> None:
     edit(copy / "matlab_ref/inverted_dropout_predict.m", "Y = X;", "Y = X ;")
     assert cli.main(["verify", "--own", "inverted_dropout_predict/article", "--reference", "saved"]) == 1
     out = capsys.readouterr().out
-    assert "(saved): STALE" in out
+    assert "error[stale] inverted_dropout_predict/article: STALE" in out
     assert "inverted_dropout_predict.m has changed since it was recorded" in out
     assert out.endswith("1 case: 0 saved; 1 stale; 1 FAILED\n")
 
@@ -127,13 +142,97 @@ def test_verify_auto_without_octave_says_so_and_verifies_the_fixtures(capsys: Ou
 
 
 def test_verify_shows_generated_cases_in_one_row_or_each(capsys: Output) -> None:
-    cli.main(["verify", "--own", "inverted_dropout_predict", "--reference", "saved"])
+    cli.main(["verify", "--own", "inverted_dropout_predict", "--reference", "saved", "-v"])
     together = capsys.readouterr().out
     cli.main(["verify", "--own", "inverted_dropout_predict", "--reference", "saved", "--each"])
     each = capsys.readouterr().out
     assert "random_* (20 cases)" in together
     assert "random_020" not in together
     assert "random_020" in each
+
+
+def test_a_pair_that_agrees_is_one_line(capsys: Output) -> None:
+    assert cli.main(["verify", "--own", "inverted_dropout_predict", "--reference", "saved"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "PASS     inverted_dropout_predict: 21 cases saved, exact",
+        "21 cases: 21 saved; 0 stale",
+    ]
+
+
+def test_quiet_is_the_last_line(capsys: Output) -> None:
+    assert cli.main(["verify", "--own", "dropout_demo", "--reference", "saved", "-q"]) == 0
+    assert capsys.readouterr().out == "2 cases: 2 saved; 0 stale\n"
+
+
+def test_x_stops_after_the_first_pair_that_fails(copy: Path, capsys: Output) -> None:
+    right = "matdrop.port.inverted_dropout_backward:inverted_dropout_backward"
+    edit(copy / "matlab_ref/cases.toml", right, "wrong.py:backward")
+    (copy / "matlab_ref/wrong.py").write_text("def backward(dY, mask, keep_prob):\n    return dY\n")
+    names = ["inverted_dropout_backward/article", "inverted_dropout_predict/article"]
+    assert cli.main(["verify", "--own", *names, "--reference", "saved", "-q", "-x"]) == 1
+    assert last_line(capsys) == "1 case: 1 saved; 0 stale; 1 FAILED"
+    assert cli.main(["verify", "--own", *names, "--reference", "saved", "-q"]) == 1
+    assert last_line(capsys) == "2 cases: 2 saved; 0 stale; 1 FAILED"
+
+
+def test_bare_matdrop_shows_a_short_help(capsys: Output) -> None:
+    assert cli.main([]) == 2
+    out = capsys.readouterr().out
+    assert "matdrop verify f.m f.py" in out
+    assert len(out.splitlines()) < 15
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"), [(["verfy"], "verify"), (["verify", "--no-trase"], "--no-trace"), (["pitfals"], "pitfalls")]
+)
+def test_words_that_are_not_known_are_answered_with_the_nearest(words: list[str], meant: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(words)
+    assert f"did you mean {meant}?" in capsys.readouterr().err
+
+
+def test_a_case_that_is_not_known_is_answered_with_the_nearest(capsys: Output) -> None:
+    assert cli.main(["verify", "--own", "inverted_dropout/artcle"]) == 2
+    assert "did you mean inverted_dropout/article?" in capsys.readouterr().err
+
+
+def test_examples_of_every_command_are_understood() -> None:
+    """A stray option in an example would end the parser."""
+    parsers = [cli.build_parser()]
+    shown = {}
+    while parsers:
+        parser = parsers.pop()
+        groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        parsers += [inner for group in groups for inner in group.choices.values()]
+        if not groups:
+            shown[parser.prog] = [line.strip() for line in (parser.epilog or "").splitlines()[1::2]]
+    assert all(shown.values()), shown
+    for command in (command for commands in shown.values() for command in commands):
+        program, *words = shlex.split(command.partition(" > ")[0])
+        assert program == "matdrop"
+        cli.build_parser().parse_args(words)
+
+
+def test_bash_completes_commands_and_options(capsys: Output) -> None:
+    pytest.importorskip("shtab", reason="the extra completion is not installed")
+    assert cli.main(["completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    ask = "COMP_WORDS=(matdrop verify --no-); COMP_CWORD=2; COMP_LINE='matdrop verify --no-'; COMP_POINT=20; "
+    ask += "_shtab_matdrop; echo ${COMPREPLY[@]}"
+    completed = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=True)
+    assert completed.stdout.split() == ["--no-trace"]
+
+
+def test_a_new_pair_runs_and_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, octave: Octave
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["new", "scaled"]) == 0
+    assert cli.main(["verify"]) == 1
+    assert "error[ddof] scaled: MISMATCH in 2 of 2 cases: square, tall (proven)" in capsys.readouterr().out
+    assert cli.main(["new", "scaled"]) == 2
+    assert "scaled.m exists; nothing was written" in capsys.readouterr().err
+    assert cli.main(["new", "a-b"]) == 2
 
 
 # ---------------------------------------------------------------- fixtures
@@ -338,9 +437,7 @@ def test_doctor_with_octave_makes_a_live_call(capsys: Output, octave: Octave) ->
     assert "Next: nothing to do: run `matdrop verify`" in out
 
 
-@pytest.mark.parametrize(
-    "words", [[], ["verfy"], ["verify", "--reference", "none"], ["fixtures"], ["demo", "--seed", "x"]]
-)
+@pytest.mark.parametrize("words", [["verfy"], ["verify", "--reference", "none"], ["fixtures"], ["demo", "--seed", "x"]])
 def test_words_that_are_not_understood_exit_2(capsys: Output, words: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(words)
@@ -374,8 +471,19 @@ def test_exit_code_of_the_process() -> None:
 @pytest.mark.parametrize(
     ("words", "absent"),
     [
-        (["--help"], ("oct2py", "numba", "matplotlib", "pandas", "pytest")),
-        (["verify", "--own", "dropout_demo", "--reference", "saved"], ("matdrop.tracing.instrumented",)),
+        (["--help"], ("numpy", "scipy", "rich", "oct2py", "numba", "matplotlib", "pandas", "pytest", "matdrop.values")),
+        (
+            ["verify", "--own", "dropout_demo", "--reference", "saved"],
+            (
+                "scipy",
+                "oct2py",
+                "octave_kernel",
+                "filelock",
+                "jinja2",
+                "multiprocessing",
+                "matdrop.tracing.instrumented",
+            ),
+        ),
     ],
 )
 def test_what_is_not_imported(words: list[str], absent: tuple[str, ...]) -> None:

@@ -135,3 +135,11 @@ def test_a_port_that_is_not_python(project: Path, capsys: Output) -> None:
     (project / "f.py").write_text("def f(x):\n    return (1, 2\n")
     assert cli.main(["fix"]) == 1
     assert "f: not mended: port: SyntaxError: '(' was never closed" in capsys.readouterr().out
+
+
+def test_a_pair_of_files_has_no_saved_references(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["fix", "f.m", "f.py", *ARGS, "--reference", "saved"]) == 2
+    assert "a pair on the command line has no fixtures" in capsys.readouterr().err

@@ -1,6 +1,8 @@
 """`matdrop pitfalls` in the terminal: topics, rows with all results, and the check."""
 
 import dataclasses
+import json
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,28 @@ def test_check_without_octave_says_so_and_runs_the_saved_rows(capsys: Output) ->
     assert last == (
         f"{count} rows: {count} saved; {count} right versions equal to MATLAB, {count} naive versions failed as stated"
     )
+
+
+@pytest.mark.parametrize("format_", ["concise", "github", "sarif"])
+def test_likely_lines_in_other_formats(
+    format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.py").write_text("import numpy as np\ns = np.std([1, 2])\n")
+    assert cli.main(["pitfalls", "check", "f.py", "--format", format_]) == 1
+    out = capsys.readouterr().out
+    if format_ == "sarif":
+        (result,) = json.loads(out)["runs"][0]["results"]
+        assert (result["ruleId"], result["level"]) == ("std-ddof", "warning")
+    else:
+        start = {"concise": "f.py:2:1: warning[std-ddof] MATLAB", "github": "::warning file=f.py,line=2,col=1,"}
+        assert out.startswith(start[format_])
+        assert out.count("\n") == 1
+
+
+def test_a_format_is_for_likely_lines_alone(capsys: Output) -> None:
+    assert cli.main(["pitfalls", "std-ddof", "--format", "github"]) == 2
+    assert "matdrop pitfalls check FILE" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("octave")

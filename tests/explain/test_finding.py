@@ -26,11 +26,9 @@ def test_json_has_the_documented_keys() -> None:
     assert (told["proven"], SUSPICION.to_json()["proven"]) == (True, False)
 
 
-def test_one_fault_in_two_cases_is_one_finding() -> None:
-    (finding,) = merged([PROOF, replace(PROOF, cases=("two",), outputs=("t",))])
-    assert (finding.cases, finding.outputs) == (("one", "two"), ("s", "t"))
-    assert finding.fix is not None
-    assert (finding.fix.agrees, finding.fix.of) == (2, 2)
+def test_one_suspicion_in_two_cases_is_one_finding() -> None:
+    (finding,) = merged([SUSPICION, replace(SUSPICION, cases=("two",))])
+    assert (finding.cases, finding.outputs) == (("one", "two"), ("s",))
 
 
 def test_each_case_keeps_its_own_figures() -> None:
@@ -39,9 +37,8 @@ def test_each_case_keeps_its_own_figures() -> None:
     assert finding.to_json()["figures"] == {"two": "0.707 times"}
 
 
-def test_other_lines_other_kinds_other_outputs_and_other_pairs_stay_apart() -> None:
-    assert len(merged([PROOF, replace(PROOF, port=Place("spread.py", 4))])) == 2
-    assert len(merged([PROOF, replace(PROOF, kind="rounding")])) == 2
+def test_other_kinds_other_outputs_and_other_pairs_stay_apart() -> None:
+    assert len(merged([SUSPICION, replace(SUSPICION, kind="rounding")])) == 2
     assert len(merged([SUSPICION, replace(SUSPICION, outputs=("t",))])) == 2
     assert len(merged([SUSPICION, replace(SUSPICION, pair="other")])) == 2
 

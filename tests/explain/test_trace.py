@@ -8,7 +8,8 @@ from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report, verify_pair
-from matdrop.explain.trace import trace, trace_results
+from matdrop.explain.trace import CUT, trace, trace_results
+from matdrop.repair.effort import Effort
 from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
@@ -108,3 +109,13 @@ def test_why_a_pair_is_not_traced_is_said(files: tuple[Path, str], octave: Octav
     files[0].write_text("function y = f(x)\nerror('no more');\nend\n")
     report = explain_report(Report((result,)), Path.cwd(), octave, traced=True)
     assert "no more" in str(report.traces["f"])
+
+
+def test_a_search_that_was_cut_short_says_where_to_go_on(files: tuple[Path, str], octave: Octave) -> None:
+    files[0].write_text("function y = f(x)\ny = x * 3 + 7;\nend\n")
+    Path("f.py").write_text("def f(x):\n    y = (x - 2.5) ** 2\n    return y\n")
+    case = case_of_call(files[0], files[1], ("[1 2 4 8]",))
+    (reference,) = octave.run([case])
+    result = judge(case, reference, Path.cwd(), octave)
+    assert CUT in trace_results([result], Path.cwd(), octave, effort=Effort(0, 20.0)).remarks
+    assert CUT not in trace_results([result], Path.cwd(), octave, effort=Effort(10_000, 20.0)).remarks

@@ -10,7 +10,9 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding, Fix
-from matdrop.reports import difference_lines, to_json
+from matdrop.reports import to_json
+from matdrop.reports.problem_lines import problem_lines
+from matdrop.reports.problems import problems
 from matdrop.verification.result import Result
 from tests.habits.diagnosing import M34, M44, RANDOM, X, causes, causes_of_call, kinds
 
@@ -61,7 +63,9 @@ def test_reports_show_the_fix() -> None:
     (cause,) = causes(M34, -M34)
     finding = Finding(cause.kind, "suspected", cause.detail, "f", ("one",), ("r",), fix=Fix(cause.fix))
     result = Result(case, "live", "MISMATCH")
-    told, fix = difference_lines(result, [finding])[-2:]
-    assert told.startswith("  suspected: sign (r): ") and fix.startswith("    fix: negate")
+    (problem,) = problems(ExplainedReport((result,), findings=(finding,)), Path())
+    title, told, fix = (line.plain for line in problem_lines(problem, Path()))
+    assert title == "error[sign] f/one: MISMATCH (suspected)"
+    assert told == f"  {cause.detail}" and fix.startswith("  fix: negate")
     (told,) = to_json(ExplainedReport((result,), findings=(finding,)))["findings"]
     assert told["kind"] == "sign" and told["fix"]["text"].startswith("negate")

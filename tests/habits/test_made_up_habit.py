@@ -8,9 +8,11 @@ import pytest
 
 import matdrop.habits
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.causes import suspected_causes
 from matdrop.explain.explanation import ExplainedResult
 from matdrop.habits.registry import habits, kinds
 from matdrop.pitfalls.in_python import find_in_python
+from matdrop.verification.attempt import Caller
 from tests.test_gallery import entries, judged
 
 HABIT = '''"""Log base: log is the natural logarithm in MATLAB, and a port has log10."""
@@ -104,15 +106,19 @@ def test_its_edit_proves_it_at_its_line(explained: Callable[[str, str], Explaine
     first = explained("entropy", "wrong").findings[0]
     assert (first.kind, first.certainty) == ("log-base", "proven")
     assert first.port is not None and first.port.line == 5
-    assert first.proof == ("with log for log10 (line 5) the port agrees",)
+    assert first.proof == ("with log for log10 (line 5) the case agrees, and so do 6 moved inputs",)
     assert first.fix is not None and first.fix.text == "MATLAB's log is np.log"
     assert first.pitfalls == ("std-ddof",)
 
 
 @pytest.mark.usefixtures("made_up")
-def test_its_transformation_names_it(explained: Callable[[str, str], ExplainedResult]) -> None:
-    first = explained("surprise", "wrong").findings[0]
-    assert (first.kind, first.certainty, first.summary) == ("log-base", "suspected", "log10 for log")
+def test_its_transformation_names_it(
+    explained: Callable[[str, str], ExplainedResult], gallery: Path, octave: Octave
+) -> None:
+    result = explained("surprise", "wrong")
+    assert result.reference is not None
+    first = suspected_causes(result, Caller(result.case, result.reference, gallery, octave))[0]
+    assert (first.kind, first.detail) == ("log-base", "log10 for log")
 
 
 @pytest.mark.usefixtures("made_up")

@@ -11,7 +11,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.explain.explanation import explain_result
 from matdrop.explain.trace import trace_results
 from matdrop.fixtures.store import Fixtures
-from matdrop.repair.search import Effort
+from matdrop.repair.effort import Effort
 from matdrop.verification.judge import judge
 from tests.tracing.located import check_located
 

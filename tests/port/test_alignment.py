@@ -13,8 +13,8 @@ import pytest
 from matdrop.cases.table import OWN_TABLE, PACKAGE
 from matdrop.source.matlab import parse
 
-# record_fixtures.m is no original: it records where there is no Python.
-ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem != "record_fixtures"}
+# Two files are no originals: record_fixtures.m and record_streams.m record where there is no Python.
+ORIGINALS = {path.stem: path for path in OWN_TABLE.parent.glob("*.m") if path.stem[:7] != "record_"}
 HELPERS = {"__init__", "arithmetic", "fprintf", "load", "mrdivide", "struct", "sums"}
 PORTS = {path.stem: path for path in (PACKAGE / "port").glob("*.py") if path.stem not in HELPERS}
 

@@ -1,6 +1,7 @@
 """The search for a change: what it finds first, what it tells apart, and what it does not claim."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,9 @@ import pytest
 
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
-from matdrop.repair.moved_inputs import Original
+from matdrop.cases.tolerance import Tolerance
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.values.value import array_of
 from matdrop.verification.judge import judge
 
@@ -40,6 +41,7 @@ def searched(
     inputs: Sequence[tuple[np.ndarray, np.ndarray]] = INPUTS,
     known: Original | None = original,
     lines: Sequence[int] = range(1, 20),
+    tolerance: Mapping[str, Tolerance] | None = None,
 ) -> Repair | None:
     """Look for the change of a port on some lines."""
     (folder / "f.m").write_text(ORIGINAL)
@@ -47,6 +49,7 @@ def searched(
     trials = []
     for number, (x, c) in enumerate(inputs):
         case = case_of_call(folder / "f.m", str(folder / "f.py:f"), (str(number),))
+        case = replace(case, tolerance=tolerance or {})
         reference = reference_of(x, c)
         result = judge(case, reference, folder)
         assert result.convention is not None
@@ -148,3 +151,31 @@ def test_a_fault_in_a_helper_is_mended_in_its_file(tmp_path: Path) -> None:
     assert repair is not None
     assert repair.candidate.patch.source.path == helper.resolve()
     assert "np.sum(x, axis=0) / c" in repair.candidate.patch.text
+
+
+def test_what_is_declared_to_differ_may_differ_as_much_on_moved_inputs(tmp_path: Path) -> None:
+    def coarse(trials: Sequence[Trial]) -> list[Reference]:
+        """Stand for an original that differs from a right port by 1 in 10,000 on moved inputs."""
+        exact = original(trials)
+        return [replace(one, outputs={"y": array_of(one.outputs["y"]) * 1.0001}) for one in exact]
+
+    wrong = RIGHT.replace("x - s", "x + s")
+    declared = {"y": Tolerance(None, 1e-3)}
+    repair = searched(tmp_path, wrong, known=coarse, tolerance=declared)
+    assert repair is not None
+    assert repair.candidate.what == "with - for +"
+    assert searched(tmp_path, wrong, known=coarse) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "put_in"),
+    [
+        (HEAD + "    y = x - s\n    return y\n", "s = np.sum(x, axis=0) / c"),
+        (HEAD + "    s = np.sum(x, axis=0) / c\n    return y\n", "y = x - s"),
+    ],
+)
+def test_a_statement_that_the_port_lacks_is_put_in(tmp_path: Path, wrong: str, put_in: str) -> None:
+    repair = searched(tmp_path, wrong)
+    assert repair is not None
+    assert repair.candidate.what == f"with {put_in} put in"
+    assert repair.candidate.patch.text == RIGHT

@@ -1,5 +1,6 @@
 """The page of a trace, in a real browser: it shows, its keys work, and the console stays empty."""
 
+import contextlib
 import re
 from dataclasses import replace
 from html import escape, unescape
@@ -40,12 +41,13 @@ document.title = [press("n"), press("n"), press("p"), press("p")].join(" ");
 </script></body>"""
 
 
-@pytest.fixture
-def found(octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trace:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "f.m").write_text(ORIGINAL)
-    (tmp_path / "f.py").write_text(PORT)
-    return trace("f.m", "f.py", "magic(4)", session=octave)
+@pytest.fixture(scope="module")
+def found(octave: Octave, tmp_path_factory: pytest.TempPathFactory) -> Trace:
+    folder = tmp_path_factory.mktemp("traced")
+    (folder / "f.m").write_text(ORIGINAL)
+    (folder / "f.py").write_text(PORT)
+    with contextlib.chdir(folder):
+        return trace("f.m", "f.py", "magic(4)", session=octave)
 
 
 def test_it_is_whole_and_loads_nothing(found: Trace) -> None:

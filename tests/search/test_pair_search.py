@@ -106,7 +106,7 @@ def test_what_is_ill_conditioned_is_no_difference(tmp_path: Path, octave: Octave
 
 
 def test_a_search_starts_from_cases_that_agree(tmp_path: Path, octave: Octave) -> None:
-    with pytest.raises(MatdropError, match=r"twice/case_0 is no PASS but MISMATCH.*matdrop verify twice"):
+    with pytest.raises(MatdropError, match=r"twice/case_0 is no PASS but MISMATCH.*matdrop verify"):
         searched(tmp_path, octave, "twice", "function y = twice(x)\ny = 2 * x;\nend\n", lambda x: 3 * x, (1.0,))
 
 

@@ -17,7 +17,11 @@ Octave = Callable[[str], NDArray[np.float64]]
 @pytest.fixture
 def octave(octave: Session, tmp_path: Path) -> Octave:
     """Return a function that runs Octave code and returns what it gave to ``put``, as one vector of doubles."""
+    return runner(octave, tmp_path)
 
+
+def runner(octave: Session, tmp_path: Path) -> Octave:
+    """Return the same for any session."""
     numbers = itertools.count()
 
     def run(code: str) -> NDArray[np.float64]:

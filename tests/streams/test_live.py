@@ -1,6 +1,7 @@
 """Random sequences of operations, in Octave and here: the same bits, and the same states at the end."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from matdrop.streams import OctaveStream
-from tests.streams.conftest import Octave
+from tests.conftest import AnotherOctave
+from tests.streams.conftest import Octave, runner
 
 ODD_SEEDS = [-3, 2.5, -0.5, 3.49, 2**32, 2**32 - 1, 2**40, float("nan"), float("inf")]
 SEEDS: list[Any] = [0, 1, 42, *ODD_SEEDS, [1, 2, 3], [7.5]]
@@ -85,7 +87,7 @@ def sequence(seed: int, values: int, most: int) -> list[tuple[str, list[Any]]]:
     return calls + [(name, ["state"]) for name in DISTRIBUTIONS]
 
 
-def compare(octave: Octave, calls: list[tuple[str, list[Any]]]) -> int:
+def compare(octave: Octave, calls: list[tuple[str, list[Any]]], version: int = 10) -> int:
     """Run calls in both, compare every bit, and return how many values there were."""
     lines = []
     for name, arguments in calls:
@@ -93,7 +95,7 @@ def compare(octave: Octave, calls: list[tuple[str, list[Any]]]) -> int:
         sets = name == "rng" or (len(arguments) == 2 and arguments[0] in ("state", "twister", "seed"))
         lines.append(f"{call};" if sets else f"put({call});")
     expected = octave("\n".join(lines)).view(np.uint64)
-    stream = OctaveStream(0)
+    stream = OctaveStream(0, octave_version=version)
     position = 0
     for name, arguments in calls:
         result = getattr(stream, name)(*arguments)
@@ -111,6 +113,45 @@ def compare(octave: Octave, calls: list[tuple[str, list[Any]]]) -> int:
 def test_random_operations(octave: Octave, seed: int) -> None:
     """A million values in all, of every function, class, size and seed form."""
     assert compare(octave, sequence(seed, 200_000, 8000)) >= 200_000
+
+
+def drawable(calls: list[tuple[str, list[Any]]], version: int) -> list[tuple[str, list[Any]]]:
+    """Return calls with another class where a version refuses it."""
+    refused = "int64" if version >= 11 else ""
+    return [
+        (name, ["int32" if isinstance(arg, str) and arg == refused else arg for arg in arguments])
+        for name, arguments in calls
+    ]
+
+
+@pytest.mark.parametrize("version", [9, 11])
+def test_random_operations_in_another_octave(version: int, tmp_path: Path, another_octave: AnotherOctave) -> None:
+    """As above, 200,000 values; `randi` of Octave 11 is another one."""
+    calls = drawable(sequence(7, 200_000, 8000), version)
+    assert compare(runner(another_octave(version), tmp_path), calls, version) >= 200_000
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("version", [9, 11])
+@pytest.mark.parametrize("seed", range(200, 205))
+def test_many_random_operations_in_another_octave(
+    seed: int, version: int, tmp_path: Path, another_octave: AnotherOctave
+) -> None:
+    """A million values in all for each version."""
+    calls = drawable(sequence(seed, 200_000, 8000), version)
+    assert compare(runner(another_octave(version), tmp_path), calls, version) >= 200_000
+
+
+@pytest.mark.parametrize("version", [9, 11])
+def test_every_form_of_randi_in_another_octave(version: int, tmp_path: Path, another_octave: AnotherOctave) -> None:
+    """Ranges with many and few rejections, bounds, classes, sizes and empties, and where the stream then stands."""
+    calls: list[tuple[str, list[Any]]] = [("rand", ["state", 11])]
+    for top in (1, 2, 6, 10, 16, 35, 2**31 - 1, 2**52, 2**53 - 1, 3 * 2**50, 5 * 2**50, 2**53 // 3):
+        calls += [("randi", [top]), ("randi", [top, 3, 4]), ("randi", [top, 0, 3]), ("randi", [top, 2000, 1])]
+        calls += [("randi", [[-(top // 2), 5], 7, 1]), ("rand", [])]
+    for name in ("int8", "uint8", "int16", "int32", *(["int64"] if version < 11 else []), "single", "double"):
+        calls += [("randi", [[-3, 100] if name != "uint8" else [3, 100], 500, 2, name]), ("rand", [])]
+    compare(runner(another_octave(version), tmp_path), calls, version)
 
 
 @pytest.mark.long

@@ -108,8 +108,27 @@ def test_randi_of_octave_11() -> None:
     drawn = new.randi(10, 1, 100)
     assert np.array_equal(drawn, 1 + np.floor(plain.rand(1, 100) * 2**53 // (2**53 // 10)))
     assert new.rand() == plain.rand()
+    with pytest.raises(ValueError, match="'int64' is not a class it can draw"):
+        new.randi(10, 1, 3, "int64")
     with pytest.raises(UnknownStreamError, match="Octave 4"):
         OctaveStream(3, octave_version=4)
+
+
+def test_randi_of_octave_11_draws_each_misfit_again_before_the_next() -> None:
+    """What Octave 11.3.0 printed: rand("twister", 11); x = randi(3 * 2^50, 1, 40); x([3 10 17 18 30 37:39]), rand."""
+    stream = OctaveStream(11, octave_version=11)
+    drawn = stream.randi(3 * 2**50, 1, 40)[0, [2, 9, 16, 17, 29, 36, 37, 38]]
+    assert drawn.tolist() == [
+        1419882357069638.0,
+        1034323268901073.0,
+        316258526450735.0,
+        1803240412230136.0,
+        1740702197364502.0,
+        2454178320408.0,
+        944483270829381.0,
+        2116634521124023.0,
+    ]
+    assert stream.rand() == 0.98035894117429212
 
 
 def test_import_is_light() -> None:

@@ -6,13 +6,13 @@ from matdrop.engines.octave_session import Octave
 from matdrop.explain.trace import Trace, trace_results
 from matdrop.verification.judge import judge
 from tests.test_gallery import ENTRIES, GALLERY, LET_PASS, case_of
-from tests.tracing.located import check_located
+from tests.tracing.located import FEW_CHANGES, check_located
 
 
 def traced(octave: Octave, key: str, side: str) -> Trace:
     case = case_of(GALLERY, key, ENTRIES[key], side, side == "wrong" and key in LET_PASS)
     (reference,) = octave.run([case])
-    return trace_results([judge(case, reference, GALLERY, octave)], GALLERY, octave)
+    return trace_results([judge(case, reference, GALLERY, octave)], GALLERY, octave, effort=FEW_CHANGES)
 
 
 @pytest.mark.parametrize("key", ENTRIES)

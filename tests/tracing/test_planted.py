@@ -13,7 +13,7 @@ from matdrop.explain.trace import trace_results
 from matdrop.verification.judge import judge
 from tests.test_coursework import COURSEWORK, TRUTH
 from tests.test_gallery import ENTRIES, GALLERY
-from tests.tracing.located import check_located
+from tests.tracing.located import FEW_CHANGES, check_located
 
 # Where a right port of the gallery or the coursework is changed, and to what.
 PLANTED = [
@@ -76,6 +76,7 @@ def around(text: list[str], line: int) -> int:
 def test_the_line_is_located(octave: Octave, tmp_path: Path, key: str, old: str, new: str) -> None:
     case, line = planted(tmp_path, key, old, new)
     (reference,) = octave.run([case])
-    findings = trace_results([judge(case, reference, tmp_path, octave)], tmp_path, octave).findings
+    result = judge(case, reference, tmp_path, octave)
+    findings = trace_results([result], tmp_path, octave, effort=FEW_CHANGES).findings
     text = Path(str(case.pair.port).partition(":")[0]).read_text(encoding="utf-8").splitlines()
     check_located(findings, line, around(text, line) if new == "pass" else 0)

@@ -14,6 +14,7 @@ from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
 from matdrop.tracing.original_recording import record_original
 from matdrop.verification.judge import judge
+from tests.tracing.located import FEW_CHANGES
 
 ORIGINAL = """function s = f(n)
 s = 0;
@@ -75,7 +76,8 @@ def traced(octave: Octave, original: str, port: str, n: str) -> Trace:
     case = case_of_call(Path("f.m"), "f.py:f", (n,))
     (reference,) = octave.run([case])
     # As much time as it takes: a machine with other work must not change what is found.
-    return trace_results([judge(case, reference, Path.cwd(), octave)], Path.cwd(), octave, seconds=300)
+    result = judge(case, reference, Path.cwd(), octave)
+    return trace_results([result], Path.cwd(), octave, seconds=300, effort=FEW_CHANGES)
 
 
 def test_the_first_iteration_in_which_a_fault_shows_is_named(octave: Octave) -> None:

@@ -74,7 +74,7 @@ def test_labels_do_not_make_a_wrong_port_pass(tmp_path: Path, octave: Session) -
     (tmp_path / "auc.m").write_text(AUC)
     (tmp_path / "auc.py").write_text(AUC_OFF)
     args = "[1;0;1;1;0]", "[.3;.2;.7;.9;.1]"
-    result = verify_pair(tmp_path / "auc.m", str(tmp_path / "auc.py"), *args, session=octave)
+    result = verify_pair(tmp_path / "auc.m", str(tmp_path / "auc.py"), *args, session=octave, traced=False)
     assert result.verdict == "MISMATCH"
 
 
@@ -91,7 +91,7 @@ def test_a_port_may_be_as_far_off_as_the_original_is_from_itself(
 ) -> None:
     (tmp_path / "solve.m").write_text(SOLVE)
     (tmp_path / "solve.py").write_text(SOLVE_PORT.format(change=change))
-    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave)
+    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave, traced=False)
     assert result.verdict == verdict
 
 
@@ -99,7 +99,7 @@ def test_what_is_allowed_is_said(tmp_path: Path, octave: Session) -> None:
     (tmp_path / "solve.m").write_text(SOLVE)
     (tmp_path / "solve.py").write_text("import numpy as np\ndef solve(A, b):\n    return np.linalg.inv(A) @ b\n")
     args = "hilb(8) + 0", "sqrt(1:8)'"
-    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave)
+    result = verify_pair(tmp_path / "solve.m", str(tmp_path / "solve.py"), *args, session=octave, traced=False)
     assert (result.verdict, len(result.conventions)) == ("PASS", 1)
     assert (
         "x: ill-conditioned: moving the inputs by one ulp changes the original's output by a relative"
@@ -110,7 +110,7 @@ def test_what_is_allowed_is_said(tmp_path: Path, octave: Session) -> None:
 def test_text_and_numbers_in_a_cell_have_no_condition(tmp_path: Path, octave: Session) -> None:
     (tmp_path / "f.m").write_text("function y = f(x)\ny = {'a', x};\nend\n")
     (tmp_path / "f.py").write_text("def f(x):\n    return ['b', x]\n")
-    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "0.5", session=octave)
+    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "0.5", session=octave, traced=False)
     assert (result.verdict, result.error) == ("MISMATCH", None)
 
 
@@ -174,7 +174,7 @@ def test_an_output_that_is_0_but_for_rounding_is_judged_by_that_rounding(
 def test_what_rounding_allows_is_said(tmp_path: Path, octave: Session) -> None:
     (tmp_path / "f.m").write_text("function y = f(x)\ny = sum(x - mean(x));\nend\n")
     (tmp_path / "f.py").write_text("def f(x):\n    return 1e-17\n")
-    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "sqrt(1:7)", session=octave)
+    result = verify_pair(tmp_path / "f.m", str(tmp_path / "f.py"), "sqrt(1:7)", session=octave, traced=False)
     (said,) = result.conventions
     assert re.fullmatch(
         r"y: 0 but for rounding: moving the inputs by one ulp shows a rounding of \S+e-1[56] in the original's output; "

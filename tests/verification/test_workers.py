@@ -52,7 +52,7 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.verification.imported"])
-        monkeypatch.setattr("matdrop.verification.workers.multiprocessing.get_context", lambda method: context)
+        monkeypatch.setattr("multiprocessing.get_context", lambda method: context)
 
 
 ALL_PASS = [(f"x{x}", "PASS") for x in range(1, 13)]

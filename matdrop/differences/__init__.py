@@ -1,0 +1,1 @@
+"""Where GNU Octave's versions differ from each other and from MATLAB: an executed table, and lines that rest on it."""

@@ -1,0 +1,254 @@
+"""What the translation of a function knows and collects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile
+from matdrop.translate.code import Code
+from matdrop.translate.facts import Facts
+from matdrop.translate.observation import Observation
+from matdrop.translate.scope import Scope, Variable
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What an ``end`` within an index belongs to."""
+
+    value: Code
+    place: int
+    count: int
+
+
+@dataclass
+class Known:
+    """A function of the original that is translated, too.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    function : Function
+        Its syntax tree.
+    scope : Scope
+        Its variables.
+    name : str
+        Its name in Python.
+    is_nested : bool
+        Whether it stands within another function, whose variables it shares.
+    """
+
+    path: Path
+    function: syntax.Function
+    scope: Scope
+    name: str
+    is_nested: bool = False
+
+    @property
+    def asks_nargout(self) -> bool:
+        """Whether it does something else if fewer outputs are asked for."""
+        return self.has_varargout or "nargout" in {
+            node.name for node in syntax.walk(self.function) if isinstance(node, syntax.Name)
+        }
+
+    @property
+    def has_varargout(self) -> bool:
+        """Whether it returns as many outputs as are asked for."""
+        return "varargout" in self.function.outputs
+
+
+@dataclass
+class Context:
+    """What is known while a function is translated, and what is found on the way.
+
+    Attributes
+    ----------
+    path, file : Path, MatlabFile
+        Where it stands.
+    function : Function or None
+        The function; None for a script.
+    observation : Observation
+        What was seen.
+    scope : Scope
+        Its variables.
+    known : mapping of str to Known
+        The functions that are translated, by the names by which this one calls them.
+    helpers : set of str
+        The helpers that the code calls.
+    modules : set of str
+        What the code imports besides NumPy.
+    notes : list of str
+        What the present statement rests on.
+    floats : set of str
+        Variables that turned out not to be Python ints.
+    ends : list of Indexed
+        What is being indexed, the innermost last.
+    shared : frozenset of str
+        Variables that are those of the function around this one.
+    functions : sequence of Known
+        All functions that are translated, also those that this one does not see.
+    """
+
+    path: Path
+    file: MatlabFile
+    function: syntax.Function | None
+    observation: Observation
+    scope: Scope
+    known: Mapping[str, Known]
+    helpers: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    floats: set[str] = field(default_factory=set)
+    ends: list[Indexed] = field(default_factory=list)
+    shared: frozenset[str] = frozenset()
+    functions: Sequence[Known] = ()
+    may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
+    handle_outputs: int = 1  # how many are taken from a call of a function handle
+    # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
+    translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
+
+    def code(self, node: syntax.Expression) -> Code:
+        """Translate an expression.
+
+        Parameters
+        ----------
+        node : Expression
+            With one value.
+
+        Returns
+        -------
+        Code
+            With what was seen of the value.
+
+        Raises
+        ------
+        UntranslatableError
+            If there is no translation.
+        """
+        return self.translate(self, node).with_facts(self.seen(node))
+
+    def seen(self, node: syntax.Expression) -> Facts:
+        """Return what was seen of an expression.
+
+        Parameters
+        ----------
+        node : Expression
+            Also in parentheses.
+
+        Returns
+        -------
+        Facts
+            False as a truth value if it was not reached.
+        """
+        facts = self.observation.at(self.path, node)
+        if not facts and isinstance(node, syntax.Parentheses):
+            return self.seen(node.inner)
+        return facts
+
+    def variable(self, name: str) -> Variable | None:
+        """Return a variable; None if the name is that of a function.
+
+        Parameters
+        ----------
+        name : str
+            In MATLAB.
+
+        Returns
+        -------
+        Variable or None
+            The variable.
+        """
+        return self.scope.variables.get(name)
+
+    def is_optional(self, name: str) -> bool:
+        """Return whether a parameter is not given in some case.
+
+        Parameters
+        ----------
+        name : str
+            In MATLAB.
+
+        Returns
+        -------
+        bool
+            True also where no case was seen.
+        """
+        assert self.function is not None
+        place = [parameter.name for parameter in self.function.parameters].index(name)
+        seen = self.observation.at(self.path, self.function, f"entry {name}")
+        return not seen or place >= self.fewest_arguments(self.function.name)
+
+    def fewest_arguments(self, name: str) -> int:
+        """Return the smallest number of arguments with which a function is called in the translated sources.
+
+        Parameters
+        ----------
+        name : str
+            In MATLAB.
+
+        Returns
+        -------
+        int
+            Large if it is not called there with a number of arguments that is known.
+        """
+        calls = [
+            len(node.arguments)
+            for known in self.functions
+            for node in syntax.walk(known.function)
+            if isinstance(node, syntax.Call)
+            and isinstance(node.function, syntax.Name)
+            and node.function.name == name
+            and not any(isinstance(argument, syntax.CellIndex) for argument in node.arguments)
+        ]
+        inputs = [len(reference.inputs) for reference in self.observation.references]
+        is_main = (
+            bool(self.observation.files)
+            and self.path == self.observation.files[0]
+            and self.function is not None
+            and self.function.name == name
+        )
+        return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
+
+    def helper(self, name: str) -> str:
+        """Take note that the code calls a helper.
+
+        Parameters
+        ----------
+        name : str
+            One of those in `matdrop.translate.helpers`.
+
+        Returns
+        -------
+        str
+            The same.
+        """
+        self.helpers.add(name)
+        return name
+
+    def independent(self, code: Code, target: str) -> Code:
+        """Return a value that shares no memory with a variable that is changed in place.
+
+        Parameters
+        ----------
+        code : Code
+            A value that is about to be stored.
+        target : str
+            The variable in which it is stored, by its name in MATLAB.
+
+        Returns
+        -------
+        Code
+            With a copy if it is needed.
+        """
+        touched = (self.variable(code.base), self.variable(target))
+        if not code.base or not any(variable is not None and variable.is_changed for variable in touched):
+            return code
+        if code.kind in ("cell", "struct", "structs", "any"):
+            self.modules.add("copy")
+            return replace(code, text=f"copy.deepcopy({code.text})", level=12, base="")
+        if code.kind in ("array", "sparse"):
+            return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
+        return code

@@ -1,0 +1,128 @@
+"""The docstring of a port: the help of the original, and what the cases show of parameters and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.facts import Facts
+from matdrop.translate.scope import Scope, python_name
+
+# How a class is named in NumPy's style.
+_TYPES = {
+    "str": "str",
+    "cell": "list",
+    "struct": "dict",
+    "structs": "list of dict",
+    "rows": "list of str",
+    "handle": "callable",
+    "sparse": "csc_array",
+}
+
+
+def described(facts: Facts) -> str:
+    """Return the type of a value as numpydoc writes it.
+
+    Parameters
+    ----------
+    facts : Facts
+        What was seen.
+
+    Returns
+    -------
+    str
+        With the shape of arrays: a letter where it varies.
+
+    Examples
+    --------
+    >>> from matdrop.translate.facts import Sighting
+    >>> described(Facts({Sighting("double", (1, 3)), Sighting("double", (1, 5))}))
+    'ndarray of shape (1, n)'
+    """
+    if not facts:
+        return "object"
+    kind = facts.kind
+    if kind == "number":
+        return {"logical": "bool", "double": "complex" if facts.ever("complex") else "float"}.get(
+            facts.class_, facts.class_ or "float"
+        )
+    if kind != "array":
+        return _TYPES.get(kind, "object")
+    of = {"double": "", "logical": " of bool"}.get(facts.class_, f" of {facts.class_}" if facts.class_ else "")
+    return f"ndarray{of} of shape {_shape(facts)}"
+
+
+def _shape(facts: Facts) -> str:
+    counts = {len(size) for size in facts.sizes}
+    if len(counts) > 1:
+        return "that varies"
+    letters = iter("mnpqrs")
+    numbers = []
+    for axis in range(counts.pop()):
+        letter = next(letters)
+        lengths = {size[axis] for size in facts.sizes}
+        numbers.append(str(lengths.pop()) if len(lengths) == 1 and lengths != {0} and 1 in lengths else letter)
+    return f"({', '.join(numbers)})"
+
+
+def docstring(function: syntax.Function, scope: Scope, observed: dict[str, Facts], source: str) -> list[str]:
+    """Return the lines of a docstring.
+
+    Parameters
+    ----------
+    function : Function
+        The original.
+    scope : Scope
+        Its variables.
+    observed : dict of str to Facts
+        What was seen of its parameters at the call.
+    source : str
+        The name of its file.
+
+    Returns
+    -------
+    list of str
+        Without indentation.
+    """
+    texts = [line.strip() for line in function.help.splitlines()]
+    while texts and not texts[0]:
+        texts.pop(0)
+    first = texts[0] if texts else f"Compute what {function.name} of {source} computes."
+    lines = [_safe(first if first.endswith(".") else f"{first}.")]
+    rest = [_safe(line) for line in texts[1:]]
+    while rest and not rest[-1]:
+        rest.pop()
+    if rest:
+        lines += [*([""] if rest[0] else []), *rest]
+    parameters = [p.name for p in function.parameters if p.name not in ("~",)]
+    lines += _section("Parameters", [(_shown(name), observed.get(name, Facts())) for name in parameters])
+    outputs = [(python_name(name), scope.variables[name].facts) for name in function.outputs if name in scope.variables]
+    return lines + _section("Returns", outputs)
+
+
+def _shown(name: str) -> str:
+    return "*varargin" if name == "varargin" else python_name(name)
+
+
+def _section(title: str, entries: Sequence[tuple[str, Facts]]) -> list[str]:
+    if not entries:
+        return []
+    lines = ["", title, "-" * len(title)]
+    for name, facts in entries:
+        lines.append(f"{name} : {described(facts)}")
+        number = _range_of(facts)
+        lines.append(f"    {number}")
+    return lines
+
+
+def _range_of(facts: Facts) -> str:
+    if not facts:
+        return "Not given in any case."
+    classes = ", ".join(sorted(facts.classes))
+    sizes = sorted("x".join(map(str, size)) for size in facts.sizes)
+    shown = ", ".join(sizes[:3]) + (", ..." if len(sizes) > 3 else "")
+    return f"Seen: {shown} {classes}."
+
+
+def _safe(line: str) -> str:
+    return line.replace("\\", "\\\\").replace('"""', "'''")

@@ -1,0 +1,723 @@
+# mypy: ignore-errors
+"""The helpers as they stand in a port. Each says what MATLAB does that NumPy does not."""
+
+import itertools
+import re
+
+import numpy as np
+import scipy.interpolate
+
+
+def accumarray(subscripts, values, *size):
+    """Add values up at their subscripts, as MATLAB's accumarray does."""
+    subscripts = np.atleast_2d(subscripts).astype(int) - 1
+    values = np.broadcast_to(np.ravel(values), (len(subscripts),))
+    shape = subscripts.max(axis=0) + 1 if not size else np.ravel(size[0]).astype(int)
+    shape = (int(shape[0]), int(shape[1]) if len(shape) > 1 else 1)
+    result = np.zeros(shape)
+    columns = subscripts[:, 1] if subscripts.shape[1] > 1 else np.zeros(len(subscripts), int)
+    np.add.at(result, (subscripts[:, 0], columns), values)
+    return result
+
+
+def arithmetic(function, a, b):
+    """Compute by MATLAB's classes: an integer class wins, then single, else double; integers round and saturate."""
+    # A number of Python is a double, whatever NumPy makes of it; sizes are matched from the first dimension on.
+    a, b = (np.asarray(side, dtype=None if hasattr(side, "dtype") else np.result_type(float, side)) for side in (a, b))
+    dimensions = max(a.ndim, b.ndim)
+    a, b = (side.reshape(side.shape + (1,) * (dimensions - side.ndim)) if side.ndim else side for side in (a, b))
+    integers = [side.dtype for side in (a, b) if side.dtype.kind in "iu"]
+    if integers:
+        wide = np.longdouble if integers[0].itemsize == 8 else np.float64
+        return saturate(function(a.astype(wide), b.astype(wide)), integers[0])
+    real = np.float32 if {a.dtype.char, b.dtype.char} & {"f", "F"} else np.float64
+    if not (np.iscomplexobj(a) or np.iscomplexobj(b)):
+        return function(a.astype(real), b.astype(real))[()]
+    if np.iscomplexobj(a) and not np.iscomplexobj(b) and function in (np.multiply, np.divide):
+        # A complex number by a real one is two real operations.
+        return complex_of(function(a.real.astype(real), b.astype(real)), function(a.imag.astype(real), b.astype(real)))
+    if np.iscomplexobj(b) and not np.iscomplexobj(a) and function is np.multiply:
+        return arithmetic(function, b, a)
+    result = function(a, b).astype(np.result_type(real, np.complex64))
+    return narrowed(result)
+
+
+def complex_of(real, imaginary):
+    """Put complex numbers together; they are real if no imaginary part is left."""
+    if not np.any(imaginary):
+        return real[()]
+    result = np.empty(np.shape(real), np.result_type(real, np.complex64))
+    result.real, result.imag = real, imaginary
+    return result[()]
+
+
+def narrowed(value):
+    """Return a complex value as a real one if no imaginary part is left, as MATLAB does after each operation."""
+    return np.real(value) if np.iscomplexobj(value) and not np.any(np.imag(value)) else value
+
+
+def assert_true(condition, message="assert failed"):
+    """Raise an error if a condition does not hold, as MATLAB's assert does."""
+    if not condition:
+        raise RuntimeError(message)
+
+
+def char_codes(text):
+    """Return the codes of characters as a row."""
+    return np.array([[ord(character) for character in text]], dtype=float)
+
+
+def matlab_range(start, step, stop):
+    """Return the row start:step:stop; a stop that rounding has moved by a few ulp is reached."""
+    if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
+        return np.zeros((1, 0))
+    count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
+    return (start + np.arange(count + 1.0) * step)[None, :]
+
+
+def conv2_same(image, kernel):
+    """Return the middle of a convolution, of the size of the first matrix; MATLAB's middle is half a step further."""
+    rows, columns = image.shape
+    full = np.zeros((rows + kernel.shape[0] - 1, columns + kernel.shape[1] - 1))
+    for (row, column), factor in np.ndenumerate(kernel):
+        full[row : row + rows, column : column + columns] += factor * image
+    top, left = kernel.shape[0] // 2, kernel.shape[1] // 2
+    return full[top : top + rows, left : left + columns]
+
+
+def conv_same(values, kernel):
+    """Return the middle of a convolution, of the size of the first vector."""
+    start = kernel.size // 2
+    return np.convolve(values.ravel(), kernel.ravel())[start : start + values.size].reshape(values.shape)
+
+
+def element_count(value):
+    """Return the number of elements of a value, also of text and lists."""
+    return len(value) if isinstance(value, (str, list)) else np.size(value)
+
+
+def diagonal_of(value, offset=0):
+    """Return a diagonal matrix of a vector, a column of the diagonal of a matrix."""
+    if 1 in value.shape:
+        return np.diag(value.ravel(), offset)
+    return np.diag(value, offset)[:, None]
+
+
+def disp_text(value):
+    """Return what MATLAB's disp prints, for a number or an array of whole numbers."""
+    if np.size(value) == 1:
+        return num2str(value)
+    return "\n".join("   " + "   ".join(num2str(element) for element in row) for row in np.atleast_2d(value))
+
+
+def eigenvalues(matrix):
+    """Return eigenvalues as a column: in ascending order for a symmetric matrix, as LAPACK gives them."""
+    if np.array_equal(matrix, matrix.conj().T):
+        return np.linalg.eigvalsh(matrix)[:, None]
+    return np.linalg.eigvals(matrix)[:, None]
+
+
+def eigenvectors(matrix):
+    """Return eigenvectors, and the diagonal matrix of the eigenvalues."""
+    solve = np.linalg.eigh if np.array_equal(matrix, matrix.conj().T) else np.linalg.eig
+    values, vectors = solve(matrix)
+    return vectors, np.diag(values)
+
+
+def elements_at(value, places):
+    """Return elements by linear indices, in the size that MATLAB gives: a vector keeps its own orientation."""
+    found = value.ravel(order="F")[places]
+    if isinstance(places, slice) or (1 in value.shape and 1 in places.shape and value.size != 1):
+        return found.reshape((-1, 1) if value.shape[1:] == (1,) and value.shape[0] != 1 else (1, -1))
+    return found
+
+
+def raise_error(message):
+    """Raise an error, as a statement within an expression may do."""
+    raise RuntimeError(message)
+
+
+def extreme_of(function, value, dimension=None):
+    """Return an extreme along a dimension, by default the first that is not 1; of no elements it is the value."""
+    axis = first_axis(value) if dimension is None else int(dimension) - 1
+    return value if value.shape[axis] == 0 else function(value, axis=axis, keepdims=True)
+
+
+def prime_factors(number):
+    """Return the prime factors of a number as a row."""
+    found, rest, divisor = [], int(number), 2
+    while divisor * divisor <= rest:
+        while rest % divisor == 0:
+            found.append(divisor)
+            rest //= divisor
+        divisor += 1
+    return np.array([[*found, *([rest] if rest > 1 or not found else [])]], dtype=float)
+
+
+def first_axis(value):
+    """Return the first dimension that is not 1: MATLAB's functions work along it."""
+    return next((axis for axis, length in enumerate(value.shape) if length != 1), 0)
+
+
+def grown(value, *size):
+    """Return an array with zeros added, so that it has at least a size: MATLAB's arrays grow where one stores."""
+    value = value.reshape(value.shape + (1,) * (len(size) - value.ndim))
+    shape = tuple(max(old, int(new)) for old, new in zip(value.shape, size, strict=False)) + value.shape[len(size) :]
+    if shape == value.shape:
+        return value
+    result = np.zeros(shape, dtype=value.dtype)
+    result[tuple(map(slice, value.shape))] = value
+    return result
+
+
+def grown_linear(value, count):
+    """Return a vector with zeros added, so that it has at least a number of elements; an empty one becomes a row."""
+    if value.size >= count:
+        return value
+    return grown(value, count, 1) if value.shape[1] == 1 and value.shape[0] > 1 else grown(value, 1, count)
+
+
+def grown_list(values, count):
+    """Return a list with empty matrices added, so that it has at least a number of elements."""
+    return values + [np.zeros((0, 0)) for _ in range(count - len(values))]
+
+
+def grown_rows(rows, height, width):
+    """Return a list of rows with empty matrices added, so that it has at least so many rows and columns."""
+    width = max([width, *map(len, rows)])
+    longer = [row + [np.zeros((0, 0)) for _ in range(width - len(row))] for row in rows]
+    return longer + [[np.zeros((0, 0)) for _ in range(width)] for _ in range(height - len(rows))]
+
+
+def histc(values, edges):
+    """Count values between edges; the last edge counts for itself."""
+    places = np.ravel(bin_places(values, edges)).astype(int)
+    counts = np.bincount(places, minlength=np.size(edges) + 1)[1:].astype(float)
+    return counts[:, None] if np.shape(values)[1:] == (1,) else counts[None, :]
+
+
+def bin_places(values, edges):
+    """Return for each value the place of its bin, from 1: 0 for what is outside, the last edge has its own."""
+    edges = np.ravel(edges)
+    places = np.searchsorted(edges, values, side="right").astype(float)
+    return np.where(np.asarray(values) <= edges[-1], places, 0.0)
+
+
+def is_empty(value):
+    """Return whether a value has no elements, also of text and lists."""
+    return len(value) == 0 if isinstance(value, (str, list, dict)) else np.size(value) == 0
+
+
+def is_true(value):
+    """Return whether a condition holds: all elements are, and there is one."""
+    return len(value) > 0 if isinstance(value, str) else np.size(value) > 0 and bool(np.all(value))
+
+
+def isprime(numbers):
+    """Return which numbers are prime."""
+
+    def is_one(number):
+        return number > 1 and all(number % divisor for divisor in range(2, int(number**0.5) + 1))
+
+    return is_one(numbers) if np.ndim(numbers) == 0 else np.vectorize(is_one, otypes=[bool])(numbers)
+
+
+def join_blocks(rows):
+    """Join values in rows and rows below each other; empty matrices without rows and columns are left out."""
+    lines = []
+    for row in rows:
+        parts = [np.atleast_2d(part) for part in row if np.shape(part) != (0, 0)]
+        lines += [np.hstack(parts)] if parts else []
+    lines = [line for line in lines if line.size] or lines[:1]
+    return np.vstack(lines).astype(np.result_type(float, *lines)) if lines else np.zeros((0, 0))
+
+
+def magic_square(n):
+    """Return a magic square, by MATLAB's way."""
+    if n % 2:
+        i, j = np.mgrid[1 : n + 1, 1 : n + 1]
+        a, b = (i + j - (n + 3) // 2) % n, (i + 2 * j - 2) % n
+        return n * a + b + 1.0
+    if n % 4 == 0:
+        square = np.arange(1.0, n * n + 1).reshape(n, n)
+        i = (np.arange(1, n + 1) % 4) // 2
+        keep = i[:, None] == i[None, :]
+        square[keep] = n * n + 1 - square[keep]
+        return square
+    half = n // 2
+    small = magic_square(half)
+    square = np.block([[small, small + 2 * half**2], [small + 3 * half**2, small + half**2]])
+    if n == 2:
+        return np.array([[4.0, 3.0], [1.0, 2.0]])
+    k = (n - 2) // 4
+    columns = [*range(k), *range(n - k + 1, n)]
+    top, bottom = square[:half, columns].copy(), square[half:, columns].copy()
+    square[:half, columns], square[half:, columns] = bottom, top
+    square[[k, k + half], 0] = square[[k + half, k], 0]
+    square[[k, k + half], k] = square[[k + half, k], k]
+    return square
+
+
+def mat2str(value, digits=15):
+    """Return numbers as they are written in MATLAB."""
+
+    def one(number):
+        if isinstance(number, (bool, np.bool_)):
+            return "true" if number else "false"
+        return sprintf(f"%.{int(digits)}g", number)
+
+    if np.size(value) == 1:
+        return one(np.ravel(value)[0])
+    return "[" + ";".join(" ".join(one(number) for number in row) for row in value) + "]"
+
+
+def member_places(values, others):
+    """Return where values first stand among others, from 1; 0 where they do not."""
+    if isinstance(values, str):
+        values = [values]
+    flat = others if isinstance(others, list) else np.ravel(others, order="F").tolist()
+    places = {}
+    for place, other in enumerate(flat, 1):
+        places.setdefault(other, place)
+    if isinstance(values, list):
+        return np.array([[places.get(value, 0) for value in values]], dtype=float)
+    return np.vectorize(lambda value: places.get(value, 0), otypes=[float])(np.atleast_2d(values))
+
+
+def mldivide(left, right):
+    """Solve a system: exactly if it is square, by least squares if it is not."""
+    if np.size(left) == 1:
+        return right / np.ravel(left)[0]
+    if left.shape[0] == left.shape[1]:
+        return np.linalg.solve(left, right)
+    return np.linalg.lstsq(left, right)[0]
+
+
+def mod_(x, y):
+    """Return the remainder with the sign of the divisor; by zero it is the dividend."""
+    return np.where(np.equal(y, 0), x, np.mod(x, np.where(np.equal(y, 0), 1, y)))[()]
+
+
+def most_frequent(values):
+    """Return the smallest of the most frequent values."""
+    found, counts = np.unique(values, return_counts=True)
+    return found[np.argmax(counts)]
+
+
+def mtimes(left, right):
+    """Multiply: a scalar with each element, matrices as such."""
+    return np.atleast_2d(left * right if np.size(left) == 1 or np.size(right) == 1 else left @ right)
+
+
+def mpower(base, exponent):
+    """Return the power of a matrix by its eigenvalues."""
+    values, vectors = np.linalg.eig(base)
+    return vectors @ np.diag(values**exponent) @ np.linalg.inv(vectors)
+
+
+def num2str(value, digits=None):
+    """Return a number as text: with four digits behind the point if it has a fraction."""
+    if isinstance(value, str):
+        return value
+    if np.size(value) != 1:
+        return "\n".join("  ".join(num2str(element, digits) for element in row) for row in np.atleast_2d(value))
+    number = np.ravel(value)[0]
+    if digits is not None:
+        return sprintf(f"%.{int(digits)}g", number)
+    if number == np.trunc(number) or not np.isfinite(number):
+        return sprintf("%d", number)
+    places = max(int(np.floor(np.log10(abs(number)))) + 5, 5)
+    return sprintf(f"%.{min(places, 16)}g", number)
+
+
+def pick_at(values, places):
+    """Return the elements of a list or text at places from 1, or where a mask is true."""
+    places = np.ravel(places, order="F")
+    chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    found = [values[place] for place in chosen]
+    return "".join(found) if isinstance(values, str) else found
+
+
+def primes_up_to(limit):
+    """Return the primes up to a number as a row."""
+    found = [n for n in range(2, int(limit) + 1) if all(n % d for d in range(2, int(n**0.5) + 1))]
+    return np.array([found], dtype=float)
+
+
+def rem_(x, y):
+    """Return the remainder with the sign of the dividend; by zero it is the dividend."""
+    return np.where(np.equal(y, 0), x, np.fmod(x, np.where(np.equal(y, 0), 1, y)))[()]
+
+
+def round_half_away(x, digits=0):
+    """Round half away from zero, as MATLAB does; NumPy rounds half to even."""
+    scale = 10.0**digits
+    whole = np.trunc(np.multiply(x, scale))
+    away = np.abs(np.multiply(x, scale) - whole) >= 0.5
+    return (whole + np.sign(x) * away) / scale
+
+
+def same_text(first, second, count=None, fold=False):
+    """Return whether two values are the same text; what is no text is not equal."""
+    if not (isinstance(first, str) and isinstance(second, str)):
+        return False
+    if fold:
+        first, second = first.lower(), second.lower()
+    return first[:count] == second[:count]
+
+
+def saturate(x, dtype):
+    """Return numbers in an integer class as MATLAB does: round half away from zero, and stop at the bounds."""
+    limits = np.iinfo(dtype)
+    x = np.asarray(x, dtype=np.longdouble if limits.bits == 64 else float)
+    x = np.where(np.isnan(x), 0, x)
+    x = np.trunc(x + np.copysign(0.5, x))
+    result = np.where(x >= limits.max, 0, np.maximum(x, limits.min)).astype(dtype)
+    return np.where(x >= limits.max, limits.max, result).astype(dtype)[()]
+
+
+def sizes_of(value, count):
+    """Return the numbers of a size; the last is the product of those that are left."""
+    shape = np.atleast_2d(value).shape
+    shape = shape + (1,) * (count - len(shape))
+    return [*shape[: count - 1], int(np.prod(shape[count - 1 :]))]
+
+
+def sort_order(values, axis, descending=False):
+    """Return the places, from 0, in the order of the values; what is equal keeps its order, NaN is the largest."""
+    if not descending:
+        return np.argsort(values, axis=axis, kind="stable")
+    turned = np.flip(values, axis=axis)
+    return values.shape[axis] - 1 - np.flip(np.argsort(turned, axis=axis, kind="stable"), axis=axis)
+
+
+def sprintf(template, *values):
+    """Format values as MATLAB does: the template is used again for more of them."""
+    escapes = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+    template = re.sub(r"\\(.)", lambda found: escapes.get(found[1], found[1]), template)
+    waiting = []
+    for value in values:
+        waiting += [value] if isinstance(value, str) else np.ravel(value, order="F").tolist()
+    conversions = list(re.finditer(r"%([-+ 0#]*)(\*|\d+)?(\.\d+|\.\*)?l?([diouxXeEfgGcs%])", template))
+    pieces, has_values = [], bool(waiting)
+    while True:
+        at = 0
+        for found in conversions:
+            pieces.append(template[at : found.start()])
+            at = found.end()
+            if found[4] != "%" and has_values and not waiting:
+                return "".join(pieces)
+            pieces.append("%" if found[4] == "%" else formatted(found, waiting))
+        pieces.append(template[at:])
+        if not waiting or all(found[4] == "%" for found in conversions):
+            return "".join(pieces)
+
+
+def formatted(conversion, waiting):
+    """Return the next of the waiting values by a conversion; nothing where none is left."""
+    flags, width, precision, letter = conversion.groups()
+    if width == "*":
+        width = str(int(waiting.pop(0)))
+    spec = f"%{flags}{width or ''}"
+    if not waiting:
+        return " " * int(width or 0)
+    if isinstance(waiting[0], str) and letter not in "sc":
+        waiting[:1] = [ord(character) for character in waiting[0]]
+    value = waiting.pop(0)
+    if isinstance(value, str):
+        return f"{spec}{precision or ''}s" % value
+    if not np.isfinite(value):
+        return f"{spec.replace('0', '')}s" % ("NaN" if np.isnan(value) else "Inf" if value > 0 else "-Inf")
+    if letter in "sc":
+        return f"{spec}s" % (chr(int(value)) if value == int(value) else f"{value:.5g}")
+    if letter in "diouxX" and value != int(value):
+        return f"{spec}s" % (f"{value:{precision or ''}g}" if abs(value) < 1e5 else repr(value))
+    if letter in "diouxX":
+        return f"{spec}{precision or ''}{letter.replace('u', 'd')}" % int(value)
+    return f"{spec}{precision or ''}{letter}" % value
+
+
+def squeezed(value):
+    """Return an array without dimensions of 1, as long as there are more than two."""
+    shape = [length for length in value.shape if length != 1] if value.ndim > 2 else value.shape
+    return value.reshape(tuple(shape) + (1,) * (2 - len(shape)))
+
+
+def unique_stable(values):
+    """Return each value once, in the order in which they come."""
+    flat = np.ravel(values, order="F")
+    return flat[np.sort(np.unique(flat, return_index=True)[1])]
+
+
+def str2double(text):
+    """Return the number that a text is; NaN if it is none."""
+    try:
+        return float(text.strip().replace(",", "").replace("i", "j").replace("jnf", "inf"))
+    except ValueError:
+        return np.nan
+
+
+def strfind(text, pattern):
+    """Return where a text begins in another as a row, from 1; they may overlap."""
+    found = [k + 1.0 for k in range(len(text) - len(pattern) + 1) if pattern and text.startswith(pattern, k)]
+    return np.array([found]) if found else np.zeros((0, 0))
+
+
+def strtok(text, delimiters=" \t\n\v\f\r\0"):
+    """Return the first word, and what follows it."""
+    start = next((k for k, c in enumerate(text) if c not in delimiters), len(text))
+    end = next((k for k in range(start, len(text)) if text[k] in delimiters), len(text))
+    return text[start:end], text[end:]
+
+
+def svd_factors(matrix, economy):
+    """Return the factors of a singular value decomposition: U, S as a matrix, V."""
+    left, values, right = np.linalg.svd(matrix, full_matrices=not economy)
+    middle = np.zeros((left.shape[1], right.shape[0]))
+    np.fill_diagonal(middle, values)
+    return left, middle, right.conj().T
+
+
+def text_of(numbers):
+    """Return the text of character codes."""
+    return "".join(chr(int(np.floor(number + 0.5))) for number in np.ravel(numbers, order="F"))
+
+
+def unique_places(values, axis=None, first=False):
+    """Return sorted values, each once, with the place of the last of equal ones, and of each value among them."""
+    if isinstance(values, list):
+        found = sorted(set(values))
+        places = [max(k for k, v in enumerate(values) if v == value) for value in found]
+        return found, np.array(places) + 1.0, np.array([found.index(value) for value in values]) + 1.0
+    flat = values if axis == 0 else np.ravel(values, order="F")
+    found, start, inverse = np.unique(flat, return_index=True, return_inverse=True, axis=axis)
+    if not first:
+        start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis)[1]
+    return found, start + 1.0, np.ravel(inverse) + 1.0
+
+
+def with_characters(text, places, new):
+    """Return a text with other characters at places from 1, or where a mask is true."""
+    characters = list(text)
+    places = np.ravel(places, order="F")
+    chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    for k, place in enumerate(chosen):
+        characters[place] = new[k if len(new) > 1 else 0]
+    return "".join(characters)
+
+
+def length_along(value, dimension):
+    """Return the length along a dimension from 1; beyond the last one it is 1."""
+    shape = (1, len(value)) if isinstance(value, (str, list)) else np.atleast_2d(value).shape
+    return shape[int(dimension) - 1] if dimension <= len(shape) else 1
+
+
+def interpolated(x, y, new, method="linear", outside=np.nan):
+    """Return a function's values between known ones; `outside` is a number for new places beyond them, or "extrap"."""
+    x, new = np.ravel(x), np.asarray(new, dtype=float)
+    y = np.reshape(y, (x.size, -1), order="F")
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    flat = new.ravel(order="F")
+    if method in ("spline", "cubic", "pchip"):
+        kind = scipy.interpolate.CubicSpline if method == "spline" else scipy.interpolate.PchipInterpolator
+        found = kind(x, y)(flat)
+    else:
+        at = np.clip(np.searchsorted(x, flat, side="right") - 1, 0, x.size - 2)
+        part = ((flat - x[at]) / (x[at + 1] - x[at]))[:, None]
+        if method == "nearest":
+            part = np.where(part < 0.5, 0.0, 1.0)
+        elif method in ("previous", "next"):
+            part = np.where(part >= 1, 1.0, 0.0) if method == "previous" else np.where(part <= 0, 0.0, 1.0)
+        found = y[at] + part * (y[at + 1] - y[at])
+    if not isinstance(outside, str):
+        found[(flat < x[0]) | (flat > x[-1]) | np.isnan(flat)] = outside
+    return found[:, 0].reshape(new.shape, order="F") if found.shape[1] == 1 else found
+
+
+def cholesky(matrix, lower=False):
+    """Return Cholesky's factor and 0; if the matrix is not positive definite, that of a part, and where it ends."""
+    for size in range(matrix.shape[0], -1, -1):
+        try:
+            factor = np.linalg.cholesky(matrix[:size, :size])
+        except np.linalg.LinAlgError:
+            continue
+        flag = 0.0 if size == matrix.shape[0] else size + 1.0
+        return (factor if lower else factor.conj().T), flag
+    return np.zeros((0, 0)), 1.0
+
+
+def cell_texts(value):
+    """Return the rows of text as a list of text without blanks at their ends."""
+    if isinstance(value, list) and all(isinstance(element, str) for element in value):
+        return [element.rstrip(" ") for element in value]
+    return [value]
+
+
+def is_cell_of_text(value):
+    """Return whether a value is a cell of text."""
+    return isinstance(value, list) and all(isinstance(element, str) for element in value)
+
+
+def file_parts(path):
+    """Return the folder, the name and the extension of a path."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    return folder or slash, (stem if dot else name), dot + extension if dot else ""
+
+
+def joined_path(*parts):
+    """Join the parts of a path with one slash between them."""
+    kept = [part for part in parts if part]
+    return "/".join([part.rstrip("/") for part in kept[:-1]] + kept[-1:]) if kept else ""
+
+
+def quantiles(values, shares, axis=None, method=5):
+    """Return quantiles of the columns by one of Hyndman and Fan's methods; MATLAB's is the fifth."""
+    values = np.asarray(values, dtype=float)
+    axis = first_axis(values) if axis is None else axis
+    name = {5: "hazen", 7: "linear", 8: "median_unbiased"}[method]
+    found = np.nanquantile(values, np.ravel(shares), axis=axis, method=name)
+    return np.moveaxis(found, 0, axis)
+
+
+def sorted_rows(matrix, columns=None):
+    """Return the rows in the order of their columns, and their places from 1; a negative column means descending."""
+    columns = np.arange(1, matrix.shape[1] + 1) if columns is None else np.ravel(columns).astype(int)
+    order = np.arange(matrix.shape[0])
+    for column in columns[::-1]:
+        keys = matrix[order, abs(column) - 1][:, None]
+        order = order[sort_order(keys, 0, descending=column < 0)[:, 0]]
+    return matrix[order], order[:, None] + 1.0
+
+
+def starting_with(text, choices):
+    """Return the places, from 1, of the texts that begin with a text, as a column."""
+    choices = [choices] if isinstance(choices, str) else choices
+    found = [[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]
+    return np.array(found) if found else np.zeros((0, 0))
+
+
+def char_rows(*texts):
+    """Return texts as the rows of a char array: filled up with blanks to the same length; one alone is text."""
+    rows = [line for text in texts for line in (text if isinstance(text, list) else [text])]
+    rows = [text_of(row) if not isinstance(row, str) else row for row in rows]
+    width = max(map(len, rows), default=0)
+    return rows[0] if len(rows) == 1 else [row.ljust(width) for row in rows]
+
+
+def padded(value, size, fill, direction="both"):
+    """Return an array with elements added around it."""
+    size = [int(count) for count in np.ravel(size)] + [0] * (value.ndim - np.size(size))
+    widths = [(count * (direction != "post"), count * (direction != "pre")) for count in size]
+    modes = {"replicate": "edge", "symmetric": "symmetric", "circular": "wrap"}
+    if isinstance(fill, str):
+        return np.pad(value, widths, mode=modes[fill])
+    return np.pad(value, widths, constant_values=fill)
+
+
+def scanned(text, template):
+    """Return the numbers of a text by a format of numbers and other characters, as a column."""
+    kinds = re.findall(r"%\*?\d*l?([diufgxs])", template)
+    if set(kinds) <= set("diufg"):
+        pattern = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
+        found = [float(number) for number in re.findall(pattern, text)]
+        return np.array(found)[:, None] if found else np.zeros((0, 0))
+    raise NotImplementedError(f"sscanf with {template}")
+
+
+def mapped(function, count, *lists):
+    """Call a function of several outputs on the elements of lists; return a list for each output."""
+    found = [function(*elements) for elements in zip(*lists, strict=True)]
+    return [[one[k] if isinstance(one, tuple) else one for one in found] for k in range(count)]
+
+
+def called(function, *arguments):
+    """Call a function that is given itself or by its name."""
+    return (globals()[function] if isinstance(function, str) else function)(*arguments)
+
+
+def pieces_of(value, rows, columns=None):
+    """Cut a matrix into the parts of a cell: a list if they stand in one row or column, else a list of rows."""
+    rows = np.cumsum([0, *np.ravel(rows)]).astype(int)
+    columns = [0, value.shape[1]] if columns is None else np.cumsum([0, *np.ravel(columns)]).astype(int)
+    strips = [value[a:b] for a, b in itertools.pairwise(rows)]
+    grid = [[strip[:, c:d] for c, d in itertools.pairwise(columns)] for strip in strips]
+    return [row[0] for row in grid] if len(columns) == 2 else grid[0] if len(rows) == 2 else grid
+
+
+def permuted(value, order):
+    """Return an array with its dimensions in another order; those of 1 at the end are dropped."""
+    value = value.reshape(value.shape + (1,) * (len(order) - value.ndim)) if value.ndim < len(order) else value
+    shape = value.shape[len(order) :]
+    value = value.reshape(value.shape[: len(order)]) if all(length == 1 for length in shape) else value
+    found = value.transpose(order)
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found
+
+
+def nonzero_places(value):
+    """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
+    value = value.toarray() if hasattr(value, "toarray") else value
+    columns, rows = np.nonzero(value.T)
+    found = rows + 1.0, columns + 1.0, value[rows, columns]
+    return tuple(part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
+
+
+def updated_cholesky(factor, vector, sign="+"):
+    """Return the upper factor of R' * R plus, or minus, x * x'."""
+    change = np.outer(np.ravel(vector), np.conj(np.ravel(vector)))
+    return np.linalg.cholesky(factor.conj().T @ factor + (change if sign == "+" else -change)).conj().T
+
+
+def along(function, value, dimension, **options):
+    """Apply a function along a dimension from 1; along one that the value does not have, to each element."""
+    value = np.atleast_2d(value)
+    value = value.reshape(value.shape + (1,) * (int(dimension) - value.ndim))
+    found = function(value, axis=int(dimension) - 1, keepdims=True, **options)
+    return found.reshape(found.shape[:2]) if all(length == 1 for length in found.shape[2:]) else found
+
+
+def along_first(function, value, **options):
+    """Apply a function along the first dimension that is not 1; a 0-by-0 array counts as a column."""
+    value = np.zeros((0, 1)) if np.shape(value) == (0, 0) else np.atleast_2d(value)
+    return function(value, axis=first_axis(value), keepdims=True, **options)
+
+
+def powered(base, exponent):
+    """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
+    is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
+    return narrowed((base + 0j) ** exponent) if is_complex else base**exponent
+
+
+def found_places(value, count=None, last=False):
+    """Return the places, from 1, of what is not zero: a row of a row, nothing at all of a number, else a column."""
+    places = np.flatnonzero(value.T) + 1.0
+    if count is not None:
+        places = places[-int(count) :] if last else places[: int(count)]
+    if value.shape in ((1, 1), (0, 0)) and not places.size:
+        return np.zeros((0, 0))
+    return places[None, :] if value.shape[0] == 1 else places[:, None]
+
+
+def flipped(value, dimension):
+    """Return an array turned round along a dimension from 1; along one that it does not have it stays."""
+    return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value
+
+
+def class_of(value):
+    """Return the class that a value has in MATLAB."""
+    kinds = {str: "char", list: "cell", dict: "struct", bool: "logical"}
+    if type(value) in kinds:
+        return kinds[type(value)]
+    if callable(value):
+        return "function_handle"
+    name = value.dtype.name if hasattr(value, "dtype") else "float64"
+    return {"bool": "logical", "float32": "single", "complex64": "single"}.get(name, name.replace("float64", "double"))
+
+
+def shifted_dimensions(value, count):
+    """Return an array whose first dimensions, so many, come last."""
+    order = np.roll(np.arange(value.ndim), -int(count))
+    return permuted(value, order)

@@ -1,0 +1,696 @@
+"""Expressions of MATLAB in NumPy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import read
+from matdrop.source.matlab_syntax import Expression
+from matdrop.translate import operators
+from matdrop.translate.code import (
+    ATOM,
+    LAMBDA,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_kind,
+    as_number,
+    call,
+    shifted,
+)
+from matdrop.translate.context import Context, Known
+from matdrop.translate.facts import Facts
+from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request
+from matdrop.translate.functions.arrays import count, length_along
+from matdrop.translate.indexing import element, read_braces, read_index, subscripts
+from matdrop.translate.scope import Variable, python_name
+
+EMPTY = "np.zeros((0, 0))"
+
+
+def expression(context: Context, node: Expression) -> Code:
+    """Translate an expression.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        With one value.
+
+    Returns
+    -------
+    Code
+        The value.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    translate = _EXPRESSIONS.get(type(node))
+    if translate is None:
+        raise UntranslatableError(type(node).__name__.lower())
+    return translate(context, node)
+
+
+# -- constants and names
+
+
+def _number(_: Context, node: syntax.Number) -> Code:
+    text = node.text.lower().replace("d", "e")
+    if text[-1] in "ij":
+        return Code(f"{text[:-1]}j")
+    if text.startswith(("0x", "0b")):
+        return Code(text, whole=True)
+    if text.isdigit():
+        return Code(str(int(text)), whole=True)
+    value = float(text)
+    if value.is_integer() and "e" not in text and abs(value) < 1e15:
+        return Code(text + "0" if text.endswith(".") else text)
+    return Code(f"0{text}" if text.startswith(".") else text)
+
+
+def _text(_: Context, node: syntax.Text) -> Code:
+    size = (1, len(node.value)) if node.value else (0, 0)
+    from matdrop.translate.facts import Sighting
+
+    facts = Facts({Sighting("char", size, frozenset(), node.value)})
+    return Code(json.dumps(node.value, ensure_ascii=False), kind="str", class_="char", facts=facts)
+
+
+def _name(context: Context, node: syntax.Name) -> Code:
+    variable = context.variable(node.name)
+    if variable is None:
+        return _called(context, node.name, (), context.seen(node))
+    seen = context.seen(node)
+    kind = seen.kind if variable.kind == "any" and seen else variable.kind
+    if variable.kind == "any" and kind in ("number", "array", "sparse"):  # what it is held as is not known
+        is_array = kind == "array" and (1, 1) not in seen.sizes
+        kind = "array" if is_array else "any"
+    return Code(
+        variable.name,
+        ATOM,
+        kind,
+        (seen.class_ if variable.kind == "any" else "") or variable.facts.class_ or "double",
+        variable.whole,
+        (seen or variable.facts).as_in(variable.facts),
+        base=node.name,
+    )
+
+
+def _end(context: Context, _: syntax.End) -> Code:
+    if not context.ends:
+        raise UntranslatableError("end outside of an index")
+    indexed = context.ends[-1]
+    if indexed.count > 1:
+        return length_along(indexed.value, indexed.place)
+    request = Request(context, "numel", (indexed.value,), (), Facts())
+    return count(request)
+
+
+# -- operators
+
+
+def _unary(context: Context, node: syntax.Unary) -> Code:
+    return operators.unary(context, node.operator, context.code(node.operand))
+
+
+def _postfix(context: Context, node: syntax.Postfix) -> Code:
+    operand = context.code(node.operand)
+    if isinstance(node.operand, syntax.Parentheses) and isinstance(node.operand.inner, syntax.Range):
+        operand = replace(operand, slice_="")
+    found = operators.transpose(node.operator, operand)
+    if node.operator == "'" and context.may_be_complex and found.text == f"{operand.at(ATOM)}.T":
+        return replace(found, text=f"{operand.at(ATOM)}.conj().T")  # complex where the cases were real
+    return found
+
+
+def _binary(context: Context, node: syntax.Binary) -> Code:
+    if (known := _without_nargin(context, node)) is not None:
+        return known
+    left, right = context.code(node.left), context.code(node.right)
+    return operators.binary(context, node.operator, left, right, context.seen(node))
+
+
+def _without_nargin(context: Context, node: syntax.Binary) -> Code | None:
+    """Translate a comparison of ``nargin`` with a number: whether a parameter was given."""
+    is_nargin = isinstance(node.left, syntax.Name) and node.left.name == "nargin"
+    if not is_nargin or not isinstance(node.right, syntax.Number) or context.function is None:
+        return None
+    parameters = [p.name for p in context.function.parameters]
+    if not node.right.text.isdigit() or "varargin" in parameters:
+        return None
+    number = int(node.right.text)
+    first_missing = {"<": number, "<=": number + 1}.get(node.operator)
+    last_given = {">=": number, ">": number + 1}.get(node.operator)
+
+    def named(place: int) -> str:
+        return python_name(parameters[place - 1])
+
+    if first_missing is not None and 0 < first_missing <= len(parameters):
+        return Code(f"{named(first_missing)} is None", 5, class_="logical")
+    if last_given is not None and 0 < last_given <= len(parameters):
+        return Code(f"{named(last_given)} is not None", 5, class_="logical")
+    if node.operator == "==":
+        given = [f"{named(number)} is not None"] if 0 < number <= len(parameters) else []
+        given += [f"{named(number + 1)} is None"] if number < len(parameters) else []
+        return Code(" and ".join(given), 3, class_="logical") if given else None
+    return None
+
+
+def _parentheses(context: Context, node: syntax.Parentheses) -> Code:
+    return context.code(node.inner)
+
+
+def _range(context: Context, node: syntax.Range) -> Code:
+    start, stop = as_number(context.code(node.start)), as_number(context.code(node.stop))
+    step = as_number(context.code(node.step)) if node.step else Code("1", whole=True)
+    if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
+        raise UntranslatableError("a range of characters")
+    class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
+    if class_ not in ("double",):
+        raise UntranslatableError(f"a range of {class_}")
+    if step.is_literal and start.whole:
+        by = int(step.text)
+        limit = shifted(stop, 1 if by > 0 else -1) if stop.whole else ""
+        if limit and by:
+            inside = f"{start.text}, {limit}" + (f", {by}" if by != 1 else "")
+            return Code(f"np.arange({inside}, dtype=float)[None, :]", kind="array", slice_="range")
+    return Code(call(context.helper("matlab_range"), start, step, stop), kind="array")
+
+
+# -- brackets
+
+
+def _matrix(context: Context, node: syntax.Matrix) -> Code:
+    if len(node.rows) == 1 and len(node.rows[0]) == 1 and (listed := list_of(context, node.rows[0][0])) is not None:
+        return _joined_elements(context, listed, context.seen(node))
+    rows = [[_item(context, item) for item in row] for row in node.rows if row]
+    items = [item for row in rows for item in row]
+    if not items:
+        return Code(EMPTY, kind="array", facts=context.seen(node))
+    kinds = {item.kind for item in items}
+    if "cell" in kinds:
+        return _joined_cells(rows)
+    if kinds & {"struct", "structs"}:
+        return _joined_structs(items)
+    if "str" in kinds:
+        return _joined_text(context, rows)
+    if not kinds <= {"number", "array", "any", "sparse"}:
+        raise UntranslatableError(f"brackets around a {(kinds - {'number', 'array'}).pop()}")
+    return _joined_numbers(context, rows, context.seen(node))
+
+
+def list_of(context: Context, node: Expression) -> Code | None:
+    """Return the list of values that an expression is: elements of a cell, a field of several structs.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        Such as ``c{:}``, ``c{2:end}`` or ``s.x``.
+
+    Returns
+    -------
+    Code or None
+        A list; None if the expression has one value.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is a list that has no translation.
+    """
+    if isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon | syntax.Range) for a in node.arguments):
+        return _elements(context, node)
+    if isinstance(node, syntax.Field) and not context.seen(node):
+        value = context.code(node.value)
+        if value.kind == "structs" and not value.is_scalar:
+            return Code(f'[element["{node.name}"] for element in {value.text}]', kind="cell", class_="cell")
+    return None
+
+
+def _elements(context: Context, node: syntax.CellIndex) -> Code:
+    value = context.code(node.value)
+    if value.kind != "cell" or len(node.arguments) != 1:
+        raise UntranslatableError("a list of values out of a cell with rows and columns")
+    (index,) = subscripts(context, value, node.arguments)
+    if index.kind == "all":
+        return value
+    if index.kind != "slice":
+        raise UntranslatableError("a list of values by this index")
+    return Code(f"{value.at(ATOM)}[{index.text}]", kind="cell", class_="cell")
+
+
+def _item(context: Context, node: Expression) -> Code:
+    """Translate an element of brackets or an argument: a list of values is unpacked."""
+    listed = list_of(context, node)
+    return context.code(node) if listed is None else Code(f"*{listed.at(ATOM)}", kind="any", class_="")
+
+
+def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
+    """Join all elements of a list in a row."""
+    if facts and facts.kind == "str":
+        return Code(f'"".join({listed.text})', kind="str", class_="char")
+    if facts and facts.kind in ("structs", "struct"):
+        return Code(f"[*{listed.at(ATOM)}]", kind="structs", class_="struct")
+    if facts and facts.kind not in ("number", "array"):
+        raise UntranslatableError("brackets around a list of values")
+    text = call(context.helper("join_blocks"), f"[{listed.text}]")
+    is_number = bool(facts) and facts.is_scalar
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+
+
+def _joined_cells(rows: Sequence[Sequence[Code]]) -> Code:
+    items = [item for row in rows for item in row if item.text != EMPTY]
+    pieces = [item.at(SUM) if item.kind == "cell" else f"[{item.text}]" for item in items]
+    return Code(" + ".join(pieces) or "[]", SUM if len(pieces) > 1 else ATOM, "cell", "cell")
+
+
+def _joined_structs(items: Sequence[Code]) -> Code:
+    pieces = [item.at(SUM) if item.kind == "structs" else f"[{item.text}]" for item in items if item.text != EMPTY]
+    return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "structs", "struct")
+
+
+def _joined_text(context: Context, rows: Sequence[Sequence[Code]]) -> Code:
+    lines = []
+    for row in rows:
+        pieces = [_as_text(context, item) for item in row]
+        lines.append(Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM))
+    if len(lines) == 1:
+        return Code(lines[0].text, lines[0].level, "str", "char")
+    return Code(f"[{', '.join(line.text for line in lines)}]", kind="rows", class_="char")
+
+
+def _as_text(context: Context, item: Code) -> str:
+    if item.kind == "str":
+        return item.at(SUM)
+    if item.kind == "number":
+        return f"chr({as_int(item)})"
+    return call(context.helper("text_of"), item)
+
+
+def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
+    items = [item for row in rows for item in row]
+    class_ = facts.class_ or operators._result_class(items[0], items[-1], facts)
+    class_ = class_ if class_ != "logical" or all(item.class_ == "logical" for item in items) else "double"
+    same_length = len({len(row) for row in rows}) == 1
+    if all(item.kind == "number" for item in items) and same_length:
+        inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
+        dtype = _dtype(items, class_)
+        text = f"np.array([{inside}]{dtype})"
+        return Code(text, kind="array", class_=class_)
+    if len(items) == 1:
+        return items[0]
+    helper_needed = any(item.kind == "any" or any(0 in size for size in item.facts.sizes) for item in items)
+    if helper_needed or any(item.text == EMPTY for item in items):
+        context.helper("join_blocks")
+        inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
+        return Code(f"join_blocks([{inside}])", kind="array", class_=class_)
+    arrays = [[as_array(item).text for item in row] for row in rows]
+    lines = [f"np.hstack(({', '.join(row)}))" if len(row) > 1 else row[0] for row in arrays]
+    text = lines[0] if len(lines) == 1 else f"np.vstack(({', '.join(lines)}))"
+    return Code(text, kind="array", class_=class_)
+
+
+def _dtype(items: Sequence[Code], class_: str) -> str:
+    if class_ == "double" and all(item.whole or item.class_ == "logical" for item in items):
+        return ", dtype=float"
+    if class_ in ("double", "logical", ""):
+        return ""
+    return f", dtype=np.{class_}"
+
+
+def _cell(context: Context, node: syntax.Cell) -> Code:
+    rows = []
+    for row in node.rows:
+        items = [_item(context, item) for item in row]
+        rows.append([item.text if item.text.startswith("*") else context.independent(item, "").text for item in items])
+    if len(rows) <= 1 or all(len(row) == 1 for row in rows):
+        return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
+    lists = [f"[{', '.join(row)}]" for row in rows]
+    return Code(f"[{', '.join(lists)}]", kind="cell", class_="cell")
+
+
+# -- calls, indices and fields
+
+
+def _call(context: Context, node: syntax.Call) -> Code:
+    facts = context.seen(node)
+    if isinstance(node.function, syntax.Name):
+        name = node.function.name
+        if context.variable(name) is None:
+            return _called(context, name, node.arguments, facts)
+    value = context.code(node.function)
+    return _applied(context, value, node.arguments, facts)
+
+
+def _applied(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Index a value, or call it."""
+    if value.kind == "handle":
+        given = [_item(context, argument) for argument in arguments]
+        kind = facts.kind if facts else "any"
+        text = call(value.at(ATOM), *given)
+        return Code(
+            call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts
+        )
+    return read_index(context, value, arguments, facts)
+
+
+def _called(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Call a function by its name."""
+    if name in context.known:
+        return called_original(context, context.known[name], arguments, 1)
+    if name in _BY_NAME and (code := _BY_NAME[name](context, arguments)) is not None:
+        return code
+    if name not in FUNCTIONS:
+        raise UntranslatableError(_reason(context, name))
+    if any(list_of(context, argument) is not None for argument in arguments):
+        return _with_lists(context, name, arguments, facts)
+    codes = tuple(_argument(context, name, argument) for argument in arguments)
+    found = FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    if facts and facts.class_ and found.class_ != facts.class_ and found.kind in ("number", "array"):
+        found = replace(found, class_=facts.class_)
+    return found
+
+
+def _reason(context: Context, name: str) -> str:
+    """Say why a function is not translated."""
+    if name in _WITHOUT:
+        return f"{name} {_WITHOUT[name]}"
+    if any(path.stem == name and read(path).declares_script for path in context.observation.files):
+        return f"{name} is a script, which works on the variables here: make it a function"
+    return f"the function {name} is not known"
+
+
+# What has no translation, and what to do instead.
+_WITHOUT = {
+    "eval": "runs text as code: write the statement that it is",
+    "evalc": "runs text as code: write the statement that it is",
+    "evalin": "works on the variables of the caller: pass them as arguments",
+    "assignin": "works on the variables of the caller: return them",
+    "inputname": "asks for a name in the caller: pass it as an argument",
+    "inputParser": "is a class: write its options as parameters with default values",
+}
+
+
+def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    known = _named_function(context, arguments)
+    return None if known is None else called_original(context, known, arguments[1:], 1)
+
+
+def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    node = arguments[0] if len(arguments) == 1 else None
+    if not isinstance(node, syntax.Text) or not node.value.isidentifier():
+        return None
+    return _handle(context, syntax.Handle(node.span, node.value))
+
+
+def _with_lists(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Translate a call among whose arguments is a list of values."""
+    codes = tuple(_item(context, argument) for argument in arguments)
+    if name in ("sprintf", "fprintf", "error", "fullfile"):
+        return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
+        raise UntranslatableError(f"{name} with a list of values")
+    along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
+    inside = ", ".join(code.text for code in (codes[1:] if name == "cat" else codes))
+    if along not in ("1", "2"):
+        return Code(f"np.stack([{inside}], axis={along} - 1)", kind="array")
+    context.helper("join_blocks")
+    inside = f"[{inside}]" if along == "2" else f"*([part] for part in [{inside}])"
+    return Code(f"join_blocks([{inside}])", kind="array")
+
+
+def _named_function(context: Context, arguments: Sequence[Expression]) -> Known | None:
+    """Return the function that is named by the first argument, as text or as a handle, if it is translated, too."""
+    first = arguments[0] if arguments else None
+    if isinstance(first, syntax.Text):
+        return context.known.get(first.value)
+    return context.known.get(first.name) if isinstance(first, syntax.Handle) else None
+
+
+def _argument(context: Context, name: str, node: Expression) -> Code:
+    """Translate an argument; a handle of a known function is translated by what calls it, for each element."""
+    by_element = name in ("cellfun", "arrayfun", "bsxfun") and isinstance(node, syntax.Handle)
+    if by_element and isinstance(node, syntax.Handle) and node.name in FUNCTIONS and node.name not in context.known:
+        return Code("", kind="handle", class_="function_handle")
+    return context.code(node)
+
+
+def _nargin(context: Context) -> Code:
+    if context.function is None:
+        raise UntranslatableError("nargin of a script")
+    names = [python_name(p.name) for p in context.function.parameters if p.name != "varargin"]
+    given = f"sum(a is not None for a in ({', '.join(names)}{',' if len(names) == 1 else ''}))" if names else ""
+    rest = "len(varargin)" if any(p.name == "varargin" for p in context.function.parameters) else ""
+    return Code(" + ".join(filter(None, (given, rest))) or "0", SUM if given and rest else ATOM, whole=True)
+
+
+def called_original(context: Context, known: Known, arguments: Sequence[Expression], wanted: int) -> Code:
+    """Translate a call of a function that is translated, too.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function that calls.
+    known : Known
+        What is called.
+    arguments : sequence of Expression
+        With what.
+    wanted : int
+        How many outputs are asked for.
+
+    Returns
+    -------
+    Code
+        The first output, if one is asked for; else a tuple.
+
+    Raises
+    ------
+    UntranslatableError
+        If an argument is a list of values that cannot be passed.
+    """
+    parameters = [p.name for p in known.function.parameters]
+    texts = []
+    for place, argument in enumerate(arguments):
+        if (listed := list_of(context, argument)) is not None:
+            texts.append(f"*{listed.at(ATOM)}")
+            continue
+        given = context.code(argument)
+        name = parameters[place] if place < len(parameters) else ""
+        variable = known.scope.variables.get(name) if name != "varargin" else None
+        texts.append(as_kind(given, variable.kind).text if variable is not None else given.text)
+    outputs = known.function.outputs
+    text = call(known.name, *texts)
+    if known.has_varargout or (known.asks_nargout and wanted != max(len(outputs), 1)):
+        text = call(known.name, *texts, f"nargout={wanted}")
+    if wanted == 1 and (len(outputs) > 1 or known.has_varargout):
+        text += "[0]"
+    output = known.scope.variables.get(outputs[0]) if outputs and wanted == 1 else None
+    if output is None or outputs[0] == "varargout":
+        return Code(text, kind="any", class_="")
+    return Code(text, kind=output.kind, class_=output.facts.class_ or "double", whole=False, facts=output.facts)
+
+
+def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
+    value = context.code(node.value)
+    if value.kind not in ("cell", "any"):
+        raise UntranslatableError(f"braces behind a {value.kind}")
+    return read_braces(context, value, node.arguments, context.seen(node))
+
+
+def _field(context: Context, node: syntax.Field) -> Code:
+    return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
+
+
+def _dynamic_field(context: Context, node: syntax.DynamicField) -> Code:
+    return _field_of(context, node.value, context.code(node.name).text, context.seen(node))
+
+
+def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> Code:
+    value = context.code(holder)
+    if value.kind == "structs":
+        if not (value.facts and value.facts.is_scalar):
+            raise UntranslatableError("a field of several structs")
+        value = replace(value, text=f"{value.at(ATOM)}[0]")
+    if value.kind not in ("structs", "struct", "any"):
+        raise UntranslatableError(f"a field of a {value.kind}")
+    return element(f"{value.at(ATOM)}[{name}]", facts, value.base)
+
+
+# -- functions
+
+
+def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
+    names = [name for name in node.parameters if name not in ("~", "varargin")]
+    outer = {name: context.scope.variables.get(name) for name in names}
+    for name in names:
+        context.scope.variables[name] = _parameter(context, name, node)
+    try:
+        body = context.code(node.body)
+    finally:
+        for name, variable in outer.items():
+            if variable is None:
+                del context.scope.variables[name]
+            else:
+                context.scope.variables[name] = variable
+    parameters = [python_name(name) if name not in ("~",) else "_" for name in node.parameters if name != "varargin"]
+    if "varargin" in node.parameters:
+        parameters.append("*varargin")
+    captured = _captured(context, node, set(node.parameters))
+    head = f"lambda {', '.join([*parameters, *captured])}".rstrip()
+    return Code(f"{head}: {body.text}", LAMBDA, "handle", "function_handle")
+
+
+def _captured(context: Context, node: syntax.Anonymous, own: set[str]) -> list[str]:
+    """Return the variables whose present value the function keeps, as far as they change later."""
+    names = {inner.name for inner in syntax.walk(node.body) if isinstance(inner, syntax.Name)} - own
+    found = []
+    for name in sorted(names):
+        variable = context.variable(name)
+        if variable is not None and "varargin" not in own and _is_stored_later(context, name, node):
+            found.append(f"{variable.name}={variable.name}")
+    return found
+
+
+def _is_stored_later(context: Context, name: str, node: syntax.Anonymous) -> bool:
+    from matdrop.source.matlab_names import base_name
+
+    body = context.function.body.statements if context.function else context.file.statements
+    stores = [
+        inner
+        for statement in body
+        for inner in syntax.walk(statement)
+        if isinstance(inner, (syntax.Assignment, syntax.For))
+    ]
+    for store in stores:
+        targets = store.targets if isinstance(store, syntax.Assignment) else (store.variable,)
+        holds_node = isinstance(store, syntax.Assignment) and store.span.start <= node.span.start < store.span.end
+        is_later = store.span.end > node.span.start and not holds_node
+        if is_later and any(base_name(target) == name for target in targets):
+            return True
+    return False
+
+
+def _parameter(context: Context, name: str, node: syntax.Anonymous) -> Variable:
+    """Return the parameter of an anonymous function, by what was seen where it is read."""
+    facts = Facts()
+    for inner in syntax.walk(node.body):
+        if isinstance(inner, syntax.Name) and inner.name == name:
+            facts.sightings.update(context.observation.at(context.path, inner).sightings)
+    return Variable(python_name(name), facts, guess="any" if not facts else "array")
+
+
+def _handle(context: Context, node: syntax.Handle) -> Code:
+    if node.name in context.known:
+        known = context.known[node.name]
+        if len(known.function.outputs) > 1:
+            return Code(f"lambda *a: {known.name}(*a)[0]", LAMBDA, "handle", "function_handle")
+        return Code(known.name, kind="handle", class_="function_handle")
+    if node.name not in FUNCTIONS:
+        raise UntranslatableError(f"the function {node.name} is not known")
+    argument = Code("x", kind="any", class_="double")
+    request = Request(context, node.name, (argument,), (), Facts())
+    try:
+        body = FUNCTIONS[node.name](request)
+        return Code(f"lambda x: {body.text}", LAMBDA, "handle", "function_handle")
+    except UntranslatableError:
+        other = Code("y", kind="any", class_="double")
+        body = FUNCTIONS[node.name](replace(request, arguments=(argument, other)))
+        return Code(f"lambda x, y: {body.text}", LAMBDA, "handle", "function_handle")
+
+
+def several_outputs(context: Context, node: Expression, wanted: int) -> list[Code]:
+    """Translate a call of a known function that returns several outputs.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        The call.
+    wanted : int
+        How many outputs are asked for.
+
+    Returns
+    -------
+    list of Code
+        One for each.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    if not isinstance(node, (syntax.Call, syntax.Name)):
+        raise UntranslatableError("several values of what is no call")
+    name = node.function.name if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) else ""
+    name = node.name if isinstance(node, syntax.Name) else name
+    arguments = node.arguments if isinstance(node, syntax.Call) else ()
+    if name in ("cellfun", "arrayfun"):
+        return _mapped_outputs(context, name, arguments, wanted)
+    if name == "deal":
+        codes = [context.code(argument) for argument in arguments]
+        return codes if len(codes) == wanted else codes * wanted
+    if name not in SEVERAL:
+        raise UntranslatableError(f"several outputs of {name or 'this'}")
+    codes = [context.code(argument) for argument in arguments]
+    found = SEVERAL[name](Request(context, name, tuple(codes), tuple(arguments), context.seen(node), wanted))
+    if len(found) < wanted:
+        raise UntranslatableError(f"{wanted} outputs of {name}")
+    return found
+
+
+def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression], wanted: int) -> list[Code]:
+    """Translate a function of several outputs that is called on each element."""
+    options = [node for node in arguments if isinstance(node, syntax.Text)]
+    if options and options[0].value.lower() != "uniformoutput":
+        raise UntranslatableError(f"{name} with {options[0].value}")
+    given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
+    called = _named_function(context, arguments)
+    handle = Code(called.name, kind="handle") if called is not None else context.code(arguments[0])
+    lists = []
+    for node in given:
+        code = context.code(node)
+        lists.append(code.text if code.kind in ("cell", "structs") else f'{code.at(ATOM)}.ravel(order="F")')
+    text = call(context.helper("mapped"), handle, str(wanted), *lists)
+    if options:
+        return [Code(f"{text}[{k}]", kind="cell", class_="cell") for k in range(wanted)]
+    shape = ".T" if context.code(given[0]).facts.is_column else ""
+    return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
+
+
+# What is decided by the names of functions, before the arguments are translated.
+_BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
+    "feval": _feval,
+    "str2func": _str2func,
+    "nargin": lambda context, _: _nargin(context),
+    "nargout": lambda _context, _: Code("nargout", whole=True),
+}
+_EXPRESSIONS: dict[type, Callable[[Context, Any], Code]] = {
+    syntax.Number: _number,
+    syntax.Text: _text,
+    syntax.Name: _name,
+    syntax.End: _end,
+    syntax.Unary: _unary,
+    syntax.Postfix: _postfix,
+    syntax.Binary: _binary,
+    syntax.Parentheses: _parentheses,
+    syntax.Range: _range,
+    syntax.Matrix: _matrix,
+    syntax.Cell: _cell,
+    syntax.Call: _call,
+    syntax.CellIndex: _cell_index,
+    syntax.Field: _field,
+    syntax.DynamicField: _dynamic_field,
+    syntax.Anonymous: _anonymous,
+    syntax.Handle: _handle,
+}

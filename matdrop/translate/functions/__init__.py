@@ -1,0 +1,35 @@
+"""MATLAB's functions in NumPy: tables where a row says all, a short function where it does not."""
+
+from matdrop.translate.functions import (
+    algebra,
+    arrays,
+    cells,
+    elementwise,
+    environment,
+    logic,
+    printing,
+    randoms,
+    reductions,
+    sets,
+    statistics,
+    text,
+)
+from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request
+
+__all__ = [
+    "FUNCTIONS",
+    "SEVERAL",
+    "Request",
+    "algebra",
+    "arrays",
+    "cells",
+    "elementwise",
+    "environment",
+    "logic",
+    "printing",
+    "randoms",
+    "reductions",
+    "sets",
+    "statistics",
+    "text",
+]

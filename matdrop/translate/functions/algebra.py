@@ -1,0 +1,316 @@
+"""Linear algebra, polynomials, signals and interpolation."""
+
+from __future__ import annotations
+
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.functions.reductions import axis_kept
+from matdrop.translate.functions.registry import Request, function, several
+
+# The result is a matrix; the arguments are made arrays.
+MATRICES = {
+    "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
+    "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
+    "orth": "scipy.linalg.orth({0})", "toeplitz": "scipy.linalg.toeplitz({0}.ravel())",
+    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
+    "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
+    "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
+    "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
+}  # fmt: skip
+NUMBERS = {
+    "det": "np.linalg.det({0})", "trace": "np.trace({0})", "rank": "np.linalg.matrix_rank({0})",
+    "cond": "np.linalg.cond({0})",
+}  # fmt: skip
+
+# Windows of a length, as columns.
+WINDOWS = {
+    "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
+    "blackman": "np.blackman({0})[:, None]",
+}
+
+
+_HELPERS = {"primes": "primes_up_to", "isprime": "isprime", "factor": "prime_factors"}
+
+
+def _module(request: Request, text: str) -> str:
+    for module in ("scipy.linalg", "scipy.interpolate", "scipy.special", "scipy.signal", "scipy.optimize"):
+        if f"{module}." in text:
+            request.context.modules.add(module)
+    return text
+
+
+@function(*MATRICES)
+def _matrix(request: Request) -> Code:
+    """Translate by the table."""
+    argument = request[0] if request.name == "hilb" else as_array(request[0])
+    return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
+
+
+@function(*NUMBERS)
+def _number(request: Request) -> Code:
+    """Translate by the table."""
+    text = NUMBERS[request.name].format(as_array(request[0]).text)
+    return Code(text, whole=False)
+
+
+@function("chol")
+def _chol(request: Request) -> Code:
+    """Translate a Cholesky factor: MATLAB returns the upper one."""
+    lower = request.options(("lower", "upper")) == {"lower"}
+    text = call("np.linalg.cholesky", as_array(request[0]))
+    return Code(text if lower else f"{text}.T", kind="array")
+
+
+@several("chol")
+def _chol_and_flag(request: Request) -> list[Code]:
+    """Translate a Cholesky factor, and whether there is none."""
+    lower = ["lower=True"] if request.options(("lower", "upper")) == {"lower"} else []
+    text = call(request.context.helper("cholesky"), as_array(request[0]), *lower)
+    return [Code(f"{text}[0]", kind="array"), Code(f"{text}[1]")]
+
+
+@function("eig")
+def _eig(request: Request) -> Code:
+    """Translate eigenvalues: in ascending order for a symmetric matrix."""
+    if len(request) > 1:
+        raise UntranslatableError("generalized eigenvalues")
+    return Code(call(request.context.helper("eigenvalues"), as_array(request[0])), kind="array")
+
+
+@several("eig")
+def _eigenvectors(request: Request) -> list[Code]:
+    """Translate eigenvectors and the diagonal matrix of eigenvalues."""
+    text = call(request.context.helper("eigenvectors"), as_array(request[0]))
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@function("svd")
+def _svd(request: Request) -> Code:
+    """Translate singular values."""
+    return Code(f"{call('np.linalg.svd', as_array(request[0]), 'compute_uv=False')}[:, None]", kind="array")
+
+
+@several("svd")
+def _svd_factors(request: Request) -> list[Code]:
+    """Translate the factors of a singular value decomposition."""
+    economy = "True" if len(request) > 1 else "False"
+    text = call(request.context.helper("svd_factors"), as_array(request[0]), economy)
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@function("qr")
+def _qr(request: Request) -> Code:
+    """Translate the upper triangle."""
+    return Code(call("np.linalg.qr", as_array(request[0]), 'mode="r"'), kind="array")
+
+
+@several("qr")
+def _qr_factors(request: Request) -> list[Code]:
+    """Translate both factors."""
+    mode = '"reduced"' if len(request) > 1 else '"complete"'
+    text = call("np.linalg.qr", as_array(request[0]), f"mode={mode}")
+    if request.count > 2:
+        raise UntranslatableError("qr with three outputs")
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@several("lu")
+def _lu(request: Request) -> list[Code]:
+    """Translate the factors of a triangular decomposition."""
+    request.context.modules.add("scipy.linalg")
+    inside = as_array(request[0]).text
+    if request.count == 3:
+        text = f"scipy.linalg.lu({inside})"
+        return [Code(f"{text}[1]", kind="array"), Code(f"{text}[2]", kind="array"), Code(f"{text}[0].T", kind="array")]
+    text = f"scipy.linalg.lu({inside}, permute_l=True)"
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@several("cart2pol", "pol2cart")
+def _polar(request: Request) -> list[Code]:
+    """Translate between coordinates of the plane."""
+    first, second = request[0], request[1]
+    if request.count > 2:
+        raise UntranslatableError(f"{request.name} in space")
+    kind = "number" if first.kind == second.kind == "number" else "array"
+    forms = {
+        "cart2pol": ("np.arctan2({1}, {0})", "np.hypot({0}, {1})"),
+        "pol2cart": ("{1} * np.cos({0})", "{1} * np.sin({0})"),
+    }[request.name]
+    return [Code(form.format(first.at(ATOM), second.at(ATOM)), 11, kind) for form in forms]  # type: ignore[arg-type]
+
+
+@function("cross")
+def _cross(request: Request) -> Code:
+    """Translate a vector product."""
+    axis = "1" if request[0].facts.is_row else "0"
+    return Code(call("np.cross", request[0], request[1], f"axis={axis}"), kind="array")
+
+
+@function("polyfit")
+def _polyfit(request: Request) -> Code:
+    """Fit a polynomial."""
+    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    return Code(f"{call('np.polyfit', x, y, as_int(as_number(request[2])))}[None, :]", kind="array")
+
+
+@function("polyval")
+def _polyval(request: Request) -> Code:
+    """Evaluate a polynomial."""
+    coefficients = f"{as_array(request[0]).at(ATOM)}.ravel()"
+    return Code(call("np.polyval", coefficients, request[1]), kind=request[1].kind)
+
+
+@function("polyder", "polyint", "roots", "poly")
+def _polynomial(request: Request) -> Code:
+    """Differentiate or integrate a polynomial, find its roots, make it of roots."""
+    flat = f"{as_array(request[0]).at(ATOM)}.ravel()"
+    name = f"np.{request.name}"
+    return Code(f"{call(name, flat)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
+
+
+@function("conv", "filter", "deconv")
+def _conv(request: Request) -> Code:
+    """Translate convolutions and filters of vectors."""
+    values = request.values
+    if request.name == "deconv":
+        raise UntranslatableError("deconv")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    source = values[-1] if request.name == "filter" else values[0]
+    shape = "[:, None]" if (request.facts or source.facts).is_column else "[None, :]"
+    if request.name == "filter":
+        return Code(f"{_module(request, call('scipy.signal.lfilter', *flat[:3]))}{shape}", kind="array")
+    shapes = request.options(("full", "same", "valid"))
+    if "same" in shapes:
+        return Code(call(request.context.helper("conv_same"), *values), kind="array")
+    more = ['"valid"'] if "valid" in shapes else []
+    return Code(f"{call('np.convolve', *flat, *more)}{shape}", kind="array")
+
+
+@function("conv2", "filter2")
+def _conv2(request: Request) -> Code:
+    """Translate convolutions of matrices."""
+    shapes = request.options(("full", "same", "valid"))
+    mode = next(iter(shapes), "full" if request.name == "conv2" else "same")
+    first, second = as_array(request[0]), as_array(request[1])
+    if mode == "same" and request.name == "conv2":
+        return Code(call(request.context.helper("conv2_same"), first, second), kind="array")
+    if request.name == "filter2":
+        request.context.modules.add("scipy.signal")
+        return Code(f'scipy.signal.correlate2d({second.text}, {first.text}, mode="{mode}")', kind="array")
+    return Code(_module(request, f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")'), kind="array")
+
+
+@function("fft", "ifft")
+def _fft(request: Request) -> Code:
+    """Translate Fourier transforms."""
+    value = as_array(request[0])
+    count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
+    if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
+        text = f"{text}.real"
+    return Code(text, kind="array")
+
+
+@function("interp1")
+def _interp1(request: Request) -> Code:
+    """Interpolate."""
+    method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
+        "linear"
+    }
+    values = request.values
+    if len(values) not in (3, 4):
+        raise UntranslatableError("interp1 without new places")
+    way = next(iter(method - {"extrap"}), "linear")
+    outside = ['outside="extrap"'] if "extrap" in method else []
+    if len(values) == 4:
+        outside = [f"outside={values[3].text}"]
+    if way == "linear" and not outside and values[1].facts.is_vector and _is_ascending(values[0]):
+        x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
+        return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
+    more = [*([f'"{way}"'] if way != "linear" else []), *outside]
+    text = call(request.context.helper("interpolated"), *values[:3], *more)
+    if values[2].kind == "number":
+        return Code(f"{text}.item()" if values[1].facts.is_vector else text, kind="number")
+    return Code(text, kind="array")
+
+
+def _is_ascending(code: Code) -> bool:
+    """Whether values ascend as they are written: those of a range do."""
+    return "matlab_range" in code.text or "arange" in code.text or "linspace" in code.text
+
+
+@function("nchoosek")
+def _nchoosek(request: Request) -> Code:
+    """Count combinations, or list them."""
+    if request[0].kind == "number":
+        request.context.modules.add("math")
+        return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
+    request.context.modules.add("itertools")
+    flat = f"{request[0].at(ATOM)}.ravel().tolist()"
+    return Code(
+        f"np.array(list(itertools.combinations({flat}, {as_int(as_number(request[1]))})), dtype=float)", kind="array"
+    )
+
+
+@function("perms")
+def _perms(request: Request) -> Code:
+    """List permutations in MATLAB's order."""
+    request.context.modules.add("itertools")
+    flat = f"{request[0].at(ATOM)}.ravel()[::-1].tolist()"
+    return Code(f"np.array(list(itertools.permutations({flat})), dtype=float)", kind="array")
+
+
+@function("primes", "isprime", "factor")
+def _primes(request: Request) -> Code:
+    """Translate questions about primes."""
+    kind = request[0].kind if request.name == "isprime" else "array"
+    class_ = "logical" if request.name == "isprime" else "double"
+    return Code(call(request.context.helper(_HELPERS[request.name]), request[0]), kind=kind, class_=class_)
+
+
+@function("magic")
+def _magic(request: Request) -> Code:
+    """Make a magic square."""
+    return Code(call(request.context.helper("magic_square"), as_int(as_number(request[0]))), kind="array")
+
+
+@function("gradient")
+def _gradient(request: Request) -> Code:
+    """Translate differences in the middle of a vector."""
+    if not request[0].facts.is_vector:
+        raise UntranslatableError("gradient of a matrix")
+    shape = "[None, :]" if request[0].facts.is_row else "[:, None]"
+    flat = [
+        f"{request[0].at(ATOM)}.ravel()",
+        *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:]),
+    ]
+    return Code(f"{call('np.gradient', *flat)}{shape}", kind="array")
+
+
+@function("fminsearch", "fzero", "quad", "integral", "ode45", "fminunc", "lsode")
+def _solver(request: Request) -> Code:
+    """Refuse a solver: SciPy's takes other steps, so that its results differ."""
+    raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
+
+
+@function(*WINDOWS)
+def _windows(request: Request) -> Code:
+    """Make a window."""
+    if len(request) > 1:
+        raise UntranslatableError(f"{request.name} with options")
+    count = as_int(as_number(request[0]))
+    return Code(WINDOWS[request.name].format(f"({count})" if " " in count else count), kind="array")
+
+
+@function("cholupdate")
+def _cholupdate(request: Request) -> Code:
+    """Update a triangular factor."""
+    return Code(call(request.context.helper("updated_cholesky"), *map(as_array, request.values)), kind="array")
+
+
+@function("rcond")
+def _rcond(request: Request) -> Code:
+    """Compute the reciprocal of the condition in the 1-norm."""
+    x = as_array(request[0]).text
+    return Code(f"1 / np.linalg.cond({x}, 1)", 9)

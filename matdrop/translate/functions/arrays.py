@@ -1,0 +1,517 @@
+"""Functions that make arrays, and those that ask for or change their size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.code import (
+    ATOM,
+    DTYPES,
+    PRODUCT,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+)
+from matdrop.translate.facts import Kind
+from matdrop.translate.functions.reductions import axis_kept
+from matdrop.translate.functions.registry import Request, function, several
+
+CONSTANTS = {
+    "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
+    "eps": "np.finfo(float).eps", "e": "np.e", "true": "True", "false": "False", "realmax": "np.finfo(float).max",
+    "realmin": "np.finfo(float).tiny", "i": "1j", "j": "1j", "I": "1j", "J": "1j", "flintmax": "2.0**53",
+}  # fmt: skip
+FILLS = {"zeros": "np.zeros", "ones": "np.ones"}
+
+
+@function(*FILLS)
+def _filled(request: Request) -> Code:
+    """Make an array of zeros or ones."""
+    size = request.size()
+    single = bool(request.facts) and request.facts.is_scalar and not request.values
+    class_ = request.literal(len(request) - 1) if len(request) else None
+    if class_ == "like":
+        raise UntranslatableError("like")
+    if single or size == "(1, 1)":
+        number = "0" if request.name == "zeros" else "1"
+        return Code(f"{DTYPES[class_]}({number})" if class_ else number, class_=class_ or "double", whole=not class_)
+    dtype = f", dtype={DTYPES[class_]}" if class_ and class_ != "double" else ""
+    return Code(f"{FILLS[request.name]}({size}{dtype})", kind="array", class_=class_ or "double")
+
+
+@function(*CONSTANTS)
+def _constant(request: Request) -> Code:
+    """Translate a constant, or an array of it."""
+    text = CONSTANTS[request.name]
+    class_ = "logical" if request.name in ("true", "false") else "double"
+    if request.name == "eps" and request.values:
+        return Code(call("np.spacing", call("np.abs", request[0])), kind=request[0].kind)
+    if not request.values:
+        if request.name in ("realmax", "realmin", "eps") and len(request):
+            text = text.replace("float", DTYPES[request.literal(0) or "double"])
+        return Code(text, class_=class_, level=PRODUCT if "**" in text else ATOM)
+    size = request.size()
+    if size == "(1, 1)":
+        return Code(text, class_=class_)
+    if class_ == "logical":
+        return Code(f"{'np.ones' if text == 'True' else 'np.zeros'}({size}, dtype=bool)", kind="array", class_=class_)
+    return Code(f"np.full({size}, {text})", kind="array", class_=class_)
+
+
+@function("intmax", "intmin")
+def _limits(request: Request) -> Code:
+    """Translate the bounds of an integer class."""
+    class_ = request.literal(0) or "int32"
+    return Code(f"np.{class_}(np.iinfo(np.{class_}).{request.name[3:]})", class_=class_)
+
+
+@function("eye")
+def _eye(request: Request) -> Code:
+    """Make an identity matrix."""
+    size = request.size()
+    if size == "(1, 1)":
+        return Code("1", whole=True)
+    first, _, second = size[1:-1].partition(", ")
+    if size.startswith("(") and "," not in second and first and second and not size.startswith("(("):
+        return Code(f"np.eye({first})" if first == second else f"np.eye({first}, {second})", kind="array")
+    return Code(f"np.eye(*{size})", kind="array")
+
+
+@function("linspace", "logspace")
+def _linspace(request: Request) -> Code:
+    """Make a row of values at equal distances."""
+    default = "100" if request.name == "linspace" else "50"
+    count = as_int(as_number(request[2])) if len(request) > 2 else default
+    text = call(f"np.{request.name}", as_number(request[0]), as_number(request[1]), count)
+    return Code(f"{text}[None, :]", kind="array")
+
+
+@function("colon")
+def _colon(request: Request) -> Code:
+    """Make a range."""
+    return Code(call(request.context.helper("matlab_range"), request[0], "1", request[1]), kind="array")
+
+
+def length_along(code: Code, axis: int) -> Code:
+    """Return the size of a value along an axis.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+    axis : int
+        From 0.
+
+    Returns
+    -------
+    Code
+        A Python int.
+    """
+    if code.kind == "number" or code.kind in ("struct", "handle"):
+        return Code("1", whole=True)
+    if code.kind in ("array", "sparse"):
+        return Code(_shape_along(code, axis), whole=True)
+    if code.kind == "any":
+        return Code(f"np.atleast_2d({code.text}).shape[{axis}]", whole=True)
+    if code.kind == "str":
+        return Code(f"len({code.text})" if axis == 1 else "1", whole=True)
+    if code.kind == "rows":
+        return Code(f"len({code.text})" if axis == 0 else f"len({code.at(ATOM)}[0])", whole=True)
+    return Code(_list_along(code, axis), whole=True)
+
+
+def _list_along(code: Code, axis: int) -> str:
+    """Return the size of a list: a row or a column, or a list of rows."""
+    facts = code.facts
+    if axis > 1 or (facts.is_row and axis == 0) or (not facts.is_row and facts.is_column and axis == 1):
+        return "1"
+    is_nested = code.kind == "cell" and axis == 1 and facts and not facts.is_vector
+    return f"len({code.at(ATOM)}[0])" if is_nested else f"len({code.text})"
+
+
+def _shape_along(code: Code, axis: int) -> str:
+    dimensions = {len(size) for size in code.facts.sizes} or {2}
+    if axis >= max(dimensions):
+        return "1"
+    more = "[..., None]" if axis >= min(dimensions) else ""
+    return f"{code.at(ATOM)}{more}.shape[{axis}]"
+
+
+@function("size")
+def _size(request: Request) -> Code:
+    """Ask for the size, or for one of its numbers."""
+    value = request[0]
+    if len(request) > 1:
+        place = request[1]
+        if place.facts and not place.is_scalar:
+            numbers = f"np.array({value.at(ATOM)}.shape)[{place.at(ATOM)}.astype(int) - 1]"
+            return Code(f"{numbers}.astype(float)", kind="array")
+        if not place.is_literal:
+            return Code(call(request.context.helper("length_along"), value, as_number(place)), whole=True)
+        return length_along(value, request.axis(1))
+    if value.kind in ("array", "sparse"):
+        return Code(f"np.array([{value.at(ATOM)}.shape], dtype=float)", kind="array")
+    numbers = ", ".join(length_along(value, axis).text for axis in (0, 1))
+    return Code(f"np.array([[{numbers}]], dtype=float)", kind="array")
+
+
+@several("size")
+def _sizes(request: Request) -> list[Code]:
+    """Ask for the numbers of a size."""
+    value = request[0]
+    if request.count > 2 or (value.facts and not value.facts.is_flat):
+        helper = request.context.helper("sizes_of")
+        starred = call(helper, value, str(request.count))
+        return [Code(f"{starred}[{k}]", whole=True) for k in range(request.count)]
+    return [length_along(value, axis) for axis in range(request.count)]
+
+
+@function("numel", "length")
+def count(request: Request) -> Code:
+    """Ask for the number of elements, or for the longest side.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+
+    Returns
+    -------
+    Code
+        A Python int.
+    """
+    value = request[0]
+    facts = value.facts
+    if value.kind in ("number", "struct", "handle"):
+        return Code("1", whole=True)
+    if value.kind in ("str", "structs"):
+        return Code(call("len", value), whole=True)
+    if value.kind == "cell":
+        if facts.is_grid:
+            text = (
+                f"sum(map(len, {value.text}))"
+                if request.name == "numel"
+                else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+            )
+            return Code(text, whole=True)
+        return Code(call("len", value), whole=True)
+    if value.kind == "any":
+        return Code(call("np.size", value), whole=True)
+    text = value.at(ATOM)
+    if facts.is_row or facts.is_column:
+        return Code(f"{text}.size", whole=True)
+    if request.name == "numel":
+        return Code(f"{text}.size", whole=True)
+    longer = [size[0] >= max(size) for size in facts.sizes if 0 not in size]
+    if facts.is_flat and longer and all(longer):
+        request.context.notes.append("no fewer rows than columns in all cases")
+        return Code(f"{text}.shape[0]", whole=True)
+    return Code(f"max({text}.shape)", whole=True)
+
+
+@function("rows", "columns", "height", "width")
+def _rows(request: Request) -> Code:
+    """Ask for the number of rows or columns."""
+    return length_along(request[0], 0 if request.name in ("rows", "height") else 1)
+
+
+@function("ndims")
+def _ndims(request: Request) -> Code:
+    """Ask for the number of dimensions."""
+    return Code(f"{request[0].at(ATOM)}.ndim" if request[0].kind == "array" else "2", whole=True)
+
+
+@function("reshape")
+def _reshape(request: Request) -> Code:
+    """Change the size; elements are taken column by column."""
+    value = as_array(request[0])
+    if value.kind != "array":
+        raise UntranslatableError(f"reshape of a {value.kind}")
+    given = list(request.arguments[1:])
+    if len(given) == 1:
+        shape = replace(request, arguments=(value, *given)).size(1)
+    else:
+        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_number(c)) for c in given]
+        shape = f"({', '.join(numbers)})"
+    return Code(f'{value.at(ATOM)}.reshape({shape}, order="F")', kind="array", class_=value.class_, base=value.base)
+
+
+@function("repmat")
+def _repmat(request: Request) -> Code:
+    """Repeat a value."""
+    value = request[0]
+    if value.kind == "str":
+        return Code(f"{value.at(PRODUCT)} * {as_int(as_number(request[len(request) - 1]))}", PRODUCT, "str", "char")
+    if value.kind == "cell" and request.facts and request.facts.is_vector:
+        numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
+        times = next((number for number in numbers if number != "1"), "1")
+        return Code(
+            f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell"
+        )
+    if value.kind in ("cell", "struct", "structs"):
+        raise UntranslatableError(f"repmat of a {value.kind}")
+    shape = request.size(1)
+    if value.kind == "number":
+        dtype = ", dtype=float" if value.whole else ""
+        return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
+    return Code(f"np.tile({value.text}, {shape})", kind="array", class_=value.class_)
+
+
+@function("squeeze", "vec")
+def _squeeze(request: Request) -> Code:
+    """Drop dimensions of 1, or make a column."""
+    value = as_array(request[0])
+    if request.name == "vec":
+        return Code(f'{value.at(ATOM)}.reshape((-1, 1), order="F")', kind="array", class_=value.class_)
+    if value.facts and value.facts.is_flat:
+        return value
+    return Code(call(request.context.helper("squeezed"), value), kind="array", class_=value.class_)
+
+
+@function("permute", "ipermute")
+def _permute(request: Request) -> Code:
+    """Change the order of dimensions."""
+    value = as_array(request[0])
+    if value.facts.is_flat:
+        value = replace(value, text=f"{value.at(ATOM)}[..., None]", level=ATOM)
+    order = f"{request[1].at(ATOM)}.ravel().astype(int) - 1"
+    order = f"np.argsort({order})" if request.name == "ipermute" else order
+    return Code(call(request.context.helper("permuted"), value, order), kind="array", class_=value.class_)
+
+
+@function("cat", "horzcat", "vertcat")
+def _cat(request: Request) -> Code:
+    """Join values along a dimension."""
+    if request.name == "cat":
+        axis, values = request.axis(0), request.arguments[1:]
+    else:
+        axis, values = (1 if request.name == "horzcat" else 0), request.arguments
+    if any(code.kind not in ("number", "array") for code in values):
+        raise UntranslatableError(f"{request.name} of these values")
+    arrays = ", ".join(as_array(code).text for code in values)
+    if axis > 1:
+        return Code(f"np.dstack(({arrays}))", kind="array")
+    return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
+
+
+@function("fliplr", "flipud", "flip", "flipdim", "rot90")
+def _flip(request: Request) -> Code:
+    """Turn the order round."""
+    value = request[0]
+    if value.kind in ("str", "cell"):
+        return Code(f"{value.at(ATOM)}[::-1]", kind=value.kind, class_=value.class_)
+    value = as_array(value)
+    if request.name in ("flip", "flipdim"):
+        if len(request) > 1 and not request[1].is_literal:
+            text = call(request.context.helper("flipped"), value, request[1])
+            return Code(text, kind="array", class_=value.class_)
+        axis = axis_kept(request, value, 1 if len(request) > 1 else None)
+        return Code(f"np.flip({value.text}, axis={axis})", kind="array", class_=value.class_)
+    more = [as_int(as_number(request[1]))] if len(request) > 1 else []
+    return Code(call(f"np.{request.name}", value, *more), kind="array", class_=value.class_, base=value.base)
+
+
+@function("circshift")
+def _circshift(request: Request) -> Code:
+    """Shift in a circle."""
+    value, shift = request[0], request[1]
+    if value.kind == "str":
+        raise UntranslatableError("circshift of text")
+    if not shift.is_scalar:
+        return Code(call("np.roll", value, f"tuple({shift.at(ATOM)}.ravel().astype(int))", "axis=(0, 1)"), kind="array")
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    return Code(call("np.roll", value, as_int(as_number(shift)), f"axis={axis}"), kind="array", class_=value.class_)
+
+
+@function("triu", "tril")
+def _triangle(request: Request) -> Code:
+    """Keep a triangle of a matrix."""
+    more = [as_int(as_number(request[1]))] if len(request) > 1 else []
+    return Code(call(f"np.{request.name}", as_array(request[0]), *more), kind="array", class_=request[0].class_)
+
+
+@function("diag")
+def _diag(request: Request) -> Code:
+    """Make a diagonal matrix of a vector, or a column of the diagonal."""
+    value = as_array(request[0])
+    more = [as_int(as_number(request[1]))] if len(request) > 1 else []
+    if value.facts.is_scalar:
+        return value
+    if value.facts.is_vector:
+        return Code(call("np.diag", f"{value.at(ATOM)}.ravel()", *more), kind="array")
+    if any(1 in size for size in value.facts.sizes):
+        return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
+    return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
+
+
+@function("kron")
+def _kron(request: Request) -> Code:
+    """Translate a Kronecker product."""
+    return Code(call("np.kron", as_array(request[0]), as_array(request[1])), kind="array")
+
+
+@function("find")
+def _find(request: Request) -> Code:
+    """Find the places of what is not zero, from 1."""
+    value = as_array(request[0])
+    last = request.options(("first", "last")) == {"last"}
+    number = ""
+    if len(request.values) > 1:
+        count_ = as_int(as_number(request[1]))
+        number = f"[-{count_}:]" if last else f"[:{count_}]"
+    facts = value.facts
+    places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
+    base = f"({places}{number} + 1.0)"
+    if (0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}:
+        last_ = ", last=True" if last else ""
+        many = f", {number.strip('[:-]')}{last_}" if number else ""
+        return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
+    if request.facts.is_scalar and number and facts.is_vector:
+        return Code(f"{base}[None, :]", kind="array")
+    if facts.is_row:
+        return Code(f"{base}[None, :]", kind="array")
+    return Code(f"{base}[:, None]", kind="array")
+
+
+@several("find")
+def _find_rows_and_columns(request: Request) -> list[Code]:
+    """Find the rows and columns of what is not zero, column by column, from 1."""
+    value = as_array(request[0])
+    flat = "[None, :]" if value.facts.is_row else "[:, None]"
+    text = f"np.nonzero({value.at(ATOM)}.T)"
+    if value.kind == "sparse":
+        text = f"np.nonzero({value.at(ATOM)}.toarray().T)"
+    if request.count < 3:
+        return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
+    found = call(request.context.helper("nonzero_places"), value)
+    return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
+
+
+@function("nonzeros")
+def _nonzeros(request: Request) -> Code:
+    """Return what is not zero as a column."""
+    value = as_array(request[0])
+    return Code(f"{value.at(ATOM)}.T[{value.at(ATOM)}.T != 0][:, None]", kind="array", class_=value.class_)
+
+
+@function("isempty")
+def _isempty(request: Request) -> Code:
+    """Ask whether there are no elements."""
+    value = request[0]
+    node = request.nodes[0] if request.nodes else None
+    variable = request.context.variable(node.name) if isinstance(node, syntax.Name) else None
+    if variable is not None and variable.is_global:  # it has been empty before its first value
+        return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    if value.kind in ("number", "struct", "handle"):
+        request.context.notes.append("never empty in any case")
+        return Code("False", class_="logical")
+    if value.kind in ("str", "cell", "structs", "rows"):
+        return Code(f"len({value.text}) == 0", 5, class_="logical")
+    if value.kind == "any":
+        return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    return Code(f"{value.at(ATOM)}.size == 0", 5, class_="logical")
+
+
+@function("meshgrid", "ndgrid")
+def _meshgrid(request: Request) -> Code:
+    """Make the first of two grids."""
+    return _grids(replace(request, count=1))[0]
+
+
+@several("meshgrid", "ndgrid")
+def _grids(request: Request) -> list[Code]:
+    """Make grids."""
+    values = [as_array(code) for code in request.arguments]
+    if len(values) == 1:
+        values = values * max(request.count, 2)
+    if len(values) > 2:
+        raise UntranslatableError("a grid of three dimensions")
+    inside = ", ".join(f"{code.at(ATOM)}.ravel()" for code in values)
+    more = ', indexing="ij"' if request.name == "ndgrid" else ""
+    return [Code(f"np.meshgrid({inside}{more})[{k}]", kind="array") for k in range(request.count)]
+
+
+@function("sub2ind")
+def _sub2ind(request: Request) -> Code:
+    """Translate subscripts to linear indices, from 1."""
+    shape, row, column = request[0], request[1], request[2]
+    kind: Kind = "number" if row.kind == column.kind == "number" else "array"
+    rows_ = f"{shape.at(ATOM)}[0, 0]"
+    return Code(f"{row.at(SUM)} + ({column.at(SUM)} - 1) * {rows_}", SUM, kind)
+
+
+@several("ind2sub")
+def _ind2sub(request: Request) -> list[Code]:
+    """Translate linear indices to subscripts, from 1."""
+    shape, index = request[0], request[1]
+    rows_ = f"{shape.at(ATOM)}[0, 0]"
+    return [
+        Code(f"({index.at(SUM)} - 1) % {rows_} + 1", SUM, index.kind),
+        Code(f"({index.at(SUM)} - 1) // {rows_} + 1", SUM, index.kind),
+    ]
+
+
+@function("isequal")
+def _isequal(request: Request) -> Code:
+    """Ask whether values are equal."""
+    if any(code.kind not in ("number", "array", "str") for code in request.arguments):
+        return Code(f"{request[0].at(6)} == {request[1].at(6)}", 5, class_="logical")
+    if all(code.kind == "str" for code in request.arguments):
+        return Code(f"{request[0].at(6)} == {request[1].at(6)}", 5, class_="logical")
+    return Code(call("np.array_equal", request[0], request[1]), class_="logical")
+
+
+@function("sparse", "full", "nnz", "speye", "issparse")
+def _sparse(request: Request) -> Code:
+    """Translate sparse matrices to those of SciPy."""
+    value = request[0]
+    if request.name == "full":
+        return Code(f"{value.at(ATOM)}.toarray()", kind="array") if value.kind == "sparse" else value
+    if request.name == "nnz":
+        if value.kind == "sparse":
+            return Code(f"{value.at(ATOM)}.count_nonzero()", whole=True)
+        return Code(f"int({call('np.count_nonzero', value)})", whole=True)
+    if request.name == "issparse":
+        return Code(str(value.kind == "sparse"), class_="logical")
+    request.context.modules.add("scipy.sparse")
+    if request.name == "speye":
+        return Code(call("scipy.sparse.eye_array", as_int(as_number(value)), 'format="csc"'), kind="sparse")
+    if len(request) == 1:
+        return value if value.kind == "sparse" else Code(call("scipy.sparse.csc_array", as_array(value)), kind="sparse")
+    if len(request) == 2:
+        return Code(f"scipy.sparse.csc_array({request.size()})", kind="sparse")
+    rows_, columns = (f"{as_array(code).at(ATOM)}.ravel().astype(int) - 1" for code in request.arguments[:2])
+    values = request[2]
+    filled_ = (
+        f"np.full({as_array(request[0]).at(ATOM)}.size, {values.text})"
+        if values.kind == "number"
+        else f"{values.at(ATOM)}.ravel()"
+    )
+    shape = f", shape={request.size(3)}" if len(request) > 3 else ""
+    return Code(f"scipy.sparse.coo_array(({filled_}, ({rows_}, {columns})){shape}).tocsc()", kind="sparse")
+
+
+@function("shiftdim")
+def _shiftdim(request: Request) -> Code:
+    """Move the first dimensions to the end."""
+    if len(request) < 2:
+        raise UntranslatableError("shiftdim without a number")
+    helper = request.context.helper("shifted_dimensions")
+    return Code(call(helper, as_array(request[0]), as_number(request[1])), kind="array", class_=request[0].class_)
+
+
+@function("padarray")
+def _padarray(request: Request) -> Code:
+    """Add elements around an array."""
+    words = [text for place in range(len(request)) if (text := request.literal(place)) is not None]
+    direction = next((word for word in words if word in ("pre", "post", "both")), "both")
+    way = next((f'"{word}"' for word in words if word in ("replicate", "symmetric", "circular")), "0")
+    if len(request.values) > 2:
+        way = request.values[2].text
+    more = [f'"{direction}"'] if direction != "both" else []
+    return Code(call(request.context.helper("padded"), as_array(request[0]), request[1], way, *more), kind="array")

@@ -1,0 +1,251 @@
+"""Functions of cells, structs and function handles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function
+
+
+@function("cell")
+def _cell(request: Request) -> Code:
+    """Make a cell of empty matrices."""
+    numbers = [as_int(as_number(code)) for code in request.arguments if code.kind == "number"]
+    facts = request.facts
+    empty = "np.zeros((0, 0))"
+    if not numbers:
+        return Code("[]", kind="cell", class_="cell") if not len(request) else _refuse("cell of a size")
+    if facts and not facts.is_vector and len(numbers) > 1:
+        return Code(
+            f"[[{empty} for _ in range({numbers[1]})] for _ in range({numbers[0]})]", kind="cell", class_="cell"
+        )
+    if len(numbers) == 1:
+        numbers = numbers * 2
+    length = numbers[1] if numbers[0] == "1" or (facts.is_row and not facts.is_column) else numbers[0]
+    return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")
+
+
+def _refuse(what: str) -> Code:
+    raise UntranslatableError(what)
+
+
+@function("struct")
+def _struct(request: Request) -> Code:
+    """Make a struct, or of cells as values a struct for each of their elements."""
+    names = [request.literal(place) for place in range(0, len(request), 2)]
+    if None in names:
+        raise UntranslatableError("struct with a field that varies")
+    values = [request[place + 1] for place in range(0, len(request), 2)]
+    several = [value for value in values if value.kind == "cell" and not value.facts.is_scalar]
+    if any(not value.facts and value.text != "[]" for value in several):
+        raise UntranslatableError("struct of a cell that no case has shown")
+    if any(value.text == "[]" for value in several):
+        return Code("[]", kind="structs", class_="struct")
+    elements = [f"value{k}" if k else "value" for k in range(len(several))]
+    texts = []
+    for value in values:
+        if value in several:
+            texts.append(elements[several.index(value)])
+        else:
+            texts.append(f"{value.at(ATOM)}[0]" if value.kind == "cell" else value.text)
+    fields = ", ".join(f'"{name}": {text}' for name, text in zip(names, texts, strict=True))
+    if not several:
+        return Code(f"{{{fields}}}", kind="struct", class_="struct")
+    lists = ", ".join(value.text for value in several)
+    source = lists if len(several) == 1 else f"zip({lists}, strict=True)"
+    text = f"[{{{fields}}} for {', '.join(elements)} in {source}]"
+    return Code(text, kind="structs", class_="struct")
+
+
+@function("isfield")
+def _isfield(request: Request) -> Code:
+    """Ask whether a struct has a field."""
+    value = request[0]
+    if value.kind == "structs":
+        value = replace(value, text=f"{value.at(ATOM)}[0]")
+    if request[1].kind == "cell":
+        text = f"np.array([[name in {value.at(6)} for name in {request[1].text}]])"
+        if value.kind not in ("struct", "structs"):
+            text = (
+                f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
+            )
+        return Code(text, kind="array", class_="logical")
+    if value.kind != "struct":
+        return Code(f"isinstance({value.text}, dict) and {request[1].text} in {value.at(6)}", 3, class_="logical")
+    return Code(f"{request[1].text} in {value.at(6)}", 5, class_="logical")
+
+
+@function("fieldnames")
+def _fieldnames(request: Request) -> Code:
+    """List the fields of a struct."""
+    value = request[0].at(ATOM) + ("[0]" if request[0].kind == "structs" else "")
+    return Code(f"list({value})", kind="cell", class_="cell")
+
+
+@function("rmfield", "setfield", "getfield", "orderfields", "struct2cell")
+def _fields(request: Request) -> Code:
+    """Change or read the fields of a struct."""
+    value = request[0].text
+    texts = [code.text for code in request.arguments[1:]]
+    forms = {
+        "rmfield": "{{key: value for key, value in {0}.items() if key != {1}}}",
+        "setfield": "{0} | {{{1}: {2}}}",
+        "getfield": "{0}[{1}]",
+        "orderfields": "dict(sorted({0}.items()))",
+        "struct2cell": "list({0}.values())",
+    }
+    kind = {"getfield": request.facts.kind if request.facts else "any", "struct2cell": "cell"}.get(
+        request.name, "struct"
+    )
+    class_ = request.facts.class_ if request.facts else kind
+    level = 6 if request.name == "setfield" else ATOM
+    return Code(forms[request.name].format(value, *texts), level, kind, class_)
+
+
+@function("num2cell")
+def _num2cell(request: Request) -> Code:
+    """Put each number into a cell."""
+    if not request[0].facts.is_vector:
+        raise UntranslatableError("num2cell of a matrix")
+    return Code(f"{request[0].at(ATOM)}.ravel().tolist()", kind="cell", class_="cell")
+
+
+@function("cell2mat")
+def _cell2mat(request: Request) -> Code:
+    """Join the elements of a cell."""
+    value = request[0]
+    if not value.facts.is_vector:
+        raise UntranslatableError("cell2mat of a cell with rows and columns")
+    if request.facts.kind == "str":
+        return Code(f'"".join({value.text})', kind="str", class_="char")
+    axis = "1" if value.facts.is_row else "0"
+    return Code(f"np.concatenate([np.atleast_2d(part) for part in {value.text}], axis={axis})", kind="array")
+
+
+@function("cellfun", "arrayfun", "structfun")
+def _mapped(request: Request) -> Code:
+    """Call a function on each element."""
+    if request.name == "structfun":
+        raise UntranslatableError("structfun")
+    uniform = True
+    arguments, nodes = list(request.arguments), list(request.nodes)
+    while len(arguments) > 3 and request.literal(len(arguments) - 2) is not None:
+        option = (request.literal(len(arguments) - 2) or "").lower()
+        if option != "uniformoutput":
+            raise UntranslatableError(f"{request.name} with {option}")
+        uniform = arguments[-1].text not in ("False", "0")
+        arguments, nodes = arguments[:-2], nodes[:-2]
+    values = arguments[1:]
+    element = _calls(
+        request,
+        nodes[0],
+        arguments[0],
+        ["element"] if len(values) == 1 else [f"element{k}" for k in range(len(values))],
+        values,
+    )
+    source = _source(request, values)
+    listed = f"[{element} for {source}]"
+    if not uniform:
+        return Code(listed, kind="cell", class_="cell")
+    facts, shaped = request.facts, values[0]
+    class_ = facts.class_ if facts else "double"
+    dtype = ", dtype=bool" if class_ == "logical" else ", dtype=float" if class_ == "double" else ""
+    if shaped.kind == "array" and not shaped.facts.is_vector:
+        text = f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
+    elif shaped.facts.is_column and not shaped.facts.is_row:
+        text = f"np.array([{listed}]{dtype}).T"
+    else:
+        text = f"np.array([{listed}]{dtype})"
+    if class_ == "char":
+        return Code(f'"".join({listed})', kind="str", class_="char")
+    return Code(text, kind="array", class_=class_)
+
+
+def _source(request: Request, values: list[Code]) -> str:
+    lists = [
+        value.text if value.kind in ("cell", "structs") else f'{value.at(ATOM)}.ravel(order="F")' for value in values
+    ]
+    if any(value.kind not in ("cell", "structs", "array") for value in values):
+        if values[0].kind == "str":
+            lists = [value.text for value in values]
+        else:
+            raise UntranslatableError(f"{request.name} of a {values[0].kind}")
+    if request.name == "cellfun" and any(value.facts.is_grid for value in values):
+        raise UntranslatableError("cellfun of a cell with rows and columns")
+    if len(lists) == 1:
+        return f"element in {lists[0]}"
+    names = ", ".join(f"element{k}" for k in range(len(lists)))
+    return f"{names} in zip({', '.join(lists)}, strict=True)"
+
+
+def _calls(request: Request, node: syntax.Expression, handle: Code, names: list[str], values: list[Code]) -> str:
+    """Return the call of the function on one element."""
+    name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
+    known = {"length": "np.size({0})", "numel": "np.size({0})", "isempty": "np.size({0}) == 0 or {0} == ''",
+             "ischar": "isinstance({0}, str)"}  # fmt: skip
+    if request.name == "cellfun" and name in ("length", "numel", "isempty"):
+        if all("texts" in s.flags for s in values[0].facts.sightings) and values[0].facts:
+            return {"isempty": "len({0}) == 0"}.get(name, "len({0})").format(*names)
+        return call(request.context.helper("is_empty" if name == "isempty" else "element_count"), *names)
+    if name in known:
+        return known[name].format(*names)
+    if name and name in FUNCTIONS and name not in request.context.known:
+        inner = tuple(_element(request, n, value) for n, value in zip(names, values, strict=True))
+        return FUNCTIONS[name](Request(request.context, name, inner, (), request.facts)).text
+    if isinstance(node, syntax.Text):
+        raise UntranslatableError(f"{request.name} of the function {name}")
+    return call(handle.at(ATOM), *names)
+
+
+def _element(request: Request, name: str, value: Code) -> Code:
+    """Return an element of a value as the function gets it."""
+    if request.name == "arrayfun":
+        return Code(name)
+    is_text = bool(value.facts) and all("texts" in sighting.flags for sighting in value.facts.sightings)
+    return Code(name, kind="str" if is_text else "any", class_="char" if is_text else "double")
+
+
+@function("feval")
+def _feval(request: Request) -> Code:
+    """Call a function."""
+    name = request.literal(0)
+    if name is not None and name in request.context.known:
+        raise UntranslatableError("feval of a name")
+    if name is not None and name in FUNCTIONS:
+        return FUNCTIONS[name](Request(request.context, name, request.arguments[1:], request.nodes[1:], request.facts))
+    kind = request.facts.kind if request.facts else "any"
+    if request[0].kind != "handle":
+        raise UntranslatableError("feval of a name that varies")
+    return Code(call(request[0].at(ATOM), *request.arguments[1:]), kind=kind)
+
+
+@function("func2str", "str2func")
+def _func2str(request: Request) -> Code:
+    """Refuse: the text of a function is another one in Python."""
+    raise UntranslatableError(f"{request.name}, for a function has another text in Python")
+
+
+@function("deal")
+def _deal(request: Request) -> Code:
+    """Return the argument."""
+    return request[0]
+
+
+@function("iscellstr")
+def _iscellstr(request: Request) -> Code:
+    """Ask whether a value is a cell of text."""
+    if request[0].kind == "any":
+        return Code(call(request.context.helper("is_cell_of_text"), request[0]), class_="logical")
+    if request[0].kind != "cell":
+        return Code("False", class_="logical")
+    return Code(f"all(isinstance(element, str) for element in {request[0].text})", class_="logical")
+
+
+@function("mat2cell")
+def _mat2cell(request: Request) -> Code:
+    """Cut a matrix into pieces."""
+    return Code(
+        call(request.context.helper("pieces_of"), *map(as_array, request.arguments)), kind="cell", class_="cell"
+    )

@@ -1,0 +1,292 @@
+"""Functions that work element by element."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from matdrop.translate.code import ATOM, DTYPES, PRODUCT, SUM, Code, as_int, call
+from matdrop.translate.facts import INTEGERS, MIXED
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
+from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
+
+# Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
+SAME_CLASS = {
+    "exp": "np.exp({0})", "sin": "np.sin({0})", "cos": "np.cos({0})", "tan": "np.tan({0})", "atan": "np.arctan({0})",
+    "sinh": "np.sinh({0})", "cosh": "np.cosh({0})", "tanh": "np.tanh({0})", "asinh": "np.arcsinh({0})",
+    "expm1": "np.expm1({0})", "log1p": "np.log1p({0})", "abs": "np.abs({0})", "floor": "np.floor({0})",
+    "ceil": "np.ceil({0})", "fix": "np.trunc({0})", "sign": "np.sign({0})", "atan2": "np.arctan2({0}, {1})",
+    "hypot": "np.hypot({0}, {1})", "conj": "np.conj({0})", "deg2rad": "np.deg2rad({0})", "rad2deg": "np.rad2deg({0})",
+    "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
+    "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
+    "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
+}  # fmt: skip
+# Of SciPy's special functions.
+SPECIAL = {
+    "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
+    "erfc": "scipy.special.erfc({0})", "erfinv": "scipy.special.erfinv({0})", "erfcinv": "scipy.special.erfcinv({0})",
+    "beta": "scipy.special.beta({0}, {1})", "betaln": "scipy.special.betaln({0}, {1})",
+    "psi": "scipy.special.digamma({0})", "besselj": "scipy.special.jv({0}, {1})",
+    "factorial": "scipy.special.factorial({0})", "gammainc": "scipy.special.gammainc({1}, {0})",
+    "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
+}  # fmt: skip
+# Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
+DOMAIN = {
+    "sqrt": "sqrt", "log": "log", "log2": "log2", "log10": "log10", "asin": "arcsin", "acos": "arccos",
+    "acosh": "arccosh", "atanh": "arctanh",
+}  # fmt: skip
+LOGICAL = {"isnan": "np.isnan({0})", "isinf": "np.isinf({0})", "isfinite": "np.isfinite({0})"}
+REAL = {"real": "np.real({0})", "imag": "np.imag({0})", "angle": "np.angle({0})", "arg": "np.angle({0})"}
+# The functions that are operators by another name.
+OPERATORS = {
+    "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",
+    "mldivide": "\\", "eq": "==", "ne": "~=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and": "&", "or": "|",
+    "mpower": "^",
+}  # fmt: skip
+WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
+
+
+def _fill(template: str, request: Request) -> str:
+    arguments = [_in_double(_numeric(request.context, code)) for code in request.arguments]
+    tight = template.count("{0}") > 1 or not template.endswith(")") or "(1 / {" in template
+    return template.format(*(code.at(ATOM) if tight else code.text for code in arguments))
+
+
+def _in_double(code: Code) -> Code:
+    """Return numbers whose class varies in double; NumPy would take half precision for small integers."""
+    if code.class_ in (MIXED, *INTEGERS) and code.kind == "array":
+        return replace(code, text=call("np.asarray", code, "dtype=float"), level=ATOM, base="")
+    return as_double(code)
+
+
+def _class(request: Request) -> str:
+    class_ = request[0].class_
+    return class_ if class_ in INTEGERS or class_ == "single" else "double"
+
+
+@function(*SAME_CLASS)
+def _same_class(request: Request) -> Code:
+    """Translate by the table; what is whole stays a Python int."""
+    argument = request[0]
+    if request.name in WHOLE_RESULT and argument.whole and argument.kind == "number":
+        return (
+            argument
+            if request.name in ("floor", "ceil", "fix")
+            else Code(call(_WHOLE[request.name], argument), whole=request.name == "abs")
+        )
+    if request.name in ("floor", "ceil", "fix") and argument.class_ in INTEGERS:
+        return argument
+    return Code(_fill(SAME_CLASS[request.name], request), kind=joint_kind(request.arguments), class_=_class(request))
+
+
+_WHOLE = {"abs": "abs", "sign": "np.sign"}
+
+
+@function(*SPECIAL)
+def _special(request: Request) -> Code:
+    """Translate by the table of SciPy's functions."""
+    if request.name == "normcdf" and len(request) > 1:
+        x, mu, sigma = request[0], request[1], request[2]
+        request.context.modules.add("scipy.special")
+        text = f"scipy.special.ndtr(({x.at(PRODUCT)} - {mu.at(PRODUCT)}) / {sigma.at(ATOM)})"
+        return Code(text, kind=joint_kind(request.arguments))
+    request.context.modules.add("scipy.special")
+    return Code(_fill(SPECIAL[request.name], request), kind=joint_kind(request.arguments))
+
+
+@function(*DOMAIN)
+def _domain(request: Request) -> Code:
+    """Translate a function that is complex outside of its domain."""
+    argument = _in_double(_numeric(request.context, request[0]))
+    inside = argument.facts.ever("complex") or argument.class_ == "single" or _is_within(request, argument)
+    if request.name == "acosh":  # which numpy.emath does not have
+        text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
+        return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
+    module = "np" if inside else "np.emath"
+    request.context.may_be_complex |= not inside
+    return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
+
+
+def _is_within(request: Request, argument: Code) -> bool:
+    """Whether an argument is within the real domain, as it is written: a square, a modulus, a number, a length."""
+    text = argument.text
+    if request.name not in ("sqrt", "log", "log2", "log10"):
+        return False
+    if re.fullmatch(
+        r"[\d.]+|\w+\.size|\w+\.shape\[\d\]|np\.(pi|abs\(.*\)|exp\(.*\)|sum\(.* \*\* 2.*\)|mean\(.* \*\* 2.*\))", text
+    ):
+        return True
+    return bool(re.fullmatch(r"\w+ \*\* 2( \+ \w+ \*\* 2)*", text))
+
+
+@function(*LOGICAL)
+def _logical_result(request: Request) -> Code:
+    """Translate a question about each element."""
+    argument = _numeric(request.context, request[0])
+    return Code(LOGICAL[request.name].format(argument.text), kind=argument.kind, class_="logical")
+
+
+@function(*REAL)
+def _real_result(request: Request) -> Code:
+    """Translate a part of a complex number."""
+    return Code(REAL[request.name].format(request[0].text), kind=request[0].kind)
+
+
+@function(*OPERATORS)
+def _operator(request: Request) -> Code:
+    """Translate a function that is an operator."""
+    result, *others = request.arguments
+    for other in others:
+        result = binary(request.context, OPERATORS[request.name], result, other, request.facts)
+    return result
+
+
+@function("not", "uminus", "transpose", "ctranspose")
+def _unary_operator(request: Request) -> Code:
+    """Translate a function that is an operator with one operand."""
+    if request.name.endswith("transpose"):
+        return transpose("'" if request.name == "ctranspose" else ".'", request[0])
+    return unary(request.context, "~" if request.name == "not" else "-", request[0])
+
+
+@function("xor")
+def _xor(request: Request) -> Code:
+    """Compare two truth values."""
+    left, right = (
+        comparison(request.context, "~=", code, Code("0", whole=True)) if code.class_ != "logical" else code
+        for code in (request[0], request[1])
+    )
+    return comparison(request.context, "~=", left, right)
+
+
+@function("round")
+def _round(request: Request) -> Code:
+    """Round half away from zero."""
+    argument = request[0]
+    if argument.class_ in INTEGERS or argument.whole:
+        return argument
+    text = call(request.context.helper("round_half_away"), *request.arguments[:2])
+    return Code(text, kind=argument.kind, class_=argument.class_)
+
+
+@function("mod", "rem")
+def _modulo(request: Request) -> Code:
+    """Translate a remainder; by zero it is the dividend."""
+    x, y = (as_double(_numeric(request.context, code)) for code in (request[0], request[1]))
+    kind = joint_kind((x, y))
+    class_ = next((code.class_ for code in (x, y) if code.class_ in (*INTEGERS, "single")), "double")
+    both_whole = x.whole and y.whole and kind == "number"
+    literal = y.is_literal and int(y.text) > 0
+    if request.name == "mod" and both_whole and (literal or not y.facts.ever("zero")):
+        return Code(f"{x.at(PRODUCT)} % {y.at(ATOM)}", PRODUCT, whole=True)
+    if literal or (y.facts and not y.facts.ever("zero")):
+        return Code(call("np.mod" if request.name == "mod" else "np.fmod", x, y), kind=kind, class_=class_)
+    return Code(call(request.context.helper(f"{request.name}_"), x, y), kind=kind, class_=class_)
+
+
+@function("gcd", "lcm")
+def _divisor(request: Request) -> Code:
+    """Translate divisors and multiples."""
+    kind = joint_kind(request.arguments)
+    if kind == "number":
+        request.context.modules.add("math")
+        text = call(f"math.{request.name}", as_int(request[0]), as_int(request[1]))
+        return Code(text, whole=True)
+    x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments)
+    return Code(f"np.{request.name}({x}, {y}).astype(float)", kind=kind)
+
+
+@function("bitand", "bitor", "bitxor", "bitshift")
+def _bits(request: Request) -> Code:
+    """Translate operations on bits."""
+    x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    if request.name == "bitshift":
+        text = f"np.where({y} >= 0, {x} << np.abs({y}), {x} >> np.abs({y}))"
+    else:
+        text = (
+            f"np.{ {'bitand': 'bitwise_and', 'bitor': 'bitwise_or', 'bitxor': 'bitwise_xor'}[request.name] }({x}, {y})"
+        )
+    class_ = request[0].class_
+    kind = joint_kind(request.arguments)
+    dtype = DTYPES[class_] if class_ in INTEGERS else "float"
+    return Code(f"{text}.astype({dtype})", kind=kind, class_=class_)
+
+
+@function("double", "single", "logical", "cast", *INTEGERS)
+def _conversion(request: Request) -> Code:
+    """Convert to another class."""
+    class_ = request.name if request.name != "cast" else request.literal(1) or ""
+    argument = _numeric(request.context, request[0])
+    if class_ == argument.class_:
+        return argument
+    if class_ in INTEGERS:
+        return Code(
+            call(request.context.helper("saturate"), argument, DTYPES[class_]), kind=argument.kind, class_=class_
+        )
+    if class_ == "logical" and argument.kind == "number":
+        return Code(call("bool", argument), class_="logical")
+    if class_ == "double" and argument.class_ == "logical":
+        return as_double(argument)
+    if class_ == "single" or argument.kind == "number":
+        cast = {"double": "float", "single": "np.float32", "logical": "bool"}[class_]
+        return Code(call(cast, argument), kind=argument.kind, class_=class_)
+    return Code(f"{argument.at(ATOM)}.astype({DTYPES[class_]})", kind=argument.kind, class_=class_)
+
+
+@function("bsxfun")
+def _bsxfun(request: Request) -> Code:
+    """Call the function itself: NumPy expands as MATLAB does."""
+    from matdrop.source import matlab_syntax as syntax
+    from matdrop.translate.code import UntranslatableError
+
+    node = request.nodes[0]
+    if isinstance(node, syntax.Handle) and node.name in FUNCTIONS:
+        inner = Request(request.context, node.name, request.arguments[1:], request.nodes[1:], request.facts)
+        return FUNCTIONS[node.name](inner)
+    if request[0].kind != "handle":
+        raise UntranslatableError("bsxfun of what is no function")
+    return Code(call(request[0].at(ATOM), *request.arguments[1:]), kind="array")
+
+
+@function("complex")
+def _complex(request: Request) -> Code:
+    """Put a complex number together."""
+    kind = joint_kind(request.arguments)
+    return Code(f"({request[0].at(10)} + 1j * {request[1].at(ATOM)})", kind=kind)
+
+
+@function("isreal")
+def _isreal(request: Request) -> Code:
+    """Ask whether a value is real."""
+    return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")
+
+
+@function("pow2")
+def _pow2(request: Request) -> Code:
+    """Raise 2 to a power."""
+    if len(request) > 1:
+        return Code(f"{request[0].at(9)} * 2.0 ** {request[1].at(10)}", 9, request[0].kind)
+    return Code(f"2.0 ** {request[0].at(10)}", 11, request[0].kind)
+
+
+@several("log2")
+def _parts_of_floats(request: Request) -> list[Code]:
+    """Split numbers into a fraction and a power of 2."""
+    text = call("np.frexp", request[0])
+    return [Code(f"{text}[0]", kind=request[0].kind), Code(f"{text}[1] * 1.0", 9, request[0].kind)]
+
+
+@several("cart2sph", "sph2cart")
+def _spherical(request: Request) -> list[Code]:
+    """Translate between coordinates of space."""
+    x, y, z = (code.at(ATOM) for code in request.arguments)
+    kind = "number" if all(code.kind == "number" for code in request.arguments) else "array"
+    forms = {
+        "cart2sph": (
+            f"np.arctan2({y}, {x})",
+            f"np.arctan2({z}, np.hypot({x}, {y}))",
+            f"np.sqrt({x} ** 2 + {y} ** 2 + {z} ** 2)",
+        ),
+        "sph2cart": (f"{z} * np.cos({y}) * np.cos({x})", f"{z} * np.cos({y}) * np.sin({x})", f"{z} * np.sin({y})"),
+    }[request.name]
+    return [Code(form, 9, kind) for form in forms[: request.count]]  # type: ignore[arg-type]

@@ -1,0 +1,82 @@
+"""Names of files, and questions about the system."""
+
+from __future__ import annotations
+
+from matdrop.translate.code import ATOM, Code, UntranslatableError, call
+from matdrop.translate.functions.registry import Request, function, several
+
+# What they answer depends on the machine or the version: the answer of the cases is taken.
+ASKED = ["ispc", "isunix", "ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "getenv",
+         "verLessThan", "license", "is_octave", "have_window_system", "compare_versions", "nproc"]  # fmt: skip
+
+
+@function(*ASKED)
+def _asked(request: Request) -> Code:
+    """Take the answer that the cases got."""
+    return answer_of(request, f"the answer of {request.name} in all cases")
+
+
+def answer_of(request: Request, note: str) -> Code:
+    """Return the value that a call had in all cases.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    note : str
+        What stands at the line.
+
+    Returns
+    -------
+    Code
+        A constant.
+
+    Raises
+    ------
+    UntranslatableError
+        If the value varies, or is neither a number nor text.
+    """
+    facts = request.facts
+    if facts and facts.kind == "str" and facts.text is not None:
+        request.context.notes.append(note)
+        return Code(repr(facts.text), kind="str", class_="char")
+    if not facts or facts.number is None:
+        raise UntranslatableError(f"{request.name} depends on the system")
+    request.context.notes.append(note)
+    if facts.class_ == "logical":
+        return Code(str(bool(facts.number)), class_="logical")
+    whole = facts.number == int(facts.number)
+    return Code(str(int(facts.number)) if whole else repr(facts.number), whole=whole)
+
+
+@function("filesep", "pathsep")
+def _separator(request: Request) -> Code:
+    """Return the sign between folders, or between paths."""
+    return Code('"/"' if request.name == "filesep" else '":"', kind="str", class_="char")
+
+
+@function("fullfile")
+def _fullfile(request: Request) -> Code:
+    """Join the parts of a path."""
+    return Code(call(request.context.helper("joined_path"), *request.arguments), kind="str", class_="char")
+
+
+@several("fileparts")
+def _fileparts(request: Request) -> list[Code]:
+    """Split a path into folder, name and extension."""
+    text = call(request.context.helper("file_parts"), request[0])
+    return [Code(f"{text}[{place}]", kind="str", class_="char") for place in range(request.count)]
+
+
+@function("fileparts")
+def _folder(request: Request) -> Code:
+    """Return the folder of a path."""
+    return _fileparts(request)[0]
+
+
+@function("mfilename")
+def _mfilename(request: Request) -> Code:
+    """Return the name of the file."""
+    if len(request):
+        raise UntranslatableError("mfilename with an option")
+    return Code(f'"{request.context.path.stem}"', ATOM, "str", "char")

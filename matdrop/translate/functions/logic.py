@@ -1,0 +1,247 @@
+"""Questions about the class of a value, about arguments, and errors."""
+
+from __future__ import annotations
+
+from matdrop.translate.code import Code, UntranslatableError, call
+from matdrop.translate.facts import INTEGERS
+from matdrop.translate.functions.registry import Request, function
+
+# The kinds for which the answer is yes.
+KINDS = {
+    "ischar": ("str", "rows"), "isstr": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
+    "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
+}  # fmt: skip
+AT_RUN_TIME = {
+    "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)",
+    "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
+    "is_function_handle": "callable({0})",
+    "isnumeric": "isinstance({0}, int | float | complex | np.ndarray | np.number)",
+}  # fmt: skip
+SHAPES = {
+    "isscalar": "{0}.size == 1", "isvector": "{0}.ndim == 2 and 1 in {0}.shape and {0}.size >= 1",
+    "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
+    "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
+}  # fmt: skip
+
+# Functions that show, time or ask for something, and are left out.
+QUIET = [
+    "warning",
+    "tic",
+    "toc",
+    "figure",
+    "plot",
+    "hold",
+    "close",
+    "drawnow",
+    "xlabel",
+    "ylabel",
+    "title",
+    "legend",
+    "axis",
+    "grid",
+    "pause",
+    "beep",
+    "more",
+    "clc",
+    "format",
+    "fflush",
+    "set",
+    "subplot",
+    "imshow",
+    "imagesc",
+    "colormap",
+    "colorbar",
+    "surf",
+    "mesh",
+    "contour",
+    "bar",
+    "hist",
+    "addpath",
+    "clear",
+    "pkg",
+    "plot3",
+    "scatter",
+    "semilogx",
+    "semilogy",
+    "loglog",
+    "line",
+    "text",
+    "shg",
+    "input",
+    "keyboard",
+    "validateattributes",
+    "narginchk",
+    "nargoutchk",
+    "nargchk",
+    "gca",
+    "gcf",
+    "box",
+    "ylim",
+    "xlim",
+    "zlim",
+    "clf",
+    "cla",
+    "axes",
+    "fill",
+    "caxis",
+    "stem",
+    "errorbar",
+    "area",
+    "patch",
+    "view",
+    "shading",
+    "zlabel",
+    "print",
+    "rectangle",
+    "annotation",
+    "shg",
+    "refresh",
+    "sgtitle",
+    "trimesh",
+    "trisurf",
+    "quiver",
+    "histogram",
+    "polar",
+    "meshc",
+    "surfc",
+    "lighting",
+    "camlight",
+    "material",
+    "brighten",
+    "uiwait",
+    "warndlg",
+    "onCleanup",
+    "profile",
+    "dbstop",
+    "diary",
+    "page_screen_output",
+    "waitbar",
+]
+
+
+def _logical(value: bool) -> Code:
+    return Code(str(value), class_="logical")
+
+
+@function(*KINDS)
+def _kinds(request: Request) -> Code:
+    """Ask of what kind a value is: known here, unless it varies."""
+    value = request[0]
+    if value.kind == "any" or not value.facts:
+        if request.name not in AT_RUN_TIME:
+            raise UntranslatableError(request.name)
+        return Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
+    if request.name == "isnumeric":
+        return Code(AT_RUN_TIME["isnumeric"].format(value.text), class_="logical")
+    return (
+        Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
+        if request.name in AT_RUN_TIME
+        else _logical(False)
+    )
+
+
+@function("islogical", "isfloat", "isinteger", "isa", "isbool")
+def _classes(request: Request) -> Code:
+    """Ask for a class of numbers."""
+    wanted = {
+        "islogical": {"logical"},
+        "isbool": {"logical"},
+        "isfloat": {"double", "single"},
+        "isinteger": set(INTEGERS),
+    }
+    name = request.name
+    names = wanted.get(name)
+    if names is None:
+        asked = request.literal(1) or ""
+        names = {
+            "numeric": {"double", "single", *INTEGERS},
+            "float": {"double", "single"},
+            "integer": set(INTEGERS),
+        }.get(asked, {asked})
+    found = request[0].facts.classes
+    if not found or (found & names and found - names):
+        raise UntranslatableError(f"{name} of a value whose class varies")
+    request.context.notes.append("the class in all cases")
+    return _logical(found <= names)
+
+
+@function("class")
+def _class(request: Request) -> Code:
+    """Ask for the class."""
+    if not request[0].facts.class_ or len(request[0].facts.classes) > 1:
+        return Code(call(request.context.helper("class_of"), request[0]), kind="str", class_="char")
+    request.context.notes.append("the class in all cases")
+    return Code(f'"{request[0].facts.class_}"', kind="str", class_="char")
+
+
+@function(*SHAPES)
+def _shapes(request: Request) -> Code:
+    """Ask for a form of the size."""
+    value = request[0]
+    if value.kind in ("number", "struct", "handle"):
+        return _logical(True)
+    if value.kind in ("array", "sparse"):
+        text = SHAPES[request.name].format(value.at(12))
+        return Code(text, 3 if " and " in text else 5, class_="logical")
+    if request.name == "isscalar" and value.kind != "any":
+        return Code(f"len({value.text}) == 1", 5, class_="logical")
+    if value.kind == "any" and request.name == "isscalar":
+        return Code(f"np.size({value.text}) == 1", 5, class_="logical")
+    raise UntranslatableError(f"{request.name} of a {value.kind}")
+
+
+@function("exist")
+def _exist(request: Request) -> Code:
+    """Ask whether a variable has a value: a parameter that is not given is None."""
+    name = request.literal(0) or ""
+    variable = request.context.variable(name)
+    function_ = request.context.function
+    parameters = [parameter.name for parameter in function_.parameters] if function_ else []
+    if variable is None or name not in parameters:
+        from matdrop.translate.functions.environment import answer_of
+
+        return answer_of(request, f"exist of {name or 'this'} in all cases")
+    return Code(f"{variable.name} is not None", 5, class_="logical")
+
+
+@function("error")
+def _error(request: Request) -> Code:
+    """Raise an error."""
+    if not len(request):
+        raise UntranslatableError("error without a message")
+    if request[0].text == "None":  # of what checks arguments, and finds nothing
+        return Code("None", kind="any")
+    first = request.literal(0)
+    identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
+    arguments = request.arguments[1:] if identifier else request.arguments
+    message = arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
+    return Code(call(request.context.helper("raise_error"), message), kind="any")
+
+
+@function("assert")
+def _assert(request: Request) -> Code:
+    """Raise an error if a condition does not hold."""
+    from matdrop.translate.operators import truth
+
+    message = f", {request[1].text}" if len(request) > 1 else ""
+    return Code(
+        call(request.context.helper("assert_true"), f"{truth(request.context, request[0]).text}{message}"), kind="any"
+    )
+
+
+@function(*QUIET)
+def _nothing(request: Request) -> Code:
+    """Leave out what shows or times something."""
+    return Code("None", kind="any")
+
+
+@function("ifelse", "merge")
+def _merge(request: Request) -> Code:
+    """Choose by a mask."""
+    return Code(call("np.where", *request.arguments), kind="array")
+
+
+@function("isvarname")
+def _isvarname(request: Request) -> Code:
+    """Ask whether a text is a name."""
+    return Code(f"{request[0].at(12)}.isidentifier()", class_="logical")

@@ -1,0 +1,441 @@
+"""Functions along a dimension: sums, extremes, statistics, cumulated and sorted values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.facts import INTEGERS
+from matdrop.translate.functions.registry import Request, function, joint_kind, several
+from matdrop.translate.operators import _numeric, as_double
+
+# The name in NumPy, and whether logical values are numbers to it.
+SUMS = {
+    "nansum": "np.nansum",
+    "nanmean": "np.nanmean",
+    "nanmedian": "np.nanmedian",
+    "sumsq": "np.square",
+} | {"sum": "np.sum", "prod": "np.prod", "mean": "np.mean", "median": "np.median", "any": "np.any", "all": "np.all"}
+CUMULATED = {
+    "cumsum": "np.cumsum",
+    "cumprod": "np.cumprod",
+    "cummax": "np.maximum.accumulate",
+    "cummin": "np.minimum.accumulate",
+}
+
+
+FIRST = "first "  # the first dimension that is not 1, of what may have neither rows nor columns
+VARYING = "along "  # a dimension that is known at run time only, as MATLAB counts it
+BEYOND = "beyond"  # a dimension that the argument does not have
+
+
+def axis_of(request: Request, argument: Code, place: int | None) -> str:
+    """Return the axis along which a function works.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    argument : Code
+        What it works on.
+    place : int or None
+        Of the argument that names the dimension; None if there is none.
+
+    Returns
+    -------
+    str
+        Code of an int; empty if the value is a vector in all cases, and all its elements are meant.
+    """
+    if place is not None and place < len(request):
+        code = request[place]
+        if not code.is_literal:
+            return VARYING + code.text
+        axis = request.axis(place)
+        if argument.facts and axis >= max(map(len, argument.facts.sizes)):
+            return BEYOND
+        vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
+        return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
+    facts = argument.facts
+    if not facts:
+        return "0"
+    # What has neither rows nor columns counts as a vector: its sum is one number.
+    vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
+    if vectors and (not request.facts or request.facts.is_scalar):
+        return ""
+    if (0, 0) in facts.sizes:
+        return FIRST + call(request.context.helper("first_axis"), argument)
+    sizes = [size for size in facts.sizes if size != (0, 0)]
+    firsts = {next((k for k, n in enumerate(size) if n != 1), 0) for size in sizes}
+    if len(firsts) == 1:
+        first = firsts.pop()
+        if first or (all(len(s) == 2 for s in sizes) and not facts.is_column):
+            request.context.notes.append(f"along dimension {first + 1} in all cases")
+        return str(first)
+    if not firsts:
+        return "0"
+    return call(request.context.helper("first_axis"), argument)
+
+
+def _along(request: Request, name: str, argument: Code, place: int | None, *more: str) -> Code:
+    axis = axis_of(request, argument, place)
+    if axis.startswith(VARYING):
+        text = call(request.context.helper("along"), name, argument, axis.removeprefix(VARYING), *more)
+        return Code(text, kind="array", class_=argument.class_)
+    if axis.startswith(FIRST):
+        text = call(request.context.helper("along_first"), name, argument, *more)
+        return Code(text, kind="array", class_=argument.class_)
+    if axis == BEYOND:  # each element by itself
+        text = f"{argument.at(ATOM)}[..., None]"
+        return Code(call(name, text, "axis=-1", *more), kind="array", class_=argument.class_)
+    class_ = argument.class_ if argument.class_ in (*INTEGERS, "single") else "double"
+    if not axis:
+        return Code(call(name, _without_order(argument), *more), class_=class_)
+    return Code(call(name, argument, f"axis={axis}", *more, "keepdims=True"), kind="array", class_=class_)
+
+
+IN_A_COLUMN = '.reshape((-1, 1), order="F")'
+
+
+def _without_order(code: Code) -> str:
+    """Return a value of which all elements are taken: where it is made of one variable, their order does not matter."""
+    names = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", code.text)) - {"np", "order"}
+    return code.text.replace(IN_A_COLUMN, "") if len(names) == 1 else code.text
+
+
+@function(*SUMS)
+def _sums(request: Request) -> Code:
+    """Translate a sum, a mean, and the like."""
+    request.options(("omitnan", "native"))
+    argument = _numeric(request.context, request[0])
+    is_logic = request.name in ("any", "all")
+    if argument.kind == "sparse":
+        return _of_sparse(request, argument)
+    if argument.kind == "number":
+        if is_logic:
+            return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
+        return as_double(argument)
+    if not is_logic and argument.class_ == "logical" and request.name != "mean":
+        name = SUMS[request.name]
+        if name == "np.sum" and not axis_of(request, argument, 1 if len(request) > 1 else None):
+            return Code(call("int", call("np.sum", argument)), whole=True)
+        argument = as_double(argument)
+    name = SUMS[request.name]
+    if request.name == "sumsq":
+        name, argument = "np.sum", replace(argument, text=f"{argument.at(ATOM)} ** 2", level=11)
+    if len(request) > 1 and request.literal(1) == "omitnan":
+        name, place = name.replace("np.", "np.nan"), None
+    else:
+        place = 1 if len(request) > 1 else None
+    found = _along(request, name, argument, place)
+    if argument.class_ in INTEGERS and request.name in ("sum", "prod") and request.facts.class_ == argument.class_:
+        helper = request.context.helper("saturate")
+        return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
+    return replace(found, class_="logical") if is_logic else found
+
+
+def _of_sparse(request: Request, argument: Code) -> Code:
+    if len(request) == 1 and argument.facts.is_vector:
+        return Code(f"{argument.at(ATOM)}.sum()")
+    axis = request.axis(1) if len(request) > 1 else 0
+    shape = "(1, -1)" if axis == 0 else "(-1, 1)"
+    return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
+
+
+@function("nanmax", "nanmin")
+def _extremes_without_nan(request: Request) -> Code:
+    """Translate the largest or smallest of what is not NaN, which is what max and min return."""
+    return _extremes(replace(request, name=request.name.removeprefix("nan")))
+
+
+@function("nanstd", "nanvar", "std", "var")
+def _spread(request: Request) -> Code:
+    """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
+    argument = as_double(request[0])
+    if argument.kind == "number":
+        return Code("0.0")
+    ddof = _ddof(request)
+    place = 2 if len(request) > 2 else None
+    if ddof and 1 in _lengths(request, argument, place):
+        # Of one observation it is 0.
+        axis = _plain_axis(axis_of(request, argument, place))
+        count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
+        ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
+    return _along(request, f"np.{request.name}", argument, place, *([ddof] if ddof else []))
+
+
+def _ddof(request: Request) -> str:
+    """Return the option for what a variance is divided by; empty for the number of observations."""
+    weights = request[1] if len(request) > 1 else None
+    if weights is None or weights.text == "np.zeros((0, 0))" or weights.text == "0":
+        return "ddof=1"
+    if weights.is_literal:
+        if weights.text != "1":
+            raise UntranslatableError(f"{request.name} with weights")
+        return ""
+    if weights.kind != "number":
+        raise UntranslatableError(f"{request.name} with weights")
+    return f"ddof=(1 - int({weights.text}))"
+
+
+def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
+    """Return the numbers of observations that were seen."""
+    axis = _plain_axis(axis_of(request, argument, place))
+    if not axis.isdigit():
+        return {max(size) for size in argument.facts.sizes}
+    return {size[int(axis)] for size in argument.facts.sizes if len(size) > int(axis)}
+
+
+@function("max", "min")
+def _extremes(request: Request) -> Code:
+    """Translate the largest or smallest of values along a dimension, or of two values."""
+    values = [_numeric(request.context, code) for code in request.values]
+    if len(values) == 2 and values[1].text != "np.zeros((0, 0))":
+        return _of_two(request, values)
+    argument = values[0]
+    if argument.kind == "number":
+        return argument
+    nan = argument.facts.ever("nan")
+    name = f"np.{'nan' if nan else ''}{request.name}"
+    if argument.facts.ever_empty:
+        return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
+    return _along(request, name, argument, 2 if len(values) == 3 else None)
+
+
+def _of_empty(request: Request, name: str, argument: Code) -> str:
+    """Return the call for what may have no elements along its dimension."""
+    dimension = [request[2].text] if len(request.values) == 3 else []
+    return call(request.context.helper("extreme_of"), name, as_array(argument), *dimension)
+
+
+def _of_two(request: Request, values: list[Code]) -> Code:
+    first, second = values
+    kind = joint_kind(values)
+    class_ = next((code.class_ for code in values if code.class_ in (*INTEGERS, "single")), "double")
+    if kind == "number" and all(code.whole for code in values):
+        return Code(call(request.name, first, second), whole=True)
+    if class_ in INTEGERS and first.class_ != second.class_:
+        first, second = (
+            Code(f"np.{class_}({code.text})", kind=code.kind) if code.class_ != class_ else code for code in values
+        )
+    if class_ == "single":
+        first, second = (
+            Code(f"np.float32({code.text})", kind=code.kind) if code.class_ != class_ and not code.is_literal else code
+            for code in values
+        )
+    if {first.kind, second.kind} == {"array", "number"}:
+        array, number = (first, second) if first.kind == "array" else (second, first)
+        if number.text in ("0", "0.0") and array.facts.ever("zero"):
+            # Of two zeros the array's stays, with its sign; NaN gives way.
+            sign = ">=" if request.name == "max" else "<="
+            text = f"np.where({array.at(6)} {sign} 0, {array.text}, 0.0)"
+            return Code(text, kind="array", class_=class_)
+    nan = any(code.facts.ever("nan") for code in values)
+    name = {"max": "np.fmax" if nan else "np.maximum", "min": "np.fmin" if nan else "np.minimum"}[request.name]
+    sides = [code if code.class_ in (*INTEGERS, "single") else as_double(code) for code in (first, second)]
+    return Code(call(name, *sides), kind=kind, class_=class_)
+
+
+@several("max", "min")
+def _extremes_and_places(request: Request) -> list[Code]:
+    """Translate an extreme and its place, from 1."""
+    if request.count > 2:
+        raise UntranslatableError(f"{request.name} with {request.count} outputs")
+    value = _extremes(request)
+    argument = request[0]
+    if argument.kind == "number":
+        return [value, Code("1", whole=True)]
+    name = f"np.{'nan' if argument.facts.ever('nan') else ''}arg{request.name}"
+    if argument.facts.ever_empty:
+        return [value, Code(f"{_of_empty(request, name, argument)} + 1.0", SUM, kind="array")]
+    axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))
+    if not axis:
+        return [value, Code(f"{call(name, argument)} + 1", SUM, whole=False)]
+    return [value, Code(f"{call(name, argument, f'axis={axis}', 'keepdims=True')} + 1.0", SUM, kind="array")]
+
+
+@function(*CUMULATED)
+def _cumulated(request: Request) -> Code:
+    """Translate cumulated values."""
+    argument = as_double(request[0])
+    if argument.kind == "number":
+        return argument
+    name = CUMULATED[request.name]
+    axis = axis_kept(request, argument, 1 if len(request) > 1 else None)
+    return Code(call(name, argument, f"axis={axis}"), kind="array", class_=argument.class_)
+
+
+@function("diff")
+def _diff(request: Request) -> Code:
+    """Translate differences."""
+    argument = as_double(request[0])
+    order = request[1].text if len(request) > 1 else "1"
+    if (request.facts.is_scalar and argument.facts.is_vector) or argument.facts.is_vector:
+        axis = "1" if argument.facts.is_row else "0"
+    else:
+        axis = _plain_axis(axis_of(request, argument, 2 if len(request) > 2 else None)) or "0"
+    return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
+
+
+def axis_kept(request: Request, argument: Code, place: int | None) -> str:
+    """Return the axis of a function whose result has the size of its argument.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    argument : Code
+        What it works on.
+    place : int or None
+        Of the argument that names the dimension; None if there is none.
+
+    Returns
+    -------
+    str
+        Code of an int.
+    """
+    facts = argument.facts
+    if place is None and facts and facts.is_row and not facts.is_column:
+        return "1"
+    if place is None and facts and facts.is_column:
+        return "0"
+    return _plain_axis(axis_of(replace(request, facts=facts), argument, place)) or "0"
+
+
+def _plain_axis(axis: str) -> str:
+    """Return an axis of NumPy's, also for a dimension that varies."""
+    if axis == BEYOND:
+        raise UntranslatableError("a dimension that the argument does not have")
+    return f"int({axis.removeprefix(VARYING)}) - 1" if axis.startswith(VARYING) else axis.removeprefix(FIRST)
+
+
+def _sort_axis(request: Request, argument: Code) -> str:
+    return axis_kept(request, argument, 1 if len(request.values) > 1 else None)
+
+
+@function("sort")
+def _sort(request: Request) -> Code:
+    """Sort; what is equal keeps its order."""
+    argument = request[0]
+    if argument.kind in ("cell", "str"):
+        text = call("sorted", argument, *(["reverse=True"] if _is_descending(request) else []))
+        return Code(f'"".join({text})' if argument.kind == "str" else text, kind=argument.kind, class_=argument.class_)
+    if argument.kind == "number":
+        return argument
+    if _is_descending(request):
+        return _sort_and_places(request)[0]
+    return Code(
+        call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_
+    )
+
+
+def _is_descending(request: Request) -> bool:
+    return "descend" in request.options(("ascend", "descend"))
+
+
+@several("sort")
+def _sort_and_places(request: Request) -> list[Code]:
+    """Sort, and return the places, from 1; what is equal keeps its order."""
+    argument = request[0]
+    descending = _is_descending(request)
+    if argument.kind == "cell":
+        reverse = ", reverse=True" if descending else ""
+        order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
+        places = Code(f"(np.array([{order}]) + 1.0)" + (".T" if argument.facts.is_column else ""), kind="array")
+        return [_sort(request), places]
+    if argument.kind == "number":
+        return [argument, Code("1", whole=True)]
+    helper = request.context.helper("sort_order")
+    order = call(helper, argument, _sort_axis(request, argument), *(["descending=True"] if descending else []))
+    axis = _sort_axis(request, argument)
+    value = Code(call("np.take_along_axis", argument, order, axis), kind="array", class_=argument.class_)
+    return [value, Code(f"{order} + 1.0", SUM, kind="array")]
+
+
+@function("range", "mode")
+def _mode(request: Request) -> Code:
+    """Translate the value that is most frequent."""
+    if request.name == "range":
+        raise UntranslatableError("range")
+    return Code(call(request.context.helper("most_frequent"), request[0]), kind="number")
+
+
+@function("dot")
+def _dot(request: Request) -> Code:
+    """Translate an inner product."""
+    x, y = request[0], request[1]
+    if x.kind == y.kind == "number":
+        return Code(f"{x.at(11)} * {y.at(12)}", 11)
+    if request.facts.is_scalar or not request.facts:
+        return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
+    return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
+
+
+@function("norm")
+def _norm(request: Request) -> Code:
+    """Translate a norm of a vector or matrix."""
+    argument = as_array(request[0])
+    order = request.literal(1) or (request[1].text if len(request) > 1 else "")
+    order = {"fro": '"fro"', "inf": "np.inf", "Inf": "np.inf", "": ""}.get(order, order)
+    if argument.facts.is_vector or not order or order == '"fro"':
+        vector = argument.facts.is_vector
+        if not vector and not order:
+            return Code(call("np.linalg.norm", argument, "2"))
+        inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
+        return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
+    return Code(call("np.linalg.norm", argument, order))
+
+
+@function("trapz")
+def _trapz(request: Request) -> Code:
+    """Integrate by trapezoids."""
+    if len(request) == 1:
+        return Code(call("np.trapezoid", f"{request[0].at(ATOM)}.ravel()"))
+    return Code(call("np.trapezoid", f"{request[1].at(ATOM)}.ravel()", f"{request[0].at(ATOM)}.ravel()"))
+
+
+@function("cov", "corrcoef", "corr")
+def _covariance(request: Request) -> Code:
+    """Translate covariances of columns."""
+    if request.name != "cov" and len(request) == 2:
+        return Code(call("np.corrcoef", *(f"{code.at(ATOM)}.ravel()" for code in request.arguments)), kind="array")
+    if len(request) > 1:
+        raise UntranslatableError("cov of two values")
+    name = "np.cov" if request.name == "cov" else "np.corrcoef"
+    if request[0].facts.is_vector:
+        return Code(call(name, f"{request[0].at(ATOM)}.ravel()") + ".item()")
+    return Code(call(name, request[0], "rowvar=False"), kind="array")
+
+
+@function("histc", "accumarray")
+def _counts(request: Request) -> Code:
+    """Translate counts."""
+    return Code(call(request.context.helper(request.name), *request.arguments), kind="array")
+
+
+@several("histc")
+def _counts_and_places(request: Request) -> list[Code]:
+    """Translate counts, and for each value the place of its bin, from 1."""
+    places = Code(call(request.context.helper("bin_places"), *request.arguments), kind="array")
+    return [_counts(request), places]
+
+
+@function("issorted")
+def _issorted(request: Request) -> Code:
+    """Ask whether values ascend."""
+    return Code(f"bool(np.all(np.diff({as_array(request[0]).at(ATOM)}.ravel()) >= 0))", class_="logical")
+
+
+@function("sortrows")
+def _sortrows(request: Request) -> Code:
+    """Sort the rows."""
+    return _sorted_rows_and_places(request)[0]
+
+
+@several("sortrows")
+def _sorted_rows_and_places(request: Request) -> list[Code]:
+    """Sort the rows, and return their places."""
+    if request[0].kind != "array":
+        raise UntranslatableError(f"sortrows of a {request[0].kind}")
+    text = call(request.context.helper("sorted_rows"), *request.arguments)
+    return [Code(f"{text}[0]", kind="array", class_=request[0].class_), Code(f"{text}[1]", kind="array")]

@@ -1,0 +1,86 @@
+"""Sets: unique values, members, unions."""
+
+from __future__ import annotations
+
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
+from matdrop.translate.facts import Kind
+from matdrop.translate.functions.registry import Request, function, several
+
+SETS = {"intersect": "np.intersect1d", "setdiff": "np.setdiff1d", "union": "np.union1d", "setxor": "np.setxor1d"}
+TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
+
+
+def _shape(request: Request) -> str:
+    facts = request.facts or request[0].facts
+    return "[None, :]" if facts.is_row else "[:, None]"
+
+
+@function("unique")
+def _unique(request: Request) -> Code:
+    """Sort values and keep each once."""
+    options = request.options(("rows", "stable", "sorted", "first", "last"))
+    value = request[0]
+    if value.kind == "cell":
+        if "stable" in options:
+            return Code(f"list(dict.fromkeys({value.text}))", kind="cell", class_="cell")
+        return Code(f"sorted(set({value.text}))", kind="cell", class_="cell")
+    if value.kind == "str":
+        return Code(f'"".join(sorted(set({value.text})))', kind="str", class_="char")
+    if "rows" in options:
+        return Code(call("np.unique", value, "axis=0"), kind="array")
+    if "stable" in options:
+        return Code(f"{call(request.context.helper('unique_stable'), value)}{_shape(request)}", kind="array")
+    return Code(f"{call('np.unique', as_array(value))}{_shape(request)}", kind="array", class_=value.class_)
+
+
+@several("unique")
+def _unique_and_places(request: Request) -> list[Code]:
+    """Sort values and keep each once; of equal ones the last place is returned, as Octave does, from 1."""
+    options = request.options(("rows", "stable", "sorted", "first", "last"))
+    if options - {"rows", "first"} or request[0].kind not in ("array", "cell"):
+        raise UntranslatableError(f"unique with {', '.join(sorted(options)) or 'places'} of a {request[0].kind}")
+    more = ["axis=0"] if "rows" in options else []
+    helper = request.context.helper("unique_places")
+    text = call(helper, request[0], *more, *(["first=True"] if "first" in options else []))
+    kinds: list[Kind] = [request[0].kind, "array", "array"]
+    shape = "" if "rows" in options or request[0].kind == "cell" else _shape(request)
+    return [Code(f"{text}[{k}]{'[:, None]' if k else shape}", kind=kinds[k]) for k in range(request.count)]
+
+
+@function(*SETS)
+def _sets(request: Request) -> Code:
+    """Translate by the table."""
+    first, second = request[0], request[1]
+    if "cell" in (first.kind, second.kind):
+        return Code(f"sorted(set({first.text}) {TEXTS[request.name]} set({second.text}))", kind="cell", class_="cell")
+    if request.options(("rows", "stable")):
+        raise UntranslatableError(f"{request.name} with options")
+    text = call(SETS[request.name], as_array(first), as_array(second))
+    return Code(f"{text}{_shape(request)}", kind="array")
+
+
+@function("ismember")
+def _ismember(request: Request) -> Code:
+    """Ask which values are among others."""
+    value, others = request[0], request[1]
+    if value.kind == "str" and others.kind == "cell":
+        return Code(f"{value.at(6)} in {others.at(6)}", 5, class_="logical")
+    if value.kind == "cell":
+        return Code(f"np.array([[text in {others.at(6)} for text in {value.text}]])", kind="array", class_="logical")
+    if value.kind == "number" and others.kind in ("array", "number"):
+        return Code(f"bool(np.any({others.at(6)} == {value.at(6)}))", class_="logical")
+    if value.kind == "str" and others.kind == "str":
+        text = f"np.array([[character in {others.at(6)} for character in {value.text}]])"
+        return Code(text, kind="array", class_="logical")
+    return Code(call("np.isin", value, others), kind="array", class_="logical")
+
+
+@several("ismember")
+def _members_and_places(request: Request) -> list[Code]:
+    """Ask which values are among others, and where, from 1."""
+    value, others = request[0], request[1]
+    places = call(request.context.helper("member_places"), value, others)
+    single = value.kind in ("number", "str")
+    kind: Kind = "number" if single else "array"
+    place = f"{places}.item()" if single else places
+    return [_ismember(request), Code(place, ATOM, kind)]

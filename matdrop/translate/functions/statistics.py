@@ -1,0 +1,33 @@
+"""Quantiles and standard scores."""
+
+from __future__ import annotations
+
+from matdrop.translate.code import ATOM, Code, as_array, call
+from matdrop.translate.functions.registry import Request, function
+
+
+@function("prctile", "quantile", "iqr")
+def _quantiles(request: Request) -> Code:
+    """Compute quantiles of the columns."""
+    helper, values = request.context.helper("quantiles"), as_array(request[0])
+    axis = [str(request.axis(2))] if len(request) > 2 and request[2].text != "np.zeros((0, 0))" else []
+    if request.name == "iqr":
+        text = call("np.diff", call(helper, values, "[0.25, 0.75]"), "axis=0")
+        return Code(f"{text}.item()") if values.facts.is_vector else Code(text, kind="array")
+    default = "[0, 25, 50, 75, 100]" if request.name == "prctile" else "[0, 0.25, 0.5, 0.75, 1]"
+    shares = request[1].at(ATOM) if len(request) > 1 else f"np.array({default})"
+    shares = f"{shares} / 100" if request.name == "prctile" else shares
+    text = call(helper, values, shares, *axis)
+    if request.facts.is_scalar:
+        return Code(f"{text}.item()")
+    return Code(text, kind="array")
+
+
+@function("zscore")
+def _zscore(request: Request) -> Code:
+    """Standardize the columns."""
+    x = as_array(request[0])
+    axis = "1" if x.facts.is_row and not x.facts.is_column else "0"
+    spread = f"np.std({x.text}, axis={axis}, ddof=1, keepdims=True)"
+    text = f"({x.at(8)} - np.mean({x.text}, axis={axis}, keepdims=True)) / np.where({spread} == 0, 1, {spread})"
+    return Code(text, 9, kind="array")

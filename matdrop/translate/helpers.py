@@ -1,0 +1,60 @@
+"""Helpers that a port gets where it needs them: what NumPy has no function for."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterable
+
+from matdrop.translate import emitted
+
+
+def sources_of(names: Iterable[str]) -> list[str]:
+    """Return the sources of helpers, and of those that these call.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The helpers that a port calls.
+
+    Returns
+    -------
+    list of str
+        Each once, in the order of their names.
+
+    Examples
+    --------
+    >>> print(sources_of(["is_true"])[0].splitlines()[0])
+    def is_true(value):
+    """
+    wanted, waiting = set[str](), [*names]
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted:
+            wanted.add(name)
+            tree = ast.parse(source_of(name))
+            used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            waiting += [other for other in used if inspect.isfunction(getattr(emitted, other, None))]
+    return [source_of(name) for name in sorted(wanted)]
+
+
+def source_of(name: str) -> str:
+    """Return the source of a helper.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+
+    Returns
+    -------
+    str
+        A function.
+
+    Examples
+    --------
+    >>> "def codes(text):" in source_of("codes")
+    True
+    """
+    return textwrap.dedent(inspect.getsource(getattr(emitted, name))).strip()

@@ -1,0 +1,479 @@
+"""Indices: reading elements, storing them, growing and deleting; counted from 1 there, from 0 here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_syntax import Expression
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.context import Context, Indexed
+from matdrop.translate.facts import Facts
+
+ALL = ":"
+# Places that were counted from 0 before one was added, as `find` returns them.
+_COUNTED = re.compile(
+    r"\((?P<places>(?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*) \+ 1\.0\)(?P<shape>\[None, :\]|\[:, None\])"
+)
+_SHAPED = re.compile(r"(?P<places>.*)(?:\[None, :\]|\[:, None\])")
+
+
+@dataclass(frozen=True)
+class Subscript:
+    """An index from 0.
+
+    Attributes
+    ----------
+    kind : str
+        ``all``, ``one`` (an int), ``slice``, ``many`` (an array of ints) or ``mask``.
+    text : str
+        As it stands in brackets; of an array in its own form.
+    code : Code or None
+        As MATLAB has it.
+    """
+
+    kind: str
+    text: str
+    code: Code | None = None
+
+    @property
+    def flat(self) -> str:
+        """The text for one dimension: an array of ints or a mask without orientation."""
+        if self.kind not in ("many", "mask") or self.code is None:
+            return self.text
+        facts = self.code.facts
+        if self.code.kind == "any":
+            return f"np.ravel({self.text})"
+        if found := _SHAPED.fullmatch(self.text):
+            return found["places"]
+        if facts and facts.is_row and (0, 0) not in facts.sizes and self.text.isidentifier():
+            return f"{self.text}[0]"
+        return f"{Code(self.text, 0 if ' ' in self.text else ATOM).at(ATOM)}.ravel()"
+
+    @property
+    def kept(self) -> str:
+        """The text that keeps the dimension."""
+        if self.kind != "one":
+            return self.flat
+        return f"[{self.text}]"
+
+
+def subscripts(context: Context, value: Code, arguments: Sequence[Expression]) -> list[Subscript]:
+    """Translate the indices into a value.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    value : Code
+        What is indexed.
+    arguments : sequence of Expression
+        The indices.
+
+    Returns
+    -------
+    list of Subscript
+        One for each.
+    """
+    found = []
+    for place, argument in enumerate(arguments):
+        context.ends.append(Indexed(value, place, len(arguments)))
+        try:
+            found.append(_subscript(context, argument))
+        finally:
+            context.ends.pop()
+    return found
+
+
+def _subscript(context: Context, argument: Expression) -> Subscript:
+    if isinstance(argument, syntax.Colon):
+        return Subscript("all", ALL)
+    if isinstance(argument, syntax.Text) and argument.value == ":":
+        return Subscript("all", ALL)
+    if (last := _from_end(argument)) is not None:
+        return Subscript("one", f"-{last + 1}")
+    if isinstance(argument, syntax.Parentheses):
+        return _subscript(context, argument.inner)
+    if isinstance(argument, syntax.Range) and (text := _slice(context, argument)):
+        return Subscript("slice", text, context.code(argument))
+    code = context.code(argument)
+    return subscript_of(code)
+
+
+def subscript_of(code: Code) -> Subscript:
+    """Return the index from 0 that a value is.
+
+    Parameters
+    ----------
+    code : Code
+        From 1, or logical.
+
+    Returns
+    -------
+    Subscript
+        The index.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is text.
+    """
+    if code.kind == "number":
+        if code.class_ == "logical":
+            return Subscript("mask", f"np.array([[{code.text}]])", replace(code, kind="array"))
+        return Subscript("one", shifted(code, -1), code)
+    if code.kind == "str":
+        raise UntranslatableError("text as an index")
+    if code.class_ == "logical":
+        return Subscript("mask", code.text, code)
+    if code.facts and code.facts.is_scalar and code.kind == "array":
+        return Subscript("one", shifted(as_number(code), -1), as_number(code))
+    if found := _COUNTED.fullmatch(code.text):
+        return Subscript("many", f"{found['places']}{found['shape']}", code)  # it was counted from 0 before
+    return Subscript("many", f"{code.at(ATOM)}.astype(int) - 1", code)
+
+
+def _from_end(argument: Expression) -> int | None:
+    """Return how far before the last element an index is: 0 for ``end``, 1 for ``end-1``."""
+    if isinstance(argument, syntax.Parentheses):
+        return _from_end(argument.inner)
+    if isinstance(argument, syntax.End):
+        return 0
+    if (
+        isinstance(argument, syntax.Binary)
+        and argument.operator == "-"
+        and isinstance(argument.left, syntax.End)
+        and isinstance(argument.right, syntax.Number)
+        and argument.right.text.isdigit()
+    ):
+        return int(argument.right.text)
+    return None
+
+
+def _slice(context: Context, argument: syntax.Range) -> str:
+    """Return a range as a slice; empty if it is none."""
+    step = 1
+    if argument.step is not None:
+        code = context.code(argument.step)
+        if not code.is_literal or int(code.text) == 0:
+            return ""
+        step = int(code.text)
+    first, last = _from_end(argument.start), _from_end(argument.stop)
+    start = f"-{first + 1}" if first is not None else shifted(_whole(context.code(argument.start)), -1)
+    if step < 0:
+        stop = context.code(argument.stop)
+        if not (stop.is_literal and int(stop.text) == 1):
+            return ""
+        return _sliced("" if first == 0 else start, "", str(step))
+    stop_text = _stop(last) if last is not None else as_int(_whole(context.code(argument.stop)))
+    return _sliced("" if start == "0" else start, stop_text, str(step) if step != 1 else "")
+
+
+def _sliced(start: str, stop: str, step: str) -> str:
+    """Return a slice, with spaces around its colons where a side is more than a name or a number."""
+    if all(re.fullmatch(r"-?[\w.]*", side) for side in (start, stop, step)):
+        return f"{start}:{stop}{':' + step if step else ''}"
+    return (
+        f"{start} :{' ' if stop else ''}{stop}{f' : {step}' if stop and step else f': {step}' if step else ''}".strip()
+    )
+
+
+def _stop(before_end: int) -> str:
+    return f"-{before_end}" if before_end else ""
+
+
+def _whole(code: Code) -> Code:
+    if code.kind not in ("number", "array"):
+        raise UntranslatableError("an index that is no number")
+    return as_number(code)
+
+
+def read_index(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Translate an index in parentheses.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    value : Code
+        What is indexed.
+    arguments : sequence of Expression
+        The indices.
+    facts : Facts
+        What was seen of the result.
+
+    Returns
+    -------
+    Code
+        The elements.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    if not arguments:
+        return value
+    found = subscripts(context, value, arguments)
+    if value.kind in ("str", "cell", "structs", "rows", "struct"):
+        return _of_list(context, value, found, facts)
+    if value.kind == "number":
+        if all(s.kind in ("one", "all") for s in found):
+            return value
+        value = replace(value, text=f"np.array([[{value.text}]])", kind="array", level=ATOM)
+    if value.kind not in ("array", "sparse", "any"):
+        raise UntranslatableError(f"an index into a {value.kind}")
+    if value.kind == "any":
+        value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
+    class_ = facts.class_ or value.class_
+    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(value, found)
+    return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
+
+
+def _linear(context: Context, value: Code, index: Subscript) -> Code:
+    text, shape = value.at(ATOM), value.facts
+    if index.kind == "all":
+        if shape and shape.is_column:
+            return replace(value, facts=Facts())
+        return Code(f'{text}.reshape((-1, 1), order="F")', kind="array", base=text)
+    row, column = bool(shape) and shape.is_row, bool(shape) and shape.is_column
+    if index.kind == "one":
+        return Code(_single_element(text, index, row, column))
+    if index.kind == "mask" and index.code is not None:
+        return _masked(value, index, index.code, row, column)
+    return _several_elements(context, value, index, (row, column))
+
+
+def _single_element(text: str, index: Subscript, row: bool, column: bool) -> str:
+    if row and column:
+        return f"{text}[0, 0]"
+    if row or column:
+        return f"{text}[0, {index.text}]" if row else f"{text}[{index.text}, 0]"
+    return f"{text}.T.flat[{index.text}]"
+
+
+def _several_elements(context: Context, value: Code, index: Subscript, forms: tuple[bool, bool]) -> Code:
+    """Index a value by a range or an array: a vector keeps its orientation, else the result has that of the index."""
+    text, (row, column) = value.at(ATOM), forms
+    facts = index.code.facts if index.code is not None else Facts()
+    vector = index.kind == "slice" or (bool(facts) and facts.is_vector)
+    if vector and row and not column:
+        return Code(f"{text}[:, {index.flat}]", kind="array", base=text)
+    if vector and column and not row:
+        return Code(f"{text}[{index.flat}, :]", kind="array", base=text)
+    if index.kind == "slice":
+        if value.facts and not any(1 in size for size in value.facts.sizes):
+            return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
+        return Code(call(context.helper("elements_at"), value, f"np.s_[{index.text}]"), kind="array")
+    if not facts.is_vector or not (row or column or any(1 in size for size in value.facts.sizes)):
+        return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
+    return Code(call(context.helper("elements_at"), value, index.text), kind="array")
+
+
+def _masked(value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
+    text = value.at(ATOM)
+    same = value.facts.sizes == mask.facts.sizes
+    if same and row and not column and mask.facts.is_row:
+        return Code(f"{text}[:, {index.flat}]", kind="array")
+    if same and column and not row and mask.facts.is_column:
+        return Code(f"{text}[{index.flat}, :]", kind="array")
+    if row and not column and same:
+        return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
+    if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
+        # A mask may be shorter than what it is applied to.
+        places = f"np.flatnonzero({mask.at(ATOM)}.T)"
+        along = "(1, -1)" if mask.facts.is_row and not column else "(-1, 1)"
+        return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
+    return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
+
+
+def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
+    """Return indices without those beyond the dimensions of a value, which can only be 1.
+
+    Parameters
+    ----------
+    value : Facts
+        What was seen of the value.
+    found : sequence of Subscript
+        The indices.
+
+    Returns
+    -------
+    list of Subscript
+        At least two.
+    """
+    dimensions = max((len(size) for size in value.sizes), default=2)
+    kept = [*found]
+    while len(kept) > max(dimensions, 2) and kept[-1].kind in ("one", "all"):
+        kept.pop()
+    return kept
+
+
+def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
+    text = value.at(ATOM)
+    found = within(value.facts, found)
+    if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
+        # The last index runs over all dimensions that are left.
+        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
+    if all(s.kind == "one" for s in found):
+        return Code(f"{text}[{', '.join(s.text for s in found)}]")
+    found = [_as_long(value, place, s) for place, s in enumerate(found)]
+    arrays = [s for s in found if s.kind in ("many", "mask")]
+    if len(found) > 2:
+        return _by_more_dimensions(text, found, arrays)
+    if arrays and all(s.kind in ("many", "mask", "one") for s in found):
+        return Code(f"{text}[{call('np.ix_', *(s.kept for s in found))}]", kind="array")
+    inside = ", ".join(s.kept for s in found)
+    is_view = not arrays and all(s.kind in ("all", "slice") for s in found)
+    return Code(f"{text}[{inside}]", kind="array", base=text if is_view else "")
+
+
+def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
+    """Return places for a mask that is shorter than its dimension, as MATLAB allows."""
+    if index.kind != "mask" or index.code is None or not (value.facts and index.code.facts):
+        return index
+    lengths = {size[place] for size in value.facts.sizes if len(size) > place}
+    if lengths == {max(size) for size in index.code.facts.sizes}:
+        return index
+    return Subscript("many", f"np.flatnonzero({index.text})", index.code)
+
+
+def _by_more_dimensions(text: str, found: Sequence[Subscript], arrays: Sequence[Subscript]) -> Code:
+    """Index an array of more dimensions: the last ones that are single numbers go, as in MATLAB."""
+    kept = [*found]
+    tail: list[str] = []
+    while len(kept) > 2 and kept[-1].kind == "one":
+        tail.insert(0, kept.pop().text)
+    if len(arrays) > 1:
+        whole = [
+            f"np.arange({text}.shape[{axis}])[{s.kept}]" if s.kind in ("all", "slice") else s.kept
+            for axis, s in enumerate(kept)
+        ]
+        head = f"{text}[{', '.join([*([':'] * len(kept)), *tail])}]" if tail else text
+        return Code(f"{head}[{call('np.ix_', *whole)}]", kind="array")
+    ones = [f"{s.text}:{shifted(Code(s.text, whole=True, level=8), 1)}" if s.kind == "one" else s.flat for s in kept]
+    if tail and all(s.kind == "all" for s in kept):
+        return Code(f"{text}[{', '.join([*ones, *tail])}]", kind="array", base=text)
+    if tail:
+        return Code(f"{text}[{', '.join([*([':'] * len(kept)), *tail])}][{', '.join(ones)}]", kind="array", base=text)
+    return Code(f"{text}[{', '.join(ones)}]", kind="array", base=text)
+
+
+# -- lists: text, cells, struct arrays
+
+
+def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: Facts) -> Code:
+    """Index a list or a str with parentheses: the result is of the same kind."""
+    if value.kind == "struct":
+        if all(s.kind in ("one", "all") for s in found):
+            return value
+        value = replace(value, text=f"[{value.text}]", kind="structs")
+    index = _list_index(value, found)
+    has_rows = value.facts.is_grid
+    if value.kind == "cell" and has_rows and len(found) == 2:
+        return _of_nested_list(value, found)
+    text = value.at(ATOM)
+    kind = value.kind
+    if index.kind == "all":
+        return value
+    if index.kind == "one":
+        if kind == "structs":
+            return Code(f"{text}[{index.text}]", kind="struct", class_="struct", base=value.base)
+        if kind == "rows":
+            raise UntranslatableError("an index into a char array of several rows")
+        element = f"{text}[{index.text}]"
+        return Code(f"[{element}]" if kind == "cell" else element, kind=kind, class_=value.class_, base=value.base)
+    if index.kind == "slice":
+        return Code(f"{text}[{index.text}]", kind=kind, class_=value.class_)
+    context.helper("pick_at")
+    return Code(call("pick_at", value, index.code or index.text), kind=kind, class_=value.class_)
+
+
+def _of_nested_list(value: Code, found: Sequence[Subscript]) -> Code:
+    rows, columns = found
+    if rows.kind == "one" and columns.kind == "all":
+        return Code(f"{value.at(ATOM)}[{rows.text}]", kind="cell", class_="cell", base=value.base)
+    if rows.kind == "all" and columns.kind == "one":
+        return Code(f"[row[{columns.text}] for row in {value.text}]", kind="cell", class_="cell", base=value.base)
+    if rows.kind == "one" and columns.kind == "one":
+        return Code(f"[{value.at(ATOM)}[{rows.text}][{columns.text}]]", kind="cell", class_="cell", base=value.base)
+    raise UntranslatableError("these indices into a cell with rows and columns")
+
+
+def _list_index(value: Code, found: Sequence[Subscript]) -> Subscript:
+    """Return the index along the list, of one or of two indices."""
+    if len(found) == 1:
+        return found[0]
+    if len(found) == 2:
+        if found[0].kind in ("all",) or found[0].text == "0":
+            return found[1]
+        if found[1].kind in ("all",) or found[1].text == "0":
+            return found[0]
+        return found[0]
+    raise UntranslatableError("a list with more than two indices")
+
+
+def read_braces(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
+    """Translate an index in braces that has one value.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    value : Code
+        A cell.
+    arguments : sequence of Expression
+        The indices.
+    facts : Facts
+        What was seen of the result.
+
+    Returns
+    -------
+    Code
+        The element.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    found = subscripts(context, value, arguments)
+    text = value.at(ATOM)
+    nested = value.facts.is_grid
+    if len(found) == 2 and nested:
+        if not all(s.kind == "one" for s in found):
+            raise UntranslatableError("several elements of a cell at once")
+        text = f"{text}[{found[0].text}][{found[1].text}]"
+    else:
+        index = _list_index(value, found)
+        if index.kind != "one":
+            raise UntranslatableError("several elements of a cell at once")
+        text = f"{text}[{index.text}]"
+    return element(text, facts, value.base)
+
+
+def element(text: str, facts: Facts, base: str) -> Code:
+    """Return an element of a cell or a field of a struct.
+
+    Parameters
+    ----------
+    text : str
+        How it is read.
+    facts : Facts
+        What was seen of it.
+    base : str
+        The variable that holds it.
+
+    Returns
+    -------
+    Code
+        An element that is sometimes a number and sometimes an array is made an array.
+    """
+    if not facts:
+        return Code(text, kind="any", class_="", base=base)
+    kind = facts.kind
+    if kind == "array" and (1, 1) in facts.sizes:
+        text = call("np.atleast_2d", text)
+    return Code(text, kind=kind, class_=facts.class_, base=base, facts=facts)

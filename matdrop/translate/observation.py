@@ -1,0 +1,433 @@
+"""Running an original on its cases, and observing the values of its expressions and variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.engines.session import Session
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import Expression, Node
+from matdrop.tracing.copies import CopyFolder, called_files, write_copies
+from matdrop.translate.facts import Facts, Sighting
+
+OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
+% Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
+% A negative number is that of a variable after a part of it was stored; the number before it is that of before.
+persistent counts seen file sizes
+varargout = varargin;
+if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
+if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', abs(id)); fflush(file); return, end
+value = varargin{1};
+flags = ''; text = '-';
+if id < 0
+  id = -id;
+  if numel(sizes) < id - 1 || ~isequal(sizes{id - 1}, size(value)), flags = 'grown '; end
+  sizes{id - 1} = [];
+else
+  sizes{id} = size(value);
+end
+if numel(counts) < id, counts(id) = 0; seen{id} = {}; end
+counts(id) = counts(id) + 1;
+if counts(id) > 100 && mod(counts(id), 53) && isempty(flags), return, end
+if isnumeric(value) || islogical(value)
+  if ~isreal(value), flags = [flags 'complex ']; end
+  if issparse(value), flags = [flags 'sparse ']; end
+  some = double(real(value(:)));
+  if all(some == fix(some)) && all(isfinite(some)), flags = [flags 'whole ']; end
+  if any(abs(some) >= 2^31), flags = [flags 'large ']; end
+  if any(some == 0), flags = [flags 'zero ']; end
+  if any(some < 0), flags = [flags 'negative ']; end
+  if any(isnan(some)), flags = [flags 'nan ']; end
+  if numel(value) == 1 && counts(id) < 20, text = sprintf('%.17g', some); end
+elseif ischar(value) && size(value, 1) <= 1 && numel(value) <= 60 && all(value >= 32)
+  text = ['=' value];
+elseif isstruct(value)
+  text = sprintf('%s ', fieldnames(value){:});
+elseif iscell(value)
+  if iscellstr(value), flags = 'texts '; end
+end
+line = sprintf('%d\t%s\t%s\t%s\t%s\n', id, class(value), sprintf('%d ', size(value)), flags, text);
+if any(strcmp(seen{id}, line)), return, end
+seen{id}{end + 1} = line;
+fputs(file, line);
+fflush(file);
+end
+"""
+ROUNDS = 4  # in which lists of values are found
+# How much longer a copy may take than the original.
+SLOWER = 6
+# Functions whose arguments must stand as they are written.
+_BY_NAME = frozenset(
+    {"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"}
+)
+Place = tuple[Path, int, int, str]
+
+
+@dataclass
+class Observation:
+    """What was observed of an original on its cases.
+
+    Attributes
+    ----------
+    files : tuple of Path
+        The original and the files that it calls.
+    facts : dict
+        What was seen at each place: file, offsets, and which of the values there (``value`` of an expression,
+        ``before`` and ``after`` of a variable that a statement stores, ``entry`` of a parameter).
+    references : tuple of Reference
+        What the copy of the original computed on each case.
+    """
+
+    files: tuple[Path, ...]
+    facts: dict[Place, Facts] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+
+    def at(self, file: Path, node: Node, role: str = "value") -> Facts:
+        """Return what was seen at a node.
+
+        Parameters
+        ----------
+        file : Path
+            The file in which the node stands.
+        node : Node
+            An expression, or the target of an assignment.
+        role : str
+            Which of the values there.
+
+        Returns
+        -------
+        Facts
+            False as a truth value if it was not reached, or not observed.
+        """
+        return self.facts.get((file, node.span.start, node.span.end, role), Facts())
+
+
+def merged(observations: Iterable[Observation]) -> Observation:
+    """Return what several observations have seen together.
+
+    Parameters
+    ----------
+    observations : iterable of Observation
+        Of originals that may call each other's files.
+
+    Returns
+    -------
+    Observation
+        All facts at each place; the files in the order in which they come.
+    """
+    files: dict[Path, None] = {}
+    facts: dict[Place, Facts] = {}
+    for observation in observations:
+        files |= dict.fromkeys(observation.files)
+        for place, seen in observation.facts.items():
+            facts.setdefault(place, Facts()).sightings.update(seen.sightings)
+    return Observation(tuple(files), facts)
+
+
+def observe(cases: Sequence[Case], session: Session) -> Observation:
+    """Run an original on its cases in copies that write down what they see.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Of one original.
+    session : Session
+        An engine.
+
+    Returns
+    -------
+    Observation
+        What was seen.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If a file cannot be read.
+    """
+    lists: set[Place] = set()
+    for _ in range(ROUNDS):
+        found, new = _observed(cases, session, True, lists)
+        if not new:
+            break
+        lists |= new  # brackets and arguments take all values, the observer returns one
+    if any(reference.error is not None for reference in found.references):
+        # An index that gives no value, or several, cannot be an argument of the observer.
+        again, _ = _observed(cases, session, False, lists)
+        if sum(r.error is None for r in again.references) > sum(r.error is None for r in found.references):
+            return again
+    return found
+
+
+def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Place]) -> tuple[Observation, set[Place]]:
+    """Run copies of an original; return what was seen, and where there were several values besides `lists`."""
+    pair = cases[0].pair
+    files = called_files(pair)
+    places: list[Place] = []
+    copies = {path: _Writer(path, read(path), places, bold, lists).copy() for path in files}
+    with session.folder_for_copies() as place:
+        folder = write_copies(place / "copies", pair.search_path.home, copies)
+        seen = place / "seen"
+        seen.mkdir()
+        (seen / "matdrop_seen.m").write_text(OBSERVER)
+        references = session.run([_of_copy(case, folder, seen) for case in cases], timeout=SLOWER * session.timeout)
+        found = seen / "matdrop_seen.txt"
+        lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
+    observation = Observation(tuple(files), references=tuple(references))
+    new: set[Place] = set()
+    for line in lines:
+        number, _, rest = line.partition("\t")
+        if rest == "list":
+            new.add(places[int(number) - 1])
+        else:
+            observation.facts.setdefault(places[int(number) - 1], Facts()).sightings.add(_sighting(rest))
+    return observation, new
+
+
+def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
+    """Let a case run the copy of its original, with the observer on the search path."""
+    path = (*map(folder.copy_of, case.pair.path), seen)
+    return replace(case, pair=replace(case.pair, original=folder.copy_of(case.pair.original), path=path))
+
+
+def _sighting(line: str) -> Sighting:
+    """Read a line of the observer, behind the number of the place."""
+    class_, size, flags, text = line.split("\t", 3)
+    known = None if text == "-" else text.removeprefix("=")
+    return Sighting(class_, tuple(map(int, size.split())), frozenset(flags.split()), known)
+
+
+class _Writer:
+    """Writes a copy of a source whose expressions and variables are observed."""
+
+    def __init__(self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place]) -> None:
+        self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
+        self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
+
+    def copy(self) -> bytes:
+        """Return the source with the observer around its expressions."""
+        for part in self._file.parts:
+            if isinstance(part, syntax.Function):
+                self._function(part)
+            elif not isinstance(part, (syntax.ClassDefinition, syntax.NotUnderstood)):
+                self._statement(part)
+        source, at, pieces = self._file.source, 0, []
+        for offset, _, text in sorted(self._edits):
+            pieces += [source[at:offset], text.encode()]
+            at = offset
+        return b"".join([*pieces, source[at:]])
+
+    def _id(self, node: Node, role: str) -> int:
+        self._places.append((self._path, node.span.start, node.span.end, role))
+        return len(self._places)
+
+    def _around(self, node: Expression) -> None:
+        """Put the observer around an expression; of two that start at one place the longer is the outer one."""
+        length = node.span.end - node.span.start
+        before = self._file.source[node.span.start - 1 : node.span.start]
+        space = " " if before.isalnum() else ""  # behind a keyword
+        self._edits.append((node.span.start, 10**6 - length, f"{space}matdrop_seen({self._id(node, 'value')}, "))
+        self._edits.append((node.span.end, length - 10**9, ")"))
+
+    def _insert(self, offset: int, text: str) -> None:
+        self._edits.append((offset, 10**7, text))
+
+    # -- functions and statements
+
+    def _function(self, function: syntax.Function) -> None:
+        code = "".join(
+            f"if nargin>={place},matdrop_seen({self._id(function, f'entry {parameter.name}')},{parameter.name});end,"
+            for place, parameter in enumerate(function.parameters, 1)
+            if parameter.name not in ("~", "varargin")
+        )
+        if code:
+            self._insert(function.body.span.start, "," + code)
+        self._block(function.body)
+        for inner in function.functions:
+            self._function(inner)
+
+    def _block(self, block: syntax.Block | None) -> None:
+        for statement in block.statements if block else ():
+            self._statement(statement)
+
+    def _statement(self, statement: syntax.Statement) -> None:
+        match statement:
+            case syntax.Assignment():
+                self._assignment(statement)
+            case syntax.ExpressionStatement(value=value):
+                self._parts(value)  # it may return nothing
+            case syntax.Try(body=body, handler=handler):
+                self._block(body)
+                self._block(handler)
+            case syntax.UnwindProtect(body=body, cleanup=cleanup):
+                self._block(body)
+                self._block(cleanup)
+            case _:
+                self._branches(statement)
+
+    def _branches(self, statement: syntax.Statement) -> None:
+        """Observe the conditions of branches and loops, and what is in them."""
+        match statement:
+            case syntax.If(branches=branches, otherwise=otherwise):
+                for branch in branches:
+                    self._value(branch.condition)
+                    self._block(branch.body)
+                self._block(otherwise)
+            case syntax.For(variable=variable, values=values, body=body):
+                self._value(values)
+                self._insert(body.span.start, f",matdrop_seen({self._id(variable, 'after')},{self._text(variable)});")
+                self._block(body)
+            case syntax.While(condition=condition, body=body) | syntax.DoUntil(condition=condition, body=body):
+                self._value(condition)
+                self._block(body)
+            case syntax.Switch(value=value, cases=cases, otherwise=otherwise):
+                self._value(value)
+                for case in cases:
+                    self._value(case.value)
+                    self._block(case.body)
+                self._block(otherwise)
+            case _:
+                pass
+
+    def _assignment(self, statement: syntax.Assignment) -> None:
+        if statement.value is not None:
+            several = len(statement.targets) > 1
+            (self._parts if several or _is_list(statement.value) else self._value)(statement.value)
+        for target in statement.targets:
+            self._parts_of_target(target)
+            name = base_name(target)
+            if name is None or name.startswith("~"):
+                continue
+            end = "" if self._ends(statement) else ","
+            if isinstance(target, syntax.Name):
+                seen = f"matdrop_seen({self._id(target, 'after')},{name});"
+                is_sure = len(statement.targets) == 1
+                self._insert(statement.after, end + (seen if is_sure else f"if exist('{name}','var')==1,{seen}end;"))
+                continue
+            before, after = self._id(target, "before"), self._id(target, "after")
+            exists = f"if exist('{name}','var')==1,"
+            self._insert(statement.span.start, f"{exists}matdrop_seen({before},{name});end,")
+            self._inner_stores(target, statement)
+            self._insert(statement.after, f"{end}{exists}matdrop_seen(-{after},{name});end;")
+
+    def _inner_stores(self, target: Expression, statement: syntax.Assignment) -> None:
+        """Observe what an index or a field of a target is applied to, before and after."""
+        inner = target
+        while isinstance(inner, (syntax.Call, syntax.CellIndex, syntax.Field, syntax.DynamicField)):
+            inner = inner.function if isinstance(inner, syntax.Call) else inner.value
+            if isinstance(inner, syntax.Name) or "end" in self._text(inner):
+                continue
+            text = self._text(inner)
+            before, after = self._id(inner, "before"), self._id(inner, "after")
+            end = "" if self._ends(statement) else ","
+            self._insert(statement.span.start, f"try,matdrop_seen({before},{text});catch,end;")
+            self._insert(statement.after, f"{end}try,matdrop_seen(-{after},{text});catch,end;")
+
+    def _ends(self, statement: syntax.Assignment) -> bool:
+        return self._file.source[statement.after - 1 : statement.after] in (b";", b",")
+
+    def _text(self, node: Node) -> str:
+        return self._file.text_of(node)
+
+    def _parts_of_target(self, target: Expression) -> None:
+        """Observe the indices of a target."""
+        match target:
+            case syntax.Call(function=inner, arguments=arguments) | syntax.CellIndex(value=inner, arguments=arguments):
+                self._parts_of_target(inner)
+                for argument in arguments:
+                    self._argument(argument)
+            case syntax.Field(value=inner):
+                self._parts_of_target(inner)
+            case syntax.DynamicField(value=inner, name=name):
+                self._parts_of_target(inner)
+                self._value(name)
+            case _:
+                pass
+
+    # -- expressions
+
+    def _value(self, node: Expression) -> None:
+        """Observe an expression that has exactly one value, and what is in it."""
+        if isinstance(node, (syntax.Colon, syntax.End, syntax.Ignored, syntax.Metaclass, syntax.NestedAssignment)):
+            return
+        if isinstance(node, (syntax.Number, syntax.Text)):
+            return
+        self._around(node)
+        self._parts(node)
+
+    def _argument(self, node: Expression) -> None:
+        """Observe an argument, or an element of a matrix, which may be a list of values."""
+        is_known = (self._path, node.span.start, node.span.end, "value") in self._lists
+        if is_known or _is_list(node) or (not self._bold and isinstance(node, (syntax.CellIndex, syntax.Field))):
+            self._parts(node)
+        else:
+            self._value(node)
+
+    def _parts(self, node: Expression) -> None:
+        """Observe what an expression is made of."""
+        match node:
+            case syntax.Call(function=syntax.Name(name=name)) if name in _BY_NAME:
+                pass
+            case syntax.Call(function=function, arguments=arguments):
+                if not isinstance(function, syntax.Name):
+                    self._argument(function)
+                self._arguments(arguments)
+            case syntax.CellIndex(value=value, arguments=arguments):
+                self._parts(value)
+                self._arguments(arguments)
+            case syntax.Field(value=value):
+                self._parts(value)
+            case syntax.DynamicField(value=value, name=name):
+                self._parts(value)
+                self._value(name)
+            case syntax.Matrix(rows=rows) | syntax.Cell(rows=rows):
+                for row in rows:
+                    self._arguments(row)
+            case syntax.Anonymous(body=body):
+                (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
+            case _:
+                self._operands(node)
+
+    def _operands(self, node: Expression) -> None:
+        """Observe the operands of an operator."""
+        match node:
+            case syntax.Binary(left=left, right=right):
+                self._value(left)
+                self._value(right)
+            case syntax.Unary(operator=operator, operand=operand) if operator not in ("++", "--"):
+                self._value(operand)
+            case syntax.Postfix(operand=operand):
+                self._value(operand)
+            case syntax.Parentheses(inner=inner):
+                self._parts(inner)
+            case syntax.Range(start=start, step=step, stop=stop):
+                for part in (start, *([step] if step else []), stop):
+                    self._value(part)
+            case _:
+                pass
+
+    def _arguments(self, arguments: tuple[Expression, ...]) -> None:
+        for argument in arguments:
+            self._argument(argument)
+
+
+def _is_list(node: Expression) -> bool:
+    """Whether an expression may be a list of values: an index in braces with a colon or range, a field behind one."""
+    return any(isinstance(inner, syntax.CellIndex) and any(map(_is_many, inner.arguments)) for inner in _chain(node))
+
+
+def _chain(node: Expression) -> Iterator[Expression]:
+    while isinstance(node, (syntax.CellIndex, syntax.Field, syntax.DynamicField)):
+        yield node
+        node = node.value
+
+
+def _is_many(node: Expression) -> bool:
+    return isinstance(node, (syntax.Colon, syntax.Range))

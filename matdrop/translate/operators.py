@@ -1,0 +1,433 @@
+"""MATLAB's operators in NumPy, by the classes and sizes of their operands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matdrop.translate.code import (
+    AND,
+    ATOM,
+    BIT_AND,
+    BIT_OR,
+    COMPARE,
+    DTYPES,
+    NOT,
+    OR,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_int,
+    as_number,
+    call,
+)
+from matdrop.translate.context import Context
+from matdrop.translate.facts import INTEGERS, MIXED, Facts, Kind
+
+COMPARISONS = {"==": "==", "~=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+# Operators between elements: the sign in Python, and how tightly it binds.
+ELEMENTWISE = {
+    "+": ("+", SUM), ".+": ("+", SUM), "-": ("-", SUM), ".-": ("-", SUM),
+    ".*": ("*", PRODUCT), "./": ("/", PRODUCT), ".^": ("**", POWER),
+}  # fmt: skip
+
+
+def binary(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
+    """Translate an operator between two operands.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    operator : str
+        As MATLAB writes it.
+    left, right : Code
+        The operands.
+    facts : Facts
+        What was seen of the result.
+
+    Returns
+    -------
+    Code
+        The result.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    if operator in COMPARISONS:
+        return comparison(context, operator, left, right)
+    if operator in ("&&", "||"):
+        return short_circuit(context, operator, left, right)
+    if operator in ("&", "|"):
+        return logic(context, operator, left, right)
+    left, right = _numeric(context, left), _numeric(context, right)
+    if operator in ("*", "/", "\\", "^"):
+        return _matrix_operator(context, operator, left, right, facts)
+    if operator not in (*ELEMENTWISE, ".\\"):
+        raise UntranslatableError(f"the operator {operator}")
+    if operator == ".\\":
+        left, right, operator = right, left, "./"
+    return _elementwise(context, operator, left, right, facts)
+
+
+def _numeric(context: Context, code: Code) -> Code:
+    """Return text as the numbers of its characters."""
+    if code.kind == "str":
+        if code.facts and code.facts.is_scalar:
+            return Code(call("ord", code), whole=True, facts=code.facts)
+        return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
+    if code.kind in ("number", "array", "any", "sparse"):
+        return code
+    raise UntranslatableError(f"arithmetic with a {code.kind}")
+
+
+def _joint_kind(left: Code, right: Code) -> Kind:
+    for kind in ("sparse", "any", "array"):
+        if kind in (left.kind, right.kind):
+            return kind
+    return "number"
+
+
+def _result_class(left: Code, right: Code, facts: Facts) -> str:
+    classes = (left.class_, right.class_)
+    if MIXED in classes:
+        return MIXED
+    for class_ in classes:
+        if class_ in INTEGERS:
+            return class_
+    if "single" in classes:
+        return "single"
+    return facts.class_ or "double"
+
+
+def as_double(code: Code) -> Code:
+    """Return logical values as numbers.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        The same if it is not logical.
+    """
+    if code.class_ != "logical":
+        return code
+    if code.kind == "number":
+        return Code(call("int", code), whole=True, facts=code.facts)
+    return replace(code, text=f"{code.at(ATOM)}.astype(float)", level=ATOM, class_="double", base="")
+
+
+def _elementwise(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
+    sign, level = ELEMENTWISE[operator]
+    class_ = _result_class(left, right, facts)
+    if class_ == MIXED and sign != "**":
+        name = {"+": "np.add", "-": "np.subtract", "*": "np.multiply", "/": "np.divide"}[sign]
+        text = call(context.helper("arithmetic"), name, left, right)
+        return Code(text, kind=_joint_kind(left, right), class_=MIXED)
+    if class_ in INTEGERS:
+        return _saturated(context, sign, level, left, right, class_)
+    if left.class_ == right.class_ == "logical" or (
+        operator in (".^", "-") and "logical" in (left.class_, right.class_)
+    ):
+        left, right = as_double(left), as_double(right)
+    if class_ == "single":
+        left, right = _single(left), _single(right)
+    kind = _joint_kind(left, right)
+    both_whole = left.whole and right.whole and not facts.ever("large")
+    if sign == "**":
+        return _power(context, left, right, kind, class_, facts)
+    if sign == "/" and kind == "number" and right.facts.ever("zero"):
+        return Code(call("np.divide", left, right), class_=class_)
+    text = f"{left.at(level)} {sign} {right.at(level + 1)}"
+    return Code(text, level, kind, class_, both_whole and sign != "/")
+
+
+def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, facts: Facts) -> Code:
+    base = left.at(ATOM)
+    is_real = not (left.facts.ever("complex") or right.facts.ever("complex"))
+    if facts.ever("complex") and is_real:
+        return Code(call(context.helper("powered"), left, right), kind=kind, class_=class_)
+    if is_real and right.facts and not right.facts.always("whole") and not left.is_literal:
+        context.notes.append("no negative base in all cases")
+    if left.whole and (left.kind == "array" or right.facts.ever("negative") or not right.whole):
+        base = f"{left.text}.0" if left.is_literal and left.level == ATOM else call("float", left)
+        base = f"({base})" if base.startswith("-") else base
+    whole = left.whole and right.whole and facts.always("whole") and not facts.ever("large")
+    whole = whole and not right.facts.ever("negative")
+    return Code(f"{base} ** {right.at(SIGN)}", POWER, kind, class_, whole)
+
+
+def _single(code: Code) -> Code:
+    """Return an operand beside a single in single precision, unless Python's rules make it so."""
+    if code.class_ == "single" or (code.kind == "number" and (code.is_literal or _is_decimal(code.text))):
+        return code
+    return replace(code, text=call("np.float32", code), level=ATOM, class_="single", whole=False, base="")
+
+
+def _is_decimal(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
+
+
+def _saturated(context: Context, sign: str, level: int, left: Code, right: Code, class_: str) -> Code:
+    """Compute in double, and round and saturate as MATLAB's integer classes do."""
+    sides = [
+        replace(side, text=call("np.float64", side), level=ATOM) if side.class_ in INTEGERS else side
+        for side in (left, right)
+    ]
+    helper = context.helper("saturate")
+    text = f"{helper}({sides[0].at(level)} {sign} {sides[1].at(level + 1)}, {DTYPES[class_]})"
+    return Code(text, ATOM, _joint_kind(left, right), class_)
+
+
+def _matrix_operator(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
+    scalar = {
+        "*": left.is_scalar or right.is_scalar,
+        "/": right.is_scalar,
+        "\\": left.is_scalar,
+        "^": left.is_scalar and right.is_scalar,
+    }[operator]
+    if scalar:
+        if any(side.kind == "array" and side.is_scalar for side in (left, right)) and not facts.is_scalar:
+            context.notes.append("one side is a scalar in all cases")
+        return binary(context, f".{operator}", left, right, facts)
+    left, right = as_double(left), as_double(right)
+    sparse = "sparse" in (left.kind, right.kind)
+    if operator == "*":
+        return _product(context, left, right, facts, sparse)
+    if operator == "^":
+        if right.is_scalar and (right.whole or right.facts.always("whole")):
+            return Code(call("np.linalg.matrix_power", left, as_int(right)), kind="array", class_=left.class_)
+        return Code(call(context.helper("mpower"), left, right), kind="array")
+    if operator == "\\":
+        return _solved(context, left, right)
+    solved = _solved(context, _transposed(right), _transposed(left))
+    return replace(solved, text=f"{solved.at(ATOM)}.T", level=ATOM)
+
+
+def _product(context: Context, left: Code, right: Code, facts: Facts, sparse: bool) -> Code:
+    ever = [side for side in (left, right) if (1, 1) in side.facts.sizes]
+    if ever and not sparse and _is_ambiguous(left, right):
+        return Code(call(context.helper("mtimes"), left, right), kind="array")
+    kind: Kind = "sparse" if left.kind == right.kind == "sparse" else "array"
+    class_ = "single" if "single" in (left.class_, right.class_) else "double"
+    return Code(f"{left.at(PRODUCT)} @ {right.at(PRODUCT + 1)}", PRODUCT, kind, class_)
+
+
+def _is_ambiguous(left: Code, right: Code) -> bool:
+    """Whether one side is a scalar in some cases where the product of matrices is not defined or is another one."""
+    inner = {size[-1] for size in left.facts.sizes if size == (1, 1)} | {1 for s in right.facts.sizes if s == (1, 1)}
+    if not inner:
+        return False
+    left_columns = {size[-1] for size in left.facts.sizes}
+    right_rows = {size[0] for size in right.facts.sizes}
+    return left_columns != right_rows
+
+
+def _transposed(code: Code) -> Code:
+    return replace(code, text=f"{code.at(ATOM)}.T", level=ATOM)
+
+
+def _solved(context: Context, left: Code, right: Code) -> Code:
+    if left.kind == "sparse":
+        context.modules.add("scipy.sparse.linalg")
+        return Code(f"{call('scipy.sparse.linalg.spsolve', left, right)}.reshape({right.at(ATOM)}.shape)", kind="array")
+    if left.facts and all(size[0] == size[1] for size in left.facts.sizes):
+        context.notes.append("square in all cases")
+        return Code(call("np.linalg.solve", left, right), kind="array")
+    if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
+        return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
+    return Code(call(context.helper("mldivide"), left, right), kind="array")
+
+
+def comparison(context: Context, operator: str, left: Code, right: Code) -> Code:
+    """Translate a comparison.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    operator : str
+        As MATLAB writes it.
+    left, right : Code
+        The operands.
+
+    Returns
+    -------
+    Code
+        Logical.
+
+    Raises
+    ------
+    UntranslatableError
+        If an operand cannot be compared.
+    """
+    sign = COMPARISONS[operator]
+    if not (left.kind == right.kind == "str" and left.is_scalar and right.is_scalar):
+        if left.kind == "handle" or right.kind == "handle":
+            raise UntranslatableError("a comparison of function handles")
+        left, right = _numeric(context, left), _numeric(context, right)
+    kind = _joint_kind(left, right) if left.kind != "str" else "number"
+    text = f"{left.at(COMPARE + 1)} {sign} {right.at(COMPARE + 1)}"
+    return Code(text, COMPARE, kind, "logical")
+
+
+def truth(context: Context, code: Code) -> Code:
+    """Return the condition that a value is.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    code : Code
+        The value.
+
+    Returns
+    -------
+    Code
+        Something that Python takes for true where MATLAB does.
+    """
+    if code.kind == "number":
+        return code
+    if code.kind == "str":
+        return code if code.facts else Code(call("len", code))
+    if code.kind == "array" and code.facts and code.facts.is_scalar:
+        return replace(as_number(code), class_=code.class_)
+    if code.kind == "array" and code.facts and not any(0 in size for size in code.facts.sizes):
+        return Code(call("np.all", code), class_="logical")
+    return Code(call(context.helper("is_true"), code), class_="logical")
+
+
+def short_circuit(context: Context, operator: str, left: Code, right: Code) -> Code:
+    """Translate ``&&`` and ``||``.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    operator : str
+        One of the two.
+    left, right : Code
+        The operands.
+
+    Returns
+    -------
+    Code
+        Logical.
+    """
+    word, level = ("and", AND) if operator == "&&" else ("or", OR)
+    sides = [_as_logical(truth(context, side)) for side in (left, right)]
+    return Code(f"{sides[0].at(level)} {word} {sides[1].at(level)}", level, class_="logical")
+
+
+def _as_logical(code: Code) -> Code:
+    """Return a number as a truth value: ``and`` returns one of its operands."""
+    if code.class_ == "logical":
+        return code
+    return Code(f"{code.at(COMPARE + 1)} != 0", COMPARE, code.kind, "logical")
+
+
+def logic(context: Context, operator: str, left: Code, right: Code) -> Code:
+    """Translate ``&`` and ``|``.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    operator : str
+        One of the two.
+    left, right : Code
+        The operands.
+
+    Returns
+    -------
+    Code
+        Logical.
+    """
+    left, right = _as_logical(_numeric(context, left)), _as_logical(_numeric(context, right))
+    kind = _joint_kind(left, right)
+    if kind == "number":
+        return short_circuit(context, operator * 2, left, right)
+    level = BIT_AND if operator == "&" else BIT_OR
+    return Code(f"{left.at(level)} {operator} {right.at(level + 1)}", level, kind, "logical")
+
+
+def unary(context: Context, operator: str, operand: Code) -> Code:
+    """Translate a sign or a negation.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    operator : str
+        ``-``, ``+`` or ``~``.
+    operand : Code
+        The operand.
+
+    Returns
+    -------
+    Code
+        The result.
+
+    Raises
+    ------
+    UntranslatableError
+        For ``++`` and ``--``.
+    """
+    operand = _numeric(context, operand)
+    if operator == "~":
+        operand = _as_logical(operand)
+        if operand.kind == "number":
+            return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
+        return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
+    if operator not in ("-", "+"):
+        raise UntranslatableError(f"the operator {operator}")
+    operand = as_double(operand)
+    if operator == "+":
+        return operand
+    if operand.class_ == MIXED:
+        return replace(
+            operand, text=call(context.helper("arithmetic"), "np.subtract", "0", operand), level=ATOM, base=""
+        )
+    if operand.class_ in INTEGERS:
+        double = replace(operand, text=call("np.float64", operand), level=ATOM)
+        text = f"{context.helper('saturate')}(-{double.text}, {DTYPES[operand.class_]})"
+        return replace(operand, text=text, level=ATOM, base="")
+    return replace(operand, text=f"-{operand.at(SIGN)}", level=SIGN, base="", slice_="")
+
+
+def transpose(operator: str, operand: Code) -> Code:
+    """Translate a transposition.
+
+    Parameters
+    ----------
+    operator : str
+        ``'`` or ``.'``.
+    operand : Code
+        The operand.
+
+    Returns
+    -------
+    Code
+        The result.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is neither numbers nor a list.
+    """
+    if operand.kind == "cell":
+        return operand  # a list has no orientation
+    conjugate = operator == "'" and operand.facts.ever("complex")
+    if operand.kind in ("number", "str", "structs", "struct"):
+        return replace(operand, text=call("np.conj", operand), level=ATOM) if conjugate else operand
+    if operand.kind not in ("array", "sparse", "any"):
+        raise UntranslatableError(f"a transposed {operand.kind}")
+    text = f"{operand.at(ATOM)}.conj().T" if conjugate else f"{operand.at(ATOM)}.T"
+    return replace(operand, text=text, level=ATOM, slice_="")

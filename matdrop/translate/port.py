@@ -1,0 +1,521 @@
+"""A whole port: the functions of an original and of the files that it calls, in one Python file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from matdrop.errors import MatdropError
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab_names import base_name, stored_names, variables_of
+from matdrop.source.matlab_syntax import walk
+from matdrop.translate import emitted
+from matdrop.translate.context import Context, Known
+from matdrop.translate.docstring import docstring
+from matdrop.translate.expressions import expression
+from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.helpers import sources_of
+from matdrop.translate.observation import Observation
+from matdrop.translate.scope import Scope, Variable, python_name, scope_of
+from matdrop.translate.statements import Lines, StatementWriter, returned
+
+_MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
+Style: TypeAlias = Literal["matlab", "numpy"]
+ROUNDS = 6  # in which variables are found that are no Python ints
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    """A statement that has no translation.
+
+    Attributes
+    ----------
+    file : Path
+        The original's file.
+    line : int
+        The line in it, from 1.
+    reason : str
+        What was in the way.
+    """
+
+    file: Path
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, order=True)
+class Origin:
+    """A statement of the original: the file, and where in it the statement begins, both from 1."""
+
+    file: Path
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port that was written.
+
+    Attributes
+    ----------
+    text : str
+        The Python file.
+    function : str
+        The function to call; empty for a script.
+    untranslated : tuple of Untranslated
+        The statements that raise `NotImplementedError`.
+    handle_outputs : int
+        How many outputs the port takes from a call of a function handle.
+    origins : dict of int to Origin
+        For lines of the file, from 1, the statement that they are the translation of.
+    names : dict of (str, str) to str
+        For functions and variables of the port, by the function's name and the variable's, the name in MATLAB.
+    style : str
+        As `write_port` has it.
+    """
+
+    text: str
+    function: str
+    untranslated: tuple[Untranslated, ...]
+    handle_outputs: int = 1
+    origins: Mapping[int, Origin] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    style: Style = "matlab"
+
+    @property
+    def declarations(self) -> tuple[str, ...]:
+        """The declarations that a table must make for the port: in what its calling differs from MATLAB's."""
+        return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
+
+
+def write_port(original: Path, observation: Observation, by_file: bool = False, style: Style = "matlab") -> Port:
+    """Write the port of an original.
+
+    Parameters
+    ----------
+    original : Path
+        The ``.m`` file.
+    observation : Observation
+        What was seen of it.
+    by_file : bool
+        Whether functions of other files are imported from modules of their names; else they are part of the text.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+
+    Returns
+    -------
+    Port
+        The text of the Python file.
+
+    Raises
+    ------
+    MatdropError
+        If the file declares a class, or cannot be read.
+    """
+    file = read(original)
+    if file.classes or (not file.functions and not file.statements):
+        raise MatdropError(f"{original} defines a class; only functions and scripts are ported")
+    known = _known_functions(original, observation)
+    bodies: list[_Body] = []
+    names: dict[tuple[str, str], str] = {}
+    modules: set[str] = set()
+    untranslated: list[Untranslated] = []
+    initial: list[str] = []
+    handle_outputs = 1
+    others: list[str] = []
+    for item in _reached(original, file, known):
+        if by_file and item.path != original:
+            others += [item.name] if item.name == python_name(item.path.stem) else []
+            continue
+        context, body, failures = _translated(item, observation, known, style)
+        modules |= context.modules
+        handle_outputs = max(handle_outputs, context.handle_outputs)
+        untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
+        bodies.append(body)
+        names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
+        initial += _global_lines(context.scope)
+    for one in _all(known):
+        if one.is_nested:
+            names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
+    text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
+    name = python_name(file.functions[0].name) if not file.declares_script else ""
+    return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style)
+
+
+def _known_functions(original: Path, observation: Observation) -> dict[Path, dict[str, Known]]:
+    """Return for each file the functions that it may call: its own ones, and the first ones of all files."""
+    own: dict[Path, dict[str, Known]] = {}
+    first: dict[str, Known] = {}
+    taken: set[str] = set()
+    for path in observation.files:
+        file = read(path)
+        if path != original and (file.declares_script or file.classes):
+            continue
+        here = own.setdefault(path, {})
+        for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
+            name = function.name if place or path == original else path.stem
+            if name in here:
+                continue
+            python = python_name(name)
+            python = f"{python}_of_{path.stem}" if python in taken else python
+            taken.add(python)
+            here[name] = Known(path, function, scope_of(path, file, function, observation), python)
+            if not place:
+                first.setdefault(name, here[name])
+    for here in own.values():
+        for outer in [*here.values()]:
+            for inner in outer.function.functions:
+                if inner.name in here and here[inner.name].function is inner:
+                    _share(here[inner.name], outer)
+    return {path: {**first, **own.get(path, {})} for path in observation.files}
+
+
+def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
+    found = []
+    for function in functions:
+        for inner in function.functions:
+            found += [inner, *_nested_in([inner])]
+    return found
+
+
+def _share(inner: Known, outer: Known) -> None:
+    """Let a nested function have the variables of the one around it that it uses; without any it stands by itself."""
+    for name in _shared(inner.function, outer.function):
+        variable = outer.scope.variables[name]
+        own = inner.scope.variables.get(name)
+        if own is not None:
+            variable.facts.sightings.update(own.facts.sightings)
+            variable.is_changed |= own.is_changed
+        variable.whole = False  # each of the two may store a float
+        inner.scope.variables[name] = variable
+        inner.is_nested = True
+
+
+def _shared(inner: syntax.Function, outer: syntax.Function) -> list[str]:
+    own = {*(parameter.name for parameter in inner.parameters), *inner.outputs}
+    used = {node.name for node in walk(inner.body) if isinstance(node, syntax.Name)}
+    return sorted((used - own) & variables_of(outer))
+
+
+def _all(known: Mapping[Path, Mapping[str, Known]]) -> list[Known]:
+    """Return each function once."""
+    return [*{id(one): one for functions in known.values() for one in functions.values()}.values()]
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The lines of a function, and for each of them the statement that it is a part of."""
+
+    path: Path
+    texts: list[str]
+    origins: list[syntax.Node | None]
+
+    def lines(self) -> Iterator[tuple[str, Origin | None]]:
+        """Yield each line with its origin; a text may be several lines."""
+        for text, node in zip(self.texts, self.origins, strict=True):
+            origin = None if node is None else Origin(self.path, node.span.line, node.span.column)
+            for line in text.split("\n"):
+                yield line, origin
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A function to translate, or a script."""
+
+    path: Path
+    file: MatlabFile
+    function: syntax.Function | None
+    scope: Scope
+    name: str
+
+
+def _reached(original: Path, file: MatlabFile, known: Mapping[Path, Mapping[str, Known]]) -> list[_Item]:
+    """Return what is to be translated: called functions first, the original last."""
+    nodes: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
+    waiting = [one for node in nodes for one in _called_in(node, known.get(original, {}))]
+    if not file.declares_script:
+        waiting = [known[original][file.functions[0].name], *waiting]
+    order: dict[int, Known] = {}
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) not in order:
+            order[id(one)] = one
+            waiting += _called_in(one.function, known[one.path])
+    items = [
+        _Item(one.path, read(one.path), one.function, one.scope, one.name)
+        for one in reversed(order.values())
+        if not one.is_nested
+    ]
+    if file.declares_script:
+        items.append(_Item(original, file, None, Scope(), ""))
+    return items
+
+
+def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:
+    return [known[name] for name in _names_in(node) if name in known]
+
+
+def _names_in(node: syntax.Node) -> list[str]:
+    names = [inner.name for inner in walk(node) if isinstance(inner, (syntax.Name, syntax.Handle))]
+    names += [inner.value for inner in walk(node) if isinstance(inner, syntax.Text)]
+    return list(dict.fromkeys(names))
+
+
+def _translated(
+    item: _Item, observation: Observation, known: Mapping[Path, Mapping[str, Known]], style: Style
+) -> tuple[Context, _Body, list[tuple[int, str]]]:
+    """Translate a function again until it is known which variables are Python ints."""
+    floats: set[str] = set()
+    for _ in range(ROUNDS):
+        scope = item.scope if item.function else scope_of(item.path, item.file, None, observation)
+        for name in floats:
+            scope.variables[name].whole = False
+        context = Context(item.path, item.file, item.function, observation, scope, known.get(item.path, {}))
+        context.functions, context.translate = _all(known), expression
+        lines = Lines(has_original=style == "matlab")
+        writer = StatementWriter(context, lines)
+        if item.function is None:
+            lines.level = -1
+            writer.block(item.file.statements)
+        else:
+            lines.level = 0
+            _write_body(context, writer, lines, item.function)
+        new = context.floats - floats
+        if not new:
+            break
+        floats |= new
+    head = [] if item.function is None else _head(context, item, style)
+    body = _Body(item.path, [*head, *lines.texts], [*[None] * len(head), *lines.origins])
+    return context, body, writer.failures
+
+
+def _write_body(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    lines.level = 1
+    _write_nested(context, writer, lines, function)
+    _write_statements(context, writer, lines, function)
+
+
+def _write_statements(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write the statements of a function, and those that begin and end it."""
+    for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
+        lines.add(line)
+    lines.level -= 1
+    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)])
+    lines.level += 1
+    last = function.body.statements[-1] if function.body.statements else None
+    if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):
+        lines.add(line)
+
+
+def _write_nested(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write the functions within a function that share its variables."""
+    for inner in function.functions:
+        known = context.known.get(inner.name)
+        if known is None or known.function is not inner or not known.is_nested:
+            continue
+        at, level = len(lines.texts), lines.level
+        for _ in range(ROUNDS):
+            lines.cut(at)
+            own = replace(context, function=inner, scope=known.scope, ends=[], notes=[], floats=set(),
+                          shared=frozenset(_shared(inner, function)))  # fmt: skip
+            nested = StatementWriter(own, lines)
+            _write_inner(own, nested, lines, inner)
+            lines.level = level
+            for name in own.floats:
+                known.scope.variables[name].whole = False
+            if not own.floats:
+                break
+        writer.failures += nested.failures
+        lines.add_empty()
+
+
+def _write_inner(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
+    """Write a function that stands within another one."""
+    lines.add(f"def {python_name(function.name)}({', '.join(_parameters(context, function))}):")
+    lines.level += 1
+    lines.add("", _first_line(context, function))
+    stored = sorted(context.shared & set(stored_names(function.body)))
+    if stored:
+        lines.add(f"nonlocal {', '.join(context.scope.variables[name].name for name in stored)}")
+    _write_statements(context, writer, lines, function)
+
+
+def _head(context: Context, item: _Item, style: Style) -> list[str]:
+    """Return the first line, the docstring and MATLAB's first line."""
+    function = item.function
+    assert function is not None
+    observed = {p.name: context.observation.at(item.path, function, f"entry {p.name}") for p in function.parameters}
+    if "varargin" in observed:
+        observed["varargin"] = Facts()
+    head = f"def {item.name}({', '.join(_parameters(context, function))}):"
+    texts = docstring(function, context.scope, observed, item.path.name)
+    doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']
+    return [head, *doc, *([f"    # {_first_line(context, function)}"] if style == "matlab" else [])]
+
+
+def _first_line(context: Context, function: syntax.Function) -> str:
+    span = function.span._replace(end=function.body.span.start)
+    return " ".join(context.file.code(span).split()).rstrip(",; ")
+
+
+def _parameters(context: Context, function: syntax.Function) -> list[str]:
+    names = [p.name for p in function.parameters]
+    asks = any(
+        isinstance(node, syntax.Name) and node.name in ("nargin", "exist", "isargout", "print_usage")
+        for node in walk(function)
+    )
+    optional = min(_first_optional(context, function, asks), context.fewest_arguments(function.name))
+    found = []
+    for place, name in enumerate(names):
+        if name == "varargin":
+            found.append("*varargin")
+        else:
+            python = python_name(name) if name != "~" else f"_{place}"
+            found.append(f"{python}=None" if place >= optional else python)
+    count = len([output for output in function.outputs if output != "varargout"])
+    if (
+        "nargout" in {node.name for node in walk(function) if isinstance(node, syntax.Name)}
+        or "varargout" in function.outputs
+    ):
+        found.append(f"nargout={max(count, 1)}")
+    return found
+
+
+def _first_optional(context: Context, function: syntax.Function, asks: bool) -> int:
+    """Return the place from which on parameters may be left out."""
+    names = [p.name for p in function.parameters]
+    seen = [bool(context.observation.at(context.path, function, f"entry {name}")) for name in names]
+    if asks or not all(seen[:1]):
+        return min(1, len(names)) if seen and seen[0] else 0
+    return next(
+        (place for place, given in enumerate(seen) if not given and names[place] not in ("varargin", "~")), len(names)
+    )
+
+
+def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
+    """Return the lines that hold parameters as the function's variables are held, and that copy what is changed."""
+    optional = any("=None" in text for text in _parameters(context, function))
+    for parameter in function.parameters:
+        if parameter.name == "varargin":
+            yield "varargin = list(varargin)"
+            continue
+        variable = context.scope.variables.get(parameter.name)
+        if variable is None:
+            continue
+        if line := _entry_line(context, function, parameter.name, variable):
+            yield f"if {variable.name} is not None:\n        {line}" if optional else line
+
+
+def _entry_line(context: Context, function: syntax.Function, name: str, variable: Variable) -> str:
+    entry = context.observation.at(context.path, function, f"entry {name}")
+    kind = variable.kind
+    if kind == "array" and entry and (1, 1) in entry.sizes:
+        dtype = ", dtype=float" if entry.class_ == "double" and not entry.ever("complex") else ""
+        return f"{variable.name} = np.array({variable.name}, ndmin=2{dtype})"
+    if kind == "structs" and entry and (1, 1) in entry.sizes:
+        return f"{variable.name} = [{variable.name}] if isinstance({variable.name}, dict) else list({variable.name})"
+    if not variable.is_changed:
+        return ""
+    if kind in ("cell", "struct", "structs"):
+        context.modules.add("copy")
+        return f"{variable.name} = copy.deepcopy({variable.name})"
+    return f"{variable.name} = {variable.name}.copy()" if kind in ("array", "sparse") else ""
+
+
+def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]:
+    """Return the lines for variables of which a part is stored first, and for outputs that may have no value."""
+    parameters = {p.name for p in function.parameters}
+    empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
+    stores = list(_stores(function.body))
+    first: dict[str, syntax.Expression] = {}
+    for target in stores:
+        first.setdefault(base_name(target) or "", target)
+    for name, target in first.items():
+        variable = context.scope.variables.get(name)
+        if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
+            continue
+        kind = _kind_by_store(target) if variable.kind == "any" else variable.kind
+        if kind in empties and name not in context.shared:
+            yield f"{variable.name} = {empties[kind]}"
+    straight = {
+        base_name(target)
+        for statement in function.body.statements
+        if isinstance(statement, syntax.Assignment)
+        for target in statement.targets
+    }
+    for name in function.outputs:
+        variable = context.scope.variables.get(name)
+        if name == "varargout" and name not in first:
+            yield "varargout = []"
+            continue
+        if variable is None or variable.is_global or name in parameters | straight:
+            continue
+        if name not in first or isinstance(first[name], syntax.Name):
+            yield f"{variable.name} = None"
+
+
+def _kind_by_store(target: syntax.Expression) -> Kind:
+    """Return what a variable is, by how a part of it is stored first."""
+    kind: Kind = "array"
+    while not isinstance(target, syntax.Name):
+        match target:
+            case syntax.Call(function=inner):
+                kind, target = "array", inner
+            case syntax.CellIndex(value=inner):
+                kind, target = "cell", inner
+            case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
+                kind, target = "struct", inner
+            case _:
+                break
+    return kind
+
+
+def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:
+    for node in walk(block):
+        if isinstance(node, syntax.Assignment):
+            yield from node.targets
+        elif isinstance(node, syntax.For):
+            yield node.variable
+
+
+def _global_lines(scope: Scope) -> list[str]:
+    return [f"{v.name} = np.zeros((0, 0))" for v in scope.variables.values() if v.is_global]
+
+
+def _assembled(
+    original: Path, bodies: list[_Body], modules: set[str], initial: list[str], others: list[str]
+) -> tuple[str, dict[int, Origin]]:
+    """Put the file together; return it with the origins of its lines."""
+    code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    helpers = sources_of(name for name in used if callable(getattr(emitted, name, None)))
+    helper_text = "\n\n\n".join(helpers)
+    modules = modules | set(_MODULES.findall(helper_text))
+    standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
+    imports = [f"import {name}" for name in standard]
+    imports += [""] if standard else []
+    imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]
+    imports += ["", *(f"from {name} import {name}" for name in others)] if others else []
+    parts = [f'"""The port of ``{original.name}``, line for line."""\n\n' + "\n".join(imports)]
+    parts += ["\n".join(initial)] if initial else []
+    parts += [helper_text] if helpers else []
+    text = "\n\n\n".join([*parts, code]) + "\n"
+    return text, _origins(text.count("\n") - code.count("\n"), bodies)
+
+
+def _origins(before: int, bodies: list[_Body]) -> dict[int, Origin]:
+    """Return the origins of the file's lines; the bodies are its end, with two empty lines between them."""
+    origins: dict[int, Origin] = {}
+    number = before
+    for body in bodies:
+        for _, origin in body.lines():
+            if origin is not None:
+                origins[number] = origin
+            number += 1
+        number += 2
+    return origins

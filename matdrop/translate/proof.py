@@ -1,0 +1,316 @@
+"""A port that is written, verified on all cases, held against the original by statements, and tried beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.reference import Reference
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
+from matdrop.source.fragments import split_arguments
+from matdrop.translate.further_inputs import FurtherInputs, try_further
+from matdrop.translate.marks import marked
+from matdrop.translate.observation import Observation, merged, observe
+from matdrop.translate.port import Port, Style, write_port
+from matdrop.translate.prover import Checked, Prover
+from matdrop.translate.statement_check import StatementCheck
+from matdrop.verification.result import Result
+
+TRIES = 50  # inputs beyond the cases on which a port is tried
+ROUNDS = 3  # times that cases are made of what is found there, and the port is written anew
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A port, and what came of it.
+
+    Attributes
+    ----------
+    port : Port
+        What was written.
+    results : tuple of Result
+        The verdict on each case, those that were found last.
+    checks : tuple of StatementCheck
+        For the first cases, how the statements compare.
+    mended : tuple of str
+        What was changed because a statement differed.
+    said : tuple of str
+        What could not be observed.
+    further : FurtherInputs or None
+        What came of inputs beyond the cases; None if they were not tried.
+    found : tuple of Case
+        Inputs on which a first form of the port differed; it was written anew with them as cases, and agrees.
+    differing : tuple of Result
+        Inputs beyond the cases on which the port still differs.
+    """
+
+    port: Port
+    results: tuple[Result, ...]
+    checks: tuple[StatementCheck, ...] = ()
+    mended: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    further: FurtherInputs | None = None
+    found: tuple[Case, ...] = ()
+    differing: tuple[Result, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is a case, and the port agrees on each on which the original runs."""
+        return Checked(self.port, self.results).agrees
+
+    @property
+    def passing(self) -> set[str]:
+        """The names of the cases that agree."""
+        return {result.case.name for result in self.results if result.verdict == "PASS"}
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the port agrees on all cases, and no inputs beyond them are known on which it differs."""
+        return self.agrees and not self.differing
+
+
+def first_port(
+    original: str | Path,
+    *arguments: str,
+    seed: int = 1,
+    tries: int = TRIES,
+    style: Style = "matlab",
+    timeout: float = 60.0,
+) -> Proof:
+    """Write a first port of an original, line for line, from what it does in GNU Octave, and prove it.
+
+    Parameters
+    ----------
+    original : str or Path
+        The ``.m`` file of a function or a script.
+    *arguments : str
+        The arguments of each case as MATLAB expressions, such as ``"[1 2 3], 0.5"``.
+    seed : int
+        Seeds every generator; the port gets the same random numbers.
+    tries : int
+        On how many inputs beyond the cases the port is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+    timeout : float
+        Seconds that each side may take on a case.
+
+    Returns
+    -------
+    Proof
+        The port is ``proof.port.text``; ``proof.is_proven`` says whether nothing is known in which it differs.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If Octave is not found or does not start.
+    MatdropError
+        If the original is not found, or defines a class, or no arguments are given.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.engines.find import find_engine
+    >>> original = OWN_TABLE.parent / "inverted_dropout_predict.m"
+    >>> proof = first_port(original, "magic(3)", tries=3) if find_engine("octave").path else None
+    >>> proof.is_proven if proof else True
+    True
+    """
+    if not arguments:
+        raise MatdropError("no arguments: pass those of a case, such as '[1 2 3], 0.5'; for none pass ''")
+    pair = pair_of(Path(original).resolve(), "")
+    cases = [
+        Case(pair, f"case_{number}", tuple(split_arguments(text)), seed) for number, text in enumerate(arguments, 1)
+    ]
+    with Octave(timeout) as session:
+        return port_and_prove(cases, session, timeout, tries, style)
+
+
+def port_and_prove(
+    cases: Sequence[Case], session: Session, timeout: float = 60.0, tries: int = TRIES, style: Style = "matlab"
+) -> Proof:
+    """Write the port of an original, call it on all cases, hold its statements against the original's, and go beyond.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Of one original; what their pair names as the port does not matter.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that the port may take on a case.
+    tries : int
+        On how many inputs beyond the cases it is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+
+    Returns
+    -------
+    Proof
+        The port and the verdicts. Where a statement stores another value than the original's, changes of it were
+        tried; where none agrees, it raises `NotImplementedError`. Inputs on which the port differed became cases, and
+        the port was written anew; where it differs still, the line is marked.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If the original is not found, or defines a class.
+    """
+    proof, prover = _written(cases, session, timeout, style)
+    left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
+    for _ in range(ROUNDS):
+        if not tries or not proof.agrees or left:
+            break
+        proof = _tried(proof, prover, tries)
+        new = _named(proof, len(proof.found))
+        if not new:
+            break
+        proof, prover, left = _written_anew(cases, proof, prover, new, timeout)
+    return _with_differing(_with_statements(proof, prover), prover, left)
+
+
+def _written_anew(
+    cases: Sequence[Case], proof: Proof, prover: Prover, new: tuple[Case, ...], timeout: float
+) -> tuple[Proof, Prover, tuple[Case, ...]]:
+    """Write a port from more cases; return the better of the two, and the new cases on which it differs."""
+    old = [*cases, *proof.found]
+    again, other = _written([*old, *new], prover.session, timeout, proof.port.style)
+    agreeing = tuple(case for case in new if case.name in again.passing)
+    if agreeing and len(agreeing) < len(new):
+        again, other = _written([*old, *agreeing], prover.session, timeout, proof.port.style)
+    if not agreeing or not again.agrees:
+        return proof, prover, new
+    left = tuple(case for case in new if case not in agreeing)
+    return replace(again, found=(*proof.found, *agreeing), further=proof.further), other, left
+
+
+def _with_statements(proof: Proof, prover: Prover) -> Proof:
+    """Hold the statements of the last form of a port against the original's."""
+    found = prover.statements(Checked(proof.port, proof.results, proof.checks, proof.mended))
+    return replace(proof, port=found.port, checks=found.checks)
+
+
+def _written(cases: Sequence[Case], session: Session, timeout: float, style: Style) -> tuple[Proof, Prover]:
+    """Write a port from what the original does on some cases, and prove it on these."""
+    observation = observe(cases, session)
+    prover = Prover(cases, session, timeout)
+    checked = prover.checked(write_port(cases[0].pair.original, observation, style=style))
+    said = tuple(_unobserved(cases, prover.references, observation))
+    return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
+
+
+def _tried(proof: Proof, prover: Prover, tries: int) -> Proof:
+    """Try a port on inputs beyond the cases on which it agrees."""
+    cases = [case for case in prover.cases if case.name in proof.passing]
+    return replace(proof, further=try_further(prover, proof.port, cases, tries))
+
+
+def _named(proof: Proof, count: int) -> tuple[Case, ...]:
+    """Return the inputs that were found, as cases with names of their own."""
+    found = proof.further.differing if proof.further is not None else ()
+    return tuple(replace(case, name=f"found_{number}") for number, case in enumerate(found, count + 1))
+
+
+def _with_differing(proof: Proof, prover: Prover, cases: Sequence[Case]) -> Proof:
+    """Say on what inputs beyond the cases a port differs, and mark the statements that do."""
+    if not cases:
+        return proof
+    prover, port = prover.on(cases), proof.port
+    differing = tuple(result for result in prover.results(port) if result.verdict != "PASS")
+    for place, case in enumerate(cases):
+        check = prover.check(port, place)
+        if check is not None and check.difference is not None:
+            port = marked(port, check.difference, ", ".join(map(str, case.args)))
+    return replace(proof, port=port, differing=differing)
+
+
+def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observation: Observation) -> Iterator[str]:
+    """Say in which cases the original runs and its observed copy does not: less is known of them."""
+    for case, reference, seen in zip(cases, references, observation.references, strict=True):
+        if reference.error is None and seen.error is not None:
+            yield f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
+
+
+def port_and_prove_all(
+    groups: Sequence[Sequence[Case]],
+    session: Session,
+    timeout: float = 60.0,
+    tries: int = TRIES,
+    style: Style = "matlab",
+) -> list[Proof]:
+    """Write the ports of several originals, which import each other, and prove each on its cases.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of Case
+        The cases of each original.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that a port may take on a case.
+    tries : int
+        On how many inputs beyond its cases each is tried; 0 leaves that out.
+    style : {"matlab", "numpy"}
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+
+    Returns
+    -------
+    list of Proof
+        For each original. What was seen of a function when others called it counts for its port, too.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    MatdropError
+        If an original is not found, or defines a class.
+    """
+    together = merged([observe(cases, session) for cases in groups])
+    ports = [write_port(cases[0].pair.original, together, by_file=True, style=style) for cases in groups]
+    names = [cases[0].pair.original.stem for cases in groups]
+    texts = {name: port.text for name, port in zip(names, ports, strict=True)}
+    proofs = []
+    for name, port, cases in zip(names, ports, groups, strict=True):
+        prover = Prover(cases, session, timeout, texts)
+        checked = prover.checked(port)
+        texts[name] = checked.port.text  # those that follow import what was mended
+        proof = Proof(checked.port, checked.results, checked.checks, checked.mended)
+        proof = _with_statements(proof, prover)
+        if proof.agrees and tries:
+            proof = _tried(proof, prover, tries)
+            proof = _with_differing(proof, prover, _named(proof, 0))
+        proofs.append(proof)
+    return proofs
+
+
+def judge_port(port: Port, cases: Sequence[Case], session: Session, timeout: float = 60.0) -> tuple[Result, ...]:
+    """Call a port on other cases than those that it was written from.
+
+    Parameters
+    ----------
+    port : Port
+        What was written.
+    cases : sequence of Case
+        Of the original.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that the port may take on a case.
+
+    Returns
+    -------
+    tuple of Result
+        The verdict on each case.
+
+    Raises
+    ------
+    EngineUnavailableError
+        If the engine is not found or does not start.
+    """
+    return Prover(cases, session, timeout).results(port) if cases else ()

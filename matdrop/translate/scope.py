@@ -1,0 +1,212 @@
+"""The variables of a function: how each is held, and which of them are changed in place."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import keyword
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab import MatlabFile
+from matdrop.source.matlab_names import base_name, stored_names, variables_of
+from matdrop.source.matlab_syntax import walk
+from matdrop.translate import emitted
+from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.observation import Observation
+
+_HELPERS = {name for name, value in vars(emitted).items() if inspect.isfunction(value)}
+_TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | _HELPERS | set(keyword.kwlist)
+# Names of Python that the port itself calls.
+_CALLED = set(dir(builtins)) & {
+    "abs",
+    "int",
+    "len",
+    "range",
+    "float",
+    "list",
+    "dict",
+    "str",
+    "print",
+    "isinstance",
+    "ord",
+    "chr",
+    "min",
+    "max",
+    "sum",
+    "sorted",
+    "zip",
+    "bool",
+    "any",
+    "all",
+    "callable",
+}
+
+
+@dataclass
+class Variable:
+    """A variable of the original.
+
+    Attributes
+    ----------
+    name : str
+        Its name in Python.
+    facts : Facts
+        All that was stored in it.
+    whole : bool
+        Whether the port holds a Python int.
+    is_changed : bool
+        Whether a statement changes a part of it.
+    is_global : bool
+        Whether it is global or persistent.
+    """
+
+    name: str
+    facts: Facts
+    whole: bool = False
+    is_changed: bool = False
+    is_global: bool = False
+    guess: Kind = "array"
+
+    @property
+    def kind(self) -> Kind:
+        """The way in which the port holds it."""
+        return self.facts.kind if self.facts else self.guess
+
+
+@dataclass
+class Scope:
+    """The variables of a function or script.
+
+    Attributes
+    ----------
+    variables : dict of str to Variable
+        By their names in MATLAB.
+    """
+
+    variables: dict[str, Variable] = field(default_factory=dict)
+
+
+def python_name(name: str) -> str:
+    """Return a name of MATLAB as a name in Python.
+
+    Parameters
+    ----------
+    name : str
+        A variable, parameter or function.
+
+    Returns
+    -------
+    str
+        The same, with an underscore if Python uses it otherwise.
+
+    Examples
+    --------
+    >>> python_name("lambda"), python_name("theta"), python_name("len")
+    ('lambda_', 'theta', 'len_')
+    """
+    return f"{name}_" if name in _TAKEN or name in _CALLED else name
+
+
+def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, observation: Observation) -> Scope:
+    """Find the variables of a function, or of a script.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : MatlabFile
+        What it holds.
+    function : Function or None
+        The function; None for the script.
+    observation : Observation
+        What was seen of the original.
+
+    Returns
+    -------
+    Scope
+        Its variables. What is a Python int is found by translating.
+    """
+    names, nodes = _names_and_nodes(file, function)
+    scope = Scope({name: Variable(python_name(name), Facts()) for name in sorted(names - {"~"})})
+    for name in ("varargin", "varargout"):
+        if name in scope.variables:
+            scope.variables[name].guess = "cell"
+    for parameter in function.parameters if function else ():
+        if parameter.name in scope.variables:
+            facts = observation.at(path, function, f"entry {parameter.name}")  # type: ignore[arg-type]
+            scope.variables[parameter.name].facts.sightings.update(facts.sightings)
+    for name, target in _targets(nodes):
+        if name in scope.variables:
+            _add_target(scope.variables[name], target, path, observation)
+    _mark_globals(nodes, scope)
+    for node in nodes:
+        if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
+            scope.variables[node.error.name] = Variable(python_name(node.error.name), Facts(), guess="struct")
+    _guess_kinds(nodes, scope)
+    _find_ints(scope, [parameter.name for parameter in function.parameters] if function else [])
+    return scope
+
+
+def _names_and_nodes(file: MatlabFile, function: syntax.Function | None) -> tuple[set[str], list[syntax.Node]]:
+    """Return the variables of a function or script, and all nodes in it."""
+    if function is None:
+        nodes = [node for part in file.statements for node in walk(part)]
+        return {name for part in file.statements for name in stored_names(part)}, nodes
+    return {*variables_of(function), *function.outputs}, list(walk(function.body))
+
+
+def _find_ints(scope: Scope, parameters: Sequence[str]) -> None:
+    """Mark what has been a whole number in all cases, and is no parameter, which a caller may give as a float."""
+    for name, variable in scope.variables.items():
+        facts = variable.facts
+        is_whole = variable.kind == "number" and facts.always("whole") and facts.classes == {"double"}
+        variable.whole = is_whole and not facts.ever("large") and name not in parameters
+
+
+def _mark_globals(nodes: list[syntax.Node], scope: Scope) -> None:
+    for node in nodes:
+        for name in node.names if isinstance(node, syntax.Declaration) else ():
+            scope.variables.setdefault(name.name, Variable(python_name(name.name), Facts())).is_global = True
+
+
+def _add_target(variable: Variable, target: syntax.Expression, path: Path, observation: Observation) -> None:
+    variable.facts.sightings.update(observation.at(path, target, "after").sightings)
+    if not isinstance(target, syntax.Name):
+        variable.is_changed = True
+
+
+def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]]:
+    for node in nodes:
+        targets: tuple[syntax.Expression, ...] = ()
+        if isinstance(node, syntax.Assignment):
+            targets = node.targets
+        elif isinstance(node, syntax.For):
+            targets = (node.variable,)
+        for target in targets:
+            if name := base_name(target):
+                yield name, target
+
+
+def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Guess how a variable is held that no case has stored: by what stands behind its first assignment."""
+    guesses: dict[type, Kind] = {
+        syntax.Number: "number",
+        syntax.Text: "str",
+        syntax.Cell: "cell",
+        syntax.Anonymous: "handle",
+        syntax.Handle: "handle",
+    }
+    for node in nodes:
+        if isinstance(node, syntax.Assignment) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
+            variable = scope.variables.get(node.targets[0].name)
+            value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
+            guess = guesses.get(type(value))
+            if variable is not None and not variable.facts and guess is not None:
+                variable.guess = guess
+        if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
+            variable = scope.variables.get(node.variable.name)
+            if variable is not None:
+                variable.guess = "number"

@@ -1,0 +1,590 @@
+"""Statements of MATLAB as lines of Python."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import Expression, Statement, walk
+from matdrop.translate import operators
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, call, shifted
+from matdrop.translate.context import Context
+from matdrop.translate.expressions import called_original, several_outputs
+from matdrop.translate.facts import Facts
+from matdrop.translate.scope import Variable, python_name
+from matdrop.translate.stores import store
+
+WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
+NOT_REACHED = "not reached by any case"
+
+
+@dataclass
+class Lines:
+    """Lines of Python, each with the line of MATLAB that it is.
+
+    Attributes
+    ----------
+    texts : list of str
+        The lines.
+    origins : list of Node or None
+        For each the statement of the original that it is a part of.
+    level : int
+        How far the next one is indented.
+    origin : Node or None
+        The statement of the original that is being written.
+    has_original : bool
+        Whether lines have their line of MATLAB as a comment.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    origins: list[syntax.Node | None] = field(default_factory=list)
+    level: int = 1
+    origin: syntax.Node | None = None
+    has_original: bool = True
+
+    def add(self, code: str, original: str = "", note: str = "") -> None:
+        """Add a line.
+
+        Parameters
+        ----------
+        code : str
+            Python; empty for a line of MATLAB that has none.
+        original : str
+            The line of MATLAB: it stands behind the code, or above it if there is no room.
+        note : str
+            What the line rests on.
+        """
+        comment = original if self.has_original else note
+        if self.has_original and note:
+            comment = f"{original}  ({note})"
+        indent = "    " * self.level
+        if not code:
+            texts = [f"{indent}# {comment}"] if comment else []
+        elif not comment:
+            texts = [f"{indent}{code}"]
+        elif len(indent) + len(code) + len(comment) + 4 <= WIDTH:
+            texts = [f"{indent}{code}  # {comment}"]
+        else:
+            texts = [f"{indent}# {comment}", f"{indent}{code}"]
+        self._put(texts)
+
+    def add_comment(self, text: str) -> None:
+        """Add a comment.
+
+        Parameters
+        ----------
+        text : str
+            One line, which is no line of MATLAB.
+        """
+        self._put([f"{'    ' * self.level}# {text}"])
+
+    def _put(self, texts: Sequence[str]) -> None:
+        self.texts += texts
+        self.origins += [self.origin] * len(texts)
+
+    def add_empty(self) -> None:
+        """Add an empty line."""
+        self.texts.append("")
+        self.origins.append(None)
+
+    def cut(self, count: int) -> None:
+        """Take away all lines but the first ones.
+
+        Parameters
+        ----------
+        count : int
+            How many are kept.
+        """
+        del self.texts[count:], self.origins[count:]
+
+
+class StatementWriter:
+    """Writes the statements of a function.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    lines : Lines
+        Where they are written.
+    """
+
+    def __init__(self, context: Context, lines: Lines) -> None:
+        self._context, self._lines = context, lines
+        self._comments = _comments_of(context)
+        self.failures: list[tuple[int, str]] = []  # lines of the original that are not translated, with the reason
+
+    def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
+        """Write statements, one level further in.
+
+        Parameters
+        ----------
+        statements : sequence of Statement
+            In their order.
+        is_branch : bool
+            Whether they may not have been reached.
+        """
+        self._lines.level += 1
+        start = len(self._lines.texts)
+        if is_branch and statements and not self._is_reached(statements):
+            self._lines.add_comment(NOT_REACHED)
+        for statement in statements:
+            self.statement(statement)
+        if not any(line.strip() and not line.strip().startswith("#") for line in self._lines.texts[start:]):
+            self._lines.add("pass")
+        self._lines.level -= 1
+
+    def _is_reached(self, statements: Sequence[Statement]) -> bool:
+        nodes = [node for statement in statements for node in walk(statement)]
+        places = [(node.span.start, node.span.end) for node in nodes]
+        facts = self._context.observation.facts
+        roles = ("value", "after")
+        observed = any((self._context.path, *place, role) in facts for place in places for role in roles)
+        return observed or not any(isinstance(node, (syntax.Assignment, syntax.If, syntax.Call)) for node in nodes)
+
+    def statement(self, statement: Statement) -> None:
+        """Write a statement; what cannot be translated raises an error there.
+
+        Parameters
+        ----------
+        statement : Statement
+            The statement.
+        """
+        write = _WRITERS.get(type(statement))
+        self._write_comments(statement)
+        at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
+        self._lines.origin = statement
+        self._context.notes.clear()
+        try:
+            (write or _refuse)(self, statement)
+        except UntranslatableError as error:
+            self._lines.cut(at)
+            self._lines.level = level
+            self.failures.append((statement.span.line, str(error)))
+            first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
+            self._lines.add_comment(f"TODO: not translated: {error}")
+            self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
+        self._lines.origin = outer
+
+    def _write_comments(self, statement: Statement) -> None:
+        """Write the comments that stand before a statement, and the one behind it in its line."""
+        source = self._context.file.source
+        while self._comments:
+            start, end = self._comments[0]
+            behind = getattr(statement, "after", statement.span.end)
+            if start >= statement.span.start and (start < behind or b"\n" in source[behind:start]):
+                return
+            del self._comments[0]
+            if re.search(rb"\n[ \t]*\r?\n[ \t]*$", source[:start]) and self._lines.texts and self._lines.texts[-1]:
+                self._lines.add_empty()
+            for line in source[start:end].decode("utf-8", "replace").splitlines():
+                if text := line.strip().lstrip("%#{}").strip():
+                    self._lines.add_comment(text)
+
+    def _shown(self, node: syntax.Node, until: syntax.Node | None = None) -> str:
+        """Return the first line of a statement as it stands in the original, without what is in its blocks."""
+        span = node.span
+        end = until.span.start if until is not None else getattr(node, "after", span.end)
+        text = self._context.file.code(span._replace(end=end)).strip()
+        return " ".join(text.split()).rstrip(",")
+
+    def _add(self, code: str, comment: str) -> None:
+        _check_syntax(code)
+        notes = "; ".join(dict.fromkeys(self._context.notes))
+        self._lines.add(code, comment, notes)
+
+    # -- assignments
+
+    def _assignment(self, node: syntax.Assignment) -> None:
+        """Write an assignment."""
+        comment = self._shown(node)
+        if len(node.targets) > 1:
+            self._several(node, comment)
+            return
+        (target,) = node.targets
+        if isinstance(target, syntax.Ignored):
+            raise UntranslatableError("an output that is ignored alone")
+        self._store_one(target, self._assigned(node, target), comment)
+
+    def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
+        """Return what is stored; for ``+=`` and ``++`` the sum."""
+        if node.operator == "=" and node.value is not None:
+            return self._context.code(node.value)
+        operator = {"++": "+", "--": "-"}.get(node.operator, node.operator.removesuffix("="))
+        right = self._context.code(node.value) if node.value is not None else Code("1", whole=True)
+        facts = self._context.observation.at(self._context.path, target, "after")
+        left = self._context.code(target)
+        return operators.binary(self._context, operator, left, right, facts)
+
+    def _stored(self, name: str, value: Code) -> str:
+        variable = self._context.variable(name)
+        assert variable is not None
+        value = self._held(name, variable, value)
+        return f"{variable.name} = {value.text}"
+
+    def _held(self, name: str, variable: Variable, value: Code) -> Code:
+        """Return a value as its variable holds it."""
+        value = as_kind(value, variable.kind)
+        if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:
+            value = _as_rows(value)
+        if variable.whole and not value.whole:
+            self._context.floats.add(name)
+        if variable.kind == "number" and not variable.whole and value.is_literal and variable.facts.class_ == "double":
+            value = replace(value, text=f"{value.text}.0", whole=False)
+        return self._context.independent(value, name)
+
+    def _several(self, node: syntax.Assignment, comment: str) -> None:
+        """Write an assignment of several outputs."""
+        assert node.value is not None
+        names = [self._target_name(target) for target in node.targets]
+        context, value = self._context, node.value
+        name = _called_name(value)
+        if name in context.known and context.variable(name) is None:
+            arguments = value.arguments if isinstance(value, syntax.Call) else ()
+            known = context.known[name]
+            outputs = [output for output in known.function.outputs if output != "varargout"]
+            code = called_original(context, known, arguments, len(names))
+            given = names + ["_"] * (len(outputs) - len(names)) if not known.has_varargout else names
+            self._add(f"{', '.join(given)} = {code.text}", comment)
+            self._convert(node.targets, [known.scope.variables[o] for o in outputs[: len(names)]])
+            self._store_parts(node.targets)
+            return
+        if (variable := context.variable(name)) is not None and variable.kind == "handle":
+            handed = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
+            context.handle_outputs = len(names)
+            self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
+            self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
+            self._store_parts(node.targets)
+            return
+        codes = several_outputs(context, value, len(names))
+        wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
+        if len(wanted) == 1:
+            self._store_one(*wanted[0], comment)
+            return
+        texts = []
+        for target, code in zip(node.targets, codes, strict=False):
+            if isinstance(target, syntax.Name):
+                variable = context.variable(target.name)
+                assert variable is not None
+                texts.append(self._held(target.name, variable, code).text)
+            else:
+                texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
+        self._add(f"{', '.join(names)} = {', '.join(texts)}", comment)
+        self._store_parts(node.targets)
+
+    def _store_one(self, target: Expression, value: Code, comment: str) -> None:
+        """Write the assignment of a value to a variable or a part of one."""
+        if isinstance(target, syntax.Name):
+            self._add(self._stored(target.name, value), comment)
+            return
+        lines = store(self._context, target, value)
+        for line in lines[:-1]:
+            self._lines.add(line)
+        self._add(lines[-1], comment)
+
+    def _target_name(self, target: Expression) -> str:
+        """Return the name in which an output is stored first."""
+        if isinstance(target, syntax.Ignored):
+            return "_"
+        if isinstance(target, syntax.Name):
+            variable = self._context.variable(target.name)
+            return variable.name if variable else python_name(target.name)
+        return f"{base_name(target)}_part"
+
+    def _convert(self, targets: Sequence[Expression], outputs: Sequence[Variable]) -> None:
+        """Write the lines that hold outputs as their variables do."""
+        for target, output in zip(targets, outputs, strict=False):
+            if not isinstance(target, syntax.Name):
+                continue
+            variable = self._context.variable(target.name)
+            assert variable is not None
+            if variable.whole:
+                self._context.floats.add(target.name)
+            code = Code(variable.name, kind=output.kind, class_=output.facts.class_)
+            held = as_kind(code, variable.kind)
+            if held.text != variable.name:
+                self._lines.add(f"{variable.name} = {held.text}")
+
+    def _store_parts(self, targets: Sequence[Expression]) -> None:
+        for target in targets:
+            if isinstance(target, (syntax.Name, syntax.Ignored)):
+                continue
+            after = self._context.observation.at(self._context.path, target, "after")
+            kind = after.kind if after and not isinstance(target, (syntax.CellIndex, syntax.Field)) else "any"
+            for line in store(self._context, target, Code(self._target_name(target), kind=kind)):
+                self._lines.add(line)
+
+    # -- calls
+
+    def _expression(self, node: syntax.ExpressionStatement) -> None:
+        """Write a call, or leave out what only shows a value."""
+        comment = self._shown(node)
+        name = _called_name(node.value)
+        variable = self._context.variable(name) if name else None
+        if variable is not None or not isinstance(node.value, (syntax.Call, syntax.Name)):
+            self._add("", comment + "  (shows a value)")
+            return
+        code = self._context.code(node.value)
+        if code.text == "None":
+            self._add("", comment)
+            return
+        if code.text.startswith("raise_error("):
+            self._add(f"raise RuntimeError({code.text[len('raise_error(') : -1]})", comment)
+            return
+        self._add(code.text, comment)
+
+    def _command(self, node: syntax.Command) -> None:
+        """Leave out a command such as ``hold on``."""
+        if node.name in ("load", "save"):
+            raise UntranslatableError(f"the command {node.name}")
+        self._add("", self._shown(node))
+
+    # -- branches and loops
+
+    def _if(self, node: syntax.If) -> None:
+        """Write branches."""
+        word = "if"
+        for branch in node.branches:
+            self._lines.origin = node if word == "if" else branch
+            condition = operators.truth(self._context, self._context.code(branch.condition))
+            shown = " ".join(self._context.file.code(branch.condition.span).split())
+            self._add(f"{word} {condition.text}:", f"{'if' if word == 'if' else 'elseif'} {shown}")
+            self.block(branch.body.statements, is_branch=True)
+            word = "elif"
+        if node.otherwise is not None and node.otherwise.statements:
+            self._lines.add("else:", "else")
+            self.block(node.otherwise.statements, is_branch=True)
+
+    def _for(self, node: syntax.For) -> None:
+        """Write a loop over the columns of a value."""
+        if not isinstance(node.variable, syntax.Name):
+            raise UntranslatableError("a loop over a part of a variable")
+        variable = self._context.variable(node.variable.name)
+        assert variable is not None
+        shown = f"for {variable.name} = {' '.join(self._context.file.code(node.values.span).split())}"
+        values = _without_parentheses(node.values)
+        counted = self._counted(values, node.variable.name) if isinstance(values, syntax.Range) else ""
+        if counted:
+            self._add(f"for {variable.name} in {counted}:", shown)
+        else:
+            self._for_columns(node, variable, shown)
+        self.block(node.body.statements)
+
+    def _counted(self, values: syntax.Range, name: str) -> str:
+        """Return a range of Python; empty if a loop is not over whole numbers."""
+        context = self._context
+        start = as_number(context.code(values.start))
+        step = as_number(context.code(values.step)) if values.step else Code("1", whole=True)
+        stop = as_number(context.code(values.stop))
+        if not step.is_literal or step.text == "0":
+            return ""
+        if not start.whole:
+            if not start.facts.always("whole") or start.class_ != "double":
+                return ""
+            start = Code(f"int({start.text})", whole=True)
+        if stop.class_ not in ("double", "logical") or stop.facts.ever("nan"):
+            return ""
+        limit = shifted(stop, 1 if int(step.text) > 0 else -1)
+        variable = context.variable(name)
+        if variable is not None and variable.kind == "array":
+            return ""
+        return f"range({start.text}, {limit}{'' if step.text == '1' else f', {step.text}'})"
+
+    def _for_columns(self, node: syntax.For, variable: Variable, shown: str) -> None:
+        values = self._context.code(node.values)
+        name = variable.name
+        if variable.whole:
+            self._context.floats.add(base_name(node.variable) or "")
+        if values.kind == "cell":
+            self._add(f"for {name} in [[value] for value in {values.text}]:", shown)
+        elif values.kind in ("str", "structs"):
+            self._add(f"for {name} in {values.text}:", shown)
+        elif values.kind == "number":
+            self._add(f"for {name} in [{values.text}]:", shown)
+        elif variable.kind == "number":
+            self._add(f"for {name} in {values.at(ATOM)}.ravel():", shown)
+        elif values.kind == "array":
+            self._add(f"for {name} in {as_array(values).at(ATOM)}.T[:, :, None]:", shown)
+        else:
+            raise UntranslatableError(f"a loop over a {values.kind}")
+
+    def _while(self, node: syntax.While) -> None:
+        """Write a loop with a condition."""
+        condition = operators.truth(self._context, self._context.code(node.condition))
+        self._add(f"while {condition.text}:", f"while {' '.join(self._context.file.code(node.condition.span).split())}")
+        self.block(node.body.statements, is_branch=True)
+
+    def _do_until(self, node: syntax.DoUntil) -> None:
+        """Write a loop with a condition at its end."""
+        self._lines.add("while True:", "do")
+        self.block(node.body.statements)
+        condition = operators.truth(self._context, self._context.code(node.condition))
+        self._lines.level += 1
+        self._add(f"if {condition.text}:", f"until {self._shown(node.condition)}")
+        self._lines.add("    break")
+        self._lines.level -= 1
+
+    def _switch(self, node: syntax.Switch) -> None:
+        """Write a switch as branches."""
+        value = self._context.code(node.value)
+        shown = f"switch {' '.join(self._context.file.code(node.value.span).split())}"
+        if value.level < ATOM or "(" in value.text:
+            self._add(f"chosen = {value.text}", shown)
+            value = replace(value, text="chosen", level=ATOM)
+        else:
+            self._lines.add("", shown)
+        word = "if"
+        for case in node.cases:
+            self._lines.origin = node if word == "if" else case
+            label = " ".join(self._context.file.code(case.value.span).split())
+            self._add(f"{word} {self._matches(value, case.value)}:", f"case {label}")
+            self.block(case.body.statements, is_branch=True)
+            word = "elif"
+        if node.otherwise is not None and node.otherwise.statements:
+            self._lines.add("else:" if node.cases else "if True:", "otherwise")
+            self.block(node.otherwise.statements, is_branch=True)
+
+    def _matches(self, value: Code, label: Expression) -> str:
+        """Return the condition under which a case is chosen."""
+        label = _without_parentheses(label)
+        if isinstance(label, syntax.Cell):
+            items = [self._context.code(item) for row in label.rows for item in row]
+            inside = ", ".join(item.text for item in items)
+            return f"{value.at(6)} in ({inside}{',' if len(items) == 1 else ''})"
+        code = self._context.code(label)
+        if code.kind == "array" or value.kind == "array":
+            return f"{as_number(value).at(6)} == {as_number(code).at(6)}"
+        return f"{value.at(6)} == {code.at(6)}"
+
+    # -- errors, jumps, declarations
+
+    def _try(self, node: syntax.Try) -> None:
+        """Write a ``try``."""
+        self._lines.add("try:", "try")
+        self.block(node.body.statements)
+        shown = f"catch {node.error.name}" if node.error else "catch"
+        self._lines.add("except Exception as error:" if node.error else "except Exception:", shown)
+        if node.error:
+            variable = self._context.variable(node.error.name)
+            name = variable.name if variable else python_name(node.error.name)
+            self._lines.add(f'    {name} = {{"message": str(error), "identifier": "", "stack": []}}')
+        self.block(node.handler.statements if node.handler else (), is_branch=False)
+
+    def _unwind_protect(self, node: syntax.UnwindProtect) -> None:
+        """Write an ``unwind_protect``."""
+        self._lines.add("try:", "unwind_protect")
+        self.block(node.body.statements)
+        self._lines.add("finally:", "unwind_protect_cleanup")
+        self.block(node.cleanup.statements)
+
+    def _jump(self, node: syntax.Jump) -> None:
+        """Write a ``return``, ``break`` or ``continue``."""
+        if node.word == "return":
+            self._lines.add(returned(self._context) or "return", "return")
+        else:
+            self._lines.add(node.word, node.word)
+
+    def _declaration(self, node: syntax.Declaration) -> None:
+        """Write a ``global`` or ``persistent``."""
+        names = [self._context.scope.variables[name.name].name for name in node.names]
+        self._lines.add(f"global {', '.join(names)}", self._shown(node))
+        for name, value in node.values:
+            raise UntranslatableError(f"{node.word} {name} with a value {value}")
+
+
+def _comments_of(context: Context) -> list[tuple[int, int]]:
+    """Return the places of the comments in the body of a function, without those that are its help."""
+    file, function = context.file, context.function
+    help_ = {line.strip() for line in function.help.splitlines()} if function is not None else set()
+    start = function.body.span.start if function is not None else 0
+    found = []
+    for first, last in sorted(file.comments):
+        text = file.source[first:last].decode("utf-8", "replace").strip().lstrip("%#").strip()
+        if first >= start and text and text not in help_ and not re.fullmatch(r"[\W_]*", text):
+            found.append((first, last))
+    return found
+
+
+def returned(context: Context) -> str:
+    """Return the line that returns the outputs; empty if there are none.
+
+    Parameters
+    ----------
+    context : Context
+        Of a function.
+
+    Returns
+    -------
+    str
+        Code.
+    """
+    if context.function is None:
+        return ""
+    names = [context.scope.variables[name].name for name in context.function.outputs if name != "varargout"]
+    if "varargout" in context.function.outputs:
+        starred = f"return ({', '.join([*names, '*varargout'])},)"
+        return f"{starred}[:max(nargout, 1)]"
+    return f"return {', '.join(names)}" if names else ""
+
+
+def _as_rows(value: Code) -> Code:
+    """Return a list as a list of rows, for a variable that has rows and columns elsewhere."""
+    if value.text == "[]":
+        return value
+    text = f"[[element] for element in {value.text}]" if value.facts.is_column else f"[{value.text}]"
+    return replace(value, text=text, level=ATOM)
+
+
+def _called_name(node: Expression) -> str:
+    if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
+        return node.function.name
+    return node.name if isinstance(node, syntax.Name) else ""
+
+
+def _without_parentheses(node: Expression) -> Expression:
+    while isinstance(node, syntax.Parentheses):
+        node = node.inner
+    if isinstance(node, syntax.Matrix) and len(node.rows) == 1 and len(node.rows[0]) == 1:
+        (inner,) = node.rows[0]
+        return inner if isinstance(inner, syntax.Range) else node
+    return node
+
+
+def _check_syntax(code: str) -> None:
+    """Refuse a line that Python cannot read, so that it spoils no other.
+
+    Raises
+    ------
+    UntranslatableError
+        If it is not valid.
+    """
+    whole = re.sub(r"^elif ", "if ", code) + (" pass" if code.endswith(":") else "")
+    try:
+        ast.parse(f"def f():\n    {whole}" if whole.startswith("return") else whole)
+    except SyntaxError as error:
+        raise UntranslatableError(f"the translation is no valid Python ({error.msg})") from None
+
+
+def _refuse(_: StatementWriter, statement: Statement) -> None:
+    raise UntranslatableError(type(statement).__name__.lower())
+
+
+_WRITERS: dict[type, Callable[[StatementWriter, Any], None]] = {
+    syntax.Assignment: StatementWriter._assignment,
+    syntax.ExpressionStatement: StatementWriter._expression,
+    syntax.Command: StatementWriter._command,
+    syntax.If: StatementWriter._if,
+    syntax.For: StatementWriter._for,
+    syntax.While: StatementWriter._while,
+    syntax.DoUntil: StatementWriter._do_until,
+    syntax.Switch: StatementWriter._switch,
+    syntax.Try: StatementWriter._try,
+    syntax.UnwindProtect: StatementWriter._unwind_protect,
+    syntax.Jump: StatementWriter._jump,
+    syntax.Declaration: StatementWriter._declaration,
+}

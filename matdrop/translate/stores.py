@@ -1,0 +1,478 @@
+"""Assignments to parts of variables: elements, fields, what grows and what is deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_syntax import Expression, walk
+from matdrop.translate.code import AND, ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.context import Context
+from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.indexing import Subscript, subscripts, within
+
+EMPTY = "np.zeros((0, 0))"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a part is stored in.
+
+    Attributes
+    ----------
+    holder : Code
+        The array, list or dict, as code to which can be assigned.
+    before, after : Facts
+        What was seen of it before and after the statement.
+    """
+
+    holder: Code
+    before: Facts
+    after: Facts
+
+    @property
+    def grows(self) -> bool:
+        """Whether it gets larger in some case."""
+        return self.after.ever("grown")
+
+
+def store(context: Context, target: Expression, value: Code) -> list[str]:
+    """Translate an assignment to a part of a variable.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    target : Expression
+        The part.
+    value : Code
+        What is stored.
+
+    Returns
+    -------
+    list of str
+        Lines of code.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    if not isinstance(target, syntax.Call) or value.kind not in ("array", "number"):
+        value = context.independent(value, base_name(target) or "")
+    match target:
+        case syntax.Field(value=inner, name=name):
+            lines, holder = _struct_at(context, inner)
+            return [*lines, f'{holder}["{name}"] = {value.text}']
+        case syntax.DynamicField(value=inner, name=name_node):
+            lines, holder = _struct_at(context, inner)
+            return [*lines, f"{holder}[{context.code(name_node).text}] = {value.text}"]
+        case syntax.CellIndex(value=inner, arguments=arguments):
+            lines, place = _place(context, inner, target)
+            return [*lines, *_store_in_list(context, place, arguments, value)]
+        case syntax.Call(function=inner, arguments=arguments):
+            lines, place = _place(context, inner, target)
+            return [*lines, *_store_by_index(context, place, arguments, value)]
+    raise UntranslatableError("an assignment to this")
+
+
+def _place(context: Context, inner: Expression, target: Expression) -> tuple[list[str], Place]:
+    """Return what an index is applied to, and lines that make it exist."""
+    role_node = target if isinstance(inner, syntax.Name) else inner
+    before = context.observation.at(context.path, role_node, "before")
+    after = context.observation.at(context.path, role_node, "after")
+    if isinstance(inner, syntax.Name):
+        variable = context.variable(inner.name)
+        if variable is None:
+            raise UntranslatableError(f"an assignment to {inner.name}")
+        before, after = before.as_in(variable.facts), after.as_in(variable.facts)
+        holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
+        return [], Place(holder, before, after)
+    lines, text = _container_at(context, inner, bool(before), after)
+    kind = after.kind if after else "any"
+    return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
+
+
+def _container_at(context: Context, node: Expression, exists: bool, after: Facts) -> tuple[list[str], str]:
+    """Return the code of a part that holds others, as something to which can be assigned."""
+    match node:
+        case syntax.Field(value=inner, name=name):
+            lines, holder = _struct_at(context, inner)
+            text = f'{holder}["{name}"]'
+            if not exists:
+                empty = {"cell": "[]", "struct": "{}", "structs": "[]"}.get(after.kind if after else "struct", EMPTY)
+                lines = [*lines, f'{holder}.setdefault("{name}", {empty})']
+            return lines, text
+        case syntax.DynamicField(value=inner, name=name_node):
+            lines, holder = _struct_at(context, inner)
+            return lines, f"{holder}[{context.code(name_node).text}]"
+        case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
+            lines, place = _place(context, inner, node)
+            found = subscripts(context, place.holder, arguments)
+            if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
+                return lines, place.holder.text
+            if len(found) == 2 and place.after.is_grid:
+                return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
+            index = _along_list(found)
+            if index.kind != "one":
+                raise UntranslatableError("an assignment to parts of several elements")
+            if place.grows and place.holder.kind == "structs":
+                count = _count_of(index)
+                lines = [*lines, f"{place.holder.text} += [{{}} for _ in range({count} - len({place.holder.text}))]"]
+            return lines, f"{place.holder.text}[{index.text}]"
+        case syntax.Name(name=name):
+            variable = context.variable(name)
+            return [], variable.name if variable else name
+    raise UntranslatableError("an assignment to this")
+
+
+def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
+    """Return the code of a struct whose field is stored."""
+    if isinstance(node, syntax.Name):
+        variable = context.variable(node.name)
+        if variable is None:
+            raise UntranslatableError(f"an assignment to {node.name}")
+        if variable.kind == "structs":
+            return [], f"{variable.name}[0]"
+        parameters = [p.name for p in context.function.parameters] if context.function else []
+        if node.name in parameters and context.is_optional(node.name):
+            return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
+        return [], variable.name
+    before = context.observation.at(context.path, node, "before")
+    after = context.observation.at(context.path, node, "after")
+    return _container_at(context, node, bool(before) or not after, after)
+
+
+def _along_list(found: Sequence[Subscript]) -> Subscript:
+    if len(found) == 1 or (len(found) == 2 and found[1].text == "0"):
+        return found[0]
+    if len(found) == 2 and found[0].text == "0":
+        return found[1]
+    if len(found) == 2 and found[0].kind == "all":
+        return found[1]
+    return found[0]
+
+
+def _count_of(index: Subscript) -> str:
+    """Return the number of elements that a list must have for an index from 0."""
+    if index.code is not None:
+        return as_int(index.code)
+    return f"{index.text} + 1"
+
+
+def _appends(arguments: Sequence[Expression]) -> int | None:
+    """Return which of the indices is ``end + 1``; None if none is."""
+    for place, node in enumerate(arguments):
+        if (
+            isinstance(node, syntax.Binary)
+            and node.operator == "+"
+            and isinstance(node.left, syntax.End)
+            and isinstance(node.right, syntax.Number)
+            and node.right.text == "1"
+        ):
+            return place
+    return None
+
+
+def _store_in_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    holder = place.holder.text
+    if place.holder.kind not in ("cell", "any"):
+        raise UntranslatableError(f"braces behind a {place.holder.kind}")
+    if _appends(arguments) is not None:
+        return [f"{holder}.append({value.text})"]
+    found = subscripts(context, place.holder, arguments)
+    if len(found) == 2 and place.after.is_grid:
+        if not all(s.kind == "one" for s in found):
+            raise UntranslatableError("an assignment to several elements of a cell")
+        lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
+        if place.grows:
+            counts = map(_count_of, found)
+            lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
+        return lines
+    index = _along_list(found)
+    if index.kind != "one":
+        raise UntranslatableError("an assignment to several elements of a cell")
+    lines = [f"{holder}[{index.text}] = {value.text}"]
+    if place.grows:
+        lines.insert(0, f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
+    return lines
+
+
+def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    holder = place.holder
+    if value.text == EMPTY and value.kind == "array":
+        return _delete(context, place, arguments)
+    if holder.kind in ("cell", "structs"):
+        return _store_element(context, place, arguments, value)
+    if holder.kind == "struct":
+        return [f"{holder.text} = {value.text}"]
+    if holder.kind == "str":
+        return _store_character(context, place, arguments, value)
+    if holder.kind == "number":
+        return [f"{holder.text} = {as_number(value).text}{_condition(context, holder, arguments)}"]
+    if holder.kind not in ("array", "any"):
+        raise UntranslatableError(f"an assignment to a part of a {holder.kind}")
+    return _store_numbers(context, place, arguments, value)
+
+
+def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) -> str:
+    """Return the condition under which a number is stored in a number: a mask may be false, an index empty."""
+    conditions = []
+    for index in subscripts(context, holder, arguments):
+        if index.kind == "mask" and index.code is not None:
+            is_number = index.text == f"np.array([[{index.code.text}]])"
+            conditions.append(index.code.at(AND) if is_number else call("np.any", index.code))
+        elif index.kind in ("many", "slice") and index.code is not None:
+            conditions.append(f"{index.code.at(ATOM)}.size")
+    return f" if {' and '.join(conditions)} else {holder.text}" if conditions else ""
+
+
+def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    holder = place.holder.text
+    text = value.text
+    if place.holder.kind == "cell":
+        if value.kind != "cell":
+            raise UntranslatableError("a value that is no cell in a part of a cell")
+        text = (
+            text[1:-1]
+            if text.startswith("[") and text.endswith("]") and value.facts.is_scalar
+            else f"{value.at(ATOM)}[0]"
+        )
+    elif value.kind == "structs":
+        text = f"{value.at(ATOM)}[0]"
+    if _appends(arguments) is not None:
+        return [f"{holder}.append({text})"]
+    index = _along_list(subscripts(context, place.holder, arguments))
+    if index.kind != "one":
+        raise UntranslatableError("an assignment to several elements of a list")
+    lines = [f"{holder}[{index.text}] = {text}"]
+    if place.grows:
+        empty = EMPTY if place.holder.kind == "cell" else "{}"
+        lines.insert(0, f"{holder} += [{empty} for _ in range({_count_of(index)} - len({holder}))]")
+    return lines
+
+
+def _store_character(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    holder = place.holder.text
+    text = value.text if value.kind == "str" else f"chr(int({as_number(value).text}))"
+    if _appends(arguments) is not None:
+        return [f"{holder} += {text}"]
+    index = _along_list(subscripts(context, place.holder, arguments))
+    if index.kind in ("mask", "many") and index.code is not None:
+        new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
+        return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
+    if index.kind != "one":
+        raise UntranslatableError("an assignment to several characters")
+    shown = f"({index.text})" if " " in index.text else index.text
+    return [f"{holder} = {holder}[:{index.text}] + {text} + {holder}[{shown} + 1:]"]
+
+
+# -- numbers
+
+
+def _store_numbers(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    if value.kind not in ("number", "array", "any", "str"):
+        raise UntranslatableError(f"a {value.kind} in a part of an array")
+    if value.kind == "str":
+        value = Code(call("ord", value), whole=True)
+    lines = _converted(place)
+    if place.grows and (appended := _appended(context, place, arguments, value)):
+        return [*lines, appended]
+    found = subscripts(context, place.holder, arguments)
+    if place.grows:
+        if any(isinstance(node, syntax.End) for argument in arguments for node in walk(argument)):
+            raise UntranslatableError("an array that grows beyond its end by other than one")
+        name = place.holder.text
+        if re.search(rf"\b{re.escape(name)}\b", value.text):  # which is what it was before it grows
+            lines.append(f"{base_name_of(name)}_part = {value.text}")
+            value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
+        lines.append(_growth(context, place, found, value))
+    if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
+        value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
+    found = within(place.after or place.before, found)
+    if len(found) == 1:
+        return [*lines, _store_linear(context, place, found[0], value)]
+    return [*lines, _store_by_dimensions(place, found, value)]
+
+
+def base_name_of(holder: str) -> str:
+    """Return the variable that a holder is a part of.
+
+    Parameters
+    ----------
+    holder : str
+        Code, such as ``s["a"][0]``.
+
+    Returns
+    -------
+    str
+        A name.
+
+    Examples
+    --------
+    >>> base_name_of('s["a"][0]')
+    's'
+    """
+    return re.split(r"\W", holder)[0]
+
+
+def _converted(place: Place) -> list[str]:
+    """Return the line that gives an array the class that it has after the statement."""
+    before, after, name = place.before, place.after, place.holder.text
+    if not before or not after:
+        return []
+    if after.ever("complex") and not before.always("complex"):
+        return [f"{name} = {name}.astype(complex)"]
+    if after.class_ and before.classes != after.classes and after.class_ in DTYPES:
+        return [f"{name} = {name}.astype({DTYPES[after.class_]})"]
+    return []
+
+
+def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
+    """Return the line for an index of ``end + 1``; empty if there is none."""
+    which = _appends(arguments)
+    if which is None:
+        return ""
+    name = place.holder.text
+    if len(arguments) == 1:
+        below = place.after.is_column and not place.after.is_row
+    elif len(arguments) == 2:
+        below = which == 0
+    else:
+        return ""
+    context.helper("join_blocks")
+    inside = f"[{name}], [{value.text}]" if below else f"[{name}, {value.text}]"
+    return f"{name} = join_blocks([{inside}])"
+
+
+def _growth(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> str:
+    name, after = place.holder.text, place.after
+    if len(found) == 1:
+        needed = _needed(found[0], value, 0, 1)
+        if after.is_row and not after.is_column:
+            return f"{name} = {call(context.helper('grown'), name, '1', needed)}"
+        if after.is_column and not after.is_row:
+            return f"{name} = {call(context.helper('grown'), name, needed, '1')}"
+        return f"{name} = {call(context.helper('grown_linear'), name, needed)}"
+    sizes = [_needed(index, value, axis, len(found)) for axis, index in enumerate(found)]
+    return f"{name} = {call(context.helper('grown'), name, *sizes)}"
+
+
+def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
+    """Return how many elements there must be along a dimension."""
+    if index.kind == "one":
+        return _count_of(index)
+    if index.kind == "slice":
+        stop = index.text.split(":")[1].strip()
+        if stop and not stop.startswith("-") and index.text.count(":") == 1:
+            return stop
+    if index.kind == "all":
+        if value.kind == "number":
+            return "1"
+        return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
+    if index.kind in ("many", "slice") and index.code is not None:
+        return f"int(np.max({index.code.text}))"
+    raise UntranslatableError("an array that grows by this index")
+
+
+def _store_linear(context: Context, place: Place, index: Subscript, value: Code) -> str:
+    name = place.holder.text
+    shape = place.after or place.holder.facts
+    row, column = shape.is_row, shape.is_column
+    if index.kind == "all":
+        flat = value.text if value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
+        return f"{name}[:] = {flat}" if value.kind == "number" else f"{name}.T.flat = {flat}"
+    if index.kind == "one":
+        number = as_number(value).text
+        if row:
+            return f"{name}[0, {index.text}] = {number}"
+        if column:
+            return f"{name}[{index.text}, 0] = {number}"
+        return f"{name}.T.flat[{index.text}] = {number}"
+    many = _in_order(value)
+    if index.kind == "mask" and index.code is not None:
+        return _store_masked(place, index.code, index.text, value, many)
+    if row and not column:
+        return f"{name}[0, {index.flat}] = {many}"
+    if column and not row:
+        return f"{name}[{index.flat}, 0] = {many}"
+    flat_index = index.flat if index.kind == "slice" else f'({index.text}).ravel(order="F")'
+    return f"{name}.T.flat[{flat_index}] = {many}"
+
+
+def _in_order(value: Code) -> str:
+    """Return the elements of a value, column by column; of a number the number."""
+    if value.kind == "any":
+        return f"np.ravel({value.text})"
+    return value.text if value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
+
+
+def _store_masked(place: Place, mask: Code, text: str, value: Code, many: str) -> str:
+    name = place.holder.text
+    if mask.facts and mask.facts.sizes != place.before.sizes:
+        return f"{name}.T.flat[np.flatnonzero({mask.at(ATOM)}.T)] = {many}"
+    if value.kind == "number":
+        return f"{name}[{text}] = {many}"
+    return f"{name}.T[{mask.at(ATOM)}.T] = {many}"
+
+
+def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) -> str:
+    name = place.holder.text
+    if all(s.kind == "one" for s in found):
+        return f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"
+    arrays = [s for s in found if s.kind in ("many", "mask")]
+    ones = [s for s in found if s.kind == "one"]
+    text = value.text
+    if len(found) > 2:
+        if arrays:
+            raise UntranslatableError("arrays as indices of more than two dimensions")
+        left = len(found) - len(ones)
+        trailing = all(s.kind == "one" for s in found[left:])
+        if value.kind != "number" and ones and not (left == 2 and trailing):
+            text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
+        return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
+    if len(arrays) == 2:
+        return f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"
+    if ones and value.kind != "number":
+        facts = value.facts
+        if found[1].kind == "one" or not (facts and facts.is_row):
+            text = f"{value.at(ATOM)}.ravel()" if value.kind == "array" else f"np.ravel({value.text})"
+    return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
+
+
+def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> list[str]:
+    name = place.holder.text
+    found = subscripts(context, place.holder, arguments)
+    if place.holder.kind in ("cell", "structs", "str"):
+        index = _along_list(found)
+        if place.holder.kind == "str":
+            if index.kind != "one":
+                raise UntranslatableError("deleting several characters")
+            after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
+            return [f"{name} = {name}[:{index.text}] + {name}[{after}:]"]
+        if index.kind in ("one", "slice"):
+            return [f"del {name}[{index.text}]"]
+        gone = f"np.arange(len({name}))[{index.flat}]"
+        return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
+    if place.holder.kind != "array":
+        raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
+    if len(found) == 1:
+        facts = place.before
+        if facts.is_row or facts.is_column:
+            axis = 1 if facts.is_row else 0
+            return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis={axis})"]
+        return [f'{name} = np.delete({name}.ravel(order="F"), {_deleted(found[0])})[None, :]']
+    if found[0].kind == "all":
+        return [f"{name} = np.delete({name}, {_deleted(found[1])}, axis=1)"]
+    return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis=0)"]
+
+
+def _deleted(index: Subscript) -> str:
+    if index.kind == "all":
+        return "slice(None)"
+    if index.kind == "slice":
+        return f"np.s_[{index.text}]"
+    return index.flat

@@ -1,0 +1,118 @@
+"""A problem in the terminal: what it shows, the caret, and that it fits the terminal's width."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from matdrop.explain.finding import Finding, Fix, Place
+from matdrop.repair.changes import Change
+from matdrop.repair.patch import Patch, read_source_file
+from matdrop.reports.marked_line import marked_line
+from matdrop.reports.problem_lines import problem_lines, show_problem
+from matdrop.reports.problems import Problem
+
+SOURCE = "import numpy as np\n\n\ndef f(X):\n    sigma = np.std(X, axis=0)\n    return X / sigma\n"
+
+
+def fault(folder: Path, source: str = SOURCE, before: str = "0)", after: str = "0, ddof=1)", line: int = 5) -> Problem:
+    """Return a problem whose fix puts one text in place of another."""
+    (folder / "f.py").write_text(source, encoding="utf-8")
+    read = read_source_file(folder / "f.py")
+    start = source.index(before)
+    if "ddof" in after:  # only what is new is put in, as repairs do
+        change = Change(
+            start + len(before) - 1, start + len(before) - 1, after[len(before) - 1 : -1], line, "keyword", "w"
+        )
+    else:
+        change = Change(start, start + len(before), after, line, "keyword", "w")
+    patch = Patch(read, (change,))
+    finding = Finding(
+        "ddof", "proven", "sigma is 1x4 double [4.71699 4.5 4.5 4.71699], MATLAB has 1x4 double [5.44671 5.19615 5.1]",
+        "f", ("one", "two"), ("Y",), Place("f.py", line, 5), Place("f.m", 3, 5), "sigma", {},
+        ("all that line 5 reads agrees", "with the original's values after line 5 the case agrees"),
+        Fix("MATLAB divides by n - 1: ddof=1", 2, 2, patch.diff("f.py"), patch=patch), ("std-ddof",),
+    )  # fmt: skip
+    place = Place(str(folder / "f.py"), line, 5)
+    differs = ("Y: value of 16 of 16 elements differs: at (1, 4) 0.8 in the original, 0.9 in the port",)
+    return Problem("ddof", finding.summary, "f", ("one", "two"), ("MISMATCH",), place, None, finding,
+                   differs=differs, of=3)  # fmt: skip
+
+
+def test_it_reads_from_the_place_to_the_fix(tmp_path: Path) -> None:
+    problem = replace(fault(tmp_path), original=Place(str(tmp_path / "f.m"), 3))
+    assert [line.plain for line in problem_lines(problem, tmp_path)] == [
+        "error[ddof] f: MISMATCH in 2 of 3 cases: one, two (proven)",
+        "  --> f.py:5:13   original f.m:3:5",
+        "  5 |     sigma = np.std(X, axis=0)",
+        "    |             ^^^^^^^^^^^^^^^^^",
+        "  sigma is 1x4 double [4.71699 4.5 4.5 4.71699], MATLAB has 1x4 double [5.44671 5.19615 5.1]",
+        "  Y: value of 16 of 16 elements differs: at (1, 4) 0.8 in the original, 0.9 in the port",
+        "  proof: all that line 5 reads agrees; with the original's values after line 5 the case agrees",
+        "  fix: MATLAB divides by n - 1: ddof=1; run on 2 of 2 cases: agrees; `matdrop fix --write` applies it",
+        "    -     sigma = np.std(X, axis=0)",
+        "    +     sigma = np.std(X, axis=0, ddof=1)",
+        "  see: matdrop pitfalls std-ddof",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "after", "marked"),
+    [
+        ("    y = np.sum(a * (b - 1))", "*", "/", "a * (b - 1)"),
+        ("    y = np.sum(a * (b - 1))", "1", "2", "1"),
+        ("    grün = 'ä' + str(x)", "str", "repr", "str"),
+        ("\ty = a * b", "*", "/", "a * b"),
+    ],
+)
+def test_the_caret_marks_the_expression_that_is_changed(
+    tmp_path: Path, line: str, before: str, after: str, marked: str
+) -> None:
+    source = f"def f(a, b, x):\n{line}\n    return 1\n" if line[0] == " " else f"def f(a, b):\n{line}\n\treturn 1\n"
+    found = marked_line(fault(tmp_path, source, before, after, 2))
+    assert found is not None
+    assert found.text[found.start : found.end] == marked
+
+
+@pytest.mark.parametrize(
+    ("statement", "marked"),
+    [("y = 3 * x", "3 * x"), ("return x + 1", "x + 1"), ("if x > 2:", "x > 2"), ("pass", "pass")],
+)
+def test_without_a_fix_it_marks_what_is_computed(tmp_path: Path, statement: str, marked: str) -> None:
+    body = f"    {statement}\n" + ("        pass\n" if statement.endswith(":") else "")
+    (tmp_path / "f.py").write_text(f"def f(x):\n{body}")
+    found = marked_line(Problem("divergence", "", "f", ("one",), ("MISMATCH",), Place(str(tmp_path / "f.py"), 2, 5)))
+    assert found is not None
+    assert found.text[found.start : found.end] == marked
+
+
+@pytest.mark.parametrize("text", ["def f(:\n", "def f(x):\n    return x\n"])
+def test_a_file_that_has_changed_is_no_obstacle(tmp_path: Path, text: str) -> None:
+    problem = fault(tmp_path)
+    (tmp_path / "f.py").write_text(text)
+    assert problem_lines(problem, tmp_path)[0].plain.startswith("error[ddof]")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_it_fits_the_terminal(tmp_path: Path, width: int) -> None:
+    written = io.StringIO()
+    console = Console(file=written, width=width, force_terminal=True, color_system=None, legacy_windows=False)
+    show_problem(fault(tmp_path), tmp_path, console)
+    lines = written.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    whole = "\n".join(line.plain for line in problem_lines(fault(tmp_path), tmp_path))
+    assert " ".join(written.getvalue().split()) == " ".join(whole.split())
+
+
+def test_it_is_ascii_and_has_no_colour_where_there_is_none(tmp_path: Path) -> None:
+    written = io.StringIO()
+    show_problem(fault(tmp_path), tmp_path, Console(file=written, width=80))
+    assert written.getvalue().isascii()
+    assert "\x1b" not in written.getvalue()
+
+
+def test_the_diff_is_coloured(tmp_path: Path) -> None:
+    styles = {line.plain.strip()[:1]: line.style for line in problem_lines(fault(tmp_path), tmp_path)}
+    assert styles["+"] == "green"

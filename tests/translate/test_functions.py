@@ -1,0 +1,200 @@
+"""The tables of functions: each row is run in Octave and, translated, in Python."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.cases.tolerance import Tolerance
+from matdrop.engines.octave_session import Octave
+from matdrop.translate.functions import FUNCTIONS
+from matdrop.translate.functions.logic import QUIET
+from matdrop.translate.observation import observe
+from matdrop.translate.port import write_port
+from matdrop.translate.proof import judge_port
+
+# r: a row, c: a column, A: a matrix, S: a symmetric matrix, n: a number, t: text, w: a cell of text, u: uint8, k: whole
+ARGUMENTS = (
+    "[3 -1 2.5 0.5 -2]",
+    "[1; 4; 2; 2]",
+    "[1 -2 3.5; 4 0 -6; 7 8 1; 2 2 2]",
+    "[4 1 0; 1 3 1; 0 1 5]",
+    "2.5",
+    "'Some text, some words'",
+    "{'pear', 'Apple', 'fig', 'pear'}",
+    "uint8([200 100; 3 7])",
+    "7",
+    "[true false true]",
+)
+OTHERS = (
+    "[1 2 3 -4 9]",
+    "[2; 2; 7; 1]",
+    "[0.5 1 2; -3 4 1; 1 1 9; 5 -6 7]",
+    "[6 2 1; 2 5 0; 1 0 7]",
+    "-0.75",
+    "'another Line of it'",
+    "{'b', 'a', 'C'}",
+    "uint8([1 255; 128 64])",
+    "12",
+    "[false true true]",
+)
+ROWS = {
+    "elementwise": """exp(A) sin(r) cos(c) tan(n) atan(A) sinh(r) cosh(r) tanh(A) asinh(A) expm1(r) log1p(abs(r))
+        abs(A) floor(A) ceil(A) fix(A) sign(A) atan2(A,A+1) hypot(r,2) conj(r) deg2rad(r)
+        rad2deg(r) sec(r) csc(r) cot(r) sind(r) cosd(r) tand(r) nthroot(abs(r),3) gamma(c)
+        gammaln(c) erf(r) erfc(r) beta(c,2) betaln(c,2) factorial(k) sqrt(r) sqrt(abs(A)) log(c)
+        log(r) log2(c) log10(c) asin(r/10) acos(r/10) acosh(c) atanh(r/10) isnan(A) isinf(A)
+        isfinite(r) real(r) imag(r) angle(r) plus(r,1) minus(r,n) times(A,2) rdivide(A,n)
+        power(c,2) eq(A,2) ne(A,2) lt(A,1) le(A,1) gt(A,1) ge(A,1) and(A>0,A<3) or(A>3,A<0)
+        not(A>0) uminus(r) transpose(A) ctranspose(A) xor(A>0,A>2) round(A) round(n) mod(r,3)
+        rem(r,3) mod(k,5) rem(k,5) mod(-k,5) gcd(k,21) lcm(k,4) bitand(k,5) bitor(k,8) bitxor(k,3)
+        bitshift(k,2) double(u) single(r) logical(A) uint8(A) int16(r*100) bsxfun(@plus,r,2)
+        complex(r,1) isreal(A) erfinv(r/10) mtimes(A,A') u+u u*2 u-50 u/3 -u r.^2 n^2 A.^2 2.^r A/2
+        S\\[1;2;3] A*S A' r*r' S^2 A==2 ~A A(:)' [1,2,3]/S""",
+    "more": """arg(r) besselj(0,c) betainc(0.3,c,2) cast(r,'single') compan([1 2 3]) erfcinv(0.5)
+        filter2(ones(2),A) flintmax gammainc(c,2) inf int32(r) int64(c) nan mldivide(S,[1;2;3])
+        mpower(S,2) mrdivide([1,2,3],S) normcdf(r)
+        psi(c) realmin uint16(r) uint32(c) uint64(c) 3+2i NA i*n ifelse(A>0,A,0) logm(S)
+        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6]))""",
+    "reductions": """sum(A) sum(r) sum(c) sum(A,2) sum(A,1) sum(A(:)) prod(r) prod(A) mean(A) mean(r) mean(A,2)
+        median(A) median(r) any(A>3) all(A>0) any(r>0) all(c>0) std(A) std(r) std(A,1) var(A)
+        var(r,1) var(A,0,2) std(A,0,2) max(A) min(A) max(r) min(c) max(A,[],2) min(A,[],1) max(A,0)
+        min(r,n) max(k,3) cumsum(A) cumsum(r) cumsum(A,2) cumprod(c) diff(r) diff(c) diff(A)
+        sort(r) sort(A) sort(c,'descend') sort(A,2) sort(r,'descend') dot(r,r) dot(A,A) norm(r)
+        norm(A) norm(r,1) norm(A,'fro') norm(r,Inf) norm(A,1) trapz(r) trapz(1:5,r) cov(A)
+        corrcoef(A) mode(c) sum(b) sum(A>0) mean(b) sumsq(r) nanmax(r) nanmin(A) nansum(r)
+        histc(r,-2:3) accumarray([1;2;1;2],c) cummax(r) cummin(r) sum(u(:))""",
+    "arrays": """zeros(2) zeros(2,3) ones(2,3) ones(size(A)) zeros(size(A),'uint8') pi Inf NaN eps true
+        false(2) true(2,3) Inf(1,3) NaN(2) realmax intmax('int8') intmin('uint8') eye(3) eye(2,3)
+        linspace(0,1,5) logspace(0,2,3) colon(1,4) size(A) size(A,1) size(r,2) numel(A) length(r)
+        length(A) rows(A) columns(A) ndims(A) reshape(A,3,4) reshape(A,[],2) reshape(A,[6 2])
+        repmat(r,2,1) repmat(n,2,3) repmat(A,2) squeeze(A) vec(A) horzcat(c,c) vertcat(r,r)
+        cat(1,r,r) cat(2,c,c) fliplr(A) flipud(A) flip(r) rot90(A) circshift(r,1) circshift(A,1)
+        circshift(A,1,2) triu(A) tril(A) triu(S,1) diag(S) diag(r) kron(r,c) find(r>0) find(c>1)
+        find(A>0) find(r>0,1) isempty(A) isempty([]) sub2ind(size(A),2,3) isequal(A,A) isequal(r,c)
+        nnz(A) nonzeros(A) full(A) A(2,:) A(:,2) A(:)' A(end,1) A(end) r(end:-1:1) r(2:end) r(r>0) A(A>0)
+        A([1 3],:) A(:,[true false true]) A(2:3,1:2) c(2) r([1 3]) A([1 2],[2 3]) 1:3 0:0.25:1
+        5:-1:1 [r,1] [c;5] [1 2;3 4] [A,A] [A;r(1:3)] A(6) A(k) n(1) magic(4) meshgrid(1:3,1:2)
+        issparse(A) permute(cat(3,A,A),[2 1 3]) triu(A)-tril(A)""",
+    "algebra": """inv(S) pinv(A) expm(S/10) toeplitz(r) fft2(A) fftshift(r) hankel(c) vander(c) det(S)
+        trace(S) rank(A) cond(S) chol(S) eig(S) svd(A) cross(A(1,:),A(2,:)) polyfit(1:5,r,2)
+        polyval(r,n) polyval(r,A) polyder(r) polyint(r) roots([1 -3 2]) poly([1 2]) conv(r,[1 2])
+        conv(r,[1 2 1],'same') filter(1,[1 0.5],r) conv2(A,[1 2;3 4]) conv2(A,ones(3),'same')
+        conv2(A,[1 2;3 4],'valid') fft(r) fft(A) abs(ifft(fft(r))) interp1(1:5,r,[1.5 2])
+        nchoosek(k,3) nchoosek(r,2) primes(20) isprime(k) factor(12) perms([1 2 3]) gradient(r)
+        sqrtm(S) ifftshift(r) hilb(3) filter([1 2],1,c) ifft2(fft2(A))""",
+    "sets": """unique(c) unique(r) unique(A) unique(w) unique(A,'rows') unique(t) intersect(r,[2.5 3])
+        unique(c,'stable') setdiff(r,[3 1]) union(r,[7 8]) setxor(r,[3 9]) ismember(2,c) ismember(A,[1 2])
+        ismember('fig',w) ismember(w,{'fig','b'}) union(w,{'z'}) setdiff(w,{'fig'})""",
+    "text": """upper(t) lower(t) toupper(t) tolower(t) strtrim([' ',t,' ']) deblank([t,'  '])
+        strrep(t,'some','no') isspace(t) isdigit('a1b2') isalpha(t) isletter(t) isupper(t)
+        islower(t) isalnum(t) strcmp(t,'x') strcmp(w,'fig') strcmpi(t,upper(t)) strncmp(t,'So',2)
+        strncmpi(t,'SO',2) strcat('a',t) blanks(3) num2str(k) num2str(n) num2str(pi,8)
+        num2str(3.14159) int2str(n) mat2str([1 2;3 4.5]) str2num('3.5') str2double('2e3')
+        str2double('x') str2double(w) strsplit(t,' ') strjoin(w,'-') strfind(t,'e')
+        regexprep(t,'e','E') char(65) char([72 105]) dec2bin(k) dec2hex(k) bin2dec('101')
+        hex2dec('FF') strtok(t) regexp(t,'o') regexp(t,'[a-z]+','match') regexp(t,' ','split') t(3)
+        t(end:-1:1) t([1 2 3]) double(t) t+1 t==' ' [t,'!'] sprintf('%d',k) sprintf('%5.2f|',r)
+        sprintf('%s: %d',t,k) sprintf('%g ',A) sprintf('%d',n) sprintf('%e',n) sprintf('%%')
+        sprintf('%x',255) sprintf('%5s|%-5s|','ab','c') sprintf('%d, ',[1 2 3]) upper(w) strtrim(w)
+        length(t) numel(t) fliplr(t) repmat('ab',1,3) ostrsplit(t,' ') sort(t) char(t)""",
+    "further": """hamming(5) blackman(5) cholupdate(chol(S),[1;2;3]) prctile(c,30) quantile(c,0.3) iqr(c)
+        zscore(A) zscore(r) rcond(S) issorted(c) sortrows(A) sortrows(A,-2) strmatch('f',w) cellstr('ab')
+        sscanf('3 4.5','%f') pow2(c) fullfile('a','b.m') fileparts('a/b.m') filesep
+        mfilename isstr(t) findstr(t,'so') flipdim(A,1) interp1(1:5,r,[0 1.5],'linear','extrap')
+        interp1(1:5,r,2.5,'nearest') interp1(1:5,r,2.5,'spline') fftn(A) real(ifftn(fftn(A)))
+        shiftdim(A,1) zeros(2-k,3) regexp(t,'o(m)','tokens') regexp(t,'[a-z]+','match','once')
+        regexp(t,'(t)(e)','tokens','once')
+        ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(k-3) ispc isunix
+        isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
+        sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
+    "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
+        fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
+        setfield(struct('a',1),'a',3) getfield(struct('a',1),'a') struct2cell(struct('a',1,'b',2))
+        num2cell(r) cell2mat({1,2,3}) cellfun(@numel,w) cellfun(@isempty,w)
+        cellfun(@(x)[x,'!'],w,'UniformOutput',false) arrayfun(@(x)x^2,r) cellfun('length',w)
+        feval(@sin,n) iscellstr(w) numel(w) w(2) w{3} {1,'a',r} [w,{'x'}] length(w) w(end:-1:1)
+        arrayfun(@(x)x+1,A) orderfields(struct('b',1,'a',2))
+        cellfun(@upper,w,'UniformOutput',false) w([1 3])""",
+    "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
+        isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
+        isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)
+        isvarname(t) isbool(b) merge(A>0,A,-A) isobject(r) exist('n','var')""",
+}
+SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y]=sort(A,'descend')
+        [x,y]=sort(c) [x,y]=size(A) [x,y]=find(A>0) [x,y]=meshgrid(1:3,1:2) [x,y]=ndgrid(1:3,1:2)
+        [x,y]=ind2sub(size(A),5) [x,y]=unique(r) [x,y]=qr(S,0) [x,y]=deal(1,2) [x,y]=strtok(t)
+        [x,y]=chol(S) [x,y]=chol(-S) [x,y]=log2(c) [x,y]=sortrows(A) [x,y]=fileparts('a/b.m')
+        [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
+        [x,y]=ismember(r,[3,9]) [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
+# Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
+WITHOUT_ROW = {
+    *("error", "assert", "fprintf", "printf", "disp", "display", "puts", "fputs", "fdisp", "rng", "rand", "randn"),
+    *("randi", "randperm", "randg", "rande", "randp", "fminsearch", "fminunc", "fzero", "integral", "lsode", "ode45"),
+    *("quad", "func2str", "str2func", "structfun", "deconv", "range", "null", "orth", "corr", "height", "width"),
+    # What depends on the machine, and what SciPy or a package of Octave's has alone.
+    *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
+    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),
+    *("I", "J", "j", "nanmean", "nanmedian", "nanstd", "nanvar"),  # the last four are in a package of Octave
+}
+
+
+def split_rows(text: str) -> list[str]:
+    """Split at spaces outside of brackets and of text."""
+    rows, depth, in_text, row = [], 0, False, ""
+    for before, sign in zip(f" {text}", f"{text} ", strict=True):
+        if sign == "'" and (in_text or not (before.isalnum() or before in ")]}'.")):
+            in_text = not in_text
+        depth += 0 if in_text else (sign in "([{") - (sign in ")]}")
+        if sign.isspace() and not depth and not in_text:
+            rows += [row] if row else []
+            row = ""
+        else:
+            row += sign
+    return rows + ([row] if row else [])
+
+
+def original_of(folder: Path, statements: list[str], count: int) -> Path:
+    names = ", ".join(f"y{k}" for k in range(1, count + 1))
+    head = f"function [{names}] = rows_of_table(r, c, A, S, n, t, w, u, k, b)"
+    file = folder / "rows_of_table.m"
+    file.write_text("\n".join([head, *statements, "end", ""]))
+    return file
+
+
+def faults(octave: Octave, file: Path, rows: list[str]) -> list[str]:
+    """Return the rows that are not translated, or whose values differ, with the reason."""
+    pair = pair_of(file, "")
+    tolerance = dict.fromkeys(pair.outputs, Tolerance.parse({"rtol": 1e-10, "atol": 1e-12}))
+    cases = [Case(pair, f"case_{k}", args, 1, tolerance) for k, args in enumerate((ARGUMENTS, OTHERS), 1)]
+    port = write_port(file, observe(cases, octave))
+    found = [f"{rows[line.line - 2]}: {line.reason}" for line in port.untranslated]
+    if found:
+        return found
+    for result in judge_port(port, cases, octave):
+        found += [result.error] if result.error else []
+        wrong = {int(output.name[1:]): output.mismatch for output in result.outputs if output.mismatch}
+        per_row = len(pair.outputs) // len(rows)
+        found += [f"{rows[(k - 1) // per_row]}: {mismatch.detail}" for k, mismatch in wrong.items() if mismatch]
+    return found
+
+
+@pytest.mark.parametrize("group", ROWS)
+def test_rows_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> None:
+    rows = split_rows(ROWS[group])
+    statements = [f"y{k} = {row};" for k, row in enumerate(rows, 1)]
+    assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []
+
+
+def test_rows_with_several_outputs_agree_with_octave(octave: Octave, tmp_path: Path) -> None:
+    rows = split_rows(SEVERAL_ROWS)
+    statements = [row.replace("[x,y]", f"[y{2 * k - 1}, y{2 * k}]") + ";" for k, row in enumerate(rows, 1)]
+    assert faults(octave, original_of(tmp_path, statements, 2 * len(rows)), rows) == []
+
+
+def test_each_function_has_a_row() -> None:
+    text = " ".join([*ROWS.values(), SEVERAL_ROWS])
+    assert set(FUNCTIONS) - set(re.findall(r"[A-Za-z]\w*", text)) - set(QUIET) <= WITHOUT_ROW
+    assert len(FUNCTIONS) - len({*QUIET, *WITHOUT_ROW}) >= 120

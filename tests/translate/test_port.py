@@ -1,0 +1,173 @@
+"""Whole ports: what is written, what is marked, what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
+from matdrop.engines.octave_session import Octave
+from matdrop.translate.observation import Observation
+from matdrop.translate.port import write_port
+from matdrop.translate.proof import Proof, judge_port, port_and_prove
+
+
+def cases_of(
+    folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, name: str = "f"
+) -> list[Case]:
+    file = folder / f"{name}.m"
+    if source:
+        file.write_text(source)
+    pair = pair_of(file, "")
+    return [Case(pair, f"case_{k}", args, seed) for k, args in enumerate(arguments, 1)]
+
+
+def proof_of(
+    octave: Octave, folder: Path, source: str, *arguments: tuple[str, ...], seed: int | None = None, tries: int = 0
+) -> Proof:
+    return port_and_prove(cases_of(folder, source, *arguments, seed=seed), octave, tries=tries)
+
+
+def body_of(proof: Proof) -> list[str]:
+    """The lines of the last function behind its docstring."""
+    lines = proof.port.text.splitlines()
+    start = max(number for number, line in enumerate(lines) if line.strip() == '"""')
+    return [line.strip() for line in lines[start + 1 :]]
+
+
+def test_numeric_code_reads_like_a_port_by_hand(octave: Octave, tmp_path: Path) -> None:
+    source = """function J = f(X, y, theta)
+m = length(y);
+e = X * theta - y;
+J = (e' * e) / (2 * m);
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4; 5 6]", "[1; 2; 3]", "[0.5; 1]"))
+    assert proof.is_proven
+    assert body_of(proof) == [
+        "# function J = f(X, y, theta)",
+        "m = y.size  # m = length(y);",
+        "e = X @ theta - y  # e = X * theta - y;",
+        "J = (e.T @ e / (2 * m)).item()  # J = (e' * e) / (2 * m);",
+        "return J",
+    ]
+
+
+def test_the_lines_of_matlab_may_be_left_out(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(X)\n% of all\ndisp(X(1))\n% twice\ns = 2 * sum(X);\nend\n"
+    cases = cases_of(tmp_path, source, ("[1 2; 3 4]",))
+    proof = port_and_prove(cases, octave, tries=0, style="numpy")
+    assert proof.is_proven
+    assert "# twice" in body_of(proof)
+    assert not any("s = 2 * sum(X);" in line for line in body_of(proof))
+    assert any(line.endswith("# along dimension 1 in all cases") for line in body_of(proof))
+
+
+def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = inpolygon(x, 1, 2);\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",))
+    assert [(line.line, line.reason) for line in proof.port.untranslated] == [
+        (4, "the function inpolygon is not known")
+    ]
+    assert proof.is_proven  # no case reaches the line
+    assert 'raise NotImplementedError("line 4: y = inpolygon(x, 1, 2);")' in body_of(proof)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("eval('y = x;');", "eval runs text as code: write the statement that it is"),
+        ("p = inputParser;", "inputParser is a class: write its options as parameters with default values"),
+        ("settings", "settings is a script, which works on the variables here: make it a function"),
+    ],
+)
+def test_what_has_no_translation_says_what_to_do(tmp_path: Path, line: str, reason: str) -> None:
+    (tmp_path / "f.m").write_text(f"function y = f(x)\n{line}\ny = x;\nend\n")
+    (tmp_path / "settings.m").write_text("k = 3;\n")
+    port = write_port(tmp_path / "f.m", Observation((tmp_path / "f.m", tmp_path / "settings.m")))
+    assert [(entry.line, entry.reason) for entry in port.untranslated] == [(2, reason)]
+    assert f"# TODO: not translated: {reason}" in port.text
+
+
+def test_a_dimension_that_a_variable_holds_is_taken_from_it(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, d, w)\ny = sum(x, d) + std(x, w, d);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 5]", "1", "0"))
+    assert proof.is_proven
+    others = cases_of(tmp_path, "", ("[1 2; 3 5]", "2", "1"), ("[1 2; 3 5]", "1", "1"))
+    assert [result.verdict for result in judge_port(proof.port, others, octave)] == ["PASS", "PASS"]
+
+
+def test_what_may_become_complex_is_conjugated(octave: Octave, tmp_path: Path) -> None:
+    proof = proof_of(octave, tmp_path, "function y = f(x)\nr = sqrt(x);\ny = r' * r;\nend\n", ("[1; 4]",))
+    (result,) = judge_port(proof.port, cases_of(tmp_path, "", ("[-1; 4]",)), octave)
+    assert result.verdict == "PASS"
+
+
+def test_functions_of_one_name_in_two_files_are_told_apart(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "g.m").write_text("function y = g(x)\ny = part(x);\nend\nfunction y = part(x)\ny = 10 * x;\nend\n")
+    source = "function y = f(x)\ny = g(x) + part(x);\nend\nfunction y = part(x)\ny = x + 1;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",))
+    assert proof.is_proven
+    assert "def part_of_g(x):" in proof.port.text
+
+
+def test_branches_that_no_case_reaches_are_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\nif x > 0\n  y = 1;\nelse\n  y = 2;\nend\nend\n"
+    marked = "# not reached by any case"
+    assert body_of(proof_of(octave, tmp_path, source, ("2",))).count(marked) == 1
+    assert body_of(proof_of(octave, tmp_path, source, ("2",), ("-2",))).count(marked) == 0
+
+
+def test_an_axis_that_rests_on_the_cases_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(X)\ns = sum(X);\nend\n"
+    one = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",))
+    assert "s = np.sum(X, axis=0, keepdims=True)  # s = sum(X);  (along dimension 1 in all cases)" in body_of(one)
+    both = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",), ("[1 2 3]",))
+    assert both.is_proven
+    assert "first_axis(X)" in both.port.text
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments"),
+    [
+        ("function y = f(x)\ny = [];\nfor k = 1:3\n y(end+1) = k * x;\nend\nend\n", ("2",)),
+        ("function y = f(x)\nfor k = 1:3\n y(k) = k * x;\nend\nend\n", ("2",)),
+        ("function y = f(x)\ny = x;\ny(2) = [];\ny(y > 3) = 0;\nend\n", ("[1 2 3 4 5]",)),
+        ("function s = f(x)\ns.a = x;\ns.b.c = {x, 'text'};\ns.b.c{3} = 1;\nend\n", ("2",)),
+        ("function [a, b] = f(x)\n[a, b] = g(x);\nend\nfunction [p, q] = g(u)\np = u + 1;\nq = -u;\nend\n", ("5",)),
+        ("function y = f(x)\ny = g(x) + 1;\n function u = g(v)\n  u = 2 * v;\n end\nend\n", ("5",)),
+        ("function y = f(x, n)\nif nargin < 2\n n = 3;\nend\ny = x * n;\nend\n", ("2",)),
+        ("function y = f(x)\ny = x + uint8(100);\nend\n", ("uint8([100 200])",)),
+        ("function y = f(k)\nswitch k\n case {'a', 'b'}\n  y = 1;\n otherwise\n  y = 3;\nend\nend\n", ("'b'",)),
+        ("function y = f(x)\ntry\n error('no');\ncatch err\n y = err.message;\nend\nend\n", ("1",)),
+        ("function y = f(varargin)\ny = numel(varargin) + varargin{1};\nend\n", ("1", "5")),
+        ("function y = f(x)\ng = @(t) t * x;\nx = 100;\ny = g(3);\nend\n", ("2",)),
+        ("function y = f(n)\ny = rand(n, 2) + randn(n, 1);\nend\n", ("3",)),
+        ("function y = f(x)\nk = 0;\nwhile true\n k = k + 1;\n if k > x, break, end\nend\ny = k;\nend\n", ("4",)),
+        ("function [x, y] = f(x)\ny = x;\ny(1) = 5;\nend\n", ("[1 2 3]",)),
+        (
+            # Functions that share variables.
+            "function y = f(x)\nn = 0; s = [];\nadd(3); add(x);\ny = sum(s) + n;\n"
+            "  function add(v)\n    n = n + 1;\n    s(end+1) = v * n;\n  end\nend\n",
+            ("2",),
+        ),
+        (
+            # Lists of values, as arguments and in brackets; struct arrays.
+            "function y = f(x)\nc = {x, 2*x, 3*x};\ny = g(c{2:end}) + g(c{1:2}) + max(cat(2, c{:}));\n"
+            "s = struct('a', {x, 3});\ny = y + sum([s.a]) + sum([x c{:} 7]) + numel({c{:}, 5});\nend\n"
+            "function z = g(a, b)\nz = a - b;\nend\n",
+            ("2",),
+        ),
+        (
+            # What grows in two dimensions, and has one size before and after all the same.
+            "function [d, A] = f(n)\nfor i = 1:n\n for j = 1:3\n  d{i,j} = i + j; A(i,j) = i * j;\n end\nend\n"
+            "d = d{2,3};\nend\n",
+            ("2",),
+        ),
+        # A number in which is stored where a mask is true.
+        ("function y = f(a, b)\ny = 0;\ny(a > b) = 1;\ny(a < b) = -1;\nend\n", ("3", "2")),
+    ],
+)  # fmt: skip
+def test_statements_pass(octave: Octave, tmp_path: Path, source: str, arguments: tuple[str, ...]) -> None:
+    proof = proof_of(octave, tmp_path, source, arguments, seed=1)
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
