@@ -71,7 +71,8 @@ def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
     """
     candidate = repair.candidate
     span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
-    is_proven = fault.certainty == "proven" and span == fault.statement
+    is_proven = fault.certainty == "proven" and _covers(fault.statement, span)
+    span = fault.statement if is_proven and fault.statement is not None else span
     if is_proven or (candidate.habit is not None and not repair.others):
         return replace(fault, certainty="proven", statement=span, interval=(span,))
     if repair.is_only_place and repair.moved:
@@ -85,4 +86,11 @@ def _span_at(file: Path, line: int, faults: Faults) -> Span:
     """Return the smallest statement on a line of the port."""
     spans = (s.span for port in faults.ports for s in port.statements if s.span.file.resolve() == file.resolve())
     around = [span for span in spans if span.line <= line <= span.end_line]
-    return min(around, key=lambda span: span.end_line - span.line, default=Span(file, line, 1, line, 1))
+    # A lambda stands in the lines of its statement, and behind its start.
+    return min(around, key=lambda span: (span.end_line - span.line, span.column), default=Span(file, line, 1, line, 1))
+
+
+def _covers(one: Span | None, other: Span) -> bool:
+    """Whether a statement has all lines of another one."""
+    is_same = one is not None and one.file.resolve() == other.file.resolve()
+    return is_same and one is not None and one.line <= other.line and other.end_line <= one.end_line

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 
 from matdrop.habits.edit import Edit, called
 from matdrop.habits.habit import Habit
@@ -115,6 +116,11 @@ class Candidate:
     def lines(self) -> tuple[int, ...]:
         """The lines that are changed."""
         return tuple(dict.fromkeys(change.line for change in self.patch.changes))
+
+    @property
+    def place(self) -> tuple[Path, int]:
+        """The file and the first line of the statement that is changed."""
+        return self.patch.source.path, self.statement
 
     @property
     def no_longer_read(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
 from matdrop.repair.effort import LONG, Effort
+from matdrop.repair.movable import is_movable
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -99,8 +100,9 @@ class Repair:
     has_original : bool
         Whether the original could be run on moved inputs.
     is_only_place : bool
-        Whether all changes of the same cost were tried, and of other statements only those agree on all of these, too,
-        that do without what is wrong: they put something else in place of a variable that may be wrong.
+        Whether all changes of the same cost were tried, the change could not be made in another statement as well, and
+        of other statements only those agree on all of these, too, that do without what is wrong: they put something
+        else in place of a variable that may be wrong.
     """
 
     candidate: Candidate
@@ -157,7 +159,8 @@ class RepairSearch:
         self.sources = ChangedSources()
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
-        self._stored: dict[str, set[int]] = {}  # by the names of variables, the statements in question that store them
+        self._stored: dict[str, set[tuple[Path, int]]] = {}  # by variable, which statements in question store it
+        self._asked: set[tuple[Path, int]] = set()  # the statements in question
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
         agree = [port.agrees({}) for port in ports]
@@ -324,10 +327,10 @@ class RepairSearch:
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
                 found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
-        self._stored = defaultdict(set)
+        self._stored, self._asked = defaultdict(set), {(one.file.path, one.node.lineno) for one in found}
         for one in found:
             for name in one.stores:
-                self._stored[name].add(one.node.lineno)
+                self._stored[name].add((one.file.path, one.node.lineno))
         return found
 
     @cached_property
@@ -363,7 +366,7 @@ class RepairSearch:
         for candidate in candidates:
             if self.is_over:
                 break
-            if sum(one.statement == candidate.statement for one in found) >= ENOUGH:
+            if sum(one.place == candidate.place for one in found) >= ENOUGH:
                 continue
             self.tried += 1
             if self._agrees(candidate, ports):
@@ -415,8 +418,7 @@ class RepairSearch:
         others = (alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
         shown = tuple(itertools.islice(others, ALTERNATIVES))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
-        elsewhere = [candidate for candidate in left if candidate.statement != left[0].statement]
-        is_only = not self.is_over and left[0].statement > 0 and all(map(self._does_without, elsewhere))
+        is_only = not self.is_over and self._is_only_place(left)
         return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only)
 
     def repair_with(
@@ -439,9 +441,17 @@ class RepairSearch:
         count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
         return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
 
+    def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
+        """Whether the first of some changes can be in no other statement in question, as far as changes are known."""
+        first = agreeing[0]
+        if not first.statement or not all(map(self._does_without, (c for c in agreeing if c.place != first.place))):
+            return False
+        elsewhere = [name for name, stored in self._stored.items() if stored - {first.place}]
+        return self._asked <= {first.place} or not is_movable(first.patch, first.statement, elsewhere)
+
     def _does_without(self, candidate: Candidate) -> bool:
         """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""
-        return any(self._stored.get(name, set()) - {candidate.statement} for name in candidate.no_longer_read)
+        return any(self._stored.get(name, set()) - {candidate.place} for name in candidate.no_longer_read)
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""

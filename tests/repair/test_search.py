@@ -92,6 +92,18 @@ def test_what_agrees_by_chance_is_told_apart(tmp_path: Path) -> None:
     assert "/ c" in repair.candidate.patch.text
 
 
+def test_what_does_without_a_wrong_variable_hides_no_statement(tmp_path: Path) -> None:
+    found = searched(tmp_path, HEAD + "    t = np.sum(x, axis=0) * c\n    y = x - t\n    return y\n")
+    assert found is not None  # line 6 could compute anew what line 5 stores
+    assert (found.candidate.lines, found.candidate.what, found.is_only_place) == ((5,), "with / for *", True)
+
+
+def test_two_statements_that_a_change_may_mend_are_seen(tmp_path: Path) -> None:
+    found = searched(tmp_path, HEAD + "    t = np.sum(x, axis=0)\n    y = x - t\n    return y\n")
+    assert found is not None
+    assert not found.is_only_place
+
+
 def test_without_the_original_the_alternatives_are_shown(tmp_path: Path) -> None:
     square = [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[2.0]]))]
     repair = searched(tmp_path, RIGHT.replace("/ c", "/ 1"), square, None)
