@@ -43,6 +43,7 @@ TABLES = [
     ROOT / "tests/coursework/pairs.toml",
     *sorted(ROOT.glob("tests/gallery/*/pairs.toml")),
 ]
+SECONDS = 10.0  # that an original may take
 OPTIONS = {"sample": 5, "half": 0, "tries": 40}
 DEFAULT = {"rtol": 1e-9, "atol": 1e-12}  # sums are taken in another order
 
@@ -159,7 +160,7 @@ def main(arguments: list[str]) -> None:
     folder.mkdir(exist_ok=True)
     counts: dict[str, Counter[str]] = {}
     times: list[float] = []
-    with Octave(4) as octave:
+    with Octave(SECONDS) as octave:
         for table in tables:
             count = counts.setdefault(name_of(table), Counter())
             for cases in groups_in(table, sample, half, octave) if table.is_dir() else groups_of(table):

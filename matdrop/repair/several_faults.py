@@ -62,6 +62,8 @@ def repair_by_outputs(search: RepairSearch, place: Places) -> tuple[Repair, ...]
     tuple of Repair or None
         One for each change, as `repair_several` has them. None if an output is left that no change makes right.
     """
+    if search.is_over:
+        return None
     search.made = ()
     try:
         while wrong := _wrong_outputs(search):

@@ -159,7 +159,8 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
 
 def _drawing(functions: Set[int]) -> Iterator[dict[str, Any]]:
     """Find the names of the modules that hold a function, by its identity."""
-    for module in [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]:
+    # What only says that it is a module, as cffi's libraries do, is not: `isinstance` believes it.
+    for module in [module for module in list(sys.modules.values()) if issubclass(type(module), ModuleType)]:
         names = vars(module)
         if _DRAWLESS.get(module) == len(names):
             continue

@@ -17,7 +17,6 @@ from matdrop.tracing.partners import Variable
 from matdrop.tracing.view import View
 from matdrop.values.value import is_number_array
 
-LOOKED_AT = 2000  # events of the port, for a value of the original's
 Values = tuple[Mapping[tuple[int, str], list[tuple[Any, int]]], ...]
 
 
@@ -36,9 +35,8 @@ def counterparts(view: View, statement: int) -> Iterator[Values]:
     tuple of mapping
         For each case the values, as `values_for` gives them.
     """
-    left = _left(view)
     for name in _without_partner(view, statement):
-        for other in left:
+        for other in view.unmatched:
             values = [_values(view, case, statement, name, other) for case in range(len(view.alignments))]
             if all(values):
                 yield tuple({(statement, name): one} for one in values if one)
@@ -53,27 +51,6 @@ def _without_partner(view: View, statement: int) -> list[str]:
         if event.kind in ("store", "return") and event.variable and event.order not in alignment.partner
     )
     return list(dict.fromkeys(found))
-
-
-def _left(view: View) -> list[Variable]:
-    """Return the original's variables that nothing in the port stands for or holds the value of, the last stored first.
-
-    What the port holds somewhere may be what a statement ought to read in place of what it reads. Put into the latter,
-    which is not wrong, it would heal as well.
-    """
-    taken = set(view.comparison.partners.variables.values())
-    left = list(view.alignments[0].histories)[::-1]
-    return [variable for variable in left if variable not in taken and not _is_held(view, variable)]
-
-
-def _is_held(view: View, variable: Variable) -> bool:
-    """Whether the port has the last value of one of the original's variables, in some case."""
-    for alignment in view.alignments:
-        orders = alignment.histories.get(variable, [])
-        value = alignment.original.events[orders[-1]].value if orders else None
-        if any(alignment.equality.holds(value, event.value) for event in alignment.port.events[:LOOKED_AT]):
-            return True
-    return False
 
 
 def _values(view: View, case: int, statement: int, name: str, other: Variable) -> list[tuple[Any, int]]:

@@ -9,10 +9,12 @@ from matdrop.source.names import normalize_name
 from matdrop.tracing.comparison import Comparison
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault
-from matdrop.tracing.partners import variable_of
+from matdrop.tracing.partners import Variable, variable_of
 from matdrop.tracing.port_recording import Run
 from matdrop.tracing.recording import Event, Span
 from matdrop.tracing.slice import Slice
+
+LOOKED_AT = 2000  # events of the port, for a value of the original's
 
 
 class View:
@@ -72,6 +74,26 @@ class View:
             return []
         known = {number for case in self._by_statement for number in case} | self.program.headings
         return [statement.number for statement in self.program.statements if statement.number not in known]
+
+    @cached_property
+    def unmatched(self) -> list[Variable]:
+        """The original's variables that nothing in the port stands for or holds the value of, the last stored first.
+
+        What the port holds somewhere may be what a statement ought to read in place of what it reads. Put into the
+        latter, which is not wrong, it would heal as well.
+        """
+        taken = set(self.comparison.partners.variables.values())
+        stored = list(self.alignments[0].histories)[::-1]
+        return [variable for variable in stored if variable not in taken and not self._is_held(variable)]
+
+    def _is_held(self, variable: Variable) -> bool:
+        """Whether the port has the last value of one of the original's variables, in some case."""
+        for alignment in self.alignments:
+            orders = alignment.histories.get(variable, [])
+            value = alignment.original.events[orders[-1]].value if orders else None
+            if any(alignment.equality.holds(value, event.value) for event in alignment.port.events[:LOOKED_AT]):
+                return True
+        return False
 
     def in_order(self, statements: Iterable[int]) -> list[int]:
         """Return statements by their first events, those that were never executed left out."""

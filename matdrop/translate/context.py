@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class Context:
     scope : Scope
         Its variables.
     known : mapping of str to Known
-        The functions that are translated.
+        The functions that are translated, by the names by which this one calls them.
     helpers : set of str
         The helpers that the code calls.
     modules : set of str
@@ -88,6 +88,8 @@ class Context:
         What is being indexed, the innermost last.
     shared : frozenset of str
         Variables that are those of the function around this one.
+    functions : sequence of Known
+        All functions that are translated, also those that this one does not see.
     """
 
     path: Path
@@ -102,6 +104,7 @@ class Context:
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
+    functions: Sequence[Known] = ()
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
@@ -193,7 +196,7 @@ class Context:
         """
         calls = [
             len(node.arguments)
-            for known in self.known.values()
+            for known in self.functions
             for node in syntax.walk(known.function)
             if isinstance(node, syntax.Call)
             and isinstance(node.function, syntax.Name)

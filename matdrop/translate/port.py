@@ -18,7 +18,7 @@ from matdrop.translate import emitted
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.expressions import expression
-from matdrop.translate.facts import Facts
+from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import sources_of
 from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
@@ -139,7 +139,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         bodies.append(body)
         names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
-    for one in known.values():
+    for one in _all(known):
         if one.is_nested:
             names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
     text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
@@ -147,23 +147,32 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
     return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style)
 
 
-def _known_functions(original: Path, observation: Observation) -> dict[str, Known]:
-    """Return the functions of all files; those of the original's own file come first."""
-    known: dict[str, Known] = {}
+def _known_functions(original: Path, observation: Observation) -> dict[Path, dict[str, Known]]:
+    """Return for each file the functions that it may call: its own ones, and the first ones of all files."""
+    own: dict[Path, dict[str, Known]] = {}
+    first: dict[str, Known] = {}
+    taken: set[str] = set()
     for path in observation.files:
         file = read(path)
         if path != original and (file.declares_script or file.classes):
             continue
+        here = own.setdefault(path, {})
         for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
             name = function.name if place or path == original else path.stem
-            if name not in known:
-                scope = scope_of(path, file, function, observation)
-                known[name] = Known(path, function, scope, python_name(name))
-    for outer in [*known.values()]:
-        for inner in outer.function.functions:
-            if inner.name in known and known[inner.name].function is inner:
-                _share(known[inner.name], outer)
-    return known
+            if name in here:
+                continue
+            python = python_name(name)
+            python = f"{python}_of_{path.stem}" if python in taken else python
+            taken.add(python)
+            here[name] = Known(path, function, scope_of(path, file, function, observation), python)
+            if not place:
+                first.setdefault(name, here[name])
+    for here in own.values():
+        for outer in [*here.values()]:
+            for inner in outer.function.functions:
+                if inner.name in here and here[inner.name].function is inner:
+                    _share(here[inner.name], outer)
+    return {path: {**first, **own.get(path, {})} for path in observation.files}
 
 
 def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
@@ -193,6 +202,11 @@ def _shared(inner: syntax.Function, outer: syntax.Function) -> list[str]:
     return sorted((used - own) & variables_of(outer))
 
 
+def _all(known: Mapping[Path, Mapping[str, Known]]) -> list[Known]:
+    """Return each function once."""
+    return [*{id(one): one for functions in known.values() for one in functions.values()}.values()]
+
+
 @dataclass(frozen=True)
 class _Body:
     """The lines of a function, and for each of them the statement that it is a part of."""
@@ -220,26 +234,30 @@ class _Item:
     name: str
 
 
-def _reached(original: Path, file: MatlabFile, known: Mapping[str, Known]) -> list[_Item]:
+def _reached(original: Path, file: MatlabFile, known: Mapping[Path, Mapping[str, Known]]) -> list[_Item]:
     """Return what is to be translated: called functions first, the original last."""
-    first: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
-    order: list[str] = []
-    waiting = [name for node in first for name in _names_in(node) if name in known]
+    nodes: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
+    waiting = [one for node in nodes for one in _called_in(node, known.get(original, {}))]
     if not file.declares_script:
-        waiting = [file.functions[0].name, *waiting]
+        waiting = [known[original][file.functions[0].name], *waiting]
+    order: dict[int, Known] = {}
     while waiting:
-        name = waiting.pop(0)
-        if name not in order:
-            order.append(name)
-            waiting += [other for other in _names_in(known[name].function) if other in known]
+        one = waiting.pop(0)
+        if id(one) not in order:
+            order[id(one)] = one
+            waiting += _called_in(one.function, known[one.path])
     items = [
-        _Item(known[name].path, read(known[name].path), known[name].function, known[name].scope, known[name].name)
-        for name in reversed(order)
-        if not known[name].is_nested
+        _Item(one.path, read(one.path), one.function, one.scope, one.name)
+        for one in reversed(order.values())
+        if not one.is_nested
     ]
     if file.declares_script:
         items.append(_Item(original, file, None, Scope(), ""))
     return items
+
+
+def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:
+    return [known[name] for name in _names_in(node) if name in known]
 
 
 def _names_in(node: syntax.Node) -> list[str]:
@@ -249,7 +267,7 @@ def _names_in(node: syntax.Node) -> list[str]:
 
 
 def _translated(
-    item: _Item, observation: Observation, known: Mapping[str, Known], style: Style
+    item: _Item, observation: Observation, known: Mapping[Path, Mapping[str, Known]], style: Style
 ) -> tuple[Context, _Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
@@ -257,7 +275,8 @@ def _translated(
         scope = item.scope if item.function else scope_of(item.path, item.file, None, observation)
         for name in floats:
             scope.variables[name].whole = False
-        context = Context(item.path, item.file, item.function, observation, scope, known, translate=expression)
+        context = Context(item.path, item.file, item.function, observation, scope, known.get(item.path, {}))
+        context.functions, context.translate = _all(known), expression
         lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:
@@ -420,8 +439,9 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
         variable = context.scope.variables.get(name)
         if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
             continue
-        if variable.kind in empties and name not in context.shared:
-            yield f"{variable.name} = {empties[variable.kind]}"
+        kind = _kind_by_store(target) if variable.kind == "any" else variable.kind
+        if kind in empties and name not in context.shared:
+            yield f"{variable.name} = {empties[kind]}"
     straight = {
         base_name(target)
         for statement in function.body.statements
@@ -437,6 +457,22 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         if name not in first or isinstance(first[name], syntax.Name):
             yield f"{variable.name} = None"
+
+
+def _kind_by_store(target: syntax.Expression) -> Kind:
+    """Return what a variable is, by how a part of it is stored first."""
+    kind: Kind = "array"
+    while not isinstance(target, syntax.Name):
+        match target:
+            case syntax.Call(function=inner):
+                kind, target = "array", inner
+            case syntax.CellIndex(value=inner):
+                kind, target = "cell", inner
+            case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
+                kind, target = "struct", inner
+            case _:
+                break
+    return kind
 
 
 def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:

@@ -313,7 +313,7 @@ WRONG: dict[str, tuple[str, str, list[str], str]] = {
         "function y = f(x, n)\ny = x * n;\nend",
         "def f(x, n):\n    return x * (n + 1)",
         ["2.5", "3"],
-        "offset",
+        "divergence",
     ),
     "labels beside which a perturbation breaks the comparison": (
         "function a = f(p, y)\na = mean(double(p == y)) * 100;\nend",

@@ -94,6 +94,20 @@ def test_a_module_that_takes_a_function_later_draws_from_the_stream_too(
         assert module.draw() == OctaveStream(1).rand()
 
 
+class Library:
+    """What cffi puts among the modules: it says that it is one, and takes no weak references."""
+
+    __slots__ = ("__dict__",)
+    __class__ = ModuleType  # type: ignore[assignment]
+
+
+def test_what_only_says_that_it_is_a_module_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    library: Any = Library()
+    monkeypatch.setitem(sys.modules, "library", library)
+    with numpy_random(OctaveStream(1)):
+        assert np.random.rand() == OctaveStream(1).rand()
+
+
 def test_a_port_s_own_module_is_looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     module: Any = ModuleType("drawing")
     module.__file__, module.draw = "/project/drawing.py", None

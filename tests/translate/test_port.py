@@ -103,6 +103,14 @@ def test_what_may_become_complex_is_conjugated(octave: Octave, tmp_path: Path) -
     assert result.verdict == "PASS"
 
 
+def test_functions_of_one_name_in_two_files_are_told_apart(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "g.m").write_text("function y = g(x)\ny = part(x);\nend\nfunction y = part(x)\ny = 10 * x;\nend\n")
+    source = "function y = f(x)\ny = g(x) + part(x);\nend\nfunction y = part(x)\ny = x + 1;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",))
+    assert proof.is_proven
+    assert "def part_of_g(x):" in proof.port.text
+
+
 def test_branches_that_no_case_reaches_are_marked(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\nif x > 0\n  y = 1;\nelse\n  y = 2;\nend\nend\n"
     marked = "# not reached by any case"
