@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matdrop.errors import MatdropError
 from matdrop.repair.changes import Change
-from matdrop.repair.patch import SourceFile, read_source_file
+from matdrop.repair.patch import read_source_file
 from matdrop.reports.problems import Problem
 
 
@@ -56,31 +56,45 @@ def marked_line(problem: Problem) -> MarkedLine | None:
     if place.line > len(lines):
         return None
     text = lines[place.line - 1]
-    node = _changed(tree, source, problem) or _computed(tree, place.line)
-    start, end = _span(node, text) if node is not None and node.lineno == place.line else (0, 0)
+    node = _changed(problem, place.line, text) or _computed(tree, place.line)
+    start, end = _span(node, text) if node is not None else (0, 0)
     if end <= start:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return MarkedLine(place.line, text, start, end)
 
 
-def _changed(tree: ast.Module, source: SourceFile, problem: Problem) -> ast.expr | None:
-    """Return the smallest expression that holds the first change of the fix."""
+def _changed(problem: Problem, line: int, text: str) -> ast.expr | None:
+    """Return the smallest expression that the fix changes in a line; None if it changes none there.
+
+    Of several faults the later ones are mended in a text in which the earlier ones are: only the line need be the same.
+    """
     fix = problem.finding.fix if problem.finding else None
-    if fix is None or fix.patch is None or problem.place is None or fix.patch.source.path.name != source.path.name:
+    if fix is None or fix.patch is None:
         return None
-    change: Change = fix.patch.changes[0]
-    before = source.text[: change.start]
-    line, column = before.count("\n") + 1, len(before[before.rfind("\n") + 1 :].encode())
-    end = column + len(source.text[change.start : change.end].encode())
-    inside = 1 if column == end else 0  # what is put in at the end of an expression is no part of it
-    expressions = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    source = fix.patch.source
+    if source.text.splitlines()[line - 1 : line] != [text]:
+        return None
+    spans = [_bytes_of(source.text, change) for change in fix.patch.changes]
+    first = next((span for span in spans if span[0] == line), None)
+    if first is None:
+        return None
+    _, start, end = first
+    inside = 1 if start == end else 0  # what is put in at the end of an expression is no part of it
     holding = [
         node
-        for node in expressions
-        if (node.lineno, node.col_offset + inside) <= (line, column)
+        for node in ast.walk(ast.parse(source.text))
+        if isinstance(node, ast.expr)
+        and (node.lineno, node.col_offset + inside) <= (line, start)
         and (line, end + inside) <= (node.end_lineno or 0, node.end_col_offset or 0)
     ]
-    return holding[-1] if holding else None  # they are walked from the outside in
+    return next((node for node in reversed(holding) if node.lineno == line), None)  # the walk is from the outside in
+
+
+def _bytes_of(text: str, change: Change) -> tuple[int, int, int]:
+    """Return line, first and last column of a change, in bytes, as Python's syntax tree counts."""
+    before = text[: change.start]
+    start = len(before[before.rfind("\n") + 1 :].encode())
+    return before.count("\n") + 1, start, start + len(text[change.start : change.end].encode())
 
 
 def _computed(tree: ast.Module, line: int) -> ast.expr | None:
@@ -88,7 +102,7 @@ def _computed(tree: ast.Module, line: int) -> ast.expr | None:
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and node.lineno == line:
             parts = (getattr(node, name, None) for name in ("value", "test", "iter"))
-            return next((part for part in parts if isinstance(part, ast.expr)), None)
+            return next((part for part in parts if isinstance(part, ast.expr) and part.lineno == line), None)
     return None
 
 

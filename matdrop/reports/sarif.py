@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from matdrop.explain.finding import Place
 from matdrop.repair.patch import Patch
@@ -74,7 +74,7 @@ def _result(problem: Problem, rule: int, home: Path) -> dict[str, Any]:
     if problem.original is not None:
         original = {"physicalLocation": _location(problem.original, home), "message": {"text": "the original"}, "id": 1}
         result["relatedLocations"] = [original]
-    if finding is not None and finding.fix is not None and finding.fix.patch is not None:
+    if finding is not None and finding.fix is not None and _is_of_the_file(finding.fix.patch):
         result["fixes"] = [_fix(finding.fix.text, finding.fix.patch, home)]
     return result
 
@@ -91,6 +91,11 @@ def _artifact(file: str, home: Path) -> dict[str, str]:
     if Path(name).is_absolute():
         return {"uri": Path(name).as_uri()}
     return {"uri": Path(name).as_posix(), "uriBaseId": "PROJECT"}
+
+
+def _is_of_the_file(patch: Patch | None) -> TypeGuard[Patch]:
+    """Whether a patch is one of the file as it is: of several faults the later ones follow on earlier fixes."""
+    return patch is not None and patch.source.path.is_file() and patch.source.path.read_bytes() == patch.source.content
 
 
 def _fix(text: str, patch: Patch, home: Path) -> dict[str, Any]:

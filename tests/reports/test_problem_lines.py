@@ -76,6 +76,15 @@ def test_the_caret_marks_the_expression_that_is_changed(
     assert found.text[found.start : found.end] == marked
 
 
+def test_of_several_faults_each_is_marked_in_the_file_as_it_is(tmp_path: Path) -> None:
+    """The later one is mended in a text in which the earlier one is, so its offsets are not the file's."""
+    later = fault(tmp_path, "def f(a, b):\n    c = a + b + 1000\n    return c * b\n", "*", "/", 3)
+    (tmp_path / "f.py").write_text("def f(a, b):\n    c = a\n    return c * b\n")
+    found = marked_line(later)
+    assert found is not None
+    assert found.text[found.start : found.end] == "c * b"
+
+
 @pytest.mark.parametrize(
     ("statement", "marked"),
     [("y = 3 * x", "3 * x"), ("return x + 1", "x + 1"), ("if x > 2:", "x > 2"), ("pass", "pass")],

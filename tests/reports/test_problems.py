@@ -138,6 +138,12 @@ def test_sarif_is_what_its_schema_asks_for(report: ExplainedReport, tmp_path: Pa
     SarifLog.model_validate_json(json.dumps(sarif((), tmp_path)))
 
 
+def test_sarif_has_no_fix_of_a_text_that_is_not_the_file(report: ExplainedReport, tmp_path: Path) -> None:
+    found = problems(located(report, tmp_path / "predict.py"), tmp_path)
+    (tmp_path / "predict.py").write_text(f"# mended\n{WRONG}")
+    assert "fixes" not in sarif(found, tmp_path)["runs"][0]["results"][0]
+
+
 def test_a_sarif_log_that_is_wrong_is_refused(tmp_path: Path) -> None:
     log = sarif((), tmp_path)
     log["runs"][0]["tool"]["driver"]["colour"] = "red"
