@@ -62,13 +62,15 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
     from matdrop.reports.mending import show, to_json
     from matdrop.verification.run import verify
 
+    is_of_files = is_pair(options.names, options.own)
+    if is_of_files:
+        check_fixtures(options.reference)
     table, named = asked_cases(options)
     engine, reference = table.engine(options.engine), options.reference
-    if reference == "auto":
-        reference = "live" if find_engine(engine).path else "saved"
-    if is_pair(options.names, options.own):
-        check_fixtures(options.reference)
+    if is_of_files:
         reference = "live"
+    elif reference == "auto":
+        reference = "live" if find_engine(engine).path else "saved"
     pairs = {case.pair.name for case in named}
     cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
     with session_of(engine, options.timeout) as session:
