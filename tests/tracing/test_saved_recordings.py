@@ -103,7 +103,7 @@ def test_a_trace_needs_no_engine_where_a_recording_was_saved(
     for key in ("certainty", "port", "original", "variable", "values"):
         assert saved[key] == live[key], key
     assert cli.main(["verify"]) == 1
-    assert "f.py:4:5, original f.m:3:1" in capsys.readouterr().out
+    assert "f.py:4:9   original f.m:3:1" in capsys.readouterr().out
     (project / "f.py").write_text(PORT.replace("std(axis=0,", "std(axis=0, ddof=1,"))
     assert cli.main(["trace", "f/one"]) == 0
     assert_problems_are_named(project, files[0], capsys)
