@@ -161,7 +161,7 @@ def octave_version(program: str) -> str:
 
 @contextlib.contextmanager
 def running_session(session: Session | None, name: EngineName = "octave", timeout: float = 60.0) -> Iterator[Session]:
-    """Give a session that runs already, or one that ends with the block.
+    """Return a session that runs already, or start one that ends with the block.
 
     Parameters
     ----------

@@ -33,6 +33,8 @@ ENOUGH = 6  # candidates of one statement that agree, after which no more of the
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
 
+# Makes cases with other inputs, of a case and its inputs.
+OtherCases = Callable[[Case, Sequence[Value]], Sequence[Case]]
 # Runs the original on the inputs of cases.
 Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
@@ -383,22 +385,22 @@ class RepairSearch:
     @cached_property
     def _moved(self) -> list[PatchedPort]:
         """The port on moved inputs, on which the original was run."""
-        return self._on(self._with(moved_cases))
+        return self._on(moved_cases)
 
     @cached_property
     def _shuffled(self) -> list[PatchedPort]:
         """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
-        return self._on(self._with(shuffled_cases))
+        return self._on(shuffled_cases)
 
-    def _with(self, other_cases: Callable[[Case, Sequence[Value]], Sequence[Case]]) -> list[Trial]:
+    def _with(self, other_cases: OtherCases) -> list[Trial]:
         """Return trials with the inputs of other cases, made of those of the first ones."""
         trials = [port.trial for port in self.ports][:MOVED_CASES]
         return [
             with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
         ]
 
-    def _on(self, trials: Sequence[Trial]) -> list[PatchedPort]:
-        if self._original is None or not trials:
+    def _on(self, other_cases: OtherCases) -> list[PatchedPort]:
+        if self._original is None or not (trials := self._with(other_cases)):
             return []
         found = zip(trials, self._original(trials), strict=True)
         return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]

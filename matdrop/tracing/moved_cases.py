@@ -61,7 +61,9 @@ def _moved(inputs: Sequence[Value], seed: int) -> tuple[Value, ...]:
     largest = FACTOR if seed % 2 else 1 + SHARE
 
     def by_a_factor(numbers: Array) -> Array:
-        return np.asarray(numbers * largest ** (2 * random.random_sample(numbers.shape) - 1))
+        with np.errstate(over="ignore"):
+            moved = np.asarray(numbers * largest ** (2 * random.random_sample(numbers.shape) - 1))
+        return np.where(np.isfinite(moved), moved, numbers)  # the largest numbers have none above them
 
     return tuple(moved_value(value, by_a_factor) for value in inputs)
 

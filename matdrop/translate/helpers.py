@@ -54,7 +54,7 @@ def source_of(name: str) -> str:
 
     Examples
     --------
-    >>> "def codes(text):" in source_of("codes")
+    >>> "def char_codes(text):" in source_of("char_codes")
     True
     """
     return textwrap.dedent(inspect.getsource(getattr(emitted, name))).strip()

@@ -192,7 +192,7 @@ def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Pl
 
 
 def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
-    """Let a case run the copy of its original, with the observer on the search path."""
+    """Return a case that runs the copy of its original, with the observer on the search path."""
     path = (*map(folder.copy_of, case.pair.path), seen)
     return replace(case, pair=replace(case.pair, original=folder.copy_of(case.pair.original), path=path))
 

@@ -184,7 +184,7 @@ def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:
 
 
 def _share(inner: Known, outer: Known) -> None:
-    """Let a nested function have the variables of the one around it that it uses; without any it stands by itself."""
+    """Add to a nested function the variables of the one around it that it uses; without any it stands by itself."""
     for name in _shared(inner.function, outer.function):
         variable = outer.scope.variables[name]
         own = inner.scope.variables.get(name)

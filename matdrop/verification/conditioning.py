@@ -376,6 +376,7 @@ def moved_value(value: Value, move: Callable[[Array], Array]) -> Value:
 
 def _moved_numbers(value: Array, move: Callable[[Array], Array]) -> Array:
     if value.dtype.kind == "c":
-        real, imaginary = (_moved_numbers(part, move) for part in (value.real, value.imag))
-        return np.asarray(real + 1j * imaginary)
+        moved = np.empty_like(value)  # not real + 1j * imaginary, which is NaN for Inf
+        moved.real, moved.imag = _moved_numbers(value.real, move), _moved_numbers(value.imag, move)
+        return moved
     return np.where(value == np.trunc(value), value, move(value)).astype(value.dtype)

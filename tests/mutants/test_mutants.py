@@ -1,7 +1,7 @@
 """Every wrong port of ports.py is caught, and its kind of difference named; true ports pass the same harness."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,7 @@ MUTANTS = {
     "at_most_keep_prob": ("inverted_dropout", "value", "region"),
     "above_keep_prob": ("inverted_dropout", "value", "complement"),
     "below_drop_probability": ("inverted_dropout", "value", "region"),
-    "row_major_fill": ("inverted_dropout", "value", "stream-order"),
+    "row_major_fill": ("inverted_dropout", "value", "memory-order"),
     "mask_drawn_twice": ("inverted_dropout", "value", ""),
     "one_draw_skipped": ("inverted_dropout", "value", ""),
     "mask_by_row": ("inverted_dropout", "value", ""),
@@ -51,7 +51,7 @@ MUTANTS = {
     "where_instead_of_times": ("inverted_dropout", "sign-of-zero", "sign"),
     "negative_zero_lost": ("inverted_dropout", "sign-of-zero", "sign"),
     "nan_replaced_by_zero": ("inverted_dropout", "nan", "nan"),
-    "double_for_single": ("inverted_dropout", "class", "class"),
+    "double_for_single": ("inverted_dropout", "class", "single-precision"),
     "single_rounded_late": ("inverted_dropout", "value", ""),
     "numpy_promotion": ("inverted_dropout", "class", "class"),
     "half_to_even": ("inverted_dropout", "value", ""),
@@ -147,9 +147,18 @@ def test_mutant_is_caught_by_saved_references(mutant: str) -> None:
     pair, kind, cause = MUTANTS[mutant]
     results = judged(mutant, pair, kind)
     assert kind in kinds(results)
-    told = [explain_result(result, OWN_TABLE.parent) for result in results if result.verdict == "MISMATCH"]
+    told = list(explained_until(cause, [result for result in results if result.verdict == "MISMATCH"]))
     assert not cause or cause in {finding.kind for result in told for finding in result.findings}
     assert all(result.findings for result in told)
+
+
+def explained_until(cause: str, results: list[Result]) -> Iterator[ExplainedResult]:
+    """Explain one mismatch after the other until the cause is named; without one, the first is enough."""
+    for result in results:
+        told = explain_result(result, OWN_TABLE.parent)
+        yield told
+        if not cause or any(finding.kind == cause for finding in told.findings):
+            return
 
 
 def judged(mutant: str, pair: str, kind: str) -> list[Result]:

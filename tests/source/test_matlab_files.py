@@ -78,7 +78,7 @@ def test_a_byte_order_mark_is_nothing_to_anyone(folder: Path, capsys: Output, oc
     assert shown.count("= ") >= 2 + 2 + 1  # two lines on both sides, and the signs
     (folder / "f.py").write_text(MARK + PORT.replace("2 * x", "14 * x"), encoding="utf-8")
     assert cli.main(["verify", "f.m", "f.py", "--args", "[1 2 3]"]) == 1
-    assert "scale" in capsys.readouterr().out
+    assert "    +     return 2 * x" in capsys.readouterr().out
     assert cli.main(["pitfalls", "check", "."]) == 0
     assert cli.main(["init", "."]) == 0
     (folder / "parity.toml").write_text(MARK + (folder / "parity.toml").read_text(), encoding="utf-8")
