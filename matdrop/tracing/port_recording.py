@@ -264,6 +264,7 @@ def _put_back(name: str, module: ModuleType) -> None:
 
 def _is_users_module(module: ModuleType, root: Path) -> bool:
     file = getattr(module, "__file__", None)
-    if not isinstance(file, str) or not file.startswith(str(root)):  # most are not, and paths are slow
+    # Most are not, also where an environment stands within the project, and paths are slow.
+    if not isinstance(file, str) or not file.startswith(str(root)) or "site-packages" in file:
         return False
     return module.__name__ != "__main__" and is_beside(Path(file), root)
