@@ -21,7 +21,7 @@ class Effort:
     seconds: float
 
 
-QUICK = Effort(1000, 20.0)
+QUICK = Effort(1000, 8.0)
 THOROUGH = Effort(3000, 60.0)
 LONG = Effort(10_000, 120.0)
 SHORT = Effort(200, 10.0)  # for the edits of habits alone
