@@ -14,9 +14,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from matdrop.cases.topic_rows import topics
 from matdrop.cli import build_parser
 from matdrop.pitfalls import numpy_table
-from matdrop.pitfalls.catalogue import load_pitfalls, topics
+from matdrop.pitfalls.catalogue import load_pitfalls
 from matdrop.pitfalls.execution import Outcomes, run
 from matdrop.pitfalls.markdown import index_page, topic_page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,28 @@ class CaseTable:
                 meant = did_you_mean(name, known)
                 raise MatdropError(f"{name} is neither a pair nor a case of {self.path}{meant}; its pairs are {pairs}")
         return tuple(case for case in self.cases if not names or case.pair.name in names or case.id in names)
+
+    def beside(self, cases: Sequence[Case]) -> list[Case]:
+        """Return all cases of the pairs of some: a change of a port has to agree on all of them.
+
+        Parameters
+        ----------
+        cases : sequence of Case
+            Of this table.
+
+        Returns
+        -------
+        list of Case
+            In the order of the table.
+
+        Examples
+        --------
+        >>> table = load_table(OWN_TABLE)
+        >>> len(table.beside(table.select(["inverted_dropout/article"]))) == len(table.select(["inverted_dropout"]))
+        True
+        """
+        pairs = {case.pair.name for case in cases}
+        return [case for case in self.cases if case.pair.name in pairs]
 
 
 def find_table(folder: Path) -> Path:

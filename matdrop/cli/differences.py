@@ -39,7 +39,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _differences(options: argparse.Namespace, console: Console) -> int:
     """Show the executed table of differences: its topics, or the rows of a topic or a search with all results."""
     from matdrop.differences.difference import choose_differences, load_differences
-    from matdrop.reports.differences_terminal import show_rows, show_topics
+    from matdrop.pitfalls.show import show_topics
+    from matdrop.reports.differences_terminal import show_rows
 
     rows = load_differences()
     if options.words:
@@ -49,7 +50,7 @@ def _differences(options: argparse.Namespace, console: Console) -> int:
     if options.words:
         show_rows(rows, console)
     else:
-        show_topics(rows, console)
+        show_topics(rows, "differences", console)
     return AS_EXPECTED
 
 

@@ -71,8 +71,7 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
         reference = "live"
     elif reference == "auto":
         reference = "live" if find_engine(engine).path else "saved"
-    pairs = {case.pair.name for case in named}
-    cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
+    cases = table.beside(named)
     with session_of(engine, options.timeout) as session:
         with progress_bar("running the originals", len(cases)) as progress:
             report = verify(table, cases, reference, progress, options.timeout, engine, session=session)

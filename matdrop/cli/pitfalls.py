@@ -58,7 +58,7 @@ def _pitfalls(options: argparse.Namespace, console: Console) -> int:
     if options.words:
         show_rows(run(pitfalls, "saved"), console)
     else:
-        show_topics(pitfalls, console)
+        show_topics(pitfalls, "pitfalls", console)
     return AS_EXPECTED
 
 

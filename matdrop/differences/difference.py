@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from msgspec import Meta, Struct
 
 from matdrop.cases.reference import Engine
 from matdrop.cases.toml_reader import Place, load_toml, read_entry
+from matdrop.cases.topic_rows import ID_RULE, choose, is_id
 from matdrop.errors import MatdropError
 
 ROWS = Path(__file__).parent / "rows"
@@ -130,8 +130,8 @@ def load_differences(folder: Path = ROWS) -> tuple[Difference, ...]:
 def _rows_of(file: Path) -> Iterator[Difference]:
     for id_, given in load_toml(file, "the table of differences").items():
         place = Place(file, (id_,))
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_):
-            raise place.error("an id is made of lower-case words, joined by hyphens")
+        if not is_id(id_):
+            raise place.error(ID_RULE)
         row = read_entry(_Row, given, place)
         octave = row.octave * len(VERSIONS) if len(row.octave) == 1 else row.octave
         if len(octave) != len(VERSIONS):
@@ -179,14 +179,8 @@ def choose_differences(words: str, rows: Sequence[Difference]) -> tuple[Differen
     >>> [row.id for row in choose_differences("cov-two-vectors", load_differences())]
     ['cov-two-vectors']
     """
-    by_name = [row for row in rows if words == row.id] or [row for row in rows if words == row.topic]
-    wanted = words.lower().split()
-    found = by_name or [row for row in rows if all(word in _text(row) for word in wanted)]
-    if not found:
-        topics = ", ".join(dict.fromkeys(row.topic for row in rows))
-        raise MatdropError(f'no difference has "{words}" in it; the topics are {topics}')
-    return tuple(found)
+    return choose(words, rows, _text, "difference")
 
 
 def _text(row: Difference) -> str:
-    return "\n".join((row.id, row.topic, row.code, *row.octave, row.matlab, row.why)).lower()
+    return "\n".join((row.id, row.topic, row.code, *row.octave, row.matlab, row.why))

@@ -12,7 +12,7 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.explain.finding import Finding, Fix
 from matdrop.explain.repairs import repair_without_trace, trials_of
-from matdrop.explain.trace import finding_of_repair
+from matdrop.explain.trace import finding_of_repair, spoiled_by
 from matdrop.habits.cause import Cause
 from matdrop.habits.diagnosis import diagnose
 from matdrop.habits.evidence import Evidence
@@ -116,8 +116,7 @@ def _habit_of_draws(results: Sequence[Result], folder: Path, session: Session | 
 def _finding_of_draws(habit: Habit, results: Sequence[Result]) -> Finding:
     assert habit.draws is not None
     wrong = [result for result in results if any(output.mismatch for output in result.outputs)]
-    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
-    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    cases, outputs = spoiled_by(wrong)
     count = len({result.case.name for result in results})
     proof = f"with {habit.draws.what} the port agrees"
     fix = Fix(habit.draws.fix, count, count)

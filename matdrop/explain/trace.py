@@ -292,6 +292,23 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
     return found if repair is None else _with_repair(found, repair, folder)
 
 
+def spoiled_by(wrong: Sequence[Result]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a fault spoils, each once.
+
+    Parameters
+    ----------
+    wrong : sequence of Result
+        The results that are wrong for it.
+
+    Returns
+    -------
+    tuple
+        The names of the cases, and those of the outputs.
+    """
+    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
+    return cases, tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+
+
 def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -> Finding:
     """Return the finding of a change that was found without a trace.
 
@@ -311,8 +328,7 @@ def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -
     """
     candidate = repair.candidate
     wrong = [result for result in results if not result or any(output.mismatch for output in result.outputs)]
-    cases = tuple(dict.fromkeys(result.case.name for result in wrong))
-    outputs = tuple(dict.fromkeys(o.name for result in wrong for o in result.outputs if o.mismatch))
+    cases, outputs = spoiled_by(wrong)
     place = Place(file_name(candidate.patch.source.path, folder), candidate.lines[0])
     proof, fix = proof_of(repair), fix_of(repair, folder)
     kind = "divergence" if candidate.habit is None else candidate.habit.kind

@@ -175,8 +175,7 @@ class Workbench:
             As `report`, or if a file cannot be written.
         """
         table = self.table
-        pairs = {case.pair.name for case in table.select(list(names))}
-        cases = [case for case in table.cases if case.pair.name in pairs]  # a change has to agree on all of them
+        cases = table.beside(table.select(list(names)))
         found = self._verified(table, cases, "live" if self._running else "saved")
         mendings = mend(found, table.path.parent, self._running, self._timeout)
         if write:

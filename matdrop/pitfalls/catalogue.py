@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from matdrop.cases.tolerance import Tolerance
 from matdrop.cases.toml_reader import load_toml
+from matdrop.cases.topic_rows import ID_RULE, choose, is_id
 from matdrop.errors import MatdropError
 
 ROWS = Path(__file__).parent / "rows"
@@ -90,27 +90,6 @@ def load_pitfalls(folder: Path = ROWS) -> tuple[Pitfall, ...]:
     return tuple(rows.values())
 
 
-def topics(pitfalls: Sequence[Pitfall]) -> list[str]:
-    """Return the topics of rows, each once, in the order of the rows.
-
-    Parameters
-    ----------
-    pitfalls : sequence of Pitfall
-        The rows.
-
-    Returns
-    -------
-    list of str
-        Names of topics.
-
-    Examples
-    --------
-    >>> topics(load_pitfalls())[:2]
-    ['arithmetic', 'containers']
-    """
-    return list(dict.fromkeys(row.topic for row in pitfalls))
-
-
 def choose_pitfalls(words: str, pitfalls: Sequence[Pitfall]) -> tuple[Pitfall, ...]:
     """Choose rows by id, by topic, or else by what is written in them.
 
@@ -136,27 +115,19 @@ def choose_pitfalls(words: str, pitfalls: Sequence[Pitfall]) -> tuple[Pitfall, .
     >>> [row.id for row in choose_pitfalls("std-ddof", load_pitfalls())]
     ['std-ddof']
     """
-    by_name = [row for row in pitfalls if words == row.id] or [row for row in pitfalls if words == row.topic]
-    if by_name:
-        return tuple(by_name)
-    wanted = words.lower().split()
-    found = tuple(row for row in pitfalls if all(word in _text(row) for word in wanted))
-    if not found:
-        topics = ", ".join(dict.fromkeys(row.topic for row in pitfalls))
-        raise MatdropError(f'no pitfall has "{words}" in it; the topics are {topics}')
-    return found
+    return choose(words, pitfalls, _text, "pitfall")
 
 
 def _text(row: Pitfall) -> str:
-    return "\n".join((row.id, row.topic, row.matlab, row.given, row.naive, row.right, row.why, row.engine)).lower()
+    return "\n".join((row.id, row.topic, row.matlab, row.given, row.naive, row.right, row.why, row.engine))
 
 
 def _pitfall(id_: str, topic: str, row: Any) -> Pitfall:
     def wrong(what: str) -> MatdropError:
         return MatdropError(f"pitfall {id_} ({topic}.toml): {what}")
 
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_):
-        raise wrong("an id is made of lower-case words, joined by hyphens")
+    if not is_id(id_):
+        raise wrong(ID_RULE)
     known = {f.name for f in fields(Pitfall)} - {"id", "topic"}
     needed = {f.name for f in fields(Pitfall) if f.default is MISSING and f.default_factory is MISSING}
     if not isinstance(row, dict) or set(row) - known:

@@ -12,29 +12,32 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from matdrop.cases.topic_rows import TopicRow, topics
 from matdrop.pitfalls.alarm import Alarm
-from matdrop.pitfalls.catalogue import Pitfall, topics
+from matdrop.pitfalls.catalogue import Pitfall
 from matdrop.pitfalls.execution import Outcome, Outcomes
 from matdrop.pitfalls.text import texts
 
 
-def show_topics(pitfalls: Sequence[Pitfall], console: Console) -> None:
-    """Print the topics with the ids of their rows.
+def show_topics(rows: Sequence[TopicRow], name: str, console: Console) -> None:
+    """Print the topics of a table with the ids of their rows.
 
     Parameters
     ----------
-    pitfalls : sequence of Pitfall
+    rows : sequence of TopicRow
         All rows.
+    name : str
+        What the rows are called, which is also the command that shows them.
     console : Console
         Where to.
     """
-    found = topics(pitfalls)
+    found = topics(rows)
     for topic in found:
-        ids = [row.id for row in pitfalls if row.topic == topic]
+        ids = [row.id for row in rows if row.topic == topic]
         console.print(f"[bold]{topic}[/] ({len(ids)})", highlight=False)
         console.print(Padding(Text(", ".join(ids)), (0, 0, 0, 2)))
     console.print(
-        f"{len(pitfalls)} pitfalls in {len(found)} topics; see them with `matdrop pitfalls TOPIC`, an id, or words",
+        f"{len(rows)} {name} in {len(found)} topics; see them with `matdrop {name} TOPIC`, an id, or words",
         highlight=False,
         soft_wrap=True,
     )

@@ -1,4 +1,4 @@
-"""The table of differences in the terminal: its topics, rows with all results, and which rows do not hold."""
+"""The table of differences in the terminal: rows with all results, and which rows do not hold."""
 
 from __future__ import annotations
 
@@ -12,28 +12,6 @@ from rich.text import Text
 
 from matdrop.differences.difference import VERSIONS, Difference
 from matdrop.differences.running import Outcome
-
-
-def show_topics(rows: Sequence[Difference], console: Console) -> None:
-    """Print the topics with the ids of their rows.
-
-    Parameters
-    ----------
-    rows : sequence of Difference
-        All rows.
-    console : Console
-        Where to.
-    """
-    topics = list(dict.fromkeys(row.topic for row in rows))
-    for topic in topics:
-        ids = [row.id for row in rows if row.topic == topic]
-        console.print(f"[bold]{topic}[/] ({len(ids)})", highlight=False)
-        console.print(Padding(Text(", ".join(ids)), (0, 0, 0, 2)))
-    console.print(
-        f"{len(rows)} differences in {len(topics)} topics; see them with `matdrop differences TOPIC`, an id, or words",
-        highlight=False,
-        soft_wrap=True,
-    )
 
 
 def show_rows(rows: Sequence[Difference], console: Console) -> None:
