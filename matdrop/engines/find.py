@@ -167,8 +167,8 @@ def running_session(session: Session | None, name: EngineName = "octave", timeou
     ----------
     session : Session or None
         One that runs; it goes on after the block.
-    name : {"octave", "matlab"}
-        The engine of a new one.
+    name : str
+        The engine of a new one, as `find_engine` takes it.
     timeout : float
         Seconds that one case may take in a new one.
 

@@ -28,8 +28,8 @@ class Workbench:
     folder : str or Path, optional
         A project's table, or a folder from which it is looked for upwards; the folder of work by default. The table is
         read anew for each call.
-    engine : {"octave", "matlab"}
-        The engine that runs the originals.
+    engine : str
+        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
     timeout : float
         Seconds that one case may take on each side.
 
@@ -264,8 +264,8 @@ def report(
         A project's table, or a folder from which it is looked for upwards; the folder of work by default.
     reference : {"auto", "live", "saved", "both"}
         Run the originals, read fixtures, both, or whatever there is.
-    engine : {"octave", "matlab"}
-        The engine that runs the originals.
+    engine : str
+        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
     timeout : float
         Seconds that one case may take on each side.
     traced : bool
