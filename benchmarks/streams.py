@@ -13,6 +13,9 @@ from matdrop.streams import MatlabStream, OctaveStream
 
 SIZES = (1_000, 1_000_000, 10_000_000)
 ROUNDS = 7
+# What draws its numbers one by one in Python, or takes long, is timed up to this size.
+ONE_BY_ONE = ("MATLAB 5 rand", "MATLAB 5 randn", "MATLAB 4 rand", "MATLAB 4 randn", "simdTwister rand")
+LARGEST = {"Octave randperm": 1_000_000, **dict.fromkeys(ONE_BY_ONE, 1_000)}
 
 
 def nanoseconds(function: Callable[[], Any], values: int) -> float:
@@ -56,6 +59,11 @@ def main() -> None:
     if not octave:
         print("GNU Octave is not on the PATH: its column is left out.")
     ours, matlab, numpy = OctaveStream(1), MatlabStream(1), np.random.RandomState(1)
+    old, older, simd = MatlabStream(), MatlabStream(), MatlabStream()
+    for stream, command in ((old, "state"), (older, "seed")):
+        stream.rand(command, 1)
+        stream.randn(command, 1)
+    simd.rng(1, "simdTwister")
     cases: list[tuple[str, Any, Any, str | None]] = [
         ("Octave rand", ours.rand, numpy.random_sample, "rand({}, 1)"),
         ("Octave randn", ours.randn, numpy.standard_normal, "randn({}, 1)"),
@@ -64,11 +72,16 @@ def main() -> None:
         ("Octave randperm", lambda n, _: ours.randperm(n), numpy.permutation, "randperm({})"),
         ("MATLAB rand", matlab.rand, numpy.random_sample, None),
         ("MATLAB randn", matlab.randn, numpy.standard_normal, None),
+        ("MATLAB 5 rand", old.rand, numpy.random_sample, None),
+        ("MATLAB 5 randn", old.randn, numpy.standard_normal, None),
+        ("MATLAB 4 rand", older.rand, numpy.random_sample, None),
+        ("MATLAB 4 randn", older.randn, numpy.standard_normal, None),
+        ("simdTwister rand", simd.rand, numpy.random_sample, None),
     ]
     print(f"{'ns a value, medians':20}{'values':>10}{'ours':>9}{'NumPy':>9}{'Octave':>9}   ours/NumPy  ours/Octave")
     for name, mine, theirs, call in cases:
         for size in SIZES:
-            if name == "Octave randperm" and size > 1_000_000:
+            if size > LARGEST.get(name, SIZES[-1]):
                 continue
             times: dict[str, list[float]] = {"ours": [], "numpy": [], "octave": []}
             mine(size, 1)

@@ -74,7 +74,7 @@ def dropout_of_chunks(X: Any, keep_prob: float, stream: Stream, *, out: Any, ret
     ------
     ValueError
         If `keep_prob` is not such a probability, `out` or a packed mask is asked for, chunks have an unknown size, or
-        the old generators of Octave are in force.
+        an older generator than the Mersenne Twister is in force.
     TypeError
         If `X` is complex or of a class that MATLAB does not have.
     UnknownStreamError
@@ -87,7 +87,9 @@ def dropout_of_chunks(X: Any, keep_prob: float, stream: Stream, *, out: Any, ret
         raise ValueError("return_mask='packed' does not work for Dask arrays; use return_mask=True and pack each chunk")
     generator = stream.twister
     if generator is None:
-        raise ValueError("the old generators of Octave are in force; leave them with stream.rand('state', number)")
+        raise ValueError(
+            "chunks need the Mersenne Twister, and an older generator is in force; call stream.rng(number)"
+        )
     starts = recorded_starts(generator, isinstance(stream, OctaveStream), X.chunks)
     mask = da.map_blocks(
         chunk_of_mask,

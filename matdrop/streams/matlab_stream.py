@@ -1,6 +1,7 @@
-"""MatlabStream: the random numbers that MATLAB draws from its default stream, mt19937ar."""
+"""MatlabStream: the random numbers that MATLAB draws from its default stream, mt19937ar, and from older generators."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,15 @@ from numpy.typing import NDArray
 
 from matdrop.streams.arguments import FLINTMAX, INTEGER_CLASSES, integer_bounds, matlab_size, split_class, whole
 from matdrop.streams.errors import UnknownStreamError
+from matdrop.streams.matlab_generators import (
+    LARGEST_SEED,
+    Normals,
+    SimdTwister,
+    Uniforms,
+    Version4,
+    Version5Normal,
+    Version5Uniform,
+)
 from matdrop.streams.matlab_ziggurat import known, matlab_ziggurat
 from matdrop.streams.mersenne import WORDS, Mersenne
 from matdrop.streams.ziggurat import draw, draw_one
@@ -16,7 +26,9 @@ DEFAULT_SEED = 5489  # of the reference mt19937ar; MATLAB's seed 0 stands for it
 
 
 class MatlabStream:
-    """MATLAB's default random stream after ``rng(seed)``: one generator for all distributions.
+    """MATLAB's random numbers after ``rng(seed)``: one generator for all distributions.
+
+    ``rng(seed, generator)`` chooses another, as do MATLAB's older ``rand("state", seed)`` and ``randn("seed", seed)``.
 
     Parameters
     ----------
@@ -45,18 +57,21 @@ class MatlabStream:
     array([[ 0.5377,  1.8339, -2.2588]])
     """
 
+    _uniform: Uniforms | None
+    _normal: Mersenne | Normals | None
+
     def __init__(self, seed: Any = 0) -> None:
-        self._generator = _seeded(seed)
+        self._seed_both(seed)
 
     def rng(self, seed: Any, generator: str = "twister") -> None:
-        """Seed the stream again.
+        """Seed the stream again, and choose its generator.
 
         Parameters
         ----------
         seed : int or "default"
-            As for the class.
-        generator : str
-            Only "twister" is known.
+            As for the class; for the generators of MATLAB 4 and 5 below 2**31.
+        generator : {"twister", "simdTwister", "v4", "v5uniform", "v5normal"}
+            The generator. Of those after the first only uniform numbers are known, of "v5normal" only normal ones.
 
         Raises
         ------
@@ -71,15 +86,29 @@ class MatlabStream:
         >>> stream.rng("default")
         >>> round(stream.rand(), 4)
         0.8147
+        >>> stream.rng(0, "v5uniform")
+        >>> round(stream.rand(), 4)
+        0.9501
         """
-        if generator != "twister":
-            raise UnknownStreamError(f"rng: only the numbers of 'twister' are known, not those of {generator!r}")
-        self._generator = _seeded(seed)
+        if generator == "twister":
+            self._seed_both(seed)
+        elif generator == "v5normal":
+            self._uniform, self._normal = None, _version5_normal("rng", seed)
+        elif generator in RNG_UNIFORMS:
+            self._uniform, self._normal = RNG_UNIFORMS[generator]("rng", seed), None
+        else:
+            raise UnknownStreamError(
+                f"rng: the numbers of {generator!r} are not known; known are 'twister', 'v5normal', "
+                + ", ".join(map(repr, RNG_UNIFORMS))
+            )
+
+    def _seed_both(self, seed: Any) -> None:
+        self._uniform = self._normal = _twister("rng", seed)
 
     @property
-    def twister(self) -> Mersenne:
-        """The Mersenne Twister that every function draws from."""
-        return self._generator
+    def twister(self) -> Mersenne | None:
+        """The Mersenne Twister that every function draws from; None while another generator is chosen."""
+        return self._uniform if isinstance(self._uniform, Mersenne) and self._uniform is self._normal else None
 
     @property
     def state(self) -> NDArray[np.uint32]:
@@ -92,8 +121,10 @@ class MatlabStream:
         ------
         ValueError
             If it is set to anything but 624 words and a position from 0 to 624.
+        UnknownStreamError
+            While another generator than the twister is chosen.
         """
-        words, drawn = self._generator.get()
+        words, drawn = self._twister_for_state().get()
         return np.append(words, np.uint32(drawn)).reshape(-1, 1)
 
     @state.setter
@@ -104,68 +135,91 @@ class MatlabStream:
                 f"a state has {WORDS} words and a position from 0 to {WORDS}; found {column.size} elements"
                 + (f", the last of them {column[-1]}" if column.size else "")
             )
-        self._generator.set(column[:WORDS].astype(np.uint32), int(column[WORDS]))
+        self._twister_for_state().set(column[:WORDS].astype(np.uint32), int(column[WORDS]))
+
+    def _twister_for_state(self) -> Mersenne:
+        if self.twister is None:
+            raise UnknownStreamError(
+                "state: only that of the twister is known, and another generator is chosen; rng(seed) leaves it"
+            )
+        return self.twister
 
     def rand(self, *args: Any) -> Any:
-        """Return uniform numbers in (0, 1).
+        """Return uniform numbers in (0, 1), or choose and seed their generator in MATLAB's older way.
 
         Parameters
         ----------
         *args : object
-            Nothing or a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then optionally "double".
+            Nothing or a size (``3`` is 3-by-3; ``2, 3``; ``(2, 3)``), then optionally "double"; or "state" and a seed
+            for the generator of MATLAB 5, "seed" for that of MATLAB 4, "twister" for the Mersenne Twister. After one of
+            these `rand` and `randn` have generators of their own, until `rng` is called.
 
         Returns
         -------
-        float or numpy.ndarray
-            A scalar without a size, else an array of that size.
+        float, numpy.ndarray or None
+            A scalar without a size, else an array of that size; None after seeding.
 
         Raises
         ------
         ValueError
-            For a size that is not of integers or an unknown class.
+            For a size that is not of integers, an unknown class, or a seed that is none.
         UnknownStreamError
-            For "single", and if the generator draws an exact 0.
+            For "single", if the generator draws an exact 0, and if only `randn` was seeded in the older way.
 
         Examples
         --------
         >>> MatlabStream(0).rand(2, 2).round(4)
         array([[0.8147, 0.127 ],
                [0.9058, 0.9134]])
+        >>> stream = MatlabStream()
+        >>> stream.rand("state", 0)
+        >>> stream.rand(1, 2).round(4)
+        array([[0.9501, 0.2311]])
         """
         if not args:
-            return known(self._generator.uniform())
+            return known(self._uniform_source("rand").uniform())
+        if isinstance(args[0], str) and args[0] in OLDER["rand"]:
+            return self._seed_in_the_older_way("rand", *args)
         size = _double_size("rand", args)
-        return _shaped(self._uniforms(_count(size)), size)
+        return _shaped(self._uniforms("rand", _count(size)), size)
 
     def randn(self, *args: Any) -> Any:
-        """Return standard normal numbers.
+        """Return standard normal numbers, or choose and seed their generator in MATLAB's older way.
 
         Parameters
         ----------
         *args : object
-            As for `rand`.
+            As for `rand`, without "twister".
 
         Returns
         -------
-        float or numpy.ndarray
-            A scalar without a size, else an array of that size.
+        float, numpy.ndarray or None
+            A scalar without a size, else an array of that size; None after seeding.
 
         Raises
         ------
         ValueError
-            For a size that is not of integers or an unknown class.
+            For a size that is not of integers, an unknown class, or a seed that is none.
         UnknownStreamError
-            For "single", and if the generator draws an exact 0 that the method needs.
+            For "single", if the generator draws an exact 0 that the method needs, and if only `rand` was seeded in the
+            older way.
 
         Examples
         --------
         >>> round(MatlabStream(0).randn(), 12)
         0.537667139546
+        >>> stream = MatlabStream()
+        >>> stream.randn("state", 0)
+        >>> round(stream.randn(), 4)
+        -0.4326
         """
         if not args:
-            return draw_one(matlab_ziggurat(), self._generator)
+            source = self._normal_source("randn")
+            return draw_one(matlab_ziggurat(), source) if isinstance(source, Mersenne) else source.normal()
+        if isinstance(args[0], str) and args[0] in OLDER["randn"]:
+            return self._seed_in_the_older_way("randn", *args)
         size = _double_size("randn", args)
-        return _shaped(self._normals(_count(size)), size)
+        return _shaped(self._normals("randn", _count(size)), size)
 
     def randi(self, bounds: Any, *args: Any) -> Any:
         """Return integers.
@@ -207,7 +261,7 @@ class MatlabStream:
         kind = kind or "double"
         if kind != "double" and not np.iinfo(kind).min <= low <= high <= np.iinfo(kind).max:
             raise ValueError(f"randi: the bounds [{low}, {high}] exceed the class {kind}")
-        values = (low + np.floor((high - low + 1) * self._uniforms(_count(size)))).astype(kind)
+        values = (low + np.floor((high - low + 1) * self._integer_uniforms("randi", _count(size)))).astype(kind)
         if size is None and kind != "double":
             return values[0]
         return _shaped(values, size)
@@ -248,13 +302,15 @@ class MatlabStream:
         if not 0 <= chosen <= count:
             raise ValueError(f"randperm: 0 <= k <= n is needed, found n = {count}, k = {chosen}")
         if k is None:
-            order = np.argsort(self._uniforms(count), kind="stable")
+            order = np.argsort(self._integer_uniforms("randperm", count), kind="stable")
             return (order + 1).astype(np.float64).reshape(1, -1)
         if not count / 4 < chosen < count:
             raise UnknownStreamError(
                 f"randperm({count}, {chosen}): MATLAB's numbers are known for n/4 < k < n only; "
                 "draw randperm(n) on both sides and take its first k"
             )
+        if self.twister is None:
+            raise UnknownStreamError("randperm(n, k): MATLAB's numbers are known for the twister only; call rng(seed)")
         return np.array([self._selection(count, chosen)])
 
     def unifrnd(self, a: Any, b: Any, *size: Any) -> Any:
@@ -285,7 +341,7 @@ class MatlabStream:
         array([[8.147, 9.058]])
         """
         low, high, shape = _parameters("unifrnd", a, b, size)
-        uniforms = _shaped(self._uniforms(_count(shape)), shape)
+        uniforms = _shaped(self._uniforms("unifrnd", _count(shape)), shape)
         return (low + high) / 2 + (high - low) / 2 * (2 * uniforms - 1)
 
     def normrnd(self, mu: Any, sigma: Any, *size: Any) -> Any:
@@ -316,7 +372,7 @@ class MatlabStream:
         array([[11.075, 13.668]])
         """
         mean, deviation, shape = _parameters("normrnd", mu, sigma, size)
-        return _shaped(self._normals(_count(shape)), shape) * deviation + mean
+        return _shaped(self._normals("normrnd", _count(shape)), shape) * deviation + mean
 
     def mvnrnd(self, mu: Any, sigma: Any, n: int | None = None) -> NDArray[np.float64]:
         """Return rows of a multivariate normal: ``randn(n, d) * chol(sigma) + mu``.
@@ -369,14 +425,55 @@ class MatlabStream:
         product: NDArray[np.float64] = self.randn(rows, width) @ factor + mean
         return product
 
-    def _uniforms(self, count: int) -> NDArray[np.float64]:
-        values = self._generator.uniforms(count)
+    def _seed_in_the_older_way(self, name: str, command: str, *seed: Any) -> None:
+        """Do ``rand('state', seed)`` and the like: the two functions have generators of their own from now on."""
+        if len(seed) != 1:
+            raise UnknownStreamError(
+                f"{name}({command!r}): the state that MATLAB returns here is not known; give a seed"
+            )
+        source = OLDER[name][command](f"{name}({command!r}, ...)", seed[0])
+        if self.twister is not None:
+            self._uniform = self._normal = None
+        if name == "rand":
+            self._uniform = source
+        else:
+            self._normal = source
+
+    def _uniform_source(self, name: str) -> Uniforms:
+        if self._uniform is None:
+            raise UnknownStreamError(
+                f"{name}: MATLAB's uniform numbers are not known after only randn was given an older generator; "
+                "seed them too, by rand('state', number) on both sides"
+            )
+        return self._uniform
+
+    def _normal_source(self, name: str) -> Mersenne | Normals:
+        if self._normal is None:
+            raise UnknownStreamError(
+                f"{name}: MATLAB's normal numbers are not known after only rand was given another generator; "
+                "seed them too, by randn('state', number) on both sides"
+            )
+        return self._normal
+
+    def _uniforms(self, name: str, count: int) -> NDArray[np.float64]:
+        values = self._uniform_source(name).uniforms(count)
         if count:
             known(values.min())
         return values
 
-    def _normals(self, count: int) -> NDArray[np.float64]:
-        return draw(matlab_ziggurat(), self._generator, count)
+    def _integer_uniforms(self, name: str, count: int) -> NDArray[np.float64]:
+        """Return the uniforms that integers are made of, where MATLAB was seen to make them so."""
+        if isinstance(self._uniform, Version5Uniform | SimdTwister):
+            raise UnknownStreamError(
+                f"{name}: MATLAB's integers from this generator are not known; draw rand on both sides, or call rng(0)"
+            )
+        return self._uniforms(name, count)
+
+    def _normals(self, name: str, count: int) -> NDArray[np.float64]:
+        source = self._normal_source(name)
+        if isinstance(source, Mersenne):
+            return draw(matlab_ziggurat(), source, count)
+        return np.array([source.normal() for _ in range(count)], np.float64)
 
     def _selection(self, n: int, k: int) -> list[float]:
         """Return `k` of 1..n by selection sampling, each put into a random place among those chosen so far."""
@@ -396,15 +493,55 @@ class MatlabStream:
         return chosen
 
 
-def _seeded(seed: Any) -> Mersenne:
+def _seed_word(name: str, seed: Any) -> int:
     if isinstance(seed, str):
         if seed != "default":
-            raise UnknownStreamError(f"rng: {seed!r} seeds from the clock or is unknown; give a number instead")
-        seed = 0
-    number = whole("rng", seed)
+            raise UnknownStreamError(f"{name}: {seed!r} seeds from the clock or is unknown; give a number instead")
+        return 0
+    number = whole(name, seed)
     if not 0 <= number < 1 << 32:
-        raise ValueError(f"rng: a seed is an integer from 0 to 2^32 - 1, found {seed!r}")
-    return Mersenne(number or DEFAULT_SEED)
+        raise ValueError(f"{name}: a seed is an integer from 0 to 2^32 - 1, found {seed!r}")
+    return number
+
+
+def _old_seed(name: str, seed: Any) -> int:
+    """Return a seed for a generator of MATLAB 4 or 5."""
+    number = _seed_word(name, seed)
+    if number > LARGEST_SEED:
+        raise UnknownStreamError(f"{name}: what MATLAB's older generators make of seeds from 2^31 on is not known")
+    return number
+
+
+def _twister(name: str, seed: Any) -> Mersenne:
+    return Mersenne(_seed_word(name, seed) or DEFAULT_SEED)
+
+
+def _version4(name: str, seed: Any) -> Version4:
+    return Version4(_old_seed(name, seed))
+
+
+def _version5_uniform(name: str, seed: Any) -> Version5Uniform:
+    return Version5Uniform(_old_seed(name, seed))
+
+
+def _version5_normal(name: str, seed: Any) -> Version5Normal:
+    return Version5Normal(_old_seed(name, seed))
+
+
+def _simd_twister(name: str, seed: Any) -> SimdTwister:
+    return SimdTwister(_seed_word(name, seed))
+
+
+# What rng(seed, generator) and the older commands make, from their own name (for messages) and the seed.
+RNG_UNIFORMS: dict[str, Callable[[str, Any], Uniforms]] = {
+    "simdTwister": _simd_twister,
+    "v4": _version4,
+    "v5uniform": _version5_uniform,
+}
+OLDER: dict[str, dict[str, Callable[[str, Any], Any]]] = {
+    "rand": {"state": _version5_uniform, "seed": _version4, "twister": _twister},
+    "randn": {"state": _version5_normal, "seed": _version4},
+}
 
 
 def _double_size(name: str, args: tuple[Any, ...]) -> tuple[int, ...] | None:

@@ -111,7 +111,7 @@ def test_toolbox_functions() -> None:
         (lambda m: m.rng(1, "philox"), UnknownStreamError),
         (lambda m: m.mvnrnd([0, 0], [[1, 1], [1, 1]], 2), UnknownStreamError),
         (lambda m: m.rand(2.5), ValueError),
-        (lambda m: m.rand("state"), ValueError),
+        (lambda m: m.rand("state"), UnknownStreamError),
         (lambda m: m.randi(0), ValueError),
         (lambda m: m.randi(300, "uint8"), ValueError),
         (lambda m: m.randi([3, 1]), ValueError),
