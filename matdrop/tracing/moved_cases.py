@@ -61,8 +61,11 @@ def _moved(inputs: Sequence[Value], seed: int) -> tuple[Value, ...]:
     largest = FACTOR if seed % 2 else 1 + SHARE
 
     def by_a_factor(numbers: Array) -> Array:
+        up_or_down = 2 * random.random_sample(numbers.shape) - 1
+        # Only what each processor rounds alike: NumPy's power depends on which instructions it has.
+        factor = 1 + (largest - 1) * np.abs(up_or_down)
         with np.errstate(over="ignore"):
-            moved = np.asarray(numbers * largest ** (2 * random.random_sample(numbers.shape) - 1))
+            moved = np.where(up_or_down < 0, numbers / factor, numbers * factor)
         return np.where(np.isfinite(moved), moved, numbers)  # the largest numbers have none above them
 
     return tuple(moved_value(value, by_a_factor) for value in inputs)
