@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim of the article.
+    """A claim of the article, or what is to be told apart from it.
 
     Attributes
     ----------
@@ -229,6 +229,16 @@ CLAIMS = (
             "nn_digits",
         ),
         DIGITS,
+    ),
+    Claim(
+        "What is mixed up with it",
+        "Others are told the share that is dropped. MATLAB's `dropoutLayer` drops where `rand(size(X)) < Probability`: "
+        "given the same number and the same draws, it drops just what the article keeps. MatConvNet's `vl_nndropout` "
+        "keeps where the draw is at least `rate` and puts the scale into the mask; older versions of it documented the "
+        "rate as the share that is kept. With `keep_prob = 1 - rate` all three keep as many elements on average, but "
+        "not the same ones, and only `dropoutLayer` makes a 0 of a dropped Inf or NaN. At 0.5 a test that looks at "
+        "shares and means notices nothing of this.",
+        ("dropout_layer", "dropout_layer_against_article", "dropout_by_rate", "dropout_by_rate_against_article"),
     ),
 )
 OF_THE_MACHINE = {"agreement", "loss_difference"}

@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 FLOAT_CLASSES = "fdFD"
+PROBABILITIES = ("keep_prob", "Probability", "rate")
 INTEGER_CLASSES = "bhilqBHILQ"
 
 
@@ -121,8 +122,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
 
     Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has. A dict
     becomes a `Struct`, whose 1-by-1 fields are scalars, and a list or tuple of anything but numbers a list;
-    both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob`` must be
-    a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
+    both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob``, ``Probability``
+    or ``rate`` must be a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
     check that. As in MATLAB, arithmetic does not warn.
 
     Parameters
@@ -138,8 +139,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     Raises
     ------
     ValueError
-        From the wrapped port, if ``keep_prob`` is outside [0, 1], NaN, or not a real scalar, or if a
-        number of things is not a whole number.
+        From the wrapped port, if a probability is outside [0, 1], NaN, or not a real scalar, or if a number of things
+        is not a whole number.
     TypeError
         From the wrapped port, if an array's class has no MATLAB counterpart.
 
@@ -157,7 +158,7 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = signature.bind(*args, **kwargs)
         for name, value in bound.arguments.items():
-            if name == "keep_prob":
+            if name in PROBABILITIES:
                 bound.arguments[name] = probability(name, value)
             elif signature.parameters[name].annotation == "int":
                 bound.arguments[name] = _count(name, value)

@@ -451,7 +451,7 @@ def test_interrupt_exits_130(capsys: Output, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("matdrop.verification.run.verify", interrupted)
     assert cli.main(["verify", "--own", "--reference", "saved"]) == 130
-    assert "interrupted (running the originals: 0 of 558 done); nothing was written" in capsys.readouterr().err
+    assert "interrupted (running the originals: 0 of 605 done); nothing was written" in capsys.readouterr().err
 
 
 def run(*words: str) -> "subprocess.CompletedProcess[str]":
