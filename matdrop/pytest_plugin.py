@@ -211,8 +211,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("matdrop").addoption(
         "--matlab-engine",
         default="octave",
-        help="the engine that runs the originals live: octave (the default), octave-11 or another version, matlab, or "
-        "the path of a program",
+        help="the engine that runs the originals live: octave (the default), octave-11 or a version, matlab (also as "
+        "[engines] in the case table name them), or the path of a program",
     )
     parser.getgroup("matdrop").addoption(
         "--matdrop-report",
@@ -437,7 +437,7 @@ def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Se
     """Return the run's live engine; if it is not found the test is skipped, and the last lines report that."""
     from matdrop.engines.find import find_engine, session_of
 
-    name: EngineName = engine or config.getoption("--matlab-engine")
+    name = engine or _engine_name(config)
     found = find_engine(name)
     reason = found.reason and f"{found.reason}; {found.remedy}"
     if config.getoption("--matlab") == "saved":
@@ -455,7 +455,13 @@ def _live_session(config: pytest.Config, engine: EngineName | None = None) -> Se
 def _found(config: pytest.Config) -> Availability:
     from matdrop.engines.find import find_engine
 
-    return find_engine(config.getoption("--matlab-engine"))
+    return find_engine(_engine_name(config))
+
+
+def _engine_name(config: pytest.Config) -> EngineName:
+    """Return the engine that is asked for, or its program where the case table names one under ``[engines]``."""
+    name: EngineName = config.getoption("--matlab-engine")
+    return _table(config).engine(name) if config.getini("matdrop_cases") else name
 
 
 def _check(config: pytest.Config, result: Result) -> None:

@@ -337,3 +337,11 @@ def test_matlab_may_run_the_checks(checks: pytest.Pytester, octave: Octave, monk
     result = checks.runpytest("--matlab=live", "--matlab-engine=matlab")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: --matlab=live, but MATLAB_EXECUTABLE is /nonexistent*"])
+
+
+def test_engine_that_the_table_names(run: pytest.Pytester) -> None:
+    """What stands under [engines] is the program that is looked for; it is not there."""
+    run.makefile(".toml", cases=TOML.replace("[f]", '[engines]\noctave-3 = "bin/octave"\n[f]', 1))
+    result = run.runpytest("--matlab=live", "--matlab-engine=octave-3")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --matlab=live, but there is no program {run.path}/bin/octave*"])

@@ -123,8 +123,8 @@ def matlab_arguments(port: Callable[P, R]) -> Callable[P, R]:
     Array arguments become at least two-dimensional (1-D becomes a row) in a class that MATLAB has. A dict
     becomes a `Struct`, whose 1-by-1 fields are scalars, and a list or tuple of anything but numbers a list;
     both are copies, since MATLAB passes by value. Text stays as it is. An argument named ``keep_prob``, ``Probability``
-    or ``rate`` must be a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the originals do not
-    check that. As in MATLAB, arithmetic does not warn.
+    or ``rate`` must be a real scalar in [0, 1], and one that is annotated ``int`` a whole number of 0 or more; the
+    originals do not check that. As in MATLAB, arithmetic does not warn.
 
     Parameters
     ----------
