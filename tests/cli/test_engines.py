@@ -12,11 +12,13 @@ ORIGINALS = {
     "cov_of_two": ("r = cov(x, y);", "x, y"),
     "drawn": ("r = randi(35, 3, 4);", ""),
     "averaged": ("r = mean(x);", "x"),
+    "of_text": ("r = mean('abc') + x;", "x"),
 }
 CASES = {
     "cov_of_two": 'args = ["[1 2 3]", "[1 2 4]"]\ntolerance = "ulp:8"',
     "drawn": "seed = 42",
     "averaged": 'args = ["rand(10001, 1)"]\nseed = 1',
+    "of_text": 'args = ["1"]',
 }
 PORTS = """\
 import numpy as np
@@ -32,6 +34,10 @@ def drawn(randi):
 
 def averaged(x):
     return np.cumsum(x)[-1] / x.size
+
+
+def of_text(x):
+    return np.mean(list(b"abc")) + x
 """
 
 
@@ -50,7 +56,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_planted_differences(
     project: Path, another_octave: AnotherOctave, octave: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of 7 the covariance; of 11 what randi rejects and what mean adds up."""
+    """Of 7 the covariance; of 9 the mean of text; of 11 what randi rejects and what mean adds up."""
     another_octave(9)
     another_octave(11)
     assert main(["verify", "--engines", "7,9,11", "--json"]) == 1
@@ -60,11 +66,13 @@ def test_planted_differences(
         "cov_of_two/one": [False, True, True],
         "drawn/one": [False, False, True],
         "averaged/one": [False, False, True],
+        "of_text/one": [False, True, False],
     }
     follows = {name: [one["port_follows"] for one in entry["engines"]] for name, entry in found.items()}
     assert follows["cov_of_two/one"] == [False, True, True]
     assert follows["drawn/one"] == [True, True, True]
     assert follows["averaged/one"] == [True, True, False]
+    assert follows["of_text/one"] == [False, True, False]
     assert "drew other random numbers" in found["drawn/one"]["engines"][2]["differs"]
     assert "matdrop differences cov-two-vectors" in found["cov_of_two/one"]["known_differences"][0]
     assert "matdrop differences mean-of-doubles" in found["averaged/one"]["known_differences"][0]
