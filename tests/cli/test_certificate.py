@@ -132,6 +132,18 @@ def test_tampered_certificate_is_named(folder: Path, capsys: pytest.CaptureFixtu
     assert any("outputs, y, ulp: was 1, is 0" in one for one in said(capsys))
 
 
+def test_what_the_cases_notice_is_certified(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same figures again; a port with one more place to change has others."""
+    assert main(["verify", "--adequacy", "--certificate", "proof.json"]) == 0
+    (pair,) = json.loads((folder / "proof.json").read_text())["adequacy"]["pairs"].values()
+    assert pair["noticed"] > 0
+    assert main(["certificate", "check", "proof.json"]) == 0
+    (folder / "scale.py").write_text(FILES["scale.py"].replace("* f", "* f + (x.size < 0)"))
+    capsys.readouterr()
+    assert main(["certificate", "check", "proof.json"]) == 1
+    assert any("adequacy, pairs, scale, " in line for line in said(capsys))
+
+
 def test_engine_that_is_not_here(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     proof = json.loads((folder / "proof.json").read_text())
     proof["engines"].append("GNU Octave 3.2.4")
