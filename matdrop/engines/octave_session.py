@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from matdrop.engines.early_start import take
 from matdrop.engines.process import OctaveProcess
 from matdrop.engines.programs import Availability, find_octave
 from matdrop.engines.session import Session
@@ -36,6 +37,9 @@ class Octave(Session):
     def __init__(self, timeout: float = 60.0, find: Callable[[], Availability] = find_octave, world: str = "") -> None:
         super().__init__(timeout, find)
         self._world = world
+
+    def _take(self, program: str) -> OctaveProcess | None:
+        return None if self._world else take(program)
 
     def _launch(self, program: str, folder: Path) -> OctaveProcess:
         return OctaveProcess(program, folder, self._world)

@@ -65,6 +65,7 @@ class EngineProcess(abc.ABC):
                 start_new_session=True,  # Ctrl-C is for Python; and a program that is a script ends with its children
             )
         self._guard = _guard_of(self._process.pid)
+        self._is_killed = False
 
     @property
     def process_id(self) -> int:
@@ -73,8 +74,8 @@ class EngineProcess(abc.ABC):
 
     @property
     def is_running(self) -> bool:
-        """Whether it is alive."""
-        return self._process.poll() is None
+        """Whether it is alive, and is going to stay so."""
+        return not self._is_killed and self._process.poll() is None
 
     @abc.abstractmethod
     def request(self, driver: str) -> None:
@@ -144,6 +145,7 @@ class EngineProcess(abc.ABC):
 
     def kill(self) -> None:
         """Stop it and all that it has started, whatever they are doing; do nothing if they have ended."""
+        self._is_killed = True
         with contextlib.suppress(ProcessLookupError, PermissionError):  # the latter of one that has ended, on macOS
             if os.name == "posix":
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -314,6 +314,10 @@ class Session(abc.ABC):
     def _launch(self, program: str, folder: Path) -> EngineProcess:
         """Start the engine in the exchange folder."""
 
+    def _take(self, program: str) -> EngineProcess | None:
+        """Take an engine that was started before anybody has asked for it."""
+        return None
+
     def _start(self) -> EngineProcess:
         if self._process is not None and self._process.is_running:
             return self._process
@@ -321,9 +325,10 @@ class Session(abc.ABC):
         found = self.find()
         if found.path is None:
             raise EngineUnavailableError(f"{found.reason}; {found.remedy}")
-        self._folder = self._folder or exchange_folder()
+        early = None if self._folder else self._take(found.path)
+        self._folder = early.folder if early else self._folder or exchange_folder()
         try:
-            self._process = self._launch(found.path, self._folder)
+            self._process = early or self._launch(found.path, self._folder)
             self._process.finish(START_LIMIT)
         except Exception as error:
             self._end()

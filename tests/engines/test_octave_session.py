@@ -1,6 +1,7 @@
 """The live reference: values, errors, hangs and crashes of GNU Octave."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -400,6 +401,24 @@ def test_session_is_usable_after_it_was_killed_between_runs(expendable: Original
     os.kill(expendable.octave.process_id, signal.SIGKILL)
     time.sleep(0.1)
     assert values(expendable.octave.run([case])) == [5]
+
+
+def test_session_is_usable_right_after_a_kill(expendable: Originals) -> None:
+    case = expendable.case("identity", IDENTITY, ["5"])
+    assert values(expendable.octave.run([case])) == [5]
+    assert expendable.octave._process is not None
+    expendable.octave._process.kill()  # which does not wait until it has ended
+    assert values(expendable.octave.run([case])) == [5]
+
+
+def test_folder_of_the_last_original_may_be_removed(originals: Originals) -> None:
+    gone = originals.folder / "gone"
+    gone.mkdir()
+    process = originals.octave.process_id
+    assert values([Originals(gone, originals.octave).run("identity", IDENTITY, ["5"])]) == [5]
+    shutil.rmtree(gone)
+    assert values([originals.run("identity", IDENTITY, ["6"])]) == [6]
+    assert originals.octave.process_id == process
 
 
 def test_progress_counts_up_to_all_cases(originals: Originals) -> None:
