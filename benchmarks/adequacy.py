@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from matdrop.adequacy.measure import measure
 from matdrop.adequacy.outcome import Adequacy, PairAdequacy
 from matdrop.cases.table import OWN_TABLE, load_table
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.programs import find_octave
 from matdrop.reports.adequacy_terminal import closing_line, headline, lines
 from matdrop.verification.run import verify
 from tests.test_coursework import COURSEWORK

@@ -12,7 +12,7 @@ from benchmarks.verify import ORIGINAL, clocked
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import CaseTable
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.verification.run import verify
 
 ROUNDS = 3

@@ -15,7 +15,8 @@ import scipy.linalg
 
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.programs import find_octave
 from matdrop.search.counterexample import parting
 from matdrop.search.domain import Known
 from matdrop.search.generator import inputs_for

@@ -14,7 +14,8 @@ import oct2py
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.table import CaseTable
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.programs import find_octave
 from matdrop.verification.judge import judge
 
 CASES = 1_000

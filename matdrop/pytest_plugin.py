@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from matdrop.cases.reference import Reference, Source
     from matdrop.cases.table import CaseTable
     from matdrop.engines.find import EngineName
-    from matdrop.engines.session import Availability, Session
+    from matdrop.engines.programs import Availability
+    from matdrop.engines.session import Session
     from matdrop.explain.explanation import ExplainedResult
     from matdrop.fixtures.store import Fixtures
     from matdrop.verification.result import Result

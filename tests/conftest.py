@@ -13,7 +13,8 @@ from filelock import FileLock
 from matdrop.cases.reference import Reference
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.find import find_engine, session_of
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
 from matdrop.pitfalls.recorded import with_pitfalls
 from tests.recordings import RECORD, Recorder, Replayed, differences, recording_of

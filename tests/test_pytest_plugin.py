@@ -10,7 +10,8 @@ import pytest
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.cases.table import load_table
-from matdrop.engines.octave_session import Octave, find_octave
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.programs import find_octave
 from matdrop.fixtures.store import Fixtures
 
 TOML = """\

@@ -4,17 +4,17 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from matdrop.engines.octave_session import Octave
+from matdrop.engines.process import OctaveProcess, quoted
 
 REMEMBER = "setenv('MATDROP_TEST_PATH', path())"
 # Undoes what a session may have done to its Octave, and leaves the session's folder, which is about to be removed.
 FORGET = """\
 diary('off'); fclose('all'); dbclear('all'); rand('twister', 'reset'); cd('/'); \
 rmpath('{folder}/stubs', setdiff(strsplit(path(), pathsep()), strsplit(getenv('MATDROP_TEST_PATH'), pathsep())){{:}}); \
-clear('-all')"""
+clear('-all'); matdrop_reply()"""
 
 
 class WarmOctaves:
@@ -28,37 +28,40 @@ class WarmOctaves:
 
     def __init__(self) -> None:
         self.is_lending = True
-        self._kept: dict[tuple[str | None, ...], list[Any]] = {}
-        self._launch, self._end = Octave._launch, Octave._end
+        self._kept: dict[tuple[str | None, ...], list[OctaveProcess]] = {}
+        self._end = Octave._end
 
-    def launch(self, session: Octave, folder: Path) -> None:
-        """Do as `Octave._launch`, with an Octave that was kept where there is one."""
+    def launch(self, session: Octave, program: str, folder: Path) -> OctaveProcess:
+        """Start an Octave, or take one that was kept."""
         kept = self._kept.get(_kind(session))
-        if kept and self.is_lending:
-            session._oct2py = kept.pop()
-            session._oct2py.cd(str(folder), nout=0)
-            session._execute("matdrop_start")
-        else:
-            self._launch(session, folder)
-            session._oct2py.eval(REMEMBER, nout=0, verbose=False)
+        if not kept or not self.is_lending:
+            return OctaveProcess(program, folder, f"{REMEMBER}; {session._world}")
+        process = kept.pop()
+        process.folder = folder
+        process._write(f"cd({quoted(folder)})")
+        process.request("matdrop_start")
+        return process
 
     def end(self, session: Octave) -> None:
         """Do as `Octave._end`, but keep an Octave that still answers."""
-        if session._oct2py is None or not self.is_lending:
+        process = session._process
+        assert process is None or isinstance(process, OctaveProcess)
+        if process is None or not self.is_lending:
             self._end(session)
             return
         try:
-            session._oct2py.eval(FORGET.format(folder=session._folder), nout=0, verbose=False, timeout=5)
+            process._write(FORGET.format(folder=process.folder))
+            process.finish(timeout=5)
         except Exception:  # it was killed
             self._end(session)
             return
-        self._kept.setdefault(_kind(session), []).append(session._oct2py)
-        session._oct2py = None
+        self._kept.setdefault(_kind(session), []).append(process)
+        session._process = None
 
     def close(self) -> None:
         """End those that are kept."""
-        for octave in (octave for kept in self._kept.values() for octave in kept):
-            octave.exit()
+        for process in (process for kept in self._kept.values() for process in kept):
+            process.end()
         self._kept.clear()
 
 
@@ -67,7 +70,7 @@ def warm_octaves() -> Iterator[WarmOctaves]:
     """Let the sessions of this process hand on their Octaves."""
     octaves = WarmOctaves()
     with (
-        mock.patch.object(Octave, "_launch", lambda session, folder: octaves.launch(session, folder)),
+        mock.patch.object(Octave, "_launch", lambda session, program, folder: octaves.launch(session, program, folder)),
         mock.patch.object(Octave, "_end", lambda session: octaves.end(session)),
     ):
         yield octaves
@@ -76,4 +79,4 @@ def warm_octaves() -> Iterator[WarmOctaves]:
 
 def _kind(session: Octave) -> tuple[str | None, ...]:
     """Return which Octave it is, and what it takes from its environment when it starts."""
-    return session.find().path, os.environ.get("OCTAVE_PATH")
+    return session.find().path, os.environ.get("OCTAVE_PATH"), session._world

@@ -146,7 +146,7 @@ def find_table(folder: Path) -> Path:
     )
 
 
-def load_table(path: Path) -> CaseTable:
+def load_table(path: Path, names: Sequence[str] = ()) -> CaseTable:
     """Read a case table.
 
     Parameters
@@ -154,6 +154,8 @@ def load_table(path: Path) -> CaseTable:
     path : Path
         A TOML file with one table for each pair, as `matdrop.cases.entries.PairEntry` describes it, and settings
         in ``[matdrop]``. In a ``pyproject.toml`` all of that stands under ``[tool.matdrop]``.
+    names : sequence of str
+        Pairs, or cases as ``pair/case``: if the table has all of these pairs, the others are not read.
 
     Returns
     -------
@@ -174,7 +176,11 @@ def load_table(path: Path) -> CaseTable:
     """
     place, pairs, settings, engines = _parts(path)
     cases: list[Case] = []
-    for name, given in pairs.items():
+    asked = {name.partition("/")[0] for name in names}
+    chosen = (
+        {name: given for name, given in pairs.items() if name in asked} if asked <= pairs.keys() and asked else pairs
+    )
+    for name, given in chosen.items():
         its_place = Place(path, (*place.keys, name))
         entry = read_entry(PairEntry, given, its_place)
         cases += _pair_cases(name, entry, its_place, settings)

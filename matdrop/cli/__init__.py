@@ -20,6 +20,9 @@ from matdrop.errors import MatdropError, did_you_mean
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")
+# Commands that run originals in the machine's Octave, unless one of the other words is there.
+RUN_ORIGINALS = {"verify", "report", "trace", "fix", "adequacy", "search", "port", "watch", "fixtures"}
+NO_OCTAVE_HERE = re.compile(r"saved|check|-h|--(help|engines?|jobs|dask|reference=saved)(=.*)?")
 
 # Each command with its help. Its file, which has its name, is imported when the command is used: NumPy, SciPy and Rich,
 # which the files need, take most of the time in which `matdrop --help` answers.
@@ -69,8 +72,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     1 case: 1 saved; 0 stale
     0
     """
+    return _as_process(sys.argv[1:]) if arguments is None else _run(arguments)
+
+
+def _as_process(words: Sequence[str]) -> int:
+    """Run a command as all that this process does."""
+    gc.set_threshold(
+        50_000, 20, 100
+    )  # what is imported stays: to look for garbage in it would take a tenth of the time
+    _start_octave(words)
+    try:
+        return _run(words)
+    finally:
+        gc.freeze()  # else it is looked for once more at the end, which takes as long
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run a command, and return its exit code."""
     print_all(sys.stdout)
-    words = _with_values(sys.argv[1:] if arguments is None else arguments)
+    words = _with_values(arguments)
     if not words:
         print(SHORT_HELP)
         return NOT_CARRIED_OUT
@@ -83,12 +103,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_CARRIED_OUT
     except KeyboardInterrupt as interrupt:
         _say(f"interrupted{f' ({interrupt})' if str(interrupt) else ''}; nothing was written", "", options)
-        gc.freeze()  # else the collection at the end of a process with so many modules takes a second
         return INTERRUPTED
     except BrokenPipeError:  # as by `| head`: what is still in the buffer has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     return code
+
+
+def _start_octave(words: Sequence[str]) -> None:
+    """Start an Octave for a command that will ask for one: it starts while NumPy and the command are imported."""
+    if words and words[0] in RUN_ORIGINALS and not any(map(NO_OCTAVE_HERE.fullmatch, words)):
+        from matdrop.engines.early_start import start_early
+
+        start_early()
 
 
 def _with_values(words: Sequence[str]) -> list[str]:

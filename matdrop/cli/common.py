@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from matdrop.errors import MatdropError
@@ -39,22 +39,29 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     Interrupted
         On Ctrl-C; it says how many steps were done.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     reached = 0
 
     def advance(done: int) -> None:
         nonlocal reached
         reached = done
-        bar.update(task, completed=done)
+        show(done)
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(title, total=total)
+    with _bar(title, total) if sys.stderr.isatty() else nullcontext(lambda done: None) as show:
         try:
             yield advance
         except KeyboardInterrupt:
             raise Interrupted(f"{title}: {reached} of {total} done") from None
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar in the terminal, and yield what moves it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def check_folder(option: str, file: Path | None) -> None:

@@ -6,7 +6,6 @@ import argparse
 import importlib.metadata
 import platform
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from matdrop.errors import MatdropError
 
 NEEDED = ("numpy", "scipy", "rich")
 OPTIONAL = {
+    "oct2py": ("the path and packages of a running oct2py session", "'matdrop[oct2py]'"),
     "pytest": ("the pytest plugin", "pytest"),
     "numba": ("a fast matdrop.dropout", "'matdrop[fast]'"),
     "matplotlib": ("pictures", "'matdrop[plot]'"),
@@ -45,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:
     """Show what is installed, whether Octave answers, and what to do next."""
-    from matdrop.engines.matlab_session import find_matlab
+    from matdrop.engines.programs import find_matlab
 
     doctor = _Doctor()
     doctor.show("matdrop", matdrop.__version__)
@@ -69,7 +69,6 @@ class _Doctor:
         self.table = Table("what", "found", title="matdrop doctor", title_justify="left")
         self.advice: list[str] = []
         self.found_broken = False
-        self.oct2py_problem = ""
 
     def show(self, what: str, found: str, style: str = "") -> None:
         """Add a line to the table."""
@@ -82,15 +81,9 @@ class _Doctor:
         self.found_broken = True
 
     def look_at_packages(self) -> None:
-        """Show what matdrop needs, which it would not run without but for oct2py, and what it can use."""
+        """Show what matdrop needs, which it would not run without, and what it can use."""
         for package in NEEDED:
             self.show(package, importlib.metadata.version(package))
-        self.oct2py_problem = _import_problem("oct2py")
-        if self.oct2py_problem:
-            repair = "repair oct2py: `python -m pip install --force-reinstall oct2py`"
-            self.show_broken("oct2py", self.oct2py_problem, repair)
-        else:
-            self.show("oct2py", importlib.metadata.version("oct2py"))
         for package, (purpose, name) in OPTIONAL.items():
             try:
                 self.show(package, importlib.metadata.version(package))
@@ -124,8 +117,8 @@ class _Doctor:
             self.show(what, found)
 
     def look_at_octave(self) -> None:
-        """Find Octave, start it, and run an original through oct2py, as far as that goes."""
-        from matdrop.engines.octave_session import find_octave
+        """Find Octave, start it, and run an original in it, as far as that goes."""
+        from matdrop.engines.programs import find_octave
 
         octave = find_octave()
         if octave.path is None:
@@ -137,10 +130,7 @@ class _Doctor:
             self.show_broken("GNU Octave", problem, again)
             return
         self.show("GNU Octave", octave.path)
-        if self.oct2py_problem:
-            self.show("live call", "not tried, because oct2py cannot be imported", "yellow")
-        else:
-            self._make_live_call(recorded_table(own=True).cases[0])
+        self._make_live_call(recorded_table(own=True).cases[0])
 
     def look_at_other_octaves(self) -> None:
         """Show the Octaves of other versions on the PATH, each with its version and its name for `--engine`."""
@@ -159,20 +149,13 @@ class _Doctor:
                 error = session.run([case])[0].error
                 works = f"works in {session.engine}"
         except MatdropError as failure:
-            update = "Octave starts, but oct2py cannot use it: `python -m pip install --upgrade oct2py`"
-            self.show_broken("live call", str(failure), update)
+            other = "Octave starts, but does not answer: set OCTAVE_EXECUTABLE to the full path of octave-cli"
+            self.show_broken("live call", str(failure), other)
             return
         if error:
             self.show_broken("live call", str(error), "verify with `--reference saved`, and report this")
         else:
             self.show("live call", works)
-
-
-def _import_problem(package: str) -> str:
-    """Return why a package cannot be imported; empty if it can."""
-    # In a process of its own: importing oct2py starts an Octave, and prints a traceback where it finds none.
-    problem = _problem_of([sys.executable, "-c", f"import {package}"])
-    return f"cannot be imported: {problem}" if problem else ""
 
 
 def _start_problem(program: str) -> str:

@@ -241,7 +241,7 @@ def asked_cases(options: argparse.Namespace) -> tuple[CaseTable, tuple[Case, ...
     Returns
     -------
     table : CaseTable
-        The table.
+        The table, of which only the pairs that are named have been read.
     cases : tuple of Case
         Its cases that were named; all of them if none was.
 
@@ -253,7 +253,7 @@ def asked_cases(options: argparse.Namespace) -> tuple[CaseTable, tuple[Case, ...
     if is_pair(options.names, options.own):
         table = table_of_pair(options)
         return table, table.cases
-    table = with_path(project_table(options.own), options.path)
+    table = with_path(project_table(options.own, options.names), options.path)
     return table, table.select(options.names)
 
 
@@ -388,13 +388,15 @@ def add_own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--own", action="store_true", help="matdrop's own cases, not those of a project")
 
 
-def project_table(own: bool) -> CaseTable:
+def project_table(own: bool, names: Sequence[str] = ()) -> CaseTable:
     """Load the table that a command works on.
 
     Parameters
     ----------
     own : bool
         Whether that is matdrop's own; otherwise it is the project's, found from the working folder.
+    names : sequence of str
+        As for `load_table`.
 
     Returns
     -------
@@ -411,7 +413,7 @@ def project_table(own: bool) -> CaseTable:
     >>> project_table(own=True).path == OWN_TABLE
     True
     """
-    return load_table(OWN_TABLE if own else find_table(Path.cwd()))
+    return load_table(OWN_TABLE if own else find_table(Path.cwd()), names)
 
 
 def recorded_table(own: bool) -> CaseTable:

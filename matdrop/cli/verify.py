@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-import webbrowser
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
@@ -127,7 +126,6 @@ def _add_verification_options(parser: argparse.ArgumentParser, other_names: str 
 
 def _verify(options: argparse.Namespace, console: Console) -> int:
     """Compare ports with their originals, case by case: verdict, largest ulp and relative difference."""
-    from matdrop.reports.adequacy_terminal import show as show_adequacy
     from matdrop.reports.terminal import show_closing_line
 
     check_accept(options, "give it --convention instead")
@@ -152,6 +150,8 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
     else:
         _show(report, table.path.parent, options, console)
         if adequacy is not None:
+            from matdrop.reports.adequacy_terminal import show as show_adequacy
+
             show_adequacy(adequacy, console)
         _show_not_traced(report, console)
         _show_known_differences(report, console)
@@ -217,11 +217,11 @@ def _certify(
     options: argparse.Namespace, table: CaseTable, reports: Sequence[ExplainedReport], adequacy: Adequacy | None
 ) -> None:
     """Write the certificate that the command line asks for; of a verification that fails there is none."""
+    if options.certificate is None:
+        return
     from matdrop.cli.certificate import adequacy_of
     from matdrop.verification.certificate import certificate_of, to_text
 
-    if options.certificate is None:
-        return
     console = Console(stderr=True)  # standard output may be JSON
     if not all(reports):
         console.print(f"{options.certificate} was not written: a certificate is of verdicts that are as expected")
@@ -398,6 +398,8 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     write("--output", options.output, text)
     console.print(f"the report is {options.output}", highlight=False, markup=False, soft_wrap=True)
     if options.open:
+        import webbrowser
+
         webbrowser.open(options.output.resolve().as_uri())
     return AS_EXPECTED if all(entry["verdict"] == entry["expected"] for entry in document["cases"]) else DIFFERS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ from matdrop.source.original import sources_of
 MATLAB = Engine("MATLAB", "")
 OLDEST = Engine("GNU Octave", "7")  # it differs most
 _REST = "REST"
+_WORD = re.compile(r"[A-Za-z_]\w+")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,15 @@ def differences_in(file: Path, first: Engine, other: Engine = MATLAB) -> list[Kn
     >>> differences_in(file, Engine("GNU Octave", "11.3.0"))
     []
     """
-    rows = [(row, pattern) for row, pattern in _patterns() if _differ(row, first, other)]
     code = read(file)
+    words = set(_WORD.findall(code.text))
+    rows = [
+        (row, _parsed(text))
+        for row in _rows()
+        if _differ(row, first, other)
+        for text in row.where
+        if _words_of(text) <= words  # to look for words costs least
+    ]
     found = {
         (node.span.line, row.id): KnownDifference(file, node.span.line, _short(code.text_of(node)), row)
         for node in code.walk()
@@ -130,10 +140,17 @@ def _differ(row: Difference, first: Engine, other: Engine) -> bool:
 
 
 @cache
-def _patterns() -> Sequence[tuple[Difference, Node]]:
-    return [(row, _parsed(text)) for row in load_differences() for text in row.where]
+def _rows() -> Sequence[Difference]:
+    return load_differences()
 
 
+@cache
+def _words_of(text: str) -> frozenset[str]:
+    """Return the names in a pattern that stand for themselves."""
+    return frozenset(_WORD.findall(_QUOTED.sub("", text))) - {_REST}
+
+
+@cache
 def _parsed(text: str) -> Node:
     """Read a pattern: a call or an operation, or several outputs of a call."""
     match parse(f"{text};").parts:

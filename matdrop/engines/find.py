@@ -10,11 +10,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matdrop.engines.matlab_session import Matlab, find_matlab
-from matdrop.engines.octave_session import Octave, find_octave
-from matdrop.engines.session import Availability, Session
+from matdrop.engines.programs import Availability, find_matlab, find_octave
 from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from matdrop.engines.oct2py_world import Oct2PySession
+    from matdrop.engines.session import Session
 
 # "octave", "octave-11", "11", "9.4", "matlab", "matlab-R2024a", or the path of a program.
 EngineName = str
@@ -66,13 +69,13 @@ def find_engine(name: EngineName) -> Availability:
     )
 
 
-def session_of(name: EngineName, timeout: float = 60.0) -> Session:
+def session_of(name: EngineName | Oct2PySession, timeout: float = 60.0) -> Session:
     """Make a session of an engine, which starts on first use.
 
     Parameters
     ----------
-    name : str
-        As `find_engine` takes it.
+    name : str or oct2py.Oct2Py
+        As `find_engine` takes it; or a running oct2py session, as `session_like` takes it.
     timeout : float
         Seconds that one case may take.
 
@@ -86,6 +89,13 @@ def session_of(name: EngineName, timeout: float = 60.0) -> Session:
     >>> type(session_of("matlab")).__name__
     'Matlab'
     """
+    from matdrop.engines.matlab_session import Matlab
+    from matdrop.engines.octave_session import Octave
+
+    if not isinstance(name, str):
+        from matdrop.engines.oct2py_world import session_like
+
+        return session_like(name, timeout)
     find = functools.partial(find_engine, name)
     is_matlab = Path(name).name.lower().startswith("matlab")
     return Matlab(timeout, find) if is_matlab else Octave(timeout, find)

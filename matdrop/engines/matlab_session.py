@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from matdrop.engines.session import DRIVERS, Availability, DriverError, EngineUnavailableError, Session
+from matdrop.engines.process import DRIVERS, EngineProcess, quoted
+from matdrop.engines.programs import Availability, find_matlab
+from matdrop.engines.session import Session
 
-START_TIMEOUT = 300.0  # seconds; a first start with a licence server takes minutes
 POLL = 0.005
 
 
-def find_matlab() -> Availability:
-    """Find MATLAB without starting it.
+class MatlabProcess(EngineProcess):
+    """A process of MATLAB: with ``-batch`` it reads no statements, so it looks for a file that names a driver.
 
-    Returns
-    -------
-    Availability
-        The environment variable ``MATLAB_EXECUTABLE`` has priority over the PATH.
+    Parameters
+    ----------
+    program : str
+        Its path.
+    folder : Path
+        The exchange folder.
 
-    Examples
-    --------
-    >>> bool(find_matlab().path) != bool(find_matlab().reason)
-    True
+    Raises
+    ------
+    OSError
+        If the program cannot be run.
     """
-    asked = os.environ.get("MATLAB_EXECUTABLE")
-    path = shutil.which(asked or "matlab")
-    if path:
-        return Availability(path)
-    if asked:
-        reason = f"MATLAB_EXECUTABLE is {asked}, and no such program was found"
-        return Availability(None, reason, "correct or unset MATLAB_EXECUTABLE")
-    remedy = "put MATLAB's bin folder on it (R2019a or later, for `matlab -batch`), or set MATLAB_EXECUTABLE"
-    return Availability(None, "the program matlab is not on the PATH", remedy)
+
+    name = "MATLAB"
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._next, self._done = folder / "next.txt", folder / "done.txt"
+        statement = f"addpath({quoted(DRIVERS)}); matdrop_serve({quoted(folder)})"
+        super().__init__([program, "-batch", statement], folder, pipes=False)
+        self.request("matdrop_start")
+
+    def request(self, driver: str) -> None:
+        """Ask for a driver, and do not wait for it.
+
+        Parameters
+        ----------
+        driver : str
+            Its name.
+        """
+        self._done.unlink(missing_ok=True)
+        aside = self._next.with_suffix(".part")
+        aside.write_text(driver)
+        aside.replace(self._next)  # so MATLAB never reads half a request
+
+    def _answer(self) -> str | None:
+        while not self._done.exists():
+            if not self.is_running:
+                return None
+            time.sleep(POLL)
+        return self._done.read_text(errors="replace")
+
+    def _ask_to_end(self) -> None:
+        self.request("stop")
 
 
 class Matlab(Session):
@@ -60,83 +80,10 @@ class Matlab(Session):
     ...         assert matlab.run(cases)[0].outputs["X"].shape == (3, 4)
     """
 
-    _process: subprocess.Popen[bytes] | None = None
+    check = "-batch version"
 
     def __init__(self, timeout: float = 60.0, find: Callable[[], Availability] = find_matlab) -> None:
-        super().__init__(timeout)
-        self.find = find
+        super().__init__(timeout, find)
 
-    def _launch(self, folder: Path) -> None:
-        available = self.find()
-        if available.path is None:
-            raise EngineUnavailableError(f"{available.reason}; {available.remedy}")
-        for name in ("next.txt", "done.txt"):
-            (folder / name).unlink(missing_ok=True)
-        statement = f"addpath({_quoted(DRIVERS)}); matdrop_serve({_quoted(folder)})"
-        try:
-            with (folder / "log.txt").open("wb") as log:
-                self._process = subprocess.Popen(
-                    [available.path, "-batch", statement],
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,  # `matlab` is a script and MATLAB its child: stopping must end both
-                )
-            self._execute("matdrop_start", START_TIMEOUT)
-        except Exception as error:
-            self._abandon()
-            raise EngineUnavailableError(
-                f"{available.path} -batch does not start: {error}; try `{available.path} -batch version`"
-            ) from None
-
-    def _execute(self, driver: str, timeout: float | None = None) -> None:
-        assert self._folder is not None
-        assert self._process is not None
-        request, done = self._folder / "next.txt", self._folder / "done.txt"
-        done.unlink(missing_ok=True)
-        aside = self._folder / "next.part"
-        aside.write_text(driver)
-        aside.replace(request)  # so MATLAB never reads half a request
-        started = time.monotonic()
-        while not done.exists():
-            if self._process.poll() is not None:
-                said = (self._folder / "log.txt").read_text(errors="replace").split("\n")
-                raise RuntimeError(
-                    f"MATLAB ended with exit code {self._process.returncode}: {' '.join(said[-4:]).strip()}"
-                )
-            if timeout is not None and time.monotonic() - started > timeout:
-                self._abandon()
-                raise TimeoutError(f"no answer within {timeout:g} s")
-            time.sleep(POLL)
-        if message := done.read_text(errors="replace"):
-            raise DriverError(message)
-
-    def _process_id(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
-    def _is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def _kill(self) -> None:
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-
-    def _end(self) -> None:
-        if self._process is None:
-            return
-        if self._process.poll() is None:
-            with contextlib.suppress(Exception):
-                self._execute("stop", timeout=10.0)
-        try:
-            self._process.wait(10.0)
-        except subprocess.TimeoutExpired:
-            self._kill()
-            self._process.wait()
-        self._process = None
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    def _launch(self, program: str, folder: Path) -> MatlabProcess:
+        return MatlabProcess(program, folder)

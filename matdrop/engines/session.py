@@ -5,7 +5,6 @@ from __future__ import annotations
 import abc
 import contextlib
 import functools
-import os
 import re
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,8 @@ from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Engine, OriginalError, Reference
 from matdrop.engines.gaps import extended_calls, packages_of
 from matdrop.engines.lack import with_advice
+from matdrop.engines.process import DRIVERS, START_LIMIT, DriverError, EngineProcess, exchange_folder
+from matdrop.engines.programs import Availability
 from matdrop.errors import MatdropError
 from matdrop.source.original import keeps_variables, sources_of
 from matdrop.source.search_path import search_path_of
@@ -32,12 +33,9 @@ from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
 from matdrop.values.value import FunctionHandle, array_of
 
-DRIVERS = Path(__file__).parent / "drivers"
-SHIMS = Path(__file__).parent / "shims"  # found by the drivers as their neighbour
+SHIMS = DRIVERS.parent / "shims"  # found by the drivers as their neighbour
 CASES_PER_CALL = 1000
-MEMORY_FOLDER = Path("/dev/shm")
 RUNNING = "running.txt"
-EXCHANGE_FOLDER = re.compile(r"matdrop_(\d+)_\w+")
 # Seconds that an instrumented copy gets to stop an original whose time is up and to save its record.
 GRACE = 10.0
 MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
@@ -45,29 +43,6 @@ MARKED = re.compile("\x01(\\d+)\x01([^\x01]*)")
 
 class EngineUnavailableError(MatdropError):
     """An engine was not found or does not start; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Availability:
-    """Where an engine is, or why it cannot be used.
-
-    Attributes
-    ----------
-    path : str or None
-        The program; None if it was not found.
-    reason : str
-        Why it was not found; empty otherwise.
-    remedy : str
-        What to do about it; empty otherwise.
-    """
-
-    path: str | None
-    reason: str = ""
-    remedy: str = ""
-
-
-class DriverError(Exception):
-    """A driver has failed, and the engine is still running."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +64,8 @@ class Session(abc.ABC):
     ----------
     timeout : float
         Seconds that one case may take.
+    find : callable
+        Finds its program.
 
     Raises
     ------
@@ -96,8 +73,12 @@ class Session(abc.ABC):
         On first use, if the engine is not found or does not start.
     """
 
-    def __init__(self, timeout: float = 60.0) -> None:
+    check: ClassVar[str]  # the arguments with which its program says whether it works
+
+    def __init__(self, timeout: float, find: Callable[[], Availability]) -> None:
         self.timeout = timeout
+        self.find = find
+        self._process: EngineProcess | None = None
         self._engine: Engine | None = None
         self._folder: Path | None = None
         self._shims: frozenset[str] = frozenset()
@@ -133,8 +114,7 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        self._start()
-        return self._process_id()
+        return self._start().process_id
 
     @property
     def shims(self) -> frozenset[str]:
@@ -169,7 +149,8 @@ class Session(abc.ABC):
 
     def kill(self) -> None:
         """End the session at once, whatever the engine is doing, and remove its exchange folder."""
-        self._kill()
+        if self._process is not None:
+            self._process.kill()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -236,7 +217,7 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._start()) as place:
+        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._start().folder) as place:
             yield Path(place)
 
     def record(
@@ -313,7 +294,7 @@ class Session(abc.ABC):
         MatdropError
             If the engine cannot evaluate the handle.
         """
-        exchange = self._start()
+        process = self._start()
         request = {
             "folder": str(folder),
             "path": _folders(path),
@@ -321,67 +302,51 @@ class Session(abc.ABC):
             "args": cell_column([pack(arg) for arg in args]),
             "nargout": float(count),
         }
-        (exchange / "job.mat").write_bytes(write_packed({"request": request}))
+        (process.folder / "job.mat").write_bytes(write_packed({"request": request}))
         try:
-            self._execute("matdrop_apply", self.timeout)
+            process.execute("matdrop_apply", self.timeout)
         except DriverError as error:
             raise MatdropError(f"{self._engine} cannot evaluate {handle.text}: {first_line(error)}") from None
-        except BaseException:
-            # Such as the end of the port's time: a late answer would be taken for the answer to the next call.
-            self._abandon()
-            raise
-        values = array_of(load_mat(exchange / "result.mat")["outputs"]).ravel()
+        values = array_of(load_mat(process.folder / "result.mat")["outputs"]).ravel()
         return [value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for value in values]
 
     @abc.abstractmethod
-    def _launch(self, folder: Path) -> None:
-        """Start the engine with its drivers on the path, in the exchange folder, and run ``matdrop_start``."""
+    def _launch(self, program: str, folder: Path) -> EngineProcess:
+        """Start the engine in the exchange folder."""
 
-    @abc.abstractmethod
-    def _execute(self, driver: str, timeout: float | None = None) -> None:
-        """Run a driver on the exchange folder.
+    def _take(self, program: str) -> EngineProcess | None:
+        """Take an engine that was started before anybody has asked for it."""
+        return None
 
-        Raises
-        ------
-        DriverError
-            If the driver fails. Any other exception means that the engine itself has failed.
-        """
-
-    @abc.abstractmethod
-    def _process_id(self) -> int: ...
-
-    @abc.abstractmethod
-    def _is_running(self) -> bool:
-        """Whether the engine was started and is alive."""
-
-    @abc.abstractmethod
-    def _kill(self) -> None:
-        """Stop the engine, whatever it is doing; do nothing if it has already ended."""
-
-    @abc.abstractmethod
-    def _end(self) -> None:
-        """End the engine, or clean up after it if it has died; do nothing if it was not started."""
-
-    def _start(self) -> Path:
-        if self._folder is not None and self._is_running():
-            return self._folder
-        if self._folder is not None:
-            self._abandon()  # it died between two runs: no case is to blame
-        else:
-            place = MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else Path(tempfile.gettempdir())
-            sweep(place)
-            self._folder = Path(tempfile.mkdtemp(prefix=f"matdrop_{os.getpid()}_", dir=place))
-        self._launch(self._folder)
+    def _start(self) -> EngineProcess:
+        if self._process is not None and self._process.is_running:
+            return self._process
+        self._end()  # if it has died between two runs, no case is to blame
+        found = self.find()
+        if found.path is None:
+            raise EngineUnavailableError(f"{found.reason}; {found.remedy}")
+        early = None if self._folder else self._take(found.path)
+        self._folder = early.folder if early else self._folder or exchange_folder()
+        try:
+            self._process = early or self._launch(found.path, self._folder)
+            self._process.finish(START_LIMIT)
+        except Exception as error:
+            self._end()
+            raise EngineUnavailableError(
+                f"{found.path} does not start: {error}; try `{found.path} {self.check}`, or `matdrop doctor`"
+            ) from None
         if self._engine is None:
             answer = load_mat(self._folder / "result.mat")
             self._engine = Engine(text_of(answer["name"]), text_of(answer["release"]))
             self._shims = frozenset(text_of(name) for name in array_of(answer["shims"]).ravel())
             self._packaged = {text_of(name): text_of(package) for name, package in array_of(answer["packaged"])}
-        return self._folder
+        return self._process
 
-    def _abandon(self) -> None:
-        self._kill()
-        self._end()
+    def _end(self) -> None:
+        """End the engine, or clean up after it if it has died; do nothing if it was not started."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
 
     def _attempt(
         self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None] = lambda done: None
@@ -409,46 +374,20 @@ class Session(abc.ABC):
         If the engine hangs or dies, it is stopped and there is no result; then the answer says whether the time was up,
         and why the engine ended.
         """
-        folder = self._start()
-        result, running = folder / "result.mat", folder / RUNNING
+        process = self._start()
+        result, running = process.folder / "result.mat", process.folder / RUNNING
         result.unlink(missing_ok=True)
         running.write_text("1\n")
-        (folder / "job.mat").write_bytes(write_packed(job))
-        watchdog = Watchdog(self._kill, running, timeout, progress)
+        (process.folder / "job.mat").write_bytes(write_packed(job))
+        watchdog = Watchdog(process.kill, running, timeout, progress)
         try:
             with watchdog:
-                self._execute(driver)
+                process.execute(driver)
             return load_mat(result), False, ""
         except Exception as error:
-            self._abandon()
+            process.kill()
             said = f"no answer within {timeout:g} s" if watchdog.expired else first_line(error)
             return None, watchdog.expired, said
-
-
-def sweep(place: Path) -> None:
-    """Remove the exchange folders of processes that were killed before they could do so.
-
-    Parameters
-    ----------
-    place : Path
-        Where exchange folders are made. Only those are removed that have the number of a process that has ended.
-    """
-    if os.name != "posix":
-        return  # elsewhere os.kill(process, 0) does not ask, but ends the process
-    for folder in place.glob("matdrop_*_*"):
-        named = EXCHANGE_FOLDER.fullmatch(folder.name)
-        if named is not None and not _is_alive(int(named[1])):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass  # another user's
-    return True
 
 
 def _in_place(path: Path) -> Path:
@@ -605,15 +544,14 @@ def first_line(error: Exception) -> str:
     Returns
     -------
     str
-        Without ``error:`` before it; the name of the exception's class if it has no text.
+        The name of the exception's class if it has no text.
 
     Examples
     --------
-    >>> first_line(DriverError("Octave evaluation error:\nerror: 'x' undefined\nerror: called from"))
+    >>> first_line(DriverError("'x' undefined\ncalled from"))
     "'x' undefined"
     """
-    said = str(error).removeprefix("Octave evaluation error:").strip()
-    return (said or type(error).__name__).splitlines()[0].removeprefix("error: ")
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def _text_of_codes(codes: NDArray[np.float64]) -> str:
@@ -698,6 +636,5 @@ class Watchdog:
                 self._progress(seen - 1)
             elif time.monotonic() - since > self._timeout:
                 self.expired = True
-                with contextlib.suppress(ProcessLookupError):
-                    self._kill()
+                self._kill()
                 return

@@ -13,9 +13,6 @@ from matdrop.engines.find import running_session
 from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
-from matdrop.habits.cause import Cause
-from matdrop.habits.rows import rows_for
-from matdrop.repair.effort import QUICK, SHORT
 from matdrop.values.display import format_value
 from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
@@ -25,6 +22,7 @@ from matdrop.verification.undeclared import with_declarations
 
 if TYPE_CHECKING:
     from matdrop.explain.trace import Trace
+    from matdrop.habits.cause import Cause
 
 
 @dataclass(frozen=True)
@@ -170,6 +168,7 @@ def _proven(
     if not any(_differs(result) or _to_trace(result) for result in results):
         return ()
     from matdrop.explain.causes import proven_causes  # slow to load, and most verifications have nothing to explain
+    from matdrop.repair.effort import QUICK, SHORT
 
     live = session if any(result.source == "live" for result in results) else None
     return proven_causes(results, folder, live, timeout, SHORT if only_habits else QUICK, only_habits)
@@ -484,6 +483,8 @@ def _differs(result: Result) -> bool:
 
 def _finding(cause: Cause, result: Result) -> Finding:
     """Convert a cause that the values suggest to a finding."""
+    from matdrop.habits.rows import rows_for
+
     case = result.case
     comparison = next((c for c in result.outputs if c.name == cause.output and c.obtained is not None), None)
     values = {}

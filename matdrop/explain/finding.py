@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from matdrop.errors import MatdropError
-from matdrop.repair.patch import Patch
+
+if TYPE_CHECKING:
+    from matdrop.repair.patch import Patch
 
 # Proven: something was changed and run, and both sides then agreed. Probable: the same, but the line was matched by its
 # values alone. Interval: the fault is in these lines, but none of them could be shown to be wrong by itself.

@@ -11,7 +11,8 @@ from matdrop.adequacy.measure import measure
 from matdrop.adequacy.outcome import Adequacy
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable, find_table, load_table
-from matdrop.engines.find import EngineName, find_engine, session_of
+from matdrop.engines.find import EngineName, session_of
+from matdrop.engines.oct2py_world import Oct2PySession
 from matdrop.engines.session import Session
 from matdrop.explain.explanation import ExplainedReport, ExplainedResult, explain_report, verify_pair
 from matdrop.explain.mending import Mending, mend, write_all
@@ -28,8 +29,9 @@ class Workbench:
     folder : str or Path, optional
         A project's table, or a folder from which it is looked for upwards; the folder of work by default. The table is
         read anew for each call.
-    engine : str
+    engine : str or oct2py.Oct2Py
         The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
+        With a running oct2py session they find the folders on its path and the packages that it has loaded.
     timeout : float
         Seconds that one case may take on each side.
 
@@ -42,10 +44,14 @@ class Workbench:
     """
 
     def __init__(
-        self, folder: str | Path | None = None, *, engine: EngineName = "octave", timeout: float = 60.0
+        self,
+        folder: str | Path | None = None,
+        *,
+        engine: EngineName | Oct2PySession = "octave",
+        timeout: float = 60.0,
     ) -> None:
         self._folder = None if folder is None else Path(folder)
-        self._engine: EngineName = engine
+        self._engine = engine
         self._timeout = timeout
         self._session: Session | None = None
 
@@ -233,7 +239,7 @@ class Workbench:
 
     @property
     def _running(self) -> Session | None:
-        return self.session if find_engine(self._engine).path else None
+        return self.session if self.session.find().path else None
 
     def _verified(
         self,
@@ -242,7 +248,7 @@ class Workbench:
         reference: ReferenceChoice,
         reached: Callable[[int], None] = lambda done: None,
     ) -> Report:
-        return verify(table, cases, reference, reached, self._timeout, self._engine, session=self._running)
+        return verify(table, cases, reference, reached, self._timeout, session=self._running)
 
 
 def report(

@@ -13,7 +13,7 @@ from pathlib import Path
 from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
 from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match

@@ -13,7 +13,6 @@ from matdrop.calling.load import source_file
 from matdrop.cases.pair import Pair
 from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Finding, Place
-from matdrop.habits.registry import habits
 from matdrop.source.names import normalize_name
 from matdrop.verification.result import Result
 
@@ -185,6 +184,8 @@ def _fault_of(suspicion: Finding, faults: Sequence[Finding]) -> int | None:
 
 def _says_no_more(suspicion: Finding, fault: Finding) -> bool:
     """Whether a suspicion only describes how outputs differ, beside a fault of which the line is known."""
+    from matdrop.habits.registry import habits
+
     is_description = suspicion.kind not in {habit.kind for habit in habits()}
     return suspicion.kind == "unknown" or (is_description and fault.certainty != "suspected")
 

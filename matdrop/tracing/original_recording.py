@@ -69,7 +69,8 @@ def record_original(
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE, load_table
-    >>> from matdrop.engines.octave_session import Octave, find_octave
+    >>> from matdrop.engines.octave_session import Octave
+    >>> from matdrop.engines.programs import find_octave
     >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
     >>> if find_octave().path:
     ...     with Octave() as octave:

@@ -194,6 +194,8 @@ def _read_value(flags: int, size: tuple[int, ...], parts: Iterator[tuple[int, by
         return _array_of([value_of(part) for _, part in parts], size)
     if kind == _STRUCT:
         return _read_struct(size, parts)
+    if kind == _CHAR and size == (0, 0):
+        return np.array([], "<U1")
     if kind == _CHAR and len(size) == 2 and size[0] == 1 and size[1]:
         return np.array([_read_text(*next(parts))])
     raise UnfamiliarError(f"a matrix of class {kind}")
@@ -265,8 +267,9 @@ def _written(name: str, value: Any) -> bytes:
     """Return the matrix of a value."""
     if isinstance(value, dict) and value:
         return _matrix(name, _STRUCT, (1, 1), _written_fields(value))
-    if isinstance(value, str) and value.isascii() and value:
-        return _matrix(name, _CHAR, (1, len(value)), [_element(_UTF8, value.encode())])
+    if isinstance(value, str) and value.isascii():
+        size = (1, len(value)) if value else (0, 0)
+        return _matrix(name, _CHAR, size, [_element(_UTF8, value.encode())])
     if isinstance(value, np.ndarray) and value.dtype == object:
         return _matrix(name, _CELL, _size_of(value), (_written("", element) for element in value.ravel(order="F")))
     if isinstance(value, np.ndarray | np.generic | float | bool | int):

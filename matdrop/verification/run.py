@@ -18,7 +18,6 @@ from matdrop.fixtures.store import MANIFEST, Fixtures
 from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
 from matdrop.verification.undeclared import with_declarations
-from matdrop.verification.workers import LOST, on_workers
 
 # Originals run in one call of the engine: what was judged before Ctrl-C can be shown, and a hang repeats little work.
 BLOCK = 25
@@ -172,6 +171,8 @@ def verify(
         if jobs == 1:
             found = judged(chosen, running, progress=progress, reached=reached)
         else:
+            from matdrop.verification.workers import on_workers  # slow to import
+
             lost = functools.partial(_lost, sources=sources)
             found = on_workers(judged, chosen, jobs, engine, timeout, lost, progress)
         results = [result for results, _ in found for result in results]
@@ -217,4 +218,6 @@ def _advance(progress: Callable[[int], None], before: int, done: int) -> None:
 
 def _lost(case: Case, sources: Sequence[Source]) -> tuple[tuple[Result, ...], Engine | None]:
     """Return the verdict on a case whose port has ended the process, three times."""
+    from matdrop.verification.workers import LOST
+
     return tuple(Result(case, source, "PORT FAILED", error=f"port: {LOST}") for source in sources), None

@@ -153,13 +153,7 @@ def _lost_reference(case: Case) -> Reference:
 
 def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
     with _ALONE:
-        session = _warm_session(engine, timeout)
-        try:
-            return work(cases, session)
-        finally:
-            # What is registered last runs first: this must run before oct2py's own exit handler kills Octave.
-            atexit.unregister(session.close)
-            atexit.register(session.close)
+        return work(cases, _warm_session(engine, timeout))
 
 
 @functools.cache
@@ -167,6 +161,7 @@ def _warm_session(engine: EngineName, timeout: float) -> Session:
     """Return the session of this process, which ends with it."""
     session = session_of(engine, timeout)
     _WARM.append(session)
+    atexit.register(session.close)
     return session
 
 

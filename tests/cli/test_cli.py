@@ -477,7 +477,6 @@ def test_exit_code_of_the_process() -> None:
             (
                 "scipy",
                 "oct2py",
-                "octave_kernel",
                 "filelock",
                 "jinja2",
                 "multiprocessing",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from matdrop.engines.octave_session import Octave
-from matdrop.engines.session import MEMORY_FOLDER, running_case
+from matdrop.engines.process import MEMORY_FOLDER
+from matdrop.engines.session import running_case
 
 TABLE = """\
 [hang]
@@ -99,7 +100,7 @@ def test_interrupt_ends_soon_and_leaves_nothing(project: Path, words: list[str])
 
 
 def test_interrupt_of_a_session_is_not_swallowed(project: Path, octave: Octave) -> None:
-    """The same without a command: oct2py would pass the interrupt on to Octave, and wait."""
+    """The same without a command."""
     code = (
         "import os, signal, threading, time\nfrom pathlib import Path\n"
         "from matdrop.cases.case import case_of_call\nfrom matdrop.engines.octave_session import Octave\n"
@@ -115,3 +116,26 @@ def test_interrupt_of_a_session_is_not_swallowed(project: Path, octave: Octave) 
         preexec_fn=heed_interrupts,
     )  # fmt: skip
     assert done.stdout.split() == ["interrupted", "True", "None"], done.stderr
+
+
+@pytest.mark.usefixtures("octave")
+def test_octave_does_not_outlive_a_python_that_is_killed(project: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from matdrop.cases.case import case_of_call\nfrom matdrop.engines.octave_session import Octave\n"
+        "with Octave() as session:\n    print(session.process_id, flush=True)\n"
+        "    session.run([case_of_call(Path('hang.m'), abs, (3.0,))])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=project, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert process.stdout is not None
+    octave = int(process.stdout.readline())
+    time.sleep(1.0)  # it hangs now
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 20
+    while is_alive(octave) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_alive(octave)

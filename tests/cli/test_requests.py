@@ -218,26 +218,12 @@ def test_doctor_names_an_octave_that_does_not_start(
     assert f"Next: run `{broken} --version` in a terminal, and install GNU Octave again" in out
 
 
-def test_doctor_names_an_oct2py_that_cannot_be_imported(
-    capsys: Output, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "oct2py").mkdir()
-    (tmp_path / "oct2py/__init__.py").write_text("raise ImportError('cannot import name gone')\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("OCTAVE_EXECUTABLE", program(tmp_path, "exit 0"))
-    assert cli.main(["doctor"]) == 1
-    out = " ".join(capsys.readouterr().out.split())
-    assert "cannot be imported: ImportError: cannot import name gone" in out
-    assert "not tried, because oct2py cannot be imported" in out
-    assert "Next: repair oct2py: `python -m pip install --force-reinstall oct2py`" in out
-
-
-def test_doctor_names_an_octave_that_oct2py_cannot_use(
+def test_doctor_names_an_octave_that_does_not_answer(
     capsys: Output, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("OCTAVE_EXECUTABLE", program(tmp_path, 'test "$1" = --version'))
     assert cli.main(["doctor"]) == 1
-    assert "Next: Octave starts, but oct2py cannot use it" in capsys.readouterr().out
+    assert "Next: Octave starts, but does not answer" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("no_octave")

@@ -16,9 +16,10 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.table import OWN_TABLE, load_table
-from matdrop.engines.matlab_session import Matlab, find_matlab
-from matdrop.engines.octave_session import find_octave
-from matdrop.engines.session import DRIVERS, EngineUnavailableError, Session
+from matdrop.engines.matlab_session import Matlab
+from matdrop.engines.process import DRIVERS
+from matdrop.engines.programs import find_matlab, find_octave
+from matdrop.engines.session import EngineUnavailableError, Session
 from matdrop.fixtures.store import Fixtures
 from matdrop.streams import MatlabStream
 from matdrop.values.canonical import digest

@@ -14,7 +14,7 @@ from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Reference
 from matdrop.cases.table import load_table
 from matdrop.engines.octave_session import Octave
-from matdrop.engines.session import MEMORY_FOLDER, sweep
+from matdrop.engines.process import MEMORY_FOLDER, sweep
 from matdrop.errors import MatdropError
 from matdrop.verification.judge import judge
 from matdrop.verification.run import verify

@@ -10,7 +10,7 @@ import yaml
 
 from matdrop.cases.table import load_table
 from matdrop.cli import build_parser, main
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
 from matdrop.init.workflows import FOLDER, Workflows
 

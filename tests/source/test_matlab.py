@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, parse, read
 from matdrop.source.matlab_names import base_name, called_names, head_of, read_names, stored_names

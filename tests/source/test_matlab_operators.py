@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.source.matlab import parse
 from matdrop.source.matlab_syntax import ExpressionStatement
 from tests.source.rendering import rendered

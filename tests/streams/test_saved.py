@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matdrop.engines.octave_session import find_octave
+from matdrop.engines.programs import find_octave
 from matdrop.streams import OctaveStream
 from matdrop.streams.expressions import draw
 

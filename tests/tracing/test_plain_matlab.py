@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.engines.session import DRIVERS
+from matdrop.engines.process import DRIVERS
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import parse, read
 from matdrop.tracing.instrumented import instrumented

@@ -1,6 +1,3 @@
 """Imports what a process of `matdrop.verification.workers` imports, before processes are forked from this one."""
 
 import matdrop.verification.run  # noqa: F401
-from matdrop.engines.octave_session import _oct2py_core
-
-_oct2py_core()

@@ -1,6 +1,7 @@
 function matdrop_apply(folder)
 % MATDROP_APPLY  Evaluate the function handle of job.mat for a port and save its outputs in result.mat.
-    job = load(fullfile(folder, 'job.mat'));
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
+    job = load([folder '/job.mat']);
     request = job.request;
     home = path();
     restored = onCleanup(@() path(home));
@@ -13,5 +14,5 @@ function matdrop_apply(folder)
     handle = str2func(request.handle);
     [outputs{:}] = handle(args{:});
     outputs = matdrop_pack(outputs);
-    save('-v6', fullfile(folder, 'result.mat'), 'outputs');
+    save('-v6', [folder '/result.mat'], 'outputs');
 end

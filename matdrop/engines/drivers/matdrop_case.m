@@ -3,6 +3,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
 %   outputs is a cell of values. more has rows of field and value: the inputs, if they were
 %   evaluated, and the constructor's, if there are any; the states of the generators after that; the
 %   uniform draws of the call; the names of a script's variables; the error.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     outputs = {};
     seconds = 0;
     more = cell(0, 2);

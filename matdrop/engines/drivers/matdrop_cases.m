@@ -2,6 +2,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
 % MATDROP_CASES  Run the cases of a job; see matdrop_run.
 %   The last line of running.txt is the number of the case that is running. Before each case
 %   its number is printed between two char(1).
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     count = numel(job.pair);
     outputs = cell(count, 1);
     seconds = zeros(count, 1);
@@ -14,7 +15,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     else
         globals = 'global';
     end
-    running = fopen(fullfile(folder, 'running.txt'), 'w');
+    running = fopen([folder '/running.txt'], 'w');
     home = path();
     entered = home;
     added = {};
@@ -23,7 +24,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
         try
             fprintf(running, '%d\n', k);
         catch
-            running = fopen(fullfile(folder, 'running.txt'), 'a');  % an original has closed all files
+            running = fopen([folder '/running.txt'], 'a');  % an original has closed all files
             fprintf(running, '%d\n', k);
         end
         if in_octave

@@ -2,6 +2,7 @@ function draws = matdrop_draws(state)
 % MATDROP_DRAWS  The uniform draws that lead from state to the present state of rand.
 %   A column of doubles; empty if nothing was drawn, NaN if the present state is not
 %   reached within a million draws (for example because rand was seeded again).
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     target = current_state();
     draws = [];
     if isequal(state, target)

@@ -3,6 +3,7 @@ function present = matdrop_enter(folder, folders)
 %   An original runs in its own folder, as it does for its author, so that it finds the data
 %   files that it names. folders, a cell, are searched after it; those that exist are returned.
 %   Without rehash and clear, GNU Octave still finds functions of the last folder.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     moved = ~strcmp(pwd(), folder) && exist(folder, 'dir');
     if moved
         cd(folder);

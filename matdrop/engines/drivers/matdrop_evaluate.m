@@ -1,5 +1,6 @@
 function matdrop_values = matdrop_evaluate(matdrop_packed, matdrop_names, matdrop_args)
 % MATDROP_EVALUATE  Return the values of packed ones; expressions may use the original's parameters by their names.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     for matdrop_k = 1:min(numel(matdrop_names), numel(matdrop_args))
         eval([matdrop_names{matdrop_k} ' = matdrop_args{matdrop_k};']);
     end

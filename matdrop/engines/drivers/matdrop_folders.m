@@ -3,12 +3,13 @@ function folders = matdrop_folders(pair)
 %   They end with those of the extended functions that it calls: engines/shims/extended has a folder
 %   for each function that GNU Octave has, but not in all of MATLAB's forms.
 %   The packages of GNU Octave that the original needs are loaded, which puts them on the path, too.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     folders = pair.path(:)';
     if ~exist('OCTAVE_VERSION', 'builtin')
         return
     end
-    shims = fullfile(fileparts(fileparts(mfilename('fullpath'))), 'shims', 'extended');
     for k = 1:numel(pair.extended)
+        shims = fullfile(fileparts(fileparts(mfilename('fullpath'))), 'shims', 'extended');
         folders{end + 1} = fullfile(shims, pair.extended{k});
     end
     for k = 1:numel(pair.packages)

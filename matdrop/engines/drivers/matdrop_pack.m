@@ -3,6 +3,7 @@ function packed = matdrop_pack(value, depth)
 %   Real numeric and logical arrays stay as they are and cells stay cells; anything
 %   else becomes a struct with the fields matdrop_class, size and data. An object is packed as the
 %   struct of its properties, which may be objects, too: depth is the number of those around it.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     if nargin < 2
         depth = 0;
     end

@@ -8,9 +8,10 @@ function matdrop_run(folder)
 %   args hold expressions) and seed (NaN for none).
 %   The result holds for each case outputs (a cell) and seconds; printed, everything that was
 %   printed, with a mark before each case; and more, rows of case, field and value.
-    job = load(fullfile(folder, 'job.mat'));
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
+    job = load([folder '/job.mat']);
     clear functions
     printed = evalc('[outputs, seconds, more] = matdrop_cases(folder, job);');
     printed = double(printed);
-    save('-v6', fullfile(folder, 'result.mat'), 'outputs', 'seconds', 'printed', 'more');
+    save('-v6', [folder '/result.mat'], 'outputs', 'seconds', 'printed', 'more');
 end

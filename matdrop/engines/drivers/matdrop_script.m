@@ -3,6 +3,7 @@ function [outputs, variables] = matdrop_script(name, variables)
 %   none is named.
 %   It runs in the base workspace, so that a script that starts with "clear"
 %   does not clear variables of the drivers.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     evalin('base', 'clear variables');
     evalin('base', name);
     if isempty(variables)

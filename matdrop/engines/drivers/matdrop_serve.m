@@ -14,11 +14,7 @@ function matdrop_serve(folder)
         delete(next);
         message = '';
         if ~strcmp(driver, 'stop')
-            try
-                feval(driver, folder);
-            catch problem
-                message = problem.message;
-            end
+            message = matdrop_answer(driver, folder);
         end
         done = fopen(part, 'w');
         fprintf(done, '%s', message);

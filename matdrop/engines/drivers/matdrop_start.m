@@ -36,6 +36,7 @@ function matdrop_start(folder)
     if exist('OCTAVE_VERSION', 'builtin')
         name = matdrop_pack('GNU Octave');
         leave_nothing();
+        max_recursion_depth(2500);  % GNU Octave's own limit, 256, is below MATLAB's
         keep_core(stubs, fullfile(home, 'extended'));
         packaged = functions_of_packages();
     else

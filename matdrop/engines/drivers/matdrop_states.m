@@ -1,5 +1,6 @@
 function states = matdrop_states()
 % MATDROP_STATES  The states of the engine's generators: rows of name and state.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     if exist('OCTAVE_VERSION', 'builtin')
         states = {'rand', double(rand('state')); 'randn', double(randn('state')); ...
                   'rande', double(rande('state')); 'randg', double(randg('state')); ...

@@ -1,6 +1,7 @@
 function value = matdrop_unpack(packed)
 % MATDROP_UNPACK  Return the value that matdrop_pack.m or matfile.py has packed.
 %   A value of class "expression" is the text of a MATLAB expression, which is evaluated.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
     if iscell(packed)
         value = cell(size(packed));
         for k = 1:numel(packed)
