@@ -7,7 +7,7 @@ const COLUMNS = [
 ];
 const NUMBERS = new Set(["ulp", "relative", "ms"]);
 const WIDE = new Set(["reference", "ms"]);
-const TONES = { passed: "right", "expected difference": "known" };
+const TONES = { passed: "right", "expected difference": "known", undeclared: "open", stale: "open", unverified: "open" };
 const caseLink = (id) => `#case-${encodeURIComponent(id)}`;
 // Beyond so many units in the last place they are only a long number.
 const ULPS_SHOWN = 1e6;
