@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words:
         print(SHORT_HELP)
         return NOT_CARRIED_OUT
-    options = build_parser(words).parse_args(words)
+    options = _parsed(words)
     try:
         code = int(options.command(options, _output()))
         sys.stdout.flush()
@@ -89,6 +89,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    """Parse words; names may stand on both sides of an option, where argparse takes those of one side alone."""
+    parser = build_parser(words)
+    options, rest = parser.parse_known_args(words)
+    if not rest:
+        return options
+    names = getattr(options, "names", getattr(options, "words", None))
+    if not names or any(word.startswith("-") for word in rest):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    names += rest
+    return options
 
 
 def _with_values(words: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 @contextmanager
-def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(title: str, total: int, names: Sequence[str] = ()) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on standard error, so that standard output holds only results.
 
     Parameters
@@ -28,6 +28,8 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
         What is done.
     total : int
         How many steps there are.
+    names : sequence of str
+        The name of each step, where they are done in order; the running one is shown.
 
     Yields
     ------
@@ -40,21 +42,26 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
         On Ctrl-C; it says how many steps were done.
     """
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TextColumn
 
     reached = 0
 
     def advance(done: int) -> None:
         nonlocal reached
         reached = done
-        bar.update(task, completed=done)
+        bar.update(task, completed=done, running=_name_of(names, done))
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(title, total=total)
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[running]}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=total, running=_name_of(names, 0))
         try:
             yield advance
         except KeyboardInterrupt:
             raise Interrupted(f"{title}: {reached} of {total} done") from None
+
+
+def _name_of(names: Sequence[str], number: int) -> str:
+    return names[number] if number < len(names) else ""
 
 
 def check_folder(option: str, file: Path | None) -> None:

@@ -323,12 +323,14 @@ def _verified(
         def verify_some(some: Sequence[Case], progress: Callable[[int], None]) -> Report:
             return verify(table, some, reference, progress, timeout, engine, options.jobs, session, reached.append)
 
-        with progress_bar("running the originals", len(cases)) as progress:
+        # Several processes have no one case that runs.
+        names = [case.id for case in cases] if options.jobs == 1 else []
+        with progress_bar("running the originals", len(cases), names) as progress:
             groups = _by_pair(cases) if getattr(options, "exitfirst", False) else [list(cases)]
             found = _in_turn(groups, verify_some, progress)
         traced = not options.no_trace and not one_of_several
-        pairs = len(to_trace(found.results)) if traced else 0
-        with progress_bar("tracing", pairs) as progress:
+        pairs = list(to_trace(found.results)) if traced else []
+        with progress_bar("tracing", len(pairs), pairs) as progress:
             report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
         is_asked = getattr(options, "adequacy", False)
         return report, measured(report, folder, session, options.at_most) if is_asked else None

@@ -13,9 +13,11 @@ from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable, find_table, load_table
 from matdrop.engines.find import EngineName, find_engine, session_of
 from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
 from matdrop.explain.explanation import ExplainedReport, ExplainedResult, explain_report, verify_pair
 from matdrop.explain.mending import Mending, mend, write_all
 from matdrop.explain.trace import Trace, trace_results
+from matdrop.repair.effort import THOROUGH
 from matdrop.search.pair_search import PairSearch, search_pair
 from matdrop.verification.run import ReferenceChoice, Report, verify
 
@@ -29,7 +31,7 @@ class Workbench:
         A project's table, or a folder from which it is looked for upwards; the folder of work by default. The table is
         read anew for each call.
     engine : str
-        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
+        The engine that runs the originals, as `find_engine` takes it, or as the table's ``[engines]`` names it.
     timeout : float
         Seconds that one case may take on each side.
 
@@ -67,8 +69,16 @@ class Workbench:
     def session(self) -> Session:
         """The engine's session."""
         if self._session is None:
-            self._session = session_of(self._engine, self._timeout)
+            self._session = session_of(self._program, self._timeout)
         return self._session
+
+    @property
+    def _program(self) -> EngineName:
+        """The engine, or the program that the table has under its name."""
+        try:
+            return self.table.engine(self._engine)
+        except MatdropError:  # a pair by itself needs no table; what needs one says what is wrong with it
+            return self._engine
 
     @property
     def table(self) -> CaseTable:
@@ -152,7 +162,8 @@ class Workbench:
         """
         table = self.table
         found = self._verified(table, table.select([pair]), "live")
-        return trace_results(found.results, table.path.parent, self.session, self._timeout, confirm=True)
+        folder = table.path.parent
+        return trace_results(found.results, folder, self.session, self._timeout, confirm=True, effort=THOROUGH)
 
     def mend(self, names: Sequence[str] = (), write: bool = False) -> tuple[Mending, ...]:
         """Find the changes with which ports agree with their originals on all cases.
@@ -233,7 +244,8 @@ class Workbench:
 
     @property
     def _running(self) -> Session | None:
-        return self.session if find_engine(self._engine).path else None
+        """The engine's session; None where the engine is not found."""
+        return self.session if self._session is not None or find_engine(self._program).path else None
 
     def _verified(
         self,
@@ -242,7 +254,7 @@ class Workbench:
         reference: ReferenceChoice,
         reached: Callable[[int], None] = lambda done: None,
     ) -> Report:
-        return verify(table, cases, reference, reached, self._timeout, self._engine, session=self._running)
+        return verify(table, cases, reference, reached, self._timeout, self._program, session=self._running)
 
 
 def report(
@@ -265,7 +277,7 @@ def report(
     reference : {"auto", "live", "saved", "both"}
         Run the originals, read fixtures, both, or whatever there is.
     engine : str
-        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
+        The engine that runs the originals, as `find_engine` takes it, or as the table's ``[engines]`` names it.
     timeout : float
         Seconds that one case may take on each side.
     traced : bool

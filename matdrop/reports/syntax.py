@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, TypeAlias
+
+from rich.text import Text
 
 Language: TypeAlias = Literal["matlab", "python"]
 # The colour of a piece, and its text.
 Piece: TypeAlias = tuple[str, str]
 
+# Not red and green alone: these mark what differs and what agrees.
+STYLES = {"comment": "dim italic", "text": "yellow", "number": "cyan", "keyword": "magenta", "function": "blue"}
 # Pygments' kinds of tokens, the narrower before the wider.
 COLOURS = (
     ("Token.Comment", "comment"),
@@ -54,6 +59,29 @@ def coloured_lines(lines: tuple[str, ...], language: Language) -> list[list[Piec
     found = tuple("".join(characters for _, characters in line) for line in pieces)
     # A lexer that loses a character must not change what is shown.
     return pieces if found == lines else [[("", line)] for line in lines]
+
+
+def coloured_text(pieces: Sequence[Piece]) -> Text:
+    """Return pieces of a line with the styles of a terminal.
+
+    Parameters
+    ----------
+    pieces : sequence of tuple
+        As `coloured_lines` has them.
+
+    Returns
+    -------
+    Text
+        The line; tabs are expanded to columns of four.
+
+    Examples
+    --------
+    >>> coloured_text([("keyword", "return"), ("", " x")]).plain
+    'return x'
+    """
+    text = Text.assemble(*((characters, STYLES.get(colour, "")) for colour, characters in pieces))
+    text.expand_tabs(4)
+    return text
 
 
 def _add(line: list[Piece], colour: str, characters: str) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from matdrop.explain.trace import Trace, format_kept
 from matdrop.reports.both_values import both_values
 from matdrop.reports.matrices import SHOWN
-from matdrop.reports.syntax import coloured_lines
-from matdrop.reports.trace_lines import DIFFERS, Files, Line, Moment, Row, Side, files_of
-from matdrop.source.python import lines_of
+from matdrop.reports.syntax import Piece
+from matdrop.reports.trace_lines import DIFFERS, Files, Line, Moment, Row, files_of
 from matdrop.tracing.recording import Event
 
 # The first values of a line that differ are shown large; of all others so many rows and columns.
 SMALL = 8
+# The pieces of each line of a file, by number.
+Colours: TypeAlias = Mapping[int, Sequence[Piece]]
 
 
 def sources_json(trace: Trace) -> dict[str, Any]:
@@ -40,20 +42,14 @@ def sources_json(trace: Trace) -> dict[str, Any]:
 
 def _files(files: Files) -> dict[str, Any]:
     sides = (files.original, files.port)
-    texts = [_colours(side) for side in sides]
+    texts = [side.colours if side else {} for side in sides]
     return {
         "heads": [side.file.name if side else "" for side in sides],
         "rows": [_row(row, texts) for row in files.rows],
     }
 
 
-def _colours(side: Side | None) -> list[list[tuple[str, str]]]:
-    if side is None:
-        return []
-    return coloured_lines(lines_of(side.file), "matlab" if side.file.suffix == ".m" else "python")
-
-
-def _row(row: Row, texts: list[list[list[tuple[str, str]]]]) -> dict[str, Any]:
+def _row(row: Row, texts: Sequence[Colours]) -> dict[str, Any]:
     """Return a row; of each name that is stored there the first value that differs is shown large."""
     moments, large = [], set[str]()
     for moment in row.moments:
@@ -61,19 +57,19 @@ def _row(row: Row, texts: list[list[list[tuple[str, str]]]]) -> dict[str, Any]:
         large |= {moment.name} if is_large else set()
         moments.append(_moment(moment, SHOWN if is_large else SMALL))
     return {
-        "lines": [_line(line, text) for line, text in zip(row.lines, texts, strict=True)],
+        "lines": [_line(line, of_side) for line, of_side in zip(row.lines, texts, strict=True)],
         "moments": moments,
         "more": row.more,
         "open": any(line is not None and line.fault for line in row.lines),
     }
 
 
-def _line(line: Line | None, text: list[list[tuple[str, str]]]) -> dict[str, Any] | None:
+def _line(line: Line | None, texts: Colours) -> dict[str, Any] | None:
     if line is None:
         return None
     return {
         "line": line.line,
-        "text": [[colour, characters.expandtabs(4)] for colour, characters in text[line.line - 1]],
+        "text": [[colour, characters.expandtabs(4)] for colour, characters in texts[line.line]],
         "mark": line.mark,
         "fault": line.fault,
     }
