@@ -79,7 +79,8 @@ def test_an_engine_may_be_named_by_the_table_and_a_trace_tries_as_much_as_the_co
 
     monkeypatch.setattr("matdrop.explain.workbench.trace_results", traced)
     with matdrop.session(engine="octave-mine") as bench:
-        assert bench.trace("f") == ["MISMATCH"]
+        verdicts: Any = bench.trace("f")
+        assert verdicts == ["MISMATCH"]
         assert tried == [THOROUGH]
     with (
         matdrop.session(engine="octave-3") as bench,
