@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -398,10 +399,11 @@ def _report(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.workeroutput[PROPERTY] = documents  # type: ignore[attr-defined]
         return
-    from matdrop.reports.data import joined
+    from matdrop.reports.data import joined, run_json
     from matdrop.reports.page import page
 
-    document = joined(documents)
+    command = shlex.join(["pytest", *map(str, config.invocation_params.args)])
+    document = joined(documents) | {"run": run_json(config.rootpath.name, command)}
     text = page(document) if file.suffix == ".html" else json.dumps(document, indent=1, allow_nan=False) + "\n"
     file.write_text(text, encoding="utf-8")
 
@@ -494,9 +496,11 @@ def _remember(config: pytest.Config, result: Result) -> None:
     from matdrop.explain.explanation import ExplainedReport, ExplainedResult
     from matdrop.reports import to_json
 
-    findings = result.findings if isinstance(result, ExplainedResult) else ()
     engine = result.reference.engine if result.source == "live" and result.reference else None
-    report = ExplainedReport((result,), engine, findings=findings)
+    report = ExplainedReport((result,), engine)
+    if isinstance(result, ExplainedResult):
+        traces = {result.case.pair.name: result.trace} if result.trace else {}
+        report = ExplainedReport((result,), engine, findings=result.findings, traces=traces)
     config.stash[DOCUMENTS].append(to_json(report, _folder(config)))
 
 

@@ -1,9 +1,11 @@
 """A real browser for the tests of pages: headless Chromium, with a profile of its own."""
 
+import base64
 import json
 import re
 import shutil
 import subprocess
+import zlib
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,29 @@ HARM = (
     '</script><script>harmed = 1</script>{{divergence}}{% raw %}{# #}"><img src=x onerror="harmed = 1">'
     "' onmouseover='harmed = 1"
 )
-# Asked when everything has loaded or failed to: whether harm was done, and what the page shows.
-ASKED = """<script>addEventListener("load", () => setTimeout(() => {
+# Asked when the page's own script has run: whether harm was done, and what the page shows.
+ASKED = """
 const text = (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent);
-document.title = JSON.stringify({
+return {
   harmed: "harmed" in window, tags: document.querySelectorAll("img, script").length,
   handlers: document.querySelectorAll("[onmouseover], [onerror]").length, texts: %s.map(text),
-});
-}, 200))</script></body>"""
+};"""
+# Runs a script once the page is there, and leaves its answer where --dump-dom shows it, also in a page around it.
+WHEN_READY = """<script>{
+const ask = async () => { %s };
+const wait = () => {
+  if (!("ready" in document.documentElement.dataset)) return setTimeout(wait, 20);
+  ask().then((answer) => JSON.stringify(answer), String).then((title) => {
+    document.title = title;
+    if (parent !== window) parent.postMessage(title, "*");
+  });
+};
+addEventListener("load", wait);
+}</script></body>"""
+AROUND = """<!doctype html><title></title>
+<script>addEventListener("message", ({ data }) => { document.title = data; });</script>
+<iframe src="%s" style="width: 390px; height: 844px; border: 0"></iframe>"""
+DARK = "--blink-settings=preferredColorScheme=0"
 
 
 @pytest.fixture
@@ -52,15 +69,37 @@ def shown(chromium: str, file: Path, *options: str) -> subprocess.CompletedProce
     )
 
 
-def texts(chromium: str, file: Path, text: str, selectors: dict[str, str]) -> dict[str, list[str]]:
-    """Show a page, check that nothing in it has done harm, and return the texts that the selectors find, by name."""
-    script = ASKED % json.dumps(list(selectors.values()))
-    file.write_text(text.replace("</body>", script), encoding="utf-8")
-    run = shown(chromium, file, "--dump-dom")
+def answer(chromium: str, file: Path, text: str, script: str, *options: str) -> Any:
+    """Show a page, run a script in it, and return what that returns; the console must stay empty."""
+    file.write_text(text.replace("</body>", WHEN_READY % script), encoding="utf-8")
+    return _title(shown(chromium, file, "--dump-dom", *options))
+
+
+def answer_on_a_phone(chromium: str, file: Path, text: str, script: str) -> Any:
+    """Do the same at 390 pixels: in a frame, since headless Chromium has no window narrower than 500."""
+    file.write_text(text.replace("</body>", WHEN_READY % script), encoding="utf-8")
+    around = file.with_name(f"around {file.name}")
+    around.write_text(AROUND % file.as_uri(), encoding="utf-8")
+    return _title(shown(chromium, around, "--dump-dom", "--window-size=1200,900"))
+
+
+def _title(run: subprocess.CompletedProcess[str]) -> Any:
     title = re.search(r"<title>(.*)</title>", run.stdout)
     assert title is not None
-    seen: dict[str, Any] = json.loads(unescape(title[1]))
-    # The page's own script, and the one that asks.
-    assert (seen["harmed"], seen["tags"], seen["handlers"]) == (False, 2, 0)
-    assert "CONSOLE" not in run.stderr
+    assert "CONSOLE" not in run.stderr, run.stderr
+    return json.loads(unescape(title[1]))
+
+
+def texts(chromium: str, file: Path, text: str, selectors: dict[str, str], first: str = "") -> dict[str, list[str]]:
+    """Show a page, check that nothing in it has done harm, and return the texts that the selectors find, by name."""
+    seen = answer(chromium, file, text, first + ASKED % json.dumps(list(selectors.values())))
+    # The page's data and script, and the one that asks.
+    assert (seen["harmed"], seen["tags"], seen["handlers"]) == (False, 3, 0)
     return dict(zip(selectors, seen["texts"], strict=True))
+
+
+def data_of(text: str) -> Any:
+    """Return what a page holds for its script."""
+    packed = re.search(r'<script [^>]*id="data">([^<]*)</script>', text)
+    assert packed is not None
+    return json.loads(zlib.decompress(base64.b64decode(packed[1])))

@@ -94,7 +94,7 @@ def _run(arguments: Sequence[str]) -> int:
     if not words:
         print(SHORT_HELP)
         return NOT_CARRIED_OUT
-    options = build_parser(words).parse_args(words)
+    options = _parsed(words)
     try:
         code = int(options.command(options, _output()))
         sys.stdout.flush()
@@ -116,6 +116,19 @@ def _start_octave(words: Sequence[str]) -> None:
         from matdrop.engines.early_start import start_early
 
         start_early()
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    """Parse words; names may stand on both sides of an option, where argparse takes those of one side alone."""
+    parser = build_parser(words)
+    options, rest = parser.parse_known_args(words)
+    if not rest:
+        return options
+    names = getattr(options, "names", getattr(options, "words", None))
+    if not names or any(word.startswith("-") for word in rest):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    names += rest
+    return options
 
 
 def _with_values(words: Sequence[str]) -> list[str]:

@@ -336,7 +336,12 @@ class AgentTools:
         Done
             What has changed in the fixtures.
         """
-        return self._run(["fixtures", "record", *(names or [])], "verify with reference=saved")
+        from matdrop.cli.fixtures import record
+
+        printed = io.StringIO()
+        console = Console(file=printed, width=200)
+        code = record(self._bench.table, names or [], self._bench.session.run, console)
+        return Done(ok=code == 0, text=printed.getvalue(), next="verify with reference=saved")
 
     def _run(self, words: list[str], advice: str) -> Done:
         """Run a command, and return what it prints."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 @contextmanager
-def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(title: str, total: int, names: Sequence[str] = ()) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on standard error, so that standard output holds only results.
 
     Parameters
@@ -28,6 +28,8 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
         What is done.
     total : int
         How many steps there are.
+    names : sequence of str
+        The name of each step, where they are done in order; the running one is shown.
 
     Yields
     ------
@@ -46,7 +48,7 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
         reached = done
         show(done)
 
-    with _bar(title, total) if sys.stderr.isatty() else nullcontext(lambda done: None) as show:
+    with _bar(title, total, names) if sys.stderr.isatty() else nullcontext(lambda done: None) as show:
         try:
             yield advance
         except KeyboardInterrupt:
@@ -54,14 +56,19 @@ def progress_bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar in the terminal, and yield what moves it."""
+def _bar(title: str, total: int, names: Sequence[str]) -> Iterator[Callable[[int], None]]:
+    """Show a bar with the name of what runs in the terminal, and yield what moves it."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TextColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[running]}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total, running=_name_of(names, 0))
+        yield lambda done: bar.update(task, completed=done, running=_name_of(names, done))
+
+
+def _name_of(names: Sequence[str], number: int) -> str:
+    return names[number] if number < len(names) else ""
 
 
 def check_folder(option: str, file: Path | None) -> None:

@@ -68,20 +68,60 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save their results: by default for fixtures that are missing or stale."""
-    from matdrop.fixtures.store import Fixtures
     from matdrop.verification.workers import run_originals
 
     table = with_path(recorded_table(options.own), options.path)
-    fixtures = Fixtures(table.fixtures)
-    cases, damaged = _cases_to_record(options.which, table.select(options.names), fixtures)
-    references = []
-    if cases:
-        with progress_bar("running the originals", len(cases)) as progress:
-            computed = run_originals(cases, options.jobs, table.engine(options.engine), progress=progress)
-            references = list(zip(cases, computed, strict=True))
-    saving = _Saving(fixtures, table, references, damaged, prune=not (options.names or damaged))
-    status = saving.save(options.dry_run, console)
+
+    def run(cases: Sequence[Case]) -> list[Reference]:
+        names = [case.id for case in cases] if options.jobs == 1 else []
+        with progress_bar("running the originals", len(cases), names) as progress:
+            return run_originals(cases, options.jobs, table.engine(options.engine), progress=progress)
+
+    status = record(table, options.names, run, console, options.which, options.dry_run)
     return max(status, _record_traces(options, table, console)) if options.trace else status
+
+
+def record(
+    table: CaseTable,
+    names: Sequence[str],
+    run: Callable[[Sequence[Case]], list[Reference]],
+    console: Console,
+    which: str = "default",
+    dry_run: bool = False,
+) -> int:
+    """Run originals and save their results as fixtures.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The project.
+    names : sequence of str
+        Pairs, or cases as ``pair/case``; all by default.
+    run : callable
+        Returns what the originals of some cases compute.
+    console : Console
+        Where what changes is printed.
+    which : {"default", "all", "missing", "changed"}
+        Which fixtures are recorded; by default those that are missing or stale.
+    dry_run : bool
+        Whether nothing is written.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Raises
+    ------
+    MatdropError
+        If a name is not in the table, or no engine is found.
+    """
+    from matdrop.fixtures.store import Fixtures
+
+    fixtures = Fixtures(table.fixtures)
+    cases, damaged = _cases_to_record(which, table.select(list(names)), fixtures)
+    references = list(zip(cases, run(cases), strict=True)) if cases else []
+    return _Saving(fixtures, table, references, damaged, prune=not (names or damaged)).save(dry_run, console)
 
 
 def _record_traces(options: argparse.Namespace, table: CaseTable, console: Console) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from matdrop.cases.case import Case
-from matdrop.cases.table import CaseTable, find_table
+from matdrop.cases.table import OWN_TABLE, CaseTable, find_table
 from matdrop.cli.adequacy import add_at_most, measured
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
 from matdrop.cli.formats import FORMATS, add_format, as_json, listed
@@ -94,6 +95,10 @@ def add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     report.add_argument("--open", action="store_true", help="open the page in the browser")
     report.add_argument("--json", type=Path, metavar="FILE", help="also write the data of the page")
     report.add_argument("--article", action="store_true", help="as --own, with the article and its pictures")
+    report.add_argument(
+        "--adequacy", action="store_true", help="also which changes of the port no case notices, by line"
+    )
+    add_at_most(report)
     report.set_defaults(command=_report)
 
 
@@ -318,12 +323,14 @@ def _verified(
         def verify_some(some: Sequence[Case], progress: Callable[[int], None]) -> Report:
             return verify(table, some, reference, progress, timeout, engine, options.jobs, session, reached.append)
 
-        with progress_bar("running the originals", len(cases)) as progress:
+        # Several processes have no one case that runs.
+        names = [case.id for case in cases] if options.jobs == 1 else []
+        with progress_bar("running the originals", len(cases), names) as progress:
             groups = _by_pair(cases) if getattr(options, "exitfirst", False) else [list(cases)]
             found = _in_turn(groups, verify_some, progress)
         traced = not options.no_trace and not one_of_several
-        pairs = len(to_trace(found.results)) if traced else 0
-        with progress_bar("tracing", pairs) as progress:
+        pairs = list(to_trace(found.results)) if traced else []
+        with progress_bar("tracing", len(pairs), pairs) as progress:
             report = explain_report(found, folder, session, timeout, traced, progress, table.fixtures)
         is_asked = getattr(options, "adequacy", False)
         return report, measured(report, folder, session, options.at_most) if is_asked else None
@@ -364,6 +371,8 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     from matdrop.reports import article_section as article
     from matdrop.reports import closing_line, to_json
     from matdrop.reports import pitfalls_section as pitfalls
+    from matdrop.reports.adequacy_data import adequacy_json
+    from matdrop.reports.data import run_json
     from matdrop.reports.page import page, understood
 
     check_folder("--output", options.output)
@@ -375,8 +384,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
             raise MatdropError(MISSING)
         options.own |= options.article
         table, cases = asked_cases(options)
-        report, _ = _verified(options, table, cases, [])
-        document = to_json(report, table.path.parent)
+        report, adequacy = _verified(options, table, cases, [])
+        project = "" if is_pair(options.names, options.own) else _project_of(table)
+        document = to_json(report, table.path.parent) | {"run": run_json(project, _command_line())}
+        document |= {} if adequacy is None else {"adequacy": adequacy_json(adequacy)}
         if options.article or (options.own and not options.names):
             if is_drawable():
                 with progress_bar("measuring for the article", len(PARTS)) as progress:
@@ -389,10 +400,10 @@ def _report(options: argparse.Namespace, console: Console) -> int:
                     soft_wrap=True,
                 )
         console.print(closing_line(report), highlight=False, soft_wrap=True)
-    more = article.sections(project_table(own=True), document["article"]) if "article" in document else []
+    first = article.sections(project_table(own=True), document["article"]) if "article" in document else []
     with understood():
-        more += pitfalls.sections(document)
-    text = page(document, more)
+        more = pitfalls.sections(document)
+    text = page(document, more, first)
     if options.json is not None:
         write("--json", options.json, json.dumps(document, indent=1, allow_nan=False) + "\n")
     write("--output", options.output, text)
@@ -402,6 +413,15 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 
         webbrowser.open(options.output.resolve().as_uri())
     return AS_EXPECTED if all(entry["verdict"] == entry["expected"] for entry in document["cases"]) else DIFFERS
+
+
+def _project_of(table: CaseTable) -> str:
+    """Return the name of a project: that of its table's folder, or the package's own."""
+    return "matdrop" if table.path == OWN_TABLE else table.path.parent.resolve().name
+
+
+def _command_line() -> str:
+    return shlex.join(["matdrop", *sys.argv[1:]])
 
 
 def _read_report(names: Sequence[str]) -> dict[str, Any]:

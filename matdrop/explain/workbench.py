@@ -14,9 +14,11 @@ from matdrop.cases.table import CaseTable, find_table, load_table
 from matdrop.engines.find import EngineName, session_of
 from matdrop.engines.oct2py_world import Oct2PySession
 from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
 from matdrop.explain.explanation import ExplainedReport, ExplainedResult, explain_report, verify_pair
 from matdrop.explain.mending import Mending, mend, write_all
 from matdrop.explain.trace import Trace, trace_results
+from matdrop.repair.effort import THOROUGH
 from matdrop.search.pair_search import PairSearch, search_pair
 from matdrop.verification.run import ReferenceChoice, Report, verify
 
@@ -30,8 +32,8 @@ class Workbench:
         A project's table, or a folder from which it is looked for upwards; the folder of work by default. The table is
         read anew for each call.
     engine : str or oct2py.Oct2Py
-        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
-        With a running oct2py session they find the folders on its path and the packages that it has loaded.
+        The engine that runs the originals, as `find_engine` takes it, or as the table's ``[engines]`` names it. With a
+        running oct2py session they find the folders on its path and the packages that it has loaded.
     timeout : float
         Seconds that one case may take on each side.
 
@@ -73,8 +75,18 @@ class Workbench:
     def session(self) -> Session:
         """The engine's session."""
         if self._session is None:
-            self._session = session_of(self._engine, self._timeout)
+            self._session = session_of(self._program, self._timeout)
         return self._session
+
+    @property
+    def _program(self) -> EngineName | Oct2PySession:
+        """The engine, or the program that the table has under its name."""
+        if not isinstance(self._engine, str):
+            return self._engine
+        try:
+            return self.table.engine(self._engine)
+        except MatdropError:  # a pair by itself needs no table; what needs one says what is wrong with it
+            return self._engine
 
     @property
     def table(self) -> CaseTable:
@@ -158,7 +170,8 @@ class Workbench:
         """
         table = self.table
         found = self._verified(table, table.select([pair]), "live")
-        return trace_results(found.results, table.path.parent, self.session, self._timeout, confirm=True)
+        folder = table.path.parent
+        return trace_results(found.results, folder, self.session, self._timeout, confirm=True, effort=THOROUGH)
 
     def mend(self, names: Sequence[str] = (), write: bool = False) -> tuple[Mending, ...]:
         """Find the changes with which ports agree with their originals on all cases.
@@ -239,6 +252,7 @@ class Workbench:
 
     @property
     def _running(self) -> Session | None:
+        """The engine's session; None where the engine is not found."""
         return self.session if self.session.find().path else None
 
     def _verified(
@@ -248,7 +262,8 @@ class Workbench:
         reference: ReferenceChoice,
         reached: Callable[[int], None] = lambda done: None,
     ) -> Report:
-        return verify(table, cases, reference, reached, self._timeout, session=self._running)
+        engine = self._program if isinstance(self._program, str) else "octave"
+        return verify(table, cases, reference, reached, self._timeout, engine, session=self._running)
 
 
 def report(
@@ -271,7 +286,7 @@ def report(
     reference : {"auto", "live", "saved", "both"}
         Run the originals, read fixtures, both, or whatever there is.
     engine : str
-        The engine that runs the originals, as `find_engine` takes it; names of the table's ``[engines]`` are not read.
+        The engine that runs the originals, as `find_engine` takes it, or as the table's ``[engines]`` names it.
     timeout : float
         Seconds that one case may take on each side.
     traced : bool

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from matdrop.adequacy.outcome import Adequacy, Mutant, PairAdequacy
+from matdrop.source.python import lines_of
 
 
 def adequacy_json(adequacy: Adequacy) -> dict[str, Any]:
@@ -49,8 +51,23 @@ def _pair(found: PairAdequacy) -> dict[str, Any]:
         "endless": sum(mutant.is_endless for mutant in found.mutants),
         "survivors": [_survivor(mutant) for mutant in found.survivors],
         "unreached": [{"line": point.line, "what": point.kind} for point in found.unreached],
+        "lines": _lines(found),
         "original_unreached": [{"line": point.line, "what": point.kind} for point in found.original_unreached],
     }
+
+
+def _lines(found: PairAdequacy) -> list[dict[str, Any]]:
+    """Return the lines of the port from the first to the last that was changed, with what came of the changes."""
+    fates: dict[int, Counter[str]] = {}
+    for mutant in found.mutants:
+        fates.setdefault(mutant.change.line, Counter())[mutant.fate] += 1
+    if found.file is None or not fates:
+        return []
+    return [
+        {"line": line, "text": text, **fates.get(line, {})}
+        for line, text in enumerate(lines_of(found.file), 1)
+        if min(fates) <= line <= max(fates)
+    ]
 
 
 def _survivor(mutant: Mutant) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matdrop.reports.heat_map import difference_map
 from matdrop.reports.matrices import SHOWN, flat, largest_by_block
 from matdrop.values.canonical import ValueModelError, canonical, text_of
 from matdrop.values.display import format_number, format_value
@@ -20,19 +19,21 @@ TEXT_SHOWN = 2000  # characters of a text
 Shown: TypeAlias = dict[str, Any]
 
 
-def both_values(original: Any, port: Any) -> Shown:
+def both_values(original: Any, port: Any, shown: int = SHOWN) -> Shown:
     """Return both values of a variable, and where they differ, as templates show them.
 
     Parameters
     ----------
     original, port : value
         Of any class; None on a side that has none.
+    shown : int
+        The number of rows and columns of a matrix, of fields and of elements that are shown.
 
     Returns
     -------
     dict
-        ``sides``, each with its name and a value; where both are arrays of one size also ``cells``, a map of their
-        differences, and ``text``, how many elements differ.
+        ``sides``, each with its name and a value. Where both are arrays of one size that differ, also ``map``, the
+        largest relative difference of each ``block`` of elements, and ``size``. ``text``: how many elements differ.
 
     Examples
     --------
@@ -44,15 +45,16 @@ def both_values(original: Any, port: Any) -> Shown:
         b = b.reshape(a.shape)
     relative = None if a is None or b is None or a.shape != b.shape else Distance(a, b).relative
     sides = [
-        (side, _value(value) if matrix is None else _numbers(value, matrix, other, relative))
+        (side, _value(value, shown) if matrix is None else _numbers(value, matrix, shown, other, relative))
         for side, value, matrix, other in (("original", original, a, b), ("port", port, b, a))
         if value is not None
     ]
     if relative is None:
-        return {"sides": sides, "cells": [], "text": ""}
-    count = f"{np.count_nonzero(relative)} of {relative.size} elements differ"
-    rows, columns = relative.shape
-    return {"sides": sides, "cells": difference_map(*largest_by_block(relative), (rows, columns)), "text": count}
+        return {"sides": sides, "map": [], "text": ""}
+    count = int(np.count_nonzero(relative))
+    text = f"{count} of {relative.size} elements differ"
+    cells, block = largest_by_block(relative) if count else ([], [1, 1])
+    return {"sides": sides, "map": cells, "block": block, "size": list(relative.shape), "text": text}
 
 
 def _matrix(value: Any) -> NDArray[Any] | None:
@@ -67,23 +69,27 @@ def _matrix(value: Any) -> NDArray[Any] | None:
 
 
 def _numbers(
-    value: Any, matrix: NDArray[Any], other: NDArray[Any] | None = None, relative: NDArray[Any] | None = None
+    value: Any,
+    matrix: NDArray[Any],
+    shown: int,
+    other: NDArray[Any] | None = None,
+    relative: NDArray[Any] | None = None,
 ) -> Shown:
     """Return a matrix from its first difference on, what differs marked."""
-    rows, columns = _window(matrix.shape, relative)
-    shown = [(row + 1, [_number((row, column), matrix, other, relative) for column in columns]) for row in rows]
+    rows, columns = _window(matrix.shape, shown, relative)
+    numbers = [(row + 1, [_number((row, column), matrix, other, relative) for column in columns]) for row in rows]
     part = "" if matrix.shape == (len(rows), len(columns)) else " (a part)"
     what = format_value(value).partition(" [")[0]
-    return {"text": f"{what}{part}", "columns": [column + 1 for column in columns], "rows": shown}
+    return {"text": f"{what}{part}", "columns": [column + 1 for column in columns], "rows": numbers}
 
 
-def _window(shape: tuple[int, ...], relative: NDArray[Any] | None) -> tuple[range, range]:
+def _window(shape: tuple[int, ...], shown: int, relative: NDArray[Any] | None) -> tuple[range, range]:
     """Return the rows and columns that are shown: from a little before the first difference on."""
     first: Sequence[Any] = (0, 0)
     if relative is not None and relative.any():
         first = np.unravel_index(np.flatnonzero(relative)[0], relative.shape)
-    starts = [max(0, min(int(at) - 3, length - SHOWN)) for at, length in zip(first, shape, strict=True)]
-    rows, columns = (range(start, min(start + SHOWN, n)) for start, n in zip(starts, shape, strict=True))
+    starts = [max(0, min(int(at) - 3, length - shown)) for at, length in zip(first, shape, strict=True)]
+    rows, columns = (range(start, min(start + shown, n)) for start, n in zip(starts, shape, strict=True))
     return rows, columns
 
 
@@ -97,7 +103,7 @@ def _number(
     return format_number(matrix[at]) if text == format_number(other[at], 6) else text, True
 
 
-def _value(value: Any) -> Shown:
+def _value(value: Any, shown: int) -> Shown:
     """Return what is no array of numbers: a text, the fields of a struct, the elements of a cell, or a line."""
     try:
         held = canonical(value)
@@ -105,7 +111,7 @@ def _value(value: Any) -> Shown:
         return {"text": repr(value)[:TEXT_SHOWN]}
     if is_char(held) and held.shape[0] == 1:
         return {"text": f"'{text_of(held)[:TEXT_SHOWN]}'", "kind": "text"}
-    parts = [(f"{name} = {format_value(part)}", _nested(part)) for name, part in _parts(held)[:SHOWN]]
+    parts = [(f"{name} = {format_value(part)}", _nested(part, shown)) for name, part in _parts(held)[:shown]]
     return {"text": format_value(value), "parts": parts}
 
 
@@ -118,6 +124,6 @@ def _parts(value: Value) -> list[tuple[str, Any]]:
     return []
 
 
-def _nested(value: Any) -> Shown:
+def _nested(value: Any, shown: int) -> Shown:
     matrix = _matrix(value)
-    return _value(value) if matrix is None else _numbers(value, matrix)
+    return _value(value, shown) if matrix is None else _numbers(value, matrix, shown)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TypeAlias
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from matdrop.verification.result import Result
 from matdrop.verification.side_by_side import CaseByEngine
 
-# With more cases, the table has those alone on which engines or verdicts differ.
-WHOLE_TABLE = 30
 SHOWN = 20
+CASES_NAMED = 6
+# A case, and lines on the behaviour that is known to differ between its engines.
+Told: TypeAlias = tuple[CaseByEngine, Sequence[str]]
 
 
 def show_engines(cases: Sequence[CaseByEngine], rows: Sequence[Sequence[str]], console: Console) -> None:
-    """Print the cases on which engines or verdicts differ, a column for each engine, and sum all of them up.
+    """Print a line for each pair on which all engines agree, in full what differs, and sum all of it up.
 
     Parameters
     ----------
@@ -30,13 +32,18 @@ def show_engines(cases: Sequence[CaseByEngine], rows: Sequence[Sequence[str]], c
     """
     if not cases:
         return
-    chosen = [(case, lines) for case, lines in zip(cases, rows, strict=True) if _is_shown(case)]
-    if shown := cases if len(cases) <= WHOLE_TABLE else [case for case, _ in chosen]:
-        console.print(_table(shown))
-    for case, lines in chosen[:SHOWN]:
-        _show_differences(case, lines, console)
-    if len(chosen) > SHOWN:
-        console.print(f"and {len(chosen) - SHOWN} more: see them with --json, or name a pair or a case")
+    shown = 0
+    for pair, told in groupby(zip(cases, rows, strict=True), key=lambda one: one[0].case.pair.name):
+        of_pair = list(told)
+        apart = [one for one in of_pair if _is_shown(one[0])]
+        if len(apart) < len(of_pair):
+            console.print(_line(pair, [case for case, _ in of_pair if not _is_shown(case)]), soft_wrap=True)
+        for alike in _alike(apart):
+            shown += 1
+            if shown <= SHOWN:
+                _show_apart(pair, alike, len(of_pair), console)
+    if shown > SHOWN:
+        console.print(f"and {shown - SHOWN} more: see them with --json, or name a pair or a case")
     failed = any(not case.as_expected for case in cases)
     for line in closing_lines(cases):
         console.print(line, style="bold red" if failed else "bold green", highlight=False, soft_wrap=True)
@@ -71,30 +78,43 @@ def _is_shown(case: CaseByEngine) -> bool:
     return case.engines_differ or not case.as_expected
 
 
-def _table(cases: Sequence[CaseByEngine]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("case", no_wrap=True)
-    for engine in cases[0].engines:
-        table.add_column(str(engine))
-    table.add_column("the port follows")
-    for case in cases:
-        marks = zip(case.results, case.differences, strict=True)
-        table.add_row(case.case.id, *(_cell(result, other) for result, other in marks), _names(case.follows))
-    return table
+def _line(pair: str, cases: Sequence[CaseByEngine]) -> Text:
+    """Return the line of a pair's cases in which all engines give one answer, and the expected verdict."""
+    passed = all(result.verdict == "PASS" for case in cases for result in case.results)
+    word, style = ("PASS", "green") if passed else ("expected", "cyan")
+    return Text.assemble((f"{word:<9}", style), f"{pair}: {_count(cases)}, the same in all engines")
 
 
-def _cell(result: Result, difference: str) -> str:
-    style = "green" if result.verdict == "PASS" else "cyan" if result.as_expected else "bold red"
-    return f"[{style}]{result.verdict}[/]{' (another answer)' if difference else ''}"
+def _alike(told: Sequence[Told]) -> list[list[Told]]:
+    """Put cases together in which the engines part in the same way."""
+    found: dict[tuple[object, ...], list[Told]] = {}
+    for case, lines in told:
+        verdicts = tuple(result.verdict for result in case.results)
+        found.setdefault((verdicts, tuple(map(bool, case.differences)), tuple(lines)), []).append((case, lines))
+    return list(found.values())
 
 
-def _names(engines: Iterable[object]) -> str:
-    return ", ".join(map(str, engines)) or "none of them"
-
-
-def _show_differences(case: CaseByEngine, lines: Sequence[str], console: Console) -> None:
-    console.print(case.case.id, style="bold", markup=False, highlight=False)
+def _show_apart(pair: str, alike: Sequence[Told], of: int, console: Console) -> None:
+    """Print cases that are not the same in all engines: a line for each engine, and in what the first differs."""
+    case, known = alike[0]
+    names = ", ".join(one.case.name for one, _ in alike[:CASES_NAMED]) + ", ..." * (len(alike) > CASES_NAMED)
+    count = f" ({len(alike)} of {of} cases)" if of > 1 else ""
+    style = "cyan" if case.as_expected else "bold red"
+    console.print(Text.assemble((f"{'differs':<9}", style), f"{pair}: {names}{count}"), soft_wrap=True)
+    width = max(len(str(engine)) for engine in case.engines)
+    for engine, result, difference in zip(case.engines, case.results, case.differences, strict=True):
+        note = "  another answer" if difference else ""
+        verdict = Text(f"{result.verdict:<{15 if note else 0}}", _style(result))
+        console.print(Text.assemble(f"  {engine!s:<{width}}  ", verdict, note), soft_wrap=True)
     for difference in dict.fromkeys(filter(None, case.differences)):
         console.print(f"  {difference}", markup=False, highlight=False, soft_wrap=True)
-    for line in lines:
+    for line in known:
         console.print(f"  suspected: {line}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _style(result: Result) -> str:
+    return "green" if result.verdict == "PASS" else "cyan" if result.as_expected else "bold red"
+
+
+def _count(cases: Sequence[CaseByEngine]) -> str:
+    return f"{len(cases)} case{'' if len(cases) == 1 else 's'}"

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Any, TypeAlias
 
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from matdrop.errors import MatdropError
-from matdrop.reports.heat_map import difference_map, magnitude_map
-from matdrop.reports.rendering import render, tone
+from matdrop.reports.rendering import packed, render
 from matdrop.reports.summary import tally
+from matdrop.reports.syntax import coloured_lines
 
-DIFFERENCES_SHOWN = 100
-OPEN_AT_FIRST = 3
+# Of so many cases that differ the page has maps of where they differ; all have the elements that differ most.
+MAPS_SHOWN = 100
 Entry: TypeAlias = Mapping[str, Any]
-# What a difference says; the references of a case mostly say the same, and one of them is enough.
-Key: TypeAlias = tuple[str, str, str | None]
+# What is counted and can be chosen, in the order of the tiles; the state of a case is the first that one of its
+# verdicts has. A word with True has a tile even where there is none of it.
+STATES = {
+    "failed": True,
+    "undeclared": True,
+    "stale": True,
+    "unverified": False,
+    "expected difference": False,
+    "passed": True,
+}
 
 
-def page(document: Entry, more: Sequence[tuple[str, Markup]] = ()) -> str:
+def page(document: Entry, more: Sequence[tuple[str, Markup]] = (), first: Sequence[tuple[str, Markup]] = ()) -> str:
     """Make a page of a report.
 
     Parameters
@@ -32,6 +39,8 @@ def page(document: Entry, more: Sequence[tuple[str, Markup]] = ()) -> str:
         As `matdrop.reports.to_json` gives it, or ``matdrop verify --json`` prints it.
     more : sequence of tuple of str and Markup
         Sections that follow: a title, and HTML.
+    first : sequence of tuple of str and Markup
+        Sections that come before what was verified.
 
     Returns
     -------
@@ -47,11 +56,11 @@ def page(document: Entry, more: Sequence[tuple[str, Markup]] = ()) -> str:
     --------
     >>> from matdrop.reports import to_json
     >>> from matdrop.explain.explanation import ExplainedReport
-    >>> "0 cases: 0 saved; 0 stale</h1>" in page(to_json(ExplainedReport(())))
+    >>> "0 cases: 0 saved; 0 stale</p>" in page(to_json(ExplainedReport(())))
     True
     """
     with understood():
-        return render("page.html", **_data(document), more=more)
+        return render("page.html", **_data(document), more=more, first=first)
 
 
 @contextmanager
@@ -73,29 +82,36 @@ def understood() -> Iterator[None]:
 
 
 def _data(document: Entry) -> dict[str, Any]:
-    """Return what the template asks for."""
-    cases = document["cases"]
-    told: dict[Key, Entry] = {}
-    for entry in sorted(filter(_differs, cases), key=_rank):
-        told.setdefault(_key(entry), entry)
-    shown = dict(list(told.items())[:DIFFERENCES_SHOWN])
+    """Return what the template asks for: what is read without a script, and packed what the script shows."""
+    problems = _once(document["problems"], document["findings"])
+    cases = _cases(document["cases"], problems)
+    states = [case["state"] for case in cases]
+    sources = document.get("sources", [])
     return {
-        "title": _title(document),
-        "tone": "right" if all(map(_as_expected, cases)) else "wrong",
+        "run": {"project": "", "command": "", "date": ""} | document.get("run", {}),
+        "engine": _engine(document),
+        "tally": _tally(document),
+        "tone": "right" if all(map(_as_expected, document["cases"])) else "wrong",
         "version": document["matdrop"],
         "not_live": document["not_live"],
-        "differences": [_difference(entry, document["findings"]) for entry in shown.values()],
-        "open_at_first": OPEN_AT_FIRST,
-        "not_shown": len(told) - len(shown),
-        "cases": _case_rows(cases, {key: number for number, key in enumerate(shown)}),
-        # In what ports were followed, so that nothing is let pass in silence.
-        "conventions": _once(f"{entry['pair']}: {text}" for entry in cases for text in entry["conventions"]),
-        "masks": list({_id(entry): _masking(entry) for entry in reversed(cases) if entry["masked"]}.values())[::-1],
+        "tiles": [(state, states.count(state)) for state, always in STATES.items() if always or state in states],
+        "total": len(cases),
+        "pairs": list(dict.fromkeys(case["pair"] for case in cases)),
+        "problems": problems,
+        "traced": [found["pair"] for found in sources],
+        "masks": [case["id"] for case in cases if case["masked"]],
+        "adequacy": document.get("adequacy"),
+        "data": packed({"cases": cases, "sources": sources, "adequacy": _adequacy(document.get("adequacy"))}),
     }
 
 
-def _title(document: Entry) -> str:
-    engine = document["engine"] and f"{document['engine']['name']} {document['engine']['version']}"
+def _engine(document: Entry) -> str:
+    engine = document["engine"]
+    return f"{engine['name']} {engine['version']}" if engine else ""
+
+
+def _tally(document: Entry) -> str:
+    engine = _engine(document)
     return tally(
         [
             (_id(e), e["reference"], e["verdict"], _as_expected(e), engine if e["reference"] == "live" else None)
@@ -112,86 +128,95 @@ def _as_expected(entry: Entry) -> bool:
     return bool(entry["verdict"] == entry["expected"])
 
 
-def _differs(entry: Entry) -> bool:
-    return not _as_expected(entry) or entry["verdict"] != "PASS"
+def _once(problems: Sequence[Entry], findings: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return each problem once, with its findings; of tests that each verify one case the same fault comes often."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for problem in problems:
+        finding = None if problem["finding"] is None else findings[problem["finding"]]
+        place = finding and finding["port"]
+        where = (place["file"], place["line"]) if place else problem["message"]
+        known = found.setdefault(
+            (problem["pair"], problem["kind"], where),
+            dict(problem)
+            | {"cases": [], "finding": finding, "notes": [findings[note] for note in problem["notes"]], "of": 0},
+        )
+        known["cases"] += [case for case in problem["cases"] if case not in known["cases"]]
+        known["of"] += problem["of"]
+    return list(found.values())
 
 
-def _key(entry: Entry) -> Key:
-    return _id(entry), entry["verdict"], entry["error"]
+def _cases(entries: Sequence[Entry], problems: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return each case once, with its verdicts by all references; the worst first."""
+    by_id: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_id.setdefault(_id(entry), []).append(entry)
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for number, problem in enumerate(problems):
+        for case in problem["cases"]:
+            numbers.setdefault((problem["pair"], case), []).append(number)
+    cases = [_case(found, numbers.get((found[0]["pair"], found[0]["case"]), [])) for found in by_id.values()]
+    cases.sort(key=lambda case: (list(STATES).index(case["state"]), -_finite(case["relative"])))
+    for case in [case for case in cases if case["state"] != "passed"][MAPS_SHOWN:]:
+        case["details"] = [_without_maps(detail) for detail in case["details"]]
+    return cases
 
 
-def _rank(entry: Entry) -> tuple[bool, bool, float]:
-    """Order entries: the unexpected before the expected, what differs before what passes, then by how far it is off."""
-    return _as_expected(entry), not _differs(entry), -_largest(entry, "relative")
-
-
-def _largest(entry: Entry, figure: str) -> float:
-    nothing = 0.0 if entry["verdict"] == "PASS" else math.inf
-    return max((math.inf if o[figure] is None else o[figure] for o in entry["outputs"]), default=nothing)
-
-
-def _tone(entry: Entry) -> str:
-    return tone(_as_expected(entry), entry["verdict"])
-
-
-def _once(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _difference(entry: Entry, findings: Sequence[Entry]) -> Entry:
-    """Return a verdict other than PASS with what it rests on."""
+def _case(entries: Sequence[Entry], problems: Sequence[int]) -> dict[str, Any]:
+    """Return a case; what its references say alike is said once."""
+    details: list[dict[str, Any]] = []
+    for entry in entries:
+        said = {key: entry[key] for key in entry if key not in ("pair", "case", "seconds", "reference", "masked")}
+        alike = next((one for one in details if one | {"references": 0} == said | {"references": 0}), None)
+        if alike is None:
+            details.append(said | {"references": entry["reference"]})
+        else:
+            alike["references"] += f" and {entry['reference']}"
     return {
-        "entry": entry,
-        "tone": _tone(entry),
-        "outputs": [_output(output) for output in entry["outputs"] if output["mismatch"]],
-        "findings": [found for found in findings if found["pair"] == entry["pair"] and entry["case"] in found["cases"]],
-        "not_traced": entry.get("not_traced", ""),
+        "id": _id(entries[0]),
+        "pair": entries[0]["pair"],
+        "state": min(map(_state, entries), key=list(STATES).index),
+        "verdict": " / ".join(dict.fromkeys(entry["verdict"] for entry in entries)),
+        "ulp": _largest(entries, "ulp"),
+        "relative": _largest(entries, "relative"),
+        "references": "+".join(dict.fromkeys(entry["reference"] for entry in entries)),
+        "milliseconds": round(1000 * sum(entry["seconds"] for entry in entries), 1),
+        "problems": list(problems),
+        "details": details,
+        "masked": next((entry["masked"] for entry in entries if entry["masked"]), []),
     }
 
 
-def _output(output: Entry) -> Entry:
-    return {**output, "maps": [_map(found) for found in output["differences"]]}
+def _state(entry: Entry) -> str:
+    if _as_expected(entry):
+        return "passed" if entry["verdict"] == "PASS" else "expected difference"
+    return entry["verdict"].lower() if entry["verdict"] in ("UNDECLARED", "STALE", "UNVERIFIED") else "failed"
 
 
-def _map(found: Entry) -> Entry:
-    """Return a map of differences; only its worst elements if the report was written without values."""
-    if "map" not in found:
-        return {**found, "block": [1], "cells": []}
-    size = found["size"]
-    return {**found, "cells": difference_map(found["map"], found["block"], (size[0], math.prod(size[1:])))}
+def _largest(entries: Sequence[Entry], figure: str) -> float | None:
+    """Return the largest figure of all outputs; None where one has none."""
+    figures = [output[figure] for entry in entries for output in entry["outputs"]]
+    return None if None in figures or not figures else float(max(figures))
 
 
-def _case_rows(cases: Sequence[Entry], numbers: Mapping[Key, int]) -> list[Entry]:
-    """Return the table of all cases; the agreeing generated cases of a pair share a row."""
-    rows = [(name, list(entries)) for name, entries in groupby(cases, key=_row_name)]
-    rows.sort(key=lambda row: min(map(_rank, row[1])))
-    return [_case_row(name, entries, numbers) for name, entries in rows]
+def _finite(figure: float | None) -> float:
+    return math.inf if figure is None else figure
 
 
-def _row_name(entry: Entry) -> str:
-    return _id(entry).rsplit("_", 1)[0] + "_*" if entry["generated"] and _as_expected(entry) else _id(entry)
+def _without_maps(detail: dict[str, Any]) -> dict[str, Any]:
+    outputs = [
+        output | {"differences": [found | {"map": []} for found in output["differences"]]}
+        for output in detail["outputs"]
+    ]
+    return detail | {"outputs": outputs}
 
 
-def _case_row(name: str, entries: Sequence[Entry], numbers: Mapping[Key, int]) -> Entry:
-    count = len({_id(entry) for entry in entries})
-    tolerances = _once(output["tolerance"] for entry in entries for output in entry["outputs"])
-    return {
-        "name": name if count == 1 else f"{name} ({count} cases)",
-        # Text, tone and number of the difference, once each.
-        "verdicts": list(dict.fromkeys((e["verdict"], _tone(e), numbers.get(_key(e))) for e in entries)),
-        "figures": [max(_largest(entry, name) for entry in entries) for name in ("ulp", "relative")],
-        "tolerance": " or ".join(tolerances),
-        "reference": "+".join(_once(entry["reference"] for entry in entries)),
-        "milliseconds": 1000 * sum(entry["seconds"] for entry in entries),
-    }
+def _adequacy(adequacy: Entry | None) -> list[dict[str, Any]]:
+    """Return what the cases would notice, pair by pair, the lines of the port in colours."""
+    if adequacy is None:
+        return []
+    return [found | {"lines": _coloured(found["lines"])} for found in adequacy["pairs"]]
 
 
-def _masking(entry: Entry) -> Entry:
-    """Return the matrices that a mask stands between."""
-    _, mask, *_ = entry["masked"]
-    return {"entry": entry, "matrices": [_matrix(matrix, mask) for matrix in entry["masked"]]}
-
-
-def _matrix(matrix: Entry, mask: Entry) -> Entry:
-    cells = magnitude_map(matrix["values"], None if matrix is mask else mask["values"])
-    return {**matrix, "cells": cells, "is_part": len(cells) * len(cells[0]) < math.prod(matrix["size"])}
+def _coloured(lines: Sequence[Entry]) -> list[dict[str, Any]]:
+    texts = coloured_lines(tuple(line["text"] for line in lines), "python")
+    return [dict(line) | {"text": text} for line, text in zip(lines, texts, strict=True)]

@@ -14,6 +14,7 @@ from matdrop.reports.concise import located, relative
 from matdrop.reports.fix_lines import fix_lines
 from matdrop.reports.marked_line import marked_line
 from matdrop.reports.problems import Problem
+from matdrop.reports.syntax import coloured_lines, coloured_text
 
 CASES_SHOWN = 6
 MARK, REMOVED, ADDED, QUIET = "bold red", "red", "green", "dim"
@@ -107,7 +108,7 @@ def _source(problem: Problem, home: Path) -> Iterator[Text]:
     if marked is None:
         return
     gutter = " " * max(2, len(str(marked.number)))
-    text = marked.text.expandtabs(4)
+    text = coloured_text(coloured_lines((marked.text,), "python")[0])
     start = cell_len(marked.text[: marked.start].expandtabs(4))
     width = max(1, cell_len(marked.text[: marked.end].expandtabs(4)) - start)
     yield Text.assemble((f" {marked.number:>{len(gutter)}} | ", QUIET), text)

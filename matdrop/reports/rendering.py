@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,28 @@ def render(template: str, **data: Any) -> str:
     </div>
     """
     return _environment().get_template(template).render(data)
+
+
+def packed(data: Any) -> str:
+    """Return data as a page holds them: JSON, compressed, in characters that no markup is made of.
+
+    Parameters
+    ----------
+    data : object
+        What JSON can hold.
+
+    Returns
+    -------
+    str
+        Base64 of what zlib has compressed.
+
+    Examples
+    --------
+    >>> json.loads(zlib.decompress(base64.b64decode(packed({"a": "</script>"}))))
+    {'a': '</script>'}
+    """
+    text = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def tone(as_expected: bool, verdict: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from matdrop.explain.trace import Trace
+from matdrop.reports.syntax import Language, Piece, coloured_lines
 from matdrop.source.python import lines_of
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.recording import Event, Recording, Span
@@ -85,6 +86,12 @@ class Side:
 
     file: Path
     lines: list[Line]
+
+    @cached_property
+    def colours(self) -> Mapping[int, Sequence[Piece]]:
+        """The lines of the whole file in pieces of one colour, by number."""
+        language: Language = "matlab" if self.file.suffix == ".m" else "python"
+        return dict(enumerate(coloured_lines(lines_of(self.file), language), 1))
 
 
 @dataclass(frozen=True)

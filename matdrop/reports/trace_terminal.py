@@ -12,7 +12,8 @@ from rich.text import Text
 from matdrop.explain.finding import Finding
 from matdrop.explain.trace import Trace
 from matdrop.reports.fix_lines import fix_lines
-from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, files_of
+from matdrop.reports.syntax import coloured_text
+from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, Side, files_of
 
 SIGNS = {AGREES: ("=", "green"), DIFFERS: ("≠", "bold red"), ALONE: ("·", "cyan"), NOT_REACHED: ("-", "dim")}
 AROUND = 12
@@ -114,7 +115,8 @@ def _table(files: Files, width: int) -> Table:
         table.add_column("", justify="right", style="dim", width=4)
         table.add_column(Text(side.file.name if side else ""), width=code, no_wrap=True, overflow="ellipsis")
     for row in _near(files.rows):
-        table.add_row(*(cell for line in row.lines for cell in _cells(line)))
+        sides = zip((files.original, files.port), row.lines, strict=True)
+        table.add_row(*(cell for side, line in sides for cell in _cells(side, line)))
     return table
 
 
@@ -126,10 +128,11 @@ def _near(rows: Sequence[Row]) -> Iterator[Row]:
             yield row
 
 
-def _cells(line: Line | None) -> list[Text]:
-    if line is None:
+def _cells(side: Side | None, line: Line | None) -> list[Text]:
+    if side is None or line is None:
         return [Text(), Text(), Text()]
     sign, style = SIGNS.get(line.mark, ("", ""))
     style = {"": style, "interval": "bold red"}.get(line.fault, "bold red reverse")
-    text = Text(line.text.expandtabs(4), "bold" if line.fault else "")
+    text = coloured_text(side.colours[line.line])
+    text.stylize("bold" if line.fault else "")
     return [Text(sign, style), Text(str(line.line)), text]

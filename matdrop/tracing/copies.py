@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,7 +139,18 @@ def _mirror(source: Path, target: Path, opened: set[Path], copies: Mapping[Path,
         elif any(entry == folder or entry in folder.parents for folder in opened):
             _mirror(entry, target / entry.name, opened, copies)
         else:
-            (target / entry.name).symlink_to(entry)
+            _link(entry, target / entry.name)
+
+
+def _link(entry: Path, target: Path) -> None:
+    """Let a name stand for a file or a folder; where links are not allowed, as in Windows, copy it."""
+    try:
+        target.symlink_to(entry)
+    except OSError:
+        if entry.is_dir():
+            shutil.copytree(entry, target, symlinks=True)
+        else:
+            shutil.copy2(entry, target)
 
 
 def original_column(message: str, source: bytes, copy: bytes) -> str:

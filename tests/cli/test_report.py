@@ -8,6 +8,7 @@ import pytest
 
 from matdrop import cli
 from matdrop.engines.octave_session import Octave
+from tests.browser import data_of
 
 Output = pytest.CaptureFixture[str]
 SAVED = ("--own", "--reference", "saved")
@@ -22,7 +23,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_writes_report_html_and_says_so(folder: Path, capsys: Output) -> None:
     assert cli.main(["report", "dropout_demo", *SAVED]) == 0
     assert capsys.readouterr().out == "2 cases: 2 saved; 0 stale\nthe report is report.html\n"
-    assert "<summary>dropout_demo/seed_42 (3x4)</summary>" in (folder / "report.html").read_text()
+    text = (folder / "report.html").read_text()
+    assert "<h1>matdrop</h1>" in text
+    masked = sorted(case["id"] for case in data_of(text)["cases"] if case["masked"])
+    assert masked == ["dropout_demo/seed_0", "dropout_demo/seed_42"]
 
 
 def test_page_of_a_saved_json_is_the_same(folder: Path, capsys: Output) -> None:
@@ -35,6 +39,7 @@ def test_page_of_a_saved_json_is_the_same(folder: Path, capsys: Output) -> None:
     verified, reported = json.loads(capsys.readouterr().out), json.loads((folder / "one.json").read_text())
     for entry in (*verified["cases"], *reported["cases"]):
         entry.pop("seconds")
+    assert reported.pop("run")["project"] == "matdrop"
     assert verified == reported
 
 
@@ -53,7 +58,7 @@ def test_a_wrong_pair_of_ones_own_exits_1(folder: Path, capsys: Output, octave: 
     (folder / "f.py").write_text("def f(x):\n    return x * 14\n")
     assert cli.main(["report", "f.m", "f.py", "--args", "magic(3)"]) == 1
     text = (folder / "report.html").read_text()
-    assert "f/case_1 (live): MISMATCH" in text
+    assert "f: MISMATCH" in text
     assert "x * 2" in text  # the fix
     assert cli.main(["report", "f.m", "f.py", "--args", "0"]) == 0
 
@@ -63,7 +68,10 @@ def test_what_a_trace_has_located_is_shown(folder: Path, octave: Octave) -> None
     (folder / "f.py").write_text("def f(x):\n    m = x.mean()  # <b>\n    y = x - m\n    return y\n")
     assert cli.main(["report", "f.m", "f.py", "--args", "[1 2; 3 5]", "--json", "run.json"]) == 1
     text = (folder / "report.html").read_text()
-    assert "f.py, line 2, original f.m, line 2" in text
+    assert '<b>f.py:2:5</b> <span class="faint">original f.m:2</span>' in text
+    (traced,) = data_of(text)["sources"]
+    faults = [line["line"] for row in traced["files"][0]["rows"] for line in row["lines"] if line and line["fault"]]
+    assert (traced["pair"], faults) == ("f", [2, 2])
     assert cli.main(["report", "run.json", "-o", "again.html"]) == 1
     assert (folder / "again.html").read_text() == text
 
@@ -74,7 +82,16 @@ def test_a_reason_for_no_trace_is_said(folder: Path) -> None:
     document["cases"][0] |= {"not_traced": "no engine <b>"}
     (folder / "run.json").write_text(json.dumps(document))
     assert cli.main(["report", "run.json"]) == 0
-    assert "<p>not traced: no engine &lt;b&gt;</p>" in (folder / "report.html").read_text()
+    (case,) = data_of((folder / "report.html").read_text())["cases"]
+    assert [detail["not_traced"] for detail in case["details"]] == ["no engine <b>"]
+
+
+def test_adequacy_is_shown_by_line(folder: Path) -> None:
+    assert cli.main(["report", "inverted_dropout_predict/article", *SAVED, "--adequacy", "--at-most", "10"]) == 0
+    text = (folder / "report.html").read_text()
+    (measured,) = data_of(text)["adequacy"]
+    assert '<section id="adequacy">' in text
+    assert sum(line.get("noticed", 0) for line in measured["lines"]) == measured["noticed"] > 0
 
 
 def test_it_opens_the_page_it_has_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

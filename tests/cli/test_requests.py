@@ -1,10 +1,12 @@
 """What a newcomer types: no table, an empty one, options with a minus, a closed pipe, Ctrl-C, JSON for what fails."""
 
 import importlib.metadata
+import io
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import scipy.io
 
 from matdrop import cli
 from matdrop.cases.case import Case
+from matdrop.cli.common import progress_bar
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 
@@ -277,3 +280,42 @@ def test_a_parameter_that_is_not_passed_is_named(folder: Path, capsys: Output) -
     save(folder, X=1.0, mu=2.0, other=3.0)
     assert cli.main(["verify", "w.m", "w.py", "--inputs", "data.mat"]) == 1
     assert "w.m takes X, mu, sigma2, and sigma2 was not passed" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_progress_bar_names_the_case_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    with progress_bar("running the originals", 2, ["f/one", "f/two[x]"]) as progress:
+        _wait_for("f/one", terminal)
+        assert "f/two" not in terminal.getvalue()
+        progress(1)
+        _wait_for("f/two[x]", terminal)
+        progress(2)
+
+
+def _wait_for(text: str, terminal: io.StringIO) -> None:
+    """Wait until the bar, which is drawn ten times a second, shows a text."""
+    until = time.monotonic() + 20
+    while text not in terminal.getvalue() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert text in terminal.getvalue()
+
+
+def test_names_may_stand_after_options(folder: Path, capsys: Output) -> None:
+    (folder / "a.py").write_text("import numpy as np\ny = np.std(x)\n")
+    (folder / "b.py").write_text("import numpy as np\ny = np.round(x)\n")
+    assert cli.main(["pitfalls", "check", "--format", "concise", "a.py", "b.py"]) == 1
+    out = capsys.readouterr().out
+    assert "a.py:2" in out and "b.py:2" in out
+    assert cli.main(["verify", "--own", "dropout_demo/seed_0", "--reference", "saved", "dropout_demo/seed_42"]) == 0
+    assert "2 cases: 2 saved" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main(["doctor", "f.m"])
+    with pytest.raises(SystemExit):
+        cli.main(["verify", "f", "--no-such-option", "g"])

@@ -2,12 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import matdrop
 from matdrop.cases.table import OWN_TABLE
+from matdrop.engines.find import find_engine
 from matdrop.engines.octave_session import Octave
+from matdrop.errors import MatdropError
+from matdrop.repair.effort import THOROUGH, Effort
+from matdrop.verification.result import Result
 
 TABLE = '[f]\noriginal = "f.m"\nport = "f.py:f"\n[[f.case]]\nname = "one"\nargs = ["magic(3)"]\n'
 
@@ -58,3 +63,27 @@ def test_all_public_names_are_listed() -> None:
     assert set(matdrop.__all__) <= set(dir(matdrop))
     assert not {"sys", "import_module", "Any"} & set(dir(matdrop))
     assert all(getattr(matdrop, name) is not None for name in matdrop.__all__)
+
+
+def test_an_engine_may_be_named_by_the_table_and_a_trace_tries_as_much_as_the_command(
+    pair: Path, octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = find_engine("octave").path
+    assert program is not None
+    (pair / "parity.toml").write_text(f'{TABLE}[engines]\noctave-mine = "{program}"\n')
+    tried: list[Effort] = []
+
+    def traced(results: tuple[Result, ...], *given: Any, effort: Effort, **more: Any) -> Any:
+        tried.append(effort)
+        return [result.verdict for result in results]
+
+    monkeypatch.setattr("matdrop.explain.workbench.trace_results", traced)
+    with matdrop.session(engine="octave-mine") as bench:
+        verdicts: Any = bench.trace("f")
+        assert verdicts == ["MISMATCH"]
+        assert tried == [THOROUGH]
+    with (
+        matdrop.session(engine="octave-3") as bench,
+        pytest.raises(MatdropError, match="no GNU Octave 3 is on the PATH"),
+    ):
+        bench.report(reference="live")

@@ -125,3 +125,12 @@ def test_it_is_ascii_and_has_no_colour_where_there_is_none(tmp_path: Path) -> No
 def test_the_diff_is_coloured(tmp_path: Path) -> None:
     styles = {line.plain.strip()[:1]: line.style for line in problem_lines(fault(tmp_path), tmp_path)}
     assert styles["+"] == "green"
+
+
+def test_its_line_has_the_colours_of_its_language(tmp_path: Path) -> None:
+    source = "import numpy as np\n\n\ndef f(X):\n\tif X is None: return np.std('a', 0)  # b\n"
+    line = problem_lines(fault(tmp_path, source, "0)", "1)"), tmp_path)[2]
+    assert line.plain == "  5 |     if X is None: return np.std('a', 0)  # b"
+    pieces = {line.plain[span.start : span.end]: str(span.style) for span in line.spans}
+    assert pieces["if"] == pieces["return"] == "magenta"
+    assert (pieces["'a'"], pieces["0"], pieces["# b"]) == ("yellow", "cyan", "dim italic")
