@@ -18,7 +18,7 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.tracing.port_recording import instrumented, named_in_file, root_of
+from matdrop.tracing.port_recording import file_of, instrumented, named_in_file, root_of
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 from matdrop.verification.attempt import Attempt, Caller
@@ -101,8 +101,7 @@ class PatchedPort:
         self._function = named_in_file(trial.case.pair.port)
         self._root = root_of(trial.case.pair.port, folder_of(trial.case.pair.port, folder) or folder)
         self._is_timed = False
-        given = self._function.rpartition(":")[0] or self._function if isinstance(self._function, str) else ""
-        self._file = (folder / given).resolve() if given.endswith(".py") else None
+        self._file = file_of(self._function, folder)
 
     def call(self, texts: Texts) -> Attempt:
         """Load the port with changed sources, and call it; the first call should be of the unchanged port.

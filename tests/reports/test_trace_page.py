@@ -13,6 +13,7 @@ from matdrop.explain.trace import Trace, trace
 from matdrop.reports.trace_page import page
 from tests.browser import HARM, chromium, shown, texts
 from tests.reports.test_notebook import displayed
+from tests.tracing.located import located
 
 __all__ = ["chromium"]
 ORIGINAL = """function [Z, s] = f(X)
@@ -57,15 +58,12 @@ def test_it_is_whole_and_loads_nothing(found: Trace) -> None:
     assert re.findall(r"(?:src|href)=[^ >]*|@import|url\(", text) == ['href="data:,"']
 
 
-def test_what_comes_from_outside_is_shown_as_written(
-    octave: Octave, chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_what_comes_from_outside_is_shown_as_written(octave: Octave, chromium: str, tmp_path: Path) -> None:
     comment, text = f"% {HARM}", HARM.replace("'", "''")
     original, port = f"y = {{'{text}', 1}}; {comment}", f"    y = [{HARM!r}, 2]  # {HARM}"
     (tmp_path / "f.m").write_text(f"function y = f(x)\n{original}\nend\n")
     (tmp_path / "f.py").write_text(f"def f(x):\n{port}\n    return y\n")
-    found = trace("f.m", "f.py", "1", tolerance="exact", session=octave)
+    found = located(octave, tmp_path / "f.m", tmp_path / "f.py", "1", tolerance="exact")
     fault = replace(found.faults.faults[0], variable=HARM, proof=(HARM,))
     found = replace(found, faults=replace(found.faults, faults=(fault,)), remarks=(HARM,))
     selectors = {"code": "td.code", "heads": "summary", "lines": "p", "title": "h1"}
@@ -167,7 +165,7 @@ def moments_of(text: str, line: str) -> list[tuple[str, ...]]:
 def test_values_of_a_line_are_shown_by_iteration_and_bounded(octave: Octave, tmp_path: Path) -> None:
     (tmp_path / "g.m").write_text(LOOP)
     (tmp_path / "g.py").write_text(LOOP_PORT)
-    text = page(trace(tmp_path / "g.m", f"{tmp_path / 'g.py'}", "ones(1, 60)", session=octave))
+    text = page(located(octave, tmp_path / "g.m", tmp_path / "g.py", "ones(1, 60)"))
     rows = moments_of(text, "x[k] * (k + 1 if k &lt; 58 else k)")
     assert len(rows) == 52
     assert rows[0] == ("total", "1", "1.0", "agrees", "1.0")
@@ -179,7 +177,7 @@ def test_values_of_a_line_are_shown_by_iteration_and_bounded(octave: Octave, tmp
 def test_values_of_a_right_port_agree(octave: Octave, tmp_path: Path) -> None:
     (tmp_path / "g.m").write_text(LOOP)
     (tmp_path / "g.py").write_text(LOOP_PORT.replace(" if k < 58 else k", ""))
-    text = page(trace(tmp_path / "g.m", f"{tmp_path / 'g.py'}", "[3 4]", session=octave))
+    text = page(located(octave, tmp_path / "g.m", tmp_path / "g.py", "[3 4]"))
     assert moments_of(text, "x[k] * (k + 1)") == [
         ("total", "1", "3.0", "agrees", "3.0"),
         ("total", "2", "11.0", "agrees", "11.0"),
@@ -190,7 +188,7 @@ def test_values_of_a_right_port_agree(octave: Octave, tmp_path: Path) -> None:
 def test_an_interval_is_marked(octave: Octave, tmp_path: Path) -> None:
     (tmp_path / "h.m").write_text("function y = h(x)\ny = (x + 1) * 2;\nend\n")
     (tmp_path / "h.py").write_text("def h(x):\n    a = x + 3\n    b = a * 1.5\n    y = b - 1\n    return y\n")
-    text = page(trace(tmp_path / "h.m", f"{tmp_path / 'h.py'}", "[1 2 7]", session=octave))
+    text = page(located(octave, tmp_path / "h.m", tmp_path / "h.py", "[1 2 7]"))
     marked = re.findall(r'<td class="code [^"]*(here|perhaps)[^"]*">(.*?)</td>', text)
     assert sorted(code.strip() for _, code in marked) == ["a = x + 3", "b = a * 1.5", "y = b - 1"]
     assert [kind for kind, _ in marked].count("here") <= 1
@@ -199,7 +197,7 @@ def test_an_interval_is_marked(octave: Octave, tmp_path: Path) -> None:
 def test_large_values_are_shown_from_the_first_difference_on(octave: Octave, tmp_path: Path) -> None:
     (tmp_path / "h.m").write_text("function y = h(x)\ny = x;\ny(60, 70) = 0.5;\nend\n")
     (tmp_path / "h.py").write_text("def h(x):\n    y = x.copy()\n    y[59, 69] = 0.5 + 1e-9\n    return y\n")
-    text = page(trace(tmp_path / "h.m", f"{tmp_path / 'h.py'}", "ones(100, 100)", tolerance="exact", session=octave))
+    text = page(located(octave, tmp_path / "h.m", tmp_path / "h.py", "ones(100, 100)", tolerance="exact"))
     assert "100x100 double (a part)" in text
     assert set(DIFFERS.findall(text)) == {'title="(57 to 60, 69 to 72) relative 2e-09"'}
     assert "1 of 10000 elements differ" in text
@@ -232,7 +230,7 @@ def test_large_values_are_shown_from_the_first_difference_on(octave: Octave, tmp
 def test_values_of_every_kind_can_be_shown(octave: Octave, tmp_path: Path, original: str, port: str, said: str) -> None:
     (tmp_path / "k.m").write_text(f"function y = k(x)\n{original}\nend\n")
     (tmp_path / "k.py").write_text(f"def k(x):\n    {port}\n    return y\n")
-    found = trace(tmp_path / "k.m", f"{tmp_path / 'k.py'}", "1", tolerance="exact", session=octave)
+    found = located(octave, tmp_path / "k.m", tmp_path / "k.py", "1", tolerance="exact")
     assert found.findings
     assert said in page(found)
 
