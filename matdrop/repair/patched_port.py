@@ -18,14 +18,12 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.tracing.port_recording import file_of, instrumented, named_in_file, root_of
+from matdrop.tracing.port_recording import SHORTEST, SLOWEST, file_of, instrumented, named_in_file, root_of
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.judge import agrees
 
-SLOWEST = 10  # times the plain run that a changed port may take, and at least ...
-SHORTEST = 0.3  # ... so many seconds
 Texts = Mapping[Path, str]  # changed sources, by their resolved files
 
 

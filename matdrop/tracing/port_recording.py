@@ -34,8 +34,8 @@ from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Attempt, Caller
 
 PLAIN = 20.0  # seconds that a plain run may take at most
-SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
-SHORTEST = 1.0  # ... so many seconds
+SLOWEST = 10  # times the plain run that a run with other values or a change may take, and at least ...
+SHORTEST = 0.3  # ... so many seconds
 _PACKAGE = Path(__file__).parents[1]
 
 
