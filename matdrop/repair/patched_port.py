@@ -137,7 +137,7 @@ class PatchedPort:
     @contextlib.contextmanager
     def _imported(self) -> Iterator[None]:
         """Import the user's modules anew within the block; a port of one file that has none takes less time."""
-        if self._is_timed and self._sources.used == {self._file}:
+        if self._sources.used == {self._file}:  # as an earlier call has shown
             yield
             return
         with instrumented(self._sources, None, self._root):

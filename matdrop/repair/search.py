@@ -323,7 +323,7 @@ class RepairSearch:
         yield self._everywhere(statements, 2)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
-        """Return the statements in question; one search after the other tries their changes, which take long to make."""
+        """Return the statements in question; searches in turn try the same changes, which take long to make."""
         found = next((known for asked, known in self._candidates if asked == places), None)
         if found is None:
             found = self._statements_in(places)

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from matdrop.calling.call import port_error
 from matdrop.calling.conventions import Convention
 from matdrop.calling.load import folder_of, load_port
-from matdrop.calling.own_modules import imported_afresh, is_users
+from matdrop.calling.own_modules import imported_afresh, imported_since, is_users
 from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -256,19 +256,18 @@ class _Finder(importlib.abc.MetaPathFinder):
 def instrumented(program: Sources, monitor: Monitor | None, root: Path) -> Iterator[None]:
     """Import the user's modules anew and changed within the block; afterwards all is as before."""
     finder = _Finder(program, monitor, root)
-    before = {name: module for name, module in sys.modules.items() if _is_users_module(module, str(root))}
+    before = _users_modules(sys.modules, root)
     for name in before:
         del sys.modules[name]
-    others = set(sys.modules)
+    others = list(sys.modules)
     sys.meta_path.insert(0, finder)
     try:
         with imported_afresh():
             yield
     finally:
         sys.meta_path.remove(finder)
-        for name in sys.modules.keys() - others:
-            if _is_users_module(sys.modules[name], str(root)):
-                del sys.modules[name]
+        for name in _users_modules({name: sys.modules[name] for name in imported_since(others)}, root):
+            del sys.modules[name]
         sys.modules.update(before)
         for name, module in before.items():
             _put_back(name, module)
@@ -281,10 +280,13 @@ def _put_back(name: str, module: ModuleType) -> None:
         setattr(sys.modules[package], own, module)
 
 
-def _is_users_module(module: ModuleType, root: str) -> bool:
-    file = getattr(module, "__file__", None)
-    # Most stand elsewhere: a search for a change asks this of all modules thousands of times, and paths are slow.
-    return isinstance(file, str) and file.startswith(root) and module.__name__ != "__main__" and _is_in(file, root)
+def _users_modules(modules: Mapping[str, ModuleType], root: Path) -> dict[str, ModuleType]:
+    """Return the modules of the user's that stand in a folder, but for the program that runs."""
+    # Most stand elsewhere: this is asked of all modules for one change after the other, and paths are slow.
+    folder = str(root)
+    places = ((name, module, getattr(module, "__file__", None)) for name, module in modules.items())
+    inside = [place for place in places if isinstance(place[2], str) and place[2].startswith(folder)]
+    return {name: module for name, module, file in inside if module.__name__ != "__main__" and _is_in(file, folder)}
 
 
 @functools.cache
