@@ -103,6 +103,7 @@ class Session:
     """What a page has done so far, in a folder of its own."""
 
     folder: Path
+    request: pytest.FixtureRequest
     code: int = 0
     names: dict[str, Any] = field(default_factory=dict)
 
@@ -154,8 +155,8 @@ class Session:
             return self.run_matdrop(words[1:])
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
-        if words[0] == "pytest":
-            words = ["python", "-m", *words, "-p", "no:cacheprovider"]
+        if "pytest" in (words[0], *words[2:3]):
+            return self.run_pytest(words[words.index("pytest") + 1 :])
         program = sys.executable if words[0] == "python" else words[0]
         # In the folder that a command was carried to, if the page has made one.
         folder = self.folder / "taken" if "record_fixtures" in words else self.folder
@@ -163,6 +164,15 @@ class Session:
         self.code = finished.returncode
         assert self.code in (0, 1), f"{words}\n{finished.stdout}\n{finished.stderr}"
         return finished.stdout
+
+    def run_pytest(self, words: list[str]) -> str:
+        """Run pytest in this process, with what it has imported: test_adapters.py runs one of its own."""
+        pytester = self.request.getfixturevalue("pytester")
+        with contextlib.chdir(self.folder):
+            result = pytester.runpytest_inprocess(*words, "-p", "no:cacheprovider")
+        self.code = int(result.ret)
+        assert self.code in (0, 1), result.stderr.str()
+        return str(result.stdout)
 
     def run_matdrop(self, words: list[str]) -> str:
         printed = io.StringIO()
@@ -224,15 +234,17 @@ def test_a_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, req
     for block in START:  # another page may have imported a port of this name
         monkeypatch.delitem(sys.modules, Path(block.file).stem, raising=False)
     monkeypatch.setenv("COLUMNS", COLUMNS)
-    session = Session(tmp_path)
+    session = Session(tmp_path, request)
     for block in [*START, *blocks_of(page)]:
         session.take(block)
 
 
 @pytest.mark.usefixtures("octave")
-def test_the_workflows_of_ci_in_the_project_of_the_tutorial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_workflows_of_ci_in_the_project_of_the_tutorial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.chdir(tmp_path)
-    session = Session(tmp_path)
+    session = Session(tmp_path, request)
     for block in blocks_of(DOCS / "tutorial.md"):
         if block.file or block.language == "diff":
             session.take(block)
@@ -413,9 +425,9 @@ def test_a_line_that_is_not_printed_is_found_missing() -> None:
         ("```console\n$ matdrop verify nothing\nmatdrop: ...\n$ echo $?\n0\n```\n", True),
     ],
 )  # fmt: skip
-def test_a_page_that_is_wrong_fails(page: str, fails: bool, tmp_path: Path) -> None:
+def test_a_page_that_is_wrong_fails(page: str, fails: bool, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     (tmp_path / "page.md").write_text(page)
-    session = Session(tmp_path)
+    session = Session(tmp_path, request)
     with pytest.raises(AssertionError) if fails else contextlib.nullcontext():
         for block in blocks_of(tmp_path / "page.md"):
             session.take(block)

@@ -91,7 +91,7 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
     others = {name: module for name, module in loaded if name.partition(".")[0] in taken and _is_own(module)}
     for name in others:
         del sys.modules[name]
-    before = set(sys.modules)
+    before = list(sys.modules)
     sys.modules.update({} if afresh else _IMPORTED.get(file, {}))
     # A package may hold a module of its own name (pk/pk.py), or of one of Python's (pk/calendar.py): inside of packages
     # such a name means the package, or Python's, so that the folder of the package comes first and the inner ones late.
@@ -108,11 +108,36 @@ def own_modules(file: Path, afresh: bool = False) -> Iterator[None]:
         for place in places:
             with contextlib.suppress(ValueError):  # the port may have taken it out
                 sys.path.remove(place)
-        new = {name: sys.modules[name] for name in sys.modules.keys() - before}
+        new = {name: sys.modules[name] for name in imported_since(before)}
         _IMPORTED[file] = {name: module for name, module in new.items() if _is_own(module)}
         for name in _IMPORTED[file]:
             del sys.modules[name]
         sys.modules.update(others)
+
+
+def imported_since(before: list[str]) -> list[str]:
+    """Return what `sys.modules` has and had not; each call of a port asks, and a set would take several times as long.
+
+    Parameters
+    ----------
+    before : list of str
+        The names that it had, in its order.
+
+    Returns
+    -------
+    list of str
+        Names.
+
+    Examples
+    --------
+    >>> imported_since(list(sys.modules))
+    []
+    """
+    names = list(sys.modules)
+    if names[: len(before)] == before:  # new names come last, unless an old module was taken out and imported again
+        return names[len(before) :]
+    old = set(before)
+    return [name for name in names if name not in old]
 
 
 @contextlib.contextmanager

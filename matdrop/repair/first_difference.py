@@ -38,6 +38,7 @@ class PortOfStatement:
     ) -> None:
         self._alignment, self._statement = alignment, statement
         self._port = RecordedPort(Program(), trial.case, trial.reference, folder, trial.convention, session, timeout)
+        self._port.run()  # for the time that it may take
 
     def agrees(self, texts: Texts) -> bool:
         """Whether all that the statement stores in a port with changed sources is as in the original."""

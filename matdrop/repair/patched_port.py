@@ -18,14 +18,12 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.tracing.port_recording import instrumented, named_in_file, root_of
+from matdrop.tracing.port_recording import SHORTEST, SLOWEST, file_of, instrumented, named_in_file, root_of
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 from matdrop.verification.attempt import Attempt, Caller
 from matdrop.verification.judge import agrees
 
-SLOWEST = 10  # times the plain run that a changed port may take, and at least ...
-SHORTEST = 0.3  # ... so many seconds
 Texts = Mapping[Path, str]  # changed sources, by their resolved files
 
 
@@ -101,8 +99,7 @@ class PatchedPort:
         self._function = named_in_file(trial.case.pair.port)
         self._root = root_of(trial.case.pair.port, folder_of(trial.case.pair.port, folder) or folder)
         self._is_timed = False
-        given = self._function.rpartition(":")[0] or self._function if isinstance(self._function, str) else ""
-        self._file = (folder / given).resolve() if given.endswith(".py") else None
+        self._file = file_of(self._function, folder)
 
     def call(self, texts: Texts) -> Attempt:
         """Load the port with changed sources, and call it; the first call should be of the unchanged port.
@@ -140,7 +137,7 @@ class PatchedPort:
     @contextlib.contextmanager
     def _imported(self) -> Iterator[None]:
         """Import the user's modules anew within the block; a port of one file that has none takes less time."""
-        if self._is_timed and self._sources.used == {self._file}:
+        if self._sources.used == {self._file}:  # as an earlier call has shown
             yield
             return
         with instrumented(self._sources, None, self._root):

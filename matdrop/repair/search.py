@@ -164,6 +164,7 @@ class RepairSearch:
         self._stored: dict[str, set[tuple[Path, int]]] = {}  # by variable, which statements in question store it
         self._asked: set[tuple[Path, int]] = set()  # the statements in question
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
+        self._candidates: list[tuple[Places, list[StatementCandidates]]] = []  # by where they were asked for
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
         agree = [port.agrees({}) for port in ports]
         self.failing = [port for port, is_right in zip(ports, agree, strict=True) if not is_right]
@@ -322,17 +323,24 @@ class RepairSearch:
         yield self._everywhere(statements, 2)
 
     def _statements(self, places: Places) -> list[StatementCandidates]:
-        original = self.trials[0].case.pair.original
-        originals = statements_of(original)
+        """Return the statements in question; searches in turn try the same changes, which take long to make."""
+        found = next((known for asked, known in self._candidates if asked == places), None)
+        if found is None:
+            found = self._statements_in(places)
+            self._candidates.append((places, found))
+        self._stored, self._asked = defaultdict(set), {(one.file.path, one.node.lineno) for one in found}
+        for one in found:
+            for name in one.stores:
+                self._stored[name].add((one.file.path, one.node.lineno))
+        return found
+
+    def _statements_in(self, places: Places) -> list[StatementCandidates]:
+        originals = statements_of(self.trials[0].case.pair.original)
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
                 found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
-        self._stored, self._asked = defaultdict(set), {(one.file.path, one.node.lineno) for one in found}
-        for one in found:
-            for name in one.stores:
-                self._stored[name].add((one.file.path, one.node.lineno))
         return found
 
     @cached_property

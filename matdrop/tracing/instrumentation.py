@@ -99,6 +99,11 @@ class Program:
             self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
         return self._code[file]
 
+    @property
+    def used(self) -> set[Path]:
+        """The files whose code was asked for."""
+        return set(self._code)
+
     def inside(self, number: int) -> list[Statement]:
         """Return a statement that has a block, and the statements within it."""
         return [s for s in self.statements[number:] if s.number == number or number in s.around]

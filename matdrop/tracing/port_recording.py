@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -19,7 +20,7 @@ from typing import Any, Protocol
 from matdrop.calling.call import port_error
 from matdrop.calling.conventions import Convention
 from matdrop.calling.load import folder_of, load_port
-from matdrop.calling.own_modules import imported_afresh, is_users
+from matdrop.calling.own_modules import imported_afresh, imported_since, is_users
 from matdrop.calling.sandbox import quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
@@ -33,8 +34,8 @@ from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Attempt, Caller
 
 PLAIN = 20.0  # seconds that a plain run may take at most
-SLOWEST = 10  # times the plain run that a run with other values may take, and at least ...
-SHORTEST = 1.0  # ... so many seconds
+SLOWEST = 10  # times the plain run that a run with other values or a change may take, and at least ...
+SHORTEST = 0.3  # ... so many seconds
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -93,6 +94,7 @@ class RecordedPort:
         self.convention = convention
         self._timeout = min(timeout, PLAIN)
         self._caller = Caller(case, reference, folder, session, self._timeout)
+        self._file, self._is_alone = file_of(named_in_file(case.pair.port), folder), False
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -124,8 +126,7 @@ class RecordedPort:
         outputs = frozenset(map(normalize_name, pair.outputs))
         monitor = Monitor(self.program, replaced, replacement, self._bounds, self._windows, outputs=outputs)
         place = folder_of(pair.port, self.folder)
-        root = place or self.folder
-        with instrumented(self.program, monitor, root_of(pair.port, root)):
+        with self._imported(monitor, place or self.folder):
             with quiet(io.StringIO()), time_limit(self._timeout), contextlib.chdir(place or "."):
                 function = self._load(monitor)
             monitor.current = monitor.outside
@@ -138,6 +139,16 @@ class RecordedPort:
         seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
         self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
         return Run(attempt, monitor)
+
+    @contextlib.contextmanager
+    def _imported(self, monitor: Monitor, root: Path) -> Iterator[None]:
+        """Import the user's modules anew within the block; a port of one file that has none takes less time."""
+        if self._is_alone:
+            yield
+            return
+        with instrumented(self.program, monitor, root_of(self.case.pair.port, root)):
+            yield
+        self._is_alone = self.program.used == {self._file}
 
     def _load(self, monitor: Monitor) -> Callable[..., Any]:
         pair = self.case.pair
@@ -171,6 +182,12 @@ def _name_of(port: str | Callable[..., Any]) -> str:
     if isinstance(port, str):
         return port.partition(":")[2].rpartition(".")[2] or Path(port.partition(":")[0]).stem.rpartition(".")[2]
     return getattr(port, "__name__", "")
+
+
+def file_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
+    """Return the file that a port is named by; None if it is named by its module, or has no file."""
+    given = port.rpartition(":")[0] or port if isinstance(port, str) else ""
+    return (folder / given).resolve() if given.endswith(".py") else None
 
 
 def root_of(port: str | Callable[..., Any], folder: Path) -> Path:
@@ -239,16 +256,17 @@ class _Finder(importlib.abc.MetaPathFinder):
 def instrumented(program: Sources, monitor: Monitor | None, root: Path) -> Iterator[None]:
     """Import the user's modules anew and changed within the block; afterwards all is as before."""
     finder = _Finder(program, monitor, root)
-    before = {name: module for name, module in sys.modules.items() if _is_users_module(module, root)}
+    before = _users_modules(sys.modules, root)
     for name in before:
         del sys.modules[name]
+    others = list(sys.modules)
     sys.meta_path.insert(0, finder)
     try:
         with imported_afresh():
             yield
     finally:
         sys.meta_path.remove(finder)
-        for name in [name for name, module in sys.modules.items() if _is_users_module(module, root)]:
+        for name in _users_modules({name: sys.modules[name] for name in imported_since(others)}, root):
             del sys.modules[name]
         sys.modules.update(before)
         for name, module in before.items():
@@ -262,9 +280,15 @@ def _put_back(name: str, module: ModuleType) -> None:
         setattr(sys.modules[package], own, module)
 
 
-def _is_users_module(module: ModuleType, root: Path) -> bool:
-    file = getattr(module, "__file__", None)
-    # Most are not, also where an environment stands within the project, and paths are slow.
-    if not isinstance(file, str) or not file.startswith(str(root)) or "site-packages" in file:
-        return False
-    return module.__name__ != "__main__" and is_beside(Path(file), root)
+def _users_modules(modules: Mapping[str, ModuleType], root: Path) -> dict[str, ModuleType]:
+    """Return the modules of the user's that stand in a folder, but for the program that runs."""
+    # Most stand elsewhere: this is asked of all modules for one change after the other, and paths are slow.
+    folder = str(root)
+    places = ((name, module, getattr(module, "__file__", None)) for name, module in modules.items())
+    inside = [place for place in places if isinstance(place[2], str) and place[2].startswith(folder)]
+    return {name: module for name, module, file in inside if module.__name__ != "__main__" and _is_in(file, folder)}
+
+
+@functools.cache
+def _is_in(file: str, root: str) -> bool:
+    return is_beside(Path(file), Path(root))

@@ -251,9 +251,9 @@ def files(folder: Path, original: str, port: str) -> tuple[Path, str]:
 
 
 def verified(
-    folder: Path, octave: Session, original: str, port: str, args: list[str], strict: bool = False
+    folder: Path, octave: Session, original: str, port: str, args: list[str], strict: bool = False, traced: bool = False
 ) -> ExplainedResult:
-    return verify_pair(*files(folder, original, port), *args, strict=strict, session=octave)
+    return verify_pair(*files(folder, original, port), *args, strict=strict, session=octave, traced=traced)
 
 
 @pytest.mark.parametrize("key", FOUND)
@@ -339,7 +339,7 @@ WRONG: dict[str, tuple[str, str, list[str], str]] = {
 @pytest.mark.parametrize("key", WRONG)
 def test_what_is_wrong_stays_wrong(tmp_path: Path, octave: Session, key: str) -> None:
     original, port, args, kind = WRONG[key]
-    result = verified(tmp_path, octave, original, port, args)
+    result = verified(tmp_path, octave, original, port, args, traced=True)
     assert result.verdict == "MISMATCH"
     assert not kind or kind in {found.kind for found in result.findings}
 

@@ -106,8 +106,8 @@ def check_encoded(printed: bytes, encoding: str) -> None:
 @pytest.fixture
 def other(found: Trace) -> None:
     """A pair of the working folder that computes characters which few encodings have."""
-    (Path.cwd() / "g.m").write_text("function y = g(x)\ny = [x 'ö' '…'];\nend\n")
-    (Path.cwd() / "g.py").write_text('def g(x):\n    return x + "ö‥漢"\n')
+    (Path.cwd() / "g.m").write_text("function y = g(x)\ny = [x 'ö‥漢'];\nend\n")
+    (Path.cwd() / "g.py").write_text('def g(x):\n    return "ö‥漢" + x\n')
 
 
 @pytest.mark.usefixtures("other")

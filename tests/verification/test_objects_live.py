@@ -136,13 +136,13 @@ def folder(tmp_path: Path) -> Path:
 def test_object(
     folder: Path, octave: Session, original: str, port: str, args: tuple[str, ...], verdict: str, said: str
 ) -> None:
-    result = verify_pair(folder / f"{original}.m", f"{folder / 'port.py'}:{port}", *args, session=octave)
+    result = verify_pair(folder / f"{original}.m", f"{folder / 'port.py'}:{port}", *args, session=octave, traced=False)
     assert (result.verdict, result.error) == (verdict, None)
     assert said in "; ".join(result.conventions)
 
 
 def test_an_object_that_holds_itself_is_said(folder: Path, octave: Session) -> None:
-    result = verify_pair(folder / "ring.m", f"{folder / 'port.py'}:ring", session=octave)
+    result = verify_pair(folder / "ring.m", f"{folder / 'port.py'}:ring", session=octave, traced=False)
     assert result.verdict == "MISMATCH"
     assert "an object of class Node holds itself" in str(result.outputs[0].mismatch)
 
@@ -150,5 +150,5 @@ def test_an_object_that_holds_itself_is_said(folder: Path, octave: Session) -> N
 def test_what_cannot_be_read_is_no_crash_and_agrees_with_nothing(folder: Path, octave: Session) -> None:
     (folder / "old.m").write_text("function n = old()\nn = inputParser();\nend\n")
     (folder / "port.py").write_text("def old():\n    return {}\n")
-    result = verify_pair(folder / "old.m", f"{folder / 'port.py'}:old", session=octave)
+    result = verify_pair(folder / "old.m", f"{folder / 'port.py'}:old", session=octave, traced=False)
     assert (result.verdict, result.error) == ("MISMATCH", None)
