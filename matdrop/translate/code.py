@@ -204,6 +204,29 @@ def as_number(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}.item()", kind="number", level=ATOM, base="", slice_="")
 
 
+def as_first(code: Code) -> Code:
+    """Return a bound of a range as a number: of an array the first element, as MATLAB takes it.
+
+    Parameters
+    ----------
+    code : Code
+        A number or an array.
+
+    Returns
+    -------
+    Code
+        A number.
+
+    Examples
+    --------
+    >>> as_first(Code("a", kind="array")).text
+    'a.item()'
+    """
+    if code.kind == "array" and code.facts and not code.facts.is_scalar:
+        return replace(code, text=f"{code.at(ATOM)}.flat[0]", kind="number", level=ATOM, base="", slice_="")
+    return as_number(code)
+
+
 def as_array(code: Code) -> Code:
     """Return a number as an array of one row and one column.
 

@@ -433,11 +433,14 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
     empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
     stores = list(_stores(function.body))
     first: dict[str, syntax.Expression] = {}
+    parts: dict[str, syntax.Expression] = {}
     for target in stores:
         first.setdefault(base_name(target) or "", target)
-    for name, target in first.items():
+        if not isinstance(target, syntax.Name):
+            parts.setdefault(base_name(target) or "", target)
+    for name, target in parts.items():
         variable = context.scope.variables.get(name)
-        if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
+        if variable is None or name in parameters or variable.is_global or not _starts_by_part(function.body, name):
             continue
         kind = _kind_by_store(target) if variable.kind == "any" else variable.kind
         if kind in empties and name not in context.shared:
@@ -455,8 +458,35 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         if variable is None or variable.is_global or name in parameters | straight:
             continue
-        if name not in first or isinstance(first[name], syntax.Name):
+        if name not in first or not _starts_by_part(function.body, name):
             yield f"{variable.name} = None"
+
+
+def _starts_by_part(block: syntax.Block, name: str) -> bool:
+    """Whether a part of a variable is stored where the whole may not have been stored before."""
+    for statement in block.statements:
+        if isinstance(statement, syntax.Assignment):
+            targets = [target for target in statement.targets if base_name(target) == name]
+            if targets:
+                return not isinstance(targets[0], syntax.Name)
+        elif any(_starts_by_part(inner, name) for inner in _blocks_in(statement)):
+            return True
+    return False
+
+
+def _blocks_in(node: syntax.Node) -> Iterator[syntax.Block]:
+    """Yield the blocks of a statement, but not those within them."""
+    match node:
+        case syntax.If(branches=parts, otherwise=last) | syntax.Switch(cases=parts, otherwise=last):
+            yield from (part.body for part in parts)
+        case syntax.Try(body=body, handler=last) | syntax.UnwindProtect(body=body, cleanup=last):
+            yield body
+        case syntax.For(body=last) | syntax.While(body=last) | syntax.DoUntil(body=last):
+            pass
+        case _:
+            return
+    if last is not None:
+        yield last
 
 
 def _kind_by_store(target: syntax.Expression) -> Kind:

@@ -12,9 +12,19 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_first,
+    as_kind,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context
-from matdrop.translate.expressions import called_original, several_outputs
+from matdrop.translate.expressions import called_original, named_function, several_outputs
 from matdrop.translate.facts import Facts
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
@@ -244,8 +254,11 @@ class StatementWriter:
         names = [self._target_name(target) for target in node.targets]
         context, value = self._context, node.value
         name = _called_name(value)
+        arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        if name == "feval" and named_function(context, arguments):
+            name, arguments = named_function(context, arguments), arguments[1:]
+            value = syntax.Call(value.span, syntax.Name(value.span, name), arguments)
         if name in context.known and context.variable(name) is None:
-            arguments = value.arguments if isinstance(value, syntax.Call) else ()
             known = context.known[name]
             outputs = [output for output in known.function.outputs if output != "varargout"]
             code = called_original(context, known, arguments, len(names))
@@ -255,7 +268,7 @@ class StatementWriter:
             self._store_parts(node.targets)
             return
         if (variable := context.variable(name)) is not None and variable.kind == "handle":
-            handed = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
+            handed = [context.code(argument) for argument in arguments]
             context.handle_outputs = len(names)
             self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
@@ -378,9 +391,9 @@ class StatementWriter:
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
         context = self._context
-        start = as_number(context.code(values.start))
-        step = as_number(context.code(values.step)) if values.step else Code("1", whole=True)
-        stop = as_number(context.code(values.stop))
+        start = as_first(context.code(values.start))
+        step = as_first(context.code(values.step)) if values.step else Code("1", whole=True)
+        stop = as_first(context.code(values.stop))
         if not step.is_literal or step.text == "0":
             return ""
         if not start.whole:

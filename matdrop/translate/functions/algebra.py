@@ -10,8 +10,7 @@ from matdrop.translate.functions.registry import Request, function, several
 MATRICES = {
     "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
-    "orth": "scipy.linalg.orth({0})", "toeplitz": "scipy.linalg.toeplitz({0}.ravel())",
-    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
+    "orth": "scipy.linalg.orth({0})", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
     "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
     "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
@@ -25,6 +24,8 @@ NUMBERS = {
 WINDOWS = {
     "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
     "blackman": "np.blackman({0})[:, None]",
+    "hanning": "np.hanning({0})[:, None]",
+    "hann": "np.hanning({0})[:, None]",
 }
 
 
@@ -41,8 +42,16 @@ def _module(request: Request, text: str) -> str:
 @function(*MATRICES)
 def _matrix(request: Request) -> Code:
     """Translate by the table."""
+    request.at_most(1)
     argument = request[0] if request.name == "hilb" else as_array(request[0])
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
+
+
+@function("toeplitz", "hankel")
+def _toeplitz(request: Request) -> Code:
+    """Make a matrix of its first column, and its first row or its last one."""
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    return Code(_module(request, call(f"scipy.linalg.{request.name}", *flat)), kind="array")
 
 
 @function(*NUMBERS)
@@ -168,12 +177,25 @@ def _polynomial(request: Request) -> Code:
     return Code(f"{call(name, flat)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
 
 
-@function("conv", "filter", "deconv")
+@function("deconv")
+def _deconv(request: Request) -> Code:
+    """Divide polynomials."""
+    return _deconv_and_rest(request)[0]
+
+
+@several("deconv")
+def _deconv_and_rest(request: Request) -> list[Code]:
+    """Divide polynomials, and return what is left."""
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    found = call(request.context.helper("polynomial_quotient"), *flat)
+    shape = ".T" if request[0].facts.is_column else ""
+    return [Code(f"{found}[{k}]{shape}", kind="array") for k in range(request.count)]
+
+
+@function("conv", "filter")
 def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
-    if request.name == "deconv":
-        raise UntranslatableError("deconv")
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     source = values[-1] if request.name == "filter" else values[0]
     shape = "[:, None]" if (request.facts or source.facts).is_column else "[None, :]"
@@ -186,13 +208,15 @@ def _conv(request: Request) -> Code:
     return Code(f"{call('np.convolve', *flat, *more)}{shape}", kind="array")
 
 
-@function("conv2", "filter2")
+@function("conv2", "filter2", "convn")
 def _conv2(request: Request) -> Code:
     """Translate convolutions of matrices."""
+    if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
+        raise UntranslatableError(f"{request.name} of more than two dimensions")
     shapes = request.options(("full", "same", "valid"))
-    mode = next(iter(shapes), "full" if request.name == "conv2" else "same")
+    mode = next(iter(shapes), "same" if request.name == "filter2" else "full")
     first, second = as_array(request[0]), as_array(request[1])
-    if mode == "same" and request.name == "conv2":
+    if mode == "same" and request.name != "filter2":
         return Code(call(request.context.helper("conv2_same"), first, second), kind="array")
     if request.name == "filter2":
         request.context.modules.add("scipy.signal")

@@ -110,7 +110,7 @@ def _sums(request: Request) -> Code:
     argument = _numeric(request.context, request[0])
     is_logic = request.name in ("any", "all")
     if argument.kind == "sparse":
-        return _of_sparse(request, argument)
+        return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
     if argument.kind == "number":
         if is_logic:
             return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
@@ -389,9 +389,41 @@ def _norm(request: Request) -> Code:
 @function("trapz")
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
-    if len(request) == 1:
-        return Code(call("np.trapezoid", f"{request[0].at(ATOM)}.ravel()"))
-    return Code(call("np.trapezoid", f"{request[1].at(ATOM)}.ravel()", f"{request[0].at(ATOM)}.ravel()"))
+    if len(request) > 2:
+        raise UntranslatableError("trapz along a dimension")
+    *places, values = (as_array(code) for code in request.arguments)
+    at = [f"{code.at(ATOM)}.ravel()" for code in places]
+    if values.facts.is_vector:
+        return Code(call("np.trapezoid", f"{values.at(ATOM)}.ravel()", *at))
+    return Code(f"{call('np.trapezoid', values, *at, 'axis=0')}[None, :]", kind="array")
+
+
+@function("cumtrapz")
+def _cumtrapz(request: Request) -> Code:
+    """Integrate by trapezoids, up to each place."""
+    if len(request) > 2:
+        raise UntranslatableError("cumtrapz along a dimension")
+    request.context.modules.add("scipy.integrate")
+    *places, values = (as_array(code) for code in request.arguments)
+    at = [f"{code.at(ATOM)}.ravel()" for code in places]
+    axis = f"axis={axis_kept(request, values, None)}"
+    return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")
+
+
+@function("unwrap")
+def _unwrap(request: Request) -> Code:
+    """Take jumps of more than pi out of angles."""
+    request.at_most(1)
+    return Code(call("np.unwrap", request[0], f"axis={axis_kept(request, request[0], None)}"), kind="array")
+
+
+@several("hist")
+def _hist(request: Request) -> list[Code]:
+    """Count values in bins around centres."""
+    if not request[0].facts.is_vector or len(request) > 2:
+        raise UntranslatableError("hist of a matrix, or with a norm")
+    found = call(request.context.helper("counts_and_centres"), *request.arguments)
+    return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("cov", "corrcoef", "corr")
