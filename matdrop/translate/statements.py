@@ -274,7 +274,11 @@ class StatementWriter:
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
             self._store_parts(node.targets)
             return
-        codes = several_outputs(context, value, len(names))
+        used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
+        if used == 1:  # those that are ignored behind it are not asked for
+            self._store_one(node.targets[0], context.code(value), comment)
+            return
+        codes = several_outputs(context, value, used)
         wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
         if len(wanted) == 1:
             self._store_one(*wanted[0], comment)
@@ -287,7 +291,7 @@ class StatementWriter:
                 texts.append(self._held(target.name, variable, code).text)
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
-        self._add(f"{', '.join(names)} = {', '.join(texts)}", comment)
+        self._add(f"{', '.join(names[:used])} = {', '.join(texts)}", comment)
         self._store_parts(node.targets)
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:

@@ -230,6 +230,8 @@ def _ndims(request: Request) -> Code:
 def _reshape(request: Request) -> Code:
     """Change the size; elements are taken column by column."""
     value = as_array(request[0])
+    if value.kind == "cell" and request.facts.is_vector and not value.facts.is_grid:
+        return value  # a list has no orientation
     if value.kind not in ("array", "sparse"):
         raise UntranslatableError(f"reshape of a {value.kind}")
     given = list(request.arguments[1:])

@@ -98,6 +98,15 @@ def _fields(request: Request) -> Code:
     return Code(forms[request.name].format(value, *texts), level, kind, class_)
 
 
+@function("cell2struct")
+def _cell2struct(request: Request) -> Code:
+    """Make a struct of values and the names of its fields."""
+    values, names = request[0], request[1]
+    if values.kind != "cell" or names.kind != "cell" or values.facts.is_grid or request.facts.kind != "struct":
+        raise UntranslatableError("cell2struct of this form")
+    return Code(f"dict(zip({names.text}, {values.text}, strict=True))", kind="struct", class_="struct")
+
+
 @function("num2cell")
 def _num2cell(request: Request) -> Code:
     """Put each number into a cell."""
