@@ -136,6 +136,13 @@ def eigenvectors(matrix):
     return vectors, np.diag(values)
 
 
+def largest_eigenvectors(matrix, count=6):
+    """Return the eigenvectors of the eigenvalues that are largest in modulus, and the diagonal matrix of these."""
+    vectors, values = eigenvectors(matrix)
+    order = np.argsort(-np.abs(np.diag(values)), kind="stable")[:count]
+    return vectors[:, order], values[order][:, order]
+
+
 def elements_at(value, places):
     """Return elements by linear indices, in the size that MATLAB gives: a vector keeps its own orientation."""
     found = value.ravel(order="F")[places]
@@ -599,11 +606,11 @@ def cholesky(matrix, lower=False):
     """Return Cholesky's factor and 0; if the matrix is not positive definite, that of a part, and where it ends."""
     for size in range(matrix.shape[0], -1, -1):
         try:
-            factor = np.linalg.cholesky(matrix[:size, :size])
+            factor = np.linalg.cholesky(matrix[:size, :size], upper=not lower)
         except np.linalg.LinAlgError:
             continue
         flag = 0.0 if size == matrix.shape[0] else size + 1.0
-        return (factor if lower else factor.conj().T), flag
+        return factor, flag
     return np.zeros((0, 0)), 1.0
 
 

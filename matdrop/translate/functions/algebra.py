@@ -64,9 +64,8 @@ def _number(request: Request) -> Code:
 @function("chol")
 def _chol(request: Request) -> Code:
     """Translate a Cholesky factor: MATLAB returns the upper one."""
-    lower = request.options(("lower", "upper")) == {"lower"}
-    text = call("np.linalg.cholesky", as_array(request[0]))
-    return Code(text if lower else f"{text}.T", kind="array")
+    upper = [] if request.options(("lower", "upper")) == {"lower"} else ["upper=True"]
+    return Code(call("np.linalg.cholesky", as_array(request[0]), *upper), kind="array")
 
 
 @several("chol")
@@ -90,6 +89,25 @@ def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
     text = call(request.context.helper("eigenvectors"), as_array(request[0]))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@function("eigs")
+def _eigs(request: Request) -> Code:
+    """Translate the largest eigenvalues."""
+    text = call(request.context.helper("largest_eigenvectors"), *_matrix_and_count(request))
+    return Code(f"np.diag({text}[1])[:, None]", kind="array")
+
+
+@several("eigs")
+def _eigs_and_vectors(request: Request) -> list[Code]:
+    """Translate the eigenvectors of the largest eigenvalues, and the diagonal matrix of these."""
+    text = call(request.context.helper("largest_eigenvectors"), *_matrix_and_count(request))
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _matrix_and_count(request: Request) -> list[str]:
+    request.at_most(2)
+    return [as_array(request[0]).text, *([as_int(as_number(request[1]))] if len(request) > 1 else [])]
 
 
 @function("svd")
