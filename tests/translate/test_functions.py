@@ -62,7 +62,8 @@ ROWS = {
         regexpi(t,'TEXT|LINE','match') regexprep(t,'E','x','ignorecase') regexprep(t,'e','x','once')
         regexp(t,'(?<first>\\w+)','names') validatestring('app',{'apple','pear'}) cell2mat({1,2;3,4})
         cellfun(@(x)x*2,{1,2;3,4}) cellfun(@(x)[x,1],{1,2;3,4},'UniformOutput',false) cell(2) cell(0)
-        num2cell(A) cell2struct({1;'b'},{'p';'q'},1) eigs(S,2) chol(triu(S)) reshape(w,numel(w),1)
+        num2cell(A) cell2struct({1;'b'},{'p';'q'},1) eigs(S,2) chol(triu(S)) str2num('[1 2;3 4.5]') str2num('1, 2')
+        str2num('x y') reshape(w,numel(w),1)
         A(:,[1 1;2 3]) A([1 3;2 4],1) reshape(A,2,6,1) zeros(2,3,1) c(r(1:2)>0)
         [zeros(1,0),1] [zeros(1,0);A] 4/c""",
     "more": """arg(r) besselj(0,c) betainc(0.3,c,2) cast(r,'single') compan([1 2 3]) erfcinv(0.5)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is a matrix; the arguments are made arrays.
-MATRICES = {
-    "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
-    "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
-    "orth": "scipy.linalg.orth({0})", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
-    "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
-    "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
+_BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
+MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
+    "expm": "scipy.linalg.expm({0})", "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})",
+    "null": "scipy.linalg.null_space({0})", "orth": "scipy.linalg.orth({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
 }  # fmt: skip
-NUMBERS = {
-    "det": "np.linalg.det({0})", "trace": "np.trace({0})", "rank": "np.linalg.matrix_rank({0})",
-    "cond": "np.linalg.cond({0})",
-}  # fmt: skip
+NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
 
 # Windows of a length, as columns.
 WINDOWS = {

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, as_int, call
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
 
 # Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
-SAME_CLASS = {
-    "exp": "np.exp({0})", "sin": "np.sin({0})", "cos": "np.cos({0})", "tan": "np.tan({0})", "atan": "np.arctan({0})",
-    "sinh": "np.sinh({0})", "cosh": "np.cosh({0})", "tanh": "np.tanh({0})", "asinh": "np.arcsinh({0})",
-    "expm1": "np.expm1({0})", "log1p": "np.log1p({0})", "abs": "np.abs({0})", "floor": "np.floor({0})",
-    "ceil": "np.ceil({0})", "fix": "np.trunc({0})", "sign": "np.sign({0})", "atan2": "np.arctan2({0}, {1})",
-    "nextpow2": "np.ceil(np.log2(np.abs({0})))", "sinc": "np.sinc({0})",
-    "hypot": "np.hypot({0}, {1})", "conj": "np.conj({0})", "deg2rad": "np.deg2rad({0})", "rad2deg": "np.rad2deg({0})",
+ONE_VALUE = [
+    "exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "asinh", "expm1", "log1p", "abs", "floor", "ceil",
+    "fix", "sign", "conj", "deg2rad", "rad2deg", "sinc",
+]  # fmt: skip
+SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
+    "atan2": "np.arctan2({0}, {1})", "hypot": "np.hypot({0}, {1})", "nextpow2": "np.ceil(np.log2(np.abs({0})))",
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
@@ -32,12 +32,9 @@ SPECIAL = {
     "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
 }  # fmt: skip
 # Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
-DOMAIN = {
-    "sqrt": "sqrt", "log": "log", "log2": "log2", "log10": "log10", "asin": "arcsin", "acos": "arccos",
-    "acosh": "arccosh", "atanh": "arctanh",
-}  # fmt: skip
-LOGICAL = {"isnan": "np.isnan({0})", "isinf": "np.isinf({0})", "isfinite": "np.isfinite({0})"}
-REAL = {"real": "np.real({0})", "imag": "np.imag({0})", "angle": "np.angle({0})", "arg": "np.angle({0})"}
+DOMAIN = {name: NUMPY_NAMES[name] for name in ("sqrt", "log", "log2", "log10", "asin", "acos", "acosh", "atanh")}
+LOGICAL = {name: f"np.{name}({{0}})" for name in ("isnan", "isinf", "isfinite")}
+REAL = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("real", "imag", "angle", "arg")}
 # The functions that are operators by another name.
 OPERATORS = {
     "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
 
-# The name in NumPy, and whether logical values are numbers to it.
-SUMS = {
-    "nansum": "np.nansum",
-    "nanmean": "np.nanmean",
-    "nanmedian": "np.nanmedian",
-    "sumsq": "np.square",
-} | {"sum": "np.sum", "prod": "np.prod", "mean": "np.mean", "median": "np.median", "any": "np.any", "all": "np.all"}
+_SUMMED = ("sum", "prod", "mean", "median", "any", "all")
+SUMS = {name: f"np.{NUMPY_NAMES[name]}" for name in _SUMMED} | {
+    "nansum": "np.nansum", "nanmean": "np.nanmean", "nanmedian": "np.nanmedian", "sumsq": "np.square",
+}  # fmt: skip
 CUMULATED = {
     "cumsum": "np.cumsum",
     "cumprod": "np.cumprod",

@@ -116,7 +116,7 @@ def _str2num(request: Request) -> Code:
     if request[0].kind != "str":
         return Code("np.nan")
     if request.name == "str2num" and not (request.facts and request.facts.is_scalar):
-        raise UntranslatableError("str2num of a matrix")
+        return Code(call(request.context.helper("listed_numbers"), request[0]), kind="array")
     return Code(call(request.context.helper("str2double"), request[0]))
 
 
