@@ -144,10 +144,11 @@ def shifted(code: Code, by: int) -> str:
     if code.is_literal:
         return str(int(code.text) + by)
     text = as_int(code)
-    found = _OFFSET.fullmatch(text) if code.whole and code.level == SUM else None
+    is_sum = code.level == SUM and (code.whole or (code.kind == "number" and code.facts.always("whole")))
+    found = _OFFSET.fullmatch(code.text) if is_sum else None
     number = by
     if found is not None:
-        text = found["base"]
+        text = found["base"] if code.whole else f"int({found['base']})"
         number += int(found["number"]) * (1 if found["sign"] == "+" else -1)
     elif code.whole and code.level < SUM:
         text = f"({text})"

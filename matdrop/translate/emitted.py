@@ -694,7 +694,7 @@ def scanned(text, template):
 
 
 def listed_numbers(text):
-    """Return the numbers that a text lists as MATLAB writes them, with or without brackets; nothing if it is no list."""
+    """Return the numbers that a text lists, as MATLAB writes them; nothing if it is no list."""
     rows = [row.replace(",", " ").split() for row in text.strip(" []").split(";") if row.strip()]
     numbers = np.array([[str2double(word) for word in row] for row in rows])
     return np.zeros((0, 0)) if np.any(np.isnan(numbers)) or not numbers.size else numbers

@@ -393,6 +393,8 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     if operator == "~":
         operand = _as_logical(operand)
         if operand.kind == "number":
+            if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
+                return replace(operand, text=operand.text.replace(" == ", " != "))
             return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
         return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
     if operator not in ("-", "+"):

@@ -127,6 +127,7 @@ class StatementWriter:
     def __init__(self, context: Context, lines: Lines) -> None:
         self._context, self._lines = context, lines
         self._comments = _comments_of(context)
+        self._is_marked = False  # whether what is written stands in a block that is marked as not reached
         self.failures: list[tuple[int, str]] = []  # lines of the original that are not translated, with the reason
 
     def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
@@ -141,10 +142,13 @@ class StatementWriter:
         """
         self._lines.level += 1
         start = len(self._lines.texts)
-        if is_branch and statements and not self._is_reached(statements):
+        outer = self._is_marked
+        if is_branch and not outer and statements and not self._is_reached(statements):
             self._lines.add_comment(NOT_REACHED)
+            self._is_marked = True
         for statement in statements:
             self.statement(statement)
+        self._is_marked = outer
         if not any(line.strip() and not line.strip().startswith("#") for line in self._lines.texts[start:]):
             self._lines.add("pass")
         self._lines.level -= 1
@@ -410,6 +414,8 @@ class StatementWriter:
         variable = context.variable(name)
         if variable is not None and variable.kind == "array":
             return ""
+        if start.text == "0" and step.text == "1":
+            return f"range({limit})"
         return f"range({start.text}, {limit}{'' if step.text == '1' else f', {step.text}'})"
 
     def _for_columns(self, node: syntax.For, variable: Variable, shown: str) -> None:
@@ -471,8 +477,10 @@ class StatementWriter:
         label = _without_parentheses(label)
         if isinstance(label, syntax.Cell):
             items = [self._context.code(item) for row in label.rows for item in row]
+            if len(items) == 1:
+                return f"{value.at(6)} == {items[0].at(6)}"
             inside = ", ".join(item.text for item in items)
-            return f"{value.at(6)} in ({inside}{',' if len(items) == 1 else ''})"
+            return f"{value.at(6)} in ({inside})"
         code = self._context.code(label)
         if code.kind == "array" or value.kind == "array":
             return f"{as_number(value).at(6)} == {as_number(code).at(6)}"

@@ -194,6 +194,9 @@ def _extremes(request: Request) -> Code:
     if argument.kind == "number":
         return argument
     nan = argument.facts.ever("nan")
+    row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
+    if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
+        return Code(call(request.name, row[1]), whole=bool(row[2]))  # of numbers in brackets
     name = f"np.{'nan' if nan else ''}{request.name}"
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
