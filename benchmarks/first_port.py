@@ -5,7 +5,8 @@ folder inputs are proposed, and the last third of them is kept aside: the port i
 afterwards. Every port is called on moved and shuffled inputs, too, from which nothing was made.
 
 ``--half=1`` takes the originals of a folder that ``--half=0`` never shows, ``--sample=N`` how many of them,
-``--tries=N`` on how many further inputs a port is tried, ``--no-repair`` leaves out the changes of wrong statements.
+``--tries=N`` on how many further inputs a port is tried. What the oracle is worth is shown without it: with
+``--no-recording`` the translation knows no class and no size of a value, with ``--no-repair`` no statement is changed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ from matdrop.init.proposal import propose_inputs
 from matdrop.repair.effort import Effort
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
-from matdrop.translate import prover
+from matdrop.translate import proof, prover
+from matdrop.translate.observation import Observation, observe
 from matdrop.translate.proof import judge_port, port_and_prove
 from matdrop.verification.result import Result
 
@@ -117,23 +119,23 @@ def attempt(cases: list[Case], fresh: list[Case], session: Session, folder: Path
     """Port an original; return the outcome, and what is to be said of it."""
     original = cases[0].pair.original
     try:
-        proof = port_and_prove(cases, session, 20.0, tries)
-        others = judge_port(proof.port, [*fresh, *other_inputs(cases, session)], session, 20.0) if proof.agrees else ()
+        found = port_and_prove(cases, session, 20.0, tries)
+        others = judge_port(found.port, [*fresh, *other_inputs(cases, session)], session, 20.0) if found.agrees else ()
     except MatdropError as error:
         return "refused", str(error)
     except Exception:
         return "crash", traceback.format_exc(limit=-4)
-    (folder / f"{original.stem}.py").write_text(proof.port.text, encoding="utf-8")
-    said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in proof.port.untranslated]
-    said += [f"{result.case.name}: {described(result)}" for result in proof.results if result.verdict != "PASS"]
-    said += [f"said to differ on {', '.join(result.case.args)}: {described(result)}" for result in proof.differing]
-    if not proof.agrees:
-        verdicts = [result.verdict for result in proof.results]
+    (folder / f"{original.stem}.py").write_text(found.port.text, encoding="utf-8")
+    said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in found.port.untranslated]
+    said += [f"{result.case.name}: {described(result)}" for result in found.results if result.verdict != "PASS"]
+    said += [f"said to differ on {', '.join(result.case.args)}: {described(result)}" for result in found.differing]
+    if not found.agrees:
+        verdicts = [result.verdict for result in found.results]
         outcome = next((v for v in verdicts if v not in ("PASS", "BOTH FAILED")), "nothing ran")
         return outcome, "\n    ".join(said[:5])
     wrong = [result for result in others if result.verdict in ("MISMATCH", "PORT FAILED", "UNDECLARED")]
     failed = [f"fresh: {described(result)} on {', '.join(map(str, result.case.args))[:200]}" for result in wrong]
-    outcome = "PASS, but said" if not proof.is_proven else "WRONG CLAIM" if failed else "PASS"
+    outcome = "PASS, but said" if not found.is_proven else "WRONG CLAIM" if failed else "PASS"
     return outcome, "\n    ".join([*failed, *said][:5])
 
 
@@ -141,6 +143,12 @@ def described(result: Result) -> str:
     """Return a verdict with what is wrong."""
     wrong = "; ".join(f"{o.name}: {o.mismatch.detail}" for o in result.outputs if o.mismatch)
     return f"{result.verdict} {result.error or ''} {wrong[:300]}"
+
+
+def unseen(cases: Sequence[Case], session: Session) -> Observation:
+    """Observe an original, and forget all that was seen of its values."""
+    found = observe(cases, session)
+    return Observation(found.files, references=found.references)
 
 
 def option(arguments: list[str], name: str, default: int) -> int:
@@ -156,6 +164,8 @@ def main(arguments: list[str]) -> None:
     sample, half, tries = (option(arguments, name, number) for name, number in OPTIONS.items())
     if "--no-repair" in arguments:
         prover.EFFORT = Effort(0, 0.0)
+    if "--no-recording" in arguments:
+        proof.observe = unseen  # type: ignore[attr-defined]
     folder = Path(next((name[6:] for name in arguments if name.startswith("--out=")), tempfile.mkdtemp()))
     folder.mkdir(exist_ok=True)
     counts: dict[str, Counter[str]] = {}

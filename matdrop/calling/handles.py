@@ -73,7 +73,7 @@ def functions_for(
 
     def call(*args: Any) -> Any:
         # A vector of parameters is a column in MATLAB far more often than a row.
-        columns = [arg[:, None] if getattr(arg, "ndim", 0) == 1 else arg for arg in args]
+        columns = [arg[:, None] if getattr(arg, "ndim", 0) == 1 else getattr(arg, "handle", arg) for arg in args]
         key = handle.text, count, digest(columns)
         if key not in answers:
             answers[key] = session.call(folder, handle, columns, count, path)
@@ -83,6 +83,7 @@ def functions_for(
         outputs = [output.copy() if isinstance(output, np.ndarray) else output for output in outputs]
         return outputs[0] if count == 1 else tuple(outputs)
 
+    call.handle = handle  # type: ignore[attr-defined]  # a port may pass it to another handle
     return call
 
 

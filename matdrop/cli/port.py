@@ -58,6 +58,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="matlab",
         help="each line with its MATLAB line as a comment (matlab), or without them (numpy)",
     )
+    port.add_argument(
+        "--into", choices=("all",), help="all: a module for each file that the original calls, beside the port"
+    )
     port.add_argument("--force", action="store_true", help="replace existing files")
     port.add_argument("--json", action="store_true", help="print what came of it as JSON")
     port.add_argument("--timeout", type=seconds, default=60.0, metavar="S", help="seconds each side may take (60)")
@@ -94,7 +97,7 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         If a file exists, or the original fails on all inputs.
     """
     from matdrop.engines.octave_session import Octave
-    from matdrop.translate.proof import port_and_prove, port_and_prove_all
+    from matdrop.translate.proof import port_and_prove_all
 
     outputs = _outputs(options)
     said = Console(stderr=True) if options.json else console  # standard output is the JSON's alone
@@ -106,16 +109,22 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         if options.original.is_dir():
             proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries, options.style)
         else:
-            proofs = [
-                port_and_prove(cases, session, options.timeout, options.tries, options.style)
-                for cases in groups.values()
-            ]
+            proofs = [_proven(cases, options, session) for cases in groups.values()]
     written = {path: (outputs[path], proof) for path, proof in zip(groups, proofs, strict=True)}
     for output, proof in written.values():
         output.parent.mkdir(parents=True, exist_ok=True)
-        write("-o", output, proof.port.text)
+        for module, text in {output.stem: proof.port.text, **proof.modules}.items():
+            write("-o", output.with_name(f"{module}.py"), text)
     _print(written, options, console)
     return AS_EXPECTED if all(proof.is_proven for proof in proofs) else DIFFERS
+
+
+def _proven(cases: list[Case], options: argparse.Namespace, session: Session) -> Proof:
+    """Port one original: into one file, or into a module for each file."""
+    from matdrop.translate.proof import as_modules, port_and_prove
+
+    proof = port_and_prove(cases, session, options.timeout, options.tries, options.style)
+    return as_modules(proof, cases, session, options.timeout) if options.into else proof
 
 
 def _print(written: Mapping[Path, tuple[Path, Proof]], options: argparse.Namespace, console: Console) -> None:
@@ -134,10 +143,14 @@ def _outputs(options: argparse.Namespace) -> dict[Path, Path]:
     from matdrop.source.matlab import read
 
     original: Path = options.original
+    existing: list[Path] = []
     if not original.is_dir():
         outputs = {original: options.output or original.with_suffix(".py")}
         check_folder("-o", outputs[original])
+        existing = _existing_modules(original, outputs[original], options)
     else:
+        if options.into:
+            raise MatdropError("--into belongs to one original; a folder becomes modules without it")
         if options.args or options.nargout is not None:
             raise MatdropError("--args and --nargout belong to one original; for a folder pass --cases, or neither")
         folder = options.output or original
@@ -145,10 +158,20 @@ def _outputs(options: argparse.Namespace) -> dict[Path, Path]:
         outputs = {path: folder / f"{path.stem}.py" for path in files if not read(path).declares_script}
         if not outputs:
             raise MatdropError(f"no MATLAB function in {original}")
-    existing = next((path for path in outputs.values() if path.exists()), None)
-    if existing is not None and not options.force:
-        raise MatdropError(f"{existing} exists; --force replaces it, -o writes elsewhere")
+    existing += [path for path in outputs.values() if path.exists()]
+    if existing and not options.force:
+        raise MatdropError(f"{existing[0]} exists; --force replaces it, -o writes elsewhere")
     return outputs
+
+
+def _existing_modules(original: Path, output: Path, options: argparse.Namespace) -> list[Path]:
+    """Return the files that modules of called files would replace."""
+    from matdrop.source.original import sources_of
+
+    if not options.into or not original.is_file():
+        return []
+    modules = [output.with_name(f"{path.stem}.py") for path in sources_of(original, options.path or ())]
+    return [path for path in modules if path.exists() and path.stem != original.stem]
 
 
 def _cases_of(path: Path, options: argparse.Namespace, session: Session, console: Console) -> list[Case]:
@@ -195,12 +218,7 @@ def _proposed(original: Path, options: argparse.Namespace, session: Session, con
 
 def _show(console: Console, original: Path, output: Path, proof: Proof) -> None:
     """Print what came of a port."""
-    for said in proof.said:
-        _say(console, said, "yellow")
-    for line in proof.port.untranslated:
-        _say(console, f"not translated: line {line.line} of {line.file.name}: {line.reason}", "yellow")
-    for said in proof.mended:
-        _say(console, f"mended by the recorded values: {said}")
+    _show_writing(console, proof)
     for case in proof.found:
         _say(console, f"a first form differed on {case.name}, which now is a case: --args {', '.join(case.args)!r}")
     for result in proof.results:
@@ -214,7 +232,19 @@ def _show(console: Console, original: Path, output: Path, proof: Proof) -> None:
         _say(console, shown, "yellow")
     for declared in proof.port.declarations:
         _say(console, f"for verify: --convention {declared!r}")
+    for module in proof.modules:
+        _say(console, f"the port of {module}.m is {output.with_name(f'{module}.py')}")
     _say(console, f"the port of {original.name} is {output}")
+
+
+def _show_writing(console: Console, proof: Proof) -> None:
+    """Print what was not seen, not translated, and mended."""
+    for said in proof.said:
+        _say(console, said, "yellow")
+    for line in proof.port.untranslated:
+        _say(console, f"not translated: line {line.line} of {line.file.name}: {line.reason}", "yellow")
+    for said in proof.mended:
+        _say(console, f"mended by the recorded values: {said}")
 
 
 def _checked(proof: Proof) -> str:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Node, walk
 from matdrop.source.names import normalize_name
+from matdrop.source.numpy_names import NUMPY_NAMES
 
 Tokens = tuple[str, ...]
 ORDER = 0.2  # what the order of the tokens counts beside the tokens themselves
@@ -46,50 +47,16 @@ _SILENT = frozenset(
         "float64",
     ]
 )
-_SAME = {
-    "maximum": "max",
-    "minimum": "min",
-    "amax": "max",
-    "argmax": "max",
-    "argmin": "min",
-    "nanmax": "max",
-    "nanmin": "min",
-    "amin": "min",
-    "absolute": "abs",
-    "fabs": "abs",
-    "power": "^",
-    "square": "^",
-    "matmul": "*",
-    "dot": "*",
-    "multiply": "*",
-    "divide": "/",
-    "add": "+",
-    "subtract": "-",
-    "negative": "-",
-    "transpose": "'",
-    "t": "'",
-    "arange": ":",
-    "range": ":",
-    "logicaland": "&",
-    "logicalor": "|",
-    "logicalnot": "~",
-    "and": "&",
-    "or": "|",
-    "not": "~",
-    "around": "round",
-    "rint": "round",
-    "trunc": "fix",
-    "remainder": "mod",
-    "shape": "size",
-    "concatenate": "cat",
-    "arctan2": "atan2",
-    "arctan": "atan",
-    "arccos": "acos",
-    "arcsin": "asin",
-    "flatnonzero": "find",
-    "nonzero": "find",
-    "where": "find",
-}
+# NumPy's names, without what stands before their last point, as MATLAB has them; those at the end both have.
+_LAST_NAMES = {name: normalize_name(numpy.rpartition(".")[2]) for name, numpy in NUMPY_NAMES.items()}
+_SAME = {numpy: name for name, numpy in _LAST_NAMES.items() if numpy != name} | {
+    "maximum": "max", "minimum": "min", "amax": "max", "amin": "min", "argmax": "max", "argmin": "min", "nanmax": "max",
+    "nanmin": "min", "absolute": "abs", "fabs": "abs", "power": "^", "square": "^", "matmul": "*", "dot": "*",
+    "multiply": "*", "divide": "/", "add": "+", "subtract": "-", "negative": "-", "transpose": "'", "t": "'",
+    "arange": ":", "range": ":", "logicaland": "&", "logicalor": "|", "logicalnot": "~", "and": "&", "or": "|",
+    "not": "~", "around": "round", "rint": "round", "remainder": "mod", "shape": "size", "concatenate": "cat",
+    "flatnonzero": "find", "where": "find", "size": "size", "angle": "angle",
+}  # fmt: skip
 _SIGNS = {
     "**": "^",
     "@": "*",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Node, walk
 from matdrop.source.names import normalize_name
+from matdrop.source.numpy_names import NUMPY_NAMES
 
 _BINARY: dict[str, Callable[[], ast.operator]] = {
     "+": ast.Add,
@@ -30,80 +31,6 @@ _COMPARISONS: dict[str, Callable[[], ast.cmpop]] = {
     ">=": ast.GtE,
     "==": ast.Eq,
     "~=": ast.NotEq,
-}
-# Functions of one value that NumPy has, by MATLAB's names.
-NUMPY = {
-    name: name
-    for name in [
-        "abs",
-        "sqrt",
-        "exp",
-        "log",
-        "log2",
-        "log10",
-        "log1p",
-        "expm1",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "floor",
-        "ceil",
-        "round",
-        "sign",
-        "real",
-        "imag",
-        "sum",
-        "mean",
-        "median",
-        "prod",
-        "max",
-        "min",
-        "std",
-        "var",
-        "any",
-        "all",
-        "cumsum",
-        "cumprod",
-        "sort",
-        "diag",
-        "triu",
-        "tril",
-        "isnan",
-        "isinf",
-        "unique",
-        "diff",
-        "fliplr",
-        "flipud",
-        "trace",
-    ]
-} | {
-    "fix": "trunc",
-    "conj": "conj",
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "numel": "size",
-    "inv": "linalg.inv",
-    "pinv": "linalg.pinv",
-    "det": "linalg.det",
-    "norm": "linalg.norm",
-    "chol": "linalg.cholesky",
-    "rank": "linalg.matrix_rank",
-    "mod": "mod",
-    "fft": "fft.fft",
-    "ifft": "fft.ifft",
-    "double": "float64",
-    "kron": "kron",
-    "dot": "dot",
-    "cross": "cross",
-    "atan2": "arctan2",
-    "hypot": "hypot",
-    "find": "nonzero",
-    "zeros": "zeros",
-    "ones": "ones",
 }
 _REDUCING = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"]
@@ -141,7 +68,7 @@ class Words:
         own = self.names.get(normalize_name(name))
         if own is not None:
             return ast.Name(own, ast.Load())
-        return _attribute(self.numpy, NUMPY[name]) if self.numpy and name in NUMPY else None
+        return _attribute(self.numpy, NUMPY_NAMES[name]) if self.numpy and name in NUMPY_NAMES else None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def _port(original: Path, written: Path, proof: Proof) -> dict[str, Any]:
     return {
         "original": str(original),
         "port": str(written),
+        "modules": [str(written.with_name(f"{module}.py")) for module in proof.modules],
         "proven": proof.is_proven,
         "cases": [_result(result) for result in proof.results],
         "untranslated": [{"file": str(u.file), "line": u.line, "reason": u.reason} for u in proof.port.untranslated],

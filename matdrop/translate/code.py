@@ -144,10 +144,11 @@ def shifted(code: Code, by: int) -> str:
     if code.is_literal:
         return str(int(code.text) + by)
     text = as_int(code)
-    found = _OFFSET.fullmatch(text) if code.whole and code.level == SUM else None
+    is_sum = code.level == SUM and (code.whole or (code.kind == "number" and code.facts.always("whole")))
+    found = _OFFSET.fullmatch(code.text) if is_sum else None
     number = by
     if found is not None:
-        text = found["base"]
+        text = found["base"] if code.whole else f"int({found['base']})"
         number += int(found["number"]) * (1 if found["sign"] == "+" else -1)
     elif code.whole and code.level < SUM:
         text = f"({text})"
@@ -202,6 +203,29 @@ def as_number(code: Code) -> Code:
     if code.text.startswith("np.array([[") and code.text.endswith("]])") and code.is_scalar and "," not in code.text:
         return replace(code, text=code.text[11:-3], kind="number", level=LAMBDA)
     return replace(code, text=f"{code.at(ATOM)}.item()", kind="number", level=ATOM, base="", slice_="")
+
+
+def as_first(code: Code) -> Code:
+    """Return a bound of a range as a number: of an array the first element, as MATLAB takes it.
+
+    Parameters
+    ----------
+    code : Code
+        A number or an array.
+
+    Returns
+    -------
+    Code
+        A number.
+
+    Examples
+    --------
+    >>> as_first(Code("a", kind="array")).text
+    'a.item()'
+    """
+    if code.kind == "array" and code.facts and not code.facts.is_scalar:
+        return replace(code, text=f"{code.at(ATOM)}.flat[0]", kind="number", level=ATOM, base="", slice_="")
+    return as_number(code)
 
 
 def as_array(code: Code) -> Code:

@@ -62,6 +62,13 @@ def assert_true(condition, message="assert failed"):
         raise RuntimeError(message)
 
 
+def chosen_word(text, choices):
+    """Return the choice that begins with a text, whatever its case."""
+    found = [choice for choice in choices if choice.lower().startswith(text.lower())]
+    assert_true(found, f"validatestring: '{text}' does not match any valid string")
+    return found[0]
+
+
 def char_codes(text):
     """Return the codes of characters as a row."""
     return np.array([[ord(character) for character in text]], dtype=float)
@@ -89,6 +96,11 @@ def conv_same(values, kernel):
     """Return the middle of a convolution, of the size of the first vector."""
     start = kernel.size // 2
     return np.convolve(values.ravel(), kernel.ravel())[start : start + values.size].reshape(values.shape)
+
+
+def elements_of(rows):
+    """Return the elements of a list of rows, column by column."""
+    return [element for column in zip(*rows, strict=True) for element in column]
 
 
 def element_count(value):
@@ -124,6 +136,13 @@ def eigenvectors(matrix):
     return vectors, np.diag(values)
 
 
+def largest_eigenvectors(matrix, count=6):
+    """Return the eigenvectors of the eigenvalues that are largest in modulus, and the diagonal matrix of these."""
+    vectors, values = eigenvectors(matrix)
+    order = np.argsort(-np.abs(np.diag(values)), kind="stable")[:count]
+    return vectors[:, order], values[order][:, order]
+
+
 def elements_at(value, places):
     """Return elements by linear indices, in the size that MATLAB gives: a vector keeps its own orientation."""
     found = value.ravel(order="F")[places]
@@ -141,6 +160,12 @@ def extreme_of(function, value, dimension=None):
     """Return an extreme along a dimension, by default the first that is not 1; of no elements it is the value."""
     axis = first_axis(value) if dimension is None else int(dimension) - 1
     return value if value.shape[axis] == 0 else function(value, axis=axis, keepdims=True)
+
+
+def polynomial_quotient(dividend, divisor):
+    """Divide polynomials; return the quotient, and what is left with as many coefficients as the dividend, as rows."""
+    quotient, rest = np.polydiv(dividend, divisor)
+    return quotient[None, :], np.pad(rest, (dividend.size - rest.size, 0))[None, :]
 
 
 def prime_factors(number):
@@ -189,6 +214,17 @@ def grown_rows(rows, height, width):
     return longer + [[np.zeros((0, 0)) for _ in range(width)] for _ in range(height - len(rows))]
 
 
+def counts_and_centres(values, bins=10):
+    """Count values in bins around centres; a value in the middle between two belongs to the lower one."""
+    values = np.ravel(values)
+    if np.size(bins) == 1:
+        half = (np.max(values) - np.min(values)) / int(bins) / 2
+        bins = np.linspace(np.min(values) + half, np.max(values) - half, int(bins))
+    centres = np.ravel(bins)
+    places = np.searchsorted((centres[:-1] + centres[1:]) / 2, values, side="left")
+    return np.bincount(places, minlength=centres.size)[None, :].astype(float), centres[None, :]
+
+
 def histc(values, edges):
     """Count values between edges; the last edge counts for itself."""
     places = np.ravel(bin_places(values, edges)).astype(int)
@@ -223,10 +259,12 @@ def isprime(numbers):
 
 
 def join_blocks(rows):
-    """Join values in rows and rows below each other; empty matrices without rows and columns are left out."""
+    """Join values in rows and rows below each other; 0-by-0, 0-by-1 or 1-by-0 goes where it does not fit."""
     lines = []
     for row in rows:
         parts = [np.atleast_2d(part) for part in row if np.shape(part) != (0, 0)]
+        if len({len(part) for part in parts}) > 1:
+            parts = [part for part in parts if sum(part.shape) > 1]
         lines += [np.hstack(parts)] if parts else []
     lines = [line for line in lines if line.size] or lines[:1]
     return np.vstack(lines).astype(np.result_type(float, *lines)) if lines else np.zeros((0, 0))
@@ -291,6 +329,13 @@ def mldivide(left, right):
     if left.shape[0] == left.shape[1]:
         return np.linalg.solve(left, right)
     return np.linalg.lstsq(left, right)[0]
+
+
+def mrdivide(left, right):
+    """Divide by a scalar, or solve a system from the right."""
+    if np.size(right) == 1:
+        return np.atleast_2d(left / np.ravel(right)[0])
+    return mldivide(np.transpose(right), np.transpose(left)).T
 
 
 def mod_(x, y):
@@ -374,6 +419,28 @@ def saturate(x, dtype):
     x = np.trunc(x + np.copysign(0.5, x))
     result = np.where(x >= limits.max, 0, np.maximum(x, limits.min)).astype(dtype)
     return np.where(x >= limits.max, limits.max, result).astype(dtype)[()]
+
+
+def subscripts_of(size, index, count):
+    """Return the subscripts, from 1, of linear indices; the last runs over all dimensions that are left."""
+    lengths = np.ravel(size).astype(int).tolist()
+    lengths = [*lengths[: count - 1], int(np.prod(lengths[count - 1 :]))]
+    return [place + 1.0 for place in np.unravel_index(np.asarray(index).astype(int) - 1, lengths, order="F")]
+
+
+def set_places(rule, first, second, rows=False):
+    """Return the sorted values that a rule takes out of two sets, and the places, from 1, of those of each set."""
+    sides = []
+    for side in (first, second):
+        values = side if isinstance(side, list) else np.asarray(side) if rows else np.ravel(side, order="F")
+        keys = [tuple(value) if rows else value for value in values]
+        sides.append({key: place for place, key in reversed(list(enumerate(keys, 1)))})
+    found = sorted(key for key in {**sides[0], **sides[1]} if rule(key in sides[0], key in sides[1]))
+    is_intersection = not rule(True, False)  # its values have a place in each
+    seconds = [key for key in found if key in sides[1] and (is_intersection or key not in sides[0])]
+    places = [sides[0][key] for key in found if key in sides[0]], [sides[1][key] for key in seconds]
+    values = found if isinstance(first, list) else np.array(found).reshape((len(found), -1) if rows else -1)
+    return values, *(np.array(place, dtype=float)[:, None] for place in places)
 
 
 def sizes_of(value, count):
@@ -539,11 +606,11 @@ def cholesky(matrix, lower=False):
     """Return Cholesky's factor and 0; if the matrix is not positive definite, that of a part, and where it ends."""
     for size in range(matrix.shape[0], -1, -1):
         try:
-            factor = np.linalg.cholesky(matrix[:size, :size])
+            factor = np.linalg.cholesky(matrix[:size, :size], upper=not lower)
         except np.linalg.LinAlgError:
             continue
         flag = 0.0 if size == matrix.shape[0] else size + 1.0
-        return (factor if lower else factor.conj().T), flag
+        return factor, flag
     return np.zeros((0, 0)), 1.0
 
 
@@ -624,6 +691,13 @@ def scanned(text, template):
         found = [float(number) for number in re.findall(pattern, text)]
         return np.array(found)[:, None] if found else np.zeros((0, 0))
     raise NotImplementedError(f"sscanf with {template}")
+
+
+def listed_numbers(text):
+    """Return the numbers that a text lists, as MATLAB writes them; nothing if it is no list."""
+    rows = [row.replace(",", " ").split() for row in text.strip(" []").split(";") if row.strip()]
+    numbers = np.array([[str2double(word) for word in row] for row in rows])
+    return np.zeros((0, 0)) if np.any(np.isnan(numbers)) or not numbers.size else numbers
 
 
 def mapped(function, count, *lists):

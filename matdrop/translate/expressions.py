@@ -18,15 +18,15 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_first,
     as_int,
     as_kind,
-    as_number,
     call,
     shifted,
 )
 from matdrop.translate.context import Context, Known
 from matdrop.translate.facts import Facts
-from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request
+from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, as_full, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
@@ -170,8 +170,8 @@ def _parentheses(context: Context, node: syntax.Parentheses) -> Code:
 
 
 def _range(context: Context, node: syntax.Range) -> Code:
-    start, stop = as_number(context.code(node.start)), as_number(context.code(node.stop))
-    step = as_number(context.code(node.step)) if node.step else Code("1", whole=True)
+    start, stop = as_first(context.code(node.start)), as_first(context.code(node.stop))
+    step = as_first(context.code(node.step)) if node.step else Code("1", whole=True)
     if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
         raise UntranslatableError("a range of characters")
     class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
@@ -239,9 +239,11 @@ def list_of(context: Context, node: Expression) -> Code | None:
 
 def _elements(context: Context, node: syntax.CellIndex) -> Code:
     value = context.code(node.value)
-    if value.kind != "cell" or len(node.arguments) != 1:
+    if value.kind not in ("cell", "any") or len(node.arguments) != 1:
         raise UntranslatableError("a list of values out of a cell with rows and columns")
     (index,) = subscripts(context, value, node.arguments)
+    if value.facts.is_grid:
+        value = Code(call(context.helper("elements_of"), value), kind="cell", class_="cell")
     if index.kind == "all":
         return value
     if index.kind != "slice":
@@ -376,7 +378,7 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
     if any(list_of(context, argument) is not None for argument in arguments):
         return _with_lists(context, name, arguments, facts)
     codes = tuple(_argument(context, name, argument) for argument in arguments)
-    found = FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    found = translated(Request(context, name, codes, tuple(arguments), facts))
     if facts and facts.class_ and found.class_ != facts.class_ and found.kind in ("number", "array"):
         found = replace(found, class_=facts.class_)
     return found
@@ -403,8 +405,8 @@ _WITHOUT = {
 
 
 def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
-    known = _named_function(context, arguments)
-    return None if known is None else called_original(context, known, arguments[1:], 1)
+    name = named_function(context, arguments)
+    return called_original(context, context.known[name], arguments[1:], 1) if name in context.known else None
 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
@@ -445,12 +447,33 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     return Code(f"join_blocks([{inside}])", kind="array")
 
 
-def _named_function(context: Context, arguments: Sequence[Expression]) -> Known | None:
-    """Return the function that is named by the first argument, as text or as a handle, if it is translated, too."""
+def named_function(context: Context, arguments: Sequence[Expression]) -> str:
+    """Return the function that the first argument names: as text, also that of all cases, or as a handle.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    arguments : sequence of Expression
+        Those of ``feval``, ``cellfun`` and the like.
+
+    Returns
+    -------
+    str
+        A function of MATLAB or of the original, or a variable that holds one; empty if it is not known.
+    """
     first = arguments[0] if arguments else None
-    if isinstance(first, syntax.Text):
-        return context.known.get(first.value)
-    return context.known.get(first.name) if isinstance(first, syntax.Handle) else None
+    match first:
+        case syntax.Text(value=value):
+            return value
+        case syntax.Handle(name=name):
+            return name
+        case syntax.Name(name=name) if (variable := context.variable(name)) is not None and variable.kind == "handle":
+            return name
+        case syntax.Name() if context.seen(first).kind == "str" and (text := context.seen(first).text) is not None:
+            context.notes.append(f"{text!r} in all cases")
+            return text
+    return ""
 
 
 def _argument(context: Context, name: str, node: Expression) -> Code:
@@ -659,6 +682,7 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
     if name not in SEVERAL:
         raise UntranslatableError(f"several outputs of {name or 'this'}")
     codes = [context.code(argument) for argument in arguments]
+    codes = codes if name in ("size", "find") else [as_full(code) for code in codes]
     found = SEVERAL[name](Request(context, name, tuple(codes), tuple(arguments), context.seen(node), wanted))
     if len(found) < wanted:
         raise UntranslatableError(f"{wanted} outputs of {name}")
@@ -671,7 +695,7 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     if options and options[0].value.lower() != "uniformoutput":
         raise UntranslatableError(f"{name} with {options[0].value}")
     given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
-    called = _named_function(context, arguments)
+    called = context.known.get(named_function(context, arguments))
     handle = Code(called.name, kind="handle") if called is not None else context.code(arguments[0])
     lists = []
     for node in given:

@@ -35,8 +35,29 @@ def sources_of(names: Iterable[str]) -> list[str]:
             wanted.add(name)
             tree = ast.parse(source_of(name))
             used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-            waiting += [other for other in used if inspect.isfunction(getattr(emitted, other, None))]
+            waiting += [other for other in used if is_helper(other)]
     return [source_of(name) for name in sorted(wanted)]
+
+
+def is_helper(name: str) -> bool:
+    """Return whether a name is that of a helper.
+
+    Parameters
+    ----------
+    name : str
+        Of a function.
+
+    Returns
+    -------
+    bool
+        Helpers have names of their own.
+
+    Examples
+    --------
+    >>> is_helper("is_true"), is_helper("scipy")
+    (True, False)
+    """
+    return inspect.isfunction(getattr(emitted, name, None))
 
 
 def source_of(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call, shifted
 from matdrop.translate.context import Context, Indexed
 from matdrop.translate.facts import Facts
 
@@ -50,7 +50,8 @@ class Subscript:
             return found["places"]
         if facts and facts.is_row and (0, 0) not in facts.sizes and self.text.isidentifier():
             return f"{self.text}[0]"
-        return f"{Code(self.text, 0 if ' ' in self.text else ATOM).at(ATOM)}.ravel()"
+        order = "" if not facts or facts.is_vector else 'order="F"'
+        return f"{Code(self.text, 0 if ' ' in self.text else ATOM).at(ATOM)}.ravel({order})"
 
     @property
     def kept(self) -> str:
@@ -161,7 +162,7 @@ def _slice(context: Context, argument: syntax.Range) -> str:
             return ""
         step = int(code.text)
     first, last = _from_end(argument.start), _from_end(argument.stop)
-    start = f"-{first + 1}" if first is not None else shifted(_whole(context.code(argument.start)), -1)
+    start = f"-{first + 1}" if first is not None else shifted(_first_whole(context.code(argument.start)), -1)
     if step < 0:
         stop = context.code(argument.stop)
         if not (stop.is_literal and int(stop.text) == 1):
@@ -187,7 +188,15 @@ def _stop(before_end: int) -> str:
 def _whole(code: Code) -> Code:
     if code.kind not in ("number", "array"):
         raise UntranslatableError("an index that is no number")
-    return as_number(code)
+    return as_first(code)
+
+
+def _first_whole(code: Code) -> Code:
+    """Return the start of a range as a number; with a fraction MATLAB takes it only if there is nothing behind it."""
+    code = _whole(code)
+    if code.facts and not code.facts.always("whole") and not code.whole:
+        return replace(code, text=call("np.ceil", code), level=ATOM)
+    return code
 
 
 def read_index(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:

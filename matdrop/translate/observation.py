@@ -13,6 +13,8 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Node
+from matdrop.source.original import sources_of
+from matdrop.source.search_path import functions_in
 from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Sighting
 
@@ -169,7 +171,7 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
 def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Place]) -> tuple[Observation, set[Place]]:
     """Run copies of an original; return what was seen, and where there were several values besides `lists`."""
     pair = cases[0].pair
-    files = called_files(pair)
+    files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
     copies = {path: _Writer(path, read(path), places, bold, lists).copy() for path in files}
     with session.folder_for_copies() as place:
@@ -189,6 +191,15 @@ def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Pl
         else:
             observation.facts.setdefault(places[int(number) - 1], Facts()).sightings.add(_sighting(rest))
     return observation, new
+
+
+def _named_files(cases: Sequence[Case]) -> Iterator[Path]:
+    """Return the files of functions that an argument of a case names, and those that they call."""
+    pair = cases[0].pair
+    nearby = functions_in(pair.original.parent)
+    for argument in {argument.strip() for case in cases for argument in case.args}:
+        if argument[:1] in ("'", '"') and argument[1:-1] in nearby:
+            yield from sources_of(nearby[argument[1:-1]], pair.path)
 
 
 def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:

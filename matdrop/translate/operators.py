@@ -19,6 +19,7 @@ from matdrop.translate.code import (
     SUM,
     Code,
     UntranslatableError,
+    as_array,
     as_int,
     as_number,
     call,
@@ -32,6 +33,8 @@ ELEMENTWISE = {
     "+": ("+", SUM), ".+": ("+", SUM), "-": ("-", SUM), ".-": ("-", SUM),
     ".*": ("*", PRODUCT), "./": ("/", PRODUCT), ".^": ("**", POWER),
 }  # fmt: skip
+# What decides at run time whether an operator is one between matrices.
+_AT_RUN_TIME = {"*": "mtimes", "/": "mrdivide", "\\": "mldivide"}
 
 
 def binary(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
@@ -198,6 +201,8 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
             context.notes.append("one side is a scalar in all cases")
         return binary(context, f".{operator}", left, right, facts)
     left, right = as_double(left), as_double(right)
+    if operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right)):
+        return Code(call(context.helper(_AT_RUN_TIME[operator]), left, right), kind="array")  # no case has shown it
     sparse = "sparse" in (left.kind, right.kind)
     if operator == "*":
         return _product(context, left, right, facts, sparse)
@@ -231,14 +236,18 @@ def _is_ambiguous(left: Code, right: Code) -> bool:
 
 
 def _transposed(code: Code) -> Code:
+    code = as_array(code)
     return replace(code, text=f"{code.at(ATOM)}.T", level=ATOM)
 
 
 def _solved(context: Context, left: Code, right: Code) -> Code:
+    is_square = all(size[0] == size[1] for size in left.facts.sizes)
+    if left.kind == "sparse" and not is_square:
+        left = replace(left, text=f"{left.at(ATOM)}.toarray()", kind="array", level=ATOM)
     if left.kind == "sparse":
         context.modules.add("scipy.sparse.linalg")
         return Code(f"{call('scipy.sparse.linalg.spsolve', left, right)}.reshape({right.at(ATOM)}.shape)", kind="array")
-    if left.facts and all(size[0] == size[1] for size in left.facts.sizes):
+    if left.facts and is_square:
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
     if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
@@ -384,6 +393,8 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     if operator == "~":
         operand = _as_logical(operand)
         if operand.kind == "number":
+            if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
+                return replace(operand, text=operand.text.replace(" == ", " != "))
             return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
         return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
     if operator not in ("-", "+"):

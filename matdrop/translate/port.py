@@ -14,12 +14,11 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
-from matdrop.translate import emitted
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.expressions import expression
 from matdrop.translate.facts import Facts, Kind
-from matdrop.translate.helpers import sources_of
+from matdrop.translate.helpers import is_helper, sources_of
 from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
@@ -121,7 +120,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
     if file.classes or (not file.functions and not file.statements):
         raise MatdropError(f"{original} defines a class; only functions and scripts are ported")
     known = _known_functions(original, observation)
-    bodies: list[_Body] = []
+    bodies: list[Body] = []
     names: dict[tuple[str, str], str] = {}
     modules: set[str] = set()
     untranslated: list[Untranslated] = []
@@ -142,7 +141,9 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
     for one in _all(known):
         if one.is_nested:
             names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
-    text, origins = _assembled(original, bodies, modules, sorted(set(initial)), sorted(set(others)))
+    text, origins = assembled(
+        original, bodies, modules, sorted(set(initial)), [(name, name) for name in sorted(set(others))]
+    )
     name = python_name(file.functions[0].name) if not file.declares_script else ""
     return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style)
 
@@ -208,17 +209,34 @@ def _all(known: Mapping[Path, Mapping[str, Known]]) -> list[Known]:
 
 
 @dataclass(frozen=True)
-class _Body:
-    """The lines of a function, and for each of them the statement that it is a part of."""
+class Body:
+    """The lines of a function, and for each of them the statement that it is a part of.
+
+    Attributes
+    ----------
+    path : Path
+        The original's file.
+    texts : list of str
+        A text may be several lines.
+    origins : list of Origin or None
+        For each text.
+    """
 
     path: Path
     texts: list[str]
-    origins: list[syntax.Node | None]
+    origins: list[Origin | None]
 
     def lines(self) -> Iterator[tuple[str, Origin | None]]:
-        """Yield each line with its origin; a text may be several lines."""
-        for text, node in zip(self.texts, self.origins, strict=True):
-            origin = None if node is None else Origin(self.path, node.span.line, node.span.column)
+        """Yield each line with its origin.
+
+        Yields
+        ------
+        line : str
+            Of one of the texts.
+        origin : Origin or None
+            That of the text.
+        """
+        for text, origin in zip(self.texts, self.origins, strict=True):
             for line in text.split("\n"):
                 yield line, origin
 
@@ -268,7 +286,7 @@ def _names_in(node: syntax.Node) -> list[str]:
 
 def _translated(
     item: _Item, observation: Observation, known: Mapping[Path, Mapping[str, Known]], style: Style
-) -> tuple[Context, _Body, list[tuple[int, str]]]:
+) -> tuple[Context, Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
     for _ in range(ROUNDS):
@@ -290,7 +308,8 @@ def _translated(
             break
         floats |= new
     head = [] if item.function is None else _head(context, item, style)
-    body = _Body(item.path, [*head, *lines.texts], [*[None] * len(head), *lines.origins])
+    origins = [None if node is None else Origin(item.path, node.span.line, node.span.column) for node in lines.origins]
+    body = Body(item.path, [*head, *lines.texts], [*[None] * len(head), *origins])
     return context, body, writer.failures
 
 
@@ -433,11 +452,14 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
     empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
     stores = list(_stores(function.body))
     first: dict[str, syntax.Expression] = {}
+    parts: dict[str, syntax.Expression] = {}
     for target in stores:
         first.setdefault(base_name(target) or "", target)
-    for name, target in first.items():
+        if not isinstance(target, syntax.Name):
+            parts.setdefault(base_name(target) or "", target)
+    for name, target in parts.items():
         variable = context.scope.variables.get(name)
-        if variable is None or name in parameters or variable.is_global or isinstance(target, syntax.Name):
+        if variable is None or name in parameters or variable.is_global or not _starts_by_part(function.body, name):
             continue
         kind = _kind_by_store(target) if variable.kind == "any" else variable.kind
         if kind in empties and name not in context.shared:
@@ -455,8 +477,35 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         if variable is None or variable.is_global or name in parameters | straight:
             continue
-        if name not in first or isinstance(first[name], syntax.Name):
+        if name not in first or not _starts_by_part(function.body, name):
             yield f"{variable.name} = None"
+
+
+def _starts_by_part(block: syntax.Block, name: str) -> bool:
+    """Whether a part of a variable is stored where the whole may not have been stored before."""
+    for statement in block.statements:
+        if isinstance(statement, syntax.Assignment):
+            targets = [target for target in statement.targets if base_name(target) == name]
+            if targets:
+                return not isinstance(targets[0], syntax.Name)
+        elif any(_starts_by_part(inner, name) for inner in _blocks_in(statement)):
+            return True
+    return False
+
+
+def _blocks_in(node: syntax.Node) -> Iterator[syntax.Block]:
+    """Yield the blocks of a statement, but not those within them."""
+    match node:
+        case syntax.If(branches=parts, otherwise=last) | syntax.Switch(cases=parts, otherwise=last):
+            yield from (part.body for part in parts)
+        case syntax.Try(body=body, handler=last) | syntax.UnwindProtect(body=body, cleanup=last):
+            yield body
+        case syntax.For(body=last) | syntax.While(body=last) | syntax.DoUntil(body=last):
+            pass
+        case _:
+            return
+    if last is not None:
+        yield last
 
 
 def _kind_by_store(target: syntax.Expression) -> Kind:
@@ -487,20 +536,41 @@ def _global_lines(scope: Scope) -> list[str]:
     return [f"{v.name} = np.zeros((0, 0))" for v in scope.variables.values() if v.is_global]
 
 
-def _assembled(
-    original: Path, bodies: list[_Body], modules: set[str], initial: list[str], others: list[str]
+def assembled(
+    original: Path, bodies: list[Body], modules: set[str], initial: list[str], others: list[tuple[str, str]]
 ) -> tuple[str, dict[int, Origin]]:
-    """Put the file together; return it with the origins of its lines."""
+    """Put a file together.
+
+    Parameters
+    ----------
+    original : Path
+        What it is the port of.
+    bodies : list of Body
+        Its functions.
+    modules : set of str
+        What they import besides NumPy.
+    initial : list of str
+        The lines of global variables.
+    others : list of (str, str)
+        Modules of other originals, each with what is imported from it.
+
+    Returns
+    -------
+    text : str
+        The file.
+    origins : dict of int to Origin
+        Those of its lines, from 1.
+    """
     code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-    helpers = sources_of(name for name in used if callable(getattr(emitted, name, None)))
+    helpers = sources_of(name for name in used if is_helper(name))
     helper_text = "\n\n\n".join(helpers)
-    modules = modules | set(_MODULES.findall(helper_text))
+    modules = modules | imported_modules(helper_text)
     standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []
     imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]
-    imports += ["", *(f"from {name} import {name}" for name in others)] if others else []
+    imports += ["", *(f"from {module} import {name}" for module, name in others)] if others else []
     parts = [f'"""The port of ``{original.name}``, line for line."""\n\n' + "\n".join(imports)]
     parts += ["\n".join(initial)] if initial else []
     parts += [helper_text] if helpers else []
@@ -508,7 +578,28 @@ def _assembled(
     return text, _origins(text.count("\n") - code.count("\n"), bodies)
 
 
-def _origins(before: int, bodies: list[_Body]) -> dict[int, Origin]:
+def imported_modules(code: str) -> set[str]:
+    """Return the modules besides NumPy that some code uses.
+
+    Parameters
+    ----------
+    code : str
+        As the port has it.
+
+    Returns
+    -------
+    set of str
+        Their names.
+
+    Examples
+    --------
+    >>> imported_modules("y = scipy.special.erf(math.pi)") == {"math", "scipy.special"}
+    True
+    """
+    return set(_MODULES.findall(code))
+
+
+def _origins(before: int, bodies: list[Body]) -> dict[int, Origin]:
     """Return the origins of the file's lines; the bodies are its end, with two empty lines between them."""
     origins: dict[int, Origin] = {}
     number = before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matdrop.cases.case import Case
@@ -15,6 +15,7 @@ from matdrop.errors import MatdropError
 from matdrop.source.fragments import split_arguments
 from matdrop.translate.further_inputs import FurtherInputs, try_further
 from matdrop.translate.marks import marked
+from matdrop.translate.modules import modules_of
 from matdrop.translate.observation import Observation, merged, observe
 from matdrop.translate.port import Port, Style, write_port
 from matdrop.translate.prover import Checked, Prover
@@ -47,6 +48,8 @@ class Proof:
         Inputs on which a first form of the port differed; it was written anew with them as cases, and agrees.
     differing : tuple of Result
         Inputs beyond the cases on which the port still differs.
+    modules : mapping of str to str
+        The texts of the modules that the port imports, by their names.
     """
 
     port: Port
@@ -57,6 +60,7 @@ class Proof:
     further: FurtherInputs | None = None
     found: tuple[Case, ...] = ()
     differing: tuple[Result, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def agrees(self) -> bool:
@@ -235,6 +239,35 @@ def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observat
     for case, reference, seen in zip(cases, references, observation.references, strict=True):
         if reference.error is None and seen.error is not None:
             yield f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
+
+
+def as_modules(proof: Proof, cases: Sequence[Case], session: Session, timeout: float = 60.0) -> Proof:
+    """Split a port by the files of its original, and call what came of it on all cases again.
+
+    Parameters
+    ----------
+    proof : Proof
+        Of a port as one file.
+    cases : sequence of Case
+        Those that it was written from.
+    session : Session
+        An engine.
+    timeout : float
+        Seconds that the port may take on a case.
+
+    Returns
+    -------
+    Proof
+        Of the original's own module and those that it imports.
+
+    Raises
+    ------
+    MatdropError
+        If the files share global variables, or call each other in a circle.
+    """
+    port, modules = modules_of(proof.port, cases[0].pair.original)
+    prover = Prover([*cases, *proof.found], session, timeout, modules)
+    return replace(proof, port=port, modules=modules, results=prover.results(port))
 
 
 def port_and_prove_all(

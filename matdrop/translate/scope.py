@@ -210,3 +210,18 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
             variable = scope.variables.get(node.variable.name)
             if variable is not None:
                 variable.guess = "number"
+    _guess_containers(nodes, scope)
+
+
+def _guess_containers(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Guess that a variable is a cell or a struct by the braces or the field that stand behind it somewhere."""
+    for node in nodes:
+        match node:
+            case syntax.CellIndex(value=syntax.Name(name=name)):
+                guess: Kind = "cell"
+            case syntax.Field(value=syntax.Name(name=name)) | syntax.DynamicField(value=syntax.Name(name=name)):
+                guess = "struct"
+            case _:
+                continue
+        if (variable := scope.variables.get(name)) is not None and variable.guess == "array":
+            variable.guess = guess

@@ -12,9 +12,19 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_kind, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_first,
+    as_kind,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context
-from matdrop.translate.expressions import called_original, several_outputs
+from matdrop.translate.expressions import called_original, named_function, several_outputs
 from matdrop.translate.facts import Facts
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
@@ -117,6 +127,7 @@ class StatementWriter:
     def __init__(self, context: Context, lines: Lines) -> None:
         self._context, self._lines = context, lines
         self._comments = _comments_of(context)
+        self._is_marked = False  # whether what is written stands in a block that is marked as not reached
         self.failures: list[tuple[int, str]] = []  # lines of the original that are not translated, with the reason
 
     def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
@@ -131,10 +142,13 @@ class StatementWriter:
         """
         self._lines.level += 1
         start = len(self._lines.texts)
-        if is_branch and statements and not self._is_reached(statements):
+        outer = self._is_marked
+        if is_branch and not outer and statements and not self._is_reached(statements):
             self._lines.add_comment(NOT_REACHED)
+            self._is_marked = True
         for statement in statements:
             self.statement(statement)
+        self._is_marked = outer
         if not any(line.strip() and not line.strip().startswith("#") for line in self._lines.texts[start:]):
             self._lines.add("pass")
         self._lines.level -= 1
@@ -244,8 +258,11 @@ class StatementWriter:
         names = [self._target_name(target) for target in node.targets]
         context, value = self._context, node.value
         name = _called_name(value)
+        arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        if name == "feval" and named_function(context, arguments):
+            name, arguments = named_function(context, arguments), arguments[1:]
+            value = syntax.Call(value.span, syntax.Name(value.span, name), arguments)
         if name in context.known and context.variable(name) is None:
-            arguments = value.arguments if isinstance(value, syntax.Call) else ()
             known = context.known[name]
             outputs = [output for output in known.function.outputs if output != "varargout"]
             code = called_original(context, known, arguments, len(names))
@@ -255,13 +272,17 @@ class StatementWriter:
             self._store_parts(node.targets)
             return
         if (variable := context.variable(name)) is not None and variable.kind == "handle":
-            handed = [context.code(a) for a in (value.arguments if isinstance(value, syntax.Call) else ())]
+            handed = [context.code(argument) for argument in arguments]
             context.handle_outputs = len(names)
             self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
             self._store_parts(node.targets)
             return
-        codes = several_outputs(context, value, len(names))
+        used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
+        if used == 1:  # those that are ignored behind it are not asked for
+            self._store_one(node.targets[0], context.code(value), comment)
+            return
+        codes = several_outputs(context, value, used)
         wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
         if len(wanted) == 1:
             self._store_one(*wanted[0], comment)
@@ -274,7 +295,7 @@ class StatementWriter:
                 texts.append(self._held(target.name, variable, code).text)
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
-        self._add(f"{', '.join(names)} = {', '.join(texts)}", comment)
+        self._add(f"{', '.join(names[:used])} = {', '.join(texts)}", comment)
         self._store_parts(node.targets)
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
@@ -378,9 +399,9 @@ class StatementWriter:
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
         context = self._context
-        start = as_number(context.code(values.start))
-        step = as_number(context.code(values.step)) if values.step else Code("1", whole=True)
-        stop = as_number(context.code(values.stop))
+        start = as_first(context.code(values.start))
+        step = as_first(context.code(values.step)) if values.step else Code("1", whole=True)
+        stop = as_first(context.code(values.stop))
         if not step.is_literal or step.text == "0":
             return ""
         if not start.whole:
@@ -393,6 +414,8 @@ class StatementWriter:
         variable = context.variable(name)
         if variable is not None and variable.kind == "array":
             return ""
+        if start.text == "0" and step.text == "1":
+            return f"range({limit})"
         return f"range({start.text}, {limit}{'' if step.text == '1' else f', {step.text}'})"
 
     def _for_columns(self, node: syntax.For, variable: Variable, shown: str) -> None:
@@ -454,8 +477,10 @@ class StatementWriter:
         label = _without_parentheses(label)
         if isinstance(label, syntax.Cell):
             items = [self._context.code(item) for row in label.rows for item in row]
+            if len(items) == 1:
+                return f"{value.at(6)} == {items[0].at(6)}"
             inside = ", ".join(item.text for item in items)
-            return f"{value.at(6)} in ({inside}{',' if len(items) == 1 else ''})"
+            return f"{value.at(6)} in ({inside})"
         code = self._context.code(label)
         if code.kind == "array" or value.kind == "array":
             return f"{as_number(value).at(6)} == {as_number(code).at(6)}"

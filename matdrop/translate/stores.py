@@ -93,6 +93,10 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
     kind = after.kind if after else "any"
+    is_field = isinstance(inner, syntax.Field | syntax.DynamicField)
+    if kind in ("cell", "struct") and before.kind != kind and not is_field:  # it has been empty, or was not there
+        class_, empty = ("list", "[]") if kind == "cell" else ("dict", "{}")
+        lines = [*lines, f"{text} = {text} if isinstance({text}, {class_}) else {empty}"]
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
 
 
@@ -119,14 +123,21 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
             index = _along_list(found)
             if index.kind != "one":
                 raise UntranslatableError("an assignment to parts of several elements")
-            if place.grows and place.holder.kind == "structs":
-                count = _count_of(index)
-                lines = [*lines, f"{place.holder.text} += [{{}} for _ in range({count} - len({place.holder.text}))]"]
-            return lines, f"{place.holder.text}[{index.text}]"
+            return [*lines, *_longer(context, place, _count_of(index))], f"{place.holder.text}[{index.text}]"
         case syntax.Name(name=name):
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
+
+
+def _longer(context: Context, place: Place, count: str) -> list[str]:
+    """Return the line that makes a list long enough, if it grows in some case."""
+    holder = place.holder.text
+    if place.grows and place.holder.kind == "cell":
+        return [f"{holder} = {call(context.helper('grown_list'), holder, count)}"]
+    if place.grows and place.holder.kind == "structs":
+        return [f"{holder} += [{{}} for _ in range({count} - len({holder}))]"]
+    return []
 
 
 def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
@@ -193,6 +204,8 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
             lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
         return lines
     index = _along_list(found)
+    if index.kind in ("all", "slice"):
+        return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a cell")
     lines = [f"{holder}[{index.text}] = {value.text}"]
@@ -233,6 +246,10 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text
+    if _appends(arguments) is None:
+        index = _along_list(subscripts(context, place.holder, arguments))
+        if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
+            return [f"{holder}[{index.text}] = {text}"]
     if place.holder.kind == "cell":
         if value.kind != "cell":
             raise UntranslatableError("a value that is no cell in a part of a cell")

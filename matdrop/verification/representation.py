@@ -190,6 +190,20 @@ def _texts(reference: Value, result: Value, _: bool) -> tuple[Value, str] | None
     return chars, _accepted("a list of texts", f"{format_size(reference.shape)} char")
 
 
+def _rows_of_cell(reference: Value, result: Value, _: bool) -> tuple[Value, str] | None:
+    """Take a list of rows, each a list of as many elements, for a cell with rows and columns."""
+    if not (is_cell(reference) and is_cell(result)) or reference.ndim != 2 or 1 in reference.shape:
+        return None
+    height, width = reference.shape
+    rows = [_entries(row, width) for row in elements_of(result)]
+    if len(rows) != height or any(row is None for row in rows):
+        return None
+    grid = np.empty((height, width), object)
+    for place, element in enumerate(element for row in rows for element in row or ()):
+        grid.flat[place] = element
+    return grid, _accepted("a list of rows", f"{format_size(reference.shape)} cell")
+
+
 def _are_texts(elements: Iterable[Value]) -> bool:
     return all(is_char(element) and (not element.size or element.shape[0] == 1) for element in elements)
 
@@ -268,6 +282,7 @@ INSIDE: tuple[Form, ...] = (
     _records,
     _columns,
     _texts,
+    _rows_of_cell,
     _vector_of_other_orientation,
     _elements_for_cell,
     _object,

@@ -63,3 +63,29 @@ def test_an_original_that_fails_is_said(octave: Octave, tmp_path: Path, capsys: 
     (tmp_path / "f.m").write_text("function y = f(x)\nerror('never');\nend\n")
     assert main(["port", str(tmp_path / "f.m")]) == 2
     assert "f.m fails on all inputs that were proposed" in capsys.readouterr().err
+
+
+def test_called_files_become_modules_beside_the_port(
+    octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = g(x) + h(x);\nend\nfunction y = h(x)\ny = mod(x, 3);\nend\n")
+    (tmp_path / "g.m").write_text("function y = g(x)\ny = round(x) / 2;\nend\n")
+    asked = ["port", str(tmp_path / "f.m"), "--args", "[1.5 2 -2.5]", "--tries", "0", "--into", "all"]
+    assert main(asked) == 0
+    port, module = (tmp_path / f"{name}.py" for name in "fg")
+    assert "from g import g" in port.read_text()
+    assert "round_half_away" not in port.read_text()
+    assert "def round_half_away" in module.read_text()
+    assert "the port of g.m is" in capsys.readouterr().out
+    port.unlink()
+    assert main(asked) == 2  # the other module is there
+    assert "g.py exists" in capsys.readouterr().err
+
+
+def test_files_that_call_each_other_stay_together(
+    octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.m").write_text("function y = f(n)\nif n < 1, y = 0; else, y = g(n - 1) + 1; end\nend\n")
+    (tmp_path / "g.m").write_text("function y = g(n)\nif n < 1, y = 0; else, y = f(n - 1) + 2; end\nend\n")
+    assert main(["port", str(tmp_path / "f.m"), "--args", "3", "--tries", "0", "--into", "all"]) == 2
+    assert "call each other" in capsys.readouterr().err

@@ -53,6 +53,19 @@ ROWS = {
         bitshift(k,2) double(u) single(r) logical(A) uint8(A) int16(r*100) bsxfun(@plus,r,2)
         complex(r,1) isreal(A) erfinv(r/10) mtimes(A,A') u+u u*2 u-50 u/3 -u r.^2 n^2 A.^2 2.^r A/2
         S\\[1;2;3] A*S A' r*r' S^2 A==2 ~A A(:)' [1,2,3]/S""",
+    "bits and more": """bitget(k,1:3) bitset(k,4) bitset(k,1,0) bitget(uint8(k),2) nextpow2(k) sinc(r) psi(0,c)
+        psi(1,c) trapz(A) trapz(1:4,A) cumtrapz(r) cumtrapz(1:5,r) cumtrapz(A) unwrap(r*3) hist(r,4)
+        sub2ind([2 3 4],1,2,3) ind2sub([2 3],4) full(spdiags([c c],[0 1],4,4)) full(any(sparse(A)))
+        full(abs(sparse(A))) full(max(sparse(S))) full(find(sparse(S))) toeplitz(c,r) hankel(c,[2 5 6])
+        deconv([1 3 5 6],[1 2]) hanning(5) hann(5) convn(A,[1 2;3 4]) intersect([1 2;3 4],[3 4;5 6],'rows')
+        setdiff([1 2;3 4],[3 4],'rows') regexp(t,'e','once') regexp(t,'e','end') regexp(t,'zz','once')
+        regexpi(t,'TEXT|LINE','match') regexprep(t,'E','x','ignorecase') regexprep(t,'e','x','once')
+        regexp(t,'(?<first>\\w+)','names') validatestring('app',{'apple','pear'}) cell2mat({1,2;3,4})
+        cellfun(@(x)x*2,{1,2;3,4}) cellfun(@(x)[x,1],{1,2;3,4},'UniformOutput',false) cell(2) cell(0)
+        num2cell(A) cell2struct({1;'b'},{'p';'q'},1) eigs(S,2) chol(triu(S)) str2num('[1 2;3 4.5]') str2num('1, 2')
+        str2num('x y') reshape(w,numel(w),1)
+        A(:,[1 1;2 3]) A([1 3;2 4],1) reshape(A,2,6,1) zeros(2,3,1) c(r(1:2)>0)
+        [zeros(1,0),1] [zeros(1,0);A] 4/c""",
     "more": """arg(r) besselj(0,c) betainc(0.3,c,2) cast(r,'single') compan([1 2 3]) erfcinv(0.5)
         filter2(ones(2),A) flintmax gammainc(c,2) inf int32(r) int64(c) nan mldivide(S,[1;2;3])
         mpower(S,2) mrdivide([1,2,3],S) normcdf(r)
@@ -127,13 +140,16 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=sort(c) [x,y]=size(A) [x,y]=find(A>0) [x,y]=meshgrid(1:3,1:2) [x,y]=ndgrid(1:3,1:2)
         [x,y]=ind2sub(size(A),5) [x,y]=unique(r) [x,y]=qr(S,0) [x,y]=deal(1,2) [x,y]=strtok(t)
         [x,y]=chol(S) [x,y]=chol(-S) [x,y]=log2(c) [x,y]=sortrows(A) [x,y]=fileparts('a/b.m')
+        [x,y]=regexp(t,'[a-z]+','match','start') [x,y]=regexp(t,'e') [x,y]=intersect(r,[3,1])
+        [x,y]=setdiff(r,3) [x,y]=union(c,[9,2]) [x,y]=hist(r,4) [x,y]=deconv([1,3,5,6],[1,2])
+        [x,y]=ind2sub([2,3,4],7) [x,y]=feval(@max,r) [x,y]=feval('sort',c)
         [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
         [x,y]=ismember(r,[3,9]) [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
     *("error", "assert", "fprintf", "printf", "disp", "display", "puts", "fputs", "fdisp", "rng", "rand", "randn"),
     *("randi", "randperm", "randg", "rande", "randp", "fminsearch", "fminunc", "fzero", "integral", "lsode", "ode45"),
-    *("quad", "func2str", "str2func", "structfun", "deconv", "range", "null", "orth", "corr", "height", "width"),
+    *("quad", "func2str", "str2func", "structfun", "rethrow", "range", "null", "orth", "corr", "height", "width"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),

@@ -33,6 +33,11 @@ ACCEPTED: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
         {"w": np.array([1, 2])},
         ("the port returned int64, MATLAB double (accepted)",),
     ),
+    "list of rows": (
+        np.array([["a", "b", 1], [2, "c", "d"]], object),
+        [["a", "b", 1.0], [2.0, "c", "d"]],
+        ("the port returned a list of rows, MATLAB 2x3 cell (accepted)",),
+    ),
     "numbers for a cell": (
         np.array([[1, 2]], object),
         np.array([[1.0, 2.0]]),
@@ -74,6 +79,7 @@ def test_representation_inside_cells_and_structs_is_said_once() -> None:
         (np.eye(2), scipy.sparse.csc_array(np.eye(2)), "class"),
         ("a", 97, "class"),
         ([1, 2], np.array([[1, 3]]), "value"),
+        (np.array([["a", "b"], ["c", "d"]], object), [["a", "c"], ["b", "d"]], "value"),  # rows, not columns
     ],
     ids=repr,
 )

@@ -14,7 +14,7 @@ from matdrop.translate.functions import (
     statistics,
     text,
 )
-from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request
+from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request, as_full, translated
 
 __all__ = [
     "FUNCTIONS",
@@ -22,6 +22,7 @@ __all__ = [
     "Request",
     "algebra",
     "arrays",
+    "as_full",
     "cells",
     "elementwise",
     "environment",
@@ -32,4 +33,5 @@ __all__ = [
     "sets",
     "statistics",
     "text",
+    "translated",
 ]

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is a matrix; the arguments are made arrays.
-MATRICES = {
-    "inv": "np.linalg.inv({0})", "pinv": "np.linalg.pinv({0})", "expm": "scipy.linalg.expm({0})",
-    "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})", "null": "scipy.linalg.null_space({0})",
-    "orth": "scipy.linalg.orth({0})", "toeplitz": "scipy.linalg.toeplitz({0}.ravel())",
-    "hankel": "scipy.linalg.hankel({0}.ravel())", "fft2": "np.fft.fft2({0})", "ifft2": "np.fft.ifft2({0})",
-    "fftn": "np.fft.fftn({0})", "ifftn": "np.fft.ifftn({0})",
-    "fftshift": "np.fft.fftshift({0})", "ifftshift": "np.fft.ifftshift({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
+_BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
+MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
+    "expm": "scipy.linalg.expm({0})", "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})",
+    "null": "scipy.linalg.null_space({0})", "orth": "scipy.linalg.orth({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
 }  # fmt: skip
-NUMBERS = {
-    "det": "np.linalg.det({0})", "trace": "np.trace({0})", "rank": "np.linalg.matrix_rank({0})",
-    "cond": "np.linalg.cond({0})",
-}  # fmt: skip
+NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
 
 # Windows of a length, as columns.
 WINDOWS = {
     "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
     "blackman": "np.blackman({0})[:, None]",
+    "hanning": "np.hanning({0})[:, None]",
+    "hann": "np.hanning({0})[:, None]",
 }
 
 
@@ -41,8 +38,16 @@ def _module(request: Request, text: str) -> str:
 @function(*MATRICES)
 def _matrix(request: Request) -> Code:
     """Translate by the table."""
+    request.at_most(1)
     argument = request[0] if request.name == "hilb" else as_array(request[0])
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
+
+
+@function("toeplitz", "hankel")
+def _toeplitz(request: Request) -> Code:
+    """Make a matrix of its first column, and its first row or its last one."""
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    return Code(_module(request, call(f"scipy.linalg.{request.name}", *flat)), kind="array")
 
 
 @function(*NUMBERS)
@@ -55,9 +60,8 @@ def _number(request: Request) -> Code:
 @function("chol")
 def _chol(request: Request) -> Code:
     """Translate a Cholesky factor: MATLAB returns the upper one."""
-    lower = request.options(("lower", "upper")) == {"lower"}
-    text = call("np.linalg.cholesky", as_array(request[0]))
-    return Code(text if lower else f"{text}.T", kind="array")
+    upper = [] if request.options(("lower", "upper")) == {"lower"} else ["upper=True"]
+    return Code(call("np.linalg.cholesky", as_array(request[0]), *upper), kind="array")
 
 
 @several("chol")
@@ -81,6 +85,25 @@ def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
     text = call(request.context.helper("eigenvectors"), as_array(request[0]))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+@function("eigs")
+def _eigs(request: Request) -> Code:
+    """Translate the largest eigenvalues."""
+    text = call(request.context.helper("largest_eigenvectors"), *_matrix_and_count(request))
+    return Code(f"np.diag({text}[1])[:, None]", kind="array")
+
+
+@several("eigs")
+def _eigs_and_vectors(request: Request) -> list[Code]:
+    """Translate the eigenvectors of the largest eigenvalues, and the diagonal matrix of these."""
+    text = call(request.context.helper("largest_eigenvectors"), *_matrix_and_count(request))
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _matrix_and_count(request: Request) -> list[str]:
+    request.at_most(2)
+    return [as_array(request[0]).text, *([as_int(as_number(request[1]))] if len(request) > 1 else [])]
 
 
 @function("svd")
@@ -168,12 +191,25 @@ def _polynomial(request: Request) -> Code:
     return Code(f"{call(name, flat)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
 
 
-@function("conv", "filter", "deconv")
+@function("deconv")
+def _deconv(request: Request) -> Code:
+    """Divide polynomials."""
+    return _deconv_and_rest(request)[0]
+
+
+@several("deconv")
+def _deconv_and_rest(request: Request) -> list[Code]:
+    """Divide polynomials, and return what is left."""
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    found = call(request.context.helper("polynomial_quotient"), *flat)
+    shape = ".T" if request[0].facts.is_column else ""
+    return [Code(f"{found}[{k}]{shape}", kind="array") for k in range(request.count)]
+
+
+@function("conv", "filter")
 def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
-    if request.name == "deconv":
-        raise UntranslatableError("deconv")
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     source = values[-1] if request.name == "filter" else values[0]
     shape = "[:, None]" if (request.facts or source.facts).is_column else "[None, :]"
@@ -186,13 +222,15 @@ def _conv(request: Request) -> Code:
     return Code(f"{call('np.convolve', *flat, *more)}{shape}", kind="array")
 
 
-@function("conv2", "filter2")
+@function("conv2", "filter2", "convn")
 def _conv2(request: Request) -> Code:
     """Translate convolutions of matrices."""
+    if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
+        raise UntranslatableError(f"{request.name} of more than two dimensions")
     shapes = request.options(("full", "same", "valid"))
-    mode = next(iter(shapes), "full" if request.name == "conv2" else "same")
+    mode = next(iter(shapes), "same" if request.name == "filter2" else "full")
     first, second = as_array(request[0]), as_array(request[1])
-    if mode == "same" and request.name == "conv2":
+    if mode == "same" and request.name != "filter2":
         return Code(call(request.context.helper("conv2_same"), first, second), kind="array")
     if request.name == "filter2":
         request.context.modules.add("scipy.signal")

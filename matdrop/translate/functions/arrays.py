@@ -19,7 +19,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.functions.registry import Request, as_full, function, several
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -230,14 +230,18 @@ def _ndims(request: Request) -> Code:
 def _reshape(request: Request) -> Code:
     """Change the size; elements are taken column by column."""
     value = as_array(request[0])
-    if value.kind != "array":
+    if value.kind == "cell" and request.facts.is_vector and not value.facts.is_grid:
+        return value  # a list has no orientation
+    if value.kind not in ("array", "sparse"):
         raise UntranslatableError(f"reshape of a {value.kind}")
     given = list(request.arguments[1:])
     if len(given) == 1:
         shape = replace(request, arguments=(value, *given)).size(1)
     else:
         numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_number(c)) for c in given]
-        shape = f"({', '.join(numbers)})"
+        shape = f"({', '.join(request.without_ones(numbers))})"
+    if value.kind == "sparse":
+        return Code(f'{value.at(ATOM)}.reshape({shape}, order="F").tocsc()', kind="sparse")
     return Code(f'{value.at(ATOM)}.reshape({shape}, order="F")', kind="array", class_=value.class_, base=value.base)
 
 
@@ -383,9 +387,7 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
     flat = "[None, :]" if value.facts.is_row else "[:, None]"
-    text = f"np.nonzero({value.at(ATOM)}.T)"
-    if value.kind == "sparse":
-        text = f"np.nonzero({value.at(ATOM)}.toarray().T)"
+    text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
     if request.count < 3:
         return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
     found = call(request.context.helper("nonzero_places"), value)
@@ -439,16 +441,28 @@ def _grids(request: Request) -> list[Code]:
 @function("sub2ind")
 def _sub2ind(request: Request) -> Code:
     """Translate subscripts to linear indices, from 1."""
-    shape, row, column = request[0], request[1], request[2]
-    kind: Kind = "number" if row.kind == column.kind == "number" else "array"
-    rows_ = f"{shape.at(ATOM)}[0, 0]"
-    return Code(f"{row.at(SUM)} + ({column.at(SUM)} - 1) * {rows_}", SUM, kind)
+    shape, first, *others = request.arguments
+    kind: Kind = "number" if all(code.kind == "number" for code in (first, *others)) else "array"
+    text, step = first.at(SUM), ""
+    for axis, code in enumerate(others):
+        step = f"{step} * {shape.at(ATOM)}[0, {axis}]".removeprefix(" * ")
+        text += f" + ({code.at(SUM)} - 1) * {step}"
+    return Code(text, SUM, kind)
+
+
+@function("ind2sub")
+def _same_index(request: Request) -> Code:
+    """Return a linear index as it is: that is what one output is."""
+    return request[1]
 
 
 @several("ind2sub")
 def _ind2sub(request: Request) -> list[Code]:
     """Translate linear indices to subscripts, from 1."""
     shape, index = request[0], request[1]
+    if request.count > 2 or any(size != (1, 2) for size in shape.facts.sizes):
+        found = call(request.context.helper("subscripts_of"), shape, index, str(request.count))
+        return [Code(f"{found}[{k}]", kind=index.kind) for k in range(request.count)]
     rows_ = f"{shape.at(ATOM)}[0, 0]"
     return [
         Code(f"({index.at(SUM)} - 1) % {rows_} + 1", SUM, index.kind),
@@ -494,6 +508,17 @@ def _sparse(request: Request) -> Code:
     )
     shape = f", shape={request.size(3)}" if len(request) > 3 else ""
     return Code(f"scipy.sparse.coo_array(({filled_}, ({rows_}, {columns})){shape}).tocsc()", kind="sparse")
+
+
+@function("spdiags")
+def _spdiags(request: Request) -> Code:
+    """Make a sparse matrix of its diagonals."""
+    if len(request) != 4 or request.facts.kind != "sparse" or any(m < n for m, n in request.facts.sizes):
+        raise UntranslatableError("spdiags of this form")
+    request.context.modules.add("scipy.sparse")
+    columns, places = (as_array(code).at(ATOM) for code in request.arguments[:2])
+    diagonals = f"({columns}.T, {places}.ravel().astype(int))"
+    return Code(f"scipy.sparse.dia_array({diagonals}, shape={request.size(2)}).tocsc()", kind="sparse")
 
 
 @function("shiftdim")

@@ -5,30 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function
 
 
 @function("cell")
 def _cell(request: Request) -> Code:
     """Make a cell of empty matrices."""
-    numbers = [as_int(as_number(code)) for code in request.arguments if code.kind == "number"]
-    facts = request.facts
-    empty = "np.zeros((0, 0))"
-    if not numbers:
-        return Code("[]", kind="cell", class_="cell") if not len(request) else _refuse("cell of a size")
-    if facts and not facts.is_vector and len(numbers) > 1:
-        return Code(
-            f"[[{empty} for _ in range({numbers[1]})] for _ in range({numbers[0]})]", kind="cell", class_="cell"
-        )
-    if len(numbers) == 1:
-        numbers = numbers * 2
-    length = numbers[1] if numbers[0] == "1" or (facts.is_row and not facts.is_column) else numbers[0]
-    return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")
-
-
-def _refuse(what: str) -> Code:
-    raise UntranslatableError(what)
+    if not len(request):
+        return Code("[]", kind="cell", class_="cell")
+    facts, empty, size = request.facts, "np.zeros((0, 0))", request.size()
+    if not size.startswith("("):
+        raise UntranslatableError("cell of a size")
+    numbers = size[1:-1].split(", ")
+    height, width = (numbers * 2)[:2]
+    if facts.is_vector or "1" in (height, width):
+        length = width if height == "1" or (facts.is_row and not facts.is_column) else height
+        return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")
+    return Code(f"[[{empty} for _ in range({width})] for _ in range({height})]", kind="cell", class_="cell")
 
 
 @function("struct")
@@ -104,12 +98,21 @@ def _fields(request: Request) -> Code:
     return Code(forms[request.name].format(value, *texts), level, kind, class_)
 
 
+@function("cell2struct")
+def _cell2struct(request: Request) -> Code:
+    """Make a struct of values and the names of its fields."""
+    values, names = request[0], request[1]
+    if values.kind != "cell" or names.kind != "cell" or values.facts.is_grid or request.facts.kind != "struct":
+        raise UntranslatableError("cell2struct of this form")
+    return Code(f"dict(zip({names.text}, {values.text}, strict=True))", kind="struct", class_="struct")
+
+
 @function("num2cell")
 def _num2cell(request: Request) -> Code:
     """Put each number into a cell."""
-    if not request[0].facts.is_vector:
-        raise UntranslatableError("num2cell of a matrix")
-    return Code(f"{request[0].at(ATOM)}.ravel().tolist()", kind="cell", class_="cell")
+    request.at_most(1)
+    flat = ".ravel()" if request[0].facts.is_vector else ""
+    return Code(f"{as_array(request[0]).at(ATOM)}{flat}.tolist()", kind="cell", class_="cell")
 
 
 @function("cell2mat")
@@ -117,7 +120,7 @@ def _cell2mat(request: Request) -> Code:
     """Join the elements of a cell."""
     value = request[0]
     if not value.facts.is_vector:
-        raise UntranslatableError("cell2mat of a cell with rows and columns")
+        return Code(call("np.block", value), kind="array")
     if request.facts.kind == "str":
         return Code(f'"".join({value.text})', kind="str", class_="char")
     axis = "1" if value.facts.is_row else "0"
@@ -145,14 +148,22 @@ def _mapped(request: Request) -> Code:
         ["element"] if len(values) == 1 else [f"element{k}" for k in range(len(values))],
         values,
     )
-    source = _source(request, values)
-    listed = f"[{element} for {source}]"
+    facts, shaped = request.facts, values[0]
+    has_rows = request.name == "cellfun" and any(value.facts.is_grid for value in values)
+    if has_rows and len(values) > 1:
+        raise UntranslatableError("cellfun of several cells with rows and columns")
+    listed = (
+        f"[[{element} for element in row] for row in {values[0].text}]"
+        if has_rows
+        else (f"[{element} for {_source(request, values)}]")
+    )
     if not uniform:
         return Code(listed, kind="cell", class_="cell")
-    facts, shaped = request.facts, values[0]
     class_ = facts.class_ if facts else "double"
     dtype = ", dtype=bool" if class_ == "logical" else ", dtype=float" if class_ == "double" else ""
-    if shaped.kind == "array" and not shaped.facts.is_vector:
+    if has_rows:
+        text = f"np.array({listed}{dtype})"
+    elif shaped.kind == "array" and not shaped.facts.is_vector:
         text = f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
     elif shaped.facts.is_column and not shaped.facts.is_row:
         text = f"np.array([{listed}]{dtype}).T"
@@ -172,8 +183,6 @@ def _source(request: Request, values: list[Code]) -> str:
             lists = [value.text for value in values]
         else:
             raise UntranslatableError(f"{request.name} of a {values[0].kind}")
-    if request.name == "cellfun" and any(value.facts.is_grid for value in values):
-        raise UntranslatableError("cellfun of a cell with rows and columns")
     if len(lists) == 1:
         return f"element in {lists[0]}"
     names = ", ".join(f"element{k}" for k in range(len(lists)))
@@ -211,8 +220,6 @@ def _element(request: Request, name: str, value: Code) -> Code:
 def _feval(request: Request) -> Code:
     """Call a function."""
     name = request.literal(0)
-    if name is not None and name in request.context.known:
-        raise UntranslatableError("feval of a name")
     if name is not None and name in FUNCTIONS:
         return FUNCTIONS[name](Request(request.context, name, request.arguments[1:], request.nodes[1:], request.facts))
     kind = request.facts.kind if request.facts else "any"

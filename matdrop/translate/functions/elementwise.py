@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from matdrop.translate.code import ATOM, DTYPES, PRODUCT, SUM, Code, as_int, call
+from matdrop.source.numpy_names import NUMPY_NAMES
+from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, as_int, call
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
 
 # Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
-SAME_CLASS = {
-    "exp": "np.exp({0})", "sin": "np.sin({0})", "cos": "np.cos({0})", "tan": "np.tan({0})", "atan": "np.arctan({0})",
-    "sinh": "np.sinh({0})", "cosh": "np.cosh({0})", "tanh": "np.tanh({0})", "asinh": "np.arcsinh({0})",
-    "expm1": "np.expm1({0})", "log1p": "np.log1p({0})", "abs": "np.abs({0})", "floor": "np.floor({0})",
-    "ceil": "np.ceil({0})", "fix": "np.trunc({0})", "sign": "np.sign({0})", "atan2": "np.arctan2({0}, {1})",
-    "hypot": "np.hypot({0}, {1})", "conj": "np.conj({0})", "deg2rad": "np.deg2rad({0})", "rad2deg": "np.rad2deg({0})",
+ONE_VALUE = [
+    "exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "asinh", "expm1", "log1p", "abs", "floor", "ceil",
+    "fix", "sign", "conj", "deg2rad", "rad2deg", "sinc",
+]  # fmt: skip
+SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
+    "atan2": "np.arctan2({0}, {1})", "hypot": "np.hypot({0}, {1})", "nextpow2": "np.ceil(np.log2(np.abs({0})))",
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
@@ -26,17 +27,14 @@ SPECIAL = {
     "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
     "erfc": "scipy.special.erfc({0})", "erfinv": "scipy.special.erfinv({0})", "erfcinv": "scipy.special.erfcinv({0})",
     "beta": "scipy.special.beta({0}, {1})", "betaln": "scipy.special.betaln({0}, {1})",
-    "psi": "scipy.special.digamma({0})", "besselj": "scipy.special.jv({0}, {1})",
+    "besselj": "scipy.special.jv({0}, {1})",
     "factorial": "scipy.special.factorial({0})", "gammainc": "scipy.special.gammainc({1}, {0})",
     "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
 }  # fmt: skip
 # Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
-DOMAIN = {
-    "sqrt": "sqrt", "log": "log", "log2": "log2", "log10": "log10", "asin": "arcsin", "acos": "arccos",
-    "acosh": "arccosh", "atanh": "arctanh",
-}  # fmt: skip
-LOGICAL = {"isnan": "np.isnan({0})", "isinf": "np.isinf({0})", "isfinite": "np.isfinite({0})"}
-REAL = {"real": "np.real({0})", "imag": "np.imag({0})", "angle": "np.angle({0})", "arg": "np.angle({0})"}
+DOMAIN = {name: NUMPY_NAMES[name] for name in ("sqrt", "log", "log2", "log10", "asin", "acos", "acosh", "atanh")}
+LOGICAL = {name: f"np.{name}({{0}})" for name in ("isnan", "isinf", "isfinite")}
+REAL = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("real", "imag", "angle", "arg")}
 # The functions that are operators by another name.
 OPERATORS = {
     "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",
@@ -47,6 +45,7 @@ WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 
 
 def _fill(template: str, request: Request) -> str:
+    request.at_most(1 + template.count("{1}") + template.count("{2}"))
     arguments = [_in_double(_numeric(request.context, code)) for code in request.arguments]
     tight = template.count("{0}") > 1 or not template.endswith(")") or "(1 / {" in template
     return template.format(*(code.at(ATOM) if tight else code.text for code in arguments))
@@ -92,6 +91,16 @@ def _special(request: Request) -> Code:
         return Code(text, kind=joint_kind(request.arguments))
     request.context.modules.add("scipy.special")
     return Code(_fill(SPECIAL[request.name], request), kind=joint_kind(request.arguments))
+
+
+@function("psi")
+def _psi(request: Request) -> Code:
+    """Translate the digamma function, or one of its derivatives."""
+    request.context.modules.add("scipy.special")
+    *order, x = request.arguments
+    name = "digamma" if not order or order[0].text == "0" else "polygamma"
+    text = call(f"scipy.special.{name}", *([] if name == "digamma" else [as_int(order[0])]), x)
+    return Code(text, kind=x.kind)
 
 
 @function(*DOMAIN)
@@ -194,6 +203,30 @@ def _divisor(request: Request) -> Code:
         return Code(text, whole=True)
     x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments)
     return Code(f"np.{request.name}({x}, {y}).astype(float)", kind=kind)
+
+
+@function("bitget")
+def _bitget(request: Request) -> Code:
+    """Ask whether a bit is set; bits are counted from 1."""
+    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    text = f"({x} >> ({place} - 1)) & 1"
+    kind = joint_kind(request.arguments)
+    if request.facts.class_ != "logical":
+        return Code(
+            f"({text}).astype({DTYPES.get(request.facts.class_, 'float')})", kind=kind, class_=request.facts.class_
+        )
+    return Code(f"({text}) == 1", COMPARE, kind, "logical")
+
+
+@function("bitset")
+def _bitset(request: Request) -> Code:
+    """Set a bit, or clear it; bits are counted from 1."""
+    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    class_, kind = request[0].class_, joint_kind(request.arguments)
+    text = f"{x} | (1 << ({place} - 1))"
+    if len(request) > 2:
+        text = f"np.where({request[2].text}, {text}, {x} & ~(1 << ({place} - 1)))"
+    return Code(f"({text}).astype({DTYPES.get(class_, 'float')})", kind=kind, class_=class_)
 
 
 @function("bitand", "bitor", "bitxor", "bitshift")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import Code, UntranslatableError, call
+import json
+
+from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, call
 from matdrop.translate.facts import INTEGERS
-from matdrop.translate.functions.registry import Request, function
+from matdrop.translate.functions.registry import SEVERAL, Request, function
 
 # The kinds for which the answer is yes.
 KINDS = {
@@ -160,7 +162,9 @@ def _classes(request: Request) -> Code:
         }.get(asked, {asked})
     found = request[0].facts.classes
     if not found or (found & names and found - names):
-        raise UntranslatableError(f"{name} of a value whose class varies")
+        helper, choices = request.context.helper("class_of"), sorted(names)
+        asked = f"== {json.dumps(choices[0])}" if len(names) == 1 else f"in {json.dumps(choices)}"
+        return Code(f"{call(helper, request[0])} {asked}", COMPARE, class_="logical")
     request.context.notes.append("the class in all cases")
     return _logical(found <= names)
 
@@ -218,6 +222,19 @@ def _error(request: Request) -> Code:
     return Code(call(request.context.helper("raise_error"), message), kind="any")
 
 
+@function("rethrow")
+def _rethrow(request: Request) -> Code:
+    """Raise an error again."""
+    return Code(call(request.context.helper("raise_error"), f'{request[0].at(ATOM)}["message"]'), kind="any")
+
+
+@function("validatestring")
+def _validatestring(request: Request) -> Code:
+    """Complete a word to the choice that begins with it."""
+    helper = request.context.helper("chosen_word")
+    return Code(call(helper, request[0], request[1]), kind="str", class_="char")
+
+
 @function("assert")
 def _assert(request: Request) -> Code:
     """Raise an error if a condition does not hold."""
@@ -231,7 +248,9 @@ def _assert(request: Request) -> Code:
 
 @function(*QUIET)
 def _nothing(request: Request) -> Code:
-    """Leave out what shows or times something."""
+    """Leave out what shows or times something; what counts for a figure may be used, too."""
+    if request.name == "hist" and request.facts.kind == "array":
+        return SEVERAL["hist"](request)[0]
     return Code("None", kind="any")
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import re
+
+from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import Code, UntranslatableError, call
 from matdrop.translate.functions.registry import Request, function
+
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
+
+
+def _plain_text(request: Request) -> str | None:
+    """Return the text that a format without values is; None if it has conversions, or varies."""
+    text = request.literal(0) if len(request) == 1 and isinstance(request.nodes[0], syntax.Text) else None
+    if text is None or "%" in text or set(re.findall(r"\\(.)", text)) - set(ESCAPES):
+        return None
+    return re.sub(r"\\(.)", lambda found: ESCAPES[found[1]], text)
 
 
 @function("sprintf")
 def _sprintf(request: Request) -> Code:
     """Format values; the format is used again for more of them."""
-    if len(request) == 1 and "%" not in (request.literal(0) or "%") and "\\" not in (request.literal(0) or "\\"):
-        return request[0]
+    if (plain := _plain_text(request)) is not None:
+        return Code(json.dumps(plain, ensure_ascii=False), kind="str", class_="char")
     return Code(call(request.context.helper("sprintf"), *request.arguments), kind="str", class_="char")
 
 
@@ -18,6 +32,9 @@ def _sprintf(request: Request) -> Code:
 def _fprintf(request: Request) -> Code:
     """Print formatted values."""
     arguments = request.arguments
+    if (plain := _plain_text(request)) is not None:
+        end = "" if plain.endswith("\n") else ', end=""'
+        return Code(f"print({json.dumps(plain.removesuffix(chr(10)), ensure_ascii=False)}{end})", kind="any")
     if arguments and arguments[0].kind == "number":
         if arguments[0].text not in ("1", "2") or len(arguments) < 2:
             raise UntranslatableError("fprintf to a file")

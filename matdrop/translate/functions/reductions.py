@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
 
-# The name in NumPy, and whether logical values are numbers to it.
-SUMS = {
-    "nansum": "np.nansum",
-    "nanmean": "np.nanmean",
-    "nanmedian": "np.nanmedian",
-    "sumsq": "np.square",
-} | {"sum": "np.sum", "prod": "np.prod", "mean": "np.mean", "median": "np.median", "any": "np.any", "all": "np.all"}
+_SUMMED = ("sum", "prod", "mean", "median", "any", "all")
+SUMS = {name: f"np.{NUMPY_NAMES[name]}" for name in _SUMMED} | {
+    "nansum": "np.nansum", "nanmean": "np.nanmean", "nanmedian": "np.nanmedian", "sumsq": "np.square",
+}  # fmt: skip
 CUMULATED = {
     "cumsum": "np.cumsum",
     "cumprod": "np.cumprod",
@@ -110,7 +108,7 @@ def _sums(request: Request) -> Code:
     argument = _numeric(request.context, request[0])
     is_logic = request.name in ("any", "all")
     if argument.kind == "sparse":
-        return _of_sparse(request, argument)
+        return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
     if argument.kind == "number":
         if is_logic:
             return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
@@ -196,6 +194,9 @@ def _extremes(request: Request) -> Code:
     if argument.kind == "number":
         return argument
     nan = argument.facts.ever("nan")
+    row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
+    if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
+        return Code(call(request.name, row[1]), whole=bool(row[2]))  # of numbers in brackets
     name = f"np.{'nan' if nan else ''}{request.name}"
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
@@ -389,9 +390,41 @@ def _norm(request: Request) -> Code:
 @function("trapz")
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
-    if len(request) == 1:
-        return Code(call("np.trapezoid", f"{request[0].at(ATOM)}.ravel()"))
-    return Code(call("np.trapezoid", f"{request[1].at(ATOM)}.ravel()", f"{request[0].at(ATOM)}.ravel()"))
+    if len(request) > 2:
+        raise UntranslatableError("trapz along a dimension")
+    *places, values = (as_array(code) for code in request.arguments)
+    at = [f"{code.at(ATOM)}.ravel()" for code in places]
+    if values.facts.is_vector:
+        return Code(call("np.trapezoid", f"{values.at(ATOM)}.ravel()", *at))
+    return Code(f"{call('np.trapezoid', values, *at, 'axis=0')}[None, :]", kind="array")
+
+
+@function("cumtrapz")
+def _cumtrapz(request: Request) -> Code:
+    """Integrate by trapezoids, up to each place."""
+    if len(request) > 2:
+        raise UntranslatableError("cumtrapz along a dimension")
+    request.context.modules.add("scipy.integrate")
+    *places, values = (as_array(code) for code in request.arguments)
+    at = [f"{code.at(ATOM)}.ravel()" for code in places]
+    axis = f"axis={axis_kept(request, values, None)}"
+    return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")
+
+
+@function("unwrap")
+def _unwrap(request: Request) -> Code:
+    """Take jumps of more than pi out of angles."""
+    request.at_most(1)
+    return Code(call("np.unwrap", request[0], f"axis={axis_kept(request, request[0], None)}"), kind="array")
+
+
+@several("hist")
+def _hist(request: Request) -> list[Code]:
+    """Count values in bins around centres."""
+    if not request[0].facts.is_vector or len(request) > 2:
+        raise UntranslatableError("hist of a matrix, or with a norm")
+    found = call(request.context.helper("counts_and_centres"), *request.arguments)
+    return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("cov", "corrcoef", "corr")

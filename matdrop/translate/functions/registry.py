@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 
@@ -48,6 +48,22 @@ class Request:
         if place >= len(self.arguments):
             raise UntranslatableError(f"{self.name} with {len(self.arguments)} arguments")
         return self.arguments[place]
+
+    def at_most(self, count: int) -> None:
+        """Refuse a call with more arguments than its translation takes.
+
+        Parameters
+        ----------
+        count : int
+            How many it takes.
+
+        Raises
+        ------
+        UntranslatableError
+            If there are more.
+        """
+        if len(self) > count:
+            raise UntranslatableError(f"{self.name} with {len(self)} arguments")
 
     def literal(self, place: int) -> str | None:
         """Return the text of an argument that is always the same; None if it is no text, or varies.
@@ -137,6 +153,24 @@ class Request:
             return int(code.facts.number) - 1
         raise UntranslatableError(f"{self.name} along a dimension that varies")
 
+    def without_ones(self, numbers: list[str]) -> list[str]:
+        """Return the numbers of a size without those at its end that were 1 in all cases, which MATLAB drops.
+
+        Parameters
+        ----------
+        numbers : list of str
+            Code of ints.
+
+        Returns
+        -------
+        list of str
+            At least two.
+        """
+        count = max([2, *map(len, self.facts.sizes)]) if self.facts else len(numbers)
+        if any(number != "1" for number in numbers[count:]):
+            self.context.notes.append(f"{count} dimensions in all cases")
+        return numbers[:count]
+
     def size(self, first: int = 0) -> str:
         """Return the size that the arguments ask for.
 
@@ -154,7 +188,7 @@ class Request:
         if not given:
             return "(1, 1)"
         if len(given) > 1:
-            numbers = [as_int(as_number(code)) for code in given]
+            numbers = self.without_ones([as_int(as_number(code)) for code in given])
             if self.facts.ever_empty:  # what is negative counts as 0
                 numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
             return f"({', '.join(numbers)})"
@@ -194,6 +228,14 @@ def size_as_shape(code: Code) -> str:
     return f"({inner[1:-1]})" if inner.startswith("[") and inner.count("[") == 1 and "," in inner else ""
 
 
+# What is translated for sparse matrices; for all else they are made full.
+FOR_SPARSE = {
+    "arrayfun", "cellfun", "class", "columns", "ctranspose", "deal", "double", "exist", "feval",
+    "full", "isa", "iscolumn", "isempty", "isequal", "isfloat", "islogical", "ismatrix",
+    "isnumeric", "isreal", "isrow", "isscalar", "issparse", "issquare", "isvector", "length",
+    "minus", "mldivide", "mtimes", "ndims", "nnz", "not", "numel", "plus", "reshape", "rows",
+    "size", "sparse", "sum", "transpose", "uminus",
+}  # fmt: skip
 Handler = Callable[[Request], Code]
 FUNCTIONS: dict[str, Handler] = {}
 SEVERAL: dict[str, Callable[[Request], list[Code]]] = {}
@@ -239,6 +281,51 @@ def several(*names: str) -> Callable[[Callable[[Request], list[Code]]], Callable
         return handler
 
     return take
+
+
+def translated(request: Request) -> Code:
+    """Translate a call of a function in the table.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+
+    Returns
+    -------
+    Code
+        The value; of what is not translated for sparse matrices it is computed from full ones.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
+        return FUNCTIONS[request.name](request)
+    found = FUNCTIONS[request.name](replace(request, arguments=tuple(map(as_full, request.arguments))))
+    if request.facts.kind != "sparse":
+        return found
+    request.context.modules.add("scipy.sparse")
+    return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
+
+
+def as_full(code: Code) -> Code:
+    """Return a sparse matrix as a full one.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        The same if it is not sparse.
+    """
+    if code.kind != "sparse":
+        return code
+    return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
 
 
 def joint_kind(arguments: Sequence[Code]) -> Kind:

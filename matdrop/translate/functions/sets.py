@@ -53,10 +53,31 @@ def _sets(request: Request) -> Code:
     first, second = request[0], request[1]
     if "cell" in (first.kind, second.kind):
         return Code(f"sorted(set({first.text}) {TEXTS[request.name]} set({second.text}))", kind="cell", class_="cell")
-    if request.options(("rows", "stable")):
+    if request.options(("rows", "stable")) == {"rows"}:
+        return Code(f"{call(request.context.helper('set_places'), _rule(request), *request.values, 'rows=True')}[0]",
+                    kind="array")  # fmt: skip
+    if len(request) > 2:
         raise UntranslatableError(f"{request.name} with options")
     text = call(SETS[request.name], as_array(first), as_array(second))
     return Code(f"{text}{_shape(request)}", kind="array")
+
+
+@several("intersect", "setdiff", "union")
+def _sets_and_places(request: Request) -> list[Code]:
+    """Translate by the table; the places are those of the first of equal values, from 1."""
+    more = ["rows=True"] if request.options(("rows", "sorted")) & {"rows"} else []
+    first, second = request.values[:2]
+    found = call(request.context.helper("set_places"), _rule(request), first, second, *more)
+    is_cell = first.kind == "cell"
+    shape = "" if more or is_cell else _shape(request)
+    values = Code(f"{found}[0]{shape}", kind="cell" if is_cell else "array", class_="cell" if is_cell else "double")
+    return [values, *(Code(f"{found}[{k}]", kind="array") for k in range(1, request.count))]
+
+
+def _rule(request: Request) -> str:
+    """Return what decides whether a value of the first set, of the second, is in the result."""
+    rules = {"intersect": "a and b", "setdiff": "a and not b", "union": "a or b", "setxor": "a != b"}
+    return f"lambda a, b: {rules[request.name]}"
 
 
 @function("ismember")

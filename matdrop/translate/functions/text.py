@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_int, as_number, call
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
@@ -114,7 +116,7 @@ def _str2num(request: Request) -> Code:
     if request[0].kind != "str":
         return Code("np.nan")
     if request.name == "str2num" and not (request.facts and request.facts.is_scalar):
-        raise UntranslatableError("str2num of a matrix")
+        return Code(call(request.context.helper("listed_numbers"), request[0]), kind="array")
     return Code(call(request.context.helper("str2double"), request[0]))
 
 
@@ -152,12 +154,13 @@ def _strfind(request: Request) -> Code:
 def _regexprep(request: Request) -> Code:
     """Replace by a regular expression."""
     request.context.modules.add("re")
-    pattern, replacement = request.literal(1), request.literal(2)
-    if pattern is None or replacement is None or "(?<" in pattern:
-        raise UntranslatableError("regexprep with a pattern that varies")
-    new = replacement.replace("$", "\\")
+    replacement, options = request.literal(2), request.options(("once", "ignorecase"), first=3)
+    if replacement is None or "${" in replacement:
+        raise UntranslatableError("regexprep with a replacement that varies")
+    new = _raw(re.sub(r"\$(?=\d)", r"\\", replacement))
+    more = [*(["count=1"] if "once" in options else []), *(["flags=re.IGNORECASE"] if "ignorecase" in options else [])]
     value = request[0]
-    text = f"re.sub({_raw(pattern)}, {_raw(new)}, {value.text if value.kind != 'cell' else 'text'})"
+    text = call("re.sub", _pattern(request), new, "text" if value.kind == "cell" else value, *more)
     if value.kind == "cell":
         return Code(f"[{text} for text in {value.text}]", kind="cell", class_="cell")
     return Code(text, kind="str", class_="char")
@@ -210,30 +213,65 @@ def _first_word(request: Request) -> Code:
     return _strtok(request)[0]
 
 
-@function("regexp")
+# What is asked of regexp: what each place where it matches gives.
+MATCHES = {
+    "start": "found.start() + 1.0", "end": "found.end() * 1.0", "match": "found[0]",
+    "tokens": "list(found.groups() or [found[0]])", "names": "found.groupdict()",
+}  # fmt: skip
+OUTPUTS = ["start", "end", "tokenExtents", "match", "tokens", "names", "split"]  # in their order, if none is asked for
+
+
+@function("regexp", "regexpi")
 def _regexp(request: Request) -> Code:
     """Translate a search for a regular expression by what is asked for."""
-    asked = request.options(("match", "once", "start", "names", "tokens", "split"), first=2)
+    return _searched(request)[0]
+
+
+@several("regexp", "regexpi")
+def _searched(request: Request) -> list[Code]:
+    """Translate a search with several outputs: first what is asked for, in the order in which it is."""
+    words = [(request.literal(place) or "").lower() for place in range(2, len(request))]
+    asked = [word for word in words if word in MATCHES or word == "split"]
+    if set(words) - {*asked, "once", "ignorecase"}:
+        raise UntranslatableError(f"{request.name} with {', '.join(words)}")
+    wanted = (asked + [word for word in OUTPUTS if word not in asked])[: request.count]
+    return [_matches(request, word, "once" in words, "ignorecase" in words) for word in wanted]
+
+
+def _matches(request: Request, word: str, once: bool, fold: bool) -> Code:
     request.context.modules.add("re")
-    pattern = request.literal(1)
-    if pattern is None or request[0].kind != "str":
+    if request[0].kind != "str" or word == "tokenExtents":
         raise UntranslatableError(f"{request.name} with these arguments")
-    value, found = request[0].text, _raw(pattern.replace("(?<", "(?P<") if "(?<=" not in pattern else pattern)
-    each = f"for found in re.finditer({found}, {value})"
-    if asked == {"match"}:
-        return Code(f"[found[0] {each}]", kind="cell", class_="cell")
-    if asked == {"match", "once"}:
-        return Code(f'next((found[0] {each}), "")', kind="str", class_="char")
-    if asked == {"tokens"}:
-        return Code(f"[list(found.groups() or [found[0]]) {each}]", kind="cell", class_="cell")
-    if asked == {"tokens", "once"}:
-        return Code(f"next((list(found.groups() or [found[0]]) {each}), [])", kind="cell", class_="cell")
-    if asked == {"split"}:
-        return Code(f"re.split({found}, {value})", kind="cell", class_="cell")
-    if not asked or asked == {"start"}:
-        text = f"np.array([[found.start() + 1.0 {each}]])"
-        return Code(text, kind="array")
-    raise UntranslatableError(f"regexp with {', '.join(sorted(asked))}")
+    flag = ", flags=re.IGNORECASE" if fold or request.name == "regexpi" else ""
+    pattern, value = _pattern(request), request[0].text
+    if word == "split":
+        return Code(f"re.split({pattern}, {value}{flag})", kind="cell", class_="cell")
+    each = f"for found in re.finditer({pattern}, {value}{flag})"
+    if once or word == "names":
+        return _first_match(request, word, each)
+    if word in ("start", "end"):
+        return Code(f"np.array([[{MATCHES[word]} {each}]])", kind="array")
+    return Code(f"[{MATCHES[word]} {each}]", kind="cell", class_="cell")
+
+
+def _first_match(request: Request, word: str, each: str) -> Code:
+    """Return what the first match gives, and what there is if nothing matches."""
+    if word == "names" and request.facts.kind == "structs":
+        return Code(f"[{MATCHES[word]} {each}]", kind="structs", class_="struct")
+    kinds: dict[str, Kind] = {"match": "str", "tokens": "cell", "names": "struct"}
+    if word in kinds:
+        nothing = {"match": '""', "tokens": "[]", "names": "{}"}[word]
+        class_ = {"match": "char", "tokens": "cell", "names": "struct"}[word]
+        return Code(f"next(({MATCHES[word]} {each}), {nothing})", kind=kinds[word], class_=class_)
+    return Code(f"next((np.array([[{MATCHES[word]}]]) {each}), np.zeros((0, 0)))", kind="array")
+
+
+def _pattern(request: Request) -> str:
+    """Return a pattern in Python's form: its names have a P; one that varies is taken as it is."""
+    pattern = request.literal(1)
+    if pattern is None:
+        return request[1].text
+    return _raw(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
 
 
 @function("strmatch")
