@@ -416,13 +416,16 @@ class Alignment:
         return False
 
     def _counts_elements(self, reader: Event, event: Event) -> bool:
-        """Whether an event is the variable of a loop over the elements of what the original computes at once."""
+        """Whether an event is of a loop over the elements of what the original computes at once."""
         count = self._elements.get(reader.order) or self._elements_built(reader.order)
-        if not count or self.port.statements[max(event.statement, 0)].stores != (event.variable,):
+        if not count or event.statement < 0:
             return False
-        history = [e for e in self.port.events if e.statement == event.statement and e.kind == "store"]
-        values = [e.value.item() for e in history if is_number_array(e.value) and e.value.size == 1]
-        return len(values) == len(history) == count and values in ([*range(count)], [*range(1, count + 1)])
+        own = event.kind == "iterable" or self.port.statements[event.statement].stores == (event.variable,)
+        values = [e.value for e in (event, *(self.port.events[read] for read in event.reads)) if e.kind == "iterable"]
+        if not own or not values or _extent(values[0]) != count:
+            return False
+        numbers = np.asarray(values[0]).ravel() - np.arange(count)
+        return bool((numbers == numbers[0]).all()) and numbers[0] in (0, 1)
 
     def _elements_built(self, order: int) -> int:
         built, _ = self._built.get(order, (None, 0))
@@ -488,7 +491,7 @@ class Alignment:
 
     def _moments_of(self, reader: Event) -> list[int]:
         """Return when the original does what the port does here: of what is computed in a ``return``, either of two."""
-        own = self.partner.get(reader.order)
+        own = self.partner.get(reader.order, self._beside(reader))
         if own is None:
             return [self.moments[reader.order]]
         if reader.kind != "return":
@@ -498,6 +501,13 @@ class Alignment:
         is_other = last is None or self._is_plain(reader) or last in self._taken
         computed = [] if last is None or is_other else [self._starts[last]]
         return [END if self._is_result(reader) else self._starts[own], *computed]
+
+    def _beside(self, reader: Event) -> int | None:
+        """Return what stands for the change that an expression such as ``y.append(x)`` makes in place."""
+        place = reader.statement, reader.call, reader.execution
+        following = self.port.events[reader.order + 1 : reader.order + 2] if not reader.variable else []
+        same = (e.order for e in following if (e.statement, e.call, e.execution) == place)
+        return next((self.partner.get(order) for order in same), None)
 
     @cached_property
     def _taken(self) -> set[int]:
