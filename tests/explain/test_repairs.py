@@ -41,7 +41,7 @@ def test_all_lines_are_tried_where_the_function_is_not_known(tmp_path: Path) -> 
 
 def test_a_change_of_a_proven_line_stores_what_the_original_stores(tmp_path: Path) -> None:
     # Every threshold between 1e-12 and 3 gives the same count: the outputs cannot tell them apart.
-    original = "function r = above(s)\nt = max(s) * eps;\nr = sum(s > t);\n"
+    original = "function r = above(s)\nt = max(s) * pow2(-52);\nr = sum(s > t);\n"
     port = "def above(s):\n    t = np.max(s)\n    r = np.sum(s > t)\n    return r\n"
     steps = [(2, "store", "t", 5 * 2.0**-52), (3, "store", "r", 2)]
     given = [[5.0, 3.0, 1e-16]]
@@ -51,5 +51,4 @@ def test_a_change_of_a_proven_line_stores_what_the_original_stores(tmp_path: Pat
     search = RepairSearch([Trial(o.case, o.reference, o.convention) for o in observations], tmp_path)
     by_outputs = search.repair(replace(places, proven=None))
     assert by_outputs is not None and "min" in by_outputs.candidate.what
-    repair = search.repair(places)
-    assert repair is not None and "np.finfo(float).eps" in repair.candidate.what
+    assert search.repair(places) is None
