@@ -136,6 +136,8 @@ class Alignment:
         """
         if self.is_cut or (len(ports) > 1) == (len(originals) > 1):
             return []
+        if self.port.events[ports[0]].kind != self.original.events[originals[0]].kind:
+            return []  # what the port stores in a parameter, and the original does not
         if _is_sampled(self.port, ports) or _is_sampled(self.original, originals):
             return []
         own, others = ([_extent(s.events[order].value) for order in o] for s, o in self._both(ports, originals))
