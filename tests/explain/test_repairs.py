@@ -1,5 +1,6 @@
 """Where changes are tried, and what a change of a proven line has to store."""
 
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from matdrop.explain.repairs import reached_lines
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import RepairSearch
 from matdrop.tracing.location import locate
-from tests.tracing.hand_made import observed
+from tests.tracing.hand_made import lines, observed
 
 SOURCE = """import numpy as np
 
@@ -52,3 +53,18 @@ def test_a_change_of_a_proven_line_stores_what_the_original_stores(tmp_path: Pat
     by_outputs = search.repair(replace(places, proven=None))
     assert by_outputs is not None and "min" in by_outputs.candidate.what
     assert search.repair(places) is None
+
+
+def test_a_function_within_a_function_is_located_and_mended(tmp_path: Path) -> None:
+    original = "function t = scaled(x)\nt = 2 * x + 2;\n"
+    text = "def made(scale):\n    def scaled(x):\n        t = scale * x + 1\n        return t\n    return scaled\n"
+    steps = [(2, "store", "t", 7)]
+    (observation,) = observed(tmp_path, original, text, ({"x": 2.5}, {"t": 7}, steps))  # type: ignore[list-item]
+    scaled = runpy.run_path(str(tmp_path / "port.py"))["made"](2)
+    pair = replace(observation.case.pair, port=scaled)
+    observation = replace(observation, case=replace(observation.case, pair=pair))
+    faults = locate([observation], tmp_path)
+    assert lines(faults) == [("proven", 3, [3])]
+    trial = Trial(observation.case, observation.reference, observation.convention)
+    repair = RepairSearch([trial], tmp_path).repair(places_of(faults.faults[0], faults))
+    assert repair is not None and repair.candidate.lines == (4,)
