@@ -482,9 +482,13 @@ class Alignment:
         if reader.kind == "error":
             return True
         own = self.partner.get(reader.order, self.moments[reader.order])
-        number = self.original.events[own].statement if own < len(self.original.events) else -1
+        places = [own] if own < len(self.original.events) else []
+        if reader.kind == "return" and places:  # what is computed in it, the original stores before
+            last = self._last_store(self.original.events[own])
+            places += [] if last is None else [last]
         other = self.partners.variables[variable_of(self.port, event)]
-        return number >= 0 and other[1] in self.original.statements[number].reads
+        numbers = [self.original.events[place].statement for place in places]
+        return any(number >= 0 and other[1] in self.original.statements[number].reads for number in numbers)
 
     def is_given(self, event: Event) -> bool:
         """Whether an event is an input of the port, which was handed over as the original's."""
