@@ -36,7 +36,13 @@ def places_of(fault: Fault, faults: Faults) -> Places:
     aligned = _aligned_statements(faults.alignments.values())
     if fault.statement is not None and fault.original is not None:
         aligned[fault.statement.file, fault.statement.line] = fault.original
-    return Places(lines, aligned)
+    number = _number_of(fault.statement, faults) if is_proven else None
+    return Places(lines, aligned, number, faults.alignments)
+
+
+def _number_of(span: Span | None, faults: Faults) -> int | None:
+    statements = (s for alignment in faults.alignments.values() for s in alignment.port.statements)
+    return next((statement.number for statement in statements if statement.span == span), None)
 
 
 def _aligned_statements(alignments: Iterable[Alignment]) -> dict[tuple[Path, int], Span]:

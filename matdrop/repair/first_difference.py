@@ -45,6 +45,8 @@ class PortOfStatement:
         self._port.program = Program(texts)  # a change within a statement leaves all numbers as they are
         recording = self._port.run().recording
         before = self._alignment
+        if len(recording.statements) != len(before.port.statements):
+            return True  # a statement was added: it stores what this one does not
         after = Alignment(replace(before.sides, port=recording), before.partners, before.equality, before.bases)
         stored = [e.order for e in recording.events if e.statement == self._statement and e.kind != "error"]
         known = [order for order in stored if order in after.partner]

@@ -133,6 +133,8 @@ class Term:
             return ast.Name(own, ast.Load())
         if name in _CONSTANTS and self.words.numpy:
             return _attribute(self.words.numpy, _CONSTANTS[name])
+        if name == "eps" and self.words.numpy:
+            return ast.parse(f"{self.words.numpy}.finfo(float).eps", mode="eval").body
         if name in ("true", "false"):
             return ast.Constant(name == "true")
         raise NotPlainError

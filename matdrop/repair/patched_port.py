@@ -18,7 +18,15 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.tracing.port_recording import SHORTEST, SLOWEST, file_of, instrumented, named_in_file, root_of
+from matdrop.tracing.port_recording import (
+    SHORTEST,
+    SLOWEST,
+    file_of,
+    inner_function,
+    instrumented,
+    named_in_file,
+    root_of,
+)
 from matdrop.values.canonical import ValueModelError, canonical
 from matdrop.values.value import Value
 from matdrop.verification.attempt import Attempt, Caller
@@ -151,6 +159,8 @@ class PatchedPort:
             exec(self._sources.code(file), namespace)
 
         with quiet(Printed()), time_limit(self._caller.timeout), contextlib.chdir(home):
+            if (inner := inner_function(pair.port, self._sources.code)) is not None:
+                return inner
             return load_port(self._function, self._folder, pair.original.stem, pair.declaration.is_script, execute)
 
     def agrees(self, texts: Texts) -> bool:

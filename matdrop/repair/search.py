@@ -7,7 +7,7 @@ import itertools
 import time
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -19,10 +19,12 @@ from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
 from matdrop.repair.changes import replaced
 from matdrop.repair.effort import LONG, Effort
+from matdrop.repair.first_difference import PortOfStatement
 from matdrop.repair.movable import is_movable
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
 from matdrop.values.canonical import class_of
@@ -57,10 +59,16 @@ class Places:
         Lines by the port's files.
     aligned : mapping of (Path, int) to Span
         The original's statements by the first lines of the port's, as far as a trace knows them.
+    proven : int, optional
+        The number of the port's statement that alone is wrong, if that is proven ...
+    alignments : mapping of str to Alignment
+        ... and both recordings of the failing cases.
     """
 
     lines: Mapping[Path, Container[int]]
     aligned: Mapping[tuple[Path, int], Span]
+    proven: int | None = None
+    alignments: Mapping[str, Alignment] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -163,6 +171,7 @@ class RepairSearch:
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
         self._stored: dict[str, set[tuple[Path, int]]] = {}  # by variable, which statements in question store it
         self._asked: set[tuple[Path, int]] = set()  # the statements in question
+        self._proven: Sequence[Agreeing] = ()  # the port, asked what the statement stores that is proven to be wrong
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         self._candidates: list[tuple[Places, list[StatementCandidates]]] = []  # by where they were asked for
         ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
@@ -332,6 +341,7 @@ class RepairSearch:
         for one in found:
             for name in one.stores:
                 self._stored[name].add((one.file.path, one.node.lineno))
+        self._proven = self._ports_of_statement(places)
         return found
 
     def _statements_in(self, places: Places) -> list[StatementCandidates]:
@@ -342,6 +352,20 @@ class RepairSearch:
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
                 found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
         return found
+
+    def _ports_of_statement(self, places: Places) -> list[PortOfStatement]:
+        """Return the port, asked what a statement stores: if it alone is wrong, it must store what the original does.
+
+        The outputs need not depend on that: a count is the same for many thresholds.
+        """
+        if places.proven is None:
+            return []
+        return [
+            PortOfStatement(trial, alignment, places.proven, self.folder, self.session, self.timeout)
+            for trial in self.trials
+            if (alignment := places.alignments.get(trial.case.name)) is not None
+            and any(event.statement == places.proven for event in alignment.port.events)
+        ]
 
     @cached_property
     def _types(self) -> list[str]:
@@ -420,7 +444,7 @@ class RepairSearch:
 
     def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
         """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
-        left = [candidate for candidate in found if self._agrees(candidate, self._moved)]
+        left = [candidate for candidate in found if self._agrees(candidate, [*self._moved, *self._proven])]
         # What does without a wrong variable hides the statement that stores it.
         left = sorted(self.most_agreeing(left), key=self._does_without)
         if not left:

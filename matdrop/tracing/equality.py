@@ -114,10 +114,31 @@ class Equality:
                 return True
         elif np.array_equal(expected, obtained, equal_nan=expected.dtype.kind in "fc" and obtained.dtype.kind in "fc"):
             return True
+        return bool(self.near(expected, obtained).all())
+
+    def near(self, expected: Array, obtained: Array) -> Array:
+        """Find where two arrays of one size have the same numbers.
+
+        Parameters
+        ----------
+        expected, obtained : ndarray
+            The original's and the port's.
+
+        Returns
+        -------
+        ndarray of bool
+            True where they agree.
+
+        Examples
+        --------
+        >>> RELATIONS[0].near(np.array([1.0, np.nan]), np.array([1.0, 2.0]))
+        array([ True, False])
+        """
+        same: Array = (expected == obtained) | ((expected != expected) & (obtained != obtained))
         if self.tolerance.ulp is not None or not {expected.dtype.kind, obtained.dtype.kind} & set("fc"):
-            return False
+            return same
         kind = np.result_type(expected.dtype, obtained.dtype)
-        return not self.tolerance.exceeded(Distance(expected.astype(kind), obtained.astype(kind))).any()
+        return same | ~self.tolerance.exceeded(Distance(expected.astype(kind), obtained.astype(kind)))
 
     def _elements(self, expected: Any, obtained: Any, base: int) -> bool:
         """Compare cells by their elements; the port may hold a cell of numbers as an array."""

@@ -7,14 +7,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+
 from matdrop.tracing.bounds import BOUNDS
+from matdrop.tracing.building import Building, building
 from matdrop.tracing.equality import Equality
 from matdrop.tracing.partners import Partners, Sides, Variable, variable_of
 from matdrop.tracing.recording import Event, Recording
-from matdrop.values.value import is_cell
+from matdrop.values.value import Value, is_cell, is_number_array
 
 END = 1 << 60  # later than any event
 LONG = 60  # values of a variable beyond which no longest common subsequence is looked for
+UNEQUAL = 0.5  # what a pair of statements counts that were not executed equally often; 1 if they were
 Pairing = list[tuple[int, int]]
 
 
@@ -43,6 +47,10 @@ class Alignment:
         self.original, self.port = sides.original, sides.port
         self._equal: dict[tuple[int, int], bool] = {}
         self.partner: dict[int, int] = {}
+        self._in_extent: dict[tuple[int, int], Value] = {}  # of a pair, the part or the row that stands for the port's
+        self._elements: dict[int, int] = {}  # events of the port that stand for one element of so many
+        self._built: dict[int, tuple[Building, int]] = {}  # events of the port, with their versions
+        self._versions: dict[int, tuple[Building, int]] = {}  # the original's
         self._align_variables()
         self._align_controls()
 
@@ -65,7 +73,10 @@ class Alignment:
                 own = [order for order in orders if kind in ("", self.port.events[order].kind)]
                 other = self.partners.of(variable, kind or "store")
                 if other is not None:
-                    self.partner.update(self._pairs(own, self.histories.get(other, [])))
+                    originals = self.histories.get(other, [])
+                    pairs = self._pairs(own, originals)
+                    self.partner.update(pairs)
+                    self._note_building(own, originals, pairs)
         for variable, orders in _histories(self.port, ("return",)).items():
             other = self.partners.variables.get(variable)
             if other is not None:
@@ -81,27 +92,116 @@ class Alignment:
         if self.is_cut or len(ports) == len(originals):
             return list(zip(ports, originals, strict=False))
         equal = self._common(ports, originals)
+        # A loop that goes wrong may end elsewhere: up to there its iterations stand for each other all the same.
+        by_iteration = self._by_statement(ports, originals, by_iteration=True)
+        if by_iteration and sum(self._is_equal(*pair) for pair in by_iteration) >= len(equal):
+            return by_iteration
         if not equal:
             return [(ports[-1], originals[-1])]
         return [*equal, *_between(equal, ports, originals)]
 
-    def _by_statement(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
-        """Pair statements that were executed equally often, if that leaves none of one side alone."""
+    def _by_statement(self, ports: Sequence[int], originals: Sequence[int], by_iteration: bool = False) -> Pairing:
+        """Pair statements that were executed equally often, if that leaves none of one side alone.
+
+        If it is asked for, those that were not executed equally often are paired, too, if they read the same.
+        """
         left = _groups(self.port, ports)
         right = _groups(self.original, originals)
-        scores = {
-            (a, b): 1 + self._share(one, other)
-            for a, one in enumerate(left)
-            for b, other in enumerate(right)
-            if self._may_pair(one, other)
-        }
+        found: dict[tuple[int, int], Pairing] = {}
+        scores: dict[tuple[int, int], float] = {}
+        for (a, one), (b, other) in itertools.product(enumerate(left), enumerate(right)):
+            is_equal = self._may_pair(one, other)
+            common = self._common_names(one, other, reads=True)
+            if is_equal:
+                pairs = self._by_execution(one, other)
+            elif by_iteration and common == 1:
+                pairs = self._by_iteration(one, other)
+            else:
+                pairs = self._one_for_many(one, other)
+            if is_equal or pairs:
+                found[a, b] = pairs
+                scores[a, b] = (1 if is_equal else UNEQUAL) + self._share(pairs) + common
         chosen = _best(len(left), len(right), scores)
         if len(chosen) < min(len(left), len(right)):
             return []
         # Of what is executed rarely, nothing may have been recorded on one side.
         if chosen[-1] != (len(left) - 1, len(right) - 1) and not (self.is_cut or self._has_gaps):
             return []
-        return [pair for a, b in chosen for pair in self._by_execution(left[a], right[b])]
+        return [pair for place in chosen for pair in found[place]]
+
+    def _one_for_many(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair a statement that is executed once with one in a loop, if that computes the same by elements.
+
+        The one has in a row what the loop stores one after the other; or both have the same in the end.
+        """
+        if self.is_cut or (len(ports) > 1) == (len(originals) > 1):
+            return []
+        if self.port.events[ports[0]].kind != self.original.events[originals[0]].kind:
+            return []  # what the port stores in a parameter, and the original does not
+        if _is_sampled(self.port, ports) or _is_sampled(self.original, originals):
+            return []
+        own, others = ([_extent(s.events[order].value) for order in o] for s, o in self._both(ports, originals))
+        one, many = (own, others) if len(own) == 1 else (others, own)
+        if set(many) == {1} and one == [len(many)]:
+            return self._by_elements(ports, originals)
+        if own[-1] != others[-1] or not own[-1]:
+            return []
+        # What is built up in a loop is looked at as a whole; of a sum only the last value counts.
+        return [(order, originals[-1]) for order in (ports if own[-1] > 1 else ports[-1:])]
+
+    def _both(self, ports: Sequence[int], originals: Sequence[int]) -> tuple[tuple[Recording, Sequence[int]], ...]:
+        return (self.port, ports), (self.original, originals)
+
+    def _by_elements(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair the elements of a row with what a loop stores one after the other."""
+        if len(ports) > 1:
+            row = np.asarray(self.original.events[originals[0]].value).ravel("F")
+            for order, element in zip(ports, row, strict=True):
+                self._in_extent[order, originals[0]] = np.full((1, 1), element)
+                self._elements[order] = len(ports)
+            return [(order, originals[0]) for order in ports]
+        values = [np.asarray(self.original.events[order].value).ravel() for order in originals]
+        row = np.concatenate(values).reshape(np.shape(self.port.events[ports[0]].value), order="F")
+        for order in originals:
+            self._in_extent[ports[0], order] = row
+        return [(ports[0], originals[-1])]
+
+    def _note_building(self, ports: Sequence[int], originals: Sequence[int], pairs: Pairing) -> None:
+        """Look at an array's versions on the way as far as it is built element by element, where they are unlike."""
+        if not pairs or self.is_cut or self._are_in_step(ports, pairs):
+            return
+        calls = [
+            list(dict.fromkeys(side.events[o].call for o in orders)) for side, orders in self._both(ports, originals)
+        ]
+        if len(calls[0]) != len(calls[1]):
+            return
+        for call, other in zip(*calls, strict=True):
+            own = [order for order in ports if self.port.events[order].call == call]
+            theirs = [order for order in originals if self.original.events[order].call == other]
+            ends = {(self.port.events[a].statement, self.original.events[b].statement): (a, b) for a, b in pairs}
+            for end in sorted(ends.values(), reverse=True):
+                if end[0] in own and end[1] in theirs and self._is_built(own, theirs, end):
+                    break
+
+    def _are_in_step(self, ports: Sequence[int], pairs: Pairing) -> bool:
+        """Whether every value has a partner of its size."""
+        events, others = self.port.events, self.original.events
+        return len(pairs) == len(ports) and all(_extent(events[a].value) == _extent(others[b].value) for a, b in pairs)
+
+    def _is_built(self, ports: Sequence[int], originals: Sequence[int], end: tuple[int, int]) -> bool:
+        """Note the versions of an array up to an end, if it is built up to there."""
+        own = ports[: ports.index(end[0]) + 1]
+        others = originals[: originals.index(end[1]) + 1]
+        if _extent(self.original.events[end[1]].value) != _extent(self.original.events[originals[-1]].value):
+            return False  # it grows on
+        if any(self.base(self.port.events[order]) for order in own) or len(own) + len(others) < 3:
+            return False
+        values = ([side.events[order].value for order in orders] for side, orders in self._both(own, others))
+        found = building(*values, self.equality.near)
+        if found is not None:
+            self._built.update((order, (found, version)) for version, order in enumerate(own))
+            self._versions.update((order, (found, version)) for version, order in enumerate(others))
+        return found is not None
 
     def _by_execution(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Pair the executions of two statements, of which not all may be recorded."""
@@ -110,6 +210,12 @@ class Alignment:
         known = {self.original.events[order].execution: order for order in originals}
         executions = ((order, self.port.events[order].execution) for order in ports)
         return [(order, known[execution]) for order, execution in executions if execution in known]
+
+    def _by_iteration(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
+        """Pair what two statements store in the same iterations."""
+        known = {(event := self.original.events[order]).iterations: event.order for order in originals}
+        iterations = ((order, self.port.events[order].iterations) for order in ports)
+        return [(order, known[iteration]) for order, iteration in iterations if iteration in known]
 
     @property
     def is_cut(self) -> bool:
@@ -125,10 +231,10 @@ class Alignment:
         """Whether two statements were executed equally often, as far as is known."""
         return self.is_cut or _times(self.port, ports) == _times(self.original, originals)
 
-    def _share(self, ports: Sequence[int], originals: Sequence[int]) -> float:
+    def _share(self, pairs: Pairing) -> float:
         """Return how many of the first values are equal."""
-        pairs = self._by_execution(ports, originals)[:20]
-        return sum(self._is_equal(port, original) for port, original in pairs) / len(pairs) if pairs else 0.0
+        first = pairs[:20]
+        return sum(self._is_equal(port, original) for port, original in first) / len(first) if first else 0.0
 
     def _common(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Return the longest common subsequence of equal values."""
@@ -152,22 +258,34 @@ class Alignment:
             for port, statements in left.items():
                 others = right.get(self.partners.functions.get(port, ""), [])
                 scores = {
-                    (a, b): 1 + self._likeness(one, other)
+                    (a, b): score
                     for a, one in enumerate(statements)
                     for b, other in enumerate(others)
-                    if self._may_pair(one, other)
+                    if (score := self._likeness(one, other)) > 0
                 }
                 for a, b in _best(len(statements), len(others), scores):
                     self.partner.update(self._by_execution(statements[a], others[b]))
 
     def _likeness(self, ports: Sequence[int], originals: Sequence[int]) -> float:
-        """Return how much two control statements are alike: by what they read and store, and by their values."""
+        """Return how much two control statements are alike: by what they read and store, and by their values.
+
+        If they were not executed equally often, one loop may have ended too early. They must then read the same.
+        """
+        common = self._common_names(ports, originals)
+        alike = 2 * common + self._share(self._by_execution(ports, originals))
+        if self._may_pair(ports, originals):
+            return 1 + alike
+        return UNEQUAL + alike if common == 1 and not self._has_gaps else 0.0
+
+    def _common_names(self, ports: Sequence[int], originals: Sequence[int], reads: bool = False) -> float:
+        """Return how many of the variables that a statement reads and stores, or only reads, the other one does, too."""
         port, original = self.port.events[ports[0]], self.original.events[originals[0]]
+        if min(port.statement, original.statement) < 0:  # an input
+            return 0.0
         one, other = self.port.statements[port.statement], self.original.statements[original.statement]
-        names = {self.partners.variables.get((one.function, name), ("", ""))[1] for name in (*one.reads, *one.stores)}
-        names -= {""}
-        common = len(names & {*other.reads, *other.stores}) / len(names) if names else 0.0
-        return 2 * common + self._share(ports, originals)
+        own, others = (s.reads if reads else (*s.reads, *s.stores) for s in (one, other))
+        names = {self.partners.variables.get((one.function, name), ("", ""))[1] for name in own} - {""}
+        return len(names.intersection(others)) / len(names) if names else 0.0
 
     # -- whether values are equal
 
@@ -190,11 +308,34 @@ class Alignment:
         """Whether two values are equal; a loop may count from 0."""
         one, other = self.port.events[port], self.original.events[original]
         bases = {self.base(one), 1} if one.kind == "iterable" else {self.base(one)}
-        return any(self.equality.holds(other.value, one.value, base) for base in bases)
+        value = self._in_extent.get((port, original), other.value)
+        return any(self.equality.holds(value, one.value, base) for base in bases)
 
     def agrees(self, order: int) -> bool:
-        """Whether an event of the port has the value of its partner."""
-        return order in self.partner and self._is_equal(order, self.partner[order])
+        """Whether an event of the port has the value of its partner; an array in the making, what it must have so far."""
+        if order not in self.partner:
+            return False
+        if self._is_equal(order, self.partner[order]):
+            return True
+        built, version = self._built.get(order, (None, 0))
+        return built is not None and self.partner[order] in self._versions and built.agrees(version)
+
+    def expected(self, order: int) -> Value | None:
+        """Return what an event of the port has to store by the original; None if it has no partner."""
+        if order not in self.partner:
+            return None
+        other = self.partner[order]
+        built, version = self._built.get(order, (None, 0))
+        if built is not None and other in self._versions:
+            return built.expected(version)
+        return self._in_extent.get((order, other), self.original.events[other].value)
+
+    def is_blank(self, order: int) -> bool:
+        """Whether a wrong value of the port is an array of zeros, of which the original has an earlier version, too."""
+        value = self.port.events[order].value
+        if order not in self.partner or self.agrees(order) or _extent(value) < 2 or np.any(value):
+            return False
+        return self._current(self.port.events[order], self._starts[self.partner[order]]) is not None
 
     def is_earlier_version(self, order: int) -> bool:
         """Whether a wrong value of the port is what the original's variable was before its counterpart was stored."""
@@ -250,7 +391,7 @@ class Alignment:
         if event.kind == "draw":
             return self._has_drawn_alike(event)
         if read not in self.partner:
-            return self._is_element(event)
+            return self._is_element(event) or self._is_as_far(reader, event) or self._counts_elements(reader, event)
         if self._may_be_another(event) and not self._reads_too(reader, event):
             return False
         if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
@@ -260,7 +401,39 @@ class Alignment:
         if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]
-        return any(current is not None and self._is_equal(read, current) for current in currents)
+        is_current = any(current is not None and self._is_equal(read, current) for current in currents)
+        return is_current or self._is_as_far(reader, event)
+
+    def _is_as_far(self, reader: Event, event: Event) -> bool:
+        """Whether an array in the making has what the original's has when it does what the reader does."""
+        built, version = self._built.get(event.order, (None, 0))
+        if built is None or reader.kind in ("return", "error"):
+            return False
+        if len(built.missing) == 1:  # the original computes it at once: what the port stores next is the same
+            is_own = reader.kind == "store" and variable_of(self.port, reader) == variable_of(self.port, event)
+            return is_own and built.agrees(version)
+        for moment in self._moments_of(reader):
+            current = self._current(event, moment)
+            known, other = (built, -1) if current is None else self._versions.get(current, (None, 0))
+            if known is built and built.is_as_far(version, other):
+                return True
+        return False
+
+    def _counts_elements(self, reader: Event, event: Event) -> bool:
+        """Whether an event is of a loop over the elements of what the original computes at once."""
+        count = self._elements.get(reader.order) or self._elements_built(reader.order)
+        if not count or event.statement < 0:
+            return False
+        own = event.kind == "iterable" or self.port.statements[event.statement].stores == (event.variable,)
+        values = [e.value for e in (event, *(self.port.events[read] for read in event.reads)) if e.kind == "iterable"]
+        if not own or not values or _extent(values[0]) != count:
+            return False
+        numbers = np.asarray(values[0]).ravel() - np.arange(count)
+        return bool((numbers == numbers[0]).all()) and numbers[0] in (0, 1)
+
+    def _elements_built(self, order: int) -> int:
+        built, _ = self._built.get(order, (None, 0))
+        return built.target.size if built is not None and len(built.missing) == 1 else 0
 
     def _is_element(self, event: Event) -> bool:
         """Whether an event is a loop's variable without a partner, and the loop runs over what the original's does."""
@@ -311,9 +484,13 @@ class Alignment:
         if reader.kind == "error":
             return True
         own = self.partner.get(reader.order, self.moments[reader.order])
-        number = self.original.events[own].statement if own < len(self.original.events) else -1
+        places = [own] if own < len(self.original.events) else []
+        if reader.kind == "return" and places:  # what is computed in it, the original stores before
+            last = self._last_store(self.original.events[own])
+            places += [] if last is None else [last]
         other = self.partners.variables[variable_of(self.port, event)]
-        return number >= 0 and other[1] in self.original.statements[number].reads
+        numbers = [self.original.events[place].statement for place in places]
+        return any(number >= 0 and other[1] in self.original.statements[number].reads for number in numbers)
 
     def is_given(self, event: Event) -> bool:
         """Whether an event is an input of the port, which was handed over as the original's."""
@@ -322,7 +499,7 @@ class Alignment:
 
     def _moments_of(self, reader: Event) -> list[int]:
         """Return when the original does what the port does here: of what is computed in a ``return``, either of two."""
-        own = self.partner.get(reader.order)
+        own = self.partner.get(reader.order, self._beside(reader))
         if own is None:
             return [self.moments[reader.order]]
         if reader.kind != "return":
@@ -332,6 +509,13 @@ class Alignment:
         is_other = last is None or self._is_plain(reader) or last in self._taken
         computed = [] if last is None or is_other else [self._starts[last]]
         return [END if self._is_result(reader) else self._starts[own], *computed]
+
+    def _beside(self, reader: Event) -> int | None:
+        """Return what stands for the change that an expression such as ``y.append(x)`` makes in place."""
+        place = reader.statement, reader.call, reader.execution
+        following = self.port.events[reader.order + 1 : reader.order + 2] if not reader.variable else []
+        same = (e.order for e in following if (e.statement, e.call, e.execution) == place)
+        return next((self.partner.get(order) for order in same), None)
 
     @cached_property
     def _taken(self) -> set[int]:
@@ -354,6 +538,11 @@ class Alignment:
         history = self.histories.get(other, []) if other else []
         place = bisect_left(history, moment)
         return history[place - 1] if place else None
+
+
+def _extent(value: object) -> int:
+    """Return how many numbers a value has; 0 for anything else."""
+    return int(value.size) if is_number_array(value) else 0
 
 
 def _times(recording: Recording, orders: Sequence[int]) -> int:

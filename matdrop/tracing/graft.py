@@ -56,13 +56,11 @@ def values_for(alignment: Alignment, statement: int) -> dict[tuple[int, str], li
     last: dict[tuple[int, str], Event] = {}
     for event in alignment.port.events:
         if event.statement == statement and event.kind not in ("error", "input", "draw"):
-            partner = alignment.partner.get(event.order)
-            value = None if partner is None else alignment.original.events[partner].value
-            found.setdefault((statement, event.variable), []).append((value, alignment.base(event)))
+            known = (alignment.expected(event.order), alignment.base(event))
+            found.setdefault((statement, event.variable), []).append(known)
             last[statement, event.variable] = event
-    if alignment.is_cut:  # what the executions that did not come about would have to give
-        for key, event in last.items():
-            found[key] += [(value, alignment.base(event)) for value in _following(alignment, event)]
+    for key, event in last.items():  # what executions that did not come about would have to give
+        found[key] += [(value, alignment.base(event)) for value in _following(alignment, event)]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from matdrop.tracing.port_statements import (
 from matdrop.tracing.recording import Span, Statement
 
 MONITOR = "__matdrop_monitor__"
+ACTIVATION = re.compile(r"__matdrop_\d+__")  # by which name a function knows its own call
 # Functions that are compiled for a machine: their source may not hold calls of a monitor.
 COMPILERS = {"njit", "jit", "vectorize", "guvectorize", "cfunc", "stencil", "compile"}
 

@@ -341,6 +341,9 @@ class Activation:
         if wanted is not value and isinstance(value, np.ndarray) and np.shape(wanted) == value.shape:
             value[...] = wanted
             return value
+        if wanted is not value and isinstance(value, list) and isinstance(wanted, list):
+            value[:] = wanted
+            return value
         return wanted
 
     def store_field(self, number: int, name: str, holder: Any, key: str) -> None:

@@ -218,6 +218,7 @@ class _Reader:
         self._counts = np.asarray(answer["counts"], float).ravel().astype(np.int64).tolist()
         self._events: list[Event] = []
         self._present: dict[tuple[int, int], _Entry] = {}  # by block and call
+        self._calls: dict[tuple[int, int], int] = {}  # numbers of calls, by the function's block and its own count
 
     def recording(self) -> Recording:
         """Return all events."""
@@ -257,9 +258,14 @@ class _Reader:
                 executions -= 1
             around = tuple(iterations[loop] for loop in site.loops)
             value = np.array([[truth.value]])
+            number = self._call(block, call)
             self._events.append(
-                Event(len(self._events), "condition", truth.statement, call, executions - 1, around, "", value)
+                Event(len(self._events), "condition", truth.statement, number, executions - 1, around, "", value)
             )
+
+    def _call(self, block: Block, call: int) -> int:
+        """Return the number of a call, which no call of another function has."""
+        return self._calls.setdefault((block.function, call), len(self._calls))
 
     def _add(self, site: Site, block: Block, call: int, value: Value | None) -> None:
         entry = self._present.get((block.number, call))
@@ -268,8 +274,9 @@ class _Reader:
         around = tuple(entry.iterations[loop] for loop in site.loops)
         kind = site.kind
         assert kind != "block"
+        number = self._call(block, call)
         self._events.append(
-            Event(len(self._events), kind, site.statement, call, entry.count - 1, around, site.variable, value)
+            Event(len(self._events), kind, site.statement, number, entry.count - 1, around, site.variable, value)
         )
 
     def _value(self, form: int) -> Value | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, Protocol
 
 from matdrop.calling.call import port_error
@@ -28,7 +28,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.names import normalize_name
 from matdrop.tracing.bounds import BOUNDS, Bounds
-from matdrop.tracing.instrumentation import MONITOR, Program
+from matdrop.tracing.instrumentation import ACTIVATION, MONITOR, Program
 from matdrop.tracing.monitor import Monitor, Replacement, as_it_is
 from matdrop.tracing.recording import Recording, Span
 from matdrop.verification.attempt import Attempt, Caller
@@ -158,6 +158,8 @@ class RecordedPort:
             exec(self.program.code(file), namespace)
 
         try:
+            if (inner := inner_function(pair.port, self.program.code, monitor)) is not None:
+                return inner
             port = named_in_file(pair.port)
             return load_port(port, self.folder, pair.original.stem, pair.declaration.is_script, execute)
         except MatdropError:
@@ -175,6 +177,51 @@ def named_in_file(port: str | Callable[..., Any]) -> str | Callable[..., Any]:
     if code is None or "<" in name or not Path(code.co_filename).is_file():
         return port
     return f"{code.co_filename}:{name}"
+
+
+def inner_function(
+    port: str | Callable[..., Any], code_of: Callable[[Path], CodeType], monitor: Monitor | None = None
+) -> Callable[..., Any] | None:
+    """Make a function that was defined within another one anew, of other code of its file.
+
+    It keeps the variables that it has of the function around it, and its module's.
+
+    Parameters
+    ----------
+    port : str or callable
+        The function.
+    code_of : callable
+        Returns the code of a file.
+    monitor : Monitor, optional
+        What instrumented code tells what it does.
+
+    Returns
+    -------
+    callable or None
+        None for any other port, and if the new code needs other variables than the old one has.
+    """
+    name = getattr(port, "__qualname__", "")
+    code = getattr(port, "__code__", None)
+    if not isinstance(port, FunctionType) or code is None or "<locals>" not in name or "<lambda>" in name:
+        return None
+    if not Path(code.co_filename).is_file():
+        return None
+    found = code_of(Path(code.co_filename))
+    for part in name.replace(".<locals>", "").split("."):
+        inner = [one for one in found.co_consts if isinstance(one, CodeType) and one.co_name == part]
+        if not inner:
+            return None
+        found = min(inner, key=lambda one: abs(one.co_firstlineno - code.co_firstlineno))
+    cells = dict(zip(code.co_freevars, port.__closure__ or (), strict=True))
+    if monitor is not None:  # the function around it has told nothing: it runs outside all that is recorded
+        cells |= {name: CellType(monitor.outside) for name in found.co_freevars if ACTIVATION.fullmatch(name)}
+    if not set(found.co_freevars) <= cells.keys():
+        return None
+    more = {} if monitor is None else {MONITOR: monitor}
+    closure = tuple(cells[variable] for variable in found.co_freevars)
+    made = FunctionType(found, {**port.__globals__, **more}, port.__name__, port.__defaults__, closure)
+    made.__kwdefaults__ = port.__kwdefaults__
+    return made
 
 
 def _name_of(port: str | Callable[..., Any]) -> str:

@@ -72,7 +72,7 @@ class Slice:
 
         Of a store that is missing there is no event: the loops and branches are there in which the original has it.
         """
-        is_stale = self.alignment.agrees(stored.order)
+        is_stale = self.alignment.agrees(stored.order) or self.alignment.is_blank(stored.order)
         blocks = self.alignment.blocks_of_missing_stores(reader, stored.order) if is_stale else set()
         notable = self._notable.get(stored.call, [])
         for order in notable[bisect_right(notable, stored.order) : bisect_left(notable, reader.order)]:

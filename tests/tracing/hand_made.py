@@ -67,6 +67,19 @@ def located(
 
     The last cases may be further ones, which are only asked for what is about to be proven.
     """
+    observations = observed(folder, original, port, *cases, flat=flat)
+    given = len(observations) - further
+    return locate(observations[:given], folder, seconds=60, timeout=3, further=lambda: observations[given:])
+
+
+def observed(
+    folder: Path,
+    original: str,
+    port: str,
+    *cases: tuple[Mapping[str, Any], Mapping[str, Any], Sequence[Step]],
+    flat: bool = False,
+) -> list[Observation]:
+    """Write a pair into a folder, and return what is known of its cases."""
     name = re.search(r"(\w+)\(", original).group(1)  # type: ignore[union-attr]
     file = folder / f"{name}.m"
     file.write_text(original, encoding="utf-8")
@@ -82,8 +95,7 @@ def located(
         ended: list[Step] = [(1, "return", key, value) for key, value in outputs.items()]
         original_run = recording(file, name, [*started, *steps, *ended])
         observations.append(Observation(case, reference, original_run, Convention((flat,) * len(values))))
-    given = len(observations) - further
-    return locate(observations[:given], folder, seconds=60, timeout=3, further=lambda: observations[given:])
+    return observations
 
 
 def lines(faults: Faults) -> list[tuple[str, int | None, list[int]]]:
