@@ -61,6 +61,7 @@ NOT_RUN = {
     "matlab ": "needs MATLAB",
     # What needs other Octaves.
     "matdrop verify --engines": "needs Octave 9 and 11; tests/cli/test_engines.py runs it where they are",
+    "matdrop fixtures record --engines": "needs Octave 9 and 11; tests/cli/test_engines.py runs it where they are",
     # What needs other machines.
     "matdrop verify --dask": "needs a Dask cluster",
 }  # fmt: skip

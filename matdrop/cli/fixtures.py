@@ -17,6 +17,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable
 from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
 from matdrop.cli.options import add_engine, add_jobs, add_own, add_path, recorded_table, with_path
+from matdrop.errors import MatdropError
 
 if TYPE_CHECKING:
     from matdrop.cases.reference import Reference
@@ -46,6 +47,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--trace", action="store_true", help="save how the originals compute it, too: a trace then needs no engine"
     )
     add_engine(record)
+    record.add_argument(
+        "--engines",
+        metavar="A,B",
+        help="record what each of these engines answers, such as 7,9,11: the first is the reference, of the others is "
+        "kept what differs",
+    )
     add_jobs(record)
     add_path(record)
     record.set_defaults(command=_record, which="default")
@@ -68,17 +75,36 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _record(options: argparse.Namespace, console: Console) -> int:
     """Run the originals and save their results: by default for fixtures that are missing or stale."""
+    from matdrop.fixtures.store import Fixtures, OtherEngineFixtures
     from matdrop.verification.workers import run_originals
 
     table = with_path(recorded_table(options.own), options.path)
+    first, *others = options.engines.split(",") if options.engines else [options.engine]
+    beside = {name: _name_beside(table, name) for name in others}
+    status = AS_EXPECTED
+    for name in (first, *others):
+        own = Fixtures(table.fixtures)  # read anew: the others are compared with what the first has just recorded
+        fixtures = OtherEngineFixtures(own, beside[name]) if name in beside else own
 
-    def run(cases: Sequence[Case]) -> list[Reference]:
-        names = [case.id for case in cases] if options.jobs == 1 else []
-        with progress_bar("running the originals", len(cases), names) as progress:
-            return run_originals(cases, options.jobs, table.engine(options.engine), progress=progress)
+        def run(cases: Sequence[Case], engine: str = table.engine(name)) -> list[Reference]:
+            names = [case.id for case in cases] if options.jobs == 1 else []
+            with progress_bar("running the originals", len(cases), names) as progress:
+                return run_originals(cases, options.jobs, engine, progress=progress)
 
-    status = record(table, options.names, run, console, options.which, options.dry_run)
+        status = max(status, record(table, options.names, run, console, options.which, options.dry_run, fixtures))
     return max(status, _record_traces(options, table, console)) if options.trace else status
+
+
+def _name_beside(table: CaseTable, engine: str) -> str:
+    """Return the name under which the fixtures of an engine that is not the reference are kept."""
+    from matdrop.engines.find import find_engine, short_name
+
+    found = find_engine(table.engine(engine))
+    if found.path is None:
+        raise MatdropError(f"{engine}: {found.reason}; {found.remedy}")
+    if not (name := short_name(engine)):
+        raise MatdropError(f"{engine}: fixtures are kept by an engine's version; name it as octave-11 or matlab")
+    return name
 
 
 def record(
@@ -88,6 +114,7 @@ def record(
     console: Console,
     which: str = "default",
     dry_run: bool = False,
+    fixtures: Fixtures | None = None,
 ) -> int:
     """Run originals and save their results as fixtures.
 
@@ -105,6 +132,8 @@ def record(
         Which fixtures are recorded; by default those that are missing or stale.
     dry_run : bool
         Whether nothing is written.
+    fixtures : Fixtures, optional
+        Where they are saved; by default the project's.
 
     Returns
     -------
@@ -118,7 +147,7 @@ def record(
     """
     from matdrop.fixtures.store import Fixtures
 
-    fixtures = Fixtures(table.fixtures)
+    fixtures = fixtures or Fixtures(table.fixtures)
     cases, damaged = _cases_to_record(which, table.select(list(names)), fixtures)
     references = list(zip(cases, run(cases), strict=True)) if cases else []
     return _Saving(fixtures, table, references, damaged, prune=not (names or damaged)).save(dry_run, console)
@@ -256,11 +285,13 @@ def _cases_to_record(
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     """Find stale, missing, unused and tampered fixtures, and recordings that `record --trace` has saved."""
-    from matdrop.fixtures.store import Fixtures
+    from matdrop.fixtures.store import Fixtures, fixtures_of_others
     from matdrop.tracing.saved_recordings import SavedRecordings
 
     table = recorded_table(options.own)
-    problems = [*Fixtures(table.fixtures).check(table.cases), *SavedRecordings(table.fixtures).problems(table.cases)]
+    fixtures = Fixtures(table.fixtures)
+    problems = [*fixtures.check(table.cases), *SavedRecordings(table.fixtures).problems(table.cases)]
+    problems += [problem for other in fixtures_of_others(fixtures) for problem in other.check(table.cases)]
     for problem in problems:
         console.print(f"[bold red]{problem.problem}[/]: {escape(str(problem))}", highlight=False, soft_wrap=True)
     counts = {kind: sum(problem.problem == kind for problem in problems) for kind in PROBLEMS}

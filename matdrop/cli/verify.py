@@ -198,13 +198,16 @@ def _verify_side_by_side(options: argparse.Namespace, console: Console) -> int:
 
     refused = [name for name in ("accept", "adequacy", "printed", "exitfirst") if getattr(options, name)]
     refused += [f"format {options.format}"] if options.format not in ("full", "json") else []
-    if refused or options.reference not in ("auto", "live"):
+    if refused or options.reference == "both":
         refused = refused or [f"reference {options.reference}"]
-        raise MatdropError(f"--engines runs the originals live and compares; leave out --{refused[0]}")
+        raise MatdropError(f"--engines compares what several engines answer; leave out --{refused[0]}")
     from matdrop.differences.in_originals import lines_between
 
     table, asked = asked_cases(options)
-    reports = [_verified(options, table, asked, [], engine)[0] for engine in _engines(options, table)]
+    if options.reference == "saved":
+        reports = [_saved_in(name, table, asked) for name in _recorded_engines(options, table)]
+    else:
+        reports = [_verified(options, table, asked, [], engine)[0] for engine in _engines(options, table)]
     cases = side_by_side(reports)
     known = [
         list(lines_between(case.case.pair, case.engines, [bool(text) for text in case.differences])) for case in cases
@@ -235,6 +238,28 @@ def _certify(
     certificate = certificate_of(table, options.names, reports, measured)
     write("--certificate", options.certificate, to_text(certificate))
     console.print(f"the certificate is {options.certificate}", highlight=False, soft_wrap=True)
+
+
+def _saved_in(engine: str, table: CaseTable, cases: Sequence[Case]) -> ExplainedReport:
+    """Verify against the fixtures that an engine has recorded."""
+    from matdrop.explain.explanation import ExplainedReport
+    from matdrop.verification.run import verify
+
+    return ExplainedReport(verify(table, cases, "saved", recorded_in=engine).results, None)
+
+
+def _recorded_engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
+    """Return the engines that the command line names, by the names under which their fixtures are kept."""
+    from matdrop.engines.find import short_name
+    from matdrop.fixtures.store import Fixtures, fixtures_of_others
+
+    own = Fixtures(table.fixtures)
+    if options.engines == "all":
+        return [*sorted(own.engines), *(other.folder.name for other in fixtures_of_others(own))]
+    names = {name: short_name(name) for name in options.engines.split(",")}
+    if unnamed := [name for name, short in names.items() if not short and name != "octave"]:
+        raise MatdropError(f"{unnamed[0]}: fixtures are kept by an engine's version; name it as octave-11 or matlab")
+    return list(dict.fromkeys(names.values()))
 
 
 def _engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
@@ -307,7 +332,7 @@ def _verified(
     MatdropError
         If saved references of a pair on the command line are asked for, or the request cannot be carried out.
     """
-    from matdrop.engines.find import session_of
+    from matdrop.engines.find import session_of, short_name
     from matdrop.explain.explanation import explain_report, to_trace
     from matdrop.verification.run import verify
 
@@ -316,12 +341,15 @@ def _verified(
         check_fixtures(reference)
         reference = "live"
     folder, timeout, engine = table.path.parent, options.timeout, one_of_several or table.engine(options.engine)
+    recorded_in = short_name(options.engine) if reference == "saved" else ""
     if one_of_several:
         reference = "live"
     with session_of(engine, timeout) as session:
 
         def verify_some(some: Sequence[Case], progress: Callable[[int], None]) -> Report:
-            return verify(table, some, reference, progress, timeout, engine, options.jobs, session, reached.append)
+            return verify(
+                table, some, reference, progress, timeout, engine, options.jobs, session, reached.append, recorded_in
+            )
 
         # Several processes have no one case that runs.
         names = [case.id for case in cases] if options.jobs == 1 else []

@@ -69,6 +69,29 @@ def find_engine(name: EngineName) -> Availability:
     )
 
 
+def short_name(name: EngineName) -> str:
+    """Return the name under which an engine's fixtures are kept: by its first version number.
+
+    Parameters
+    ----------
+    name : str
+        As `find_engine` takes it.
+
+    Returns
+    -------
+    str
+        Such as ``octave-11`` or ``matlab``; empty for ``octave`` and for a path, which say no version.
+
+    Examples
+    --------
+    >>> short_name("9.4"), short_name("octave-11"), short_name("matlab-R2024a"), short_name("octave")
+    ('octave-9', 'octave-11', 'matlab', '')
+    """
+    if version := _OF_A_VERSION.fullmatch(name):
+        return f"octave-{version[1].partition('.')[0]}"
+    return "matlab" if _MATLAB.fullmatch(name) else ""
+
+
 def session_of(name: EngineName | Oct2PySession, timeout: float = 60.0) -> Session:
     """Make a session of an engine, which starts on first use.
 

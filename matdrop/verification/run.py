@@ -14,7 +14,7 @@ from matdrop.cases.table import CaseTable
 from matdrop.engines.find import EngineName, find_engine, running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.fixtures.store import MANIFEST, Fixtures
+from matdrop.fixtures.store import MANIFEST, fixtures_in
 from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
 from matdrop.verification.undeclared import with_declarations
@@ -116,6 +116,7 @@ def verify(
     jobs: int | str = 1,
     session: Session | None = None,
     reached: Callable[[Result], None] = lambda result: None,
+    recorded_in: str = "",
 ) -> Report:
     """Verify that ports compute what their originals compute.
 
@@ -140,6 +141,8 @@ def verify(
         A session of that engine, to be used and left running; by default one is started and ended.
     reached : callable
         Called with each verdict when it is reached, if the work is done in this process.
+    recorded_in : str
+        The engine whose fixtures are read, such as ``octave-11``; that of the project's fixtures by default.
 
     Returns
     -------
@@ -164,7 +167,12 @@ def verify(
         sources = ("live",)  # nothing has been recorded yet
     chosen = tuple(table.cases if cases is None else cases)
     judged = functools.partial(
-        _judged, folder=table.path.parent, fixtures=table.fixtures, sources=sources, timeout=timeout
+        _judged,
+        folder=table.path.parent,
+        fixtures=table.fixtures,
+        sources=sources,
+        timeout=timeout,
+        recorded_in=recorded_in,
     )
     # The session starts its engine when it is first asked.
     with running_session(session, engine, timeout) as running:
@@ -189,6 +197,7 @@ def _judged(
     fixtures: Path,
     sources: Sequence[Source],
     timeout: float,
+    recorded_in: str,
     progress: Callable[[int], None] = lambda done: None,
     reached: Callable[[Result], None] = lambda result: None,
 ) -> list[tuple[tuple[Result, ...], Engine | None]]:
@@ -203,7 +212,7 @@ def _judged(
                 by_source[-1].append(judge(case, reference, folder, session, timeout))
                 reached(by_source[-1][-1])
     if "saved" in sources:
-        saved = Fixtures(fixtures)
+        saved = fixtures_in(fixtures, recorded_in)
         by_source.append([])
         for case in cases:
             by_source[-1].append(judge_saved(case, saved, folder, timeout))

@@ -54,12 +54,12 @@ class CaseByEngine:
 
 
 def side_by_side(reports: Sequence[Report]) -> tuple[CaseByEngine, ...]:
-    """Put the live results of several engines side by side.
+    """Put the results of several engines side by side.
 
     Parameters
     ----------
     reports : sequence of Report
-        One for each engine, of the same cases; the first engine is the reference.
+        One for each engine, of the same cases with one result each, live or saved; the first engine is the reference.
 
     Returns
     -------
@@ -71,12 +71,17 @@ def side_by_side(reports: Sequence[Report]) -> tuple[CaseByEngine, ...]:
     >>> side_by_side([Report((), Engine("GNU Octave", "7.3.0")), Report((), Engine("GNU Octave", "9.4.0"))])
     ()
     """
-    engines = tuple(report.engine for report in reports if report.engine is not None)
-    live = [[result for result in report.results if result.source == "live"] for report in reports]
+    engines = tuple(engine for report in reports if (engine := _engine(report)) is not None)
     return tuple(
         CaseByEngine(engines, results, tuple(_difference(results[0], result) for result in results))
-        for results in zip(*live, strict=True)
+        for results in zip(*(report.results for report in reports), strict=True)
     )
+
+
+def _engine(report: Report) -> Engine | None:
+    """Return what ran the originals of a report, now or when the references were recorded."""
+    saved = (result.reference.engine for result in report.results if result.reference is not None)
+    return report.engine or next(saved, None)
 
 
 def _difference(first: Result, other: Result) -> str:
