@@ -1,4 +1,4 @@
-"""`matdrop certificate`: checking a certificate by running it again, and its badge."""
+"""`matdrop certificate`: checking a certificate by running it again, its page and its badge."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     badge.add_argument("file", type=Path, metavar="FILE", help="the certificate")
     badge.add_argument("-o", "--output", type=Path, default=Path("matdrop.svg"), metavar="FILE", help="matdrop.svg")
     badge.set_defaults(command=_badge)
+    page = actions.add_parser("page", help="show it as a page", description=_page.__doc__)
+    page.add_argument("file", type=Path, metavar="FILE", help="the certificate")
+    page.add_argument(
+        "-o", "--output", type=Path, default=Path("certificate.html"), metavar="FILE", help="certificate.html"
+    )
+    page.set_defaults(command=_page)
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:
@@ -138,12 +144,30 @@ def adequacy_of(found: Adequacy, at_most: int) -> dict[str, Any]:
 def _badge(options: argparse.Namespace, console: Console) -> int:
     """Draw the badge of a certificate: how many cases, and in which engines they ran."""
     from matdrop.reports.badge import badge
+
+    return _written("badge", badge(_unedited(options)), options, console)
+
+
+def _page(options: argparse.Namespace, console: Console) -> int:
+    """Show a certificate as a page: sources, engines, and for each output the tolerance and the difference."""
+    from matdrop.reports.certificate_page import certificate_page
+
+    title = options.file.resolve().parent.name
+    return _written("page", certificate_page(_unedited(options), options.file.name, title), options, console)
+
+
+def _unedited(options: argparse.Namespace) -> dict[str, Any]:
+    """Read the certificate that is to be shown; one that was edited says what nobody has proven."""
     from matdrop.verification.certificate import document_digest, read_certificate
 
     check_folder("--output", options.output)
     certificate = read_certificate(options.file)
     if certificate.get("digest") != document_digest(certificate):
         raise MatdropError(f"{options.file} was edited: its digest does not fit its content; make it again")
-    write("--output", options.output, badge(certificate))
-    console.print(f"the badge is {options.output}", highlight=False, markup=False, soft_wrap=True)
+    return certificate
+
+
+def _written(what: str, text: str, options: argparse.Namespace, console: Console) -> int:
+    write("--output", options.output, text)
+    console.print(f"the {what} is {options.output}", highlight=False, markup=False, soft_wrap=True)
     return AS_EXPECTED

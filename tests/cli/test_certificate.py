@@ -1,6 +1,7 @@
 """Certificates: the same bytes again, on another checkout, and by name for each tampering."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -182,3 +183,16 @@ def test_badge_names_what_ran(folder: Path) -> None:
     assert main(["certificate", "badge", "proof.json", "-o", "badge.svg"]) == 0
     (engine,) = json.loads((folder / "proof.json").read_text())["engines"]
     assert f"2 cases in {engine}" in (folder / "badge.svg").read_text()
+
+
+def test_page_shows_what_was_proven(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["certificate", "page", "proof.json"]) == 0
+    text = (folder / "certificate.html").read_text()
+    proof = json.loads((folder / "proof.json").read_text())
+    for shown in (*proof["engines"], proof["digest"], "helper.py", "scale/row", "2 ulp", "double 3x3"):
+        assert shown in text, shown
+    assert re.findall(r"(?:src|href)=[^ >]*|@import|url\(|<script", text) == ['href="data:,"']
+    first_result(proof)["outputs"]["y"].update(ulp=1)
+    (folder / "proof.json").write_text(to_text(proof))
+    assert main(["certificate", "page", "proof.json"]) == 2
+    assert "was edited" in capsys.readouterr().err
