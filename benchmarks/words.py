@@ -1,8 +1,8 @@
 """How many words a reader needs until line, cause and fix are known: ``python -m benchmarks.words``.
 
-Ten wrong ports of the gallery, of as many habits. Before: what `numpy.testing.assert_allclose` says of both sides' values,
-each output by itself, with the tolerances of the pair. After: what `matdrop verify` prints of the same case. A line or a
-cause counts only if it is the planted one; `-` is what the text never says. Needs GNU Octave.
+Ten wrong ports of the gallery, of as many habits. Before: what `numpy.testing.assert_allclose` says of both sides'
+values, each output by itself, with the tolerances of the pair. After: what `matdrop verify` prints of the same case. A
+line or a cause counts only if it is the planted one; `-` is what the text never says. Needs GNU Octave.
 """
 
 from __future__ import annotations
