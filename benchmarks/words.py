@@ -77,9 +77,14 @@ def main() -> int:
             (reference,) = octave.run([case])
             result = judge(case, reference, GALLERY, octave)
             explained = explain_report(Report((result,), octave.engine), GALLERY, octave, traced=True)
-            patterns = (rf"wrong\.py:{entry['lines']['port']}\b", rf"\b{entry['cause']}\b", r"^ *\+ .*\n|^ *fix: .*")
+            cause = entry["cause"]
+            patterns = (
+                rf"wrong\.py:{entry['lines']['port']}\b",
+                rf"error\[{cause}\]|suspected: {cause}",
+                r"^ *\+ .*|^ *fix: .*",
+            )
             before, after = assertion(result), finding(explained)
-            rows.append((key, entry["cause"], str(len(before.split())), *words_until(before, patterns),
+            rows.append((key, cause, str(len(before.split())), *words_until(before, patterns),
                          str(len(after.split())), *words_until(after, patterns)))  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
