@@ -73,7 +73,7 @@ def test_what_is_wrong_is_there_without_a_script(report: ExplainedReport) -> Non
         ("passed", "1"),
     ]
     assert "inverted_dropout.py:3:5" in text
-    assert '<span class="removed">-y = x * m</span>' in text
+    assert '<span class="wrong">-y = x * m</span>' in text
     assert '<span class="badge suspected">suspected</span>' in text
     assert text.count('<article id="finding-') == 2  # the fault, and the port that fails
     assert f"<p>{escape(HARM)}</p>" in text
