@@ -116,6 +116,9 @@ def test_one_fault_is_one_finding_in_a_report_of_many_tests(report: ExplainedRep
     assert re.findall(r"MISMATCH in (\d) of (\d) cases", text) == [("2", "2")]
     assert text.count('<article id="finding-') == 1
     assert [case["problems"] for case in data_of(text)["cases"]] == [[0], [0]]
+    stale = [result(name, 1, 1, verdict="STALE", outputs=(), error=f"{name} has changed") for name in ("a", "b")]
+    text = page(joined([to_json(ExplainedReport((one,))) for one in stale]))
+    assert re.findall(r"STALE in (\d) of (\d) cases", text) == [("2", "2")]
 
 
 def test_it_loads_nothing(report: ExplainedReport) -> None:
