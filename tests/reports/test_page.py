@@ -168,6 +168,17 @@ def test_a_page_of_ten_thousand_cases_stays_small(chromium: str, tmp_path: Path)
     assert seen == [200, 400, 201, "inverted_dropout/case_9999"]
 
 
+def test_an_old_browser_shows_the_findings_and_says_what_is_missing(
+    report: ExplainedReport, chromium: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    old = page(to_json(report)).replace("<body>", "<body><script>delete window.DecompressionStream</script>")
+    file.write_text(old, encoding="utf-8")
+    run = shown(chromium, file, "--dump-dom")
+    assert "Cases and sources need a browser of 2023 or later." in run.stdout
+    assert run.stdout.count('<article id="finding-') == 2
+
+
 def map_of(case: dict[str, Any]) -> list[Any]:
     found: list[Any] = case["details"][0]["outputs"][0]["differences"][0]["map"]
     return found
