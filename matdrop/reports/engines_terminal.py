@@ -9,6 +9,7 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.text import Text
 
+from matdrop.reports.problem_lines import print_line
 from matdrop.verification.result import Result
 from matdrop.verification.side_by_side import CaseByEngine
 
@@ -107,9 +108,9 @@ def _show_apart(pair: str, alike: Sequence[Told], of: int, console: Console) -> 
         verdict = Text(f"{result.verdict:<{15 if note else 0}}", _style(result))
         console.print(Text.assemble(f"  {engine!s:<{width}}  ", verdict, note), soft_wrap=True)
     for difference in dict.fromkeys(filter(None, case.differences)):
-        console.print(f"  {difference}", markup=False, highlight=False, soft_wrap=True)
+        print_line(Text(f"  {difference}"), console)
     for line in known:
-        console.print(f"  suspected: {line}", markup=False, highlight=False, soft_wrap=True)
+        print_line(Text(f"  suspected: {line}"), console)
 
 
 def _style(result: Result) -> str:

@@ -222,4 +222,5 @@ def _in_cell(finding: Finding, file: str, number: int) -> Finding:
         return place if place is None or place.file != file else replace(place, file=f"In [{number}]")
 
     interval = tuple(place for place in map(named, finding.interval) if place is not None)
-    return replace(finding, port=named(finding.port), interval=interval)
+    fix = finding.fix and replace(finding.fix, diff=finding.fix.diff.replace(file, f"In [{number}]"))
+    return replace(finding, port=named(finding.port), interval=interval, fix=fix)

@@ -9,7 +9,7 @@ from matdrop.reports.matrices import differences
 from matdrop.reports.rendering import render, tone
 from matdrop.reports.summary import closing_line
 from matdrop.values.display import format_size
-from matdrop.verification.compare import Comparison, Mismatch
+from matdrop.verification.compare import ULPS_SHOWN, Comparison, Mismatch
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
@@ -139,7 +139,8 @@ def _output(comparison: Comparison) -> tuple[str, ...]:
 def _figures(outputs: Iterable[Comparison]) -> tuple[str, str]:
     """Return the largest ulp and relative difference; - where there is none to give."""
     pairs = [(output.ulp, output.relative) for output in outputs]
-    return _largest([ulp for ulp, _ in pairs]), _largest([relative for _, relative in pairs])
+    ulps = [None if ulp is not None and ulp > ULPS_SHOWN else ulp for ulp, _ in pairs]
+    return _largest(ulps), _largest([relative for _, relative in pairs])
 
 
 def _largest(figures: Iterable[float | None]) -> str:

@@ -133,16 +133,21 @@ def _once(problems: Sequence[Entry], findings: Sequence[Entry]) -> list[dict[str
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for problem in problems:
         finding = None if problem["finding"] is None else findings[problem["finding"]]
-        place = finding and finding["port"]
-        where = (place["file"], place["line"]) if place else problem["message"]
         known = found.setdefault(
-            (problem["pair"], problem["kind"], where),
+            (problem["pair"], problem["kind"], _where(problem, finding)),
             dict(problem)
             | {"cases": [], "finding": finding, "notes": [findings[note] for note in problem["notes"]], "of": 0},
         )
         known["cases"] += [case for case in problem["cases"] if case not in known["cases"]]
         known["of"] += problem["of"]
     return list(found.values())
+
+
+def _where(problem: Entry, finding: Entry | None) -> Any:
+    """Return what tells a problem from others of its kind; references are recorded again pair by pair."""
+    if finding and finding["port"]:
+        return finding["port"]["file"], finding["port"]["line"]
+    return None if problem["kind"] in ("stale", "unverified") else problem["message"]
 
 
 def _cases(entries: Sequence[Entry], problems: Sequence[Entry]) -> list[dict[str, Any]]:

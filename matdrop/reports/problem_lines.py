@@ -58,9 +58,21 @@ def show_problem(problem: Problem, home: Path, console: Console) -> None:
         Where to.
     """
     for line in problem_lines(problem, home):
-        parts = _wrapped(line, console.width) if console.is_terminal else [line]
-        for part in parts:
-            console.print(part, highlight=False, soft_wrap=True)
+        print_line(line, console)
+
+
+def print_line(line: Text, console: Console) -> None:
+    """Print a line; in a terminal a long one goes on below, further in.
+
+    Parameters
+    ----------
+    line : Text
+        With its styles.
+    console : Console
+        Where to.
+    """
+    for part in _wrapped(line, console.width) if console.is_terminal else [line]:
+        console.print(part, highlight=False, soft_wrap=True)
 
 
 def _lines(problem: Problem, home: Path) -> Iterator[Text]:
@@ -134,7 +146,8 @@ def _wrapped(line: Text, width: int) -> list[Text]:
     is_code = plain.lstrip()[:2] in ("- ", "+ ", "^") or " | " in plain[:12]
     if is_code or line.cell_len <= width:
         return [line]
-    pieces = line.wrap(Console(width=width), max(20, width - 4))
+    indent = max(4, len(plain) - len(plain.lstrip()) + 2)
+    pieces = line.wrap(Console(width=width), max(20, width - indent))
     for piece in pieces:
         piece.rstrip()
-    return [pieces[0], *(Text.assemble("    ", piece) for piece in pieces[1:])]
+    return [pieces[0], *(Text.assemble(" " * indent, piece) for piece in pieces[1:])]

@@ -10,6 +10,13 @@ from matdrop.reports.trace_data import sources_json
 from matdrop.reports.trace_lines import files_of
 from matdrop.reports.trace_terminal import headline
 
+# A frame prefers the colours that its element has: those of the theme of JupyterLab, VS Code or Colab.
+THEMES = (
+    'body[data-jp-theme-light="false"] iframe.matdrop, body.vscode-dark iframe.matdrop, '
+    'html[theme="dark"] iframe.matdrop { color-scheme: dark } '
+    'body[data-jp-theme-light="true"] iframe.matdrop, body.vscode-light iframe.matdrop { color-scheme: light }'
+)
+
 
 def page(trace: Trace) -> str:
     """Make a page of a trace.
@@ -46,10 +53,11 @@ def framed(trace: Trace) -> str:
     Returns
     -------
     str
-        An ``iframe`` that holds the page.
+        An ``iframe`` that holds the page, in the colours of the notebook's theme.
     """
     rows = max((len(files.rows) for files in files_of(trace)), default=0)
     return (
-        f'<iframe title="matdrop trace" srcdoc="{escape(page(trace))}" sandbox="allow-scripts" '
-        f'style="width: 100%; height: {min(720, 260 + 20 * rows)}px; border: 0"></iframe>'
+        f"<style>{THEMES}</style>"
+        f'<iframe class="matdrop" title="matdrop trace" srcdoc="{escape(page(trace))}" sandbox="allow-scripts" '
+        f'style="width: 100%; height: {min(800, 420 + 22 * rows)}px; border: 0"></iframe>'
     )

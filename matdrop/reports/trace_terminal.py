@@ -12,6 +12,7 @@ from rich.text import Text
 from matdrop.explain.finding import Finding
 from matdrop.explain.trace import Trace
 from matdrop.reports.fix_lines import fix_lines
+from matdrop.reports.problem_lines import ADDED, REMOVED, print_line
 from matdrop.reports.syntax import coloured_text
 from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, Side, files_of
 
@@ -39,7 +40,8 @@ def show(trace: Trace, console: Console) -> None:
     console.print(signs, style="dim", highlight=False)
     for finding in trace.findings:
         for line in explanation(finding):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            style = {"-": REMOVED, "+": ADDED}.get(line.strip()[:1], "")
+            print_line(Text(line, style), console)
 
 
 def headline(trace: Trace) -> str:

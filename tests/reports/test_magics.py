@@ -42,6 +42,7 @@ def test_a_port_in_a_cell_from_wrong_to_right(shell: Any, capsys: pytest.Capture
     assert result.result.verdict == "MISMATCH"
     (finding,) = result.result.findings
     assert (finding.kind, str(finding.port)) == ("ddof", "In [3]:3:5")
+    assert finding.fix.diff.startswith("--- a/In [3]\n+++ b/In [3]\n")
     right = shell.run_cell(PORT.replace("axis=0", "axis=0, ddof=1"), store_history=True)
     assert right.result
     # MATLAB expressions are arguments, too, and a port in a cell sees the names of the others.

@@ -69,7 +69,7 @@ def test_a_large_report_is_cut_and_says_so() -> None:
 
 def test_a_result_shows_figures_and_causes() -> None:
     text = displayed(WRONG)
-    assert re.search(r"X</td><td[^>]*>double</td><td[^>]*>2x2</td><td[^>]*>[\d.e+]+</td><td[^>]*>1<", text)
+    assert re.search(r"X</td><td[^>]*>double</td><td[^>]*>2x2</td><td[^>]*>-</td><td[^>]*>1<", text)
     assert str(escape(HARM)) in text
 
 

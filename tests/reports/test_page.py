@@ -73,7 +73,7 @@ def test_what_is_wrong_is_there_without_a_script(report: ExplainedReport) -> Non
         ("passed", "1"),
     ]
     assert "inverted_dropout.py:3:5" in text
-    assert '<span class="removed">-y = x * m</span>' in text
+    assert '<span class="wrong">-y = x * m</span>' in text
     assert '<span class="badge suspected">suspected</span>' in text
     assert text.count('<article id="finding-') == 2  # the fault, and the port that fails
     assert f"<p>{escape(HARM)}</p>" in text
@@ -116,6 +116,9 @@ def test_one_fault_is_one_finding_in_a_report_of_many_tests(report: ExplainedRep
     assert re.findall(r"MISMATCH in (\d) of (\d) cases", text) == [("2", "2")]
     assert text.count('<article id="finding-') == 1
     assert [case["problems"] for case in data_of(text)["cases"]] == [[0], [0]]
+    stale = [result(name, 1, 1, verdict="STALE", outputs=(), error=f"{name} has changed") for name in ("a", "b")]
+    text = page(joined([to_json(ExplainedReport((one,))) for one in stale]))
+    assert re.findall(r"STALE in (\d) of (\d) cases", text) == [("2", "2")]
 
 
 def test_it_loads_nothing(report: ExplainedReport) -> None:
@@ -163,6 +166,17 @@ def test_a_page_of_ten_thousand_cases_stays_small(chromium: str, tmp_path: Path)
     # The case that is linked to, opened, stands above the first ones.
     seen = answer(chromium, tmp_path / "report.html", text, script)
     assert seen == [200, 400, 201, "inverted_dropout/case_9999"]
+
+
+def test_an_old_browser_shows_the_findings_and_says_what_is_missing(
+    report: ExplainedReport, chromium: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    old = page(to_json(report)).replace("<body>", "<body><script>delete window.DecompressionStream</script>")
+    file.write_text(old, encoding="utf-8")
+    run = shown(chromium, file, "--dump-dom")
+    assert "Cases and sources need a browser of 2023 or later." in run.stdout
+    assert run.stdout.count('<article id="finding-') == 2
 
 
 def map_of(case: dict[str, Any]) -> list[Any]:
@@ -268,7 +282,7 @@ def test_axe_finds_nothing(
     await new Promise((done) => setTimeout(done, 50));
     const { violations, passes } = await axe.run(document);
     return [violations.map((one) => [one.id, one.nodes.map((node) => node.html)]), passes.length > 20];"""
-    text = page(to_json(report)).replace("</body>", f"<script>{axe}</script></body>")
+    text = page(to_json(report) | {"sources": [sources()]}).replace("</body>", f"<script>{axe}</script></body>")
     assert answer(chromium, tmp_path / "report.html", text, script, *options) == [[], True]
 
 
@@ -298,23 +312,18 @@ def harmful(report: ExplainedReport) -> dict[str, Any]:
         problem |= {"kind": HARM, "message": HARM, "pair": HARM, "verdicts": [HARM], "differs": [HARM]}
         problem |= {"declaration": [HARM], "cases": [HARM + case for case in problem["cases"]]}
         problem["marked"] = {"number": 1, "text": HARM, "start": 0, "end": len(HARM)}
-    document["sources"] = [
-        {
-            "pair": HARM,
-            "case": HARM,
-            "remarks": [HARM],
-            "files": [{"heads": [HARM, HARM], "rows": [row()]}],
-        }
-    ]
+    document["sources"] = [sources()]
     return document
 
 
-def row() -> dict[str, Any]:
+def sources() -> dict[str, Any]:
+    """Return two files of a line each, which is run twice."""
     line = {"line": 1, "text": [["comment", HARM]], "mark": "differs", "fault": "proven"}
     side = {"text": HARM, "columns": [1], "rows": [[1, [[HARM, True]]]], "parts": [[HARM, {"text": HARM}]]}
     elements = {"sides": [["original", side]], "map": [], "text": HARM}
     moment = {"name": HARM, "iteration": "1", "original": HARM, "port": HARM, "mark": "differs", "elements": elements}
-    return {"lines": [line, line], "moments": [moment, moment], "more": 0, "open": True}
+    row = {"lines": [line, line], "moments": [moment, moment], "more": 0, "open": True}
+    return {"pair": HARM, "case": HARM, "remarks": [HARM], "files": [{"heads": [HARM, HARM], "rows": [row]}]}
 
 
 def test_what_comes_from_outside_is_shown_as_written(report: ExplainedReport, chromium: str, tmp_path: Path) -> None:

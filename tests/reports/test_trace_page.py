@@ -197,13 +197,15 @@ def test_an_interval_is_marked(octave: Octave, tmp_path: Path) -> None:
 def test_a_notebook_keeps_its_styles(found: Trace, chromium: str, tmp_path: Path) -> None:
     assert repr(found).startswith("<Trace of f/call_")
     notebook = (
-        "<!doctype html><title></title><body><style>h1 { color: green } table { border: 3px solid }</style>"
+        '<!doctype html><title></title><body data-jp-theme-light="false">'
+        "<style>h1 { color: green } table { border: 3px solid }</style>"
         f'<script>document.documentElement.dataset.ready = ""</script>'
         f"<h1>Theirs</h1><table><tr><td>1</td></tr></table>{displayed(found)}</body>"
     )
     script = """
     const style = (selector, property) => getComputedStyle(document.querySelector(selector))[property];
-    return [style("h1", "color"), style("table", "borderTopWidth"), document.querySelectorAll("h1").length];"""
-    assert answer(chromium, tmp_path / "notebook.html", notebook, script) == ["rgb(0, 128, 0)", "3px", 1]
+    return [style("h1", "color"), style("table", "borderTopWidth"), document.querySelectorAll("h1").length,
+      style("iframe", "colorScheme")];"""
+    assert answer(chromium, tmp_path / "notebook.html", notebook, script) == ["rgb(0, 128, 0)", "3px", 1, "dark"]
     (srcdoc,) = re.findall(r'srcdoc="([^"]*)"', displayed(found))
     assert unescape(srcdoc) == page(found)

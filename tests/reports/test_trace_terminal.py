@@ -74,7 +74,9 @@ def test_marks_have_colours_and_the_words_are_the_same_without(found: Trace) -> 
     assert re.search(r"\x1b\[1;31mf/call_\w+: proven f.py", coloured)
     plain = shown(found, width=100)
     assert "\x1b" not in plain
-    assert COLOUR.sub("", coloured) == plain
+    words = COLOUR.sub("", coloured)
+    assert words.split() == plain.split()
+    assert max(map(cell_len, words.splitlines())) <= 100  # in a terminal long lines go on below
     assert "[bold]no markup[/]" in plain
 
 

@@ -5,6 +5,8 @@ const read = async (text) => {
   const whole = new ReadableStream({ start(stream) { stream.enqueue(bytes); stream.close(); } });
   return new Response(whole.pipeThrough(new DecompressionStream("deflate"))).json();
 };
+if (!("DecompressionStream" in window))
+  document.querySelector("main").prepend("Cases and sources need a browser of 2023 or later.");
 const data = await read(document.querySelector("#data").textContent);
 
 // An element: "tag.class.class", attributes, and children. Texts become text nodes, never markup.
