@@ -54,15 +54,13 @@ class Flattened:
         return self.form in ("row", "column", "index")
 
 
-def in_one_dimension(port: Port, vectors: Mapping[str, Known]) -> Port:
+def in_one_dimension(port: Port) -> Port:
     """Return a port in which the vectors are 1-D that are used as vectors alone.
 
     Parameters
     ----------
     port : Port
         With arrays of two dimensions.
-    vectors : mapping of str to mapping
-        For each function the variables that were numbers, rows or columns in all cases.
 
     Returns
     -------
@@ -71,8 +69,8 @@ def in_one_dimension(port: Port, vectors: Mapping[str, Known]) -> Port:
     """
     lines = port.text.splitlines()
     for function in ast.parse(port.text).body:
-        if isinstance(function, ast.FunctionDef) and function.name in vectors:
-            for number, text in _function(function, vectors[function.name], lines, function.name == port.function):
+        if isinstance(function, ast.FunctionDef) and function.name in port.forms:
+            for number, text in _function(function, port.forms[function.name], lines, function.name == port.function):
                 lines[number - 1] = text
     return replace(port, text="\n".join(lines) + "\n")
 
@@ -90,7 +88,9 @@ def _function(function: ast.FunctionDef, known: Known, lines: list[str], is_main
             try:
                 edits += _edited(statement, _Rewriter({**numbers, **flat}), lines)
             except NotFlatError:
-                used = {node.id for node in ast.walk(_head(statement)) if isinstance(node, ast.Name)}
+                used = {node.id for node in ast.walk(_head(statement)) if isinstance(node, ast.Name)} & {*flat}
+                if not used:  # a statement that is of another kind
+                    return []
                 flat = {name: form for name, form in flat.items() if name not in used}
                 break
         else:
@@ -283,9 +283,9 @@ class _Rewriter:
         if isinstance(value, ast.Attribute) and value.attr == "shape":
             return self._length(value.value, index)
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        if wanted in TURNED and _adds_dimension(parts, wanted):
-            return Flattened(self.plain(value), wanted)
         inner = self.of(value)
+        if wanted in TURNED and inner.form not in TURNED and _adds_dimension(parts, wanted):
+            return Flattened(inner.node, wanted)
         if inner.form in TURNED:
             return self._of_vector(inner, parts, node.ctx)
         if wanted in TURNED and (single := _one_kept(parts, wanted)) is not None:
@@ -340,6 +340,7 @@ class _Rewriter:
         function = node.func
         if isinstance(function, ast.Attribute) and not _is_module(function.value):
             return self._method(node, function)
+        self.plain(function)  # a function that is written here may use a vector
         name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
         if wanted in TURNED and (made := self._made(node, name, wanted)) is not None:
             return made
