@@ -390,6 +390,11 @@ def primes_up_to(limit):
     return np.array([found], dtype=float)
 
 
+def rows_among(rows, matrix):
+    """Return, as a column, which rows are among those of a matrix."""
+    return np.array([[bool(np.any(np.all(matrix == row, axis=1)))] for row in rows])
+
+
 def rem_(x, y):
     """Return the remainder with the sign of the dividend; by zero it is the dividend."""
     return np.where(np.equal(y, 0), x, np.fmod(x, np.where(np.equal(y, 0), 1, y)))[()]

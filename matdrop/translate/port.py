@@ -185,12 +185,24 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
             here[name] = Known(path, function, scope_of(path, file, function, observation), python)
             if not place:
                 first.setdefault(name, here[name])
+    _share_globals([known for here in own.values() for known in here.values()])
     for here in own.values():
         for outer in [*here.values()]:
             for inner in outer.function.functions:
                 if inner.name in here and here[inner.name].function is inner:
                     _share(here[inner.name], outer)
     return {path: {**first, **own.get(path, {})} for path in observation.files}
+
+
+def _share_globals(functions: Iterable[Known]) -> None:
+    """Let global variables of one name be held in the same way in all functions."""
+    facts: dict[str, Facts] = {}
+    for known in functions:
+        for name, variable in known.scope.variables.items():
+            if variable.is_global:
+                shared = facts.setdefault(name, variable.facts)
+                shared.sightings.update(variable.facts.sightings)
+                variable.facts, variable.whole = shared, False  # another function may store a float
 
 
 def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:

@@ -225,7 +225,9 @@ def _feval(request: Request) -> Code:
     kind = request.facts.kind if request.facts else "any"
     if request[0].kind != "handle":
         raise UntranslatableError("feval of a name that varies")
-    return Code(call(request[0].at(ATOM), *request.arguments[1:]), kind=kind)
+    text = call(request[0].at(ATOM), *request.arguments[1:])
+    is_number_once = kind == "array" and (1, 1) in request.facts.sizes
+    return Code(call("np.atleast_2d", text) if is_number_once else text, kind=kind)
 
 
 @function("func2str", "str2func")
