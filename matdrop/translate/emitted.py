@@ -390,9 +390,10 @@ def primes_up_to(limit):
     return np.array([found], dtype=float)
 
 
-def rows_among(rows, matrix):
-    """Return, as a column, which rows are among those of a matrix."""
-    return np.array([[bool(np.any(np.all(matrix == row, axis=1)))] for row in rows])
+def row_places(rows, matrix):
+    """Return, as a column, where rows first stand in a matrix, from 1; 0 where they do not."""
+    found = [np.flatnonzero(np.all(matrix == row, axis=1)) for row in rows]
+    return np.array([[places[0] + 1.0 if places.size else 0.0] for places in found])
 
 
 def rem_(x, y):

@@ -146,6 +146,7 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=regexp(t,'[a-z]+','match','start') [x,y]=regexp(t,'e') [x,y]=intersect(r,[3,1])
         [x,y]=setdiff(r,3) [x,y]=union(c,[9,2]) [x,y]=hist(r,4) [x,y]=deconv([1,3,5,6],[1,2])
         [x,y]=ind2sub([2,3,4],7) [x,y]=feval(@max,r) [x,y]=feval('sort',c)
+        [x,y]=ismember([1,2],[2,1;1,2],'rows') [x,y]=ismember(A,[A(3,:);r(1:3)],'rows')
         [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
         [x,y]=ismember(r,[3,9]) [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.

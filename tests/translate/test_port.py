@@ -196,3 +196,8 @@ end
 def test_a_handle_by_feval_gives_numbers_and_columns(octave: Octave, tmp_path: Path) -> None:
     source = "function u = f(g, x)\nu = zeros(numel(x), 2);\nu(:, 1) = feval(g, x);\nu(:, 2) = x;\nend\n"
     assert proof_of(octave, tmp_path, source, ("@(x) -x", "[1; 0]"), ("@(x) 2 * x", "3")).agrees
+
+
+def test_a_field_that_begins_in_a_loop_is_made_there(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(n)\ns.n = n;\nfor k = 2:n\ns.W{k - 1} = ones(k) * k;\ns.p{k} = k;\nend\nend\n"
+    assert proof_of(octave, tmp_path, source, ("3",), ("4",)).agrees
