@@ -100,7 +100,8 @@ def first_port(
     tries : int
         On how many inputs beyond the cases the port is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
     timeout : float
         Seconds that each side may take on a case.
 
@@ -151,7 +152,8 @@ def port_and_prove(
     tries : int
         On how many inputs beyond the cases it is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
 
     Returns
     -------
@@ -299,7 +301,8 @@ def port_and_prove_all(
     tries : int
         On how many inputs beyond its cases each is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
 
     Returns
     -------
