@@ -698,7 +698,7 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
 def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression], wanted: int) -> list[Code]:
     """Translate a function of several outputs that is called on each element."""
     options = [node for node in arguments if isinstance(node, syntax.Text)]
-    if options and options[0].value.lower() != "uniformoutput":
+    if options and not "uniformoutput".startswith(options[0].value.lower()):
         raise UntranslatableError(f"{name} with {options[0].value}")
     given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
     called = context.known.get(named_function(context, arguments))

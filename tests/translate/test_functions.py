@@ -62,6 +62,7 @@ ROWS = {
         regexpi(t,'TEXT|LINE','match') regexprep(t,'E','x','ignorecase') regexprep(t,'e','x','once')
         regexp(t,'(?<first>\\w+)','names') validatestring('app',{'apple','pear'}) cell2mat({1,2;3,4})
         cellfun(@(x)x*2,{1,2;3,4}) cellfun(@(x)[x,1],{1,2;3,4},'UniformOutput',false) cell(2) cell(0)
+        cellfun(@(x)[x,1],{1,2},'uni',0)
         num2cell(A) cell2struct({1;'b'},{'p';'q'},1) eigs(S,2) chol(triu(S)) ismember(A,[A(2,:);r(1:3)],'rows')
         ismember([1 2],[2 1;1 2],'rows') ismember([1 3],[2 1;1 2],'rows') fzero(@(x)x^2-n^2,3)
         fzero(@(x)cos(x)-x,[0 2]) quad(@(x)x.^2+n,0,2) quadgk(@(x)exp(-x.^2),0,1) chi2cdf(c,3) chi2inv(0.3,2)

@@ -136,7 +136,7 @@ def _mapped(request: Request) -> Code:
     arguments, nodes = list(request.arguments), list(request.nodes)
     while len(arguments) > 3 and request.literal(len(arguments) - 2) is not None:
         option = (request.literal(len(arguments) - 2) or "").lower()
-        if option != "uniformoutput":
+        if not "uniformoutput".startswith(option):  # it may be abbreviated
             raise UntranslatableError(f"{request.name} with {option}")
         uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
