@@ -56,7 +56,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--style",
         choices=("matlab", "numpy"),
         default="matlab",
-        help="each line with its MATLAB line as a comment (matlab), or without them (numpy)",
+        help="each line with its MATLAB line as a comment (matlab), or without them and with 1-D vectors (numpy)",
     )
     port.add_argument(
         "--into", choices=("all",), help="all: a module for each file that the original calls, beside the port"

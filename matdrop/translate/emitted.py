@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import scipy.interpolate
+import scipy.optimize
 
 
 def accumarray(subscripts, values, *size):
@@ -389,6 +390,12 @@ def primes_up_to(limit):
     return np.array([found], dtype=float)
 
 
+def row_places(rows, matrix):
+    """Return, as a column, where rows first stand in a matrix, from 1; 0 where they do not."""
+    found = [np.flatnonzero(np.all(matrix == row, axis=1)) for row in rows]
+    return np.array([[places[0] + 1.0 if places.size else 0.0] for places in found])
+
+
 def rem_(x, y):
     """Return the remainder with the sign of the dividend; by zero it is the dividend."""
     return np.where(np.equal(y, 0), x, np.fmod(x, np.where(np.equal(y, 0), 1, y)))[()]
@@ -698,6 +705,19 @@ def listed_numbers(text):
     rows = [row.replace(",", " ").split() for row in text.strip(" []").split(";") if row.strip()]
     numbers = np.array([[str2double(word) for word in row] for row in rows])
     return np.zeros((0, 0)) if np.any(np.isnan(numbers)) or not numbers.size else numbers
+
+
+def zero_of(function, start):
+    """Return where a function is zero: between two places, or near one, with the steps in which MATLAB looks around."""
+    first, *other = np.ravel(start).astype(float)
+    steps = [-0.01, 0.025, -0.05, 0.1, -0.25, 0.5, -1, 2.5, -5, 10, -50, 100, 500, 1000]
+    for second in other or [first + step * (first or 1) for step in [0, *steps]]:
+        if np.sign(function(first)) * np.sign(function(second)) <= 0:
+            tight = 4 * np.finfo(float).eps
+            return scipy.optimize.brentq(
+                lambda x: float(np.ravel(function(x))[0]), first, second, xtol=1e-300, rtol=tight
+            )
+    raise RuntimeError("fzero: not a valid initial bracketing")
 
 
 def mapped(function, count, *lists):

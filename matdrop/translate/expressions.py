@@ -540,7 +540,7 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
 
 
 def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
-    value = context.code(node.value)
+    value = _of_any_kind(context, node.value, context.seen(node))
     if value.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {value.kind}")
     return read_braces(context, value, node.arguments, context.seen(node))
@@ -554,8 +554,14 @@ def _dynamic_field(context: Context, node: syntax.DynamicField) -> Code:
     return _field_of(context, node.value, context.code(node.name).text, context.seen(node))
 
 
+def _of_any_kind(context: Context, node: Expression, facts: Facts) -> Code:
+    """Translate what braces or a field stand behind; where no case has come, numbers may have been something else."""
+    value = context.code(node)
+    return replace(value, kind="any") if not facts and value.kind in ("number", "array") else value
+
+
 def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> Code:
-    value = context.code(holder)
+    value = _of_any_kind(context, holder, facts)
     if value.kind == "structs":
         if not (value.facts and value.facts.is_scalar):
             raise UntranslatableError("a field of several structs")
@@ -692,7 +698,7 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
 def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression], wanted: int) -> list[Code]:
     """Translate a function of several outputs that is called on each element."""
     options = [node for node in arguments if isinstance(node, syntax.Text)]
-    if options and options[0].value.lower() != "uniformoutput":
+    if options and not "uniformoutput".startswith(options[0].value.lower()):
         raise UntranslatableError(f"{name} with {options[0].value}")
     given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
     called = context.known.get(named_function(context, arguments))

@@ -25,6 +25,7 @@ from matdrop.translate.statements import Lines, StatementWriter, returned
 
 _MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
+Form: TypeAlias = Literal["number", "row", "column"]
 ROUNDS = 6  # in which variables are found that are no Python ints
 
 
@@ -76,6 +77,8 @@ class Port:
         For functions and variables of the port, by the function's name and the variable's, the name in MATLAB.
     style : str
         As `write_port` has it.
+    forms : dict of str to dict
+        For each function the variables that were numbers, rows or columns in all cases.
     """
 
     text: str
@@ -85,6 +88,7 @@ class Port:
     origins: Mapping[int, Origin] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     style: Style = "matlab"
+    forms: Mapping[str, Mapping[str, Form]] = field(default_factory=dict)
 
     @property
     def declarations(self) -> tuple[str, ...]:
@@ -125,6 +129,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
     modules: set[str] = set()
     untranslated: list[Untranslated] = []
     initial: list[str] = []
+    forms: dict[str, dict[str, Form]] = {}
     handle_outputs = 1
     others: list[str] = []
     for item in _reached(original, file, known):
@@ -138,6 +143,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         bodies.append(body)
         names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
+        forms[item.name] = _forms(context.scope)
     for one in _all(known):
         if one.is_nested:
             names |= {(one.name, variable.name): name for name, variable in one.scope.variables.items()}
@@ -145,7 +151,18 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         original, bodies, modules, sorted(set(initial)), [(name, name) for name in sorted(set(others))]
     )
     name = python_name(file.functions[0].name) if not file.declares_script else ""
-    return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style)
+    return Port(text, name, tuple(untranslated), handle_outputs, origins, names, style, forms)
+
+
+def _forms(scope: Scope) -> dict[str, Form]:
+    """Return the variables that were numbers, rows or columns in all cases."""
+    found: dict[str, Form] = {}
+    for variable in scope.variables.values():
+        if variable.kind == "number":
+            found[variable.name] = "number"
+        elif variable.kind == "array" and variable.facts.is_row != variable.facts.is_column and not variable.is_global:
+            found[variable.name] = "row" if variable.facts.is_row else "column"
+    return found
 
 
 def _known_functions(original: Path, observation: Observation) -> dict[Path, dict[str, Known]]:
@@ -168,12 +185,24 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
             here[name] = Known(path, function, scope_of(path, file, function, observation), python)
             if not place:
                 first.setdefault(name, here[name])
+    _share_globals([known for here in own.values() for known in here.values()])
     for here in own.values():
         for outer in [*here.values()]:
             for inner in outer.function.functions:
                 if inner.name in here and here[inner.name].function is inner:
                     _share(here[inner.name], outer)
     return {path: {**first, **own.get(path, {})} for path in observation.files}
+
+
+def _share_globals(functions: Iterable[Known]) -> None:
+    """Let global variables of one name be held in the same way in all functions."""
+    facts: dict[str, Facts] = {}
+    for known in functions:
+        for name, variable in known.scope.variables.items():
+            if variable.is_global:
+                shared = facts.setdefault(name, variable.facts)
+                shared.sightings.update(variable.facts.sightings)
+                variable.facts, variable.whole = shared, False  # another function may store a float
 
 
 def _nested_in(functions: Iterable[syntax.Function]) -> list[syntax.Function]:

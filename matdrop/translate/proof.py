@@ -17,6 +17,7 @@ from matdrop.translate.further_inputs import FurtherInputs, try_further
 from matdrop.translate.marks import marked
 from matdrop.translate.modules import modules_of
 from matdrop.translate.observation import Observation, merged, observe
+from matdrop.translate.one_dimension import in_one_dimension
 from matdrop.translate.port import Port, Style, write_port
 from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import StatementCheck
@@ -99,7 +100,8 @@ def first_port(
     tries : int
         On how many inputs beyond the cases the port is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
     timeout : float
         Seconds that each side may take on a case.
 
@@ -150,7 +152,8 @@ def port_and_prove(
     tries : int
         On how many inputs beyond the cases it is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
 
     Returns
     -------
@@ -176,7 +179,15 @@ def port_and_prove(
         if not new:
             break
         proof, prover, left = _written_anew(cases, proof, prover, new, timeout)
-    return _with_differing(_with_statements(proof, prover), prover, left)
+    proof = _with_differing(_with_statements(proof, prover), prover, left)
+    return _in_one_dimension(proof, prover) if style == "numpy" else proof
+
+
+def _in_one_dimension(proof: Proof, prover: Prover) -> Proof:
+    """Make vectors 1-D that are used as such alone, if all cases still agree."""
+    port = in_one_dimension(proof.port)
+    results = prover.results(port) if port.text != proof.port.text else proof.results
+    return replace(proof, port=port, results=results) if Checked(port, results).agrees else proof
 
 
 def _written_anew(
@@ -290,7 +301,8 @@ def port_and_prove_all(
     tries : int
         On how many inputs beyond its cases each is tried; 0 leaves that out.
     style : {"matlab", "numpy"}
-        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+        Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
+        that are used as such are 1-D.
 
     Returns
     -------

@@ -106,7 +106,7 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)
             text = f'{holder}["{name}"]'
-            if not exists:
+            if not exists or after.ever("grown"):  # in a loop it is there from the second time on
                 empty = {"cell": "[]", "struct": "{}", "structs": "[]"}.get(after.kind if after else "struct", EMPTY)
                 lines = [*lines, f'{holder}.setdefault("{name}", {empty})']
             return lines, text

@@ -176,3 +176,28 @@ def test_an_axis_that_rests_on_the_cases_is_marked(octave: Octave, tmp_path: Pat
 def test_statements_pass(octave: Octave, tmp_path: Path, source: str, arguments: tuple[str, ...]) -> None:
     proof = proof_of(octave, tmp_path, source, arguments, seed=1)
     assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+
+
+def test_global_numbers_are_numbers_in_each_function(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+global step
+step = 2;
+y = g(x);
+end
+function y = g(x)
+global step
+y = zeros(1, 3);
+y(2) = step * x;
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("4",)).agrees
+
+
+def test_a_handle_by_feval_gives_numbers_and_columns(octave: Octave, tmp_path: Path) -> None:
+    source = "function u = f(g, x)\nu = zeros(numel(x), 2);\nu(:, 1) = feval(g, x);\nu(:, 2) = x;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("@(x) -x", "[1; 0]"), ("@(x) 2 * x", "3")).agrees
+
+
+def test_a_field_that_begins_in_a_loop_is_made_there(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(n)\ns.n = n;\nfor k = 2:n\ns.W{k - 1} = ones(k) * k;\ns.p{k} = k;\nend\nend\n"
+    assert proof_of(octave, tmp_path, source, ("3",), ("4",)).agrees

@@ -326,7 +326,26 @@ def _gradient(request: Request) -> Code:
     return Code(f"{call('np.gradient', *flat)}{shape}", kind="array")
 
 
-@function("fminsearch", "fzero", "quad", "integral", "ode45", "fminunc", "lsode")
+@function("fzero")
+def _fzero(request: Request) -> Code:
+    """Find a zero; it is the same one where the interval around it is searched in the same order."""
+    if request[0].kind != "handle":
+        raise UntranslatableError("fzero of a function that is named")
+    request.context.modules.add("scipy.optimize")
+    return Code(call(request.context.helper("zero_of"), *request.arguments[:2]))
+
+
+@function("quad", "quadl", "quadgk", "quadv", "integral")
+def _integral(request: Request) -> Code:
+    """Integrate a function; more exactly than MATLAB does, so that the results agree as far as both are right."""
+    if request[0].kind != "handle" or len(request) > 4:
+        raise UntranslatableError(f"{request.name} of this form")
+    request.context.modules.add("scipy.integrate")
+    more = ["epsabs=1e-13", "epsrel=1e-13"]
+    return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
+
+
+@function("fminsearch", "ode45", "fminunc", "lsode")
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")

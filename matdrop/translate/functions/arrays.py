@@ -232,6 +232,8 @@ def _reshape(request: Request) -> Code:
     value = as_array(request[0])
     if value.kind == "cell" and request.facts.is_vector and not value.facts.is_grid:
         return value  # a list has no orientation
+    if value.kind == "any":
+        value = replace(value, text=call("np.atleast_2d", value), kind="array", level=ATOM)
     if value.kind not in ("array", "sparse"):
         raise UntranslatableError(f"reshape of a {value.kind}")
     given = list(request.arguments[1:])

@@ -136,7 +136,7 @@ def _mapped(request: Request) -> Code:
     arguments, nodes = list(request.arguments), list(request.nodes)
     while len(arguments) > 3 and request.literal(len(arguments) - 2) is not None:
         option = (request.literal(len(arguments) - 2) or "").lower()
-        if option != "uniformoutput":
+        if not "uniformoutput".startswith(option):  # it may be abbreviated
             raise UntranslatableError(f"{request.name} with {option}")
         uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
@@ -225,7 +225,9 @@ def _feval(request: Request) -> Code:
     kind = request.facts.kind if request.facts else "any"
     if request[0].kind != "handle":
         raise UntranslatableError("feval of a name that varies")
-    return Code(call(request[0].at(ATOM), *request.arguments[1:]), kind=kind)
+    text = call(request[0].at(ATOM), *request.arguments[1:])
+    is_number_once = kind == "array" and (1, 1) in request.facts.sizes
+    return Code(call("np.atleast_2d", text) if is_number_once else text, kind=kind)
 
 
 @function("func2str", "str2func")

@@ -213,8 +213,8 @@ def _of_two(request: Request, values: list[Code]) -> Code:
     first, second = values
     kind = joint_kind(values)
     class_ = next((code.class_ for code in values if code.class_ in (*INTEGERS, "single")), "double")
-    if kind == "number" and all(code.whole for code in values):
-        return Code(call(request.name, first, second), whole=True)
+    if kind == "number" and class_ == "double" and not any(code.facts.ever("nan") for code in values):
+        return Code(call(request.name, first, second), whole=first.whole and second.whole)
     if class_ in INTEGERS and first.class_ != second.class_:
         first, second = (
             Code(f"np.{class_}({code.text})", kind=code.kind) if code.class_ != class_ else code for code in values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -84,6 +84,10 @@ def _rule(request: Request) -> str:
 def _ismember(request: Request) -> Code:
     """Ask which values are among others."""
     value, others = request[0], request[1]
+    if request.options(("rows",)):
+        places = call(request.context.helper("row_places"), as_array(value), others)
+        return Code(f"{places}.item() > 0" if value.facts.is_row else f"{places} > 0", COMPARE,
+                    "number" if value.facts.is_row else "array", "logical")  # fmt: skip
     if value.kind == "str" and others.kind == "cell":
         return Code(f"{value.at(6)} in {others.at(6)}", 5, class_="logical")
     if value.kind == "cell":
@@ -100,6 +104,9 @@ def _ismember(request: Request) -> Code:
 def _members_and_places(request: Request) -> list[Code]:
     """Ask which values are among others, and where, from 1."""
     value, others = request[0], request[1]
+    if request.options(("rows",)):
+        found = call(request.context.helper("row_places"), as_array(value), others)
+        return [_ismember(request), Code(f"{found}.item()") if value.facts.is_row else Code(found, kind="array")]
     places = call(request.context.helper("member_places"), value, others)
     single = value.kind in ("number", "str")
     kind: Kind = "number" if single else "array"

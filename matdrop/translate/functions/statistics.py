@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matdrop.translate.code import ATOM, Code, as_array, call
-from matdrop.translate.functions.registry import Request, function
+from matdrop.translate.functions.registry import Request, function, joint_kind
 
 
 @function("prctile", "quantile", "iqr")
@@ -21,6 +21,21 @@ def _quantiles(request: Request) -> Code:
     if request.facts.is_scalar:
         return Code(f"{text}.item()")
     return Code(text, kind="array")
+
+
+# Functions of distributions, with the parameters behind what they are asked for.
+DISTRIBUTIONS = {
+    "chi2cdf": "chi2.cdf", "chi2inv": "chi2.ppf", "tcdf": "t.cdf", "tinv": "t.ppf", "binopdf": "binom.pmf",
+    "normpdf": "norm.pdf", "norminv": "norm.ppf",
+}  # fmt: skip
+
+
+@function(*DISTRIBUTIONS)
+def _distributions(request: Request) -> Code:
+    """Translate by the table."""
+    request.context.modules.add("scipy.stats")
+    text = call(f"scipy.stats.{DISTRIBUTIONS[request.name]}", *request.arguments)
+    return Code(text, kind=joint_kind(request.arguments))
 
 
 @function("zscore")
