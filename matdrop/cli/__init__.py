@@ -79,7 +79,7 @@ def _as_process(words: Sequence[str]) -> int:
     """Run a command as all that this process does."""
     gc.set_threshold(
         50_000, 20, 100
-    )  # what is imported stays: to look for garbage in it would take a tenth of the time
+    )  # to look for garbage in what is imported takes a tenth of the time
     _start_octave(words)
     try:
         return _run(words)

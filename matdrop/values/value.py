@@ -116,6 +116,8 @@ def is_sparse(value: object) -> TypeIs[Sparse]:
     >>> is_sparse(scipy.sparse.csc_array([[1.0]])), is_sparse(np.ones((1, 1)))
     (True, False)
     """
+    if isinstance(value, np.ndarray):  # asked so often that the answer for most should not take long
+        return False
     sparse = sys.modules.get("scipy.sparse")  # slow to import; whoever has made a sparse array has imported it
     return sparse is not None and bool(sparse.issparse(value))
 

@@ -137,9 +137,13 @@ class Caller:
         )
         self._functions = declared_functions(case, folder)
         self._numbers = itertools.count(1)
-        self._home = folder.resolve()  # the port runs in another folder
         self._adapted: dict[Callable[..., Any], Callable[..., Any]] = {}
         self._handle_answers: dict[Any, list[Any]] = {}  # so that the engine is asked once for all conventions
+
+    @functools.cached_property
+    def _home(self) -> Path:
+        """The folder of the table, from wherever the port runs."""
+        return self.folder.resolve()
 
     @functools.cached_property
     def _search_path(self) -> SearchPath:

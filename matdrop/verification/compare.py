@@ -179,12 +179,20 @@ def _measure(left: Value, right: Value, tolerance: Tolerance, path: str, strict:
     if class_of(left) != class_of(right) and (strict or not differs_by_noise(left, right)):
         classes = f"{class_of(left)} in the original, {class_of(right)} in the port"
         other_class = Mismatch("class", f"{place}class: {classes}")
+    if _same_bits(left, right):  # as most are; to measure how far they are apart takes a hundred times as long
+        return _Measure(0, 0.0)
     if is_numbers(left) and is_numbers(right):
         measure = _measure_numbers(dense(left), dense(right), tolerance, place)
         return replace(measure, mismatch=other_class) if other_class else measure
     if class_of(left) == class_of(right) == "duration":
         return _measure_numbers(milliseconds(array_of(left)), milliseconds(array_of(right)), tolerance, place)
     return _Measure(mismatch=other_class) if other_class else _measure_others(left, right, place)
+
+
+def _same_bits(left: Value, right: Value) -> bool:
+    """Whether two values of one size are arrays of numbers with the same bits."""
+    is_plain = isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.dtype.kind in "bfciu"
+    return is_plain and left.dtype == right.dtype and left.tobytes() == right.tobytes()
 
 
 def _measure_others(left: Value, right: Value, place: str) -> _Measure:

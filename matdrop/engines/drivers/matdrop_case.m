@@ -19,12 +19,11 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
             matdrop_seed(seed);
             seeded_states = matdrop_states();
         end
-        args = cell(1, numel(packed));
+        args = packed(:)';
         for k = 1:numel(args)
-            number = k;
-            args{k} = packed{k};
             if ~isnumeric(args{k})
-                args{k} = matdrop_unpack(packed{k});
+                number = k;
+                args{k} = matdrop_unpack(args{k});
             end
         end
         if evaluated

@@ -58,8 +58,8 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     end
     restore_path(home, entered, added);
     values = [outputs{:}];
-    are_plain = cellfun('isclass', values, 'double') & cellfun('isreal', values) & ~cellfun(@issparse, values);
-    if ~all(are_plain)  % one look at all of them costs less than packing each
+    are_plain = all(cellfun('isclass', values, 'double')) && all(cellfun('isreal', values));
+    if ~are_plain || any(cellfun(@issparse, values))  % one look at all of them costs less than packing each
         for k = 1:count
             outputs{k} = matdrop_pack(outputs{k});
         end
