@@ -155,13 +155,13 @@ class Alignment:
     def _by_elements(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Pair the elements of a row with what a loop stores one after the other."""
         if len(ports) > 1:
-            row = np.asarray(self.original.events[originals[0]].value).ravel("F")
-            for order, element in zip(ports, row, strict=True):
+            elements = np.asarray(self.original.events[originals[0]].value).ravel("F")
+            for order, element in zip(ports, elements, strict=True):
                 self._in_extent[order, originals[0]] = np.full((1, 1), element)
                 self._elements[order] = len(ports)
             return [(order, originals[0]) for order in ports]
         values = [np.asarray(self.original.events[order].value).ravel() for order in originals]
-        row = np.concatenate(values).reshape(np.shape(self.port.events[ports[0]].value), order="F")
+        row = np.concatenate(values).reshape(np.asarray(self.port.events[ports[0]].value).shape, order="F")
         for order in originals:
             self._in_extent[ports[0], order] = row
         return [(ports[0], originals[-1])]
@@ -170,7 +170,9 @@ class Alignment:
         """Look at an array's versions on the way as far as it is built element by element, where they are unlike."""
         if not pairs or self.is_cut or self._are_in_step(ports, pairs):
             return
-        calls = [list(dict.fromkeys(side.events[o].call for o in orders)) for side, orders in self._both(ports, originals)]
+        calls = [
+            list(dict.fromkeys(side.events[o].call for o in orders)) for side, orders in self._both(ports, originals)
+        ]
         if len(calls[0]) != len(calls[1]):
             return
         for call, other in zip(*calls, strict=True):
@@ -194,8 +196,8 @@ class Alignment:
             return False  # it grows on
         if any(self.base(self.port.events[order]) for order in own) or len(own) + len(others) < 3:
             return False
-        values = ([side.events[order].value for order in orders] for side, orders in self._both(own, others))
-        found = building(*values, self.equality.near)
+        versions = [self.port.events[order].value for order in own]
+        found = building(versions, [self.original.events[order].value for order in others], self.equality.near)
         if found is not None:
             self._built.update((order, (found, version)) for version, order in enumerate(own))
             self._versions.update((order, (found, version)) for version, order in enumerate(others))
@@ -276,7 +278,7 @@ class Alignment:
         return UNEQUAL + alike if common == 1 and not self._has_gaps else 0.0
 
     def _common_names(self, ports: Sequence[int], originals: Sequence[int], reads: bool = False) -> float:
-        """Return how many of the variables that a statement reads and stores, or only reads, the other one does, too."""
+        """Return how many of the variables that a statement reads and stores, or only reads, the other does, too."""
         port, original = self.port.events[ports[0]], self.original.events[originals[0]]
         if min(port.statement, original.statement) < 0:  # an input
             return 0.0
@@ -310,7 +312,7 @@ class Alignment:
         return any(self.equality.holds(value, one.value, base) for base in bases)
 
     def agrees(self, order: int) -> bool:
-        """Whether an event of the port has the value of its partner; an array in the making, what it must have so far."""
+        """Whether an event of the port has the value of its partner; an unfinished array, what it must have by then."""
         if order not in self.partner:
             return False
         if self._is_equal(order, self.partner[order]):
@@ -331,7 +333,7 @@ class Alignment:
     def is_blank(self, order: int) -> bool:
         """Whether a wrong value of the port is an array of zeros, of which the original has an earlier version, too."""
         value = self.port.events[order].value
-        if order not in self.partner or self.agrees(order) or _extent(value) < 2 or np.any(value):
+        if order not in self.partner or self.agrees(order) or _extent(value) < 2 or np.asarray(value).any():
             return False
         return self._current(self.port.events[order], self._starts[self.partner[order]]) is not None
 
