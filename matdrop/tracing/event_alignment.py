@@ -136,8 +136,11 @@ class Alignment:
         """
         if self.is_cut or (len(ports) > 1) == (len(originals) > 1):
             return []
-        if self.port.events[ports[0]].kind != self.original.events[originals[0]].kind:
+        port, original = self.port.events[ports[0]], self.original.events[originals[0]]
+        if port.kind != original.kind:
             return []  # what the port stores in a parameter, and the original does not
+        if len(port.iterations) == len(original.iterations):
+            return []  # both are in a loop, and one of these has ended early
         if _is_sampled(self.port, ports) or _is_sampled(self.original, originals):
             return []
         own, others = ([_extent(s.events[order].value) for order in o] for s, o in self._both(ports, originals))
@@ -331,9 +334,11 @@ class Alignment:
         return self._in_extent.get((order, other), self.original.events[other].value)
 
     def is_blank(self, order: int) -> bool:
-        """Whether a wrong value of the port is an array of zeros, of which the original has an earlier version, too."""
+        """Whether a wrong value of the port is empty or an array of zeros, and the original has filled its own."""
         value = self.port.events[order].value
-        if order not in self.partner or self.agrees(order) or _extent(value) < 2 or np.asarray(value).any():
+        if order not in self.partner or self.agrees(order) or not is_number_array(value):
+            return False
+        if value.size == 1 or value.any():
             return False
         return self._current(self.port.events[order], self._starts[self.partner[order]]) is not None
 
@@ -453,7 +458,7 @@ class Alignment:
         reader : Event
             The port's event that has read ...
         read : int
-            ... this one, which is the original's in value.
+            ... this one, which is the original's in value, or blank.
 
         Returns
         -------
@@ -463,7 +468,8 @@ class Alignment:
         event = self.port.events[read]
         other = self.partners.of(variable_of(self.port, event), event.kind)
         history = self.histories.get(other, []) if other else []
-        first, last = bisect_right(history, self.partner[read]), bisect_left(history, max(self._moments_of(reader)))
+        first = 0 if self.is_blank(read) else bisect_right(history, self.partner[read])
+        last = bisect_left(history, max(self._moments_of(reader)))
         stores = {self.original.events[order].statement for order in history[first:last]} - {-1}
         return {number for store in stores for number in self.original.statements[store].around}
 
