@@ -24,8 +24,6 @@ import numpy as np
 
 from benchmarks.mutations import Defect
 from benchmarks.planted import (
-    AT_MOST,
-    CACHE,
     SECONDS,
     TIMEOUT,
     Choice,
@@ -39,6 +37,7 @@ from benchmarks.planted import (
     recorded_subjects,
     right_observations,
 )
+from benchmarks.printing import collected, parser_of, times
 from benchmarks.repair import RightPort, _of_right
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_by
@@ -226,44 +225,31 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     )
     everything = [len({span.line for f in o.located for span in f.interval}) for o in outcomes]
     print(f"  lines of all intervals as located: median {statistics.median(everything)}")
-    seconds = sorted(sum(o.seconds) for o in outcomes)
-    print(
-        f"  processor seconds: median {seconds[total // 2]:.2f}, 90 % {seconds[total * 9 // 10]:.2f}, "
-        f"worst {seconds[-1]:.2f}",
-        flush=True,
-    )
+    print(f"  {times(sum(o.seconds) for o in outcomes)}", flush=True)
 
 
 def main() -> None:
     """Plant the defects and print what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
-    parser.add_argument("--held-back", action="store_true", help="those that are held back")
-    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
+    parser = parser_of(__doc__)
     parser.add_argument("--two", action="store_true", help="two defects at once")
     parser.add_argument("--all", dest="every", action="store_true", help="all kinds, in all ports")
-    parser.add_argument("--pairs", type=Path, help="a pairs.toml of other ports")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
-    parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair and kind")
-    parser.add_argument("--verbose", action="store_true", help="every outcome; else those that are not named")
     options = parser.parse_args()
     options.pairs = options.pairs and options.pairs.resolve()
     warnings.simplefilter("ignore")
     parts = [replace_held(options, held) for held in ((False, True) if options.every else (options.held_back,))]
-    outcomes: list[Outcome] = []
-    with np.errstate(all="ignore"), contextlib.suppress(KeyboardInterrupt):  # what was done is reported all the same
-        for part in parts[:1] if options.pairs else parts:
-            for outcome in run(part):
-                outcomes.append(outcome)
-                is_bad = outcome.wrong(outcome.shown, "proven") or not outcome.is_named(outcome.shown)
-                if options.verbose or is_bad:
-                    show(outcome)
+    every = (outcome for part in (parts[:1] if options.pairs else parts) for outcome in run(part))
+    with np.errstate(all="ignore"):
+        outcomes = collected(every, lambda one: options.verbose or _is_bad(one), show)
     groups = Counter(outcome.group for outcome in outcomes)
     for group in sorted(groups):
         report(group, [outcome for outcome in outcomes if outcome.group == group])
     if len(groups) > 1:
         report("all", outcomes)
     sys.exit(any(outcome.wrong(outcome.shown, "proven") for outcome in outcomes))
+
+
+def _is_bad(outcome: Outcome) -> bool:
+    return outcome.wrong(outcome.shown, "proven") or not outcome.is_named(outcome.shown)
 
 
 def replace_held(options: argparse.Namespace, held: bool) -> argparse.Namespace:

@@ -8,7 +8,6 @@ place, ``--structural`` plants dropped, moved and misplaced statements in place 
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import hashlib
 import importlib.util
@@ -29,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mutations import Defect, defects
+from benchmarks.printing import AT_MOST, CACHE, parser_of, times
 from benchmarks.structural_defects import structural_defects
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
@@ -47,9 +47,7 @@ from matdrop.verification.attempt import Caller
 from matdrop.verification.judge import judge
 
 TESTS = Path(__file__).parents[1] / "tests"
-CACHE = Path(tempfile.gettempdir()) / "matdrop-planted"
 OWN_CASES = 4  # of each of the package's own pairs
-AT_MOST = 60  # defects of one pair
 OWN_LEFT_OUT = ("nn_", "dropout_demo")  # trained networks take long; a demonstration only prints
 TIMEOUT = 5.0  # seconds that a changed port may run
 SECONDS = 20.0  # that a search may take by the clock, so that other work on the machine does not count
@@ -485,7 +483,6 @@ def report(outcomes: Sequence[Outcome]) -> None:
     widths = [len(o.first.interval) for o in outcomes if o.first and o.first.certainty != "proven"]
     named = sum(o.is_named() for o in outcomes)
     contained = sum(o.is_contained() for o in outcomes)
-    seconds = sorted(o.seconds for o in outcomes)
     print(f"{total} defects in {len({o.subject for o in outcomes})} ports")
     for certainty in ("proven", "probable", "interval", "nothing"):
         print(f"  {certainty:9} right {by[certainty, True]:4}  wrong {by[certainty, False]:4}")
@@ -494,25 +491,15 @@ def report(outcomes: Sequence[Outcome]) -> None:
         f"  intervals contain the statement {contained / total:.1%}, median width {statistics.median(widths or [0])}, "
         f"mean {statistics.fmean(widths or [0]):.1f}"
     )
-    print(
-        f"  processor seconds: median {seconds[total // 2]:.2f}, 90% {seconds[total * 9 // 10]:.2f}, "
-        f"worst {seconds[-1]:.2f}"
-    )
+    print(f"  {times(o.seconds for o in outcomes)}")
 
 
 def main() -> None:
     """Plant the defects and print what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
-    parser.add_argument("--held-back", action="store_true", help="those that are held back")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
-    parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
-    parser.add_argument("--verbose", action="store_true", help="every outcome")
+    parser = parser_of(__doc__)
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--two", action="store_true", help="two defects at once")
-    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
     parser.add_argument("--confirmed", action="store_true", help="what is proven must hold for moved inputs, too")
-    parser.add_argument("--pairs", type=Path, help="a pairs.toml of other ports")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     with np.errstate(all="ignore"):

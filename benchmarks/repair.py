@@ -22,8 +22,6 @@ import numpy as np
 
 from benchmarks.mutations import Defect
 from benchmarks.planted import (
-    AT_MOST,
-    CACHE,
     TIMEOUT,
     Choice,
     Habit,
@@ -34,6 +32,7 @@ from benchmarks.planted import (
     recorded_subjects,
     right_observations,
 )
+from benchmarks.printing import collected, parser_of, times
 from matdrop.cases.reference import OriginalError, Reference
 from matdrop.explain.places import places_of
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
@@ -106,7 +105,7 @@ class RightPort:
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
     """Plant defects one after the other, and look for their fixes."""
     held_back = None if options.all else options.held_back
-    choice = Choice(tuple(options.names), held_back, cache=options.cache)
+    choice = Choice(tuple(options.names), held_back, options.pairs and options.pairs.resolve(), cache=options.cache)
     for subject, records in recorded_subjects(choice):
         observations = right_observations(subject, records)
         if not observations:
@@ -224,7 +223,6 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     total = len(outcomes)
     found = [o for o in outcomes if o.repair is not None]
     wrong = [o for o in found if o.failing]
-    seconds = sorted(o.seconds for o in outcomes)
     rates = {
         "fix found": len(found),
         "on the right line": sum(o.on_the_line for o in outcomes),
@@ -235,30 +233,20 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     print(f"{title}: {total} in {len({o.subject for o in outcomes})} ports")
     for name, count in rates.items():
         print(f"  {name:36} {count:4}  {count / total:6.1%}")
-    median, most, worst = seconds[total // 2], seconds[total * 9 // 10], seconds[-1]
-    print(f"  processor time: median {median:.2f} s, 90 % {most:.2f} s, worst {worst:.2f} s")
+    print(f"  {times(o.seconds for o in outcomes)}")
 
 
 def main() -> None:
     """Plant the defects and print what was mended."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="beginnings of names of pairs; all if none is given")
-    parser.add_argument("--held-back", action="store_true", help="those that are held back")
+    parser = parser_of(__doc__)
     parser.add_argument("--all", action="store_true", help="those that are held back, and the others")
-    parser.add_argument("--structural", action="store_true", help="dropped, moved and misplaced statements")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
     parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where recordings of originals are kept")
-    parser.add_argument("--at-most", type=int, default=AT_MOST, help="defects of one pair")
-    parser.add_argument("--verbose", action="store_true", help="every outcome")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    outcomes: list[Outcome] = []
-    with np.errstate(all="ignore"), contextlib.suppress(KeyboardInterrupt):  # what was done is reported all the same
-        for outcome in run_gallery(options) if options.gallery else run(options):
-            outcomes.append(outcome)
-            if options.verbose or not outcome.is_equal:
-                show(outcome)
+    every = run_gallery(options) if options.gallery else run(options)
+    with np.errstate(all="ignore"):
+        outcomes = collected(every, lambda one: options.verbose or not one.is_equal, show)
     if options.gallery:
         report("habits of the gallery", outcomes)
     else:

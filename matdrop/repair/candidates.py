@@ -439,7 +439,8 @@ class StatementCandidates:
 
     def _suggested(self) -> Iterator[Change]:
         loads = self._loads
-        terms = [new for original in self.originals for _, new in terms_in(original.heads, self.words)]
+        every = (new for original in self.originals for _, new in terms_in(original.heads, self.words))
+        terms = list({ast.dump(new): new for new in every}.values())  # statements that are alike have many in common
         parts = [part for original in self.originals for head in original.heads for part in syntax.walk(head)]
         for node in loads:
             for new in terms:

@@ -109,6 +109,7 @@ class Rendering:
 
     def __init__(self, source: PythonText) -> None:
         self.source = source
+        self._known: dict[ast.AST, bool] = {}
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -196,6 +197,8 @@ class Rendering:
             text = self.source.of(node)
             kept[name] = f"({text})" if needs_brackets(node, parent, node) else text
             return ast.Name(name, ast.Load())
+        if not self._has_source(node):
+            return node
         shadow = copy.copy(node)
         for field, value in ast.iter_fields(node):
             if isinstance(value, ast.AST):
@@ -204,6 +207,12 @@ class Rendering:
                 parts = [self._shadow(part, node, kept) if isinstance(part, ast.AST) else part for part in value]
                 setattr(shadow, field, parts)
         return shadow
+
+    def _has_source(self, node: ast.AST) -> bool:
+        """Whether an expression holds nodes of the source; the same expressions are asked for at many places."""
+        if node not in self._known:
+            self._known[node] = any(part in self.parents and hasattr(part, "lineno") for part in ast.walk(node))
+        return self._known[node]
 
     def _is_in_brackets(self, node: ast.expr) -> bool:
         text = self.source.source

@@ -1,14 +1,14 @@
 """Arrays that are built element by element: how much of them must be as in the end at each moment.
 
-One side may let an array grow where the other one stores into zeros, or one may fill in a loop what the other computes at
-once. Their versions on the way differ in size and in what is still missing, and none of that is a fault. But if each
-element is stored once only, it has its last value from then on: so every version can be held against the last one of the
+One side may let an array grow where the other one stores into zeros, or fill in a loop what the other computes at once.
+Their versions on the way differ in size and in what is still missing, and none of that is a fault. But if each element
+is stored once only, it has its last value from then on. So every version can be held against the last one of the
 original, apart from the elements that are stored later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,32 +124,33 @@ def building(ports: Sequence[Any], originals: Sequence[Any], near: Near) -> Buil
     >>> [built.agrees(version) for version in range(3)], built.expected(2)
     ([True, True, False], array([[3., 5.]]))
     """
-    own, others = ([_array(value) for value in values] for values in (ports, originals))
-    if any(array is None for array in (*own, *others)):
+    own, others = _all(map(_array, ports)), _all(map(_array, originals))
+    if not own or not others:
         return None
     last, end = own[-1], others[-1]
     if last.size < 2 or last.size != end.size or last.size * (len(own) + len(others)) > LARGEST:
         return None
-    known = [_grown(array, end.shape) for array in others]
-    versions = [_grown(array, last.shape) for array in own]
-    if any(array is None for array in (*known, *versions)):
+    versions = _all(_grown(array, last.shape) for array in own)
+    known = _all(_turned(array, last.shape) for array in _all(_grown(array, end.shape) for array in others))
+    if not versions or not known or not all(_holds(array, known[-1]) for array in own):
         return None
-    turned = [_turned(array, last.shape) for array in known]
-    if any(array is None for array in turned):
-        return None
-    target = turned[-1]
-    if not all(_holds(array, target) for array in own):
-        return None
-    left, right = np.stack(versions), np.stack(turned)  # type: ignore[arg-type]
+    left, right, target = np.stack(versions), np.stack(known), known[-1]
     if not (_is_piecewise(left) and _is_piecewise(right)):
         return None
     later = np.logical_or.accumulate(np.concatenate([_changes(left), np.zeros_like(left[:1], bool)])[::-1])[::-1]
     pending = np.stack([~near(target, version) for version in left])
     missing = np.stack([~near(target, version) for version in right])
-    return Building(target, later, pending, missing, tuple(array.shape for array in own), left)  # type: ignore[union-attr]
+    return Building(target, later, pending, missing, tuple(array.shape for array in own), left)
 
 
-def _array(value: Any) -> Any:
+def _all(arrays: Iterable[NDArray[Any] | None]) -> list[NDArray[Any]]:
+    """Return some arrays; nothing if one of them is missing."""
+    found = list(arrays)
+    known = [array for array in found if array is not None]
+    return known if len(known) == len(found) else []
+
+
+def _array(value: Any) -> NDArray[Any] | None:
     """Return an array of numbers as it is, a list of rows as a matrix; None for anything else."""
     if is_number_array(value):
         return np.asarray(value)
@@ -211,4 +212,5 @@ def _is_piecewise(versions: NDArray[Any]) -> bool:
 def _changes(versions: NDArray[Any]) -> Mask:
     """Return where each version differs from the one before it."""
     before, after = versions[:-1], versions[1:]
-    return (before != after) & ~((before != before) & (after != after))
+    changed: Mask = (before != after) & ~((before != before) & (after != after))
+    return changed

@@ -136,8 +136,11 @@ class Alignment:
         """
         if self.is_cut or (len(ports) > 1) == (len(originals) > 1):
             return []
-        if self.port.events[ports[0]].kind != self.original.events[originals[0]].kind:
+        port, original = self.port.events[ports[0]], self.original.events[originals[0]]
+        if port.kind != original.kind:
             return []  # what the port stores in a parameter, and the original does not
+        if len(port.iterations) == len(original.iterations):
+            return []  # both are in a loop, and one of these has ended early
         if _is_sampled(self.port, ports) or _is_sampled(self.original, originals):
             return []
         own, others = ([_extent(s.events[order].value) for order in o] for s, o in self._both(ports, originals))
@@ -155,13 +158,13 @@ class Alignment:
     def _by_elements(self, ports: Sequence[int], originals: Sequence[int]) -> Pairing:
         """Pair the elements of a row with what a loop stores one after the other."""
         if len(ports) > 1:
-            row = np.asarray(self.original.events[originals[0]].value).ravel("F")
-            for order, element in zip(ports, row, strict=True):
+            elements = np.asarray(self.original.events[originals[0]].value).ravel("F")
+            for order, element in zip(ports, elements, strict=True):
                 self._in_extent[order, originals[0]] = np.full((1, 1), element)
                 self._elements[order] = len(ports)
             return [(order, originals[0]) for order in ports]
         values = [np.asarray(self.original.events[order].value).ravel() for order in originals]
-        row = np.concatenate(values).reshape(np.shape(self.port.events[ports[0]].value), order="F")
+        row = np.concatenate(values).reshape(np.asarray(self.port.events[ports[0]].value).shape, order="F")
         for order in originals:
             self._in_extent[ports[0], order] = row
         return [(ports[0], originals[-1])]
@@ -196,8 +199,8 @@ class Alignment:
             return False  # it grows on
         if any(self.base(self.port.events[order]) for order in own) or len(own) + len(others) < 3:
             return False
-        values = ([side.events[order].value for order in orders] for side, orders in self._both(own, others))
-        found = building(*values, self.equality.near)
+        versions = [self.port.events[order].value for order in own]
+        found = building(versions, [self.original.events[order].value for order in others], self.equality.near)
         if found is not None:
             self._built.update((order, (found, version)) for version, order in enumerate(own))
             self._versions.update((order, (found, version)) for version, order in enumerate(others))
@@ -278,7 +281,7 @@ class Alignment:
         return UNEQUAL + alike if common == 1 and not self._has_gaps else 0.0
 
     def _common_names(self, ports: Sequence[int], originals: Sequence[int], reads: bool = False) -> float:
-        """Return how many of the variables that a statement reads and stores, or only reads, the other one does, too."""
+        """Return how many of the variables that a statement reads and stores, or only reads, the other does, too."""
         port, original = self.port.events[ports[0]], self.original.events[originals[0]]
         if min(port.statement, original.statement) < 0:  # an input
             return 0.0
@@ -312,7 +315,7 @@ class Alignment:
         return any(self.equality.holds(value, one.value, base) for base in bases)
 
     def agrees(self, order: int) -> bool:
-        """Whether an event of the port has the value of its partner; an array in the making, what it must have so far."""
+        """Whether an event of the port has the value of its partner; an unfinished array, what it must have by then."""
         if order not in self.partner:
             return False
         if self._is_equal(order, self.partner[order]):
@@ -331,9 +334,11 @@ class Alignment:
         return self._in_extent.get((order, other), self.original.events[other].value)
 
     def is_blank(self, order: int) -> bool:
-        """Whether a wrong value of the port is an array of zeros, of which the original has an earlier version, too."""
+        """Whether a wrong value of the port is empty or an array of zeros, and the original has filled its own."""
         value = self.port.events[order].value
-        if order not in self.partner or self.agrees(order) or _extent(value) < 2 or np.any(value):
+        if order not in self.partner or self.agrees(order) or not is_number_array(value):
+            return False
+        if value.size == 1 or value.any():
             return False
         return self._current(self.port.events[order], self._starts[self.partner[order]]) is not None
 
@@ -453,7 +458,7 @@ class Alignment:
         reader : Event
             The port's event that has read ...
         read : int
-            ... this one, which is the original's in value.
+            ... this one, which is the original's in value, or blank.
 
         Returns
         -------
@@ -463,7 +468,8 @@ class Alignment:
         event = self.port.events[read]
         other = self.partners.of(variable_of(self.port, event), event.kind)
         history = self.histories.get(other, []) if other else []
-        first, last = bisect_right(history, self.partner[read]), bisect_left(history, max(self._moments_of(reader)))
+        first = 0 if self.is_blank(read) else bisect_right(history, self.partner[read])
+        last = bisect_left(history, max(self._moments_of(reader)))
         stores = {self.original.events[order].statement for order in history[first:last]} - {-1}
         return {number for store in stores for number in self.original.statements[store].around}
 

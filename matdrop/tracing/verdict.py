@@ -40,17 +40,17 @@ class Verdict:
         found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
         if self._is_resized() or self._is_copy():
             found |= {*self._users()} - self.program.headings
-        return sorted(found | self._stored_elsewhere())
+        if self._is_blank():  # what it has to hold may be stored elsewhere, or never
+            found |= {number for user in self._users() for number in self.plain.slice_of(user)}
+        return sorted(found - self.program.headings)
 
-    def _stored_elsewhere(self) -> set[int]:
-        """Return the statements that store something wrong after zeros that the original has filled."""
-        found: set[int] = set()
-        for k, alignment in enumerate(self.plain.alignments):
-            blanks = [order for order in self.plain.orders(k, self.graft.statement) if alignment.is_blank(order)]
-            for event in alignment.port.events[blanks[0] + 1 :] if blanks else ():
-                if event.kind == "store" and not alignment.agrees(event.order):
-                    found.update(self.plain.statements_of(event))
-        return found - self.program.headings
+    def _is_blank(self) -> bool:
+        """Whether the statement stores something empty, or zeros, in some case in which the original has filled it."""
+        return any(
+            alignment.is_blank(order)
+            for k, alignment in enumerate(self.plain.alignments)
+            for order in self.plain.orders(k, self.graft.statement)
+        )
 
     def _is_copy(self) -> bool:
         """Whether a statement hands on a value that the original has had before: what is missing may come after it."""

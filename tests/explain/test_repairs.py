@@ -9,7 +9,7 @@ from matdrop.explain.repairs import reached_lines
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import RepairSearch
 from matdrop.tracing.location import locate
-from tests.tracing.hand_made import lines, observed
+from tests.tracing.hand_made import Step, lines, observed
 
 SOURCE = """import numpy as np
 
@@ -44,9 +44,9 @@ def test_a_change_of_a_proven_line_stores_what_the_original_stores(tmp_path: Pat
     # Every threshold between 1e-12 and 3 gives the same count: the outputs cannot tell them apart.
     original = "function r = above(s)\nt = max(s) * pow2(-52);\nr = sum(s > t);\n"
     port = "def above(s):\n    t = np.max(s)\n    r = np.sum(s > t)\n    return r\n"
-    steps = [(2, "store", "t", 5 * 2.0**-52), (3, "store", "r", 2)]
+    steps: list[Step] = [(2, "store", "t", 5 * 2.0**-52), (3, "store", "r", 2)]
     given = [[5.0, 3.0, 1e-16]]
-    observations = observed(tmp_path, original, port, ({"s": given}, {"r": 2}, steps))  # type: ignore[list-item]
+    observations = observed(tmp_path, original, port, ({"s": given}, {"r": 2}, steps))
     faults = locate(observations, tmp_path)
     places = places_of(faults.faults[0], faults)
     search = RepairSearch([Trial(o.case, o.reference, o.convention) for o in observations], tmp_path)
@@ -58,8 +58,8 @@ def test_a_change_of_a_proven_line_stores_what_the_original_stores(tmp_path: Pat
 def test_a_function_within_a_function_is_located_and_mended(tmp_path: Path) -> None:
     original = "function t = scaled(x)\nt = 2 * x + 2;\n"
     text = "def made(scale):\n    def scaled(x):\n        t = scale * x + 1\n        return t\n    return scaled\n"
-    steps = [(2, "store", "t", 7)]
-    (observation,) = observed(tmp_path, original, text, ({"x": 2.5}, {"t": 7}, steps))  # type: ignore[list-item]
+    steps: list[Step] = [(2, "store", "t", 7)]
+    (observation,) = observed(tmp_path, original, text, ({"x": 2.5}, {"t": 7}, steps))
     scaled = runpy.run_path(str(tmp_path / "port.py"))["made"](2)
     pair = replace(observation.case.pair, port=scaled)
     observation = replace(observation, case=replace(observation.case, pair=pair))

@@ -46,12 +46,17 @@ def recording(file: Path, function: str, steps: Sequence[Step]) -> Recording:
         for number, (line, around) in enumerate(zip(lines, blocks_around(lines), strict=True))
     ]
     counts: dict[int, int] = {}
+    turns: dict[int, int] = {}  # of loops, by their lines counted from 0
     events: list[Event] = []
     for line, kind, variable, value in steps:
         number = -1 if kind == "input" else line - 1
         execution = counts.get(number, 0)
         counts[number] = execution + 1
-        events.append(Event(len(events), kind, number, 1, execution, (), variable, canonical(value)))
+        around = statements[number].around if number >= 0 else ()
+        iterations = tuple(turns.get(loop, 1) for loop in around if not lines[loop].startswith("if"))
+        if lines[number].startswith(("for", "while")) and kind in ("store", "condition"):
+            turns[number] = turns.get(number, 0) + 1
+        events.append(Event(len(events), kind, number, 1, execution, iterations, variable, canonical(value)))
     return Recording(statements, events, counts)
 
 

@@ -12,6 +12,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.tracing.bounds import Bounds
 from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.partners import variable_of
 from matdrop.tracing.recording import Event, Recording
 from matdrop.tracing.summary import Summary, summarize
 from matdrop.values.value import is_sparse
@@ -130,6 +131,13 @@ for k = 1:n
 end
 end
 """
+
+
+def test_a_helper_that_is_called_first_does_not_take_the_inputs(octave: Octave, make: Make) -> None:
+    case = make("function y = f(x)\ny = g(2) + x;\nend\nfunction z = g(a)\nz = 3 * a;\nend\n", "5")
+    _, recording = record_original(case, octave)
+    inputs = [event for event in recording.events if event.kind == "input"]
+    assert [variable_of(recording, event) for event in inputs] == [("f", "x"), ("g", "a")]
 
 
 def test_long_loops_are_recorded_at_intervals(octave: Octave, make: Make) -> None:
