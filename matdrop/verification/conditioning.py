@@ -22,7 +22,8 @@ from matdrop.engines.session import Session
 from matdrop.values.distance import FLOOR, integers, numbers, relative_distance
 from matdrop.values.value import Array, Value, array_of, elements_of, is_cell, is_number_array, is_numbers, is_sparse
 
-Rerun = Callable[[tuple[Value, ...]], Mapping[str, Value] | None]
+# Runs an original on several inputs at once: to ask an engine takes longer than most originals.
+Rerun = Callable[[Sequence[tuple[Value, ...]]], Sequence[Mapping[str, Value] | None]]
 # An original whose output moves further than this cannot measure a port, whatever the reason.
 LARGEST = 1e-6
 # Inputs are moved by one unit and by FAR units. A rounding error grows with the step, at least by the factor GROWTH; an
@@ -65,12 +66,12 @@ def rerun_of(case: Case, session: Session) -> Rerun:
     Returns
     -------
     callable
-        Takes a tuple of inputs; returns the outputs by name, or None if the original fails.
+        Takes tuples of inputs; returns for each the outputs by name, or None if the original fails.
     """
 
-    def rerun(inputs: tuple[Value, ...]) -> Mapping[str, Value] | None:
-        (reference,) = session.run([replace(case, name="perturbed", args=inputs)])
-        return None if reference.error is not None else reference.outputs
+    def rerun(moved: Sequence[tuple[Value, ...]]) -> list[Mapping[str, Value] | None]:
+        references = session.run([replace(case, name="perturbed", args=inputs) for inputs in moved])
+        return [None if reference.error is not None else reference.outputs for reference in references]
 
     return rerun
 
@@ -154,11 +155,11 @@ def rounding_of(name: str, expected: Value, inputs: Sequence[Value], moves: Move
     Examples
     --------
     >>> x = np.array([[0.1, 0.7, 0.3]])
-    >>> original = lambda inputs: {"y": np.array([[np.sum(inputs[0] - np.mean(inputs[0]))]])}
-    >>> 0 < rounding_of("y", original((x,))["y"], (x,), moves_of(original, (x,))) < 1e-15
+    >>> original = lambda moved: [{"y": np.array([[np.sum(x - np.mean(x))]])} for (x,) in moved]
+    >>> 0 < rounding_of("y", original([(x,)])[0]["y"], (x,), moves_of(original, (x,))) < 1e-15
     True
-    >>> exact = lambda inputs: {"y": np.array([[inputs[0][0, 2] - 0.3]])}
-    >>> rounding_of("y", exact((x,))["y"], (x,), moves_of(exact, (x,)))
+    >>> exact = lambda moved: [{"y": np.array([[x[0, 2] - 0.3]])} for (x,) in moved]
+    >>> rounding_of("y", exact([(x,)])[0]["y"], (x,), moves_of(exact, (x,)))
     0.0
     """
     if not is_numbers(expected) or len(moves.near) != len(moves.far):
@@ -260,15 +261,18 @@ def moves_of(rerun: Rerun, inputs: tuple[Value, ...]) -> Moves:
 
     Examples
     --------
-    >>> moves = moves_of(lambda inputs: {"y": inputs[0]}, (np.array([[0.5, 2.0]]),))
+    >>> moves = moves_of(lambda moved: [{"y": inputs[0]} for inputs in moved], (np.array([[0.5, 2.0]]),))
     >>> float(moves.near[0]["y"][0, 0]) > 0.5, float(moves.near[0]["y"][0, 1])
     (True, 2.0)
     """
-    return Moves(moved_outputs(rerun, inputs, 1), moved_outputs(rerun, inputs, FAR))
+    if not any(map(holds_real_numbers, inputs)):
+        return Moves()
+    runs = rerun([*_moved_by(inputs, 1), *_moved_by(inputs, FAR)])
+    return Moves(_answered(runs[: len(UPWARD)]), _answered(runs[len(UPWARD) :]))
 
 
-def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tuple[Mapping[str, Value], ...]:
-    """Run an original on inputs whose real numbers are moved by some units in the last place.
+def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...]) -> tuple[Mapping[str, Value], ...]:
+    """Run an original on inputs whose real numbers are moved by one unit in the last place.
 
     Parameters
     ----------
@@ -276,8 +280,6 @@ def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tu
         As `rerun_of` returns it.
     inputs : tuple of value
         The inputs of the case.
-    units : int
-        By how many units each number is moved, up or down.
 
     Returns
     -------
@@ -286,12 +288,19 @@ def moved_outputs(rerun: Rerun, inputs: tuple[Value, ...], units: int = 1) -> tu
 
     Examples
     --------
-    >>> moved_outputs(lambda inputs: {"y": inputs[0]}, (np.array([[1.0, 2.0]]),))
+    >>> moved_outputs(lambda moved: [{"y": inputs[0]} for inputs in moved], (np.array([[1.0, 2.0]]),))
     ()
     """
     if not any(map(holds_real_numbers, inputs)):
         return ()
-    runs = [rerun(_moved_inputs(inputs, seed, share, units)) for seed, share in enumerate(UPWARD)]
+    return _answered(rerun(_moved_by(inputs, 1)))
+
+
+def _moved_by(inputs: tuple[Value, ...], units: int) -> list[tuple[Value, ...]]:
+    return [_moved_inputs(inputs, seed, share, units) for seed, share in enumerate(UPWARD)]
+
+
+def _answered(runs: Sequence[Mapping[str, Value] | None]) -> tuple[Mapping[str, Value], ...]:
     return tuple(outputs for outputs in runs if outputs is not None)
 
 

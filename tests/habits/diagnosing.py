@@ -65,8 +65,9 @@ def causes_of_call(
         else Comparison(name, "", (), None, None, Mismatch("missing", "missing"))
         for name in expected
     ]
-    of_original = {key: more.pop(key) for key in ("rerun", "iterates") if key in more}
-    return diagnose(Evidence(of, obtained, comparisons, tolerances=allowed, **more), **of_original)
+    given, rerun = {key: more.pop(key) for key in ("iterates",) if key in more}, more.pop("rerun", None)
+    on_each = None if rerun is None else lambda moved: [rerun(inputs) for inputs in moved]
+    return diagnose(Evidence(of, obtained, comparisons, tolerances=allowed, **more), rerun=on_each, **given)
 
 
 def causes(expected: Any, obtained: Any, *inputs: Any, **more: Any) -> list[Cause]:

@@ -1,7 +1,7 @@
 """Conditioning: measured on real-valued inputs alone, and never a reason to accept a jump or a wrong port."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +27,9 @@ def given_to(*inputs: object) -> list[tuple[Value, ...]]:
     """What an original is run on."""
     seen: list[tuple[Value, ...]] = []
 
-    def rerun(moved: tuple[Value, ...]) -> Mapping[str, Value]:
-        seen.append(moved)
-        return {}
+    def rerun(moved: Sequence[tuple[Value, ...]]) -> list[Mapping[str, Value] | None]:
+        seen.extend(moved)
+        return [{} for _ in moved]
 
     moves_of(rerun, tuple(map(canonical, inputs)))
     return seen
