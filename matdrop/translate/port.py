@@ -14,6 +14,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
+from matdrop.translate.code import DTYPES
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.expressions import expression
@@ -478,7 +479,7 @@ def _entry_line(context: Context, function: syntax.Function, name: str, variable
 def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]:
     """Return the lines for variables of which a part is stored first, and for outputs that may have no value."""
     parameters = {p.name for p in function.parameters}
-    empties = {"array": "np.zeros((0, 0))", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
+    empties = {"array": "", "cell": "[]", "struct": "{}", "structs": "[]", "str": '""'}
     stores = list(_stores(function.body))
     first: dict[str, syntax.Expression] = {}
     parts: dict[str, syntax.Expression] = {}
@@ -492,7 +493,8 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         kind = _kind_by_store(target) if variable.kind == "any" else variable.kind
         if kind in empties and name not in context.shared:
-            yield f"{variable.name} = {empties[kind]}"
+            empty = empties[kind] if kind != "array" else f"np.zeros((0, 0){_dtype_of(variable.facts)})"
+            yield f"{variable.name} = {empty}"
     straight = {
         base_name(target)
         for statement in function.body.statements
@@ -508,6 +510,13 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         if name not in first or not _starts_by_part(function.body, name):
             yield f"{variable.name} = None"
+
+
+def _dtype_of(facts: Facts) -> str:
+    """Return the option for the class of an array that begins empty; nothing if it is of doubles."""
+    if facts.ever("complex"):
+        return ", dtype=complex"
+    return f", dtype={DTYPES[facts.class_]}" if facts.class_ in DTYPES and facts.class_ != "double" else ""
 
 
 def _starts_by_part(block: syntax.Block, name: str) -> bool:

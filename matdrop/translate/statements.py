@@ -25,7 +25,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.expressions import called_original, named_function, several_outputs
-from matdrop.translate.facts import Facts
+from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
 
@@ -255,7 +255,7 @@ class StatementWriter:
     def _several(self, node: syntax.Assignment, comment: str) -> None:
         """Write an assignment of several outputs."""
         assert node.value is not None
-        names = [self._target_name(target) for target in node.targets]
+        names = self._target_names(node.targets)
         context, value = self._context, node.value
         name = _called_name(value)
         arguments = value.arguments if isinstance(value, syntax.Call) else ()
@@ -268,15 +268,17 @@ class StatementWriter:
             code = called_original(context, known, arguments, len(names))
             given = names + ["_"] * (len(outputs) - len(names)) if not known.has_varargout else names
             self._add(f"{', '.join(given)} = {code.text}", comment)
-            self._convert(node.targets, [known.scope.variables[o] for o in outputs[: len(names)]])
-            self._store_parts(node.targets)
+            returned_ = [known.scope.variables[o] for o in outputs[: len(names)]]
+            self._convert(node.targets, returned_)
+            others: list[Kind] = ["any"] * (len(names) - len(returned_))  # of varargout
+            self._store_parts(node.targets, names, [*(output.kind for output in returned_), *others])
             return
         if (variable := context.variable(name)) is not None and variable.kind == "handle":
             handed = [context.code(argument) for argument in arguments]
             context.handle_outputs = len(names)
             self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
-            self._store_parts(node.targets)
+            self._store_parts(node.targets, names, ["any"] * len(names))
             return
         used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
         if used == 1:  # those that are ignored behind it are not asked for
@@ -296,7 +298,7 @@ class StatementWriter:
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
         self._add(f"{', '.join(names[:used])} = {', '.join(texts)}", comment)
-        self._store_parts(node.targets)
+        self._store_parts(node.targets, names, [code.kind for code in codes])
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
         """Write the assignment of a value to a variable or a part of one."""
@@ -308,14 +310,19 @@ class StatementWriter:
             self._lines.add(line)
         self._add(lines[-1], comment)
 
-    def _target_name(self, target: Expression) -> str:
-        """Return the name in which an output is stored first."""
-        if isinstance(target, syntax.Ignored):
-            return "_"
-        if isinstance(target, syntax.Name):
-            variable = self._context.variable(target.name)
-            return variable.name if variable else python_name(target.name)
-        return f"{base_name(target)}_part"
+    def _target_names(self, targets: Sequence[Expression]) -> list[str]:
+        """Return the names in which outputs are stored first; parts of one variable have a number each."""
+        names: list[str] = []
+        for target in targets:
+            if isinstance(target, syntax.Ignored):
+                names.append("_")
+            elif isinstance(target, syntax.Name):
+                variable = self._context.variable(target.name)
+                names.append(variable.name if variable else python_name(target.name))
+            else:
+                name = f"{base_name(target)}_part"
+                names.append(f"{name}{len(names) + 1}" if name in names else name)
+        return names
 
     def _convert(self, targets: Sequence[Expression], outputs: Sequence[Variable]) -> None:
         """Write the lines that hold outputs as their variables do."""
@@ -331,13 +338,12 @@ class StatementWriter:
             if held.text != variable.name:
                 self._lines.add(f"{variable.name} = {held.text}")
 
-    def _store_parts(self, targets: Sequence[Expression]) -> None:
-        for target in targets:
+    def _store_parts(self, targets: Sequence[Expression], names: Sequence[str], kinds: Sequence[Kind]) -> None:
+        """Write the lines that store outputs in parts of variables; of what several outputs give, all are known."""
+        for target, name, kind in zip(targets, names, kinds, strict=False):
             if isinstance(target, (syntax.Name, syntax.Ignored)):
                 continue
-            after = self._context.observation.at(self._context.path, target, "after")
-            kind = after.kind if after and not isinstance(target, (syntax.CellIndex, syntax.Field)) else "any"
-            for line in store(self._context, target, Code(self._target_name(target), kind=kind)):
+            for line in store(self._context, target, Code(name, kind=kind)):
                 self._lines.add(line)
 
     # -- calls

@@ -201,3 +201,19 @@ def test_a_handle_by_feval_gives_numbers_and_columns(octave: Octave, tmp_path: P
 def test_a_field_that_begins_in_a_loop_is_made_there(octave: Octave, tmp_path: Path) -> None:
     source = "function s = f(n)\ns.n = n;\nfor k = 2:n\ns.W{k - 1} = ones(k) * k;\ns.p{k} = k;\nend\nend\n"
     assert proof_of(octave, tmp_path, source, ("3",), ("4",)).agrees
+
+
+def test_what_begins_by_a_part_has_the_class_of_its_parts(octave: Octave, tmp_path: Path) -> None:
+    source = """function [u, z, r] = f(x)
+for k = 1:2
+    u(:, k) = uint8(x) * k;
+    z(:, :, k) = x * (1 + k * 1i);
+    [r(k, 1), r(k, 2)] = g(x);
+end
+end
+function [a, b] = g(x)
+a = sum(x);
+b = max(x);
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("[100; 200; 7]",)).agrees
