@@ -339,7 +339,7 @@ class RepairSearch:
             self._candidates.append((places, found))
         self._stored, self._asked = defaultdict(set), {(one.file.path, one.node.lineno) for one in found}
         for one in found:
-            for name in one.stores:
+            for name in (*one.stores, one.function):  # what a call of the function gives is stored by it, too
                 self._stored[name].add((one.file.path, one.node.lineno))
         self._proven = self._ports_of_statement(places)
         return found
@@ -478,7 +478,9 @@ class RepairSearch:
     def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
         """Whether the first of some changes can be in no other statement in question, as far as changes are known."""
         first = agreeing[0]
-        if not first.statement or not all(map(self._does_without, (c for c in agreeing if c.place != first.place))):
+        if not first.statement or self._does_without(first):
+            return False
+        if not all(map(self._does_without, (c for c in agreeing if c.place != first.place))):
             return False
         elsewhere = [name for name, stored in self._stored.items() if stored - {first.place}]
         return self._asked <= {first.place} or not is_movable(first.patch, first.statement, elsewhere)

@@ -179,3 +179,13 @@ def test_a_statement_that_the_port_lacks_is_put_in(tmp_path: Path, wrong: str, p
     assert repair is not None
     assert repair.candidate.what == f"with {put_in} put in"
     assert repair.candidate.patch.text == RIGHT
+
+
+def test_a_call_that_is_left_out_may_hide_a_fault_of_its_function(tmp_path: Path) -> None:
+    helper = "def g(t):\n    return t**3 + 7\n\n\n"
+    port = HEAD.replace("def f", f"{helper}def f") + RIGHT.removeprefix(HEAD).replace(
+        "np.sum(x, axis=0)", "g(np.sum(x, axis=0))"
+    )
+    repair = searched(tmp_path, port)
+    assert repair is not None
+    assert not repair.is_only_place
