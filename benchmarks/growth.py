@@ -5,6 +5,7 @@ proportional. `--all` goes on to 100,000 cases, arrays of 1e8 numbers and loops 
 """
 
 import argparse
+import itertools
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -71,9 +72,11 @@ def iterations(session: Session, folder: Path, most: int) -> Iterator[tuple[int,
 
 def lines(most: int) -> Iterator[tuple[int, Callable[[], object]]]:
     """Read longer and longer sources."""
+    numbers = itertools.count()
     for count in (*powers(10, most), most):
         code = "\n".join(f"x{k % 50} = mean(A(:, {k % 7 + 1})) .^ 2 + [1 {k}; 3 4](1);" for k in range(count))
-        yield count, lambda code=code: parse(f"function y = f(A)\n{code}\ny = x1;\nend\n").parts  # type: ignore[misc]
+        # Another text each time: what has been read once is kept.
+        yield count, lambda code=code: parse(f"% {next(numbers)}\n{code}\n").parts  # type: ignore[misc]
 
 
 def powers(first: int, most: int) -> Iterator[int]:
