@@ -5,7 +5,7 @@ BIN = .venv/bin
 # Many processes are started below; where nothing may be kept of what Python compiles, each compiles the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: verify test octave fixtures article docs bench lint
+.PHONY: verify test octave fixtures article docs bench bench-check bench-all lint
 
 verify: .venv/installed
 	$(BIN)/matdrop verify --own --reference $(MATLAB)
@@ -32,6 +32,13 @@ docs: .venv/installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 bench: .venv/installed
+	$(BIN)/python -m benchmarks.summary
+
+bench-check: .venv/installed
+	$(BIN)/python -m benchmarks.summary --check
+
+bench-all: .venv/installed
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.verify
 	$(BIN)/python -m benchmarks.jobs

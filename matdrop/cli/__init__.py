@@ -77,9 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _as_process(words: Sequence[str]) -> int:
     """Run a command as all that this process does."""
-    gc.set_threshold(
-        50_000, 20, 100
-    )  # to look for garbage in what is imported takes a tenth of the time
+    gc.set_threshold(50_000, 20, 100)  # to look for garbage in what is imported takes a tenth of the time
     _start_octave(words)
     try:
         return _run(words)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matdrop.fast.arrays import Array
 from matdrop.fast.draws import PART, kernels, refuse, threshold
+from matdrop.fast.interleaving import interleaving_pays
 from matdrop.fast.packed import PackedMask
 from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
@@ -104,7 +105,7 @@ def forward(
         source = (generator.in_place, *threshold(keep_prob), redraw)
         if not X.flags.f_contiguous:
             zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
-        elif return_mask or not disjoint:
+        elif return_mask or not disjoint or not interleaving_pays():
             zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
         else:
             mask = None
@@ -167,7 +168,10 @@ def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array) -> Any:
 
 
 def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
-    """Compute dropout in column-major order and its mask; also in place, where `_forward_parts` cannot work."""
+    """Compute dropout in column-major order and its mask, which is made first.
+
+    Also in place, where `_forward_parts` cannot work, and where that is slower.
+    """
     x, y = X.ravel("F"), Y.ravel("F")
     mask = np.empty_like(X, np.bool_) if return_mask is True else None
     keep = np.empty(min(x.size, PART), np.uint8) if mask is None else mask.ravel("F").view(np.uint8)

@@ -191,8 +191,9 @@ def _measure(left: Value, right: Value, tolerance: Tolerance, path: str, strict:
 
 def _same_bits(left: Value, right: Value) -> bool:
     """Whether two values of one size are arrays of numbers with the same bits."""
-    is_plain = isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.dtype.kind in "bfciu"
-    return is_plain and left.dtype == right.dtype and left.tobytes() == right.tobytes()
+    if not (isinstance(left, np.ndarray) and isinstance(right, np.ndarray)):
+        return False
+    return left.dtype == right.dtype and left.dtype.kind in "bfciu" and left.tobytes() == right.tobytes()
 
 
 def _measure_others(left: Value, right: Value, place: str) -> _Measure:

@@ -20,7 +20,7 @@ from matdrop.verification.result import Result
 from matdrop.verification.undeclared import with_declarations
 
 # Originals run in one call of the engine: what was judged before Ctrl-C can be shown, and a hang repeats little work.
-BLOCK = 25
+BLOCK = 100
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 
