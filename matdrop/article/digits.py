@@ -184,7 +184,7 @@ def digits(cases: Sequence[Case], progress: Callable[[int], None] = lambda done:
     --------
     >>> measured = digits(digit_cases(1))
     >>> measured.agrees, len(measured.trainings[0].loss)
-    (True, 300)
+    (True, 800)
     """
     measured, agreement = measure_cases(cases, progress)
     trainings = []

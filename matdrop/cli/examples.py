@@ -51,6 +51,7 @@ EXAMPLES = {
     ),
     "differences": (("matdrop differences median", "rows of the table, with what each engine gives"),),
     "certificate check": (("matdrop certificate check run.json", "run it again, and say what no longer holds"),),
+    "certificate page": (("matdrop certificate page run.json", "certificate.html, for people"),),
     "certificate badge": (("matdrop certificate badge run.json -o matdrop.svg", "a badge for a README"),),
     "ci init": (("matdrop ci init", "workflow files: Octave's versions, and a real MATLAB"),),
     "mcp": (

@@ -392,9 +392,8 @@ class StatementCandidates:
 
     def _wrapped(self, node: ast.expr) -> Iterator[ast.expr]:
         if ast.unparse(node).rpartition(".")[2] in TYPES:
-            for name in sorted(self.words.variables):
-                variable = ast.Name(self.words.names[name], ast.Load())
-                yield ast.Call(ast.Attribute(variable, "astype", ast.Load()), [node], [])
+            for name in self._variables:
+                yield ast.Call(ast.Attribute(ast.Name(name, ast.Load()), "astype", ast.Load()), [node], [])
         for function, rest, keywords in self.rendering.calls:
             yield ast.Call(function, [node, *rest], keywords)
         for method, arguments, keywords in self.rendering.methods:
@@ -407,9 +406,12 @@ class StatementCandidates:
         if node is None:
             return
         given = node.elts if isinstance(node, ast.Tuple) else [node]
-        for name in sorted(self.words.variables):
-            variable = ast.Name(self.words.names[name], ast.Load())
-            yield self._change(node, ast.Tuple([*given, variable], ast.Load()))
+        for name in self._variables:
+            yield self._change(node, ast.Tuple([*given, ast.Name(name, ast.Load())], ast.Load()))
+
+    @property
+    def _variables(self) -> list[str]:
+        return sorted({self.words.names[name] for name in self.words.variables})
 
     def _in_other_form(self, node: ast.expr) -> Iterator[ast.expr]:
         """Return a value in another size, class or base, or a copy of it."""
@@ -651,7 +653,8 @@ def _stored(node: ast.AST) -> list[str]:
 
 def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[str]) -> Words:
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    variables = {normalize_name(name): name for name in names}
+    exact = {name: name for name in sorted(names)}  # a set has another order in each process
+    variables = {normalize_name(name): name for name in exact} | exact
     return Words(
         {**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables), tuple(types)
     )

@@ -49,11 +49,11 @@ class Words:
     Attributes
     ----------
     names : mapping of str to str
-        The port's variables and functions, by normalized names.
+        The port's variables and functions, by normalized names, and by their own: `x` and `X` may both be there.
     numpy : str
         Its name for NumPy; empty if it has none.
     variables : frozenset of str
-        The normalized names that are variables.
+        Those of these names that are variables.
     types : tuple of str
         NumPy's names of the classes of the original's outputs.
     """
@@ -63,9 +63,13 @@ class Words:
     variables: frozenset[str] = frozenset()
     types: tuple[str, ...] = ()
 
+    def own(self, name: str) -> str | None:
+        """Return the port's variable or function for a name of the original's; None if it has none."""
+        return self.names.get(name) or self.names.get(normalize_name(name))
+
     def function(self, name: str) -> ast.expr | None:
         """Return a function of MATLAB's as the port would name it; None if there is none."""
-        own = self.names.get(normalize_name(name))
+        own = self.own(name)
         if own is not None:
             return ast.Name(own, ast.Load())
         return _attribute(self.numpy, NUMPY_NAMES[name]) if self.numpy and name in NUMPY_NAMES else None
@@ -128,7 +132,7 @@ class Term:
         raise NotPlainError
 
     def _name(self, name: str) -> ast.expr:
-        own = self.words.names.get(normalize_name(name))
+        own = self.words.own(name)
         if own is not None:
             return ast.Name(own, ast.Load())
         if name in _CONSTANTS and self.words.numpy:
@@ -150,7 +154,7 @@ class Term:
         return ast.BinOp(left, self.product() if node.operator == "*" else _BINARY[node.operator](), right)
 
     def _call(self, name: str, arguments: tuple[Node, ...]) -> ast.expr:
-        own = self.words.names.get(normalize_name(name))
+        own = self.words.own(name)
         if own is None and name == "size" and len(arguments) == 2 and isinstance(arguments[1], syntax.Number):
             shape = ast.Attribute(self.of(arguments[0]), "shape", ast.Load())
             return ast.Subscript(shape, ast.Constant(int(arguments[1].text) - 1), ast.Load())

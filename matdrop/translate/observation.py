@@ -197,7 +197,7 @@ def _named_files(cases: Sequence[Case]) -> Iterator[Path]:
     """Return the files of functions that an argument of a case names, and those that they call."""
     pair = cases[0].pair
     nearby = functions_in(pair.original.parent)
-    for argument in {given.strip() for case in cases for given in case.args if isinstance(given, str)}:
+    for argument in sorted({given.strip() for case in cases for given in case.args if isinstance(given, str)}):
         if argument[:1] in ("'", '"') and argument[1:-1] in nearby:
             yield from sources_of(nearby[argument[1:-1]], pair.path)
 

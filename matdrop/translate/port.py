@@ -196,7 +196,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
 
 
 def _share_globals(functions: Iterable[Known]) -> None:
-    """Let global variables of one name be held in the same way in all functions."""
+    """Hold global variables of one name in the same way in all functions."""
     facts: dict[str, Facts] = {}
     for known in functions:
         for name, variable in known.scope.variables.items():

@@ -56,7 +56,7 @@ def test_it_is_part_of_the_report_and_shows_in_a_browser(
     file = tmp_path / "report.html"
     file.write_text(report_page(to_json(ExplainedReport(())), sections(table, parts)))
     run = shown(chromium, file, "--dump-dom")
-    assert run.stdout.count("<figure>") == len(PARTS)
+    assert run.stdout.count("<figure") == len(PARTS)
     assert run.stdout.count("<svg") == len(PARTS)
     assert "CONSOLE" not in run.stderr
 
@@ -71,7 +71,7 @@ def test_the_report_keeps_the_article_in_its_json(
     assert cli.main(words) == 0
     assert cli.main(["report", "run.json", "-o", "again.html"]) == 0
     assert Path("again.html").read_text() == Path("report.html").read_text()
-    assert Path("again.html").read_text().count("<figure>") == len(PARTS)
+    assert Path("again.html").read_text().count("<figure") == len(PARTS)
     document = json.loads(Path("run.json").read_text())
     document["article"]["dropout"]["keep_prob"] = "<script>"
     Path("run.json").write_text(json.dumps(document))

@@ -427,7 +427,7 @@ def test_demo_trains_on_digits(capsys: Output, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COLUMNS", "120")
     assert cli.main(["demo", "digits", "--seeds", "1"]) == 0
     out = capsys.readouterr().out
-    for words in ("training accuracy", "with dropout it is smaller for 1 of 1 seeds", "300 iterations each"):
+    for words in ("training accuracy", "with dropout it is smaller for 1 of 1 seeds", "800 iterations each"):
         assert words in out
     assert "answer 0 differently" in out
     assert "from saved fixtures: largest difference" in out

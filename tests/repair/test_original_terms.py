@@ -44,3 +44,9 @@ def test_ways_to_write_it(code: str, ways: list[str]) -> None:
     found = written(code)
     assert found[: len(ways)] == ways
     assert bool(found) == bool(ways)
+
+
+def test_names_that_differ_in_case_alone() -> None:
+    """Each is its own; a name that only one of them can stand for is that one's."""
+    words = Words({"x": "x", "X": "X", "xnorm": "X_norm"}, "np")
+    assert [words.own(name) for name in ("x", "X", "Xnorm", "y")] == ["x", "X", "X_norm", None]

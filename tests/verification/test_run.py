@@ -282,7 +282,18 @@ def test_json_has_the_design_s_keys(project: Project) -> None:
     results = [judged(project, port, reference) for _, port, reference in VERDICTS.values()]
     document = to_json(explain_report(Report(tuple(results), ENGINE), folder_of(results[0])))
     document = json.loads(json.dumps(document, allow_nan=False))
-    assert document.keys() == {"schema", "matdrop", "engine", "not_live", "cases", "findings", "summary", "next"}
+    assert document.keys() == {
+        "schema",
+        "matdrop",
+        "engine",
+        "not_live",
+        "cases",
+        "findings",
+        "problems",
+        "sources",
+        "summary",
+        "next",
+    }
     assert document["matdrop"] == matdrop.__version__
     assert document["engine"] == {"name": "GNU Octave", "version": "7.3.0"}
     assert document["summary"].keys() == {"cases", "live", "saved", "as_expected", "stale"}
