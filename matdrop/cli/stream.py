@@ -42,7 +42,8 @@ def _stream(options: argparse.Namespace, console: Console) -> int:
     except (ValueError, UnknownStreamError, TypeError) as error:
         raise MatdropError(str(error)) from None
     for call, value in drawn:
-        console.print(f"{call} =", highlight=False, markup=False)
+        # A call that seeds returns nothing.
+        console.print(call if value is None else f"{call} =", highlight=False, markup=False)
         for row in rows(value):
             console.print(f"  {row}", highlight=False, markup=False, soft_wrap=True)
     return AS_EXPECTED
