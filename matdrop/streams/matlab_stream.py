@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from matdrop.streams.matlab_ziggurat import known, matlab_ziggurat
 from matdrop.streams.mersenne import WORDS, Mersenne
 from matdrop.streams.ziggurat import draw, draw_one
 
+Generator = TypeVar("Generator")
 DEFAULT_SEED = 5489  # of the reference mt19937ar; MATLAB's seed 0 stands for it
 
 
@@ -93,7 +95,7 @@ class MatlabStream:
         if generator == "twister":
             self._seed_both(seed)
         elif generator == "v5normal":
-            self._uniform, self._normal = None, _version5_normal("rng", seed)
+            self._uniform, self._normal = None, _older(Version5Normal, "rng", seed)
         elif generator in RNG_UNIFORMS:
             self._uniform, self._normal = RNG_UNIFORMS[generator]("rng", seed), None
         else:
@@ -516,31 +518,23 @@ def _twister(name: str, seed: Any) -> Mersenne:
     return Mersenne(_seed_word(name, seed) or DEFAULT_SEED)
 
 
-def _version4(name: str, seed: Any) -> Version4:
-    return Version4(_old_seed(name, seed))
-
-
-def _version5_uniform(name: str, seed: Any) -> Version5Uniform:
-    return Version5Uniform(_old_seed(name, seed))
-
-
-def _version5_normal(name: str, seed: Any) -> Version5Normal:
-    return Version5Normal(_old_seed(name, seed))
-
-
 def _simd_twister(name: str, seed: Any) -> SimdTwister:
     return SimdTwister(_seed_word(name, seed))
+
+
+def _older(generator: Callable[[int], Generator], name: str, seed: Any) -> Generator:
+    return generator(_old_seed(name, seed))
 
 
 # What rng(seed, generator) and the older commands make, from their own name (for messages) and the seed.
 RNG_UNIFORMS: dict[str, Callable[[str, Any], Uniforms]] = {
     "simdTwister": _simd_twister,
-    "v4": _version4,
-    "v5uniform": _version5_uniform,
+    "v4": partial(_older, Version4),
+    "v5uniform": partial(_older, Version5Uniform),
 }
 OLDER: dict[str, dict[str, Callable[[str, Any], Any]]] = {
-    "rand": {"state": _version5_uniform, "seed": _version4, "twister": _twister},
-    "randn": {"state": _version5_normal, "seed": _version4},
+    "rand": {"state": partial(_older, Version5Uniform), "seed": partial(_older, Version4), "twister": _twister},
+    "randn": {"state": partial(_older, Version5Normal), "seed": partial(_older, Version4)},
 }
 
 
