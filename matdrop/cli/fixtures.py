@@ -92,7 +92,7 @@ def _record(options: argparse.Namespace, console: Console) -> int:
                 return run_originals(cases, options.jobs, engine, progress=progress)
 
         status = max(status, record(table, options.names, run, console, options.which, options.dry_run, fixtures))
-    return max(status, _record_traces(options, table, console)) if options.trace else status
+    return max(status, _record_traces(options, table, first, console)) if options.trace else status
 
 
 def _name_beside(table: CaseTable, engine: str) -> str:
@@ -153,7 +153,7 @@ def record(
     return _Saving(fixtures, table, references, damaged, prune=not (names or damaged)).save(dry_run, console)
 
 
-def _record_traces(options: argparse.Namespace, table: CaseTable, console: Console) -> int:
+def _record_traces(options: argparse.Namespace, table: CaseTable, engine: str, console: Console) -> int:
     """Run the originals in instrumented copies, and save what these record."""
     from matdrop.engines.find import session_of
     from matdrop.tracing.original_recording import record_original
@@ -163,7 +163,7 @@ def _record_traces(options: argparse.Namespace, table: CaseTable, console: Conso
     cases, damaged = _cases_to_record(options.which, table.select(options.names), store)
     references = []
     with (
-        session_of(table.engine(options.engine)) as session,
+        session_of(table.engine(engine)) as session,
         progress_bar("recording the originals", len(cases)) as progress,
     ):
         for done, case in enumerate(cases, 1):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from matdrop import cli
+from matdrop.engines.find import find_engine
 from matdrop.engines.octave_session import Octave
 from matdrop.tracing.recording import Event, EventKind, Recording, Span, Statement
 from matdrop.tracing.saved_recordings import FOLDER, SavedRecordings, recording_from, saved_form
@@ -83,6 +84,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "f.py").write_text(PORT)
     (tmp_path / "parity.toml").write_text(TABLE)
     return tmp_path
+
+
+def test_recordings_are_those_of_the_first_engine_that_is_named(
+    octave: Octave, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = str(find_engine("octave").path)
+    monkeypatch.setenv("OCTAVE_EXECUTABLE", "/nonexistent")  # what --engine would be by default
+    assert cli.main(["fixtures", "record", "--engines", program, "--trace"]) == 0
+    assert (project / "fixtures" / FOLDER / "f.mat").is_file()
 
 
 def test_a_trace_needs_no_engine_where_a_recording_was_saved(
