@@ -115,3 +115,33 @@ def write(option: str, file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MatdropError(f"{option} {file} cannot be written: {error.strerror}") from None
+
+
+def kept_as(engine: str) -> str:
+    """Return the name under which an engine's fixtures are kept beside the project's own.
+
+    Parameters
+    ----------
+    engine : str
+        As the command line names it.
+
+    Returns
+    -------
+    str
+        Such as ``octave-11`` or ``matlab``.
+
+    Raises
+    ------
+    MatdropError
+        If the name says no version.
+
+    Examples
+    --------
+    >>> kept_as("9.4")
+    'octave-9'
+    """
+    from matdrop.engines.find import short_name
+
+    if not (name := short_name(engine)):
+        raise MatdropError(f"{engine}: fixtures are kept by an engine's version; name it as octave-11 or matlab")
+    return name

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, kept_as, progress_bar
 from matdrop.cli.options import add_engine, add_jobs, add_own, add_path, recorded_table, with_path
 from matdrop.errors import MatdropError
 
@@ -97,14 +97,12 @@ def _record(options: argparse.Namespace, console: Console) -> int:
 
 def _name_beside(table: CaseTable, engine: str) -> str:
     """Return the name under which the fixtures of an engine that is not the reference are kept."""
-    from matdrop.engines.find import find_engine, short_name
+    from matdrop.engines.find import find_engine
 
     found = find_engine(table.engine(engine))
     if found.path is None:
         raise MatdropError(f"{engine}: {found.reason}; {found.remedy}")
-    if not (name := short_name(engine)):
-        raise MatdropError(f"{engine}: fixtures are kept by an engine's version; name it as octave-11 or matlab")
-    return name
+    return kept_as(engine)
 
 
 def record(

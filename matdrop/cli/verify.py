@@ -18,7 +18,7 @@ from rich.markup import escape
 from matdrop.cases.case import Case
 from matdrop.cases.table import OWN_TABLE, CaseTable, find_table
 from matdrop.cli.adequacy import add_at_most, measured
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, progress_bar, write
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, kept_as, progress_bar, write
 from matdrop.cli.formats import FORMATS, add_format, as_json, listed
 from matdrop.cli.options import (
     add_engine,
@@ -250,16 +250,13 @@ def _saved_in(engine: str, table: CaseTable, cases: Sequence[Case]) -> Explained
 
 def _recorded_engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
     """Return the engines that the command line names, by the names under which their fixtures are kept."""
-    from matdrop.engines.find import short_name
     from matdrop.fixtures.store import Fixtures, fixtures_of_others
 
     own = Fixtures(table.fixtures)
     if options.engines == "all":
         return [*sorted(own.engines), *(other.folder.name for other in fixtures_of_others(own))]
-    names = {name: short_name(name) for name in options.engines.split(",")}
-    if unnamed := [name for name, short in names.items() if not short and name != "octave"]:
-        raise MatdropError(f"{unnamed[0]}: fixtures are kept by an engine's version; name it as octave-11 or matlab")
-    return list(dict.fromkeys(names.values()))
+    names = ("" if name == "octave" else kept_as(name) for name in options.engines.split(","))
+    return list(dict.fromkeys(names))
 
 
 def _engines(options: argparse.Namespace, table: CaseTable) -> list[str]:
