@@ -17,7 +17,8 @@ class Bounds:
         ... and then one in so many; one in ten times as many from the ``2 * turns * stride``-th on, and so forth.
         What a window asks for is recorded besides.
     limit : int
-        Events, and entries into blocks, that are recorded at most.
+        Records that are made at most: entries into blocks, and what is stored, several statements at once where
+        nothing comes between them.
     size : int
         Bytes of values that are kept at most.
     large : int
