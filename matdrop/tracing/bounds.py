@@ -24,9 +24,7 @@ class Bounds:
     large : int
         Of values with more elements only a summary is kept ...
     roomy : int
-        ... and, once as many bytes are kept, of those with more elements than `small`. From then on ...
-    few : int
-        ... only as many iterations, calls and entries are recorded before those at intervals.
+        ... and, once as many bytes are kept, of those with more elements than `small`.
     small : int
         Values with at most so many elements are always kept whole.
     """
@@ -37,7 +35,6 @@ class Bounds:
     size: int = 256_000_000
     large: int = 100_000
     roomy: int = 64_000_000
-    few: int = 20
     small: int = 256
 
     def hold(self, turn: int) -> bool:

@@ -175,7 +175,9 @@ def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
 
 def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> dict[str, Any]:
     rows = [
-        np.array([[span.start + 1, span.stop] for span in windows.get(block.number, ())], float).reshape(-1, 2)
+        np.array([[span.start + 1, span.stop, span.step] for span in windows.get(block.number, ())], float).reshape(
+            -1, 3
+        )
         for block in sites.blocks
     ]
     return {
@@ -189,7 +191,6 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
         "size": float(bounds.size),
         "large": float(bounds.large),
         "roomy": float(bounds.roomy),
-        "few": float(bounds.few),
         "small": float(bounds.small),
         "work": SUMMARIZED,
     }

@@ -29,9 +29,6 @@ function kept = matdrop_keep(value, state, count)
     end
     if matdrop_p.bytes > matdrop_p.size
         matdrop_stop('memory');
-    elseif matdrop_p.bytes > matdrop_p.roomy && matdrop_p.turns > matdrop_p.few
-        matdrop_p.turns = matdrop_p.few;  % loops and calls over large values are recorded at intervals earlier
-        matdrop_again();
     end
 end
 
