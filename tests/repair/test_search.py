@@ -168,7 +168,7 @@ def test_what_is_declared_to_differ_may_differ_as_much_on_moved_inputs(tmp_path:
     assert searched(tmp_path, wrong, known=coarse) is None
 
 
-def test_an_original_that_takes_long_is_run_on_fewer_moved_inputs(tmp_path: Path) -> None:
+def test_an_original_that_takes_long_is_run_on_one_moved_input(tmp_path: Path) -> None:
     asked: list[int] = []
 
     def counted(trials: Sequence[Trial]) -> list[Reference]:
@@ -176,9 +176,9 @@ def test_an_original_that_takes_long_is_run_on_fewer_moved_inputs(tmp_path: Path
         return original(trials)
 
     wrong = RIGHT.replace("x - s", "x + s")
-    moved = [searched(tmp_path, wrong, known=counted, seconds=seconds) for seconds in (0.1, 9.0, 60.0)]
-    assert [repair.moved for repair in moved if repair is not None] == [6, 2, 1]
-    assert asked == [6, 6, 2, 2, 1, 1]  # moved and shuffled
+    moved = [searched(tmp_path, wrong, known=counted, seconds=seconds) for seconds in (0.1, 9.0)]
+    assert [repair.moved for repair in moved if repair is not None] == [6, 1]
+    assert asked == [6, 6, 1, 1]  # moved and shuffled
 
 
 @pytest.mark.parametrize(
