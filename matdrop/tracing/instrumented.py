@@ -89,6 +89,9 @@ def instrumented(
         place = top[0].span.line if top else 1
         sites.refuse("a class is not instrumented" if file.classes else "this is not understood", path, place)
         return file.source
+    if file.declares_script and "echo" in file.names:
+        sites.refuse("echo shows each statement, so the script is not instrumented", path, 1)
+        return file.source
     writer = _Writer(path, file, sites, small, within_parfor, windowed, recorded)
     writer.add_file()
     return writer.copy()
