@@ -34,6 +34,7 @@ from matdrop.values.value import Value, is_number_array
 ENOUGH = 6  # candidates of one statement that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
+SLOW = 5.0  # seconds of an original beyond which it is run on one moved input only; far above what others ever take
 
 # Makes cases with other inputs, of a case and its inputs.
 OtherCases = Callable[[Case, Sequence[Value]], Sequence[Case]]
@@ -434,6 +435,8 @@ class RepairSearch:
     def _on(self, other_cases: OtherCases) -> list[PatchedPort]:
         if self._original is None or not (trials := self._with(other_cases)):
             return []
+        if max(trial.reference.seconds for trial in trials) > SLOW:
+            trials = trials[:1]
         found = zip(trials, self._original(trials), strict=True)
         return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
 

@@ -17,15 +17,14 @@ class Bounds:
         ... and then one in so many; one in ten times as many from the ``2 * turns * stride``-th on, and so forth.
         What a window asks for is recorded besides.
     limit : int
-        Events, and entries into blocks, that are recorded at most.
+        Records that are made at most: entries into blocks, and what is stored, several statements at once where
+        nothing comes between them.
     size : int
         Bytes of values that are kept at most.
     large : int
         Of values with more elements only a summary is kept ...
     roomy : int
-        ... and, once as many bytes are kept, of those with more elements than `small`. From then on ...
-    few : int
-        ... only as many iterations, calls and entries are recorded before those at intervals.
+        ... and, once as many bytes are kept, of those with more elements than `small`.
     small : int
         Values with at most so many elements are always kept whole.
     """
@@ -36,7 +35,6 @@ class Bounds:
     size: int = 256_000_000
     large: int = 100_000
     roomy: int = 64_000_000
-    few: int = 20
     small: int = 256
 
     def hold(self, turn: int) -> bool:

@@ -46,6 +46,7 @@ class Alignment:
         self.sides, self.partners, self.equality, self.bases = sides, partners, equality, bases
         self.original, self.port = sides.original, sides.port
         self._equal: dict[tuple[int, int], bool] = {}
+        self._same_elements: dict[int, bool] = {}  # of what loops go over
         self.partner: dict[int, int] = {}
         self._in_extent: dict[tuple[int, int], Value] = {}  # of a pair, the part or the row that stands for the port's
         self._elements: dict[int, int] = {}  # events of the port that stand for one element of so many
@@ -400,9 +401,10 @@ class Alignment:
         if self._may_be_another(event) and not self._reads_too(reader, event):
             return False
         if event.kind == "iterable" and (reader.statement, reader.kind) == (event.statement, "store"):
-            return self._holds(
-                read, self.partner[read]
-            )  # what the loop's variable takes; for others the count is enough
+            # What the loop's variable takes, in each iteration; for others the count is enough.
+            if read not in self._same_elements:
+                self._same_elements[read] = self._holds(read, self.partner[read])
+            return self._same_elements[read]
         if reader.kind == "error" or event.kind not in ("store", "input"):
             return self.agrees(read)
         currents = [self._current(event, moment) for moment in self._moments_of(reader)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from matdrop.source.matlab_syntax import Expression, Node, walk
 from matdrop.source.matlab_text import decoded
 from matdrop.tracing import snippets
 from matdrop.tracing.recording import EventKind, Span, Statement
+from matdrop.tracing.runs import INSPECTING, passes, stores_number
 from matdrop.tracing.sites import Block, BlockKind, Site, SiteKind, Sites, Truth
+from matdrop.tracing.snippets import Stored
 
-# Functions that show, save or clear all variables: what was added is cleared before them.
-INSPECTING = frozenset({"who", "whos", "save", "clear", "clearvars"})
 _CLEARED_BY_NAME = re.compile(r"(?!all$|variables$|functions?$|global$|classes$|import$|java$|mex$)[A-Za-z]\w*")
 _LOOPS = (syntax.For, syntax.While, syntax.DoUntil)
 
@@ -47,6 +47,7 @@ def instrumented(
     small: int = 256,
     within_parfor: bool = True,
     windowed: bool = False,
+    recorded: Set[str] | None = None,
 ) -> bytes:
     r"""Return a copy of a source that records what its statements store.
 
@@ -64,6 +65,8 @@ def instrumented(
         Whether the engine lets the body of a ``parfor`` be instrumented, as GNU Octave does.
     windowed : bool
         Whether windows are recorded, which end with their loops.
+    recorded : set of str, optional
+        The functions whose calls are recorded, if statements between such calls are to be recorded together.
 
     Returns
     -------
@@ -86,18 +89,44 @@ def instrumented(
         place = top[0].span.line if top else 1
         sites.refuse("a class is not instrumented" if file.classes else "this is not understood", path, place)
         return file.source
-    writer = _Writer(path, file, sites, small, within_parfor, windowed)
+    if file.declares_script and "echo" in file.names:
+        sites.refuse("echo shows each statement, so the script is not instrumented", path, 1)
+        return file.source
+    writer = _Writer(path, file, sites, small, within_parfor, windowed, recorded)
     writer.add_file()
     return writer.copy()
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Values that are stored by a statement and recorded together with those of the statements behind it."""
+
+    statement: syntax.Statement
+    number: int
+    values: tuple[Stored, ...]  # a variable or a field of one each
 
 
 class _Writer:
     """Writes the copy of a file."""
 
     def __init__(
-        self, path: Path, file: MatlabFile, sites: Sites, small: int, within_parfor: bool, windowed: bool
+        self,
+        path: Path,
+        file: MatlabFile,
+        sites: Sites,
+        small: int,
+        within_parfor: bool,
+        windowed: bool,
+        recorded: Set[str] | None,
     ) -> None:
         self._path, self._file, self._sites, self._windowed = path, file, sites, windowed
+        # What two functions share may be changed where a call is not seen.
+        is_nested = any(function.functions for function in file.functions)
+        self._recorded = None if is_nested else recorded
+        self._shared = {
+            name for node in file.walk() if isinstance(node, syntax.Declaration) for name in stored_names(node)
+        }
+        self._waiting: list[_Waiting] = []
         self._within_parfor = within_parfor
         self._small = small if snippets.CALLED.isdisjoint(file.variables) else -1
         self._text = file.source.decode("latin-1")
@@ -145,6 +174,8 @@ class _Writer:
         except _RefusedError as refusal:
             del self._edits[edits:]
             del sites.statements[numbers[0] :], sites.blocks[numbers[1] :], sites.sites[numbers[2] :]
+            self._waiting = []
+            sites.together = {site for site in sites.together if site <= numbers[2]}
             sites.refuse(refusal.args[0], self._path, refusal.args[1])
 
     def _add_script(self) -> None:
@@ -218,9 +249,12 @@ class _Writer:
                 block = self._add_block("branch", scope.block)
                 scope = replace(scope, block=block)
                 self._insert(_behind(statement), ";" + self._entered(block))
+        self._record_waiting(scope)
         return scope
 
     def _add(self, statement: syntax.Statement, scope: _Scope) -> None:
+        if self._recorded is None or not passes(statement, self._recorded):
+            self._record_waiting(scope)
         match statement:
             case syntax.If(branches=branches, otherwise=otherwise):
                 heads = [(branch, branch.condition, branch.body) for branch in branches]
@@ -250,16 +284,41 @@ class _Writer:
         span = self._place(statement.span.start, statement.span.end)
         names = _paths(statement) or self._unknown(statement)
         number = self._add_statement(span, scope, names, read_names(statement))
-        code = ""
-        for name in names:
-            kept = self._stored(scope.block, number, name)
-            if not _paths(statement):
-                kept = f"if exist('{name}','var')==1,{kept}end,"
-            code += kept
         if _inspects(statement):
             self._hide(statement, scope)
+        if not _paths(statement):
+            kept = (f"if exist('{name}','var')==1,{self._stored(scope.block, number, name)}end," for name in names)
+            self._record(statement, scope.block, "".join(kept))
+        else:
+            self._record_later(statement, number, names, scope)
+
+    def _record(self, statement: syntax.Statement, block: Block, code: str) -> None:
+        """Add code behind a statement, for where it is recorded."""
         if code:
-            self._insert(_behind(statement), _separator(statement) + snippets.where_recorded(scope.block, code))
+            self._insert(_behind(statement), _separator(statement) + snippets.where_recorded(block, code))
+
+    def _record_later(self, statement: syntax.Statement, number: int, names: Sequence[str], scope: _Scope) -> None:
+        """Let what a statement stores wait for the statements behind it, if it may."""
+        stored = {_base(name) for name in names}
+        if any(not stored.isdisjoint(_base(value.code) for value in waiting.values) for waiting in self._waiting):
+            self._record_waiting(scope)
+        is_number = stores_number(statement, self._file.variables)
+        self._waiting.append(_Waiting(statement, number, tuple(Stored(name, is_number) for name in names)))
+        may_wait = self._recorded is not None and passes(statement, self._recorded) and not scope.within_try
+        if not may_wait or not stored.isdisjoint(self._shared):
+            self._record_waiting(scope)
+
+    def _record_waiting(self, scope: _Scope) -> None:
+        """Record all that waits, behind the last statement that has stored some of it."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        values = [(part.number, value) for part in waiting for value in part.values]
+        sites = [self._add_site("store", number, value.code, scope.block) for number, value in values]
+        if len(sites) > 1:
+            self._sites.together.add(sites[0])
+        code = snippets.stored(scope.block, sites[0], [value for _, value in values], self._small)
+        self._record(waiting[-1].statement, scope.block, code)
 
     def _unknown(self, statement: syntax.Statement) -> list[str]:
         """Return the variables that a statement such as ``load`` may store: those that nothing else stores."""
@@ -361,12 +420,14 @@ class _Writer:
             before += f"{taken}={moved};" + snippets.where_recorded(scope.block, kept)
             self._edits.append((values.span.start, values.span.end, taken))
         self._insert(statement.span.start, before)
-        kept = ""
+        entry = self._add_site("block", -1, "", block)
         if name and is_plain and isinstance(values, syntax.Range):  # such a variable is a real number
-            kept = snippets.event(block, self._add_site("store", number, name, block, scope.block.loops), name)
-        elif name:
-            kept = self._stored(block, number, name, loops=scope.block.loops)
-        self._insert(statement.body.span.start, "," + self._entered(block, values=kept))
+            self._add_site("store", number, name, block, scope.block.loops)
+            entered = snippets.entered(block, entry, variable=name)
+        else:
+            kept = self._stored(block, number, name, loops=scope.block.loops) if name else ""
+            entered = snippets.entered(block, entry, values=kept)
+        self._insert(statement.body.span.start, "," + entered)
         inner = replace(scope, block=block, around=(*scope.around, number), loop=None)
         self._add_all(statement.body.statements, inner)
         self._finish(statement, block)
@@ -452,8 +513,8 @@ class _Writer:
         self._blocks.append(block)
         return block
 
-    def _entered(self, block: Block, loops: tuple[int, ...] | None = None, values: str = "") -> str:
-        return snippets.entered(block, self._add_site("block", -1, "", block, loops), values=values)
+    def _entered(self, block: Block, loops: tuple[int, ...] | None = None) -> str:
+        return snippets.entered(block, self._add_site("block", -1, "", block, loops))
 
     def _stored(
         self,
@@ -465,7 +526,7 @@ class _Writer:
         loops: tuple[int, ...] | None = None,
     ) -> str:
         site = self._add_site(kind, number, name, block, loops)
-        return snippets.stored(block, site, code or name, self._small)
+        return snippets.stored(block, site, [Stored(code or name)], self._small)
 
     def _add_site(
         self,
@@ -557,6 +618,11 @@ def _paths(statement: syntax.Statement) -> list[str]:
         base = base_name(statement.targets[0])
         names = [path if name == base and path else name for name in names]
     return names
+
+
+def _base(path: str) -> str:
+    """Return the variable of ``s.a``."""
+    return path.partition(".")[0]
 
 
 def _path(target: Expression) -> str:

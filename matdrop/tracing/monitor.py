@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matdrop.calling.call import STREAM
 from matdrop.source.names import normalize_name
@@ -122,7 +123,8 @@ class Monitor:
         if self.window >= 0:
             return True, turn + 1
         held, until = self._sampling.decision(turn)
-        return held, min(until, window.start + 1) if turn <= window.start and window else until
+        first = next(iter(window[max(0, -(-(turn - window.start) // window.step)) :]), None)  # that is still to come
+        return held, until if first is None else min(until, first + 1)
 
     @property
     def _sampling(self) -> Bounds:
@@ -135,10 +137,16 @@ class Monitor:
         size = getattr(value, "size", 0)
         if type(value) is not np.ndarray or size <= SMALL:
             return kept(value)
-        if size > LARGE or self.bytes > ROOMY:
+        if not self.has_room(value):
             return summarize_or_none(value) if self.affords(size, execution) else None
         self.bytes += value.nbytes
-        return kept(value)
+        return value.copy() if value.dtype != object else kept(value)
+
+    def has_room(self, value: NDArray[Any]) -> bool:
+        """Whether an array is kept whole; in a window, around a fault, there is more room."""
+        if self.window >= 0:
+            return self.bytes + value.nbytes <= 2 * ROOMY
+        return value.size <= LARGE and self.bytes <= ROOMY
 
     def affords(self, size: int, execution: int) -> bool:
         """Whether there is time to look at all elements of a large array, and if so take it."""

@@ -21,6 +21,7 @@ from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.copies import CopyFolder, called_files, original_column, write_copies
 from matdrop.tracing.instrumented import instrumented
 from matdrop.tracing.recording import Event, Recording
+from matdrop.tracing.runs import recorded_functions
 from matdrop.tracing.sites import Block, Site, Sites
 from matdrop.tracing.snippets import SCALE
 from matdrop.tracing.summary import Summary
@@ -79,20 +80,23 @@ def record_original(
     """
     within_parfor = session.engine.name != "MATLAB"
     refused: set[Path] = set()
+    together = True
     while True:
-        sites, copies = _written(case.pair, bounds, refused, within_parfor, bool(window))
+        sites, copies = _written(case.pair, bounds, refused, within_parfor, bool(window), together)
         plan = _plan(sites, bounds, _block_windows(sites, window or {}))
         reference, answer = _run(case, session, copies, plan)
         unread = _unread_copy(reference, set(copies) - refused)
-        if unread is None:
+        if unread is not None:
+            refused.add(unread)
+        elif together and _loses_values(reference, sites, answer):
+            together = False
+        else:
             break
-        refused.add(unread)
     if answer is None:
         reason = reference.error.message if reference.error else ""
         advice = "; give it more time (--timeout), or a smaller case" if reason.startswith("no answer") else ""
         raise MatdropError(f"{case.id} cannot be recorded: {reason}{advice}")
-    reader = _Reader(sites, answer)
-    recording = reader.recording()
+    recording = _Reader(sites, answer).recording()
     if recording.ended == "time":
         reference = _unfinished(reference, recording)
     elif reference.error is not None:
@@ -102,17 +106,18 @@ def record_original(
 
 
 def _written(
-    pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool, windowed: bool
+    pair: Pair, bounds: Bounds, refused: Set[Path], within_parfor: bool, windowed: bool, together: bool
 ) -> tuple[Sites, dict[Path, bytes]]:
     """Write the copies of all files that an original calls, itself first; return what they record."""
+    files = {path: read(path) for path in called_files(pair)}
+    recorded = recorded_functions(files) if together else None
     sites, copies = Sites(), {}
-    for path in called_files(pair):
-        file = read(path)
+    for path, file in files.items():
         if path in refused:
             sites.refuse("the engine cannot read the copy, so nothing of this file is recorded", path, 1)
             copies[path] = file.source
         else:
-            copies[path] = instrumented(path, file, sites, bounds.small, within_parfor, windowed)
+            copies[path] = instrumented(path, file, sites, bounds.small, within_parfor, windowed, recorded)
     return sites, copies
 
 
@@ -134,6 +139,31 @@ def _unread_copy(reference: Reference, copies: Collection[Path]) -> Path | None:
     return next((path for path in copies if str(path) in said), None)
 
 
+def _loses_values(reference: Reference, sites: Sites, answer: Mapping[str, Any] | None) -> bool:
+    """Whether a run may lack values that waited for others when an error came, or a call that is recorded."""
+    if answer is None or text_of_codes(answer["ended"]) == "time":
+        return False
+    return reference.error is not None or _is_interrupted(sites, _integers(answer["codes"]))
+
+
+def _is_interrupted(sites: Sites, codes: NDArray[np.int64]) -> bool:
+    """Whether values that are recorded together come right behind an event of another call."""
+    function = np.array([0, *(sites.blocks[site.block - 1].function for site in sites.sites)])
+    calls, numbers = np.divmod(codes, SCALE)
+    is_other = (np.diff(calls) != 0) | (np.diff(function[numbers]) != 0)
+    return bool(np.any(is_other & np.isin(numbers[1:], list(sites.together))))
+
+
+def _entry_numbers(sites: Sites, site: Site) -> int:
+    """Return how many numbers an entry into a block is told by; 0 for another site."""
+    block = sites.blocks[site.block - 1]
+    return len(block.chain) + len(block.loops) if site.kind == "block" else 0
+
+
+def _integers(numbers: Any) -> NDArray[np.int64]:
+    return np.asarray(numbers, float).ravel().astype(np.int64)
+
+
 def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
     """Return the entries into blocks that hold the executions of statements."""
     found: dict[int, list[range]] = {}
@@ -145,13 +175,15 @@ def _block_windows(sites: Sites, window: Window) -> dict[int, list[range]]:
 
 def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> dict[str, Any]:
     rows = [
-        np.array([[span.start + 1, span.stop] for span in windows.get(block.number, ())], float).reshape(-1, 2)
+        np.array([[span.start + 1, span.stop, span.step] for span in windows.get(block.number, ())], float).reshape(
+            -1, 3
+        )
         for block in sites.blocks
     ]
     return {
         "blocks": float(len(sites.blocks)),
         "windows": cell_column(rows),
-        "is_entry": np.array([[float(site.kind == "block")] for site in sites.sites] or [[0.0]]),
+        "entries": np.array([[float(_entry_numbers(sites, site))] for site in sites.sites] or [[0.0]]),
         "scale": float(SCALE),
         "turns": float(bounds.turns),
         "stride": float(bounds.stride),
@@ -159,7 +191,6 @@ def _plan(sites: Sites, bounds: Bounds, windows: Mapping[int, list[range]]) -> d
         "size": float(bounds.size),
         "large": float(bounds.large),
         "roomy": float(bounds.roomy),
-        "few": float(bounds.few),
         "small": float(bounds.small),
         "work": SUMMARIZED,
     }
@@ -208,14 +239,14 @@ class _Reader:
     def __init__(self, sites: Sites, answer: Mapping[str, Any]) -> None:
         self._sites = sites
         self._ended = text_of_codes(answer["ended"])
-        self._codes = np.asarray(answer["codes"], float).ravel().astype(np.int64)
-        self._forms = np.asarray(answer["forms"], float).ravel().astype(np.int64)
-        self._entries = iter(np.asarray(answer["entries"], float).ravel().astype(np.int64).tolist())
+        self._codes = _integers(answer["codes"])
+        self._forms = _integers(answer["forms"])
+        self._entries = iter(_integers(answer["entries"]).tolist())
         self._scalars = iter(np.asarray(answer["scalars"], float).ravel())
         numbers, lengths = (np.asarray(answer[name], float).ravel() for name in ("digests", "lengths"))
         self._digests = iter(np.split(numbers, np.cumsum(lengths.astype(int))))
         self._others = iter(answer["others"].ravel())
-        self._counts = np.asarray(answer["counts"], float).ravel().astype(np.int64).tolist()
+        self._counts = _integers(answer["counts"]).tolist()
         self._events: list[Event] = []
         self._present: dict[tuple[int, int], _Entry] = {}  # by block and call
         self._calls: dict[tuple[int, int], int] = {}  # numbers of calls, by the function's block and its own count

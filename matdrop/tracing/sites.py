@@ -101,6 +101,8 @@ class Sites:
         By number, from 1.
     counters : dict of int to list of int
         By the number of a statement, the blocks whose entries are its executions.
+    together : set of int
+        The sites from which on several values are recorded at once.
     names : dict of int to str
         By the number of a function's block, its name.
     not_instrumented : list of str
@@ -111,6 +113,7 @@ class Sites:
     blocks: list[Block] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
     counters: dict[int, list[int]] = field(default_factory=dict)
+    together: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
     not_instrumented: list[str] = field(default_factory=list)
 

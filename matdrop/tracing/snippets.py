@@ -3,10 +3,10 @@
 It is plain MATLAB and Octave. All its variables start with ``matdrop_``:
 
 ====================  =====================================================================================
-``matdrop_i``         global: how many events there are
-``matdrop_m``         global: for each event its site, plus `SCALE` times the number of the function's call
-``matdrop_v``         global: for each event its value, in a cell
-``matdrop_l``         global: the number of events from which on room has to be made for more
+``matdrop_i``         global: how many records there are
+``matdrop_v``         global: for each record a cell: its site, plus `SCALE` times the number of the function's
+                      call, and what stands at this site and the ones after it, a value for each
+``matdrop_l``         global: the number of records from which on room has to be made for more
 ``matdrop_c3``        global: how often block 3 was entered
 ``matdrop_t3``        global: the number of entries at which to ask what is recorded from there on
 ``matdrop_g3``        global: whether block 3 is recorded now; `IN_WINDOW` in a window
@@ -23,12 +23,13 @@ Global counters survive errors and recursion, and cost no more than local ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from matdrop.tracing.sites import Block
 
 SCALE = 2**20  # above the number of all sites
 IN_WINDOW = 1000  # the state of a block in a window; as in drivers/matdrop_step.m
-SHARED = ("matdrop_i", "matdrop_m", "matdrop_v", "matdrop_l")
+SHARED = ("matdrop_i", "matdrop_v", "matdrop_l")
 # The functions of MATLAB that the code calls: where a variable has such a name, it must do without.
 CALLED = frozenset({"isreal", "numel"})
 
@@ -49,23 +50,23 @@ def globals_of(blocks: Iterable[Block]) -> str:
     Examples
     --------
     >>> globals_of([Block(3, "function", 3, 0, ())])
-    'global matdrop_i matdrop_m matdrop_v matdrop_l matdrop_c3 matdrop_t3 matdrop_g3;'
+    'global matdrop_i matdrop_v matdrop_l matdrop_c3 matdrop_t3 matdrop_g3;'
     """
     counters = (f"matdrop_{letter}{block.number}" for block in blocks for letter in "ctg")
     return f"global {' '.join((*SHARED, *counters))};"
 
 
-def event(block: Block, site: int, value: str = "") -> str:
-    """Return code that adds an event.
+def event(block: Block, site: int, values: Sequence[str] = ("[]",)) -> str:
+    """Return code that adds an event, or several at once.
 
     Parameters
     ----------
     block : Block
-        Where it arises.
+        Where they arise.
     site : int
-        At which site.
-    value : str
-        Code for its value; none if empty.
+        At which site the first arises; each of the others at the site after it.
+    values : sequence of str
+        Code for their values.
 
     Returns
     -------
@@ -74,38 +75,52 @@ def event(block: Block, site: int, value: str = "") -> str:
 
     Examples
     --------
-    >>> event(Block(3, "function", 3, 0, ()), 7, "x")
-    'matdrop_i=matdrop_i+1;matdrop_m(matdrop_i)=matdrop_a3+7;matdrop_v{matdrop_i}=x;'
+    >>> event(Block(3, "function", 3, 0, ()), 7, ["x", "y"])
+    'matdrop_i=matdrop_i+1;matdrop_v{matdrop_i}={matdrop_a3+7,x,y};'
     """
-    added = f"matdrop_i=matdrop_i+1;matdrop_m(matdrop_i)=matdrop_a{block.function}+{site};"
-    return added + (f"matdrop_v{{matdrop_i}}={value};" if value else "")
+    return f"matdrop_i=matdrop_i+1;matdrop_v{{matdrop_i}}={{matdrop_a{block.function}+{site},{','.join(values)}}};"
 
 
-def stored(block: Block, site: int, variable: str, small: int) -> str:
-    """Return code that adds the value of a variable.
+@dataclass(frozen=True)
+class Stored:
+    """A value to add: the code that gives it, and whether it is known to be a number or an array of numbers."""
+
+    code: str
+    is_number: bool = False
+
+
+def stored(block: Block, site: int, values: Sequence[Stored], small: int) -> str:
+    """Return code that adds values of variables.
 
     Parameters
     ----------
     block : Block
-        Where it was stored.
+        Where they were stored.
     site : int
-        At which site.
-    variable : str
-        The variable, or a field of it.
+        At which site the first was stored; each of the others at the site after it.
+    values : sequence of Stored
+        The variables, or fields of them.
     small : int
-        Real arrays with at most so many elements are kept as they are; ``matdrop_keep`` decides about all else.
-        Negative if it must decide about everything.
+        Numbers and real arrays with at most so many elements are kept as they are; ``matdrop_keep`` decides about all
+        else. Negative if it must decide about everything.
 
     Returns
     -------
     str
         Statements.
+
+    Examples
+    --------
+    >>> stored(Block(3, "function", 3, 0, ()), 7, [Stored("x", is_number=True)], -1)
+    'matdrop_i=matdrop_i+1;matdrop_v{matdrop_i}={matdrop_a3+7,matdrop_keep(x,matdrop_g3,matdrop_c3)};'
     """
-    kept = f"matdrop_v{{matdrop_i}}=matdrop_keep({variable},matdrop_g{block.number},matdrop_c{block.number});"
-    if small >= 0:
-        plain = f"isreal({variable})&&numel({variable})<={small}"
-        kept = f"if {plain},matdrop_v{{matdrop_i}}={variable};else,{kept}end,"
-    return event(block, site) + kept
+    number = block.number
+    kept = event(block, site, [f"matdrop_keep({value.code},matdrop_g{number},matdrop_c{number})" for value in values])
+    if small < 0:
+        return kept
+    checks = [f"isreal({value.code})" for value in values if not value.is_number]
+    checks += [f"numel({value.code})<={small}" for value in values]
+    return f"if {'&&'.join(checks)},{event(block, site, [value.code for value in values])}else,{kept}end,"
 
 
 def where_recorded(block: Block, code: str) -> str:
@@ -131,7 +146,7 @@ def where_recorded(block: Block, code: str) -> str:
     return f"if matdrop_r{block.number},{code}end;"
 
 
-def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
+def entered(block: Block, site: int, first: str = "", variable: str = "", values: str = "") -> str:
     """Return code that counts an entry into a block, decides whether it is recorded, and if so adds it.
 
     Parameters
@@ -142,6 +157,8 @@ def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
         Its site.
     first : str
         Statements that come before the event.
+    variable : str
+        A variable that is a number there; it belongs to the site after the block's.
     values : str
         Statements that come behind the event, where the entry is recorded.
 
@@ -158,7 +175,8 @@ def entered(block: Block, site: int, first: str = "", values: str = "") -> str:
     # Of a loop the last decision holds until it is asked again: that of `prepared`, or of an earlier iteration.
     asked += f"{decided}end," if is_loop else f"end,{decided}"
     numbers = [f"matdrop_c{n}" for n in block.chain] + [f"matdrop_k{n}" for n in block.loops]
-    added = event(block, site, f"[{' '.join(numbers)}]") + "if matdrop_i>=matdrop_l,matdrop_room();end,"
+    added = event(block, site, [*numbers, variable] if variable else numbers)
+    added += "if matdrop_i>=matdrop_l,matdrop_room();end,"
     return count + asked + first + where_recorded(block, added + values)
 
 
@@ -227,7 +245,7 @@ def hidden(blocks: Sequence[Block], locals_: Sequence[str]) -> tuple[str, str]:
     before, behind : str
         The first clears all variables that were added, the second restores them.
     """
-    names = ["matdrop_i", "matdrop_m", "matdrop_v", "matdrop_l"]
+    names = [*SHARED]
     names += [f"matdrop_{letter}{block.number}" for block in blocks for letter in "ctgrakxf"]
     kept = ",".join(locals_)
     before = f"matdrop_hold({{{kept}}});clear {' '.join(names)};"

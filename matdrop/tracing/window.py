@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matdrop.engines.session import Session
@@ -15,13 +15,26 @@ from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort, Run
 from matdrop.tracing.recording import Event, Span
+from matdrop.tracing.summary import Summary
 from matdrop.tracing.view import View
 
 # Statements, as often as they are executed, that are recorded whole without a look at where the sides part.
 WHOLE = 20_000
+# Iterations in a window that are not too many to keep all their values.
+FEW = 200
 # Of a window nothing is recorded at intervals: what follows it then runs by itself, and shows whether it is healed.
 AROUND = replace(BOUNDS, stride=10**12)
 ALL = replace(BOUNDS, turns=10**12)
+STEPS = 5  # that are taken at most: the original is run for each
+
+
+@dataclass(frozen=True)
+class _Parting:
+    """Where the sides part: a loop of the port, its iterations from the last that agrees to the one of the parting."""
+
+    loop: int
+    iterations: range
+    events: range  # of the port, in these iterations
 
 
 def focused(
@@ -52,20 +65,36 @@ def focused(
     MatdropError
         If the port cannot be loaded, or a recording has failed.
     """
+    for _ in range(STEPS):
+        closer = _recorded_again(observations, folder, session, timeout)
+        if closer == observations:
+            break
+        observations = closer
+    return list(observations)
+
+
+def _recorded_again(
+    observations: Sequence[Observation], folder: Path, session: Session, timeout: float
+) -> Sequence[Observation]:
+    """Take a step with each failing case of which the port's iterations were not all recorded."""
     program = Program()
-    ports = [RecordedPort(program, o.case, o.reference, folder, o.convention, session, timeout) for o in observations]
+
+    def recorded(o: Observation) -> RecordedPort:
+        return RecordedPort(program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows)
+
+    ports = [recorded(observation) for observation in observations]
     runs = [port.run() for port in ports]
     failing = [k for k, run in enumerate(runs) if not run.attempt.agrees]
     sampled = [k for k in failing if _is_sampled(runs[k])]
     if not sampled:
-        return list(observations)
+        return observations
     chosen = [[observations[k] for k in failing], [ports[k] for k in failing], [runs[k] for k in failing]]
     comparison = Comparison(program, *chosen)  # type: ignore[arg-type]
     view = View(comparison, [runs[k] for k in failing])
     result = list(observations)
     for place, k in enumerate(failing):
         if k in sampled:
-            result[k] = _focused(observations[k], runs[k], view, place, session)
+            result[k] = _closer(observations[k], runs[k], view, place, session)
     return result
 
 
@@ -73,18 +102,51 @@ def _is_sampled(run: Run) -> bool:
     return any(event.kind == "gap" for event in run.recording.events)
 
 
-def _focused(observation: Observation, run: Run, view: View, place: int, session: Session) -> Observation:
-    """Record an original again: whole, or within a window, or not at all where no window is found."""
+def _closer(observation: Observation, run: Run, view: View, place: int, session: Session) -> Observation:
+    """Record an original again: whole, or closer to where the sides part; not if that is as close as it gets."""
     alignment = view.alignments[place]
     if sum(run.recording.counts.values()) <= WHOLE:
         return _recorded(observation, session, ALL, {}, {})
-    gap = _gap_before_parting(view, place)
-    loop = None if gap is None else _loop_of_original(alignment, gap.statement)
-    if gap is None or loop is None:
+    parting = _parting(view, place)
+    if parting is None:
         return observation
-    iterations = range(_last_recorded(alignment, gap), gap.execution)
-    span = run.recording.statements[gap.statement].span
+    span, iterations = alignment.port.statements[parting.loop].span, parting.iterations
+    if len(iterations) > FEW:
+        iterations = iterations[:: -(-len(iterations) // FEW)]
+    elif span in observation.windows and len(iterations) <= 2 and _is_whole(alignment, parting.events):
+        return observation
+    loop = _loop_of_original(alignment, parting.loop)
+    if loop is None or observation.windows == {span: iterations}:
+        return observation
     return _recorded(observation, session, AROUND, {loop: iterations}, {span: iterations})
+
+
+def _parting(view: View, place: int) -> _Parting | None:
+    """Return where the sides part; None if that may not have come from an iteration that was not recorded.
+
+    Only iterations that both sides have recorded are known to agree.
+    """
+    alignment, events = view.alignments[place], view.alignments[place].port.events
+    parted = next((order for order in view.reached[place] if _differs(alignment, order)), None)
+    gap = None if parted is None else _gap_before(view, place, parted)
+    if gap is None or parted is None:
+        return None
+    loop = gap.statement
+    turns = [e for e in events[:parted] if e.statement == loop and e.kind != "gap" and e.order in alignment.partner]
+    if not turns or turns[-1].order < gap.order:
+        start = turns[-1].execution if turns else 0
+        return _Parting(loop, range(start, gap.execution), range(gap.order, gap.order + 1))
+    last = turns[-1]
+    before = next((turn for turn in reversed(turns) if turn.execution < last.execution), last)
+    end = next((e.order for e in events[parted:] if e.statement == loop), len(events))
+    return _Parting(loop, range(before.execution, last.execution + 1), range(before.order, end))
+
+
+def _is_whole(alignment: Alignment, orders: range) -> bool:
+    """Whether the values of some events are all known, on both sides, and not only summaries of them."""
+    events = [alignment.port.events[order] for order in orders]
+    events += [alignment.original.events[alignment.partner[order]] for order in orders if order in alignment.partner]
+    return not any(event.value is None or isinstance(event.value, Summary) for event in events)
 
 
 def _recorded(
@@ -96,15 +158,10 @@ def _recorded(
     return replace(observation, original=recording, bounds=bounds, windows=port)
 
 
-def _gap_before_parting(view: View, place: int) -> Event | None:
-    """Return what was not recorded before the first value that differs, if it may have come from there."""
-    alignment = view.alignments[place]
-    parted = (order for order in view.reached[place] if _differs(alignment, order))
-    first = next(parted, None)
-    if first is None:
-        return None
-    events = (alignment.port.events[order] for order in view.slices[place].back_from([first]))
-    return next((event for event in reversed(list(events)) if event.kind == "gap"), None)
+def _gap_before(view: View, place: int, parted: int) -> Event | None:
+    """Return what was not recorded before a value that differs, if the difference may have come from there."""
+    events = [view.alignments[place].port.events[order] for order in view.slices[place].back_from([parted])]
+    return next((event for event in reversed(events) if event.kind == "gap"), None)
 
 
 def _differs(alignment: Alignment, order: int) -> bool:
@@ -125,10 +182,3 @@ def _loop_of_original(alignment: Alignment, number: int) -> int | None:
     times = alignment.port.counts.get(number, 0)
     alike = [loop for loop in sorted(loops) if alignment.original.counts.get(loop, 0) == times]
     return alike[0] if len(alike) == 1 else None
-
-
-def _last_recorded(alignment: Alignment, gap: Event) -> int:
-    """Return the last iteration before a gap that was recorded, counted from 0."""
-    before = alignment.port.events[: gap.order]
-    turns = (e.execution for e in reversed(before) if e.statement == gap.statement and e.kind in ("store", "condition"))
-    return next(turns, 0)

@@ -256,6 +256,11 @@ def test_script_may_clear_everything_first(originals: Originals, start: str) -> 
     assert reference.draws.tolist() == [[0.63942679845788375]]
 
 
+def test_script_is_not_shown_because_the_one_before_was(originals: Originals) -> None:
+    script(originals, "echo on\nx = 1;\n", ("x",))
+    assert script(originals, "x = 2;\n", ("x",)).printed == ""
+
+
 def test_script_sees_nothing_of_the_one_before(originals: Originals) -> None:
     script(originals, "left_over = 1;\n", ("left_over",))
     reference = script(originals, "x = exist('left_over');\n", ("x",))

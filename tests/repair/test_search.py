@@ -42,6 +42,7 @@ def searched(
     known: Original | None = original,
     lines: Sequence[int] = range(1, 20),
     tolerance: Mapping[str, Tolerance] | None = None,
+    seconds: float = 0.0,
 ) -> Repair | None:
     """Look for the change of a port on some lines."""
     (folder / "f.m").write_text(ORIGINAL)
@@ -53,7 +54,7 @@ def searched(
         reference = reference_of(x, c)
         result = judge(case, reference, folder)
         assert result.convention is not None
-        trials.append(Trial(case, reference, result.convention))
+        trials.append(Trial(case, replace(reference, seconds=seconds), result.convention))
     search = RepairSearch(trials, folder, original=known)
     return search.repair(Places({(folder / "f.py").resolve(): lines}, {}))
 
@@ -165,6 +166,19 @@ def test_what_is_declared_to_differ_may_differ_as_much_on_moved_inputs(tmp_path:
     assert repair is not None
     assert repair.candidate.what == "with - for +"
     assert searched(tmp_path, wrong, known=coarse) is None
+
+
+def test_an_original_that_takes_long_is_run_on_one_moved_input(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def counted(trials: Sequence[Trial]) -> list[Reference]:
+        asked.append(len(trials))
+        return original(trials)
+
+    wrong = RIGHT.replace("x - s", "x + s")
+    moved = [searched(tmp_path, wrong, known=counted, seconds=seconds) for seconds in (0.1, 9.0)]
+    assert [repair.moved for repair in moved if repair is not None] == [6, 1]
+    assert asked == [6, 6, 1, 1]  # moved and shuffled
 
 
 @pytest.mark.parametrize(

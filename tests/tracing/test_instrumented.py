@@ -98,3 +98,9 @@ def test_what_is_not_understood_is_left_as_it_is_and_said() -> None:
     assert copy != source
     assert len(sites.not_instrumented) == 1
     assert sites.not_instrumented[0].startswith("f.m:5: this is not understood")
+
+
+def test_a_script_that_is_shown_is_left_as_it_is() -> None:
+    source, sites = b"x = 1;\necho on\ny = x;\n", Sites()
+    assert instrumented(Path("f.m"), parse(source), sites) == source
+    assert sites.not_instrumented == ["f.m:1: echo shows each statement, so the script is not instrumented"]

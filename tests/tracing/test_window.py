@@ -62,6 +62,31 @@ NESTED_PORT = """def f(n):
     return s
 """
 
+# The values of the whole array fill the room for them long before the fault.
+LARGE = """function [s, y] = f(n)
+s = 0;
+y = zeros(20, n);
+for k = 1:n
+    s = mod(7 * s + k, 101);
+    if k == 2333, s = s + 1; end
+    y(3, k) = s;
+end
+end
+"""
+LARGE_PORT = """import numpy as np
+
+
+def f(n):
+    s = 0
+    y = np.zeros((20, int(n)))
+    for k in range(1, int(n) + 1):
+        s = (7 * s + k) % 101
+        if k == 2333:
+            s = s + 2
+        y[2, k - 1] = s
+    return s, y
+"""
+
 
 @pytest.fixture(autouse=True)
 def long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,6 +128,22 @@ def test_an_iteration_of_an_inner_loop_is_named(octave: Octave) -> None:
     assert 7 in [span.line for span in (*fault.interval, *([fault.statement] if fault.statement else []))]
     (windows,) = [observation.windows for observation in found.observations]
     assert list(windows.values()) == [range(1899, 2000)]
+
+
+def test_an_iteration_of_a_loop_over_a_large_array_is_named(octave: Octave) -> None:
+    found = traced(octave, LARGE, LARGE_PORT, "6000")
+    (fault,) = found.faults.faults
+    assert fault.statement is not None
+    assert (fault.certainty, fault.statement.line, fault.iteration) == ("proven", 10, (2333,))
+
+
+def test_of_a_long_window_only_some_iterations_are_recorded(octave: Octave) -> None:
+    Path("f.m").write_text(ORIGINAL)
+    case = case_of_call(Path("f.m"), "f.py:f", ("3000",))
+    loop = next(s.number for s in record_original(case, octave)[1].statements if s.span.line == 3)
+    recording = record_original(case, octave, window.AROUND, {loop: range(2000, 2900, 30)})[1]
+    turns = [event.iterations[0] for event in recording.events if event.variable == "t" and event.iterations]
+    assert turns == [*range(1, 501), *range(2001, 2901, 30)]
 
 
 def test_a_short_loop_is_recorded_whole(octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:

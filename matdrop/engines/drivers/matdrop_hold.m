@@ -32,7 +32,7 @@ end
 
 function names = names_of()
     global matdrop_p
-    names = {'matdrop_p', 'matdrop_i', 'matdrop_m', 'matdrop_v', 'matdrop_l'};
+    names = {'matdrop_p', 'matdrop_i', 'matdrop_v', 'matdrop_l'};
     for k = 1:matdrop_p.blocks
         names = [names, {sprintf('matdrop_c%d', k), sprintf('matdrop_t%d', k), sprintf('matdrop_g%d', k)}];
     end

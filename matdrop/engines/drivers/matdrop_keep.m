@@ -7,7 +7,7 @@ function kept = matdrop_keep(value, state, count)
     if ~isempty(matdrop_p.ended)
         return
     end
-    if isa(value, 'MException')
+    if is_error(value)
         kept = struct('identifier', value.identifier, 'message', value.message);
         return
     elseif isa(value, 'containers.Map')
@@ -29,10 +29,13 @@ function kept = matdrop_keep(value, state, count)
     end
     if matdrop_p.bytes > matdrop_p.size
         matdrop_stop('memory');
-    elseif matdrop_p.bytes > matdrop_p.roomy && matdrop_p.turns > matdrop_p.few
-        matdrop_p.turns = matdrop_p.few;  % loops and calls over large values are recorded at intervals earlier
-        matdrop_again();
     end
+end
+
+function is = is_error(value)
+% Whether a value tells an error, in Octave a struct. Its stack is left out: it names the folders of this session.
+    is = isa(value, 'MException') || (isstruct(value) && numel(value) == 1 && ...
+                                      isequal(fieldnames(value), {'message'; 'identifier'; 'stack'}));
 end
 
 function worth = is_worth(elements, count)

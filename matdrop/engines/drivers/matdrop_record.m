@@ -42,7 +42,7 @@ function [found, seconds, rest] = run_case(job)
 end
 
 function begin_recording(plan)
-    global matdrop_p matdrop_i matdrop_m matdrop_v matdrop_l
+    global matdrop_p matdrop_i matdrop_v matdrop_l
     plan.started = tic;
     plan.ended = '';
     plan.last = 0;
@@ -53,7 +53,6 @@ function begin_recording(plan)
     plan.counted = 0;
     matdrop_p = plan;
     matdrop_i = 0;
-    matdrop_m = zeros(1, 20000);
     matdrop_v = cell(1, 20000);
     matdrop_l = min(15000, plan.limit);
     for k = 1:plan.blocks
@@ -68,7 +67,7 @@ function over = is_ended_by_time()
 end
 
 function save_record(folder, home, plan, answer)
-    global matdrop_p matdrop_i matdrop_m matdrop_v
+    global matdrop_p matdrop_i matdrop_v
     if ~strcmp(path(), home)
         path(home);
     end
@@ -85,16 +84,19 @@ function save_record(folder, home, plan, answer)
         last = matdrop_p.last;
     end
     ended = double(matdrop_p.ended);
-    codes = matdrop_m(1:last);
-    values = matdrop_v(1:last);
+    records = matdrop_v(1:last);
     matdrop_v = {};
-    sites = mod(codes, plan.scale);
+    [codes, values, numbers] = events_of(records, plan);
     % Numbers go together in one array: to write and to read a cell of each takes long.
     is_number = cellfun('isclass', values, 'double') & cellfun('isreal', values);
-    is_entry = plan.is_entry(sites)' > 0;
-    is_entry = reshape(is_entry, size(codes));
+    is_entry = numbers > 0;
     is_scalar = is_number & cellfun('prodofsize', values) == 1 & ~is_entry;
     entries = [values{is_entry}];
+    goes_on = numbers > 1;  % an entry is one event, however many numbers it has
+    codes(goes_on) = [];
+    values(goes_on) = [];
+    is_entry(goes_on) = [];
+    is_scalar(goes_on) = [];
     scalars = [values{is_scalar}];
     if issparse(scalars)  % one of them is
         is_scalar(is_scalar) = ~cellfun(@issparse, values(is_scalar));
@@ -124,4 +126,22 @@ function save_record(folder, home, plan, answer)
     answer.others = others;
     answer.counts = counts;
     save('-v6', fullfile(folder, 'result.mat'), '-struct', 'answer');
+end
+
+function [codes, values, numbers] = events_of(records, plan)
+% Take records apart: for each event its code, its value, and the how-manieth number of an entry it is, or 0.
+    lengths = cellfun('prodofsize', records);
+    values = [records{:}];
+    first = cumsum(lengths) - lengths + 1;
+    codes = [values{first}];
+    values(first) = [];
+    lengths = lengths - 1;
+    record = repelem(1:numel(records), lengths);
+    before = cumsum(lengths) - lengths;
+    place = (1:numel(values)) - before(record);
+    entries = reshape(plan.entries(mod(codes, plan.scale)), 1, []);
+    entries = entries(record);
+    numbers = place .* (place <= entries);
+    % The first value stands at the site of the code, and so do all numbers of an entry; then each has a site.
+    codes = codes(record) + max(0, place - max(entries, 1));
 end

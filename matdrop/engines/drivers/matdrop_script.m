@@ -5,6 +5,7 @@ function [outputs, variables] = matdrop_script(name, variables)
 %   does not clear variables of the drivers.
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
     evalin('base', 'clear variables');
+    echo('off');  % as an earlier script may have left it
     evalin('base', name);
     if isempty(variables)
         variables = setdiff(evalin('base', 'who'), {'ans'});

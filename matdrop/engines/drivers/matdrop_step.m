@@ -18,7 +18,7 @@ function [next, state] = matdrop_step(block, count)
         matdrop_stop('time');
     end
     windows = matdrop_p.windows{block};
-    inside = any(windows(:, 1) <= count & count <= windows(:, 2));
+    inside = any(mod(count - windows(:, 1), windows(:, 3)) == 0 & windows(:, 1) <= count & count <= windows(:, 2));
     if inside && ~matdrop_p.window
         matdrop_p.window = block;
         matdrop_again();
@@ -44,5 +44,8 @@ function [next, state] = matdrop_step(block, count)
         next = ceil(count / stride) * stride;
         state = 0;
     end
-    next = min([next; windows(windows(:, 1) > count, 1)]);
+    % The next count that each window asks for, after this one.
+    steps = max(0, floor((count - windows(:, 1)) ./ windows(:, 3)) + 1);
+    asked = windows(:, 1) + steps .* windows(:, 3);
+    next = min([next; asked(asked <= windows(:, 2))]);
 end
