@@ -21,7 +21,7 @@ from matdrop.repair.missing_statements import missing_statements
 from matdrop.repair.original_statements import OriginalStatement, closest, stands_within
 from matdrop.repair.original_terms import Words, terms_in, with_operand
 from matdrop.repair.patch import Patch, SourceFile
-from matdrop.repair.rendering import Rendering
+from matdrop.repair.rendering import Rendering, trimmed
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.names import normalize_name
 from matdrop.source.python_text import PythonText
@@ -500,7 +500,7 @@ class StatementCandidates:
 
     def _change(self, node: ast.expr, new: ast.expr, what: str = "") -> Change:
         new_text, old = self.rendering.instead(node, new), self.text.of(node)
-        start, end, text = _trimmed(self.text.start(node), old, new_text)
+        start, end, text = trimmed(self.text.start(node), old, new_text)
         said = what or f"with {in_short(new_text)} for {in_short(old)}"
         return Change(start, end, text, self.text.line_of(start), "habit" if what else "original", said)
 
@@ -514,30 +514,6 @@ class _Inserted(ast.NodeTransformer):
     def visit_Name(self, name: ast.Name) -> ast.expr:
         """Replace a name."""
         return self._node if name.id == "x" else ast.Name(self._numpy or "np", ast.Load())
-
-
-def _trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:
-    """Return from where to where two texts differ, and what the second one has there; words are not parted."""
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    while first and _is_word(old, new, first):
-        first -= 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    while last and _is_word(old[::-1], new[::-1], last):
-        last -= 1
-    return start + first, start + len(old) - last, new[first : len(new) - last]
-
-
-def _is_word(old: str, new: str, place: int) -> bool:
-    """Whether a place is within a word or a number, or an operator of two signs, of one of two texts."""
-    for text in (old, new):
-        pair = text[place - 1 : place + 1]
-        if len(pair) == 2 and (all(c.isalnum() or c in "_." for c in pair) or all(c in "*/<>=!" for c in pair)):
-            return True
-    return False
 
 
 def edits(types: Container[str]) -> list[tuple[Habit, Edit]]:

@@ -10,6 +10,7 @@ import pytest
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.tolerance import Tolerance
+from matdrop.repair.patch import Patch
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.values.value import array_of
@@ -189,3 +190,22 @@ def test_a_call_that_is_left_out_may_hide_a_fault_of_its_function(tmp_path: Path
     repair = searched(tmp_path, port)
     assert repair is not None
     assert not repair.is_only_place
+
+
+def test_a_fix_leaves_no_neutral_constant_behind(tmp_path: Path) -> None:
+    repair = searched(tmp_path, RIGHT.replace("return y", "return y[0:x.shape[0] - 1]"))
+    assert repair is not None
+    assert "- 0" not in repair.candidate.patch.text
+    assert "return y[0:x.shape[0]]\n" in repair.candidate.patch.text
+    assert repair.candidate.what == "without - 1"
+
+
+def test_a_tidied_fix_is_run_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoiled(patch: Patch) -> Patch:
+        [change] = patch.changes
+        return replace(patch, changes=(replace(change, text="7"),))
+
+    monkeypatch.setattr("matdrop.repair.search.tidied", spoiled)
+    repair = searched(tmp_path, RIGHT.replace("return y", "return y[0:x.shape[0] - 1]"))
+    assert repair is not None
+    assert "return y[0:x.shape[0] - 0]\n" in repair.candidate.patch.text
