@@ -241,7 +241,9 @@ def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--all", action="store_true", help="those that are held back, and the others")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
-    parser.add_argument("--skip", type=int, default=0, help="defects of each pair that are left out: others than before")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="defects of each pair that are left out: others than before"
+    )
     parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
