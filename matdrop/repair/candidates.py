@@ -387,7 +387,7 @@ class StatementCandidates:
                 continue
             for wrapped in self._wrapped(node):
                 yield self._candidate((self._change(node, wrapped),))
-        for change in self._with_output():
+        for change in itertools.chain(self._with_output(), self._appended()):
             yield self._candidate((change,))
 
     def _wrapped(self, node: ast.expr) -> Iterator[ast.expr]:
@@ -408,6 +408,13 @@ class StatementCandidates:
         given = node.elts if isinstance(node, ast.Tuple) else [node]
         for name in self._variables:
             yield self._change(node, ast.Tuple([*given, ast.Name(name, ast.Load())], ast.Load()))
+
+    def _appended(self) -> Iterator[Change]:
+        """Return what is computed and dropped as an element at the end of each list."""
+        if isinstance(self.node, ast.Expr):
+            for name in self.words.lists:
+                append = ast.Attribute(ast.Name(name, ast.Load()), "append", ast.Load())
+                yield self._change(self.node.value, ast.Call(append, [self.node.value], []))
 
     @property
     def _variables(self) -> list[str]:
@@ -485,6 +492,9 @@ class StatementCandidates:
                 if name in ("min", "max") and self.words.numpy:  # whose second output is a place
                     numpy = ast.Name(self.words.numpy, ast.Load())
                     yield ast.Call(ast.Attribute(numpy, f"arg{name}", ast.Load()), [node], [])
+            case syntax.Range() if self.words.numpy:
+                numpy = ast.Name(self.words.numpy, ast.Load())
+                yield ast.Call(ast.Attribute(numpy, "arange", ast.Load()), [node], [])
             case syntax.Postfix():
                 yield ast.Attribute(node, "T", ast.Load())
             case syntax.Unary(operator="-"):
@@ -539,6 +549,7 @@ def statement_candidates(
     originals: Sequence[OriginalStatement],
     aligned: Mapping[int, Span],
     types: Sequence[str] = (),
+    outputs: frozenset[str] = frozenset(),
 ) -> list[StatementCandidates]:
     """Return the candidates for the statements on some lines of a file.
 
@@ -554,6 +565,8 @@ def statement_candidates(
         For the first lines of statements the original's statements, as far as a trace knows them.
     types : sequence of str
         NumPy's names of the classes of the original's outputs.
+    outputs : frozenset of str
+        The normalized names of these outputs.
 
     Returns
     -------
@@ -579,6 +592,8 @@ def statement_candidates(
                 one.counterparts = [o for o in one.originals if stands_within(o, span)] or one.originals
             one.missing = partial(missing_statements, originals, text.tree, one.words)
             found.append(one)
+    if len(found) == 1 and _is_plain_return(found[0].node):  # then what it returns should be computed there
+        found[0].originals = [statement for statement in originals if statement.stores & outputs]
     return found
 
 
@@ -632,5 +647,20 @@ def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[s
     exact = {name: name for name in sorted(names)}  # a set has another order in each process
     variables = {normalize_name(name): name for name in exact} | exact
     return Words(
-        {**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables), tuple(types)
+        {**{normalize_name(name): name for name in functions}, **variables},
+        numpy,
+        frozenset(variables),
+        tuple(types),
+        _lists(tree, exact),
     )
+
+
+def _lists(tree: ast.Module, names: Container[str]) -> tuple[str, ...]:
+    """Return the variables that start as an empty list."""
+    stored = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_empty_list(node.value)]
+    targets = (target.id for node in stored for target in node.targets if isinstance(target, ast.Name))
+    return tuple(dict.fromkeys(name for name in targets if name in names))
+
+
+def _is_empty_list(node: ast.expr) -> bool:
+    return isinstance(node, ast.List) and not node.elts

@@ -25,6 +25,7 @@ from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
 from matdrop.repair.tidying import tidied
+from matdrop.source.names import normalize_name
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
@@ -347,11 +348,12 @@ class RepairSearch:
 
     def _statements_in(self, places: Places) -> list[StatementCandidates]:
         originals = statements_of(self.trials[0].case.pair.original)
+        outputs = frozenset(map(normalize_name, self.trials[0].case.pair.outputs))
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
-                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
+                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types, outputs)
         return found
 
     def _ports_of_statement(self, places: Places) -> list[PortOfStatement]:

@@ -188,3 +188,16 @@ def test_no_change_is_written_that_another_port_does_not_bear(
     with pytest.raises(MatdropError, match=f"nothing is written: .*{said}.*fix PAIR --write"):
         write_all([mending(*change) for change in made], report, folder)
     assert (folder / "f.py").read_text() == SHARED
+
+
+def test_a_statement_that_has_failed_is_judged_by_what_it_stores_now(folder: Path, octave: Octave) -> None:
+    (folder / "f.m").write_text("function y = f(x)\ny = 0;\nfor k = 1:numel(x)\ny = y + k * x(k);\nend\nend\n")
+    right = (
+        "import numpy as np\n\n\ndef f(x):\n    y = 0.0\n    for k, v in enumerate(x.ravel()):\n"
+        "        y = y + (k + 1) * v\n    return y\n"
+    )
+    (folder / "f.py").write_text(right.replace("x.ravel", "v.ravel"))
+    report = report_of(octave)
+    (mending,) = mend(report, folder, octave)
+    write_all([mending], report, folder, octave)
+    assert (folder / "f.py").read_text() == right
