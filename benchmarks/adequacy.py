@@ -1,20 +1,28 @@
 """What the cases of matdrop's own ports and of the coursework notice, and how fast: ``python -m benchmarks.adequacy``.
 
-With names, only of those pairs. Own ports are run on their fixtures, so no engine is started for them.
+With names, only of those pairs. Own ports are run on their fixtures, so no engine is started for them. A port that
+takes long is changed less often, so that all of it ends: its line says so.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from matdrop.adequacy.measure import measure
 from matdrop.adequacy.outcome import Adequacy, PairAdequacy
+from matdrop.adequacy.sample import AT_MOST
 from matdrop.cases.table import OWN_TABLE, load_table
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.programs import find_octave
+from matdrop.engines.session import Session
 from matdrop.reports.adequacy_terminal import closing_line, headline, lines
+from matdrop.verification.result import Result
 from matdrop.verification.run import verify
 from tests.test_coursework import COURSEWORK
 from tests.test_perturbation import coursework, verdict_on
+
+SECONDS = 30.0  # of processor time for one port
+FIRST = 10  # changes that show how long one takes
 
 
 def main() -> None:
@@ -35,7 +43,7 @@ def own_ports(names: Sequence[str]) -> Iterator[PairAdequacy]:
     table = load_table(OWN_TABLE)
     for name in dict.fromkeys(case.pair.name for case in table.cases):
         if not names or name in names:
-            yield from measure(verify(table, table.select([name]), "saved").results, table.path.parent).pairs
+            yield from measured(verify(table, table.select([name]), "saved").results, table.path.parent)
 
 
 def coursework_pairs(names: Sequence[str]) -> Iterator[PairAdequacy]:
@@ -45,7 +53,21 @@ def coursework_pairs(names: Sequence[str]) -> Iterator[PairAdequacy]:
         return
     with Octave() as session:
         for key in chosen:
-            yield from measure([verdict_on(key, session, change=False)], COURSEWORK, session).pairs
+            yield from measured([verdict_on(key, session, change=False)], COURSEWORK, session)
+
+
+def measured(results: Sequence[Result], folder: Path, session: Session | None = None) -> Iterator[PairAdequacy]:
+    """Measure a pair by as many changes as the time allows, and say how many that are if it is not all of them."""
+    for first in measure(results, folder, session, FIRST).pairs:
+        each = first.seconds / max(len(first.mutants), 1)
+        at_most = min(AT_MOST, int(SECONDS / each)) if each else AT_MOST
+        if at_most <= FIRST:
+            print(f"{first.pair.name}: {len(first.mutants)} changes only: one takes {each:.1f} s")
+            yield first
+            continue
+        if at_most < AT_MOST:
+            print(f"{first.pair.name}: {at_most} changes at most: one takes {each:.2f} s")
+        yield from measure(results, folder, session, at_most).pairs
 
 
 def print_speed(pairs: Sequence[PairAdequacy]) -> None:

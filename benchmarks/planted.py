@@ -280,11 +280,11 @@ def _raises(observation: Observation, folder: Path) -> bool:
     return not callable(caller.port) or caller.call(observation.convention).error is not None
 
 
-def chosen_defects(subject: Subject, at_most: int, structural: bool = False) -> list[Defect]:
-    """Return the defects of a port that are planted: all, or some in the order of a hash."""
+def chosen_defects(subject: Subject, at_most: int, structural: bool = False, skipped: int = 0) -> list[Defect]:
+    """Return the defects of a port that are planted: all, or some in the order of a hash, but for the first ones."""
     every = (structural_defects if structural else defects)(subject.file.read_text(encoding="utf-8"))
     every.sort(key=lambda d: hashlib.sha256(f"{subject.name}{d.what}".encode()).hexdigest())
-    return every[:at_most]
+    return every[skipped : skipped + at_most]
 
 
 def pairs_of(subject: Subject, at_most: int) -> list[tuple[Defect, Defect, Defect]]:

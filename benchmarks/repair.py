@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> Iterator[Outcome]:
         right = RightPort([Trial(o.case, o.reference, o.convention) for o in observations], subject.folder)
         fresh = right.fresh()
         with planted(subject, observations) as (file, copied):
-            for defect in chosen_defects(subject, options.at_most, options.structural):
+            for defect in chosen_defects(subject, options.at_most, options.structural, options.skip):
                 file.write_text(defect.text, encoding="utf-8")
                 known = right if options.original else None
                 outcome = _mended(subject.name, defect, copied, file.parent, known, fresh)
@@ -241,6 +241,9 @@ def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--all", action="store_true", help="those that are held back, and the others")
     parser.add_argument("--gallery", action="store_true", help="the wrong ports of the gallery")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="defects of each pair that are left out: others than before"
+    )
     parser.add_argument("--no-original", dest="original", action="store_false", help="do not try moved inputs")
     options = parser.parse_args()
     warnings.simplefilter("ignore")

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -303,7 +304,10 @@ def stream_of(seed: Any, reference: Reference) -> Stream:
 def _arguments(
     function: Callable[..., Any], inputs: Mapping[str, Any], stream: _Tap | None, convention: Convention
 ) -> tuple[list[Any], dict[str, Any]]:
-    """Arrange the inputs for a port: by the convention's names, else by position; a stream's functions by name."""
+    """Arrange the inputs for a port: by the convention's names, else by position; a stream's functions by name.
+
+    What is in its place is given by position all the same: a decorator may take ``*args`` alone.
+    """
     keywords: dict[str, Any] = {}
     if stream is not None:
         for parameter in parameters_of(function):
@@ -311,8 +315,10 @@ def _arguments(
                 keywords[parameter.name] = getattr(stream, parameter.name)
                 stream.was_passed = True
     if convention.parameters:
-        given = zip(convention.parameters, inputs.values(), strict=False)
-        return [], {**keywords, **{parameter: value for parameter, value in given if parameter}}
+        given = [(name, value) for name, value in zip(convention.parameters, inputs.values(), strict=False) if name]
+        places = [parameter.name for parameter in parameters_of(function) if parameter.kind != parameter.KEYWORD_ONLY]
+        in_place = len(list(takewhile(lambda pair: pair[0][0] == pair[1], zip(given, places, strict=False))))
+        return [value for _, value in given[:in_place]], {**keywords, **dict(given[in_place:])}
     return list(inputs.values()), keywords
 
 

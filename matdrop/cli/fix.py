@@ -79,8 +79,8 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
         live = session if reference == "live" else None
         with progress_bar("trying changes", len(wrong)) as progress:
             mendings = mend(report, table.path.parent, live, options.timeout, progress)
-    if options.write:
-        write_all(mendings)
+        if options.write:
+            write_all(mendings, report, table.path.parent, live, options.timeout)
     if options.json:
         print(json.dumps(to_json(mendings, options.write), indent=1, allow_nan=False))
     else:

@@ -1,23 +1,27 @@
 """Causes of a mismatch: suggested by transformations of the values, proven by changes with which every case agrees.
 
 A cause is proven where a change of the port was run and brought agreement on every case of the pair, and on moved
-inputs where there are any. Whatever the values suggest without that is suspected. There is no third kind.
+inputs where there are any. Whatever the values suggest without that is suspected, if its transformation explains by far
+more of them than was fitted and tried, in all cases and outputs together; else it is a description with its figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matdrop.engines.session import Session
 from matdrop.explain.finding import Finding, Fix
 from matdrop.explain.repairs import repair_without_trace, trials_of
 from matdrop.explain.trace import finding_of_repair, spoiled_by
-from matdrop.habits.cause import Cause
+from matdrop.habits.cause import Cause, Strength
 from matdrop.habits.diagnosis import diagnose
 from matdrop.habits.evidence import Evidence
 from matdrop.habits.habit import Habit
+from matdrop.habits.leaf import TRACE
 from matdrop.habits.registry import habits
+from matdrop.habits.support import Support, total
 from matdrop.repair.effort import Effort
 from matdrop.source.original import iterates
 from matdrop.verification.attempt import Caller
@@ -61,6 +65,36 @@ def suspected_causes(result: Result, caller: Caller) -> list[Cause]:
     )
     rerun = None if caller.session is None else rerun_of(case, caller.session)
     return diagnose(evidence, iterates=iterates(case.pair.original), rerun=rerun)
+
+
+def supported(found: Sequence[tuple[Result, Cause]]) -> list[tuple[Result, Cause]]:
+    """Return causes of a pair's mismatches, those as descriptions that the values do not support: one number is none.
+
+    Parameters
+    ----------
+    found : sequence of (Result, Cause)
+        What `suspected_causes` returns for each result.
+
+    Returns
+    -------
+    list of (Result, Cause)
+        In the same order.
+    """
+    kinds = dict.fromkeys(cause.kind for _, cause in found)
+    support = {kind: total(cause.support for _, cause in found if cause.kind == kind) for kind in kinds}
+    weighed: dict[tuple[str, str, str], tuple[Result, Cause]] = {}
+    for result, cause in found:  # of an output that several causes would explain, one description is enough
+        known = _as_supported(cause, support[cause.kind])
+        weighed.setdefault((result.case.id, known.kind, known.output), (result, known))
+    return list(weighed.values())
+
+
+def _as_supported(cause: Cause, support: Support | None) -> Cause:
+    """Return a cause, or what it says as a description."""
+    if support is None or support.is_enough or cause.is_description:
+        return cause
+    detail = f"{cause.detail}; too few to suspect {cause.kind}: {support}"
+    return replace(cause, kind="unknown", detail=detail, fix=TRACE, strength=Strength.UNKNOWN)
 
 
 def proven_causes(

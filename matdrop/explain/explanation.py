@@ -146,10 +146,7 @@ def _findings(
     else:
         is_untraced = isinstance(trace, str) and bool(trace)
         known = _of_one_fault(_proven(results, folder, session, timeout, not is_untraced), located)
-    suspected = merged(
-        finding for result in _wrong(results) for finding in _suspected(result, folder, session, timeout)
-    )
-    return _with_suspicions(known, suspected)
+    return _with_suspicions(known, merged(_suspected(_wrong(results), folder, session, timeout)))
 
 
 def _wrong(results: Sequence[Result]) -> list[Result]:
@@ -174,15 +171,17 @@ def _proven(
     return proven_causes(results, folder, live, timeout, SHORT if only_habits else QUICK, only_habits)
 
 
-def _suspected(result: Result, folder: Path, session: Session | None, timeout: float) -> tuple[Finding, ...]:
-    """Return what the values of a mismatch suggest; where a declaration explains it, nothing is suspected."""
-    if result.verdict == "UNDECLARED" or result.reference is None:
-        return ()
-    from matdrop.explain.causes import suspected_causes
+def _suspected(results: Sequence[Result], folder: Path, session: Session | None, timeout: float) -> list[Finding]:
+    """Return what the values of a pair's mismatches suggest; where a declaration explains it, nothing is suspected."""
+    found: list[tuple[Result, Cause]] = []
+    for result in results:
+        if result.verdict != "UNDECLARED" and result.reference is not None:
+            from matdrop.explain.causes import supported, suspected_causes
 
-    live = session if result.source == "live" else None
-    causes = suspected_causes(result, Caller(result.case, result.reference, folder, live, timeout))
-    return tuple(_finding(cause, result) for cause in causes)
+            live = session if result.source == "live" else None
+            caller = Caller(result.case, result.reference, folder, live, timeout)
+            found += [(result, cause) for cause in suspected_causes(result, caller)]
+    return [_finding(cause, result) for result, cause in supported(found)] if found else []
 
 
 def explain_report(

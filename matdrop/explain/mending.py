@@ -9,13 +9,18 @@ from pathlib import Path
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
-from matdrop.explain.repairs import repair_without_trace
+from matdrop.explain.repairs import repair_without_trace, trials_of
 from matdrop.explain.trace import finding_of_repair, trace_results
+from matdrop.repair.changes import Change, replaced
 from matdrop.repair.effort import LONG, Effort
+from matdrop.repair.patch import Patch, SourceFile
+from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts
+from matdrop.repair.rendering import trimmed
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
 LOCATING = 20.0  # seconds of processor time for each port
+_ONE = "mend one port at a time with `matdrop fix PAIR --write`"
 
 
 @dataclass(frozen=True)
@@ -93,25 +98,96 @@ def mend(
     return tuple(found)
 
 
-def write_all(mendings: Sequence[Mending]) -> None:
+def write_all(
+    mendings: Sequence[Mending],
+    report: Report,
+    folder: Path,
+    session: Session | None = None,
+    timeout: float = 60.0,
+) -> None:
     """Write the changes of all ports; nothing is written if one of them may not be.
 
     Parameters
     ----------
     mendings : sequence of Mending
         As `mend` returns them.
+    report : Report
+        The verification that they mend.
+    folder : Path
+        The folder of the case table.
+    session : Session, optional
+        The live session, for function handles among the inputs.
+    timeout : float
+        Seconds that a call of a port may take.
 
     Raises
     ------
     MatdropError
-        If a file has changed since it was read, is not the user's own, or cannot be written.
+        If a file has changed since it was read, is not the user's own, or cannot be written; if two ports change the
+        same place of a file in different ways, or a port that agrees would differ with the changes of others.
+
+    Examples
+    --------
+    >>> write_all((), Report(()), Path())
     """
-    for mending in mendings:
-        for patch in [fix.patch for fix in mending.fixes if fix.patch is not None][:1]:
-            patch.check()
+    patches = _patches_by_file(mendings)
+    for patch in patches:
+        patch.check()
+    spoiled = _spoiled_by(patches, mendings, report, folder, session, timeout)
+    if spoiled:
+        raise MatdropError(f"nothing is written: with all changes at once {', '.join(spoiled)} would differ; {_ONE}")
+    for patch in patches:
+        patch.apply()
+
+
+def _patches_by_file(mendings: Sequence[Mending]) -> list[Patch]:
+    """Return one patch for each file, with the changes of all ports."""
+    by_file: dict[Path, dict[str, list[Patch]]] = {}
     for mending in mendings:
         for fix in mending.fixes:
-            fix.apply()
+            assert fix.patch is not None
+            by_file.setdefault(fix.patch.source.path, {}).setdefault(mending.pair, []).append(fix.patch)
+    found = []
+    for path, by_pair in by_file.items():
+        # A port's own changes follow each other, but all ports start from the same file.
+        source = next(iter(by_pair.values()))[0].source
+        changes = dict.fromkeys(_as_one_change(source, patches[-1].text) for patches in by_pair.values())
+        try:
+            text = replaced(source.text, changes)
+        except ValueError:
+            clash = f"nothing is written: {', '.join(by_pair)} change {path} in the same place; {_ONE}"
+            raise MatdropError(clash) from None
+        found.append(Patch(source, (_as_one_change(source, text),)))
+    return found
+
+
+def _as_one_change(source: SourceFile, text: str) -> Change:
+    """Return the one change that makes a text of a source."""
+    start, end, new = trimmed(0, source.text, text)
+    return Change(start, end, new, 1 + source.text.count("\n", 0, start), "original", "with all changes")
+
+
+def _spoiled_by(
+    patches: Sequence[Patch],
+    mendings: Sequence[Mending],
+    report: Report,
+    folder: Path,
+    session: Session | None,
+    timeout: float,
+) -> list[str]:
+    """Return the pairs that agree, or are mended, and do not with the changes of all ports."""
+    is_mended = {mending.pair: mending.is_mended for mending in mendings}
+    if not patches or len({result.case.pair.name for result in report.results}) < 2:
+        return []  # the changes of a single port were run together when they were found
+    texts = {patch.source.path: patch.text for patch in patches}
+    right = (r for r in report.results if is_mended.get(r.case.pair.name, r.verdict == "PASS"))
+    ports = (PatchedPort(trial, ChangedSources(), folder, session, timeout) for r in right for trial in trials_of([r]))
+    return list(dict.fromkeys(port.trial.case.pair.name for port in ports if not _agrees(port, texts)))
+
+
+def _agrees(port: PatchedPort, texts: Texts) -> bool:
+    port.call({})  # for the time that it may take
+    return port.agrees(texts)
 
 
 def _mended(

@@ -196,9 +196,10 @@ class Workbench:
         table = self.table
         cases = table.beside(table.select(list(names)))
         found = self._verified(table, cases, "live" if self._running else "saved")
-        mendings = mend(found, table.path.parent, self._running, self._timeout)
+        folder, session = table.path.parent, self._running
+        mendings = mend(found, folder, session, self._timeout)
         if write:
-            write_all(mendings)
+            write_all(mendings, found, folder, session, self._timeout)
         return mendings
 
     def adequacy(self, names: Sequence[str] = (), at_most: int = 200, seconds: float = 0.0) -> Adequacy:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from matdrop.habits.support import Support
+
 
 class Strength(IntEnum):
     """How near a suspicion is; the nearest is said first. Whether a cause is proven is decided by `explain.causes`."""
@@ -41,7 +43,14 @@ class Cause:
     fix : str
         How to fix it, in NumPy's terms.
     strength : Strength
-        How much it is worth.
+        How near it is.
+    fitted : tuple of float or None
+        The numbers that its transformation was fitted by; None where more than the values of both sides shows it: the
+        inputs, the random draws, or a run of the original.
+    rounds : bool
+        Whether its transformation leaves digits out.
+    support : Support or None
+        How much of the values its transformation explains; None for what the call, a size or a class shows as it is.
 
     Examples
     --------
@@ -55,6 +64,9 @@ class Cause:
     detail: str
     fix: str = ""
     strength: Strength = Strength.EXPLAINS
+    fitted: tuple[float, ...] | None = ()
+    rounds: bool = False
+    support: Support | None = None
 
     @property
     def is_description(self) -> bool:

@@ -18,7 +18,7 @@ def complement(leaf: Leaf) -> Cause | None:
     fix = "compare with the keep probability where the original does, not with 1 - p: mind the direction of < and >"
     swapped = _other_probability(leaf)
     if swapped is not None:
-        return leaf.cause("complement", swapped, fix)
+        return leaf.cause("complement", swapped, fix, fitted=None)
     if _only(a, 0, 1) and _only(b, 0, 1):
         if distinct(a) == 2 and (b == 1 - a).all():
             return leaf.cause("complement", "the port has 1 (true) exactly where the original has 0 (false)", fix)

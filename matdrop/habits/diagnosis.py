@@ -25,6 +25,7 @@ from matdrop.habits.leaf import TRACE, Leaf
 from matdrop.habits.missing_output import missing
 from matdrop.habits.orientation import flat
 from matdrop.habits.registry import are_alternatives, tests, weak_tests
+from matdrop.habits.support import support_of, total
 from matdrop.values.canonical import ValueModelError, canonical, has_no_orientation
 from matdrop.values.distance import leaves, numbers
 from matdrop.values.value import Array, Value, is_numbers
@@ -173,7 +174,7 @@ def _ranked(groups: list[list[Cause]]) -> list[Cause]:
 def _merged(group: list[Cause]) -> Cause:
     """Return one cause for all elements of a cell or struct that show the same kind."""
     more = f" (and {len(group) - 1} more elements)" if len(group) > 1 else ""
-    return dataclasses.replace(group[0], detail=group[0].detail + more)
+    return dataclasses.replace(group[0], detail=group[0].detail + more, support=total(cause.support for cause in group))
 
 
 def _of_leaf(leaf: Leaf) -> list[Cause]:
@@ -217,7 +218,16 @@ def _of_other_size(leaf: Leaf) -> list[Cause]:
 
 
 def _explained(leaf: Leaf) -> list[Cause]:
-    return first_of(tests(lambda habit: habit.explains), leaf)
+    return _weighed(first_of(tests(lambda habit: habit.explains), leaf), leaf)
+
+
+def _weighed(causes: list[Cause], leaf: Leaf) -> list[Cause]:
+    """Return causes with the support that they have in a leaf, if transformations of its values alone show them."""
+    return [
+        cause if fitted is None else dataclasses.replace(cause, support=support_of(leaf, fitted, cause.rounds))
+        for cause in causes
+        for fitted in [cause.fitted]
+    ]
 
 
 def _stated(leaf: Leaf) -> list[Cause]:
@@ -225,7 +235,10 @@ def _stated(leaf: Leaf) -> list[Cause]:
 
 
 def _suggested(leaf: Leaf) -> list[Cause]:
-    return first_of(weak_tests(lambda known: known.suggests), leaf)
+    return [
+        cause if cause.is_description else _weighed([cause], leaf)[0]
+        for cause in first_of(weak_tests(lambda known: known.suggests), leaf)
+    ]
 
 
 def _settles(leaf: Leaf) -> bool:
@@ -288,7 +301,7 @@ def _combined(leaf: Leaf) -> list[Cause]:
     for cause, rearranged in _rearranged(leaf, lambda habit: habit.rearranges):
         second = next((found for test in seconds if (found := test(rearranged)) is not None), None)
         if second is not None:
-            return [cause, second]
+            return _weighed([cause, second], leaf)
     return []
 
 

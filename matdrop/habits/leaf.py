@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -180,7 +180,15 @@ class Leaf:
         inside = 1 < rows.sum() < rows.size and 1 < columns.sum() < columns.size
         return bool(inside and self.differs[np.ix_(rows, columns)].all())
 
-    def cause(self, kind: str, detail: str, fix: str, strength: Strength = Strength.EXPLAINS) -> Cause:
+    def cause(
+        self,
+        kind: str,
+        detail: str,
+        fix: str,
+        strength: Strength = Strength.EXPLAINS,
+        fitted: Iterable[float] | None = (),
+        rounds: bool = False,
+    ) -> Cause:
         """Make a cause for this leaf.
 
         Parameters
@@ -192,7 +200,11 @@ class Leaf:
         fix : str
             How to fix the port, in NumPy's terms.
         strength : Strength
-            How much it is worth.
+            How near it is.
+        fitted : iterable of float or None
+            The numbers that a transformation was fitted by; None if more than the two sides shows the cause.
+        rounds : bool
+            Whether the transformation leaves digits out.
 
         Returns
         -------
@@ -206,7 +218,7 @@ class Leaf:
         '.mu: the sign is opposite'
         """
         where = f"{self.path}: {detail}" if self.path else detail
-        return Cause(kind, self.output, where, fix, strength=strength)
+        return Cause(kind, self.output, where, fix, strength, None if fitted is None else tuple(fitted), rounds)
 
     def against(self, obtained: Array, expected: Array | None = None) -> Leaf:
         """Make the same leaf with other numbers, converted to the classes that its values have.

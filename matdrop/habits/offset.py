@@ -37,7 +37,8 @@ def offset(leaf: Leaf) -> Cause | None:
             detail = (
                 f"{where} the port has {figure(abs(constant))} {more} than the original, {closeness(shifted, leaf.b)}"
             )
-            return leaf.cause("offset", detail, "look for a constant or a mean that one side adds or subtracts alone")
+            fix = "look for a constant or a mean that one side adds or subtracts alone"
+            return leaf.cause("offset", detail, fix, fitted=() if recognised else [constant])
     for axis, word in ((0, "column"), (1, "row")):
         if not has_telling_lines(leaf, axis):
             continue
@@ -46,7 +47,7 @@ def offset(leaf: Leaf) -> Cause | None:
         if np.isfinite(constants).all() and leaf.explains(leaf.a + constants, leaf.b):
             detail = f"each {word} of the port is the original's plus a constant of its own: {first_few(constants)}"
             fix = f"subtract the mean (or minimum) along the axis of the original: keepdims=True, axis={axis}"
-            return leaf.cause("offset", detail, fix)
+            return leaf.cause("offset", detail, fix, fitted=constants.flat)
     return None
 
 

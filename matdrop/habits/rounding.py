@@ -81,7 +81,7 @@ def _both_rounded(leaf: Leaf) -> Cause | None:
                 if left != right and np.array_equal(f(source / unit), x) and np.array_equal(g(source / unit), y):
                     to = "" if unit == 1 else f" to multiples of {figure(unit)}"
                     detail = f"{text} rounds{to} {left} in the original, {right} in the port"
-                    return leaf.cause("rounding", detail, FIX)
+                    return leaf.cause("rounding", detail, FIX, fitted=None)
     return _half_cases(leaf, unit)
 
 
@@ -105,7 +105,7 @@ def _one_side_rounded(leaf: Leaf, where: str) -> Cause | None:
             if leaf.explains(f(other * unit) / unit, rounded):
                 detail = f"{where} the {who}'s values are the {whose}'s rounded {to}, {how}"
                 fix = FIX if who == "original" else "do not round here: mind // and astype(int), which cut off"
-                return leaf.cause("rounding", detail, fix)
+                return leaf.cause("rounding", detail, fix, fitted=[digits] if digits else [], rounds=True)
     return None
 
 
@@ -143,7 +143,9 @@ def tipped(leaf: Leaf) -> Cause | None:
     tip = "" if step is None else tips_over(leaf)
     if step is None or not tip:
         return None
-    return leaf.cause("rounding", f"{tip}, as half cases do: the port is {figure(step)} nearer to zero", FIX)
+    return leaf.cause(
+        "rounding", f"{tip}, as half cases do: the port is {figure(step)} nearer to zero", FIX, fitted=None
+    )
 
 
 def off_by_one(leaf: Leaf) -> Cause | None:

@@ -55,7 +55,7 @@ def _wrapped(leaf: Leaf, limits: Limits) -> Cause | None:
                 f"{text} is {figure(x[first])} at {place(first)}: the original stops at "
                 f"{figure(leaf.a[first])}, the port wraps around to {figure(leaf.b[first])}"
             )
-            return leaf.cause("saturation", detail, _clip_fix(leaf, limits))
+            return leaf.cause("saturation", detail, _clip_fix(leaf, limits), fitted=None)
     return None
 
 

@@ -22,9 +22,9 @@ def scale(leaf: Leaf) -> Cause | None:
         return None
     found = common_factor(leaf, _known_factors(leaf), others=True)
     if found is not None:
-        return leaf.cause(
-            "scale", found[3], f"divide by {found[1]}: look for a factor that only the port has, or has not"
-        )
+        is_known = any(abs(found[2] - factor) <= leaf.tight * abs(factor) for _, factor in _known_factors(leaf))
+        fix = f"divide by {found[1]}: look for a factor that only the port has, or has not"
+        return leaf.cause("scale", found[3], fix, fitted=() if is_known else found[2:3])
     for axis, word in ((0, "column"), (1, "row")):
         cause = _normalised(leaf, axis, word)
         if cause is not None:
@@ -38,7 +38,7 @@ def scale(leaf: Leaf) -> Cause | None:
         rounding = np.abs(factors - 1).max() <= 1e-6
         if np.isfinite(factors).all() and (factors != 0).all() and not rounding and leaf.explains(scaled, leaf.b):
             detail = f"each {word} of the port is the original's times a constant of its own: {first_few(factors)}"
-            return leaf.cause("scale", detail, f"compare how the two sides normalise each {word}")
+            return leaf.cause("scale", detail, f"compare how the two sides normalise each {word}", fitted=factors.flat)
     return None
 
 

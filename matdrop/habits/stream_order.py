@@ -25,7 +25,7 @@ def stream_order(leaf: Leaf) -> Cause | None:
     fix = "fill random numbers column by column: rand(m * n).reshape((m, n), order='F')"
     said = f"the original's {a.size} draws, filled row by row instead of column by column"
     if distinct(a) >= 3 and leaf.explains(a.ravel(order="F").reshape(a.shape), b):
-        return leaf.cause("stream-order", f"the port's values are those of {said}", fix)
+        return leaf.cause("stream-order", f"the port's values are those of {said}", fix, fitted=None)
     if draws.size != a.size:
         return None
     columnwise, rowwise = draws.reshape(a.shape, order="F"), draws.reshape(a.shape, order="C")
@@ -33,7 +33,7 @@ def stream_order(leaf: Leaf) -> Cause | None:
     low_b, high_b = _threshold(rowwise, b != 0)
     if max(low_a, low_b) < min(high_a, high_b) and ((a != 0) != (b != 0)).any():
         detail = f"the port's zeros are where {said} pass the same threshold as the original's"
-        return leaf.cause("stream-order", detail, fix)
+        return leaf.cause("stream-order", detail, fix, fitted=None)
     return None
 
 

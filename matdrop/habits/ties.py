@@ -17,6 +17,7 @@ from matdrop.values.distance import integers
 from matdrop.values.value import Array
 
 FIX = "take the first of equals: np.argsort(kind='stable'), np.argsort(-x, kind='stable') for 'descend', np.argmax"
+VOTE_FIX = "take the smallest of the most frequent, as mode does"
 
 
 def ties(leaf: Leaf) -> Cause | None:
@@ -33,13 +34,13 @@ def ties(leaf: Leaf) -> Cause | None:
                 continue
             if _chosen(x, left, way, leaf.differs):
                 detail = f"the {differing} of {a.size} indices that differ point to equal elements of input {number}"
-                return leaf.cause("ties", detail, FIX)
+                return leaf.cause("ties", detail, FIX, fitted=None)
         if a.size == 1:
             counts = [int((x == side.item()).sum()) for side in (a, b)]
             most = np.unique(x, return_counts=True)[1].max()
             if counts[0] == counts[1] == most > 1:
                 detail = f"{figure(a.item())} and {figure(b.item())} are both {most} times in input {number}"
-                return leaf.cause("ties", detail, "take the smallest of the most frequent, as mode does")
+                return leaf.cause("ties", detail, VOTE_FIX, fitted=None)
     return None
 
 
@@ -57,7 +58,7 @@ def vote(leaf: Leaf) -> Cause | None:
                 f"at {a.size} of {leaf.a.size} elements the port has a larger label that input {number} has as often, "
                 "as a vote among equals does (weak: nothing proves it)"
             )
-            return leaf.cause("ties", detail, "take the smallest of the most frequent, as mode does", Strength.SUGGESTS)
+            return leaf.cause("ties", detail, VOTE_FIX, Strength.SUGGESTS, None)
     return None
 
 
@@ -96,7 +97,7 @@ def tipped(leaf: Leaf) -> Cause | None:
     ):
         return None
     tip = tips_over(leaf)
-    return leaf.cause("ties", f"{tip}, as a choice among equals does", FIX) if tip else None
+    return leaf.cause("ties", f"{tip}, as a choice among equals does", FIX, fitted=None) if tip else None
 
 
 def _reverses(place: ast.expr) -> bool:

@@ -21,7 +21,7 @@ from matdrop.repair.missing_statements import missing_statements
 from matdrop.repair.original_statements import OriginalStatement, closest, stands_within
 from matdrop.repair.original_terms import Words, terms_in, with_operand
 from matdrop.repair.patch import Patch, SourceFile
-from matdrop.repair.rendering import Rendering
+from matdrop.repair.rendering import Rendering, trimmed
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.names import normalize_name
 from matdrop.source.python_text import PythonText
@@ -387,7 +387,7 @@ class StatementCandidates:
                 continue
             for wrapped in self._wrapped(node):
                 yield self._candidate((self._change(node, wrapped),))
-        for change in self._with_output():
+        for change in itertools.chain(self._with_output(), self._appended()):
             yield self._candidate((change,))
 
     def _wrapped(self, node: ast.expr) -> Iterator[ast.expr]:
@@ -408,6 +408,13 @@ class StatementCandidates:
         given = node.elts if isinstance(node, ast.Tuple) else [node]
         for name in self._variables:
             yield self._change(node, ast.Tuple([*given, ast.Name(name, ast.Load())], ast.Load()))
+
+    def _appended(self) -> Iterator[Change]:
+        """Return what is computed and dropped as an element at the end of each list."""
+        if isinstance(self.node, ast.Expr):
+            for name in self.words.lists:
+                append = ast.Attribute(ast.Name(name, ast.Load()), "append", ast.Load())
+                yield self._change(self.node.value, ast.Call(append, [self.node.value], []))
 
     @property
     def _variables(self) -> list[str]:
@@ -485,6 +492,9 @@ class StatementCandidates:
                 if name in ("min", "max") and self.words.numpy:  # whose second output is a place
                     numpy = ast.Name(self.words.numpy, ast.Load())
                     yield ast.Call(ast.Attribute(numpy, f"arg{name}", ast.Load()), [node], [])
+            case syntax.Range() if self.words.numpy:
+                numpy = ast.Name(self.words.numpy, ast.Load())
+                yield ast.Call(ast.Attribute(numpy, "arange", ast.Load()), [node], [])
             case syntax.Postfix():
                 yield ast.Attribute(node, "T", ast.Load())
             case syntax.Unary(operator="-"):
@@ -500,7 +510,7 @@ class StatementCandidates:
 
     def _change(self, node: ast.expr, new: ast.expr, what: str = "") -> Change:
         new_text, old = self.rendering.instead(node, new), self.text.of(node)
-        start, end, text = _trimmed(self.text.start(node), old, new_text)
+        start, end, text = trimmed(self.text.start(node), old, new_text)
         said = what or f"with {in_short(new_text)} for {in_short(old)}"
         return Change(start, end, text, self.text.line_of(start), "habit" if what else "original", said)
 
@@ -514,30 +524,6 @@ class _Inserted(ast.NodeTransformer):
     def visit_Name(self, name: ast.Name) -> ast.expr:
         """Replace a name."""
         return self._node if name.id == "x" else ast.Name(self._numpy or "np", ast.Load())
-
-
-def _trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:
-    """Return from where to where two texts differ, and what the second one has there; words are not parted."""
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    while first and _is_word(old, new, first):
-        first -= 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    while last and _is_word(old[::-1], new[::-1], last):
-        last -= 1
-    return start + first, start + len(old) - last, new[first : len(new) - last]
-
-
-def _is_word(old: str, new: str, place: int) -> bool:
-    """Whether a place is within a word or a number, or an operator of two signs, of one of two texts."""
-    for text in (old, new):
-        pair = text[place - 1 : place + 1]
-        if len(pair) == 2 and (all(c.isalnum() or c in "_." for c in pair) or all(c in "*/<>=!" for c in pair)):
-            return True
-    return False
 
 
 def edits(types: Container[str]) -> list[tuple[Habit, Edit]]:
@@ -563,6 +549,7 @@ def statement_candidates(
     originals: Sequence[OriginalStatement],
     aligned: Mapping[int, Span],
     types: Sequence[str] = (),
+    outputs: frozenset[str] = frozenset(),
 ) -> list[StatementCandidates]:
     """Return the candidates for the statements on some lines of a file.
 
@@ -578,6 +565,8 @@ def statement_candidates(
         For the first lines of statements the original's statements, as far as a trace knows them.
     types : sequence of str
         NumPy's names of the classes of the original's outputs.
+    outputs : frozenset of str
+        The normalized names of these outputs.
 
     Returns
     -------
@@ -603,6 +592,8 @@ def statement_candidates(
                 one.counterparts = [o for o in one.originals if stands_within(o, span)] or one.originals
             one.missing = partial(missing_statements, originals, text.tree, one.words)
             found.append(one)
+    if len(found) == 1 and _is_plain_return(found[0].node):  # then what it returns should be computed there
+        found[0].originals = [statement for statement in originals if statement.stores & outputs]
     return found
 
 
@@ -656,5 +647,20 @@ def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[s
     exact = {name: name for name in sorted(names)}  # a set has another order in each process
     variables = {normalize_name(name): name for name in exact} | exact
     return Words(
-        {**{normalize_name(name): name for name in functions}, **variables}, numpy, frozenset(variables), tuple(types)
+        {**{normalize_name(name): name for name in functions}, **variables},
+        numpy,
+        frozenset(variables),
+        tuple(types),
+        _lists(tree, exact),
     )
+
+
+def _lists(tree: ast.Module, names: Container[str]) -> tuple[str, ...]:
+    """Return the variables that start as an empty list."""
+    stored = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_empty_list(node.value)]
+    targets = (target.id for node in stored for target in node.targets if isinstance(target, ast.Name))
+    return tuple(dict.fromkeys(name for name in targets if name in names))
+
+
+def _is_empty_list(node: ast.expr) -> bool:
+    return isinstance(node, ast.List) and not node.elts

@@ -49,7 +49,9 @@ class PortOfStatement:
             return True  # a statement was added: it stores what this one does not
         after = Alignment(replace(before.sides, port=recording), before.partners, before.equality, before.bases)
         stored = [e.order for e in recording.events if e.statement == self._statement and e.kind != "error"]
-        known = [order for order in stored if order in after.partner]
+        # Where the statement failed before, the partner is that of the error, and not of what is stored in its place.
+        failed = {e.order for e in before.port.events if e.kind == "error"}
+        known = [order for order in stored if order in after.partner and order not in failed]
         if not known:  # it has failed before anything was known of it
             return bool(stored) and recording.error_statement != self._statement
         return all(map(after.agrees, known))

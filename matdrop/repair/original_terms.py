@@ -35,6 +35,12 @@ _COMPARISONS: dict[str, Callable[[], ast.cmpop]] = {
 _REDUCING = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "cumsum", "cumprod", "sort"]
 )
+# Functions that are much alike in both, but not always: good enough to be tried.
+_SIMILAR = {
+    "circshift": "roll", "conv": "convolve", "cov": "cov", "cross": "cross", "eig": "linalg.eigvals",
+    "ismember": "isin", "linspace": "linspace", "polyfit": "polyfit", "polyval": "polyval", "repmat": "tile",
+    "roots": "roots", "squeeze": "squeeze",
+}  # fmt: skip
 _CONSTANTS = {"pi": "pi", "Inf": "inf", "inf": "inf", "NaN": "nan", "nan": "nan"}
 
 
@@ -56,12 +62,15 @@ class Words:
         Those of these names that are variables.
     types : tuple of str
         NumPy's names of the classes of the original's outputs.
+    lists : tuple of str
+        Variables that start as an empty list.
     """
 
     names: Mapping[str, str]
     numpy: str
     variables: frozenset[str] = frozenset()
     types: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
     def own(self, name: str) -> str | None:
         """Return the port's variable or function for a name of the original's; None if it has none."""
@@ -72,7 +81,8 @@ class Words:
         own = self.own(name)
         if own is not None:
             return ast.Name(own, ast.Load())
-        return _attribute(self.numpy, NUMPY_NAMES[name]) if self.numpy and name in NUMPY_NAMES else None
+        known = NUMPY_NAMES.get(name) or _SIMILAR.get(name)
+        return _attribute(self.numpy, known) if self.numpy and known else None
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,48 @@ class Rendering:
         return before.endswith("(") and after.startswith(")")
 
 
+def trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:
+    """Return from where to where two texts differ, and what the second one has there; words are not parted.
+
+    Parameters
+    ----------
+    start : int
+        Where the first text stands in its source.
+    old, new : str
+        The texts.
+
+    Returns
+    -------
+    tuple of (int, int, str)
+        The first and the last place in the source, and the text in between.
+
+    Examples
+    --------
+    >>> trimmed(0, "x[k:k + w - 1]", "x[k:k + w]")
+    (9, 13, '')
+    """
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    while first and _is_word(old, new, first):
+        first -= 1
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    while last and _is_word(old[::-1], new[::-1], last):
+        last -= 1
+    return start + first, start + len(old) - last, new[first : len(new) - last]
+
+
+def _is_word(old: str, new: str, place: int) -> bool:
+    """Whether a place is within a word or a number, or an operator of two signs, of one of two texts."""
+    for text in (old, new):
+        pair = text[place - 1 : place + 1]
+        if len(pair) == 2 and (all(c.isalnum() or c in "_." for c in pair) or all(c in "*/<>=!" for c in pair)):
+            return True
+    return False
+
+
 def _are_fixed(node: ast.Call, first: int) -> bool:
     """Whether the arguments of a call, but for the first ones, do not depend on variables."""
     given = [*node.args[first:], *(keyword.value for keyword in node.keywords)]

@@ -24,6 +24,8 @@ from matdrop.repair.movable import is_movable
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.repair.tidying import tidied
+from matdrop.source.names import normalize_name
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
@@ -347,11 +349,12 @@ class RepairSearch:
 
     def _statements_in(self, places: Places) -> list[StatementCandidates]:
         originals = statements_of(self.trials[0].case.pair.original)
+        outputs = frozenset(map(normalize_name, self.trials[0].case.pair.outputs))
         found = []
         for path, lines in places.lines.items():
             aligned = {line: span for (file, line), span in places.aligned.items() if file == path}
             with contextlib.suppress(MatdropError, SyntaxError):  # what cannot be read has no changes either
-                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types)
+                found += statement_candidates(read_source_file(path), lines, originals, aligned, self._types, outputs)
         return found
 
     def _ports_of_statement(self, places: Places) -> list[PortOfStatement]:
@@ -456,7 +459,31 @@ class RepairSearch:
         shown = tuple(itertools.islice(others, ALTERNATIVES))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
         is_only = not self.is_over and self._is_only_place(left)
-        return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only)
+        [first] = self.tidied(left[:1])
+        return replace(self.repair_with(first, shown, telling), is_only_place=is_only)
+
+    def tidied(self, changes: Sequence[Candidate]) -> list[Candidate]:
+        """Return changes without what they need not leave behind, such as ``- 0``, where that was run and agrees, too.
+
+        Parameters
+        ----------
+        changes : sequence of Candidate
+            Of different statements, with which every case agrees.
+
+        Returns
+        -------
+        list of Candidate
+            In the same order.
+        """
+        found = list(changes)
+        for number, change in enumerate(changes):
+            patch = tidied(change.patch)
+            if patch is None:
+                continue
+            tidy = [*found[:number], replace(change, patch=patch), *found[number + 1 :]]
+            if self.confirmed(tidy) and self._alternative(change, tidy[number]) is None:
+                found = tidy
+        return found
 
     def repair_with(
         self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0

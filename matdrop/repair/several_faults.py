@@ -93,7 +93,7 @@ def repairs_together(search: RepairSearch, changes: Sequence[Candidate]) -> tupl
     tuple of Repair
         One for each; its patch starts from what the ones before it have written.
     """
-    return tuple(search.repair_with(change, others=len(changes) - 1) for change in in_turn(changes))
+    return tuple(search.repair_with(change, others=len(changes) - 1) for change in in_turn(search.tidied(changes)))
 
 
 def _wrong_outputs(search: RepairSearch) -> list[str]:

@@ -46,6 +46,7 @@ def _pair(search: PairSearch) -> dict[str, Any]:
         "pair": search.cases[0].pair.name,
         "tried": search.tried,
         "answered": search.answered,
+        "undetermined": search.undetermined,
         "time_was_up": search.is_cut,
         "differences": [
             {**_difference(difference), "case": entry}

@@ -27,12 +27,23 @@ def show(search: PairSearch, console: Console) -> None:
     for number, (difference, entry) in enumerate(zip(search.differences, search.entries, strict=True), 1):
         for line in _difference(number, difference, entry):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if search.undetermined:
+        text = f"\n{_undetermined(search.undetermined)}"
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
     if search.unanswered:
         text = "\nThe original fails and the port does not, which is no difference:"
         console.print(text, markup=False, highlight=False, soft_wrap=True)
     for difference in search.unanswered:
         for line in _unanswered(difference):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _undetermined(count: int) -> str:
+    inputs = "1 input" if count == 1 else f"{count} inputs"
+    return (
+        f"On {inputs} the sides differ in what the original does not determine: inputs moved by one unit in the last "
+        "place give it other values each time, as a basis of a null space. That is no difference."
+    )
 
 
 def headline(search: PairSearch) -> str:

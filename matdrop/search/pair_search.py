@@ -22,6 +22,7 @@ from matdrop.search.generator import Candidate, inputs_for
 from matdrop.search.leaves import leaves_of
 from matdrop.search.shrinking import Cost, cost_of, simpler
 from matdrop.search.traits import general
+from matdrop.search.undetermined import is_undetermined, moved_inputs
 from matdrop.values.canonical import ValueModelError, digest
 from matdrop.values.literal import literal_of
 from matdrop.verification.judge import judge
@@ -110,6 +111,8 @@ class PairSearch:
         The smallest of each kind, the plainest first.
     unanswered : tuple of Difference
         Where the original fails and the port does not: the smallest for each error of the original.
+    undetermined : int
+        On how many inputs they differ in what the original does not determine; these are no differences.
     seconds : float
         The time it took.
     is_cut : bool
@@ -122,6 +125,7 @@ class PairSearch:
     answered: int
     differences: tuple[Difference, ...]
     unanswered: tuple[Difference, ...]
+    undetermined: int
     seconds: float
     is_cut: bool
 
@@ -195,6 +199,7 @@ def search_pair(
         trial.answered,
         tuple(differences),
         _smallest_by_error(trial.unanswered),
+        trial.undetermined,
         time.monotonic() - started,
         trial.is_cut,
     )
@@ -250,7 +255,7 @@ class _Trial:
 
     def __init__(self, folder: Path, session: Session, until: float) -> None:
         self.folder, self.session, self.until = folder, session, until
-        self.tried = self.answered = 0
+        self.tried = self.answered = self.undetermined = 0
         self.is_cut = self.has_hung = False
         self.differences: list[Difference] = []
         self.unanswered: list[Difference] = []
@@ -270,7 +275,23 @@ class _Trial:
                 return
 
     def judged(self, block: Sequence[Candidate], until: float) -> Iterator[Difference]:
-        """Run both sides on some inputs; yield where they part."""
+        """Run both sides on some inputs; yield where they part in what the original determines."""
+        found = list(self._parted(block, until))
+        moved = [moved_inputs(one.candidate.inputs) if one.result.verdict == "MISMATCH" else [] for one in found]
+        cases = [
+            replace(one.candidate.case, name="moved", args=inputs)
+            for one, several in zip(found, moved, strict=True)
+            for inputs in several
+        ]
+        references = iter(self.session.run(cases, timeout=SECONDS) if cases else ())
+        for difference, several in zip(found, moved, strict=True):
+            answers = [reference.outputs for reference in itertools.islice(references, len(several))]
+            if several and is_undetermined(difference.result, answers):
+                self.undetermined += 1
+            else:
+                yield difference
+
+    def _parted(self, block: Sequence[Candidate], until: float) -> Iterator[Difference]:
         cases = [candidate.case for candidate in block]
         references = self.session.run(cases, timeout=SECONDS)
         for candidate, case, reference in zip(block, cases, references, strict=True):
@@ -329,9 +350,9 @@ class _Trial:
         ranked = sorted(proposed.values(), key=lambda inputs: cost_of(candidate.domain, inputs))
         for start in range(0, min(len(ranked), SIMPLER), AT_ONCE):
             block = [replace(candidate, inputs=inputs) for inputs in ranked[start : start + AT_ONCE]]
-            counts = self.tried, self.answered
+            counts = self.tried, self.answered, self.undetermined
             found = list(self.judged(block, self.until))
-            self.tried, self.answered = counts  # they are no inputs of their own
+            self.tried, self.answered, self.undetermined = counts  # they are no inputs of their own
             yield from (smaller for smaller in found if smaller.signature == difference.signature)
 
 

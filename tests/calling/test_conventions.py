@@ -51,6 +51,13 @@ FOUND: dict[str, tuple[str, str, list[str], list[str]]] = {
         ["3"],
         ["the port returned its outputs in an object of class Answer"],
     ),
+    "a decorator that takes arguments by position": (
+        "function y = f(x, k)\ny = x * k;\nend",
+        "import functools\ndef logged(g):\n    @functools.wraps(g)\n    def inner(*args):\n        return g(*args)\n"
+        "    return inner\n@logged\ndef f(x, k):\n    return x * k",
+        ["[1 2]", "3"],
+        [],
+    ),
     "a struct as an object": (
         "function s = f(x)\ns.a = x; s.b = 'text';\nend",
         "from dataclasses import dataclass\n@dataclass\nclass S:\n    a: float\n    b: str\n"

@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 
 from matdrop.cases.case import case_of_call
+from matdrop.cases.reference import Engine, Reference
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import verify_pair
-from matdrop.explain.finding import Fix
-from matdrop.explain.mending import mend, write_all
+from matdrop.explain.finding import Finding, Fix
+from matdrop.explain.mending import Mending, mend, write_all
 from matdrop.repair.candidates import Candidate
 from matdrop.repair.changes import Change
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.several_faults import in_turn
 from matdrop.values.value import array_of
 from matdrop.verification.judge import judge
+from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
 ORIGINAL = "function [m, s] = f(x)\nm = sum(x) / numel(x);\nd = x - m;\ns = sqrt(sum(d .^ 2));\nend\n"
@@ -57,10 +59,11 @@ def test_a_finding_has_its_fix_and_applies_it(folder: Path, octave: Octave) -> N
 
 def test_two_faults_are_mended_one_after_the_other(folder: Path, octave: Octave) -> None:
     (folder / "f.py").write_text(RIGHT.replace("/ x.size", "* x.size").replace("np.sqrt(np.sum(d**2))", "np.sum(d**2)"))
-    (mending,) = mend(report_of(octave), folder, octave)
+    report = report_of(octave)
+    (mending,) = mend(report, folder, octave)
     assert mending.is_mended
     assert [finding.port.line for finding in mending.findings if finding.port] == [5, 7]
-    write_all([mending])
+    write_all([mending], report, folder, octave)
     assert (folder / "f.py").read_text() == RIGHT
 
 
@@ -79,10 +82,11 @@ def test_a_right_port_needs_nothing(folder: Path, octave: Octave) -> None:
 
 def test_nothing_is_written_if_one_file_has_changed(folder: Path, octave: Octave) -> None:
     (folder / "f.py").write_text(RIGHT.replace("x - m", "x + m"))
-    mendings = mend(report_of(octave), folder)
+    report = report_of(octave)
+    mendings = mend(report, folder)
     (folder / "f.py").write_text("# mine\n")
     with pytest.raises(MatdropError, match="it has changed since it was read"):
-        write_all(mendings)
+        write_all(mendings, report, folder)
     assert (folder / "f.py").read_text() == "# mine\n"
 
 
@@ -122,3 +126,78 @@ def test_other_inputs_are_shown_for_what_means_something_else(folder: Path, octa
     assert "x / n" in fix.diff
     assert any("(other on x = " in other for other in fix.alternatives)
     assert np.array_equal(array_of(reference.outputs["y"]), [[0.5, 1.0]])
+
+
+SHARED = """def step(x):
+    return x + 1
+
+
+def f(x):
+    return step(x)
+
+
+def g(x):
+    return 2 * step(x)
+"""
+
+
+def judged(pair: str, y: float) -> Result:
+    """Judge a port of the shared file whose original returns a number for 1."""
+    Path(f"{pair}.m").write_text(f"function y = {pair}(x)\ny = {y};\nend\n")
+    case = case_of_call(Path(f"{pair}.m"), f"f.py:{pair}", ("1",))
+    reference = Reference("live", Engine("GNU Octave", "7.3.0"), (np.array([[1.0]]),), {"y": np.array([[y]])})
+    return judge(case, reference, Path.cwd())
+
+
+def mending(pair: str, old: str, new: str) -> Mending:
+    """Return a change of the shared file as what mends a pair."""
+    source = read_source_file(Path("f.py").resolve())
+    start = source.text.index(old)
+    patch = Patch(source, (Change(start, start + len(old), new, 1, "constant", f"with {new} for {old}"),))
+    return Mending(pair, (Finding("divergence", "proven", "", pair, ("case_1",), fix=Fix(new, patch=patch)),))
+
+
+def test_ports_of_one_file_are_written_together(folder: Path) -> None:
+    (folder / "f.py").write_text(SHARED)
+    report = Report((judged("f", 7.0), judged("g", 12.0)))
+    both = [mending("f", "return step(x)", "return step(x) + 5"), mending("g", "2 *", "6 *")]
+    write_all(both, report, folder)
+    assert (folder / "f.py").read_text() == SHARED.replace("return step(x)", "return step(x) + 5").replace("2 *", "6 *")
+
+
+def test_what_two_ports_have_in_common_is_changed_once(folder: Path) -> None:
+    (folder / "f.py").write_text(SHARED)
+    report = Report((judged("f", 4.0), judged("g", 8.0)))
+    write_all([mending("f", "x + 1", "x + 3"), mending("g", "x + 1", "x + 3")], report, folder)
+    assert (folder / "f.py").read_text() == SHARED.replace("x + 1", "x + 3")
+
+
+@pytest.mark.parametrize(
+    ("y", "made", "said"),
+    [
+        (4.0, [("f", "x + 1", "x + 3")], "g would differ"),  # which agrees as it is
+        (10.0, [("f", "x + 1", "x + 3"), ("g", "2 *", "5 *")], "g would differ"),  # which another change mends
+        (8.0, [("f", "x + 1", "x + 3"), ("g", "x + 1", "3 + x")], "f, g change .* in the same place"),
+    ],
+)
+def test_no_change_is_written_that_another_port_does_not_bear(
+    folder: Path, y: float, made: list[tuple[str, str, str]], said: str
+) -> None:
+    (folder / "f.py").write_text(SHARED)
+    report = Report((judged("f", 4.0), judged("g", y)))
+    with pytest.raises(MatdropError, match=f"nothing is written: .*{said}.*fix PAIR --write"):
+        write_all([mending(*change) for change in made], report, folder)
+    assert (folder / "f.py").read_text() == SHARED
+
+
+def test_a_statement_that_has_failed_is_judged_by_what_it_stores_now(folder: Path, octave: Octave) -> None:
+    (folder / "f.m").write_text("function y = f(x)\ny = 0;\nfor k = 1:numel(x)\ny = y + k * x(k);\nend\nend\n")
+    right = (
+        "import numpy as np\n\n\ndef f(x):\n    y = 0.0\n    for k, v in enumerate(x.ravel()):\n"
+        "        y = y + (k + 1) * v\n    return y\n"
+    )
+    (folder / "f.py").write_text(right.replace("x.ravel", "v.ravel"))
+    report = report_of(octave)
+    (mending,) = mend(report, folder, octave)
+    write_all([mending], report, folder, octave)
+    assert (folder / "f.py").read_text() == right

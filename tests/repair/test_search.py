@@ -10,6 +10,9 @@ import pytest
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.tolerance import Tolerance
+from matdrop.repair.candidates import statement_candidates
+from matdrop.repair.original_statements import statements_of
+from matdrop.repair.patch import Patch, SourceFile
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.values.value import array_of
@@ -203,3 +206,52 @@ def test_a_call_that_is_left_out_may_hide_a_fault_of_its_function(tmp_path: Path
     repair = searched(tmp_path, port)
     assert repair is not None
     assert not repair.is_only_place
+
+
+def test_a_fix_leaves_no_neutral_constant_behind(tmp_path: Path) -> None:
+    repair = searched(tmp_path, RIGHT.replace("return y", "return y[0:x.shape[0] - 1]"))
+    assert repair is not None
+    assert "- 0" not in repair.candidate.patch.text
+    assert "return y[0:x.shape[0]]\n" in repair.candidate.patch.text
+    assert repair.candidate.what == "without - 1"
+
+
+def test_a_tidied_fix_is_run_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoiled(patch: Patch) -> Patch:
+        [change] = patch.changes
+        return replace(patch, changes=(replace(change, text="7"),))
+
+    monkeypatch.setattr("matdrop.repair.search.tidied", spoiled)
+    repair = searched(tmp_path, RIGHT.replace("return y", "return y[0:x.shape[0] - 1]"))
+    assert repair is not None
+    assert "return y[0:x.shape[0] - 0]\n" in repair.candidate.patch.text
+
+
+def test_what_is_returned_may_be_what_the_original_stores(tmp_path: Path) -> None:
+    wrong = RIGHT.replace("    y = x - s\n    return y", "    return x")
+    repair = searched(tmp_path, wrong, lines=[6])
+    assert repair is not None
+    assert "return x - s\n" in repair.candidate.patch.text
+
+
+def test_what_is_computed_and_dropped_may_belong_into_a_list(tmp_path: Path) -> None:
+    body = "    rows = []\n    for row in x:\n        row - np.sum(x, axis=0) / c\n    return np.array(rows)\n"
+    repair = searched(tmp_path, HEAD + body)
+    assert repair is not None
+    assert "rows.append(row - np.sum(x, axis=0) / c)" in repair.candidate.patch.text
+
+
+@pytest.mark.parametrize(
+    ("statement", "port", "put_in"),
+    [
+        ("k = (0:n-1)';", "k = n", "k = np.arange(n)"),
+        ("k = polyval(p, n);", "k = n", "k = np.polyval(p, n)"),
+        ("k = eig(n);", "k = n", "k = np.linalg.eigvals(n)"),
+    ],
+)
+def test_calls_of_the_original_are_tried(tmp_path: Path, statement: str, port: str, put_in: str) -> None:
+    (tmp_path / "f.m").write_text(f"function k = f(n, p)\n{statement}\nend\n")
+    text = f"import numpy as np\ndef f(n, p):\n    {port}\n    return k\n"
+    file = SourceFile(tmp_path / "f.py", text.encode(), "utf-8", text)
+    (one,) = statement_candidates(file, [3], statements_of(tmp_path / "f.m"), {})
+    assert text.replace(port, put_in) in {candidate.patch.text for candidate in (*one.singles, *one.wrapped)}

@@ -124,3 +124,26 @@ def test_an_original_that_hangs_ends_no_search(tmp_path: Path, octave: Octave) -
     search = searched(tmp_path, octave, "steps", source, port, (3.5,), limit=16)
     assert search.tried == 16
     assert search.answered < 16
+
+
+def test_a_basis_of_a_null_space_is_no_difference(tmp_path: Path, octave: Octave) -> None:
+    source = "function U = basis(X)\n[U, ~, ~] = svd(X' * X);\nend\n"
+
+    def port(X: Any) -> Any:
+        return np.linalg.svd(X.T @ X * 3)[0]  # by another factor than the original, which rounds otherwise
+
+    case = (np.array([[2.0, 0.5, 1], [1, 3, 0.25], [0.2, 1, 2], [4, 2.5, 1]]),)
+    search = searched(tmp_path, octave, "basis", source, port, case, limit=300)
+    assert search.undetermined > 10
+    assert all(found.traits != () and "other numbers" not in found.traits[0] for found in search.differences)
+
+
+def test_a_jump_at_a_tie_is_a_difference(tmp_path: Path, octave: Octave) -> None:
+    source = "function y = above(x, t)\ny = 0.5 * (x > t) + 0.25;\nend\n"
+
+    def port(x: Any, t: Any) -> Any:
+        return 0.5 * (x >= t) + 0.25
+
+    search = searched(tmp_path, octave, "above", source, port, (np.array([[0.1, 0.7, 0.3]]), 0.5), limit=200)
+    assert search.differences
+    assert search.undetermined == 0
