@@ -233,16 +233,16 @@ def _by_value(
 
 
 def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equality: Equality) -> bool:
-    """Whether a value of a variable is the other's in every case, and these are hardly so by chance."""
-    is_told, fractions = True, set[complex]()
+    """Whether a value of a variable is the other's in every case, and all of these are hardly so by chance."""
+    is_told, fractions = False, set[complex]()
     for side in cases:
         others = _values(side.original, original)
         common = [v for v in _values(side.port, port) if any(_is_same(other, v, equality) for other in others)]
-        is_told = is_told and any(map(is_telling, common))
-        found = {fraction for value in common if (fraction := _fraction(value)) is not None}
-        if not common or not (is_told or found):
+        if not common:
             return False
-        fractions |= found
+        # One case that tells is enough: that the others agree, too, makes it no less telling.
+        is_told = is_told or any(map(is_telling, common))
+        fractions |= {fraction for value in common if (fraction := _fraction(value)) is not None}
     return is_told or len(fractions) > 1
 
 

@@ -40,6 +40,8 @@ class Verdict:
         found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
         if self._is_resized() or self._is_copy():
             found |= {*self._users()} - self.program.headings
+        if self.is_guess:
+            found |= self._passing_on()
         if self._is_blank():  # what it has to hold may be stored elsewhere, or never
             found |= {number for user in self._users() for number in self.plain.slice_of(user)}
         return sorted(found - self.program.headings)
@@ -62,6 +64,19 @@ class Verdict:
                         alignment.equality.holds(alignment.port.events[read].value, event.value) for read in event.reads
                     )
         return False
+
+    def _passing_on(self) -> set[int]:
+        """Return the statements that hand on the value that was put in place as it is: it may be theirs to make."""
+        found: set[int] = set()
+        for alignment in self.healed.alignments:
+            events = alignment.port.events
+            handed = {event.order for event in events if event.statement == self.graft.statement}
+            for event in events:
+                sources = [events[read] for read in event.reads if read in handed]
+                if any(alignment.equality.holds(source.value, event.value) for source in sources):
+                    handed.add(event.order)
+                    found.add(event.statement)
+        return found - {-1}
 
     def _unrecorded(self) -> set[int]:
         """Return the statements of loops that were not recorded whole before the statement had a wrong value."""
