@@ -114,6 +114,9 @@ class Repair:
         Whether all changes of the same cost were tried, the change could not be made in another statement as well, and
         of other statements only those agree on all of these, too, that do without what is wrong: they put something
         else in place of a variable that may be wrong.
+    shuffled : int
+        Where there are no moved inputs, because all numbers are whole: on how many shuffled inputs it agrees; 0 if it
+        differs on one of them.
     """
 
     candidate: Candidate
@@ -125,6 +128,12 @@ class Repair:
     others: int = 0
     has_original: bool = True
     is_only_place: bool = False
+    shuffled: int = 0
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it agrees on other inputs than those of the cases, too."""
+        return bool(self.moved or self.shuffled)
 
 
 class RepairSearch:
@@ -459,7 +468,9 @@ class RepairSearch:
         shown = tuple(itertools.islice(others, ALTERNATIVES))
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
         is_only = not self.is_over and self._is_only_place(left)
-        return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only)
+        is_shuffled = not self._moved and self._agrees(left[0], self._shuffled)
+        shuffled = len(self._shuffled) if is_shuffled else 0
+        return replace(self.repair_with(left[0], shown, telling), is_only_place=is_only, shuffled=shuffled)
 
     def repair_with(
         self, candidate: Candidate, alternatives: tuple[Alternative, ...] = (), telling: str = "", others: int = 0
