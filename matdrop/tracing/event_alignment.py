@@ -492,7 +492,7 @@ class Alignment:
         own = self.partner.get(reader.order, self.moments[reader.order])
         places = [own] if own < len(self.original.events) else []
         if reader.kind == "return" and places:  # what is computed in it, the original stores before
-            last = self._last_store(self.original.events[own])
+            last = self.last_store(self.original.events[own])
             places += [] if last is None else [last]
         other = self.partners.variables[variable_of(self.port, event)]
         numbers = [self.original.events[place].statement for place in places]
@@ -510,7 +510,7 @@ class Alignment:
             return [self.moments[reader.order]]
         if reader.kind != "return":
             return [self._starts[own]]
-        last = self._last_store(self.original.events[own])
+        last = self.last_store(self.original.events[own])
         # What the original stores last may be what the port computes in its return, if nothing else stands for it.
         is_other = last is None or self._is_plain(reader) or last in self._taken
         computed = [] if last is None or is_other else [self._starts[last]]
@@ -528,7 +528,7 @@ class Alignment:
         """The original's stores that something in the port stands for."""
         return set(self.partner.values())
 
-    def _last_store(self, result: Event) -> int | None:
+    def last_store(self, result: Event) -> int | None:
         """Return where the original has stored for the last time what it returns."""
         history = self.histories.get(variable_of(self.original, result), [])
         place = bisect_left(history, result.order)
