@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from matdrop.source.python import lines_of
 from matdrop.tracing.bounds import BOUNDS
 from matdrop.tracing.building import Building, building
 from matdrop.tracing.equality import Equality
@@ -274,6 +276,9 @@ class Alignment:
 
         If they were not executed equally often, one loop may have ended too early. They must then read the same.
         """
+        words = {_first_word(side, orders[0]) for side, orders in self._both(ports, originals)}
+        if words == {"while", "if"}:
+            return 0.0  # what a loop asks is not what a branch asks, though both may read the same
         common = self._common_names(ports, originals)
         alike = 2 * common + self._share(self._by_execution(ports, originals))
         if self._may_pair(ports, originals):
@@ -562,6 +567,15 @@ def _times(recording: Recording, orders: Sequence[int]) -> int:
 def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:
     """Whether not every execution of a statement was recorded."""
     return _times(recording, orders) > len(orders)
+
+
+def _first_word(recording: Recording, order: int) -> str:
+    """Return the first word of the statement of an event, as both languages have it; empty if there is no source."""
+    span = recording.statements[recording.events[order].statement].span
+    line = lines_of(span.file)[span.line - 1 : span.line]
+    found = re.match(r"[a-z]+", line[0][span.column - 1 :]) if line else None
+    word = found[0] if found else ""
+    return "if" if word in ("elif", "elseif") else word
 
 
 def _as_many(original: object, port: object) -> bool:

@@ -37,7 +37,7 @@ class Verdict:
     @cached_property
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
-        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
+        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded(), *self._failed_stores()}
         if self._is_resized() or self._is_copy():
             found |= {*self._users()} - self.program.headings
         if self.is_guess:
@@ -77,6 +77,13 @@ class Verdict:
                     handed.add(event.order)
                     found.add(event.statement)
         return found - {-1}
+
+    def _failed_stores(self) -> set[int]:
+        """Return the statements that fail, and would have stored the same variable: the graft has done it for them."""
+        statements = self.program.statements
+        stores = set(statements[self.graft.statement].stores)
+        failed = {event.statement for events in self.plain.raising for event in events if event.statement >= 0}
+        return {number for number in failed if stores & set(statements[number].stores)}
 
     def _unrecorded(self) -> set[int]:
         """Return the statements of loops that were not recorded whole before the statement had a wrong value."""
