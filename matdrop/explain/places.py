@@ -73,7 +73,7 @@ def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
     -------
     Fault
         Proven if a habit is changed, or if every statement that may have the fault was tried, and this one alone has a
-        change of that cost with which all cases, and moved inputs, agree.
+        change of that cost with which all cases, and moved or shuffled inputs, agree.
     """
     candidate = repair.candidate
     span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
@@ -81,7 +81,7 @@ def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
     span = fault.statement if is_proven and fault.statement is not None else span
     if is_proven or (candidate.habit is not None and not repair.others):
         return replace(fault, certainty="proven", statement=span, interval=(span,))
-    if repair.is_only_place and repair.moved:
+    if repair.is_only_place and repair.is_confirmed:
         only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"
         return replace(fault, certainty="proven", statement=span, interval=(span,), proof=(*fault.proof, only))
     interval = fault.interval if fault.certainty != "proven" else (span,)

@@ -37,6 +37,36 @@ def is_movable(patch: Patch, line: int, variables: Container[str]) -> bool:
     return _holds(new, old) or _holds(old, new)
 
 
+def is_read_beside(text: str, name: str, lines: range) -> bool:
+    r"""Check whether a function reads a variable beside some of its lines.
+
+    Parameters
+    ----------
+    text : str
+        The source.
+    name : str
+        The variable.
+    lines : range
+        The lines that do not count.
+
+    Returns
+    -------
+    bool
+        Whether the name is loaded in another line of the same function.
+
+    Examples
+    --------
+    >>> is_read_beside("a = 1\na = a + 1\nb = 2", "a", range(2, 3))
+    False
+    """
+    tree = ast.parse(text)
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    around = [f for f in functions if f.lineno <= lines.start <= (f.end_lineno or f.lineno)]
+    scope = max(around, key=lambda function: function.lineno, default=tree)
+    names = (node for node in ast.walk(scope) if isinstance(node, ast.Name) and node.id == name)
+    return any(isinstance(node.ctx, ast.Load) and node.lineno not in lines for node in names)
+
+
 def _statement(text: str, line: int) -> ast.stmt | None:
     """Return the statement that begins in a line."""
     nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))

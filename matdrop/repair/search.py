@@ -20,7 +20,7 @@ from matdrop.repair.candidates import Candidate, StatementCandidates, edits, sta
 from matdrop.repair.changes import replaced
 from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.first_difference import PortOfStatement
-from matdrop.repair.movable import is_movable
+from matdrop.repair.movable import is_movable, is_read_beside
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
@@ -37,6 +37,7 @@ ENOUGH = 6  # candidates of one statement that agree, after which no more of the
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
 SLOW = 5.0  # seconds of an original beyond which it is run on one moved input only; far above what others ever take
+NOTICED = 12  # changes of a statement by which it is seen whether the outputs depend on what it stores
 
 # Makes cases with other inputs, of a case and its inputs.
 OtherCases = Callable[[Case, Sequence[Value]], Sequence[Case]]
@@ -116,6 +117,9 @@ class Repair:
         Whether all changes of the same cost were tried, the change could not be made in another statement as well, and
         of other statements only those agree on all of these, too, that do without what is wrong: they put something
         else in place of a variable that may be wrong.
+    shuffled : int
+        Where there are no moved inputs, because all numbers are whole: on how many shuffled inputs it agrees; 0 if it
+        differs on one of them.
     """
 
     candidate: Candidate
@@ -127,6 +131,12 @@ class Repair:
     others: int = 0
     has_original: bool = True
     is_only_place: bool = False
+    shuffled: int = 0
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it agrees on other inputs than those of the cases, too."""
+        return bool(self.moved or self.shuffled)
 
 
 class RepairSearch:
@@ -173,6 +183,7 @@ class RepairSearch:
         self.tried = 0
         self.made: tuple[Candidate, ...] = ()  # changes that all others are tried with
         self._stored: dict[str, set[tuple[Path, int]]] = {}  # by variable, which statements in question store it
+        self._functions: set[str] = set()  # whose statements are in question
         self._asked: set[tuple[Path, int]] = set()  # the statements in question
         self._proven: Sequence[Agreeing] = ()  # the port, asked what the statement stores that is proven to be wrong
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
@@ -341,6 +352,7 @@ class RepairSearch:
             found = self._statements_in(places)
             self._candidates.append((places, found))
         self._stored, self._asked = defaultdict(set), {(one.file.path, one.node.lineno) for one in found}
+        self._functions = {one.function for one in found}
         for one in found:
             for name in (*one.stores, one.function):  # what a call of the function gives is stored by it, too
                 self._stored[name].add((one.file.path, one.node.lineno))
@@ -412,8 +424,11 @@ class RepairSearch:
         return found
 
     def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
+        return self._agrees_together([candidate], ports)
+
+    def _agrees_together(self, candidates: Sequence[Candidate], ports: Sequence[Agreeing]) -> bool:
         try:
-            texts = texts_of([*self.made, candidate])
+            texts = texts_of([*self.made, *candidates])
         except ValueError:  # it changes what another one has changed
             return False
         return all(port.agrees(texts) for port in ports)
@@ -460,7 +475,9 @@ class RepairSearch:
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
         is_only = not self.is_over and self._is_only_place(left)
         [first] = self.tidied(left[:1])
-        return replace(self.repair_with(first, shown, telling), is_only_place=is_only)
+        is_shuffled = not self._moved and self._agrees(first, self._shuffled)
+        shuffled = len(self._shuffled) if is_shuffled else 0
+        return replace(self.repair_with(first, shown, telling), is_only_place=is_only, shuffled=shuffled)
 
     def tidied(self, changes: Sequence[Candidate]) -> list[Candidate]:
         """Return changes without what they need not leave behind, such as ``- 0``, where that was run and agrees, too.
@@ -507,13 +524,40 @@ class RepairSearch:
 
     def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
         """Whether the first of some changes can be in no other statement in question, as far as changes are known."""
-        first = agreeing[0]
-        if not first.statement or self._does_without(first):
+        place = agreeing[0].place
+        if not agreeing[0].statement or not all(self._does_without(c) for c in agreeing if c.place != place):
             return False
-        if not all(map(self._does_without, (c for c in agreeing if c.place != first.place))):
+        elsewhere = [name for name, stored in self._stored.items() if stored - {place}]
+
+        def is_bound(change: Candidate) -> bool:
+            return self._asked <= {place} or not is_movable(change.patch, change.statement, elsewhere)
+
+        if not is_bound(agreeing[0]):
             return False
-        elsewhere = [name for name, stored in self._stored.items() if stored - {first.place}]
-        return self._asked <= {first.place} or not is_movable(first.patch, first.statement, elsewhere)
+        # Of one statement several changes may agree: one that hides nothing shows that it is this one.
+        own = (change for change in agreeing if change.place == place)
+        return any(is_bound(change) and not self._may_hide_another(change) for change in own)
+
+    def _may_hide_another(self, candidate: Candidate) -> bool:
+        """Whether a variable may be wrong where it is stored, and a change agrees because it no longer reads it there.
+
+        It may not if the port still reads the variable elsewhere, so that its outputs depend on what it is.
+        """
+        return any(
+            name in self._functions or not self._is_noticed(name, place, candidate)
+            for name in candidate.no_longer_read
+            for place in self._stored.get(name, set()) - {candidate.place}
+        )
+
+    def _is_noticed(self, name: str, place: tuple[Path, int], repaired: Candidate) -> bool:
+        """Whether a port that a change has mended reads what a statement stores, and mostly notices changes of that."""
+        statements = (one for _, known in self._candidates for one in known)
+        statement = next(one for one in statements if (one.file.path, one.node.lineno) == place)
+        if not is_read_beside(repaired.patch.text, name, statement.lines):
+            return False
+        changes = [change for change in statement.singles if self._accepted(change)][:NOTICED]
+        unnoticed = sum(self._agrees_together([repaired, change], self.every_port) for change in changes)
+        return len(changes) > 1 and 2 * unnoticed < len(changes)
 
     def _does_without(self, candidate: Candidate) -> bool:
         """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from matdrop.source.python import lines_of
 from matdrop.tracing.bounds import BOUNDS
 from matdrop.tracing.building import Building, building
 from matdrop.tracing.equality import Equality
@@ -275,6 +277,9 @@ class Alignment:
 
         If they were not executed equally often, one loop may have ended too early. They must then read the same.
         """
+        words = {_first_word(side, orders[0]) for side, orders in self._both(ports, originals)}
+        if words == {"while", "if"}:
+            return 0.0  # what a loop asks is not what a branch asks, though both may read the same
         common = self._common_names(ports, originals)
         alike = 2 * common + self._share(self._by_execution(ports, originals))
         if self._may_pair(ports, originals):
@@ -494,7 +499,7 @@ class Alignment:
         own = self.partner.get(reader.order, self.moments[reader.order])
         places = [own] if own < len(self.original.events) else []
         if reader.kind == "return" and places:  # what is computed in it, the original stores before
-            last = self._last_store(self.original.events[own])
+            last = self.last_store(self.original.events[own])
             places += [] if last is None else [last]
         other = self.partners.variables[variable_of(self.port, event)]
         numbers = [self.original.events[place].statement for place in places]
@@ -512,7 +517,7 @@ class Alignment:
             return [self.moments[reader.order]]
         if reader.kind != "return":
             return [self._starts[own]]
-        last = self._last_store(self.original.events[own])
+        last = self.last_store(self.original.events[own])
         # What the original stores last may be what the port computes in its return, if nothing else stands for it.
         is_other = last is None or self._is_plain(reader) or last in self._taken
         computed = [] if last is None or is_other else [self._starts[last]]
@@ -530,7 +535,7 @@ class Alignment:
         """The original's stores that something in the port stands for."""
         return set(self.partner.values())
 
-    def _last_store(self, result: Event) -> int | None:
+    def last_store(self, result: Event) -> int | None:
         """Return where the original has stored for the last time what it returns."""
         history = self.histories.get(variable_of(self.original, result), [])
         place = bisect_left(history, result.order)
@@ -564,6 +569,15 @@ def _times(recording: Recording, orders: Sequence[int]) -> int:
 def _is_sampled(recording: Recording, orders: Sequence[int]) -> bool:
     """Whether not every execution of a statement was recorded."""
     return _times(recording, orders) > len(orders)
+
+
+def _first_word(recording: Recording, order: int) -> str:
+    """Return the first word of the statement of an event, as both languages have it; empty if there is no source."""
+    span = recording.statements[recording.events[order].statement].span
+    line = lines_of(span.file)[span.line - 1 : span.line]
+    found = re.match(r"[a-z]+", line[0][span.column - 1 :]) if line else None
+    word = found[0] if found else ""
+    return "if" if word in ("elif", "elseif") else word
 
 
 def _as_many(original: object, port: object) -> bool:

@@ -23,7 +23,7 @@ FORMS = (LIKE, ORIGINAL, FLAT)
 Values = Mapping[tuple[int, str], Sequence[Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graft:
     """Statements whose values are the original's, in a form."""
 

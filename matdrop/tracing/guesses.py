@@ -5,7 +5,8 @@ A guess that makes every case agree is none any more, whatever has led to it: al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from matdrop.tracing.comparison import Comparison
@@ -75,13 +76,15 @@ class Guesses:
         Fault or None
             What they depend on together; None if the outputs do not become right, or that is no less than before.
         """
-        kept: list[Graft] = []
+        kept: dict[Graft, bool] = {}  # and whether it is a guess
         wrong, runs = _wrong(view.runs, self.comparison.pair.outputs), list(view.runs)
         for statement in view.in_order(interval):
-            for graft in (*self._known(view, statement), *self._guessed(view, statement)):
+            known = ((graft, False) for graft in self._known(view, statement))
+            guessed = ((graft, True) for graft in self._guessed(view, statement))
+            for graft, is_guess in itertools.chain(known, guessed):
                 tried = self.reruns.run([*kept, graft])
                 if (now := _wrong(tried, self.comparison.pair.outputs)) < wrong:
-                    kept, wrong, runs = [*kept, graft], now, tried
+                    kept, wrong, runs = {**kept, graft: is_guess}, now, tried
                     break
             if not wrong:
                 return self._fault(view, View(self.comparison, runs), kept, interval)
@@ -99,9 +102,9 @@ class Guesses:
                 return
             yield Graft(statement, LIKE, values)
 
-    def _fault(self, view: View, healed: View, grafts: Sequence[Graft], interval: Sequence[int]) -> Fault | None:
+    def _fault(self, view: View, healed: View, grafts: Mapping[Graft, bool], interval: Sequence[int]) -> Fault | None:
         """Return what several grafts that heal together depend on; what all of them depend on is likeliest."""
-        parts = [set(Verdict(view, graft, healed).interval) for graft in grafts]
+        parts = [set(Verdict(view, graft, healed, is_guess=is_guess).interval) for graft, is_guess in grafts.items()]
         every, common = set.union(*parts), set.intersection(*parts)
         if not every < set(interval):
             return None

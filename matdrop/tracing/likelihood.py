@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,10 +32,11 @@ SAME = {
 # What a port writes otherwise without a fault.
 SILENT = {
     "np", "numpy", "reshape", "ravel", "copy", "float", "int", "astype", "axis", "keepdims", "True", "False",
-    "range", "shape", "self", "return", "for", "in", "end", "if", "else", "elif", "while", "order", "dtype",
+    "range", "shape", "self", "end", "order", "dtype",
     "flatten", "T", "math", "float64", "newaxis", "None", "array", "asarray", "list", "append", "tuple",
-    "lambda", "scipy", "linalg",
-}  # fmt: skip
+    "scipy", "linalg", "ndim", *keyword.softkwlist, *keyword.kwlist,
+} - {"and", "or", "not"}  # fmt: skip
+DEFINITION = re.compile(r"\s*(?:def|class) (\w+)")
 WRITER = 5.0  # as many strange words a last writer of wrong elements counts
 INDICES = {"0", "1", "-"}  # that come and go with indices that count from 0
 # Functions that both languages call by one name: the original would have them, too.
@@ -122,7 +125,14 @@ def _without_partner(view: View) -> set[str]:
     """Return the names of the port's variables that nothing in the original stands for."""
     partners = {normalize_name(name) for _, name in view.comparison.partners.variables}
     statements = view.program.statements
-    return {normalize_name(name) for s in statements for name in (*s.stores, *s.reads)} - partners
+    names = [name for s in statements for name in (*s.stores, *s.reads)]
+    return {normalize_name(name) for name in (*names, *_defined({s.span.file for s in statements}))} - partners
+
+
+def _defined(files: Iterable[Path]) -> Iterator[str]:
+    """Yield the names of the functions and classes that some files define."""
+    for file in files:
+        yield from (found[1] for line in lines_of(file) if (found := DEFINITION.match(line)))
 
 
 def _strangeness(words: Counter[str], known: Counter[str], everywhere: Set[str], temporary: Set[str]) -> float:
@@ -148,14 +158,22 @@ def _words_of_original(view: View, statements: Iterable[int]) -> Counter[str]:
         for statement in statements:
             for order in view.orders(k, statement):
                 moment = alignment.partner.get(order, alignment.moments[order])
-                if moment < len(alignment.original.events):
-                    number = alignment.original.events[moment].statement
-                    if number >= 0:
-                        lines.add((alignment.original.statements[number].span, number))
+                for number in _statements_at(alignment, moment):
+                    lines.add((alignment.original.statements[number].span, number))
     words: Counter[str] = Counter()
     for span, _ in lines:
         words += _words(span)
     return words
+
+
+def _statements_at(alignment: Alignment, moment: int) -> list[int]:
+    """Return the original's statement of an event, and for what it returns the one that has stored that."""
+    events = alignment.original.events
+    if moment >= len(events):
+        return []
+    stored = alignment.last_store(events[moment]) if events[moment].kind == "return" else None
+    orders = [moment] if stored is None else [moment, stored]
+    return [events[order].statement for order in orders if events[order].statement >= 0]
 
 
 def _words_in_files(view: View) -> Iterator[str]:

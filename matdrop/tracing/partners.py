@@ -25,7 +25,7 @@ class Partners:
     variables : mapping of Variable to Variable
         The original's variables by the port's.
     by_value : frozenset of Variable
-        Variables of the port whose partner was only found by its values.
+        Variables of the port whose partner was only found by its values, or by its name in another function.
     stored : mapping of Variable to Variable or None
         Partners of what the port stores in parameters that the original never changes: what is returned by their
         names, or nothing.
@@ -113,8 +113,28 @@ def partners_of(cases: Sequence[Sides], equality: Equality, outputs: Sequence[st
         left = [name for name in own if (port, name) not in variables]
         variables.update(_by_name(left, known[original], port, original, own))
     stored = dict(_stored_in_parameters(cases, variables))
-    found = dict(_by_value(cases, functions, variables, equality))
+    helpers = dict.fromkeys(_helpers(cases, functions), cases[0].original_main)
+    found = dict(_in_helpers(cases, helpers, variables))
+    found |= dict(_by_value(cases, {**functions, **helpers}, {**found, **variables}, equality))
     return Partners(functions, {**found, **variables}, frozenset(found), stored)
+
+
+def _helpers(cases: Sequence[Sides], functions: Mapping[str, str]) -> list[str]:
+    """Return the functions of the port that the original does not have."""
+    names = (statement.function for side in cases for statement in side.port.statements)
+    return [name for name in dict.fromkeys(names) if name not in functions]
+
+
+def _in_helpers(
+    cases: Sequence[Sides], helpers: Mapping[str, str], variables: Mapping[Variable, Variable]
+) -> Iterator[tuple[Variable, Variable]]:
+    """Pair what functions of the port alone store with namesakes in the original's main function: they do its work."""
+    taken = set(variables.values())
+    for port, original in helpers.items():
+        known = [name for name in _names(cases, original, True) if (original, name) not in taken]
+        stored = {variable_of(s.port, e)[1] for s in cases for e in s.port.events if e.kind == "store"}
+        own = [name for name in _names(cases, port, False) if name in stored]
+        yield from _by_name(own, known, port, original, own)
 
 
 def _stored_in_parameters(
@@ -233,16 +253,16 @@ def _by_value(
 
 
 def _same_values(cases: Sequence[Sides], port: Variable, original: Variable, equality: Equality) -> bool:
-    """Whether a value of a variable is the other's in every case, and these are hardly so by chance."""
-    is_told, fractions = True, set[complex]()
+    """Whether a value of a variable is the other's in every case, and all of these are hardly so by chance."""
+    is_told, fractions = False, set[complex]()
     for side in cases:
         others = _values(side.original, original)
         common = [v for v in _values(side.port, port) if any(_is_same(other, v, equality) for other in others)]
-        is_told = is_told and any(map(is_telling, common))
-        found = {fraction for value in common if (fraction := _fraction(value)) is not None}
-        if not common or not (is_told or found):
+        if not common:
             return False
-        fractions |= found
+        # One case that tells is enough: that the others agree, too, makes it no less telling.
+        is_told = is_told or any(map(is_telling, common))
+        fractions |= {fraction for value in common if (fraction := _fraction(value)) is not None}
     return is_told or len(fractions) > 1
 
 

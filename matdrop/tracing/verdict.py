@@ -37,9 +37,11 @@ class Verdict:
     @cached_property
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
-        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded()}
+        found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded(), *self._failed_stores()}
         if self._is_resized() or self._is_copy():
             found |= {*self._users()} - self.program.headings
+        if self.is_guess:
+            found |= self._passing_on()
         if self._is_blank():  # what it has to hold may be stored elsewhere, or never
             found |= {number for user in self._users() for number in self.plain.slice_of(user)}
         return sorted(found - self.program.headings)
@@ -62,6 +64,26 @@ class Verdict:
                         alignment.equality.holds(alignment.port.events[read].value, event.value) for read in event.reads
                     )
         return False
+
+    def _passing_on(self) -> set[int]:
+        """Return the statements that hand on the value that was put in place as it is: it may be theirs to make."""
+        found: set[int] = set()
+        for alignment in self.healed.alignments:
+            events = alignment.port.events
+            handed = {event.order for event in events if event.statement == self.graft.statement}
+            for event in events:
+                sources = [events[read] for read in event.reads if read in handed]
+                if any(alignment.equality.holds(source.value, event.value) for source in sources):
+                    handed.add(event.order)
+                    found.add(event.statement)
+        return found - {-1}
+
+    def _failed_stores(self) -> set[int]:
+        """Return the statements that fail, and would have stored the same variable: the graft has done it for them."""
+        statements = self.program.statements
+        stores = set(statements[self.graft.statement].stores)
+        failed = {event.statement for events in self.plain.raising for event in events if event.statement >= 0}
+        return {number for number in failed if stores & set(statements[number].stores)}
 
     def _unrecorded(self) -> set[int]:
         """Return the statements of loops that were not recorded whole before the statement had a wrong value."""

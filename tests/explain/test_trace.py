@@ -70,6 +70,15 @@ def test_a_line_without_a_counterpart_is_proven_by_the_only_change_that_mends_it
     )
 
 
+def test_whole_numbers_are_shuffled_where_they_cannot_be_moved(files: tuple[Path, str], octave: Octave) -> None:
+    files[0].write_text("function y = f(x, c)\ny = x - sum(x, 1) * c;\nend\n")
+    lines = ["import numpy as np", "def f(x, c):", "    t = np.sum(x, axis=0) + c", "    y = x - t", "    return y"]
+    Path("f.py").write_text("\n".join(lines) + "\n")
+    (finding,) = trace(*files, "[1 2; 4 8]", "2", session=octave).findings
+    assert (finding.certainty, str(finding.port)) == ("proven", "f.py:3:5")
+    assert finding.proof[-1].endswith("(line 3) the case agrees, and so do 6 shuffled inputs")
+
+
 def test_two_lines_that_a_change_may_mend_are_not_proven(files: tuple[Path, str], octave: Octave) -> None:
     files[0].write_text("function y = f(x)\ny = x - 2 * sum(x, 1);\nend\n")
     lines = ["import numpy as np", "def f(x):", "    t = np.sum(x, axis=0)", "    y = x - t", "    return y"]

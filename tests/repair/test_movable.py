@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from matdrop.repair.changes import Change
-from matdrop.repair.movable import is_movable
+from matdrop.repair.movable import is_movable, is_read_beside
 from matdrop.repair.patch import Patch, SourceFile
 
 
@@ -49,3 +49,12 @@ def test_what_is_put_around_a_value_that_is_handed_on(tmp_path: Path, old: str, 
 )
 def test_what_is_changed_within_a_value(tmp_path: Path, old: str, new: str) -> None:
     assert not movable(tmp_path, old, new)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "is_read"),
+    [("t", 2, True), ("s", 3, False), ("u", 4, False)],  # u is read in another function alone
+)
+def test_where_else_a_variable_is_read(name: str, line: int, is_read: bool) -> None:
+    text = "def f(x):\n    t = x + 1\n    s = t * 2\n    u = t\n    return t\n\n\ndef g(s, u):\n    return u\n"
+    assert is_read_beside(text, name, range(line, line + 1)) == is_read

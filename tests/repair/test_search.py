@@ -102,6 +102,12 @@ def test_what_does_without_a_wrong_variable_hides_no_statement(tmp_path: Path) -
     assert (found.candidate.lines, found.candidate.what, found.is_only_place) == ((5,), "with / for *", True)
 
 
+def test_a_variable_that_is_read_elsewhere_hides_nothing(tmp_path: Path) -> None:
+    found = searched(tmp_path, HEAD + "    t = np.sum(x, axis=0)\n    s = t / t\n    y = x - s\n    return y\n")
+    assert found is not None  # with `/ c` for `/ t` the sum is still read: were it wrong, that would be noticed
+    assert (found.candidate.lines, found.is_only_place) == ((6,), True)
+
+
 def test_two_statements_that_a_change_may_mend_are_seen(tmp_path: Path) -> None:
     found = searched(tmp_path, HEAD + "    t = np.sum(x, axis=0)\n    y = x - t\n    return y\n")
     assert found is not None

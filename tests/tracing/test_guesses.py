@@ -61,3 +61,12 @@ def test_a_few_whole_numbers_are_no_guess(tmp_path: Path) -> None:
     steps: list[Step] = [(2, "store", "w", 3), (3, "store", "n", 1), (4, "store", "y", 7.5)]
     faults = located(tmp_path, original, port, ({"x": [[1.5, 2.5, 7.5]]}, {"y": 7.5}, steps))
     assert 3 in {line for _, _, interval in lines(faults) for line in interval}
+
+
+def test_what_hands_the_guessed_value_on_may_have_to_make_it(tmp_path: Path) -> None:
+    # Line 3 multiplies in place of dividing: of a vector of length 1 it makes the same, so u in place of t heals.
+    original = "function y = f(x)\nv = x(2:3);\nu = v / norm(v);\ny = u * 3;\n"
+    port = "def f(x):\n    t = x[:, 1:]\n    s = t * np.linalg.norm(t)\n    return s * 3\n"
+    steps: list[Step] = [(2, "store", "v", [3, 4]), (3, "store", "u", [0.6, 0.8]), (4, "store", "y", [1.8, 2.4])]
+    faults = located(tmp_path, original, port, ({"x": [[1.0, 3.0, 4.0]]}, {"y": [1.8, 2.4]}, steps))
+    assert 3 in {line for _, _, interval in lines(faults) for line in interval}

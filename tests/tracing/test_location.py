@@ -338,6 +338,31 @@ def test_an_append_that_was_dropped_is_within_the_interval(tmp_path: Path) -> No
     assert 5 in interval
 
 
+def test_a_loop_is_no_branch_though_both_read_the_same(tmp_path: Path) -> None:
+    # Line 4 reads c in place of t, so the loop does what the branch had to do: once that was called a fault of line 8.
+    original = "function y = f(t)\nc = 0;\ny = 1;\nif t > 0\ny = y * 10 + 5;\nt = t - 1;\nend\nwhile t > 0\nif t == 5\n"
+    original += "y = y * 10;\nelse\ny = y * 10 + 1;\nend\nt = t - 1;\nend\n"
+    port = (
+        "def f(t):\n    c = 0\n    y = 1\n    if c > 0:\n        y = y * 10 + 5\n        t = t - 1\n    while t > 0:\n"
+        "        if t == 5:\n            y = y * 10\n        else:\n            y = y * 10 + 1\n        t = t - 1\n"
+        "    return y\n"
+    )
+    steps: list[Step] = [(2, "store", "c", 0), (3, "store", "y", 1), (4, "condition", "", True)]
+    steps += [(5, "store", "y", 15), (6, "store", "t", 0), (8, "condition", "", False)]
+    faults = located(tmp_path, original, port, ({"t": 1}, {"y": 15}, steps))
+    assert 4 in {line for _, _, interval in lines(faults) for line in interval}
+
+
+def test_what_fails_may_have_had_to_store_what_was_put_in_place(tmp_path: Path) -> None:
+    # Line 3 stores one place too far: with the original's z after line 2 it would not fail.
+    original = "function z = f(x)\nz(1) = x * 2;\nz(2) = x * 3;\n"
+    port = "def f(x):\n    z = np.zeros((1, 1))\n    z[0, 1] = x * 2\n"
+    port += "    z = np.hstack((z[:, :1], [[x * 3]]))\n    return z\n"
+    steps: list[Step] = [(2, "store", "z", [[3.0]]), (3, "store", "z", [[3.0, 4.5]])]
+    faults = located(tmp_path, original, port, ({"x": 1.5}, {"z": [[3.0, 4.5]]}, steps))
+    assert 3 in {line for _, _, interval in lines(faults) for line in interval}
+
+
 def test_a_break_that_comes_early_is_within_the_interval(tmp_path: Path) -> None:
     original = "function s = until(n)\ns = 0;\nfor k = 1:n\ns = s + k;\nif s > 4\nbreak\nend\nend\n"
     port = (

@@ -42,6 +42,12 @@ def test_a_value_must_be_telling_in_every_case() -> None:
     assert not partners_of([first, second], RELATIONS[0], []).by_value
 
 
+def test_a_value_that_tells_in_one_case_and_agrees_in_all_is_enough() -> None:
+    first = Sides(side("f", [store(0, "h", [1.5, 2.25, 7])]), side("g", [store(0, "p", [1.5, 2.25, 7])]), "f", "g")
+    second = Sides(side("f", [store(0, "h", [1, 1, 2])]), side("g", [store(0, "p", [1, 1, 2])]), "f", "g")
+    assert partners_of([first, second], RELATIONS[0], []).by_value == {("g", "p")}
+
+
 def test_what_a_port_stores_in_a_parameter_may_be_the_output() -> None:
     original = side("f", [(0, "input", "X", 1, ()), store(1, "C", 2)])
     port = side("g", [(0, "input", "X", 1, ()), store(1, "X", 2, 0), (2, "return", "return 1", 2, (1,))])
