@@ -36,15 +36,24 @@ def variations(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator
     Yields
     ------
     tuple of value
-        The inputs with one thing changed, the plainest changes first; not all of them are in the domain.
+        The inputs with one thing changed, one of each way in turn, of each the plainest first: a few of them have
+        something of all. Not all of them are in the domain.
     """
-    yield from _by_size(domain, base, thresholds)
-    yield from _by_threshold(base, thresholds)
-    yield from _by_text(base, thresholds)
-    yield from _by_other_input(base)
-    yield from _by_value(base)
-    yield from _by_direction(domain, base)
-    yield from _by_class(domain, base)
+    ways = [
+        _by_size(domain, base, thresholds),
+        _by_threshold(base, thresholds),
+        _by_text(base, thresholds),
+        _by_other_input(base),
+        _by_value(base),
+        _by_direction(domain, base),
+        _by_class(domain, base),
+    ]
+    while ways:
+        for way in list(ways):
+            if (inputs := next(way, None)) is None:
+                ways.remove(way)
+            else:
+                yield inputs
 
 
 def _by_size(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
