@@ -154,6 +154,7 @@ def search_pair(
     seconds: float = 60.0,
     progress: Callable[[int], None] = lambda tried: None,
     limit: int | None = None,
+    keeps_classes: bool = False,
 ) -> PairSearch:
     """Find inputs on which an original and its port part.
 
@@ -171,6 +172,8 @@ def search_pair(
         Called with the number of inputs tried so far.
     limit : int, optional
         How many inputs are tried at most; `LIMIT` by default.
+    keeps_classes : bool
+        Whether only inputs of the classes that the cases have are tried.
 
     Returns
     -------
@@ -185,7 +188,7 @@ def search_pair(
     known = _known(cases, folder, session)
     started = time.monotonic()  # the start of an engine is no part of the search
     trial = _Trial(folder, session, started + seconds)
-    candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit)
+    candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit, keeps_classes)
     trial.explore(candidates, started + TRYING * seconds, progress)
     differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
     return PairSearch(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from matdrop.search.domain import Domain
-from matdrop.search.leaves import Inputs, leaves_of, with_leaves
+from matdrop.search.leaves import Inputs, Path, leaves_of, with_leaves
 from matdrop.search.thresholds import Thresholds
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.value import Array, is_char
 
 Change = Callable[[Array], Array]
+Item = TypeVar("Item")
 # Sizes at which code turns: a loop that does not run, runs once, has a middle or none.
 SIZES = (1, 2, 3, 4, 5, 0, 8)
 # No input is made larger than this by a number that a source compares a size with.
@@ -39,21 +40,44 @@ def variations(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator
         The inputs with one thing changed, one of each way in turn, of each the plainest first: a few of them have
         something of all. Not all of them are in the domain.
     """
-    ways = [
-        _by_size(domain, base, thresholds),
-        _by_threshold(base, thresholds),
-        _by_text(base, thresholds),
-        _by_other_input(base),
-        _by_value(base),
-        _by_direction(domain, base),
-        _by_class(domain, base),
-    ]
-    while ways:
-        for way in list(ways):
-            if (inputs := next(way, None)) is None:
-                ways.remove(way)
-            else:
-                yield inputs
+    yield from in_turn(
+        [
+            _by_size(domain, base, thresholds),
+            _by_threshold(base, thresholds),
+            _by_text(base, thresholds),
+            _by_other_input(base),
+            in_turn([_by_value(base, path, array) for path, array in leaves_of(base).items()]),
+            _by_direction(domain, base),
+            _by_class(domain, base),
+        ]
+    )
+
+
+def in_turn(sources: Sequence[Iterator[Item]]) -> Iterator[Item]:
+    """Take one of each source in turn, until all have ended.
+
+    Parameters
+    ----------
+    sources : sequence of iterator
+        Each may end at another time.
+
+    Yields
+    ------
+    item
+        All of them.
+
+    Examples
+    --------
+    >>> list(in_turn([iter("abc"), iter("d"), iter("ef")]))
+    ['a', 'd', 'e', 'b', 'f', 'c']
+    """
+    left = [*sources]
+    while left:
+        for source in [*left]:
+            try:
+                yield next(source)
+            except StopIteration:
+                left.remove(source)
 
 
 def _by_size(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
@@ -93,19 +117,19 @@ def _by_text(base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
                 yield (*base[:number], canonical(text), *base[number + 1 :])
 
 
-def _by_value(base: Inputs) -> Iterator[Inputs]:
-    for path, array in leaves_of(base).items():
-        if array.dtype == bool:
-            changes = LOGICAL
-        elif array.dtype.kind in "iu":
-            changes = INTEGERS
-        elif array.size == 1:
-            changes = ONE_NUMBER
-        else:
-            changes = {**NUMBERS, **(MATRIX if array.ndim == 2 and min(array.shape) > 1 else {})}
-        for change in changes.values():
-            if (changed := _tried(change, array)) is not None:
-                yield with_leaves(base, {path: changed})
+def _by_value(base: Inputs, path: Path, array: Array) -> Iterator[Inputs]:
+    """Change the numbers of one array."""
+    if array.dtype == bool:
+        changes = LOGICAL
+    elif array.dtype.kind in "iu":
+        changes = INTEGERS
+    elif array.size == 1:
+        changes = ONE_NUMBER
+    else:
+        changes = {**NUMBERS, **(MATRIX if array.ndim == 2 and min(array.shape) > 1 else {})}
+    for change in changes.values():
+        if (changed := _tried(change, array)) is not None:
+            yield with_leaves(base, {path: changed})
 
 
 def _tried(change: Change, array: Array) -> Array | None:

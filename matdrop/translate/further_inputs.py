@@ -64,13 +64,14 @@ def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -
     Returns
     -------
     FurtherInputs
-        What was found: sizes, special values, what the source compares with, random numbers are tried.
+        What was found: sizes, special values, what the source compares with, random numbers are tried, all of the
+        classes of the cases, for which the port was written.
     """
     by_name = {case.name: case for case in cases}
     with prover.written(port) as where:
         asked = [replace(as_port(case, where, port), expected="PASS") for case in cases]
         try:
-            found = search_pair(asked, file_of(where).parent, prover.session, SECONDS, limit=tries)
+            found = search_pair(asked, file_of(where).parent, prover.session, SECONDS, limit=tries, keeps_classes=True)
         except MatdropError as error:
             return FurtherInputs(reason=str(error).replace(f"{cases[0].pair.name} has", "there is"))
     differing = [

@@ -256,8 +256,10 @@ def _linear(context: Context, value: Code, index: Subscript) -> Code:
 
 
 def _single_element(text: str, index: Subscript, row: bool, column: bool) -> str:
-    if row and column:
+    if row and column and index.text == "0":
         return f"{text}[0, 0]"
+    if row and column:  # of one element in all cases
+        return f"{text}.T.flat[{index.text}]"
     if row or column:
         return f"{text}[0, {index.text}]" if row else f"{text}[{index.text}, 0]"
     return f"{text}.T.flat[{index.text}]"

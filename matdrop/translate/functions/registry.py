@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 
@@ -188,7 +188,7 @@ class Request:
         if not given:
             return "(1, 1)"
         if len(given) > 1:
-            numbers = self.without_ones([as_int(as_number(code)) for code in given])
+            numbers = self.without_ones([as_int(as_first(code)) for code in given])
             if self.facts.ever_empty:  # what is negative counts as 0
                 numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
             return f"({', '.join(numbers)})"
