@@ -28,7 +28,7 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,11 @@ from matdrop.repair.effort import Effort
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
+from matdrop.translate.marks import MARKS
 from matdrop.translate.observation import Observation, observe
-from matdrop.translate.proof import judge_port, port_and_prove
+from matdrop.translate.proof import Proof, judge_port, port_and_prove
+from matdrop.translate.prover import Prover
+from matdrop.values.value import Value, is_number_array
 from matdrop.verification.result import Result
 
 ROOT = Path(__file__).parent.parent
@@ -148,8 +151,7 @@ def attempt(original: Original, session: Session, folder: Path, tries: int) -> O
     try:
         found = port_and_prove(original.cases, session, 20.0, tries)
         (folder / f"{path.stem}.py").write_text(found.port.text, encoding="utf-8")
-        others = [*original.aside, *other_inputs(original.cases, session)] if found.agrees else []
-        fresh = judge_port(found.port, others, session, 20.0)
+        fresh = fresh_differences(original, found, session) if found.agrees else []
     except MatdropError as error:
         return Outcome("refused", str(error))
     except Exception:
@@ -157,13 +159,72 @@ def attempt(original: Original, session: Session, folder: Path, tries: int) -> O
     said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in found.port.untranslated]
     said += [f"{result.case.name}: {described(result)}" for result in found.results if result.verdict not in FINE]
     said += [f"said to differ on {', '.join(result.case.args)}: {described(result)}" for result in found.differing]
+    name = name_of_outcome(found, {kind for kind, _ in fresh})
+    wrong = [f"fresh, {kind}: {described(r)} on {', '.join(map(str, r.case.args))[:200]}" for kind, r in fresh]
+    return Outcome(name, "\n    ".join([*wrong, *said][:5]))
+
+
+def name_of_outcome(found: Proof, fresh: Set[str]) -> str:
+    """Return the verdict on a port, by its cases, what is said of it, and how it differs on fresh inputs."""
     if not found.agrees:
         verdicts = [result.verdict for result in found.results]
-        name = next((verdict for verdict in verdicts if verdict not in FINE), "nothing ran")
-        return Outcome(name, "\n    ".join(said[:5]))
-    wrong = [f"fresh: {described(r)} on {', '.join(map(str, r.case.args))[:200]}" for r in fresh if r.verdict in WRONG]
-    name = "PASS, but said" if not found.is_proven else WRONG_CLAIM if wrong else "PASS"
-    return Outcome(name, "\n    ".join([*wrong, *said][:5]))
+        return next((verdict for verdict in verdicts if verdict not in FINE), "nothing ran")
+    if "unmarked" in fresh and not found.differing:
+        return WRONG_CLAIM
+    if not found.is_proven or "marked" in fresh:
+        return "PASS, but said"
+    return "PASS, but forms" if fresh else "PASS"
+
+
+def fresh_differences(original: Original, found: Proof, session: Session) -> list[tuple[str, Result]]:
+    """Return the fresh inputs on which a port differs.
+
+    Each is ``of another form`` if it has an argument that the docstring does not have, such as a vector for a number;
+    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``.
+    """
+    given = [one.inputs for one in session.run([*original.cases, *found.found]) if one.error is None]
+    differences = []
+    for result in judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0):
+        if result.verdict not in WRONG:
+            continue
+        (reference,) = session.run([result.case])
+        if not is_covered(given, reference.inputs):
+            differences.append(("of another form", result))
+        else:
+            marked = is_marked(found, result, session)
+            differences.append(("marked" if marked else "unmarked", result))
+    return differences
+
+
+def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> bool:
+    """Whether inputs are as many as those of a case, and each is of a form that a case has, or a part of one."""
+    if len(inputs) not in {len(one) for one in given}:
+        return False
+    seen = [{form_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
+    covers = {"matrix": {"row", "column", "number"}, "row": {"number"}, "column": {"number"}}
+    return all(
+        form_of(value) in forms.union(*(covers.get(form, ()) for form in forms))
+        for value, forms in zip(inputs, seen, strict=True)
+    )
+
+
+def form_of(value: Value) -> str:
+    """Return whether numbers are one, a row, a column or more; of all else the type."""
+    if not is_number_array(value):
+        return type(value).__name__
+    if value.ndim == 2 and 1 in value.shape:
+        return "number" if value.size == 1 else "row" if len(value) == 1 else "column"
+    return "matrix"
+
+
+def is_marked(found: Proof, result: Result, session: Session) -> bool:
+    """Whether the statement that differs first says on what it rests."""
+    check = Prover([result.case], session, 20.0).check(found.port, 0)
+    if check is None or check.difference is None:
+        return False
+    lines = found.port.text.splitlines()
+    near = "\n".join(lines[number - 1] for line in check.difference.lines for number in (line - 1, line) if number)
+    return any(mark in near for mark in MARKS)
 
 
 def described(result: Result) -> str:

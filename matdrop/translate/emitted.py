@@ -795,6 +795,11 @@ def found_places(value, count=None, last=False):
     return places[None, :] if value.shape[0] == 1 else places[:, None]
 
 
+def lying_as(values, other):
+    """Return a vector as a row if another value is one, else as a column: MATLAB keeps the direction."""
+    return values[None, :] if np.shape(other)[0] == 1 else values[:, None]
+
+
 def flipped(value, dimension):
     """Return an array turned round along a dimension from 1; along one that it does not have it stays."""
     return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value

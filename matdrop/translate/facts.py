@@ -143,6 +143,12 @@ class Facts:
         return bool(sizes) and all(len(size) == 2 and size[place] == 1 for size in sizes)
 
     @property
+    def is_turned(self) -> bool:
+        """Whether it had one row in some cases, and more in others: what is made of it is a row or not at run time."""
+        heights = {size[0] == 1 for size in self.sizes if size not in ((0, 0), (1, 1))}
+        return len(heights) > 1
+
+    @property
     def is_vector(self) -> bool:
         """Whether each value had one row or one column."""
         return bool(self.sizes) and all(len(size) == 2 and 1 in size for size in self.sizes)

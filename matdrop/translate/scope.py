@@ -151,9 +151,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     for name, target in _targets(nodes):
         if name in scope.variables:
             _add_target(scope.variables[name], target, path, observation)
-    for name in _made_by_length(nodes):
-        if name in scope.variables:
-            scope.variables[name].may_be_longer = True
+    _mark_made_by_length(nodes, scope)
     _mark_globals(nodes, scope)
     for node in nodes:
         if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
@@ -203,15 +201,16 @@ def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]
                 yield name, target
 
 
-def _made_by_length(nodes: list[syntax.Node]) -> Iterator[str]:
-    """Yield the variables that are made with a size that is no number, such as ``zeros(1, n)``."""
+def _mark_made_by_length(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Mark the variables that are made with a size that is no number, such as ``zeros(1, n)``."""
     for node in nodes:
         match node:
             case syntax.Assignment(
                 targets=(syntax.Name(name=name),),
                 value=syntax.Call(function=syntax.Name(name=maker), arguments=arguments),
             ) if maker in _MAKERS and not all(isinstance(one, (syntax.Number, syntax.Text)) for one in arguments):
-                yield name
+                if name in scope.variables:
+                    scope.variables[name].may_be_longer = True
 
 
 def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:

@@ -26,11 +26,14 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.expressions import called_original, named_function, several_outputs
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
 NOT_REACHED = "not reached by any case"
+# Functions whose first output is another one where more are asked for, also if these are ignored.
+BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 
 
 @dataclass
@@ -281,7 +284,10 @@ class StatementWriter:
             self._store_parts(node.targets, names, ["any"] * len(names))
             return
         used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
-        if used == 1:  # those that are ignored behind it are not asked for
+        used = len(node.targets) if name in BY_COUNT else used
+        if (
+            used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT
+        ):  # those that are ignored behind it are not asked for
             self._store_one(node.targets[0], context.code(value), comment)
             return
         codes = several_outputs(context, value, used)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 # The result is a matrix; the arguments are made arrays.
 _BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
@@ -164,9 +164,13 @@ def _polar(request: Request) -> list[Code]:
 
 @function("cross")
 def _cross(request: Request) -> Code:
-    """Translate a vector product."""
-    axis = "1" if request[0].facts.is_row else "0"
-    return Code(call("np.cross", request[0], request[1], f"axis={axis}"), kind="array")
+    """Translate a vector product: along the first dimension of three, of a row and a column as a column."""
+    left, right = request[0], request[1]
+    if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
+        text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")
+        return Code(f"{text}[:, None]", kind="array")
+    axis = request.axis(2) if len(request) > 2 else int(bool(left.facts) and all(s[0] != 3 for s in left.facts.sizes))
+    return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
 
 
 @function("polyfit")
@@ -212,14 +216,15 @@ def _conv(request: Request) -> Code:
     values = request.values
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     source = values[-1] if request.name == "filter" else values[0]
-    shape = "[:, None]" if (request.facts or source.facts).is_column else "[None, :]"
+    is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
-        return Code(f"{_module(request, call('scipy.signal.lfilter', *flat[:3]))}{shape}", kind="array")
+        return Code(lying(request, _module(request, call("scipy.signal.lfilter", *flat[:3])), source, is_column),
+                    kind="array")  # fmt: skip
     shapes = request.options(("full", "same", "valid"))
     if "same" in shapes:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
     more = ['"valid"'] if "valid" in shapes else []
-    return Code(f"{call('np.convolve', *flat, *more)}{shape}", kind="array")
+    return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
 
 
 @function("conv2", "filter2", "convn")
@@ -315,15 +320,30 @@ def _magic(request: Request) -> Code:
 
 @function("gradient")
 def _gradient(request: Request) -> Code:
-    """Translate differences in the middle of a vector."""
+    """Translate differences in the middle of a vector; of a matrix those along its rows."""
     if not request[0].facts.is_vector:
-        raise UntranslatableError("gradient of a matrix")
-    shape = "[None, :]" if request[0].facts.is_row else "[:, None]"
+        return _gradients(request)[0]
     flat = [
         f"{request[0].at(ATOM)}.ravel()",
         *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:]),
     ]
-    return Code(f"{call('np.gradient', *flat)}{shape}", kind="array")
+    text = lying(request, call("np.gradient", *flat), request[0], not request[0].facts.is_row)
+    return Code(text, kind="array")
+
+
+@several("gradient")
+def _gradients(request: Request) -> list[Code]:
+    """Translate differences in the middle of a matrix: first those along its rows."""
+    if (
+        not request[0].facts.is_flat
+        or any(code.kind != "number" for code in request.arguments[1:])
+        or request.count > 2
+    ):
+        raise UntranslatableError("gradient with these arguments")
+    steps = [code.text for code in request.arguments[1:]] or ["1"]
+    steps = steps * 2 if len(steps) == 1 else steps
+    value = as_array(request[0])
+    return [Code(call("np.gradient", value, steps[k], f"axis={1 - k}"), kind="array") for k in range(request.count)]
 
 
 @function("fzero")

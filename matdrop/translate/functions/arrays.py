@@ -19,7 +19,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, as_full, function, several
+from matdrop.translate.functions.registry import Request, as_full, function, lying, several
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -373,7 +373,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if (0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}:
+    if ((0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}) or facts.is_turned:
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
@@ -388,10 +388,10 @@ def _find(request: Request) -> Code:
 def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
-    flat = "[None, :]" if value.facts.is_row else "[:, None]"
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
     if request.count < 3:
-        return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
+        places = [lying(request, f"({text}[{k}] + 1.0)", value, not value.facts.is_row) for k in (1, 0)]
+        return [Code(place, kind="array") for place in places]
     found = call(request.context.helper("nonzero_places"), value)
     return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
 

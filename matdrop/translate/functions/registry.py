@@ -328,6 +328,30 @@ def as_full(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
 
 
+def lying(request: Request, values: str, other: Code, is_column: bool) -> str:
+    """Return a vector of NumPy's as a row or a column, as another value is one.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    values : str
+        Code of a 1-D array.
+    other : Code
+        The value whose direction it has.
+    is_column : bool
+        Whether it is a column in the cases, if that is the same in all.
+
+    Returns
+    -------
+    str
+        Code of an array.
+    """
+    if other.facts.is_turned:
+        return call(request.context.helper("lying_as"), values, other)
+    return f"{values}{'[:, None]' if is_column else '[None, :]'}"
+
+
 def joint_kind(arguments: Sequence[Code]) -> Kind:
     """Return how the result of an elementwise function is held.
 
