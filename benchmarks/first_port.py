@@ -202,19 +202,25 @@ def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> boo
         return False
     seen = [{form_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
     covers = {"matrix": {"row", "column", "number"}, "row": {"number"}, "column": {"number"}}
+    classes = [{class_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
     return all(
-        form_of(value) in forms.union(*(covers.get(form, ()) for form in forms))
-        for value, forms in zip(inputs, seen, strict=True)
+        form_of(value) in forms.union(*(covers.get(form, ()) for form in forms)) and class_of(value) in known
+        for value, forms, known in zip(inputs, seen, classes, strict=True)
     )
+
+
+def class_of(value: Value) -> str:
+    """Return the class of numbers; of all else the type."""
+    return str(value.dtype) if is_number_array(value) else type(value).__name__
 
 
 def form_of(value: Value) -> str:
     """Return whether numbers are one, a row, a column or more; of all else the type."""
     if not is_number_array(value):
         return type(value).__name__
-    if value.ndim == 2 and 1 in value.shape:
-        return "number" if value.size == 1 else "row" if len(value) == 1 else "column"
-    return "matrix"
+    is_vector = value.ndim == 2 and 1 in value.shape
+    shape = "number" if value.size == 1 else "row" if len(value) == 1 else "column"
+    return shape if is_vector else "matrix"
 
 
 def is_marked(found: Proof, result: Result, session: Session) -> bool:

@@ -40,6 +40,8 @@ def _matrix(request: Request) -> Code:
     """Translate by the table."""
     request.at_most(1)
     argument = request[0] if request.name == "hilb" else as_array(request[0])
+    if request.name == "inv" and argument.facts.ever("singular"):
+        return Code(call(request.context.helper("inverse"), argument), kind="array")
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
 
 
@@ -225,6 +227,30 @@ def _conv(request: Request) -> Code:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
     more = ['"valid"'] if "valid" in shapes else []
     return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
+
+
+@several("filter")
+def _filter_and_state(request: Request) -> list[Code]:
+    """Filter a vector, and return the state at its end."""
+    values, count = request.values, request.count
+    if len(values) not in (3, 4) or count > 2 or not values[2].facts.is_vector:
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
+    found = _module(request, call("scipy.signal.lfilter", *flat[:3], f"zi={state}"))
+    is_column = (request.facts or values[2].facts).is_column
+    codes = [lying(request, f"{found}[0]", values[2], is_column), f"{found}[1][:, None]"]
+    return [Code(text, kind="array") for text in codes[:count]]
+
+
+@function("dct", "idct")
+def _dct(request: Request) -> Code:
+    """Translate cosine transforms; their matrix is orthogonal."""
+    request.at_most(1)
+    request.context.modules.add("scipy.fft")
+    value = as_array(request[0])
+    axis = axis_kept(request, value, None)
+    return Code(call(f"scipy.fft.{request.name}", value, f"axis={axis}", 'norm="ortho"'), kind="array")
 
 
 @function("conv2", "filter2", "convn")

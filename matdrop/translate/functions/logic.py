@@ -12,6 +12,7 @@ from matdrop.translate.functions.registry import SEVERAL, Request, function
 KINDS = {
     "ischar": ("str", "rows"), "isstr": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
     "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
+    "isstring": (),
 }  # fmt: skip
 AT_RUN_TIME = {
     "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)",
