@@ -131,7 +131,7 @@ ROWS = {
     "of other tools": """icdf('norm',0.3,1,2) icdf('chi2',c/10,3) icdf('exp',0.2,3) icdf('wbl',0.2,3,2)
         tiedrank(c) tiedrank(r) dct(c) idct(r) dct(A) startsWith(t,'Some') endsWith(t,'it') contains(t,'ome')
         contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) isstring(t)
-        gradient(A) gradient(A,2) inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
+        gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2) inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
         cross([0,0,1],c(1:3)) cross(A(:,1:3)',A(:,1:3)') repmat(k,1,r(1)-r(1)+1) ones(k-5,2)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
