@@ -155,6 +155,7 @@ def search_pair(
     progress: Callable[[int], None] = lambda tried: None,
     limit: int | None = None,
     keeps_classes: bool = False,
+    rounds: int = ROUNDS,
 ) -> PairSearch:
     """Find inputs on which an original and its port part.
 
@@ -174,6 +175,8 @@ def search_pair(
         How many inputs are tried at most; `LIMIT` by default.
     keeps_classes : bool
         Whether only inputs of the classes that the cases have are tried.
+    rounds : int
+        How often the inputs of a difference are made simpler at most.
 
     Returns
     -------
@@ -187,7 +190,7 @@ def search_pair(
     """
     known = _known(cases, folder, session)
     started = time.monotonic()  # the start of an engine is no part of the search
-    trial = _Trial(folder, session, started + seconds)
+    trial = _Trial(folder, session, started + seconds, rounds)
     candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit, keeps_classes)
     trial.explore(candidates, started + TRYING * seconds, progress)
     differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
@@ -251,8 +254,8 @@ def _check_writable(known: Known) -> None:
 class _Trial:
     """The inputs that were tried so far, and what came of them."""
 
-    def __init__(self, folder: Path, session: Session, until: float) -> None:
-        self.folder, self.session, self.until = folder, session, until
+    def __init__(self, folder: Path, session: Session, until: float, rounds: int) -> None:
+        self.folder, self.session, self.until, self.rounds = folder, session, until, rounds
         self.tried = self.answered = 0
         self.is_cut = self.has_hung = False
         self.differences: list[Difference] = []
@@ -315,7 +318,7 @@ class _Trial:
 
     def _shrunk(self, difference: Difference) -> Difference:
         """Make inputs smaller and simpler as long as the difference stays the same."""
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             if time.monotonic() > self.until:
                 self.is_cut = True
                 break
