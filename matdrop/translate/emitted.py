@@ -327,7 +327,7 @@ def mldivide(left, right):
     """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
-    if left.shape[0] == left.shape[1] and 1 + 1 / np.linalg.cond(left, 1) > 1:
+    if left.shape[0] == left.shape[1] and 1 + 1 / np.linalg.cond(left, 1) != 1:  # which NaN is not, either
         return np.linalg.solve(left, right)
     return np.linalg.lstsq(left, right)[0]
 

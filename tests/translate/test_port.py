@@ -242,3 +242,8 @@ def test_a_function_is_asked_for_the_outputs_that_are_ignored(octave: Octave, tm
 def test_a_number_of_an_integer_class_keeps_its_class(octave: Octave, tmp_path: Path) -> None:
     source = "function k = f(x)\nk = uint32(find(x > 2));\nend\n"
     assert proof_of(octave, tmp_path, source, ("[1 3 2]",), ("[5 1]",)).is_proven
+
+
+def test_the_length_of_nothing_is_0_whatever_its_shape(octave: Octave, tmp_path: Path) -> None:
+    source = "function n = f(x)\nn = length(find(x > 3));\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 2 5]",), ("[1 2 3]",), ("[1; 2]",), ("[4; 5]",)).is_proven

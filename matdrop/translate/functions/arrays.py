@@ -203,10 +203,10 @@ def count(request: Request) -> Code:
     if value.kind == "any":
         return Code(call("np.size", value), whole=True)
     text = value.at(ATOM)
-    if facts.is_row or facts.is_column:
+    if request.name == "numel" or facts.is_vector:
         return Code(f"{text}.size", whole=True)
-    if request.name == "numel":
-        return Code(f"{text}.size", whole=True)
+    if facts.ever_empty:  # the length of what has no elements is 0, whatever its shape
+        return Code(f"max({text}.shape) * ({text}.size > 0)", PRODUCT, whole=True)
     longer = [size[0] >= max(size) for size in facts.sizes if 0 not in size]
     if facts.is_flat and longer and all(longer):
         request.context.notes.append("no fewer rows than columns in all cases")
