@@ -131,7 +131,8 @@ ROWS = {
     "of other tools": """icdf('norm',0.3,1,2) icdf('chi2',c/10,3) icdf('exp',0.2,3) icdf('wbl',0.2,3,2)
         tiedrank(c) tiedrank(r) dct(c) idct(r) dct(A) startsWith(t,'Some') endsWith(t,'it') contains(t,'ome')
         contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) isstring(t)
-        gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2) inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
+        gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2)
+        inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
         cross([0,0,1],c(1:3)) cross(A(:,1:3)',A(:,1:3)') repmat(k,1,r(1)-r(1)+1) ones(k-5,2)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
@@ -235,7 +236,8 @@ def test_rows_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> N
 # Vectors that are a row in one case and a column in the other: what is made of them has their direction.
 TURNED = """find(r>0) find(c>1) r(r>0) c(r(1:2)>0) conv(r,[1,2]) filter(1,[1,0.5],r) filter([1,2],1,c) gradient(r)
     unique(c) unique(r) unique(c,'stable') setdiff(r,[3,1]) union(r,[7,8]) setxor(r,[3,9]) arrayfun(@(x)x^2,r)
-    length(r) length(find(r>9)) length(zeros(numel(c)-4,3)) sum(r) cumsum(c) diff(r) sort(r,'descend') max(c) r(2:3) r([1,3]) mean(r) r' r(:) abs(r)"""
+    length(r) length(find(r>9)) length(zeros(numel(c)-4,3))
+    sum(r) cumsum(c) diff(r) sort(r,'descend') max(c) r(2:3) r([1,3]) mean(r) r' r(:) abs(r)"""
 
 
 def test_vectors_keep_the_direction_of_each_case(octave: Octave, tmp_path: Path) -> None:
