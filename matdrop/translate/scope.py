@@ -66,7 +66,8 @@ class Variable:
     guess : str
         How it is held if no case has stored it.
     may_be_longer : bool
-        Whether the code makes it as long as some number says, so that a number in all cases is an array in others.
+        Whether the code makes it as long as some number says, or stores an element at some place, so that what is one
+        number in all cases may be an array in others.
     """
 
     name: str
@@ -187,6 +188,8 @@ def _add_target(variable: Variable, target: syntax.Expression, path: Path, obser
     variable.facts.sightings.update(observation.at(path, target, "after").sightings)
     if not isinstance(target, syntax.Name):
         variable.is_changed = True
+    if isinstance(target, syntax.Call) and not all(isinstance(one, syntax.Number) for one in target.arguments):
+        variable.may_be_longer = True
 
 
 def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]]:

@@ -226,6 +226,13 @@ def test_what_is_made_with_a_size_is_an_array_where_the_cases_have_one_element(o
     assert [result.verdict for result in judge_port(proof.port, longer, octave)] == ["PASS", "PASS"]
 
 
+def test_what_grows_is_an_array_where_the_cases_have_one_element(octave: Octave, tmp_path: Path) -> None:
+    source = "function v = f(n)\nfor i = 1:n\n  v(i) = i ^ 2 + 0.5;\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    longer = cases_of(tmp_path, source, ("3",), ("4",))
+    assert [result.verdict for result in judge_port(proof.port, longer, octave)] == ["PASS", "PASS"]
+
+
 def test_an_output_without_a_value_at_an_early_return_is_none(octave: Octave, tmp_path: Path) -> None:
     source = "function [a, b] = f(x)\nif x > 3\n  a = 1;\n  return\nend\nb = x;\na = 2 * b;\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",))
