@@ -254,3 +254,9 @@ def test_a_number_of_an_integer_class_keeps_its_class(octave: Octave, tmp_path: 
 def test_the_length_of_nothing_is_0_whatever_its_shape(octave: Octave, tmp_path: Path) -> None:
     source = "function n = f(x)\nn = length(find(x > 3));\nend\n"
     assert proof_of(octave, tmp_path, source, ("[1 2 5]",), ("[1 2 3]",), ("[1; 2]",), ("[4; 5]",)).is_proven
+
+
+def test_a_line_says_that_one_place_was_found_in_all_cases(octave: Octave, tmp_path: Path) -> None:
+    source = "function k = f(x)\nk = find(x > 2);\nend\n"
+    (line,) = [line for line in body_of(proof_of(octave, tmp_path, source, ("[1 3 2]",))) if line.startswith("k =")]
+    assert line.endswith("(one element in all cases)")
