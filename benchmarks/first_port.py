@@ -111,11 +111,15 @@ def choose(folders: Sequence[Path], sample: int, half: int) -> Iterator[str]:
     """Yield entries of a table for some originals of each folder: of those of one half, chosen by their paths."""
     with Octave(CHOSEN_WITHIN) as session:
         for folder in folders:
-            files = sorted(path for path in folder.rglob("*.m") if path.name[0].isalpha() and path.stem.isidentifier())
-            keyed = sorted((hashlib.sha256(str(path.relative_to(folder)).encode()).hexdigest(), path) for path in files)
-            of_half = [path for key, path in keyed if int(key[0], 16) % 2 == half]
-            entries = (entry_of(path, session, folder.name) for path in of_half[: 8 * sample])
+            entries = (entry_of(path, session, folder.name) for path in files_of_half(folder, half)[: 8 * sample])
             yield from itertools.islice(filter(None, entries), sample)
+
+
+def files_of_half(folder: Path, half: int) -> list[Path]:
+    """Return the originals of one half of a folder, in an order that their paths alone decide."""
+    files = sorted(path for path in folder.rglob("*.m") if path.name[0].isalpha() and path.stem.isidentifier())
+    keyed = sorted((hashlib.sha256(str(path.relative_to(folder)).encode()).hexdigest(), path) for path in files)
+    return [path for key, path in keyed if int(key[0], 16) % 2 == half]
 
 
 def entry_of(path: Path, session: Session, where: str) -> str:

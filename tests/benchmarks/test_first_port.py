@@ -1,11 +1,10 @@
 """The benchmark of first ports: which originals are chosen, and what counts against a port."""
 
-import tomllib
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.first_port import choose, is_covered, original_of
+from benchmarks.first_port import files_of_half, is_covered, original_of
 
 
 def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
@@ -18,13 +17,16 @@ def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
     assert not is_covered([(row,)], (row, number))
 
 
-def test_the_two_halves_have_no_original_in_common(octave: object, tmp_path: Path) -> None:
-    for name in "abcdef":
-        (tmp_path / f"{name}.m").write_text(f"function y = {name}(x)\ny = 2 * x;\nend\n")
-    halves = [tomllib.loads("\n".join(choose([tmp_path], 6, half))) for half in (0, 1)]
-    assert set(halves[0]).isdisjoint(halves[1])
-    assert len(halves[0]) + len(halves[1]) == 6
-    name, entry = next(iter({**halves[0], **halves[1]}.items()))
-    original = original_of(tmp_path, name, entry)
-    assert len(original.aside) == entry["aside"]
-    assert len(original.cases) + len(original.aside) == len(entry["cases"])
+def test_the_two_halves_have_no_original_in_common(tmp_path: Path) -> None:
+    for name in "abcdefgh":
+        (tmp_path / f"{name}.m").touch()
+    halves = [files_of_half(tmp_path, half) for half in (0, 1)]
+    assert sorted(path.stem for half in halves for path in half) == list("abcdefgh")
+    assert all(halves)
+
+
+def test_the_last_inputs_of_an_entry_are_kept_aside(tmp_path: Path) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = 2 * x;\nend\n")
+    original = original_of(tmp_path, "f", {"original": "f.m", "aside": 1, "cases": [["1"], ["2"], ["[3 4]"]]})
+    assert [case.args for case in original.cases] == [("1",), ("2",)]
+    assert [case.args for case in original.aside] == [("[3 4]",)]
