@@ -133,6 +133,8 @@ ROWS = {
         contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) isstring(t)
         gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2)
         inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
+        repmat(r,[1,1,2]) repmat(A,[2,1,2]) repmat(A,1,1,3) fftshift(A,1) ifftshift(A,2)
+        interp1q((1:5)',r',[1.5;2]) fzero(@(x,a,b)a*x^2-b,3,[],2,k)
         cross([0,0,1],c(1:3)) cross(A(:,1:3)',A(:,1:3)') repmat(k,1,r(1)-r(1)+1) ones(k-5,2)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')

@@ -38,6 +38,9 @@ def _module(request: Request, text: str) -> str:
 @function(*MATRICES)
 def _matrix(request: Request) -> Code:
     """Translate by the table."""
+    if request.name in ("fftshift", "ifftshift") and len(request) == 2:
+        text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
+        return Code(text, kind="array")
     request.at_most(1)
     argument = request[0] if request.name == "hilb" else as_array(request[0])
     if request.name == "inv" and argument.facts.ever("singular"):
@@ -281,7 +284,7 @@ def _fft(request: Request) -> Code:
     return Code(text, kind="array")
 
 
-@function("interp1")
+@function("interp1", "interp1q")
 def _interp1(request: Request) -> Code:
     """Interpolate."""
     method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
@@ -378,7 +381,10 @@ def _fzero(request: Request) -> Code:
     if request[0].kind != "handle":
         raise UntranslatableError("fzero of a function that is named")
     request.context.modules.add("scipy.optimize")
-    return Code(call(request.context.helper("zero_of"), *request.arguments[:2]))
+    handle, start = request.arguments[:2]
+    if len(request) > 3:  # what stands behind the options is passed to the function
+        handle = Code(f"lambda x: {call(handle.at(ATOM), 'x', *request.arguments[3:])}", kind="handle")
+    return Code(call(request.context.helper("zero_of"), handle, start))
 
 
 @function("quad", "quadl", "quadgk", "quadv", "integral")

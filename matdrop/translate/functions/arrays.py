@@ -265,7 +265,15 @@ def _repmat(request: Request) -> Code:
     if value.kind == "number":
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
-    return Code(f"np.tile({value.text}, {shape})", kind="array", class_=value.class_)
+    return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _with_dimensions_of(request: Request, value: Code) -> str:
+    """Return a value with as many dimensions as the result has; NumPy would put new ones before the others."""
+    if not (request.facts and value.facts):
+        return value.text
+    more = max(map(len, request.facts.sizes)) - max(map(len, value.facts.sizes))
+    return f"{value.at(ATOM)}[..., {', '.join(['None'] * more)}]" if more > 0 else value.text
 
 
 @function("squeeze", "vec")
