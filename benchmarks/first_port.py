@@ -1,17 +1,26 @@
-"""The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml or FOLDER ...]``.
+"""The share of originals whose first port agrees: ``python -m benchmarks.first_port [TABLE.toml ...]``.
 
-Without arguments the originals of the repository are ported: matlab_ref, coursework, gallery. For the originals of a
-folder inputs are proposed, and the last third of them is kept aside: the port is not written from it, and called on it
-afterwards. Every port is called on moved and shuffled inputs, too, from which nothing was made.
+Without arguments the originals of the repository are ported: matlab_ref, coursework, gallery. Originals of others are
+chosen first, so that each figure is of the same originals::
 
-``--half=1`` takes the originals of a folder that ``--half=0`` never shows, ``--sample=N`` how many of them,
-``--tries=N`` on how many further inputs a port is tried. What the oracle is worth is shown without it: with
-``--no-recording`` the translation knows no class and no size of a value, with ``--no-repair`` no statement is changed.
+    python -m benchmarks.first_port --choose=seen.toml FOLDER ... --sample=4
+    python -m benchmarks.first_port --choose=aside.toml FOLDER ... --sample=4 --half=1
+    python -m benchmarks.first_port seen.toml
+
+``--choose`` takes some originals of each folder for which inputs are found on which Octave runs them; those of one half
+are never among those of the other. The last third of the inputs is kept aside: the port is not written from it, and
+called on it afterwards. Every port is called on moved and shuffled inputs, too, from which nothing was made.
+
+``--tries=N`` says on how many further inputs a port is tried, ``--out=FOLDER`` keeps the ports. What the oracle is
+worth is shown without it: with ``--no-recording`` the translation knows no class and no size of a value, with
+``--no-repair`` no statement is changed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
+import json
 import statistics
 import sys
 import tempfile
@@ -19,7 +28,8 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +45,11 @@ from matdrop.repair.effort import Effort
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
+from matdrop.translate.marks import MARKS
 from matdrop.translate.observation import Observation, observe
-from matdrop.translate.proof import judge_port, port_and_prove
+from matdrop.translate.proof import Proof, judge_port, port_and_prove
+from matdrop.translate.prover import Prover
+from matdrop.values.value import Value, is_number_array
 from matdrop.verification.result import Result
 
 ROOT = Path(__file__).parent.parent
@@ -46,62 +59,83 @@ TABLES = [
     *sorted(ROOT.glob("tests/gallery/*/pairs.toml")),
 ]
 SECONDS = 10.0  # that an original may take
+CHOSEN_WITHIN = 2.0  # seconds that it may take on inputs that are proposed
+ROUNDS = (1, 9, 30)  # inputs that are proposed at once, until some are found
+LONGEST = 20_000  # bytes of an original that is chosen
 OPTIONS = {"sample": 5, "half": 0, "tries": 40}
+NAMES = ("cases.toml", "pairs.toml")  # of tables that are called by their folder
+FINE, WRONG, WRONG_CLAIM = ("PASS", "BOTH FAILED"), ("MISMATCH", "PORT FAILED", "UNDECLARED"), "WRONG CLAIM"
 DEFAULT = {"rtol": 1e-9, "atol": 1e-12}  # sums are taken in another order
 
 
-def groups_of(table: Path) -> list[list[Case]]:
-    """Return the cases of each original of a table; the tables of the tests have more keys, which are left out."""
-    read = tomllib.loads(table.read_text(encoding="utf-8"))
-    found: dict[str, list[Case]] = {}
+@dataclass(frozen=True)
+class Original:
+    """An original with its cases, and those on which its port is called once it is written."""
+
+    cases: list[Case]
+    aside: list[Case]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an original: one word or two, and what is to be said of it."""
+
+    name: str
+    said: str = ""
+
+
+def originals_of(table: Path) -> list[Original]:
+    """Return the originals of a table; the tables of the tests have more keys, which are left out."""
     if table.name == "cases.toml":
+        found: dict[str, list[Case]] = {}
         for case in load_table(table).cases:
             found.setdefault(case.pair.name, []).append(case)
-        return list(found.values())
-    return [cases_of(table.parent, name, entry) for name, entry in read.items()]
+        return [Original(cases, []) for cases in found.values()]
+    entries = tomllib.loads(table.read_text(encoding="utf-8"))
+    return [original_of(table.parent, name, entry) for name, entry in entries.items()]
 
 
-def cases_of(folder: Path, name: str, entry: dict[str, Any]) -> list[Case]:
-    """Return the cases of an entry: of one with `cases`, a row of arguments for each."""
+def original_of(folder: Path, name: str, entry: dict[str, Any]) -> Original:
+    """Return the cases of an entry: of one with `cases`, a row of arguments for each; the last `aside` are kept."""
     pair = pair_of(folder / entry["original"], "", name=name, outputs=entry.get("outputs"))
     given = entry.get("tolerance", DEFAULT)
     by_output = isinstance(given, dict) and not set(given) & {"rtol", "atol"}
     tolerance = {output: Tolerance.parse(given.get(output, "exact") if by_output else given) for output in pair.outputs}
     rows = entry.get("cases", [entry.get("args", [])])
-    return [Case(pair, f"case_{k}", tuple(args), entry.get("seed"), tolerance) for k, args in enumerate(rows, 1)]
+    cases = [Case(pair, f"case_{k}", tuple(args), entry.get("seed"), tolerance) for k, args in enumerate(rows, 1)]
+    shown = len(cases) - entry.get("aside", 0)
+    return Original(cases[:shown], cases[shown:])
 
 
-def groups_in(folder: Path, sample: int, half: int, session: Session) -> Iterator[list[Case]]:
-    """Return cases with proposed inputs for some originals of a folder: of those of one half, chosen by their paths."""
+def choose(folders: Sequence[Path], sample: int, half: int) -> Iterator[str]:
+    """Yield entries of a table for some originals of each folder: of those of one half, chosen by their paths."""
+    with Octave(CHOSEN_WITHIN) as session:
+        for folder in folders:
+            entries = (entry_of(path, session, folder.name) for path in files_of_half(folder, half)[: 8 * sample])
+            yield from itertools.islice(filter(None, entries), sample)
+
+
+def files_of_half(folder: Path, half: int) -> list[Path]:
+    """Return the originals of one half of a folder, in an order that their paths alone decide."""
     files = sorted(path for path in folder.rglob("*.m") if path.name[0].isalpha() and path.stem.isidentifier())
     keyed = sorted((hashlib.sha256(str(path.relative_to(folder)).encode()).hexdigest(), path) for path in files)
-    chosen = [path for key, path in keyed if int(key[0], 16) % 2 == half]
-    count = tried = 0
-    for path in chosen:
-        if count >= sample:
-            return
-        try:
-            file = read(path)
-            if file.declares_script or file.classes or path.parent.name[0] in "+@" or len(path.read_bytes()) > 20_000:
-                continue
-            tried += 1
-            if tried > 6 * sample:
-                return
-            inputs, _ = propose_inputs(path, session, rounds=(1, 9))
-            pair = pair_of(path, "")
-        except MatdropError:
-            continue
-        if not inputs or not pair.outputs:
-            continue
-        count += 1
-        tolerance = dict.fromkeys(pair.outputs, Tolerance.parse(DEFAULT))
-        yield [Case(pair, f"case_{k}", args, 1, tolerance) for k, args in enumerate(inputs, 1)]
+    return [path for key, path in keyed if int(key[0], 16) % 2 == half]
 
 
-def parts_of(cases: list[Case]) -> tuple[list[Case], list[Case]]:
-    """Split proposed cases into those that the port is written from, and those that are kept aside."""
-    aside = len(cases) // 3
-    return cases[: len(cases) - aside], cases[len(cases) - aside :]
+def entry_of(path: Path, session: Session, where: str) -> str:
+    """Return the entry of a table for an original with proposed inputs; empty if it is none that can be ported."""
+    try:
+        file = read(path)
+        if file.declares_script or file.classes or path.parent.name[0] in "+@" or len(path.read_bytes()) > LONGEST:
+            return ""
+        inputs, _ = propose_inputs(path, session, rounds=ROUNDS)
+        if not inputs or not pair_of(path, "").outputs:
+            return ""
+    except MatdropError:
+        return ""
+    lines = [f"[{json.dumps(f'{where} {path.stem}')}]", f"original = {json.dumps(str(path.resolve()))}", "seed = 1"]
+    rows = [f"    {json.dumps(list(args))}," for args in inputs]
+    return "\n".join([*lines, f"aside = {len(inputs) // 3}", "cases = [", *rows, "]", ""])
 
 
 def other_inputs(cases: list[Case], session: Session) -> list[Case]:
@@ -115,28 +149,92 @@ def other_inputs(cases: list[Case], session: Session) -> list[Case]:
     return [other for way in ways for case, inputs in ran for other in way(case, inputs, runs=3, first=100)]
 
 
-def attempt(cases: list[Case], fresh: list[Case], session: Session, folder: Path, tries: int) -> tuple[str, str]:
-    """Port an original; return the outcome, and what is to be said of it."""
-    original = cases[0].pair.original
+def attempt(original: Original, session: Session, folder: Path, tries: int) -> Outcome:
+    """Port an original, and call the port on inputs from which nothing was made."""
+    path = original.cases[0].pair.original
     try:
-        found = port_and_prove(cases, session, 20.0, tries)
-        others = judge_port(found.port, [*fresh, *other_inputs(cases, session)], session, 20.0) if found.agrees else ()
+        found = port_and_prove(original.cases, session, 20.0, tries)
+        (folder / f"{path.stem}.py").write_text(found.port.text, encoding="utf-8")
+        fresh = fresh_differences(original, found, session) if found.agrees else []
     except MatdropError as error:
-        return "refused", str(error)
+        return Outcome("refused", str(error))
     except Exception:
-        return "crash", traceback.format_exc(limit=-4)
-    (folder / f"{original.stem}.py").write_text(found.port.text, encoding="utf-8")
+        return Outcome("crash", traceback.format_exc(limit=-4))
     said = [f"line {u.line} of {u.file.name}: {u.reason}" for u in found.port.untranslated]
-    said += [f"{result.case.name}: {described(result)}" for result in found.results if result.verdict != "PASS"]
+    said += [f"{result.case.name}: {described(result)}" for result in found.results if result.verdict not in FINE]
     said += [f"said to differ on {', '.join(result.case.args)}: {described(result)}" for result in found.differing]
+    name = name_of_outcome(found, {kind for kind, _ in fresh})
+    wrong = [f"fresh, {kind}: {described(r)} on {', '.join(map(str, r.case.args))[:200]}" for kind, r in fresh]
+    return Outcome(name, "\n    ".join([*wrong, *said][:5]))
+
+
+def name_of_outcome(found: Proof, fresh: Set[str]) -> str:
+    """Return the verdict on a port, by its cases, what is said of it, and how it differs on fresh inputs."""
     if not found.agrees:
         verdicts = [result.verdict for result in found.results]
-        outcome = next((v for v in verdicts if v not in ("PASS", "BOTH FAILED")), "nothing ran")
-        return outcome, "\n    ".join(said[:5])
-    wrong = [result for result in others if result.verdict in ("MISMATCH", "PORT FAILED", "UNDECLARED")]
-    failed = [f"fresh: {described(result)} on {', '.join(map(str, result.case.args))[:200]}" for result in wrong]
-    outcome = "PASS, but said" if not found.is_proven else "WRONG CLAIM" if failed else "PASS"
-    return outcome, "\n    ".join([*failed, *said][:5])
+        return next((verdict for verdict in verdicts if verdict not in FINE), "nothing ran")
+    if "unmarked" in fresh and not found.differing:
+        return WRONG_CLAIM
+    if not found.is_proven or "marked" in fresh:
+        return "PASS, but said"
+    return "PASS, but forms" if fresh else "PASS"
+
+
+def fresh_differences(original: Original, found: Proof, session: Session) -> list[tuple[str, Result]]:
+    """Return the fresh inputs on which a port differs.
+
+    Each is ``of another form`` if it has an argument that the docstring does not have, such as a vector for a number;
+    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``.
+    """
+    given = [one.inputs for one in session.run([*original.cases, *found.found]) if one.error is None]
+    differences = []
+    for result in judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0):
+        if result.verdict not in WRONG:
+            continue
+        (reference,) = session.run([result.case])
+        if not is_covered(given, reference.inputs):
+            differences.append(("of another form", result))
+        else:
+            marked = is_marked(found, result, session)
+            differences.append(("marked" if marked else "unmarked", result))
+    return differences
+
+
+def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> bool:
+    """Whether inputs are as many as those of a case, and each is of a form that a case has, or a part of one."""
+    if len(inputs) not in {len(one) for one in given}:
+        return False
+    seen = [{form_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
+    covers = {"matrix": {"row", "column", "number"}, "row": {"number"}, "column": {"number"}}
+    classes = [{class_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
+    return all(
+        form_of(value) in forms.union(*(covers.get(form, ()) for form in forms)) and class_of(value) in known
+        for value, forms, known in zip(inputs, seen, classes, strict=True)
+    )
+
+
+def class_of(value: Value) -> str:
+    """Return the class of numbers; of all else the type."""
+    return str(value.dtype) if is_number_array(value) else type(value).__name__
+
+
+def form_of(value: Value) -> str:
+    """Return whether numbers are one, a row, a column or more; of all else the type."""
+    if not is_number_array(value):
+        return type(value).__name__
+    is_vector = value.ndim == 2 and 1 in value.shape
+    shape = "number" if value.size == 1 else "row" if len(value) == 1 else "column"
+    return shape if is_vector else "matrix"
+
+
+def is_marked(found: Proof, result: Result, session: Session) -> bool:
+    """Whether the statement that differs first says on what it rests."""
+    check = Prover([result.case], session, 20.0).check(found.port, 0)
+    if check is None or check.difference is None:
+        return False
+    lines = found.port.text.splitlines()
+    near = "\n".join(lines[number - 1] for line in check.difference.lines for number in (line - 1, line) if number)
+    return any(mark in near for mark in MARKS)
 
 
 def described(result: Result) -> str:
@@ -153,44 +251,59 @@ def unseen(cases: Sequence[Case], session: Session) -> Observation:
 
 def option(arguments: list[str], name: str, default: int) -> int:
     """Return the number of an option."""
-    return int(next((text.partition("=")[2] for text in arguments if text.startswith(f"--{name}=")), default))
+    return int(text_option(arguments, name) or default)
 
 
 def main(arguments: list[str]) -> None:
-    """Port all originals of tables or folders and print what came of each."""
+    """Choose originals, or port all originals of tables and print what came of each."""
     words = [name for name in arguments if not name.startswith("--")]
-    tables = [Path(name) for name in words if name.endswith(".toml") or Path(name).is_dir()] or TABLES
-    only = {name for name in words if Path(name) not in tables}
     sample, half, tries = (option(arguments, name, number) for name, number in OPTIONS.items())
+    if chosen := text_option(arguments, "choose"):
+        with Path(chosen).open("w", encoding="utf-8", buffering=1) as table:
+            for entry in choose(list(map(Path, words)), sample, half):
+                table.write(f"{entry}\n")
+        return
+    tables = [Path(name) for name in words if name.endswith(".toml")] or TABLES
+    only = {name for name in words if Path(name) not in tables}
     if "--no-repair" in arguments:
         prover.EFFORT = Effort(0, 0.0)
     if "--no-recording" in arguments:
         proof.observe = unseen  # type: ignore[attr-defined]
-    folder = Path(next((name[6:] for name in arguments if name.startswith("--out=")), tempfile.mkdtemp()))
+    folder = Path(text_option(arguments, "out") or tempfile.mkdtemp())
     folder.mkdir(exist_ok=True)
     counts: dict[str, Counter[str]] = {}
     times: list[float] = []
     with Octave(SECONDS) as octave:
-        for table in tables:
-            count = counts.setdefault(name_of(table), Counter())
-            for cases in groups_in(table, sample, half, octave) if table.is_dir() else groups_of(table):
-                if not cases or (only and cases[0].pair.original.stem not in only):
-                    continue
-                start = time.perf_counter()
-                shown, fresh = parts_of(cases) if table.is_dir() else (cases, [])
-                outcome, said = attempt(shown, fresh, octave, folder, tries)
-                count[outcome] += 1
-                times.append(time.perf_counter() - start)
-                print(f"{outcome:15} {cases[0].pair.original.stem:30} {times[-1]:5.1f} s  {said}", flush=True)
+        for where, original in ((name_of(table), original) for table in tables for original in originals_of(table)):
+            name = original.cases[0].pair.name
+            if only and not {name, original.cases[0].pair.original.stem} & only:
+                continue
+            start = time.perf_counter()
+            outcome = attempt(original, octave, folder, tries)
+            times.append(time.perf_counter() - start)
+            counts.setdefault(where, Counter())[outcome.name] += 1
+            print(f"{outcome.name:15} {name:40} {times[-1]:5.1f} s  {outcome.said}", flush=True)
     for name, count in counts.items():
-        print(f"{name}: {count['PASS']} of {count.total()} PASS; {dict(count)}")
+        print(summary(name, count))
     if times:
         print(f"seconds for an original: median {statistics.median(times):.1f}, at most {max(times):.1f}")
 
 
+def summary(name: str, count: Counter[str]) -> str:
+    """Return the shares of what came of the originals of a table."""
+    total = count.total()
+    shares = [f"{word} {number} ({100 * number / total:.0f} %)" for word, number in count.most_common()]
+    return f"{name}: {total} originals: {', '.join(shares)}"
+
+
+def text_option(arguments: list[str], name: str) -> str:
+    """Return the text of an option; empty if it is not given."""
+    return next((text.partition("=")[2] for text in arguments if text.startswith(f"--{name}=")), "")
+
+
 def name_of(table: Path) -> str:
     """Return where the originals of a table are from."""
-    return "gallery" if "gallery" in table.parts else table.name if table.is_dir() else table.parent.name
+    return "gallery" if "gallery" in table.parts else table.stem if table.name not in NAMES else table.parent.name
 
 
 if __name__ == "__main__":

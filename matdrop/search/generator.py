@@ -10,10 +10,10 @@ from typing import Any
 
 from matdrop.cases.case import Case
 from matdrop.search.domain import Domain, Known, domains_of
-from matdrop.search.leaves import Inputs
+from matdrop.search.leaves import Inputs, leaves_of
 from matdrop.search.random_inputs import random_inputs
 from matdrop.search.thresholds import Thresholds, thresholds_of
-from matdrop.search.variations import variations
+from matdrop.search.variations import in_turn, variations
 from matdrop.values.canonical import digest
 from matdrop.values.value import FunctionHandle, Value, elements_of, is_container
 
@@ -53,6 +53,12 @@ class Candidate:
         pairs = zip(self.inputs, self.known.inputs, self.known.case.args, strict=True)
         return tuple(arg if new is old and _has_handles(old) else new for new, old, arg in pairs)
 
+    @property
+    def is_of_known_classes(self) -> bool:
+        """Whether all numbers are of the classes that they have in the case that they were made from."""
+        known = leaves_of(self.known.inputs)
+        return all(array.dtype == known[path].dtype for path, array in leaves_of(self.inputs).items())
+
 
 def _has_handles(value: Value) -> bool:
     if is_container(value):
@@ -60,7 +66,9 @@ def _has_handles(value: Value) -> bool:
     return isinstance(value, FunctionHandle)
 
 
-def inputs_for(known: Sequence[Known], port: Path | None = None, limit: int | None = None) -> Iterator[Candidate]:
+def inputs_for(
+    known: Sequence[Known], port: Path | None = None, limit: int | None = None, keeps_classes: bool = False
+) -> Iterator[Candidate]:
     """Return inputs for a pair that its cases do not have.
 
     The inputs of the cases are varied by sizes, special values and what the sources compare with, one thing at a time;
@@ -75,6 +83,8 @@ def inputs_for(known: Sequence[Known], port: Path | None = None, limit: int | No
         The port's file, which is read for what it compares with.
     limit : int, optional
         How many at most; by default there is no end.
+    keeps_classes : bool
+        Whether all numbers are of the classes that they have in the cases.
 
     Yields
     ------
@@ -93,15 +103,17 @@ def inputs_for(known: Sequence[Known], port: Path | None = None, limit: int | No
     domains = domains_of(known)
     thresholds = thresholds_of(known[0].case.pair.sources, port) if known else Thresholds()
     seen = {digest(list(one.inputs)) for one in known}
-    yield from itertools.islice(_in_turn([_candidates(domain, thresholds, seen) for domain in domains]), limit)
+    sources = [_candidates(domain, thresholds, seen, keeps_classes) for domain in domains]
+    yield from itertools.islice(in_turn(sources), limit)
 
 
-def _candidates(domain: Domain, thresholds: Thresholds, seen: set[str]) -> Iterator[Candidate]:
+def _candidates(domain: Domain, thresholds: Thresholds, seen: set[str], keeps_classes: bool) -> Iterator[Candidate]:
     """Find the candidates of one form that are in the domain."""
     misses = 0
     for candidate in itertools.chain(_varied(domain, thresholds), _random(domain, thresholds)):
         key = digest(list(candidate.inputs))
-        if key in seen or not domain.contains(candidate.inputs):
+        is_known = key in seen or (keeps_classes and not candidate.is_of_known_classes)
+        if is_known or not domain.contains(candidate.inputs):
             misses += 1
             if misses > PATIENCE:
                 return
@@ -121,13 +133,3 @@ def _random(domain: Domain, thresholds: Thresholds) -> Iterator[Candidate]:
     drawn = random_inputs(domain, thresholds, seed=0)
     for inputs, known in zip(drawn, itertools.cycle(domain.known), strict=False):
         yield Candidate(known, inputs, domain)
-
-
-def _in_turn(sources: list[Iterator[Candidate]]) -> Iterator[Candidate]:
-    """Take one of each source in turn, until all have ended."""
-    while sources:
-        for source in list(sources):
-            if (candidate := next(source, None)) is None:
-                sources.remove(source)
-            else:
-                yield candidate

@@ -158,6 +158,8 @@ def search_pair(
     seconds: float = 60.0,
     progress: Callable[[int], None] = lambda tried: None,
     limit: int | None = None,
+    keeps_classes: bool = False,
+    rounds: int = ROUNDS,
 ) -> PairSearch:
     """Find inputs on which an original and its port part.
 
@@ -175,6 +177,10 @@ def search_pair(
         Called with the number of inputs tried so far.
     limit : int, optional
         How many inputs are tried at most; `LIMIT` by default.
+    keeps_classes : bool
+        Whether only inputs of the classes that the cases have are tried.
+    rounds : int
+        How often the inputs of a difference are made simpler at most.
 
     Returns
     -------
@@ -188,8 +194,8 @@ def search_pair(
     """
     known = _known(cases, folder, session)
     started = time.monotonic()  # the start of an engine is no part of the search
-    trial = _Trial(folder, session, started + seconds)
-    candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit)
+    trial = _Trial(folder, session, started + seconds, rounds)
+    candidates = inputs_for(known, port_file(known, folder), LIMIT if limit is None else limit, keeps_classes)
     trial.explore(candidates, started + TRYING * seconds, progress)
     differences = sorted(trial.kinds(), key=lambda difference: difference.cost)
     return PairSearch(
@@ -253,8 +259,8 @@ def _check_writable(known: Known) -> None:
 class _Trial:
     """The inputs that were tried so far, and what came of them."""
 
-    def __init__(self, folder: Path, session: Session, until: float) -> None:
-        self.folder, self.session, self.until = folder, session, until
+    def __init__(self, folder: Path, session: Session, until: float, rounds: int) -> None:
+        self.folder, self.session, self.until, self.rounds = folder, session, until, rounds
         self.tried = self.answered = self.undetermined = 0
         self.is_cut = self.has_hung = False
         self.differences: list[Difference] = []
@@ -333,7 +339,7 @@ class _Trial:
 
     def _shrunk(self, difference: Difference) -> Difference:
         """Make inputs smaller and simpler as long as the difference stays the same."""
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             if time.monotonic() > self.until:
                 self.is_cut = True
                 break

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from matdrop.search.domain import Domain
-from matdrop.search.leaves import Inputs, leaves_of, with_leaves
+from matdrop.search.leaves import Inputs, Path, leaves_of, with_leaves
 from matdrop.search.thresholds import Thresholds
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.value import Array, is_char
 
 Change = Callable[[Array], Array]
+Item = TypeVar("Item")
 # Sizes at which code turns: a loop that does not run, runs once, has a middle or none.
 SIZES = (1, 2, 3, 4, 5, 0, 8)
 # No input is made larger than this by a number that a source compares a size with.
@@ -36,15 +37,47 @@ def variations(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator
     Yields
     ------
     tuple of value
-        The inputs with one thing changed, the plainest changes first; not all of them are in the domain.
+        The inputs with one thing changed, one of each way in turn, of each the plainest first: a few of them have
+        something of all. Not all of them are in the domain.
     """
-    yield from _by_size(domain, base, thresholds)
-    yield from _by_threshold(base, thresholds)
-    yield from _by_text(base, thresholds)
-    yield from _by_other_input(base)
-    yield from _by_value(base)
-    yield from _by_direction(domain, base)
-    yield from _by_class(domain, base)
+    yield from in_turn(
+        [
+            _by_size(domain, base, thresholds),
+            _by_threshold(base, thresholds),
+            _by_text(base, thresholds),
+            _by_other_input(base),
+            in_turn([_by_value(base, path, array) for path, array in leaves_of(base).items()]),
+            _by_direction(domain, base),
+            _by_class(domain, base),
+        ]
+    )
+
+
+def in_turn(sources: Sequence[Iterator[Item]]) -> Iterator[Item]:
+    """Take one of each source in turn, until all have ended.
+
+    Parameters
+    ----------
+    sources : sequence of iterator
+        Each may end at another time.
+
+    Yields
+    ------
+    item
+        All of them.
+
+    Examples
+    --------
+    >>> list(in_turn([iter("abc"), iter("d"), iter("ef")]))
+    ['a', 'd', 'e', 'b', 'f', 'c']
+    """
+    left = [*sources]
+    while left:
+        for source in [*left]:
+            try:
+                yield next(source)
+            except StopIteration:
+                left.remove(source)
 
 
 def _by_size(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
@@ -84,19 +117,19 @@ def _by_text(base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
                 yield (*base[:number], canonical(text), *base[number + 1 :])
 
 
-def _by_value(base: Inputs) -> Iterator[Inputs]:
-    for path, array in leaves_of(base).items():
-        if array.dtype == bool:
-            changes = LOGICAL
-        elif array.dtype.kind in "iu":
-            changes = INTEGERS
-        elif array.size == 1:
-            changes = ONE_NUMBER
-        else:
-            changes = {**NUMBERS, **(MATRIX if array.ndim == 2 and min(array.shape) > 1 else {})}
-        for change in changes.values():
-            if (changed := _tried(change, array)) is not None:
-                yield with_leaves(base, {path: changed})
+def _by_value(base: Inputs, path: Path, array: Array) -> Iterator[Inputs]:
+    """Change the numbers of one array."""
+    if array.dtype == bool:
+        changes = LOGICAL
+    elif array.dtype.kind in "iu":
+        changes = INTEGERS
+    elif array.size == 1:
+        changes = ONE_NUMBER
+    else:
+        changes = {**NUMBERS, **(MATRIX if array.ndim == 2 and min(array.shape) > 1 else {})}
+    for change in changes.values():
+        if (changed := _tried(change, array)) is not None:
+            yield with_leaves(base, {path: changed})
 
 
 def _tried(change: Change, array: Array) -> Array | None:
@@ -237,6 +270,7 @@ NUMBERS: Mapping[str, Change] = {
     "a tie of the smallest": _second_smallest_as_small,
     "a zero": lambda a: _with_first(a, 0.0),
     "a negative": lambda a: _with_first(a, -abs(_flat(a)[0]) - 1),
+    "a NaN": lambda a: _with(a, a.size // 2, np.nan),
     "whole numbers": np.round,
     "ties of rounding": lambda a: np.floor(a) + 0.5,
     "counted": lambda a: _numbered(a, np.arange(1.0, a.size + 1)),
@@ -251,7 +285,6 @@ NUMBERS: Mapping[str, Change] = {
     "negatives": lambda a: -a,
     "fractions": lambda a: a / 10,
     "a zero last": lambda a: _with(a, -1, 0.0),
-    "a NaN": lambda a: _with(a, a.size // 2, np.nan),
     "a NaN first": lambda a: _with_first(a, np.nan),
     "a NaN last": lambda a: _with(a, -1, np.nan),
     "NaNs": lambda a: np.full_like(a, np.nan),

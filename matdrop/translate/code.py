@@ -202,7 +202,9 @@ def as_number(code: Code) -> Code:
         return code
     if code.text.startswith("np.array([[") and code.text.endswith("]])") and code.is_scalar and "," not in code.text:
         return replace(code, text=code.text[11:-3], kind="number", level=LAMBDA)
-    return replace(code, text=f"{code.at(ATOM)}.item()", kind="number", level=ATOM, base="", slice_="")
+    # Of an integer or a single `item` would return a number of Python's, which has no class.
+    way = ".reshape(())[()]" if code.class_ in (*INTEGERS, "single") else ".item()"
+    return replace(code, text=f"{code.at(ATOM)}{way}", kind="number", level=ATOM, base="", slice_="")
 
 
 def as_first(code: Code) -> Code:

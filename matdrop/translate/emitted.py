@@ -324,10 +324,10 @@ def member_places(values, others):
 
 
 def mldivide(left, right):
-    """Solve a system: exactly if it is square, by least squares if it is not."""
+    """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
-    if left.shape[0] == left.shape[1]:
+    if left.shape[0] == left.shape[1] and 1 + 1 / np.linalg.cond(left, 1) != 1:  # which NaN is not, either
         return np.linalg.solve(left, right)
     return np.linalg.lstsq(left, right)[0]
 
@@ -793,6 +793,19 @@ def found_places(value, count=None, last=False):
     if value.shape in ((1, 1), (0, 0)) and not places.size:
         return np.zeros((0, 0))
     return places[None, :] if value.shape[0] == 1 else places[:, None]
+
+
+def inverse(matrix):
+    """Return the inverse of a matrix; Inf if there is none."""
+    try:
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return np.full(np.shape(matrix), np.inf)
+
+
+def lying_as(values, other):
+    """Return a vector as a row if another value is one, else as a column: MATLAB keeps the direction."""
+    return values[None, :] if np.shape(other)[0] == 1 else values[:, None]
 
 
 def flipped(value, dimension):

@@ -29,7 +29,8 @@ class Sighting:
         Its size.
     flags : frozenset of str
         Which of these hold: complex, sparse, whole (all elements are whole numbers), large (some are 2^31 or more),
-        zero, negative, nan, texts (a cell of text alone), grown (a part was stored, and the size is another one).
+        zero, negative, nan, singular (a square matrix that has no
+        inverse), texts (a cell of text alone), grown (a part was stored, and the size is another one).
     text : str or None
         A short text itself, the value of a number, the fields of a struct.
     """
@@ -141,6 +142,12 @@ class Facts:
     def _all_vectors(self, place: int) -> bool:
         sizes = [size for size in self.sizes if size != (0, 0)]
         return bool(sizes) and all(len(size) == 2 and size[place] == 1 for size in sizes)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it had one row in some cases, and more in others: what is made of it is a row or not at run time."""
+        heights = {size[0] == 1 for size in self.sizes if size not in ((0, 0), (1, 1))}
+        return len(heights) > 1
 
     @property
     def is_vector(self) -> bool:

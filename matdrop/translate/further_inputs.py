@@ -11,7 +11,8 @@ from matdrop.search.pair_search import search_pair
 from matdrop.translate.port import Port
 from matdrop.translate.prover import Prover, as_port, file_of
 
-SECONDS = 120.0  # for one search; fewer inputs are tried where that is not enough
+SECONDS = 60.0  # for one search; fewer inputs are tried where that is not enough
+SIMPLER = 4  # times that inputs are made simpler: they become cases, which nobody has to read
 AT_MOST = 4  # kinds of differences of which a case is made
 
 
@@ -64,13 +65,22 @@ def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -
     Returns
     -------
     FurtherInputs
-        What was found: sizes, special values, what the source compares with, random numbers are tried.
+        What was found: sizes, special values, what the source compares with, random numbers are tried, all of the
+        classes of the cases, for which the port was written.
     """
     by_name = {case.name: case for case in cases}
     with prover.written(port) as where:
         asked = [replace(as_port(case, where, port), expected="PASS") for case in cases]
         try:
-            found = search_pair(asked, file_of(where).parent, prover.session, SECONDS, limit=tries)
+            found = search_pair(
+                asked,
+                file_of(where).parent,
+                prover.session,
+                SECONDS,
+                limit=tries,
+                keeps_classes=True,
+                rounds=SIMPLER,
+            )
         except MatdropError as error:
             return FurtherInputs(reason=str(error).replace(f"{cases[0].pair.name} has", "there is"))
     differing = [

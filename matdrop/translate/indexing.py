@@ -251,13 +251,15 @@ def _linear(context: Context, value: Code, index: Subscript) -> Code:
     if index.kind == "one":
         return Code(_single_element(text, index, row, column))
     if index.kind == "mask" and index.code is not None:
-        return _masked(value, index, index.code, row, column)
+        return _masked(context, value, index, index.code, row, column)
     return _several_elements(context, value, index, (row, column))
 
 
 def _single_element(text: str, index: Subscript, row: bool, column: bool) -> str:
-    if row and column:
+    if row and column and index.text == "0":
         return f"{text}[0, 0]"
+    if row and column:  # of one element in all cases
+        return f"{text}.T.flat[{index.text}]"
     if row or column:
         return f"{text}[0, {index.text}]" if row else f"{text}[{index.text}, 0]"
     return f"{text}.T.flat[{index.text}]"
@@ -281,7 +283,7 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")
 
 
-def _masked(value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
+def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
     text = value.at(ATOM)
     same = value.facts.sizes == mask.facts.sizes
     if same and row and not column and mask.facts.is_row:
@@ -293,9 +295,14 @@ def _masked(value: Code, index: Subscript, mask: Code, row: bool, column: bool) 
     if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
         # A mask may be shorter than what it is applied to.
         places = f"np.flatnonzero({mask.at(ATOM)}.T)"
+        if value.facts.is_turned and value.facts.is_vector and mask.facts.is_vector:
+            return Code(call(context.helper("lying_as"), f'{text}.ravel(order="F")[{places}]', value), kind="array")
         along = "(1, -1)" if mask.facts.is_row and not column else "(-1, 1)"
         return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
-    return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
+    masked = f"{text}.T[{mask.at(ATOM)}.T]"
+    if value.facts.is_turned and value.facts.is_vector:
+        return Code(call(context.helper("lying_as"), masked, value), kind="array")
+    return Code(f"{masked}.reshape(-1, 1)", kind="array")
 
 
 def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:

@@ -9,6 +9,8 @@ from matdrop.translate.port import Port, Untranslated
 from matdrop.translate.statement_check import Difference
 
 LONGEST = 200  # characters of a reason
+# By which a line says that it rests on the cases, or that it is not to be trusted.
+MARKS = ("in all cases", "not reached by any case", "differs from MATLAB", "as the values in all cases say")
 
 
 def changed(port: Port, text: str, line: int, what: str) -> Port:

@@ -247,7 +247,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
     if left.kind == "sparse":
         context.modules.add("scipy.sparse.linalg")
         return Code(f"{call('scipy.sparse.linalg.spsolve', left, right)}.reshape({right.at(ATOM)}.shape)", kind="array")
-    if left.facts and is_square:
+    if left.facts and is_square and not left.facts.ever("singular"):
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
     if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
@@ -337,7 +337,7 @@ def short_circuit(context: Context, operator: str, left: Code, right: Code) -> C
 
 def _as_logical(code: Code) -> Code:
     """Return a number as a truth value: ``and`` returns one of its operands."""
-    if code.class_ == "logical":
+    if code.class_ == "logical" or code.text.endswith((" is None", " is not None")):  # exist returns a number
         return code
     return Code(f"{code.at(COMPARE + 1)} != 0", COMPARE, code.kind, "logical")
 
@@ -395,6 +395,8 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
         if operand.kind == "number":
             if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
                 return replace(operand, text=operand.text.replace(" == ", " != "))
+            if operand.level == COMPARE and operand.text.endswith(" is not None"):
+                return replace(operand, text=f"{operand.text.removesuffix(' is not None')} is None")
             return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
         return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
     if operator not in ("-", "+"):

@@ -495,12 +495,7 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
         if kind in empties and name not in context.shared:
             empty = empties[kind] if kind != "array" else f"np.zeros((0, 0){_dtype_of(variable.facts)})"
             yield f"{variable.name} = {empty}"
-    straight = {
-        base_name(target)
-        for statement in function.body.statements
-        if isinstance(statement, syntax.Assignment)
-        for target in statement.targets
-    }
+    straight = _stored_before_returns(function)
     for name in function.outputs:
         variable = context.scope.variables.get(name)
         if name == "varargout" and name not in first:
@@ -510,6 +505,17 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
             continue
         if name not in first or not _starts_by_part(function.body, name):
             yield f"{variable.name} = None"
+
+
+def _stored_before_returns(function: syntax.Function) -> set[str | None]:
+    """Return the variables that are stored whichever way a function goes, before it may return early."""
+    found: set[str | None] = set()
+    for statement in function.body.statements:
+        if isinstance(statement, syntax.Assignment):
+            found |= {base_name(target) for target in statement.targets}
+        elif any(isinstance(node, syntax.Jump) and node.word == "return" for node in walk(statement)):
+            break
+    return found
 
 
 def _dtype_of(facts: Facts) -> str:

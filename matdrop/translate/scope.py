@@ -43,6 +43,8 @@ _CALLED = set(dir(builtins)) & {
     "all",
     "callable",
 }
+# Functions that make arrays of a size.
+_MAKERS = {"zeros", "ones", "nan", "NaN", "inf", "Inf", "rand", "randn", "false", "true", "cell", "repmat", "linspace"}
 
 
 @dataclass
@@ -61,6 +63,11 @@ class Variable:
         Whether a statement changes a part of it.
     is_global : bool
         Whether it is global or persistent.
+    guess : str
+        How it is held if no case has stored it.
+    may_be_longer : bool
+        Whether the code makes it as long as some number says, or stores an element at some place, so that what is one
+        number in all cases may be an array in others.
     """
 
     name: str
@@ -69,11 +76,15 @@ class Variable:
     is_changed: bool = False
     is_global: bool = False
     guess: Kind = "array"
+    may_be_longer: bool = False
 
     @property
     def kind(self) -> Kind:
         """The way in which the port holds it."""
-        return self.facts.kind if self.facts else self.guess
+        if not self.facts:
+            return self.guess
+        kind = self.facts.kind
+        return "array" if kind == "number" and self.may_be_longer else kind
 
 
 @dataclass
@@ -141,6 +152,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     for name, target in _targets(nodes):
         if name in scope.variables:
             _add_target(scope.variables[name], target, path, observation)
+    _mark_made_by_length(nodes, scope)
     _mark_globals(nodes, scope)
     for node in nodes:
         if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
@@ -176,6 +188,8 @@ def _add_target(variable: Variable, target: syntax.Expression, path: Path, obser
     variable.facts.sightings.update(observation.at(path, target, "after").sightings)
     if not isinstance(target, syntax.Name):
         variable.is_changed = True
+    if isinstance(target, syntax.Call) and not all(isinstance(one, syntax.Number) for one in target.arguments):
+        variable.may_be_longer = True
 
 
 def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]]:
@@ -188,6 +202,18 @@ def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]
         for target in targets:
             if name := base_name(target):
                 yield name, target
+
+
+def _mark_made_by_length(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Mark the variables that are made with a size that is no number, such as ``zeros(1, n)``."""
+    for node in nodes:
+        match node:
+            case syntax.Assignment(
+                targets=(syntax.Name(name=name),),
+                value=syntax.Call(function=syntax.Name(name=maker), arguments=arguments),
+            ) if maker in _MAKERS and not all(isinstance(one, (syntax.Number, syntax.Text)) for one in arguments):
+                if name in scope.variables:
+                    scope.variables[name].may_be_longer = True
 
 
 def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:

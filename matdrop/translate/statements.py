@@ -26,11 +26,16 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.expressions import called_original, named_function, several_outputs
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
 NOT_REACHED = "not reached by any case"
+# Functions whose first output is another one where more are asked for, also if these are ignored.
+BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
+
+_COUNTED_PLACES = re.compile(r"np\.(flat)?nonzero|found_places")  # as many elements as the data say
 
 
 @dataclass
@@ -243,6 +248,8 @@ class StatementWriter:
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
         """Return a value as its variable holds it."""
+        if variable.kind == "number" and value.kind == "array" and _COUNTED_PLACES.search(value.text):
+            self._context.notes.append("one element in all cases")
         value = as_kind(value, variable.kind)
         if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:
             value = _as_rows(value)
@@ -281,7 +288,10 @@ class StatementWriter:
             self._store_parts(node.targets, names, ["any"] * len(names))
             return
         used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
-        if used == 1:  # those that are ignored behind it are not asked for
+        used = len(node.targets) if name in BY_COUNT else used
+        if (
+            used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT
+        ):  # those that are ignored behind it are not asked for
             self._store_one(node.targets[0], context.code(value), comment)
             return
         codes = several_outputs(context, value, used)

@@ -404,6 +404,8 @@ def _store_linear(context: Context, place: Place, index: Subscript, value: Code)
         return f"{name}[:] = {flat}" if value.kind == "number" else f"{name}.T.flat = {flat}"
     if index.kind == "one":
         number = as_number(value).text
+        if row and column and not place.grows and index.text != "0":  # of one element in all cases
+            return f"{name}.T.flat[{index.text}] = {number}"
         if row:
             return f"{name}[0, {index.text}] = {number}"
         if column:

@@ -121,9 +121,9 @@ def test_an_original_that_hangs_ends_no_search(tmp_path: Path, octave: Octave) -
     def port(x: float) -> int:
         return int(max(0, np.ceil(x))) if np.isfinite(x) else 0
 
-    search = searched(tmp_path, octave, "steps", source, port, (3.5,), limit=16)
-    assert search.tried == 16
-    assert search.answered < 16
+    search = searched(tmp_path, octave, "steps", source, port, (3.5,), limit=48)
+    assert search.tried == 48
+    assert search.answered < 48
 
 
 def test_a_basis_of_a_null_space_is_no_difference(tmp_path: Path, octave: Octave) -> None:

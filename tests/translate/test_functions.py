@@ -1,6 +1,7 @@
 """The tables of functions: each row is run in Octave and, translated, in Python."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,14 @@ ROWS = {
         ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(k-3) ispc isunix
         isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
         sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
+    "of other tools": """icdf('norm',0.3,1,2) icdf('chi2',c/10,3) icdf('exp',0.2,3) icdf('wbl',0.2,3,2)
+        tiedrank(c) tiedrank(r) dct(c) idct(r) dct(A) startsWith(t,'Some') endsWith(t,'it') contains(t,'ome')
+        contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) isstring(t)
+        gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2)
+        inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
+        repmat(r,[1,1,2]) repmat(A,[2,1,2]) repmat(A,1,1,3) fftshift(A,1) ifftshift(A,2)
+        interp1q((1:5)',r',[1.5;2]) fzero(@(x,a,b)a*x^2-b,3,[],2,k)
+        cross([0,0,1],c(1:3)) cross(A(:,1:3)',A(:,1:3)') repmat(k,1,r(1)-r(1)+1) ones(k-5,2)""",
     "cells": """cell(1,3) struct('a',1,'b','x') isfield(struct('a',1),'a') isfield(struct('a',1),'c')
         fieldnames(struct('a',1,'b',2)) rmfield(struct('a',1,'b',2),'a')
         setfield(struct('a',1),'a',3) getfield(struct('a',1),'a') struct2cell(struct('a',1,'b',2))
@@ -148,6 +157,8 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=setdiff(r,3) [x,y]=union(c,[9,2]) [x,y]=hist(r,4) [x,y]=deconv([1,3,5,6],[1,2])
         [x,y]=ind2sub([2,3,4],7) [x,y]=feval(@max,r) [x,y]=feval('sort',c)
         [x,y]=ismember([1,2],[2,1;1,2],'rows') [x,y]=ismember(A,[A(3,:);r(1:3)],'rows')
+        [x,y]=gradient(A) [x,y]=gradient(A,2) [x,y]=filter([1,2],[1,0.5],r) [x,~]=size(A) [x,~]=find(A>0)
+        [x,y]=filter([1,2,3],1,c,[1;2]) [x,~]=cart2pol(1,n) [x,~]=chol(S) [x,~]=max(A)
         [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
         [x,y]=ismember(r,[3,9]) [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
@@ -198,11 +209,13 @@ def original_of(folder: Path, statements: list[str], count: int) -> Path:
     return file
 
 
-def faults(octave: Octave, file: Path, rows: list[str]) -> list[str]:
+def faults(
+    octave: Octave, file: Path, rows: list[str], arguments: Sequence[tuple[str, ...]] = (ARGUMENTS, OTHERS)
+) -> list[str]:
     """Return the rows that are not translated, or whose values differ, with the reason."""
     pair = pair_of(file, "")
     tolerance = dict.fromkeys(pair.outputs, Tolerance.parse({"rtol": 1e-10, "atol": 1e-12}))
-    cases = [Case(pair, f"case_{k}", args, 1, tolerance) for k, args in enumerate((ARGUMENTS, OTHERS), 1)]
+    cases = [Case(pair, f"case_{k}", args, 1, tolerance) for k, args in enumerate(arguments, 1)]
     port = write_port(file, observe(cases, octave))
     found = [f"{rows[line.line - 2]}: {line.reason}" for line in port.untranslated]
     if found:
@@ -222,9 +235,26 @@ def test_rows_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> N
     assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []
 
 
+# Vectors that are a row in one case and a column in the other: what is made of them has their direction.
+TURNED = """find(r>0) find(c>1) r(r>0) c(r(1:2)>0) conv(r,[1,2]) filter(1,[1,0.5],r) filter([1,2],1,c) gradient(r)
+    unique(c) unique(r) unique(c,'stable') setdiff(r,[3,1]) union(r,[7,8]) setxor(r,[3,9]) arrayfun(@(x)x^2,r)
+    length(r) length(find(r>9)) length(zeros(numel(c)-4,3))
+    sum(r) cumsum(c) diff(r) sort(r,'descend') max(c) r(2:3) r([1,3]) mean(r) r' r(:) abs(r)"""
+
+
+def test_vectors_keep_the_direction_of_each_case(octave: Octave, tmp_path: Path) -> None:
+    rows = split_rows(TURNED)
+    statements = [f"y{k} = {row};" for k, row in enumerate(rows, 1)]
+    others = tuple(f"({text})'" if place < 2 else text for place, text in enumerate(OTHERS))
+    assert faults(octave, original_of(tmp_path, statements, len(rows)), rows, (ARGUMENTS, others)) == []
+
+
 def test_rows_with_several_outputs_agree_with_octave(octave: Octave, tmp_path: Path) -> None:
     rows = split_rows(SEVERAL_ROWS)
-    statements = [row.replace("[x,y]", f"[y{2 * k - 1}, y{2 * k}]") + ";" for k, row in enumerate(rows, 1)]
+    statements = [
+        row.replace("[x,y]", f"[y{2 * k - 1}, y{2 * k}]").replace("[x,~]", f"y{2 * k} = 0; [y{2 * k - 1}, ~]") + ";"
+        for k, row in enumerate(rows, 1)
+    ]
     assert faults(octave, original_of(tmp_path, statements, 2 * len(rows)), rows) == []
 
 

@@ -217,3 +217,46 @@ b = max(x);
 end
 """
     assert proof_of(octave, tmp_path, source, ("[100; 200; 7]",)).agrees
+
+
+def test_what_is_made_with_a_size_is_an_array_where_the_cases_have_one_element(octave: Octave, tmp_path: Path) -> None:
+    source = "function v = f(n)\nv = zeros(1, n);\nfor i = 1:n\n  v(i) = i ^ 2 + 0.5;\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    longer = cases_of(tmp_path, source, ("3",), ("4",))
+    assert [result.verdict for result in judge_port(proof.port, longer, octave)] == ["PASS", "PASS"]
+
+
+def test_what_grows_is_an_array_where_the_cases_have_one_element(octave: Octave, tmp_path: Path) -> None:
+    source = "function v = f(n)\nfor i = 1:n\n  v(i) = i ^ 2 + 0.5;\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    longer = cases_of(tmp_path, source, ("3",), ("4",))
+    assert [result.verdict for result in judge_port(proof.port, longer, octave)] == ["PASS", "PASS"]
+
+
+def test_an_output_without_a_value_at_an_early_return_is_none(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\nif x > 3\n  a = 1;\n  return\nend\nb = x;\na = 2 * b;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",))
+    assert "b = None" in body_of(proof)
+
+
+def test_a_function_is_asked_for_the_outputs_that_are_ignored(octave: Octave, tmp_path: Path) -> None:
+    source = "function n = f(x)\n[n, ~] = size(x);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3; 4 5 6]",))
+    assert proof.is_proven
+    assert "n = x.shape[0]  # [n, ~] = size(x);" in body_of(proof)
+
+
+def test_a_number_of_an_integer_class_keeps_its_class(octave: Octave, tmp_path: Path) -> None:
+    source = "function k = f(x)\nk = uint32(find(x > 2));\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 3 2]",), ("[5 1]",)).is_proven
+
+
+def test_the_length_of_nothing_is_0_whatever_its_shape(octave: Octave, tmp_path: Path) -> None:
+    source = "function n = f(x)\nn = length(find(x > 3));\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 2 5]",), ("[1 2 3]",), ("[1; 2]",), ("[4; 5]",)).is_proven
+
+
+def test_a_line_says_that_one_place_was_found_in_all_cases(octave: Octave, tmp_path: Path) -> None:
+    source = "function k = f(x)\nk = find(x > 2);\nend\n"
+    (line,) = [line for line in body_of(proof_of(octave, tmp_path, source, ("[1 3 2]",))) if line.startswith("k =")]
+    assert line.endswith("(one element in all cases)")

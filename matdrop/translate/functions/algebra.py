@@ -5,7 +5,7 @@ from __future__ import annotations
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 # The result is a matrix; the arguments are made arrays.
 _BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
@@ -38,8 +38,13 @@ def _module(request: Request, text: str) -> str:
 @function(*MATRICES)
 def _matrix(request: Request) -> Code:
     """Translate by the table."""
+    if request.name in ("fftshift", "ifftshift") and len(request) == 2:
+        text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
+        return Code(text, kind="array")
     request.at_most(1)
     argument = request[0] if request.name == "hilb" else as_array(request[0])
+    if request.name == "inv" and argument.facts.ever("singular"):
+        return Code(call(request.context.helper("inverse"), argument), kind="array")
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
 
 
@@ -164,9 +169,13 @@ def _polar(request: Request) -> list[Code]:
 
 @function("cross")
 def _cross(request: Request) -> Code:
-    """Translate a vector product."""
-    axis = "1" if request[0].facts.is_row else "0"
-    return Code(call("np.cross", request[0], request[1], f"axis={axis}"), kind="array")
+    """Translate a vector product: along the first dimension of three, of a row and a column as a column."""
+    left, right = request[0], request[1]
+    if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
+        text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")
+        return Code(f"{text}[:, None]", kind="array")
+    axis = request.axis(2) if len(request) > 2 else int(bool(left.facts) and all(s[0] != 3 for s in left.facts.sizes))
+    return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
 
 
 @function("polyfit")
@@ -212,14 +221,39 @@ def _conv(request: Request) -> Code:
     values = request.values
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     source = values[-1] if request.name == "filter" else values[0]
-    shape = "[:, None]" if (request.facts or source.facts).is_column else "[None, :]"
+    is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
-        return Code(f"{_module(request, call('scipy.signal.lfilter', *flat[:3]))}{shape}", kind="array")
+        return Code(lying(request, _module(request, call("scipy.signal.lfilter", *flat[:3])), source, is_column),
+                    kind="array")  # fmt: skip
     shapes = request.options(("full", "same", "valid"))
     if "same" in shapes:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
     more = ['"valid"'] if "valid" in shapes else []
-    return Code(f"{call('np.convolve', *flat, *more)}{shape}", kind="array")
+    return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
+
+
+@several("filter")
+def _filter_and_state(request: Request) -> list[Code]:
+    """Filter a vector, and return the state at its end."""
+    values, count = request.values, request.count
+    if len(values) not in (3, 4) or count > 2 or not values[2].facts.is_vector:
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
+    found = _module(request, call("scipy.signal.lfilter", *flat[:3], f"zi={state}"))
+    is_column = (request.facts or values[2].facts).is_column
+    codes = [lying(request, f"{found}[0]", values[2], is_column), f"{found}[1][:, None]"]
+    return [Code(text, kind="array") for text in codes[:count]]
+
+
+@function("dct", "idct")
+def _dct(request: Request) -> Code:
+    """Translate cosine transforms; their matrix is orthogonal."""
+    request.at_most(1)
+    request.context.modules.add("scipy.fft")
+    value = as_array(request[0])
+    axis = axis_kept(request, value, None)
+    return Code(call(f"scipy.fft.{request.name}", value, f"axis={axis}", 'norm="ortho"'), kind="array")
 
 
 @function("conv2", "filter2", "convn")
@@ -250,7 +284,7 @@ def _fft(request: Request) -> Code:
     return Code(text, kind="array")
 
 
-@function("interp1")
+@function("interp1", "interp1q")
 def _interp1(request: Request) -> Code:
     """Interpolate."""
     method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
@@ -315,15 +349,30 @@ def _magic(request: Request) -> Code:
 
 @function("gradient")
 def _gradient(request: Request) -> Code:
-    """Translate differences in the middle of a vector."""
+    """Translate differences in the middle of a vector; of a matrix those along its rows."""
     if not request[0].facts.is_vector:
-        raise UntranslatableError("gradient of a matrix")
-    shape = "[None, :]" if request[0].facts.is_row else "[:, None]"
+        return _gradients(request)[0]
     flat = [
         f"{request[0].at(ATOM)}.ravel()",
         *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:]),
     ]
-    return Code(f"{call('np.gradient', *flat)}{shape}", kind="array")
+    text = lying(request, call("np.gradient", *flat), request[0], not request[0].facts.is_row)
+    return Code(text, kind="array")
+
+
+@several("gradient")
+def _gradients(request: Request) -> list[Code]:
+    """Translate differences in the middle of a matrix: first those along its rows."""
+    if (
+        not request[0].facts.is_flat
+        or any(code.kind != "number" for code in request.arguments[1:])
+        or request.count > 2
+    ):
+        raise UntranslatableError("gradient with these arguments")
+    steps = [code.text for code in request.arguments[1:]] or ["1"]
+    steps = steps * 2 if len(steps) == 1 else steps
+    value = as_array(request[0])
+    return [Code(call("np.gradient", value, steps[k], f"axis={1 - k}"), kind="array") for k in range(request.count)]
 
 
 @function("fzero")
@@ -332,7 +381,10 @@ def _fzero(request: Request) -> Code:
     if request[0].kind != "handle":
         raise UntranslatableError("fzero of a function that is named")
     request.context.modules.add("scipy.optimize")
-    return Code(call(request.context.helper("zero_of"), *request.arguments[:2]))
+    handle, start = request.arguments[:2]
+    if len(request) > 3:  # what stands behind the options is passed to the function
+        handle = Code(f"lambda x: {call(handle.at(ATOM), 'x', *request.arguments[3:])}", kind="handle")
+    return Code(call(request.context.helper("zero_of"), handle, start))
 
 
 @function("quad", "quadl", "quadgk", "quadv", "integral")

@@ -19,7 +19,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, as_full, function, several
+from matdrop.translate.functions.registry import Request, as_full, function, lying, several
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -203,10 +203,10 @@ def count(request: Request) -> Code:
     if value.kind == "any":
         return Code(call("np.size", value), whole=True)
     text = value.at(ATOM)
-    if facts.is_row or facts.is_column:
+    if request.name == "numel" or facts.is_vector:
         return Code(f"{text}.size", whole=True)
-    if request.name == "numel":
-        return Code(f"{text}.size", whole=True)
+    if facts.ever_empty:  # the length of what has no elements is 0, whatever its shape
+        return Code(f"max({text}.shape) * ({text}.size > 0)", PRODUCT, whole=True)
     longer = [size[0] >= max(size) for size in facts.sizes if 0 not in size]
     if facts.is_flat and longer and all(longer):
         request.context.notes.append("no fewer rows than columns in all cases")
@@ -265,7 +265,15 @@ def _repmat(request: Request) -> Code:
     if value.kind == "number":
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
-    return Code(f"np.tile({value.text}, {shape})", kind="array", class_=value.class_)
+    return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _with_dimensions_of(request: Request, value: Code) -> str:
+    """Return a value with as many dimensions as the result has; NumPy would put new ones before the others."""
+    if not (request.facts and value.facts):
+        return value.text
+    more = max(map(len, request.facts.sizes)) - max(map(len, value.facts.sizes))
+    return f"{value.at(ATOM)}[..., {', '.join(['None'] * more)}]" if more > 0 else value.text
 
 
 @function("squeeze", "vec")
@@ -373,7 +381,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if (0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}:
+    if ((0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}) or facts.is_turned:
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
@@ -388,10 +396,10 @@ def _find(request: Request) -> Code:
 def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
-    flat = "[None, :]" if value.facts.is_row else "[:, None]"
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
     if request.count < 3:
-        return [Code(f"({text}[{k}] + 1.0){flat}", kind="array") for k in (1, 0)]
+        places = [lying(request, f"({text}[{k}] + 1.0)", value, not value.facts.is_row) for k in (1, 0)]
+        return [Code(place, kind="array") for place in places]
     found = call(request.context.helper("nonzero_places"), value)
     return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
 

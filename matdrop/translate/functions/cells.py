@@ -161,17 +161,20 @@ def _mapped(request: Request) -> Code:
         return Code(listed, kind="cell", class_="cell")
     class_ = facts.class_ if facts else "double"
     dtype = ", dtype=bool" if class_ == "logical" else ", dtype=float" if class_ == "double" else ""
-    if has_rows:
-        text = f"np.array({listed}{dtype})"
-    elif shaped.kind == "array" and not shaped.facts.is_vector:
-        text = f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
-    elif shaped.facts.is_column and not shaped.facts.is_row:
-        text = f"np.array([{listed}]{dtype}).T"
-    else:
-        text = f"np.array([{listed}]{dtype})"
     if class_ == "char":
         return Code(f'"".join({listed})', kind="str", class_="char")
+    text = f"np.array({listed}{dtype})" if has_rows else _shaped(shaped, listed, dtype)
     return Code(text, kind="array", class_=class_)
+
+
+def _shaped(shaped: Code, listed: str, dtype: str) -> str:
+    """Return an array of a list that was made of the elements of a value, in the value's shape."""
+    if shaped.kind == "array" and not shaped.facts.is_vector:
+        return f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
+    if shaped.kind == "array" and shaped.facts.is_turned:
+        return f"np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape)"
+    is_column = shaped.facts.is_column and not shaped.facts.is_row
+    return f"np.array([{listed}]{dtype}){'.T' if is_column else ''}"
 
 
 def _source(request: Request, values: list[Code]) -> str:

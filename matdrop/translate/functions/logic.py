@@ -12,6 +12,7 @@ from matdrop.translate.functions.registry import SEVERAL, Request, function
 KINDS = {
     "ischar": ("str", "rows"), "isstr": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
     "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
+    "isstring": (),
 }  # fmt: skip
 AT_RUN_TIME = {
     "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)",
@@ -182,6 +183,8 @@ def _class(request: Request) -> Code:
 def _shapes(request: Request) -> Code:
     """Ask for a form of the size."""
     value = request[0]
+    if value.kind == "number" and request.name == "isscalar":  # a check of arguments, which another caller may need
+        return Code(f"np.size({value.text}) == 1", 5, class_="logical")
     if value.kind in ("number", "struct", "handle"):
         return _logical(True)
     if value.kind in ("array", "sparse"):

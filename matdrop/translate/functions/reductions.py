@@ -271,10 +271,7 @@ def _diff(request: Request) -> Code:
     """Translate differences."""
     argument = as_double(request[0])
     order = request[1].text if len(request) > 1 else "1"
-    if (request.facts.is_scalar and argument.facts.is_vector) or argument.facts.is_vector:
-        axis = "1" if argument.facts.is_row else "0"
-    else:
-        axis = _plain_axis(axis_of(request, argument, 2 if len(request) > 2 else None)) or "0"
+    axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 
@@ -188,7 +188,7 @@ class Request:
         if not given:
             return "(1, 1)"
         if len(given) > 1:
-            numbers = self.without_ones([as_int(as_number(code)) for code in given])
+            numbers = self.without_ones([as_int(as_first(code)) for code in given])
             if self.facts.ever_empty:  # what is negative counts as 0
                 numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
             return f"({', '.join(numbers)})"
@@ -326,6 +326,30 @@ def as_full(code: Code) -> Code:
     if code.kind != "sparse":
         return code
     return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
+
+
+def lying(request: Request, values: str, other: Code, is_column: bool) -> str:
+    """Return a vector of NumPy's as a row or a column, as another value is one.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    values : str
+        Code of a 1-D array.
+    other : Code
+        The value whose direction it has.
+    is_column : bool
+        Whether it is a column in the cases, if that is the same in all.
+
+    Returns
+    -------
+    str
+        Code of an array.
+    """
+    if other.facts.is_turned:
+        return call(request.context.helper("lying_as"), values, other)
+    return f"{values}{'[:, None]' if is_column else '[None, :]'}"
 
 
 def joint_kind(arguments: Sequence[Code]) -> Kind:

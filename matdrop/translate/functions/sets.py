@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Kind
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 SETS = {"intersect": "np.intersect1d", "setdiff": "np.setdiff1d", "union": "np.union1d", "setxor": "np.setxor1d"}
 TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
 
 
-def _shape(request: Request) -> str:
+def _lying(request: Request, values: str) -> str:
+    """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
-    return "[None, :]" if facts.is_row else "[:, None]"
+    return lying(request, values, request[0], not facts.is_row)
 
 
 @function("unique")
@@ -29,8 +30,8 @@ def _unique(request: Request) -> Code:
     if "rows" in options:
         return Code(call("np.unique", value, "axis=0"), kind="array")
     if "stable" in options:
-        return Code(f"{call(request.context.helper('unique_stable'), value)}{_shape(request)}", kind="array")
-    return Code(f"{call('np.unique', as_array(value))}{_shape(request)}", kind="array", class_=value.class_)
+        return Code(_lying(request, call(request.context.helper("unique_stable"), value)), kind="array")
+    return Code(_lying(request, call("np.unique", as_array(value))), kind="array", class_=value.class_)
 
 
 @several("unique")
@@ -43,8 +44,9 @@ def _unique_and_places(request: Request) -> list[Code]:
     helper = request.context.helper("unique_places")
     text = call(helper, request[0], *more, *(["first=True"] if "first" in options else []))
     kinds: list[Kind] = [request[0].kind, "array", "array"]
-    shape = "" if "rows" in options or request[0].kind == "cell" else _shape(request)
-    return [Code(f"{text}[{k}]{'[:, None]' if k else shape}", kind=kinds[k]) for k in range(request.count)]
+    plain = "rows" in options or request[0].kind == "cell"
+    values = Code(f"{text}[0]" if plain else _lying(request, f"{text}[0]"), kind=kinds[0])
+    return [values, *(Code(f"{text}[{k}][:, None]", kind=kinds[k]) for k in range(1, request.count))]
 
 
 @function(*SETS)
@@ -59,7 +61,7 @@ def _sets(request: Request) -> Code:
     if len(request) > 2:
         raise UntranslatableError(f"{request.name} with options")
     text = call(SETS[request.name], as_array(first), as_array(second))
-    return Code(f"{text}{_shape(request)}", kind="array")
+    return Code(_lying(request, text), kind="array")
 
 
 @several("intersect", "setdiff", "union")
@@ -69,8 +71,8 @@ def _sets_and_places(request: Request) -> list[Code]:
     first, second = request.values[:2]
     found = call(request.context.helper("set_places"), _rule(request), first, second, *more)
     is_cell = first.kind == "cell"
-    shape = "" if more or is_cell else _shape(request)
-    values = Code(f"{found}[0]{shape}", kind="cell" if is_cell else "array", class_="cell" if is_cell else "double")
+    text = f"{found}[0]" if more or is_cell else _lying(request, f"{found}[0]")
+    values = Code(text, kind="cell" if is_cell else "array", class_="cell" if is_cell else "double")
     return [values, *(Code(f"{found}[{k}]", kind="array") for k in range(1, request.count))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, Code, as_array, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
 from matdrop.translate.functions.registry import Request, function, joint_kind
 
 
@@ -36,6 +36,38 @@ def _distributions(request: Request) -> Code:
     request.context.modules.add("scipy.stats")
     text = call(f"scipy.stats.{DISTRIBUTIONS[request.name]}", *request.arguments)
     return Code(text, kind=joint_kind(request.arguments))
+
+
+INVERSES = {
+    "norm": "norm.ppf({p}, {a}, {b})", "normal": "norm.ppf({p}, {a}, {b})", "chi2": "chi2.ppf({p}, {a})",
+    "chisquare": "chi2.ppf({p}, {a})", "t": "t.ppf({p}, {a})", "exp": "expon.ppf({p}, 0, {a})",
+    "exponential": "expon.ppf({p}, 0, {a})", "beta": "beta.ppf({p}, {a}, {b})", "gam": "gamma.ppf({p}, {a}, 0, {b})",
+    "gamma": "gamma.ppf({p}, {a}, 0, {b})", "rayl": "rayleigh.ppf({p}, 0, {a})",
+    "rayleigh": "rayleigh.ppf({p}, 0, {a})", "wbl": "weibull_min.ppf({p}, {b}, 0, {a})",
+    "weibull": "weibull_min.ppf({p}, {b}, 0, {a})",
+}  # fmt: skip
+
+
+@function("icdf")
+def _inverse_distribution(request: Request) -> Code:
+    """Translate the inverse of a distribution that is named."""
+    name = (request.literal(0) or "").lower()
+    form = INVERSES.get(name)
+    if form is None or len(request) != 2 + form.count("{a}") + form.count("{b}"):
+        raise UntranslatableError(f"icdf of {name or 'a distribution that varies'}")
+    request.context.modules.add("scipy.stats")
+    named = dict(zip("pab", (code.text for code in request.arguments[1:]), strict=False))
+    return Code(f"scipy.stats.{form.format(**named)}", kind=joint_kind(request.arguments[1:]))
+
+
+@function("tiedrank")
+def _ranks(request: Request) -> Code:
+    """Rank the elements; equal ones share the mean of their places."""
+    request.context.modules.add("scipy.stats")
+    value = as_array(request[0])
+    flat = f"{value.at(ATOM)}.ravel()"
+    text = f'scipy.stats.rankdata({flat}, nan_policy="omit").reshape({value.at(ATOM)}.shape)'
+    return Code(text, kind="array")
 
 
 @function("zscore")

@@ -71,6 +71,35 @@ def _compared(request: Request) -> Code:
     return Code("False", class_="logical")  # text is not equal to what is no text
 
 
+# What is asked of a text, or of each of a cell.
+PARTS = {"startsWith": "{0}.startswith({1})", "endsWith": "{0}.endswith({1})", "contains": "{1} in {0}"}
+
+
+@function(*PARTS)
+def _has_part(request: Request) -> Code:
+    """Ask whether text has another one in it, at its start or at its end."""
+    request.at_most(2)
+    text, part = request[0], request[1]
+    if part.kind != "str" or text.kind not in ("str", "cell"):
+        raise UntranslatableError(f"{request.name} with these arguments")
+    if text.kind == "str":
+        return Code(PARTS[request.name].format(text.at(ATOM), part.at(ATOM)), COMPARE, class_="logical")
+    asked = f"np.array([[{PARTS[request.name].format('element', part.at(ATOM))} for element in {text.text}]])"
+    is_column = text.facts.is_column and not text.facts.is_row
+    return Code(f"{asked}.T" if is_column else asked, kind="array", class_="logical")
+
+
+@function("erase", "replace", "strlength")
+def _replaced(request: Request) -> Code:
+    """Translate functions of MATLAB's newer text."""
+    if any(code.kind != "str" for code in request.arguments):
+        raise UntranslatableError(f"{request.name} with these arguments")
+    if request.name == "strlength":
+        return Code(call("len", request[0]), whole=True)
+    new = request[2].text if request.name == "replace" else '""'
+    return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
+
+
 @function("strcat")
 def _strcat(request: Request) -> Code:
     """Join text; spaces at the end of each go."""

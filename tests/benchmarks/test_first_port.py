@@ -1,0 +1,32 @@
+"""The benchmark of first ports: which originals are chosen, and what counts against a port."""
+
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.first_port import files_of_half, is_covered, original_of
+
+
+def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
+    number, row, column, matrix = np.ones((1, 1)), np.ones((1, 3)), np.ones((3, 1)), np.ones((2, 3))
+    assert is_covered([(row,)], (number,))
+    assert is_covered([(matrix,)], (column,))
+    assert not is_covered([(number,)], (row,))
+    assert not is_covered([(row,)], (column,))
+    assert not is_covered([(row,)], (row.astype(np.float32),))
+    assert not is_covered([(row,)], (row, number))
+
+
+def test_the_two_halves_have_no_original_in_common(tmp_path: Path) -> None:
+    for name in "abcdefgh":
+        (tmp_path / f"{name}.m").touch()
+    halves = [files_of_half(tmp_path, half) for half in (0, 1)]
+    assert sorted(path.stem for half in halves for path in half) == list("abcdefgh")
+    assert all(halves)
+
+
+def test_the_last_inputs_of_an_entry_are_kept_aside(tmp_path: Path) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = 2 * x;\nend\n")
+    original = original_of(tmp_path, "f", {"original": "f.m", "aside": 1, "cases": [["1"], ["2"], ["[3 4]"]]})
+    assert [case.args for case in original.cases] == [("1",), ("2",)]
+    assert [case.args for case in original.aside] == [("[3 4]",)]
