@@ -343,6 +343,7 @@ def _joined(cause: Finding, fault: Finding) -> Finding:
         original=fault.original if is_there else cause.original,
         variable=fault.variable if is_there else cause.variable,
         values=fault.values if is_there else cause.values,
+        label=fault.label if is_there else cause.label,
         proof=(*(fault.proof if is_there else ()), *cause.proof),
     )
 

@@ -15,6 +15,7 @@ from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.label import label_of
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
@@ -288,6 +289,7 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
         values,
         fault.proof,
         interval=() if interval == (port,) else interval,
+        label=_label(fault),
     )
     return found if repair is None else _with_repair(found, repair, folder)
 
@@ -395,9 +397,20 @@ def fix_of(repair: Repair, folder: Path) -> Fix:
     return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)
 
 
+def _turn(fault: Fault) -> str:
+    """Return in which iterations of loops a fault first shows."""
+    return f" (iteration {', '.join(map(str, fault.iteration))})" if any(fault.iteration) else ""
+
+
+def _label(fault: Fault) -> str:
+    """Return in what the values of a fault differ."""
+    label = label_of(fault.variable or "the condition", *fault.values) if fault.values is not None else ""
+    return f"{label}{_turn(fault)}" if label else ""
+
+
 def _summary(fault: Fault, values: Mapping[str, str]) -> str:
     """Say in one sentence what is wrong, and where else that may come from."""
-    turn = f" (iteration {', '.join(map(str, fault.iteration))})" if any(fault.iteration) else ""
+    turn = _turn(fault)
     what = f"{fault.variable or 'the condition'} is {values['port']}, MATLAB has {values['original']}" if values else ""
     if not what and fault.proof:
         what = fault.proof[0]
