@@ -173,6 +173,11 @@ def _output() -> Any:
 class _Parser(argparse.ArgumentParser):
     """A parser whose refusals are JSON, too, if that is asked for; those of its commands are of the same class."""
 
+    def __init__(self, *args: Any, description: str | None = None, **options: Any) -> None:
+        # Commands are described by their functions' docstrings: the sections on errors are for readers of the code.
+        said = re.split(r"\n\s*\w+\n\s*---", description or "")[0]
+        super().__init__(*args, description=said or None, **options)
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse words, and remember whether they ask for JSON."""
         words = " ".join(args or ()).replace("--format json", "--format=json").split()
