@@ -179,7 +179,7 @@ class Finding:
     def __str__(self) -> str:
         place = f", {self.port}" if self.port else ""
         fix = f"; fix: {self.fix.text}" if self.fix else ""
-        return f"{self.certainty}: {self.kind}{place}: {self.summary}{fix}"
+        return f"{self.certainty}: {self.kind}{place}: {self.label or self.summary}{fix}"
 
     def summary_of(self, case: str) -> str:
         """Return the figures of one case, in one sentence.

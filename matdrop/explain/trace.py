@@ -80,6 +80,12 @@ class Trace:
         """Whether a case is not as it should be."""
         return any(not result for result in self.results)
 
+    def __str__(self) -> str:
+        cases = ", ".join(result.case.id for result in self.results)
+        count = len(self.findings)
+        said = f"{count} fault{'s' * (count > 1)} located" if count else "no fault was located"
+        return "\n".join([f"{cases}: {said}", *(f"  {finding}" for finding in self.findings)])
+
     def __repr__(self) -> str:
         return f"<Trace of {', '.join(result.case.id for result in self.results)}: {len(self.findings)} findings>"
 
@@ -206,7 +212,7 @@ def trace(
     ()
     """
     case = case_of_call(
-        Path(original),
+        original,
         port,
         args,
         seed=seed,
@@ -215,7 +221,7 @@ def trace(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
-        path=[Path(folder) for folder in path],
+        path=path,
     )
     with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
