@@ -32,22 +32,22 @@ class PlaceAnswer:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, where, why, what mends it, and how certain that is."""
+    """One fault: what is wrong, where, why, what mends it, and how certain that is; then the proof and the figures."""
 
     pair: str
-    cases: list[str]
-    verdicts: list[str]
     kind: str
     certainty: str
-    message: str
-    differs: list[str]
     port: PlaceAnswer | None
     original: PlaceAnswer | None
-    proof: list[str]
+    message: str
+    declaration: list[str]
     fix: str
     diff: str
+    proof: list[str]
+    differs: list[str]
     suspected: list[str]
-    declaration: list[str]
+    verdicts: list[str]
+    cases: list[str]
     pitfalls: list[str]
 
 

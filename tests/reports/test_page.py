@@ -248,7 +248,10 @@ def test_a_reader_sorts_searches_chooses_and_follows_links_on_a_phone(
 
 KEYS = """
 const seen = {};
-const press = (key) => { document.dispatchEvent(new KeyboardEvent("keydown", { key })); return document.activeElement.id; };
+const press = (key) => {
+  document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  return document.activeElement.id;
+};
 seen.steps = ["j", "j", "j", "k", "k"].map(press);
 document.querySelector('[data-state="passed"]').click();
 document.activeElement.blur();
