@@ -156,15 +156,17 @@ class Matlab:
                 matlab.check(sigmoid, "sigmoid.m", np.array([[0.0, 2.0]]))
         """
         __tracebackhide__ = True
+        from matdrop.cases.call_arguments import check_arguments
         from matdrop.cases.case import case_of_call
         from matdrop.errors import MatdropError
 
         folder = self._request.path.parent
         try:
+            check_arguments(original=original, path=path, constructor=constructor, timeout=timeout)
             case = case_of_call(
                 folder / original, port, args, seed=seed, nargout=nargout, outputs=outputs, tolerance=tolerance,
                 strict=strict, conventions=conventions, adapter=adapter, path=[folder / place for place in path],
-                constructor=tuple(constructor),
+                constructor=constructor,
             )  # fmt: skip
             for source in self._sources():
                 self._check(case, source, timeout)

@@ -4,11 +4,16 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Iterable
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from matdrop.version import __version__
 
 ROOT = Path(__file__).parents[1]
 STRAYS = ("octave-workspace", ".f.mat.k3j2", "movavg.asv", "core", "notes.txt", ".lock")
@@ -60,3 +65,38 @@ def test_the_sdist_holds_what_is_in_the_repository(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert names == {*shipped(), *BESIDE}
+
+
+def metadata_of(built: Path) -> Message:
+    """Return what the wheel says of itself."""
+    (wheel,) = built.glob("*.whl")
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    return message_from_bytes(archive.read(name))
+
+
+def test_the_metadata_is_the_project_s(built: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    metadata = metadata_of(built)
+    assert (metadata["Name"], metadata["Version"]) == (project["name"], __version__)
+    assert (metadata["Requires-Python"], metadata["License-Expression"]) == (project["requires-python"], "MIT")
+    assert metadata["Summary"] == project["description"]
+    plain = [needed for needed in metadata.get_all("Requires-Dist", []) if "extra ==" not in needed]
+    assert sorted(plain) == sorted(project["dependencies"])
+    assert metadata.get_all("Classifier") == project["classifiers"]
+    (wheel,) = built.glob("*.whl")
+    (entries,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("entry_points.txt"))
+    said = zipfile.ZipFile(wheel).read(entries).decode()
+    assert "[console_scripts]\nmatdrop = matdrop.cli:main\n" in said
+    assert "[pytest11]\nmatdrop = matdrop.pytest_plugin\n" in said
+
+
+def test_the_readme_is_shown_by_the_package_index(built: Path) -> None:
+    markdown = pytest.importorskip("readme_renderer.markdown", reason="readme-renderer is not installed")
+    metadata = metadata_of(built)
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    shown = markdown.render(str(metadata.get_payload()))
+    assert shown is not None
+    assert shown.count("<h2>") == (ROOT / "README.md").read_text(encoding="utf-8").count("\n## ")
+    assert "<table>" in shown
+    assert "```" not in shown, "a block of code is not closed"

@@ -163,13 +163,13 @@ def measure_adequacy(
     made = [
         replace(
             case_of_call(
-                Path(original),
+                original,
                 port,
                 tuple(args),
                 seed=seed,
                 tolerance=tolerance,
                 conventions=conventions,
-                path=[Path(folder) for folder in path],
+                path=path,
             ),
             name=f"case_{number}",
         )

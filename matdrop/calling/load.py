@@ -15,7 +15,7 @@ from types import FrameType, ModuleType
 from typing import Any, ClassVar, TypeAlias, cast
 
 from matdrop.calling.own_modules import own_modules, package_of
-from matdrop.errors import MatdropError
+from matdrop.errors import MatdropError, did_you_mean
 from matdrop.source.names import normalize_name
 
 # Executes a file in a namespace; a trace does so with a changed source.
@@ -230,7 +230,8 @@ class Method:
 
 def _file(path: Path, port: str) -> Path:
     if not path.is_file():
-        raise MatdropError(f'port = "{port}": file not found: {path.resolve()}')
+        meant = did_you_mean(path.name, (file.name for file in path.parent.glob("*.py")))
+        raise MatdropError(f'port = "{port}": file not found: {path.resolve()}{meant}')
     return path.resolve()
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from matdrop.cases.call_arguments import check_arguments
 from matdrop.cases.declared_conventions import conventions_of
 from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.reference import Engine
@@ -195,7 +196,7 @@ def arguments_from(file: Path, pair: Pair, engine: str = "octave") -> list[Any]:
 
 
 def case_of_call(
-    original: Path,
+    original: str | Path,
     port: str | Callable[..., Any],
     args: tuple[Any, ...],
     *,
@@ -206,14 +207,14 @@ def case_of_call(
     strict: bool = False,
     conventions: Mapping[str, Any] | None = None,
     adapter: str | Callable[..., Any] = "",
-    path: Sequence[Path] = (),
-    constructor: tuple[Any, ...] = (),
+    path: Sequence[str | Path] = (),
+    constructor: Sequence[Any] = (),
 ) -> Case:
     """Make a case of one call; its name depends on the arguments, seed and outputs, so that its fixture is found again.
 
     Parameters
     ----------
-    original : Path
+    original : str or Path
         The ``.m`` file, or ``file.m:Class.method``.
     port : str or callable
         ``module:function``, ``path/file.py:function`` or the function itself.
@@ -234,9 +235,9 @@ def case_of_call(
         In what the port's calling differs from MATLAB's, by the keys of a table.
     adapter : str or callable
         A function between MATLAB's inputs and the port; none by default.
-    path : sequence of Path
+    path : sequence of str or Path
         More folders in which the original's functions are found.
-    constructor : tuple
+    constructor : sequence of object
         The arguments of the constructor, where the original or the port is a method of a class.
 
     Returns
@@ -247,8 +248,8 @@ def case_of_call(
     Raises
     ------
     MatdropError
-        If the original does not exist or has fewer outputs than are requested, if the tolerance is not understood, or
-        if a Python function among the arguments has no name.
+        If the original does not exist or has fewer outputs than are requested, if an argument is of another kind than
+        it takes, or if a Python function among the arguments has no name.
 
     Examples
     --------
@@ -256,23 +257,26 @@ def case_of_call(
     >>> case_of_call(OWN_TABLE.parent / "inverted_dropout_predict.m", abs, ("magic(3)",)).id[:30]
     'inverted_dropout_predict/call_'
     """
-    original, method = split_method(str(original))
+    check_arguments(original=original, port=port, seed=seed, nargout=nargout, outputs=outputs, strict=strict,
+                    conventions=conventions, adapter=adapter, path=path, constructor=constructor)  # fmt: skip
+    folders = tuple(map(Path, path))
+    file, method = split_method(str(original))
     pair = pair_of(
-        original,
+        file,
         port,
         nargout=nargout,
         outputs=outputs,
         strict=strict,
         conventions=conventions_of(conventions or {}),
         adapter=adapter,
-        path=path,
+        path=folders,
         method=method,
     )
     by_output = {} if tolerance is None else dict.fromkeys(pair.outputs, Tolerance.parse(tolerance))
-    handles = [handle_expression(arg, original, path) if callable(arg) else "" for arg in args]
+    handles = [handle_expression(arg, file, folders) if callable(arg) else "" for arg in args]
     functions = {handle[1:]: arg for arg, handle in zip(args, handles, strict=True) if handle}
     args = tuple(handle or arg for arg, handle in zip(args, handles, strict=True))
-    case = Case(pair, "call", args, seed, by_output, functions=functions, constructor=constructor)
+    case = Case(pair, "call", args, seed, by_output, functions=functions, constructor=tuple(constructor))
     return replace(case, name=f"call_{case.definition[:12]}")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from matdrop.errors import MatdropError
+from matdrop.errors import MatdropError, did_you_mean
 
 
 class TopicRow(Protocol):
@@ -105,5 +105,6 @@ def choose(words: str, rows: Sequence[Row], text: Callable[[Row], str], name: st
     wanted = words.lower().split()
     found = by_name or [row for row in rows if all(word in text(row).lower() for word in wanted)]
     if not found:
-        raise MatdropError(f'no {name} has "{words}" in it; the topics are {", ".join(topics(rows))}')
+        meant = did_you_mean(words, (row.id for row in rows)) or f"; the topics are {', '.join(topics(rows))}"
+        raise MatdropError(f'no {name} has "{words}" in it{meant}')
     return tuple(found)

@@ -173,6 +173,11 @@ def _output() -> Any:
 class _Parser(argparse.ArgumentParser):
     """A parser whose refusals are JSON, too, if that is asked for; those of its commands are of the same class."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # Commands are described by their functions' docstrings: the sections on errors are for readers of the code.
+        self.description = re.split(r"\n\s*\w+\n\s*---", self.description or "")[0] or None
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse words, and remember whether they ask for JSON."""
         words = " ".join(args or ()).replace("--format json", "--format=json").split()
@@ -226,7 +231,7 @@ def build_parser(used: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentPa
     argparse.ArgumentParser
         Each command sets ``command``, a function of the options and a console.
     """
-    parser = _Parser("matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
+    parser = _Parser(prog="matdrop", description="Prove that a Python port computes what its MATLAB original computes.")
     parser.add_argument("--version", action="version", version=f"matdrop {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", action=_Commands)
     for name in COMMANDS:

@@ -16,7 +16,7 @@ from matdrop.explain.explanation import ExplainedReport
 from matdrop.explain.finding import Place
 from matdrop.explain.workbench import Workbench
 from matdrop.reports.concise import in_one_line
-from matdrop.reports.problems import Problem, problems
+from matdrop.reports.problems import Problem, problems, problems_of_trace
 from matdrop.reports.summary import closing_line
 from matdrop.verification.run import ReferenceChoice
 
@@ -32,22 +32,22 @@ class PlaceAnswer:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, where, why, what mends it, and how certain that is."""
+    """One fault: what is wrong, where, why, what mends it, and how certain that is; then the proof and the figures."""
 
     pair: str
-    cases: list[str]
-    verdicts: list[str]
     kind: str
     certainty: str
-    message: str
-    differs: list[str]
     port: PlaceAnswer | None
     original: PlaceAnswer | None
-    proof: list[str]
+    message: str
+    declaration: list[str]
     fix: str
     diff: str
+    proof: list[str]
+    differs: list[str]
     suspected: list[str]
-    declaration: list[str]
+    verdicts: list[str]
+    cases: list[str]
     pitfalls: list[str]
 
 
@@ -187,7 +187,7 @@ class AgentTools:
         """
         trace = self._bench.trace(pair)
         report = ExplainedReport(trace.results, findings=trace.findings)
-        faults = problems(report, self._bench.table.path.parent)
+        faults = problems_of_trace(trace)
         return Verification(
             as_expected=report.as_expected,
             summary=f"{len(faults)} faults",

@@ -83,7 +83,9 @@ def add_examples(parser: argparse.ArgumentParser) -> None:
     waiting = [parser]
     while waiting:
         one = waiting.pop()
-        shown = EXAMPLES.get(one.prog.partition(" ")[2], ())
+        command = one.prog.partition(" ")[2]
+        of_actions = (shown[0] for name, shown in EXAMPLES.items() if command and name.startswith(f"{command} "))
+        shown = EXAMPLES.get(command) or tuple(of_actions)
         if shown:
             one.formatter_class = _Help
             one.epilog = "examples:\n" + "\n".join(f"  {command}\n      {what}" for command, what in shown)

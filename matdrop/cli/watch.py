@@ -40,6 +40,7 @@ def _watch(options: argparse.Namespace, console: Console) -> int:
 
     with Workbench(engine=options.engine) as bench:
         watch = Watch(bench, options.names)
+        bench.table.select(options.names)  # what is not there at the start is no file that is half written
         look(bench, watch, not options.no_trace, console)
         console.print("watching; Ctrl-C ends it", style="dim", highlight=False)
         try:
@@ -76,5 +77,9 @@ def look(bench: Workbench, watch: Watch, traced: bool, console: Console) -> None
                       markup=False, highlight=False, soft_wrap=True)  # fmt: skip
         if not report.as_expected:
             show(bench.report(names, "live") if traced else report, console, bench.table.path.parent)
+        watch.complaint = ""
     except MatdropError as error:  # a file that is half written, say: the next look may find it whole
+        if str(error) == watch.complaint:
+            return
+        watch.complaint = str(error)
         console.print(f"matdrop: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matdrop.cases.call_arguments import check_arguments
 from matdrop.engines.programs import Availability, find_matlab, find_octave
 from matdrop.errors import MatdropError
 
@@ -210,12 +211,18 @@ def running_session(session: Session | None, name: EngineName = "octave", timeou
     Session
         To run originals.
 
+    Raises
+    ------
+    MatdropError
+        If it is no session, or no time.
+
     Examples
     --------
     >>> with running_session(None, "matlab") as session:
     ...     type(session).__name__
     'Matlab'
     """
+    check_arguments(session=session, timeout=timeout)
     if session is not None:
         yield session
         return

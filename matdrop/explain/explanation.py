@@ -41,7 +41,8 @@ class ExplainedResult(Result):
     trace: Trace | str = ""
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *(f"  {finding}" for finding in self.findings)])
+        verdict, *details = super().__str__().split("\n")
+        return "\n".join([verdict, *(f"  {finding}" for finding in self.findings), *details])
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,7 @@ def _joined(cause: Finding, fault: Finding) -> Finding:
         original=fault.original if is_there else cause.original,
         variable=fault.variable if is_there else cause.variable,
         values=fault.values if is_there else cause.values,
+        label=fault.label if is_there else cause.label,
         proof=(*(fault.proof if is_there else ()), *cause.proof),
     )
 
@@ -455,7 +457,7 @@ def verify_pair(
     'PASS'
     """
     case = case_of_call(
-        Path(original),
+        original,
         port,
         args,
         seed=seed,
@@ -464,8 +466,8 @@ def verify_pair(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
-        path=[Path(folder) for folder in path],
-        constructor=tuple(constructor),
+        path=path,
+        constructor=constructor,
         adapter=adapter,
     )
     with running_session(session, timeout=timeout) as running:

@@ -142,6 +142,8 @@ class Finding:
         The original's variable that it affects first, if that is known.
     values : mapping of str to str
         That variable on both sides: ``original`` and ``port``.
+    label : str
+        In what these differ, in a few words that stand beside the line; empty if that cannot be said so.
     proof : tuple of str
         What was run, and the outcome; empty for a suspicion.
     fix : Fix or None
@@ -172,11 +174,12 @@ class Finding:
     pitfalls: tuple[str, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
     interval: tuple[Place, ...] = ()
+    label: str = ""
 
     def __str__(self) -> str:
         place = f", {self.port}" if self.port else ""
         fix = f"; fix: {self.fix.text}" if self.fix else ""
-        return f"{self.certainty}: {self.kind}{place}: {self.summary}{fix}"
+        return f"{self.certainty}: {self.kind}{place}: {self.label or self.summary}{fix}"
 
     def summary_of(self, case: str) -> str:
         """Return the figures of one case, in one sentence.
@@ -217,6 +220,7 @@ class Finding:
             "interval": [place.to_json() for place in self.interval],
             "variable": self.variable,
             "values": dict(self.values),
+            "label": self.label,
             "proof": list(self.proof),
             "fix": self.fix.to_json() if self.fix else None,
             "pair": self.pair,

@@ -15,6 +15,7 @@ from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.label import label_of
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
 from matdrop.fixtures.store import FixtureError
@@ -78,6 +79,12 @@ class Trace:
     def differs(self) -> bool:
         """Whether a case is not as it should be."""
         return any(not result for result in self.results)
+
+    def __str__(self) -> str:
+        cases = ", ".join(result.case.id for result in self.results)
+        count = len(self.findings)
+        said = f"{count} fault{'s' * (count > 1)} located" if count else "no fault was located"
+        return "\n".join([f"{cases}: {said}", *(f"  {finding}" for finding in self.findings)])
 
     def __repr__(self) -> str:
         return f"<Trace of {', '.join(result.case.id for result in self.results)}: {len(self.findings)} findings>"
@@ -205,7 +212,7 @@ def trace(
     ()
     """
     case = case_of_call(
-        Path(original),
+        original,
         port,
         args,
         seed=seed,
@@ -214,7 +221,7 @@ def trace(
         tolerance=tolerance,
         strict=strict,
         conventions=conventions,
-        path=[Path(folder) for folder in path],
+        path=path,
     )
     with running_session(session, timeout=timeout) as running:
         (reference,) = running.run([case])
@@ -288,6 +295,7 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
         values,
         fault.proof,
         interval=() if interval == (port,) else interval,
+        label=_label(fault),
     )
     return found if repair is None else _with_repair(found, repair, folder)
 
@@ -396,9 +404,20 @@ def fix_of(repair: Repair, folder: Path) -> Fix:
     return Fix(text, repair.cases, repair.cases, diff, alternatives, repair.moved, repair.telling, candidate.patch)
 
 
+def _turn(fault: Fault) -> str:
+    """Return in which iterations of loops a fault first shows."""
+    return f" (iteration {', '.join(map(str, fault.iteration))})" if any(fault.iteration) else ""
+
+
+def _label(fault: Fault) -> str:
+    """Return in what the values of a fault differ."""
+    label = label_of(fault.variable or "the condition", *fault.values) if fault.values is not None else ""
+    return f"{label}{_turn(fault)}" if label else ""
+
+
 def _summary(fault: Fault, values: Mapping[str, str]) -> str:
     """Say in one sentence what is wrong, and where else that may come from."""
-    turn = f" (iteration {', '.join(map(str, fault.iteration))})" if any(fault.iteration) else ""
+    turn = _turn(fault)
     what = f"{fault.variable or 'the condition'} is {values['port']}, MATLAB has {values['original']}" if values else ""
     if not what and fault.proof:
         what = fault.proof[0]

@@ -24,6 +24,11 @@ class Watch:
     names : sequence of str
         The pairs that are watched; all by default.
 
+    Attributes
+    ----------
+    complaint : str
+        Why the last look failed, so that it is said once; empty if it did not.
+
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
@@ -35,6 +40,7 @@ class Watch:
     def __init__(self, bench: Workbench, names: list[str] | None = None) -> None:
         self._bench = bench
         self._names = names or []
+        self.complaint = ""
         self._seen: dict[str, dict[Path, State]] = {}
 
     def concerned(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from matdrop.adequacy.measure import measure
 from matdrop.adequacy.outcome import Adequacy
+from matdrop.cases.call_arguments import check_arguments
 from matdrop.cases.case import Case
 from matdrop.cases.table import CaseTable, find_table, load_table
 from matdrop.engines.find import EngineName, session_of
@@ -52,6 +53,7 @@ class Workbench:
         engine: EngineName | Oct2PySession = "octave",
         timeout: float = 60.0,
     ) -> None:
+        check_arguments(folder=folder, timeout=timeout)
         self._folder = None if folder is None else Path(folder)
         self._engine = engine
         self._timeout = timeout
@@ -309,5 +311,6 @@ def report(
     >>> print(report(["dropout_demo"], folder=OWN_TABLE, reference="saved"))
     2 verdicts: 2 PASS
     """
+    check_arguments(names=names)
     with Workbench(folder, engine=engine, timeout=timeout) as bench:
         return bench.report(names, reference, traced)

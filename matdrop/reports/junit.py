@@ -79,7 +79,7 @@ def _text(problem: Problem, home: Path) -> str:
     where = f"{located(problem.place, home)}: " if problem.place else ""
     proof = [f"  proof: {sentence}" for sentence in problem.finding.proof] if problem.finding else []
     diff = problem.finding.fix.diff if problem.finding and problem.finding.fix else ""
-    return "\n".join([f"{where}error[{problem.kind}] {in_one_line(problem)}", *proof, *diff.splitlines()])
+    return "\n".join([f"{where}error[{problem.kind}] {in_one_line(problem)}", *diff.splitlines(), *proof])
 
 
 def _xml(text: str) -> str:

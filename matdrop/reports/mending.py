@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.syntax import Syntax
 
+from matdrop.explain.finding import Fix
 from matdrop.explain.mending import Mending
 from matdrop.reports.data import SCHEMA
-from matdrop.reports.fix_lines import fix_lines
+from matdrop.reports.fix_lines import remarks_of, run_of
 from matdrop.version import __version__
 
 
@@ -32,28 +33,29 @@ def show(mendings: Sequence[Mending], written: bool, console: Console) -> None:
     for mending in mendings:
         for finding in mending.findings:
             where = f" at {finding.port}" if finding.port else ""
-            title = f"{mending.pair}: {finding.certainty} {finding.kind}{where}"
-            console.print(title, style="bold", markup=False, highlight=False, soft_wrap=True)
-            for sentence in finding.proof:
-                console.print(f"  proof: {sentence}", markup=False, highlight=False, soft_wrap=True)
+            _print(f"{mending.pair}: {finding.certainty} {finding.kind}{where}", console, "bold")
             if finding.fix is not None:
-                _show_fix(finding.fix.diff, fix_lines(finding.fix), console)
+                _show_fix(finding.fix, console)
+            for sentence in finding.proof:
+                _print(f"  proof: {sentence}", console)
         if mending.reason:
-            text = f"{mending.pair}: not mended: {mending.reason}"
-            console.print(text, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    console.print(_closing_line(mendings, written), markup=False, highlight=False, soft_wrap=True)
+            _print(f"{mending.pair}: not mended: {mending.reason}", console, "bold red")
+    _print(_closing_line(mendings, written), console)
 
 
-def _show_fix(diff: str, lines: Sequence[str], console: Console) -> None:
-    if not diff:
-        console.print(f"  {lines[0]}", markup=False, highlight=False, soft_wrap=True)
-    elif console.is_terminal:
-        console.print(Syntax(diff.rstrip("\n"), "diff", background_color="default"))
-    else:
-        console.print(diff.rstrip("\n"), markup=False, highlight=False, soft_wrap=True)
-    for line in lines:
-        if line.startswith("  ") and line[2] not in "-+":
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+def _show_fix(fix: Fix, console: Console) -> None:
+    diff = fix.diff.rstrip("\n")
+    _print(f"  fix: {fix.text}", console)
+    if diff and console.is_terminal:
+        console.print(Syntax(diff, "diff", background_color="default"))
+    elif diff:
+        _print(diff, console)
+    for remark in [*([run_of(fix)] if diff else []), *remarks_of(fix)]:
+        _print(f"  {remark}", console)
+
+
+def _print(text: str, console: Console, style: str = "") -> None:
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _closing_line(mendings: Sequence[Mending], written: bool) -> str:

@@ -17,6 +17,7 @@ from matdrop.source.names import normalize_name
 from matdrop.verification.result import Result
 
 if TYPE_CHECKING:
+    from matdrop.explain.trace import Trace
     from matdrop.pitfalls.alarm import Alarm
     from matdrop.pitfalls.catalogue import Pitfall
 
@@ -106,6 +107,23 @@ def problems(report: ExplainedReport, folder: Path) -> tuple[Problem, ...]:
             wrong.setdefault(result.case.pair.name, []).append(result)
     found = [problem for results in wrong.values() for problem in _of_pair(report, results, folder)]
     return tuple(replace(problem, of=count[problem.pair]) for problem in found)
+
+
+def problems_of_trace(trace: Trace) -> tuple[Problem, ...]:
+    """Return what a trace has located, in the order in which it has to be mended.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of any pair; what it has located is shown also where the table expects a difference.
+
+    Returns
+    -------
+    tuple of Problem
+        Empty if nothing was located.
+    """
+    found = [_of_finding(finding, (), trace.results, trace.folder) for finding in trace.findings]
+    return tuple(replace(problem, of=len({result.case.name for result in trace.results})) for problem in found)
 
 
 def alarms_as_problems(

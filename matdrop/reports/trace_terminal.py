@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -11,8 +12,8 @@ from rich.text import Text
 
 from matdrop.explain.finding import Finding
 from matdrop.explain.trace import Trace
-from matdrop.reports.fix_lines import fix_lines
-from matdrop.reports.problem_lines import ADDED, REMOVED, print_line
+from matdrop.reports.problem_lines import show_problem
+from matdrop.reports.problems import problems_of_trace
 from matdrop.reports.syntax import coloured_text
 from matdrop.reports.trace_lines import AGREES, ALONE, DIFFERS, NOT_REACHED, Files, Line, Row, Side, files_of
 
@@ -34,14 +35,13 @@ def show(trace: Trace, console: Console) -> None:
     console.print(headline(trace), style=style, markup=False, highlight=False, soft_wrap=True)
     for remark in trace.remarks:
         console.print(f"  {remark}", markup=False, highlight=False, soft_wrap=True)
+    for problem in problems_of_trace(trace):
+        console.print()
+        show_problem(problem, Path.cwd(), console)
     for files in _shown(files_of(trace)):
         console.print(_table(files, console.width))
     signs = "   ".join(f"{sign} {mark}" for mark, (sign, _) in SIGNS.items())
     console.print(signs, style="dim", highlight=False)
-    for finding in trace.findings:
-        for line in explanation(finding):
-            style = {"-": REMOVED, "+": ADDED}.get(line.strip()[:1], "")
-            print_line(Text(line, style), console)
 
 
 def headline(trace: Trace) -> str:
@@ -64,32 +64,6 @@ def headline(trace: Trace) -> str:
         return f"{name}: no fault was located ({verdicts})"
     where = [f"{finding.certainty} {_where(finding)}" for finding in trace.findings]
     return f"{name}: {'; '.join(where)}"
-
-
-def explanation(finding: Finding) -> list[str]:
-    """Return the lines of text on what a trace has located.
-
-    Parameters
-    ----------
-    finding : Finding
-        Of a trace.
-
-    Returns
-    -------
-    list of str
-        Where it is, both values, and what proves it.
-    """
-    lines = [f"  {finding.certainty}: {_where(finding)}"]
-    if finding.original is not None:
-        lines.append(f"    original: {finding.original}")
-    name = finding.variable or "the condition"
-    for side in ("original", "port") if finding.values else ():
-        lines.append(f"    {name} = {finding.values[side]} ({side})")
-    lines.append(f"    {finding.summary}")
-    lines += [f"    proof: {sentence}" for sentence in finding.proof]
-    lines += [f"    cause: {finding.kind}"] if finding.kind != "divergence" else []
-    lines += [f"    {line}" for line in fix_lines(finding.fix)] if finding.fix else []
-    return [*lines, *(f"    see: matdrop pitfalls {row}" for row in finding.pitfalls)]
 
 
 def _where(finding: Finding) -> str:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterable
 from pathlib import Path
 
-from matdrop.errors import MatdropError
+from matdrop.errors import MatdropError, did_you_mean
 
 _OTHER = {
     ".mlx": "is a live script, which only MATLAB reads; write its code in MATLAB by export('{name}', '{stem}.m')",
@@ -71,7 +71,8 @@ def check_original(original: Path, advice: str = "check its path") -> None:
     if not original.is_file():
         folder = original.parent
         alike = [file for file in sorted(folder.glob(f"{original.stem}.*")) if why_not_called(file)]
-        there = f", but {alike[0].name} {why_not_called(alike[0])}" if alike else f"; {advice}"
+        there = f", but {alike[0].name} {why_not_called(alike[0])}" if alike else ""
+        there = there or did_you_mean(original.name, (file.name for file in folder.glob("*.m"))) or f"; {advice}"
         raise MatdropError(f"MATLAB file not found: {original}{there}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from matdrop.cases.call_arguments import check_arguments
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Reference
@@ -126,6 +127,7 @@ def first_port(
     >>> proof.is_proven if proof else True
     True
     """
+    check_arguments(original=original, seed=seed, tries=tries, timeout=timeout)
     if not arguments:
         raise MatdropError("no arguments: pass those of a case, such as '[1 2 3], 0.5'; for none pass ''")
     pair = pair_of(Path(original).resolve(), "")

@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -220,16 +220,43 @@ def test_a_case_that_is_not_known_is_answered_with_the_nearest(capsys: Output) -
     assert "did you mean inverted_dropout/article?" in capsys.readouterr().err
 
 
-def test_examples_of_every_command_are_understood() -> None:
-    """A stray option in an example would end the parser."""
+def test_files_and_pitfalls_that_are_not_found_are_answered_with_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "normalize.m").write_text("function y = normalize(x)\ny = x;\nend\n")
+    (tmp_path / "normalize.py").write_text("def normalize(x):\n    return x\n")
+    for words, meant in [
+        (["verify", "normalise.m", "normalize.py", "--args", "1"], "normalize.m"),
+        (["verify", "normalize.m", "normalise.py", "--args", "1"], "normalize.py"),
+        (["pitfalls", "std-dof"], "std-ddof"),
+    ]:
+        assert cli.main(words) == 2
+        assert f"did you mean {meant}?" in capsys.readouterr().err
+
+
+def parsers_of_commands() -> Iterator[argparse.ArgumentParser]:
+    """Yield the parser of every command, and of its actions."""
     parsers = [cli.build_parser()]
-    shown = {}
     while parsers:
         parser = parsers.pop()
         groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-        parsers += [inner for group in groups for inner in group.choices.values()]
-        if not groups:
-            shown[parser.prog] = [line.strip() for line in (parser.epilog or "").splitlines()[1::2]]
+        inner = [inner for group in groups for inner in group.choices.values()]
+        parsers += inner
+        yield from inner
+
+
+def test_help_is_for_those_who_type_the_command() -> None:
+    for parser in parsers_of_commands():
+        assert not re.search(r"--------|Raises|Parameters", parser.description or ""), parser.prog
+
+
+def test_examples_of_every_command_are_understood() -> None:
+    """A stray option in an example would end the parser."""
+    shown = {
+        parser.prog: [line.strip() for line in (parser.epilog or "").splitlines()[1::2]]
+        for parser in parsers_of_commands()
+    }
     assert all(shown.values()), shown
     for command in (command for commands in shown.values() for command in commands):
         program, *words = shlex.split(command.partition(" > ")[0])
@@ -253,7 +280,7 @@ def test_a_new_pair_runs_and_is_wrong(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["new", "scaled"]) == 0
     assert cli.main(["verify"]) == 1
-    assert "error[ddof] scaled: MISMATCH in 2 of 2 cases: square, tall (proven)" in capsys.readouterr().out
+    assert "error[ddof] scaled: MISMATCH in 2 of 2 cases (proven)" in capsys.readouterr().out
     assert cli.main(["new", "scaled"]) == 2
     assert "scaled.m exists; nothing was written" in capsys.readouterr().err
     assert cli.main(["new", "a-b"]) == 2

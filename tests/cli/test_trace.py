@@ -41,15 +41,16 @@ def test_a_pair(pair: Path, capsys: Output) -> None:
     assert out.startswith("f/case_1: proven f.py:4:5\n")
     assert re.search(r"^ · +2 m = mean\(X\);", out, re.MULTILINE)
     assert re.search(r"^ ≠ +3 s = std\(X\); +≠ +4     s = X\.std", out, re.MULTILINE)
-    assert "    proof: with the original's values after line 4 the case agrees\n" in out
-    assert "    cause: ddof\n" in out
+    assert "  proof: with the original's values after line 4 the case agrees\n" in out
+    assert "\nerror[ddof] f/case_1: MISMATCH (proven)\n  --> f.py:4:9   original f.m:3:1\n" in out
+    assert out.index("ddof=1)") < out.index("proof:") < out.index("= agrees")
 
 
 def test_all_cases_of_a_pair_are_traced_together(pair: Path, capsys: Output) -> None:
     assert cli.main(["trace", "f.m", "f.py", "--args", "magic(4)", "--args", "magic(3)"]) == 1
     out = capsys.readouterr().out
     assert out.startswith("f (2 cases): proven f.py:4:5\n")
-    assert "    proof: with the original's values after line 4 all 2 failing cases agree\n" in out
+    assert "  proof: with the original's values after line 4 all 2 failing cases agree\n" in out
 
 
 def test_json(pair: Path, capsys: Output) -> None:
@@ -167,7 +168,7 @@ def test_a_helper_is_recorded(helped: Path, capsys: Output) -> None:
     assert cli.main(["trace", "g.m", "g.py:g", "--args", "7"]) == 1
     out = capsys.readouterr().out
     assert out.startswith("g/case_1: proven g.py:2:5\n")
-    assert "    original: twice.m:2:1\n" in out
+    assert "  --> g.py:2:13   original twice.m:2:1\n" in out
 
 
 def test_a_port_in_a_package_of_the_working_folder(

@@ -80,6 +80,7 @@ def test_a_look_verifies_what_was_saved_and_goes_on_after_a_broken_table(project
         table = (project / "parity.toml").read_text()
         save(project / "parity.toml", table + "[")
         assert shown().startswith("matdrop: ")
+        assert shown() == "", "what is wrong with a file is said once"
         save(project / "parity.toml", table)
         assert "2 cases: 2 live" in shown()
 
@@ -92,3 +93,13 @@ def test_ctrl_c_ends_it(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr("matdrop.cli.watch.time.sleep", interrupted)
     assert cli.main(["watch"]) == 0
     assert "Ctrl-C ends it" in capsys.readouterr().out
+
+
+def test_what_is_not_there_at_the_start_is_not_waited_for(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["watch", "onne"]) == 2
+    assert "did you mean one?" in capsys.readouterr().err
+    (project / "parity.toml").unlink()
+    assert cli.main(["watch"]) == 2
+    assert "no parity.toml" in capsys.readouterr().err

@@ -13,7 +13,7 @@ SUSPICION = Finding("ddof", "suspected", "0.816 times", "spread", ("one",), ("s"
 PROOF = replace(SUSPICION, certainty="proven", port=Place("spread.py", 3), proof=("agrees",), fix=Fix("ddof=1", 1, 1))
 KEYS = {
     *("kind", "certainty", "proven", "summary", "port", "original", "variable", "values", "proof", "fix", "pair"),
-    *("cases", "outputs", "pitfalls", "figures", "interval"),
+    *("cases", "outputs", "pitfalls", "figures", "interval", "label"),
 }
 
 

@@ -246,6 +246,36 @@ def test_a_reader_sorts_searches_chooses_and_follows_links_on_a_phone(
     }
 
 
+KEYS = """
+const seen = {};
+const press = (key) => {
+  document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  return document.activeElement.id;
+};
+seen.steps = ["j", "j", "j", "k", "k"].map(press);
+document.querySelector('[data-state="passed"]').click();
+document.activeElement.blur();
+seen.hidden = press("j");
+document.querySelector("#reset").click();
+navigator.clipboard.writeText = async (text) => { seen.copied = text; };
+const button = document.querySelector("button.copy");
+button.click();
+await new Promise((done) => setTimeout(done, 50));
+seen.said = button.nextSibling.textContent;
+return seen;"""
+
+
+def test_keys_step_through_findings_and_a_button_copies_the_change(
+    report: ExplainedReport, chromium: str, tmp_path: Path
+) -> None:
+    assert answer(chromium, tmp_path / "report.html", page(to_json(report)), KEYS) == {
+        "steps": ["finding-0", "finding-1", "finding-0", "finding-1", "finding-0"],
+        "hidden": "",
+        "copied": "--- a/f.py\n+++ b/f.py\n@@ -1 +1 @@\n-y = x * m\n+y = x / m\n",
+        "said": " copied",
+    }
+
+
 def test_what_differs_alike_everywhere_gets_no_map(chromium: str, tmp_path: Path) -> None:
     wrong = result("wrong", np.ones((4, 4)), np.full((4, 4), 1.25))
     text = page(to_json(ExplainedReport((wrong,))))

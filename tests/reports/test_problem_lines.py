@@ -31,9 +31,11 @@ def fault(folder: Path, source: str = SOURCE, before: str = "0)", after: str = "
     patch = Patch(read, (change,))
     finding = Finding(
         "ddof", "proven", "sigma is 1x4 double [4.71699 4.5 4.5 4.71699], MATLAB has 1x4 double [5.44671 5.19615 5.1]",
-        "f", ("one", "two"), ("Y",), Place("f.py", line, 5), Place("f.m", 3, 5), "sigma", {},
+        "f", ("one", "two"), ("Y",), Place("f.py", line, 5), Place("f.m", 3, 5), "sigma",
+        {"original": "1x4 double [5.44671 5.19615 5.1]", "port": "1x4 double [4.71699 4.5 4.5 4.71699]"},
         ("all that line 5 reads agrees", "with the original's values after line 5 the case agrees"),
         Fix("MATLAB divides by n - 1: ddof=1", 2, 2, patch.diff("f.py"), patch=patch), ("std-ddof",),
+        label="sigma is 4.7 at (1, 1), MATLAB has 5.4",
     )  # fmt: skip
     place = Place(str(folder / "f.py"), line, 5)
     differs = ("Y: value of 16 of 16 elements differs: at (1, 4) 0.8 in the original, 0.9 in the port",)
@@ -44,18 +46,58 @@ def fault(folder: Path, source: str = SOURCE, before: str = "0)", after: str = "
 def test_it_reads_from_the_place_to_the_fix(tmp_path: Path) -> None:
     problem = replace(fault(tmp_path), original=Place(str(tmp_path / "f.m"), 3))
     assert [line.plain for line in problem_lines(problem, tmp_path)] == [
-        "error[ddof] f: MISMATCH in 2 of 3 cases: one, two (proven)",
+        "error[ddof] f: MISMATCH in 2 of 3 cases (proven)",
         "  --> f.py:5:13   original f.m:3:5",
         "  5 |     sigma = np.std(X, axis=0)",
-        "    |             ^^^^^^^^^^^^^^^^^",
-        "  sigma is 1x4 double [4.71699 4.5 4.5 4.71699], MATLAB has 1x4 double [5.44671 5.19615 5.1]",
-        "  Y: value of 16 of 16 elements differs: at (1, 4) 0.8 in the original, 0.9 in the port",
-        "  proof: all that line 5 reads agrees; with the original's values after line 5 the case agrees",
-        "  fix: MATLAB divides by n - 1: ddof=1; run on 2 of 2 cases: agrees; `matdrop fix --write` applies it",
+        "    |             ^^^^^^^^^^^^^^^^^ sigma is 4.7 at (1, 1), MATLAB has 5.4",
+        "  fix: MATLAB divides by n - 1: ddof=1",
         "    -     sigma = np.std(X, axis=0)",
         "    +     sigma = np.std(X, axis=0, ddof=1)",
+        "    run on 2 of 2 cases: agrees; `matdrop fix --write` applies it",
+        "  proof: all that line 5 reads agrees",
+        "  proof: with the original's values after line 5 the case agrees",
+        "  sigma in the original: 1x4 double [5.44671 5.19615 5.1]",
+        "  sigma in the port: 1x4 double [4.71699 4.5 4.5 4.71699]",
+        "  Y: value of 16 of 16 elements differs: at (1, 4) 0.8 in the original, 0.9 in the port",
+        "  cases: one, two",
         "  see: matdrop pitfalls std-ddof",
     ]
+
+
+def test_without_a_label_the_summary_stands_below_the_caret(tmp_path: Path) -> None:
+    problem = fault(tmp_path)
+    assert problem.finding is not None
+    problem = replace(problem, finding=replace(problem.finding, label="", summary="this statement is wrong"))
+    lines = [line.plain for line in problem_lines(problem, tmp_path)]
+    assert lines[3:6] == [
+        "    |             ^^^^^^^^^^^^^^^^^",
+        "  this statement is wrong",
+        "  fix: MATLAB divides by n - 1: ddof=1",
+    ]
+    assert not [line for line in lines if line.startswith("  sigma in")]
+
+
+def test_a_label_that_is_too_long_to_stand_beside_the_caret_stands_below(tmp_path: Path) -> None:
+    problem = fault(tmp_path)
+    assert problem.finding is not None
+    label = "sigma is 4.716990566028302 at (1, 1), MATLAB has 5.446711546122732"
+    lines = problem_lines(replace(problem, finding=replace(problem.finding, label=label)), tmp_path)
+    assert [line.plain for line in lines][3:5] == ["    |             ^^^^^^^^^^^^^^^^^", f"  {label}"]
+    assert max(line.cell_len for line in lines[:4]) <= 80
+
+
+def test_values_that_the_label_has_are_not_said_again(tmp_path: Path) -> None:
+    problem = fault(tmp_path)
+    assert problem.finding is not None
+    values = {"original": "6.0", "port": "5.0"}
+    finding = replace(problem.finding, label="n is 5.0, MATLAB has 6.0", values=values)
+    assert sum("5.0" in line.plain for line in problem_lines(replace(problem, finding=finding), tmp_path)) == 1
+
+
+def test_of_many_cases_the_first_are_named(tmp_path: Path) -> None:
+    problem = replace(fault(tmp_path), cases=tuple(f"case_{k}" for k in range(1, 9)), of=8)
+    lines = [line.plain for line in problem_lines(problem, tmp_path)]
+    assert "  cases: case_1, case_2, case_3, case_4, case_5, case_6 and 2 more" in lines
 
 
 @pytest.mark.parametrize(

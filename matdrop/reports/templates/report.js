@@ -231,6 +231,33 @@ if (table) {
   show();
 }
 
+// --- Findings: keys from one to the next, and the change to be pasted elsewhere ---
+
+const stepTo = (step) => {
+  const seen = cards.filter((card) => !card.hidden);
+  if (!seen.length) return;
+  const at = seen.findIndex((card) => card.contains(document.activeElement));
+  const next = at < 0 && step < 0 ? seen.length - 1 : (at + step + seen.length) % seen.length;
+  seen[next].focus({ preventScroll: true });
+  seen[next].scrollIntoView({ block: "start" });
+};
+document.addEventListener("keydown", (event) => {
+  const step = { j: 1, k: -1 }[event.key];
+  const isTyping = event.target.matches?.("input, select, textarea");
+  if (step && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) stepTo(step);
+});
+
+// Only where the browser lets a page do so: not in every frame, and not on a page that came without encryption.
+for (const diff of navigator.clipboard ? document.querySelectorAll("#findings pre.diff") : []) {
+  const button = el("button.copy", { type: "button" }, "copy the change");
+  const said = el("output.faint");
+  button.addEventListener("click", async () => {
+    const lines = [...diff.querySelectorAll("span")].map((line) => `${line.textContent}\n`);
+    said.textContent = await navigator.clipboard.writeText(lines.join("")).then(() => " copied", () => " not copied");
+  });
+  diff.after(el("p", {}, button, said));
+}
+
 // --- Sources, adequacy, masks ---
 
 for (const trace of data.sources)
