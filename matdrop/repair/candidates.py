@@ -198,8 +198,7 @@ class StatementCandidates:
     @cached_property
     def function(self) -> str:
         """The name of the function that the statement is in; empty at the level of the file."""
-        functions = (node for node in ast.walk(self.text.tree) if isinstance(node, ast.FunctionDef))
-        around = [f for f in functions if f.lineno <= self.node.lineno <= (f.end_lineno or f.lineno)]
+        around = [f for f in self.text.functions if f.lineno <= self.node.lineno <= (f.end_lineno or f.lineno)]
         return max(around, key=lambda function: function.lineno).name if around else ""
 
     @cached_property

@@ -7,6 +7,7 @@ import bisect
 import io
 import re
 import tokenize
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -82,6 +83,11 @@ class PythonText:
         self._lines: list[tuple[int, str]] = [
             (found.start() + mark, found.group()) for found in _LINE.finditer(source[mark:])
         ]
+
+    @cached_property
+    def functions(self) -> list[ast.FunctionDef]:
+        """The functions of the source, and those inside them."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)]
 
     def start(self, node: Placed) -> int:
         """Return where a node starts.

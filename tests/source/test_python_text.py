@@ -25,3 +25,10 @@ def test_lines_of_places() -> None:
 def test_the_next_token_is_after_brackets_and_comments() -> None:
     source = "x = (a)  # (b\ny = 1"
     assert source[PythonText(source).next_token(source.index("a") + 1) :] == "y = 1"
+
+
+def test_functions_are_looked_for_once() -> None:
+    """Each statement asks for the function that it is in: in a module of thousands that took a minute."""
+    text = PythonText("def f():\n    def g():\n        pass\n\n\nclass A:\n    def h(self):\n        pass\n")
+    assert sorted(function.name for function in text.functions) == ["f", "g", "h"]
+    assert text.functions is text.functions
