@@ -123,7 +123,8 @@ def subscript_of(code: Code) -> Subscript:
     """
     if code.kind == "number":
         if code.class_ == "logical":
-            return Subscript("mask", f"np.array([[{code.text}]])", replace(code, kind="array"))
+            text = f"np.array([[{code.text}]])"
+            return Subscript("mask", text, replace(code, text=text, kind="array", level=ATOM))
         return Subscript("one", shifted(code, -1), code)
     if code.kind == "str":
         raise UntranslatableError("text as an index")

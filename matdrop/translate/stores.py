@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, walk
-from matdrop.translate.code import AND, ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
+_ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,10 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
     conditions = []
     for index in subscripts(context, holder, arguments):
         if index.kind == "mask" and index.code is not None:
-            is_number = index.text == f"np.array([[{index.code.text}]])"
-            conditions.append(index.code.at(AND) if is_number else call("np.any", index.code))
+            number = _ONE_BY_ONE.fullmatch(index.text)
+            loose = number is not None and re.search(r" (or|if) ", number[1])
+            text = number[1] if number else call("np.any", index.code)
+            conditions.append(f"({text})" if loose else text)
         elif index.kind in ("many", "slice") and index.code is not None:
             conditions.append(f"{index.code.at(ATOM)}.size")
     return f" if {' and '.join(conditions)} else {holder.text}" if conditions else ""

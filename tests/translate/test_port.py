@@ -260,3 +260,8 @@ def test_a_line_says_that_one_place_was_found_in_all_cases(octave: Octave, tmp_p
     source = "function k = f(x)\nk = find(x > 2);\nend\n"
     (line,) = [line for line in body_of(proof_of(octave, tmp_path, source, ("[1 3 2]",))) if line.startswith("k =")]
     assert line.endswith("(one element in all cases)")
+
+
+def test_a_truth_value_may_be_a_mask_of_what_may_be_longer(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = x;\nk = x > 2;\ny(k) = sqrt(y(k)) .* x(k) + 0.5;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("3",), ("1",)).is_proven
