@@ -78,8 +78,9 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
     if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1 or integers(arrays[0]):
         return False
     original, port, *others = arrays
-    least = APART * float(np.abs(original).max(initial=0.0))
-    values = _distinct([original, *others], least)[np.abs(original - port) > least]
+    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite has no distance, and counts as determined
+        least = APART * float(np.abs(original).max(initial=0.0))
+        values = _distinct([original, *others], least)[np.abs(original - port) > least]
     return bool(values.size and np.median(values) >= VALUES)  # an output jumps about as a whole
 
 

@@ -68,7 +68,7 @@ def test_what_a_trace_has_located_is_shown(folder: Path, octave: Octave) -> None
     (folder / "f.py").write_text("def f(x):\n    m = x.mean()  # <b>\n    y = x - m\n    return y\n")
     assert cli.main(["report", "f.m", "f.py", "--args", "[1 2; 3 5]", "--json", "run.json"]) == 1
     text = (folder / "report.html").read_text()
-    assert '<b>f.py:2:5</b> <span class="faint">original f.m:2</span>' in text
+    assert '<b>f.py:2:9</b> <span class="faint">original f.m:2</span>' in text
     (traced,) = data_of(text)["sources"]
     faults = [line["line"] for row in traced["files"][0]["rows"] for line in row["lines"] if line and line["fault"]]
     assert (traced["pair"], faults) == ("f", [2, 2])

@@ -25,6 +25,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str]:
     return tmp_path / "f.m", "f.py"
 
 
+PROOF = "with the other ddof in std, var or cov (line 3) the case agrees, and so do 6 shuffled inputs"
+
+
 def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> None:
     (finding,) = trace(*files, "[1 2 4 8]", session=octave).findings
     assert (str(finding.original), str(finding.port)) == ("f.m:2:1", "f.py:3:5")
@@ -33,7 +36,7 @@ def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> Non
     assert finding.proof == (
         "all that line 3 reads agrees with the original",
         "with the original's values after line 3 the case agrees",
-        "with the other ddof in std, var or cov (line 3) the case agrees",
+        PROOF,
     )
     assert finding.kind == "ddof"
 
@@ -41,7 +44,7 @@ def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> Non
 def test_a_cause_that_is_proven_at_the_same_line_is_the_same_finding(files: tuple[Path, str], octave: Octave) -> None:
     (finding,) = verify_pair(*files, "[1 2 4 8]", session=octave).findings
     assert (finding.kind, finding.certainty, str(finding.original)) == ("ddof", "proven", "f.m:2:1")
-    assert finding.proof[-1] == "with the other ddof in std, var or cov (line 3) the case agrees"
+    assert finding.proof[-1] == PROOF
 
 
 def test_one_fault_of_several_cases_is_one_finding(files: tuple[Path, str], octave: Octave) -> None:

@@ -44,9 +44,9 @@ def test_a_result_prints_what_is_wrong(pair: Path, octave: Octave) -> None:
     with matdrop.session(pair) as bench:
         lines = str(bench.verify("f.m", "f.py", "magic(3)")).splitlines()
     assert re.fullmatch(r"f/call_\w+ \(live\): MISMATCH", lines[0])
-    assert lines[1].startswith("  y: value of 3 of 3 elements differs")
-    assert lines[2].startswith("  proven: ddof, f.py:5:5: y is ")
-    assert "; fix: MATLAB's std" in lines[2]
+    assert lines[1].startswith("  proven: ddof, f.py:5:5: y is ")
+    assert "; fix: MATLAB's std" in lines[1]
+    assert lines[2].startswith("  y: value of 3 of 3 elements differs")
 
 
 def test_a_report_needs_no_engine_for_fixtures() -> None:
