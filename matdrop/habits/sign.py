@@ -56,7 +56,8 @@ def _sign_of_zero(leaf: Leaf) -> Cause | None:
     detail = (
         f"the values agree, but {int(other.sum())} zeros have the other sign, first at {place(np.argwhere(other)[0])}"
     )
-    return leaf.cause("sign", detail, "do what the original does to zeros: multiply by a mask instead of np.where, say")
+    fix = "do what the original does to zeros: multiply by a mask instead of np.where, say"
+    return leaf.cause("sign", detail, fix, fitted=None)
 
 
 HABIT = Habit(

@@ -98,7 +98,7 @@ def inputs_for(
     >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
     >>> candidates = inputs_for([Known(case, (np.ones((2, 3)), np.array([[0.8]])))], limit=3)
     >>> [candidate.inputs[0].shape for candidate in candidates]
-    [(1, 3), (3, 3), (4, 3)]
+    [(1, 3), (2, 3), (2, 3)]
     """
     domains = domains_of(known)
     thresholds = thresholds_of(known[0].case.pair.sources, port) if known else Thresholds()

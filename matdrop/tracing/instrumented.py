@@ -80,7 +80,7 @@ def instrumented(
     >>> sites = Sites()
     >>> copy = instrumented(Path("f.m"), parse("function y = f(x)\ny = 2 * x;\n"), sites)
     >>> copy.decode().splitlines()[1][:50]
-    'y = 2 * x;if matdrop_r1,matdrop_i=matdrop_i+1;matd'
+    'y = 2 * x;if matdrop_r1,if numel(y)<=256,matdrop_i'
     >>> [statement.stores for statement in sites.statements]
     [('y',), ()]
     """
