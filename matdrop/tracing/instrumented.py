@@ -253,7 +253,8 @@ class _Writer:
         return scope
 
     def _add(self, statement: syntax.Statement, scope: _Scope) -> None:
-        if self._recorded is None or not passes(statement, self._recorded):
+        passed = self._recorded is not None and passes(statement, self._recorded) and not scope.within_try
+        if not passed:
             self._record_waiting(scope)
         match statement:
             case syntax.If(branches=branches, otherwise=otherwise):
@@ -278,6 +279,8 @@ class _Writer:
                 raise _RefusedError("this is not understood, so its function is not instrumented", statement.span.line)
             case _:
                 self._add_plain(statement, scope)
+        if not passed:
+            self._record_waiting(scope)
 
     def _add_plain(self, statement: syntax.Statement, scope: _Scope) -> None:
         """Record what a statement without blocks stores."""
@@ -304,8 +307,7 @@ class _Writer:
             self._record_waiting(scope)
         is_number = stores_number(statement, self._file.variables)
         self._waiting.append(_Waiting(statement, number, tuple(Stored(name, is_number) for name in names)))
-        may_wait = self._recorded is not None and passes(statement, self._recorded) and not scope.within_try
-        if not may_wait or not stored.isdisjoint(self._shared):
+        if not stored.isdisjoint(self._shared):
             self._record_waiting(scope)
 
     def _record_waiting(self, scope: _Scope) -> None:
@@ -315,7 +317,7 @@ class _Writer:
         waiting, self._waiting = self._waiting, []
         values = [(part.number, value) for part in waiting for value in part.values]
         sites = [self._add_site("store", number, value.code, scope.block) for number, value in values]
-        if len(sites) > 1:
+        if len(waiting) > 1:
             self._sites.together.add(sites[0])
         code = snippets.stored(scope.block, sites[0], [value for _, value in values], self._small)
         self._record(waiting[-1].statement, scope.block, code)

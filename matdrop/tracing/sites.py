@@ -102,7 +102,7 @@ class Sites:
     counters : dict of int to list of int
         By the number of a statement, the blocks whose entries are its executions.
     together : set of int
-        The sites from which on several values are recorded at once.
+        The sites from which on the values of several statements are recorded at once.
     names : dict of int to str
         By the number of a function's block, its name.
     not_instrumented : list of str

@@ -245,8 +245,7 @@ def hidden(blocks: Sequence[Block], locals_: Sequence[str]) -> tuple[str, str]:
     before, behind : str
         The first clears all variables that were added, the second restores them.
     """
-    names = [*SHARED]
-    names += [f"matdrop_{letter}{block.number}" for block in blocks for letter in "ctgrakxf"]
+    names = [*SHARED, *(f"matdrop_{letter}{block.number}" for block in blocks for letter in "ctgrakxf")]
     kept = ",".join(locals_)
     before = f"matdrop_hold({{{kept}}});clear {' '.join(names)};"
     return before, f"[{kept}]=matdrop_hold();{globals_of(blocks)}"

@@ -34,12 +34,14 @@ SOURCES = {
     "text that is run": "a = x; b = 2; eval('a = 5;'); y = a; c = b;\n",
     "cleared": "a = x; b = 2; clear a\na = 3; y = a; clear('b'), b = 1; y = b;\n",
     "large arrays": "a = zeros(20) + x; b = a; y = sum(b(:)); c = {a}; d = 1 + 2i; e = 'text'; f1 = @sin; y = y + 1;\n",
+    "several values of a call": "[a, b] = two(x); c = a; y = b + c;\n",
     "nested functions": None,
 }
 NESTED = "function y = f(x)\n a = x; change(); b = a; y = b;\n function change()\n  a = 7; c = a;\n end\nend\n"
 # What these store names the folder or a file of the one run, or the lines of its copies.
 ONE_RUNS_OWN = {"with_private", "own_name", "stack_lines", "seen_variables", "saved", "loaded", "file_input"}
 REST = "end\nfunction y = g(x)\n q = x; y = q + 1;\nend\nfunction r = set(x)\n global G\n G = x; r = 1;\nend\n"
+REST += "function [p, q] = two(x)\n p = x; q = p + 1;\nend\n"
 
 
 def told(recording: Recording) -> list[tuple[object, ...]]:
@@ -88,9 +90,12 @@ def test_statements_are_recorded_together_between_calls() -> None:
     assert together == [["a", "b"], ["d", "y"]]
 
 
-@pytest.mark.parametrize("what", ["a call by a handle", "an error"])
+@pytest.mark.parametrize(
+    ("what", "runs"),
+    [("a call by a handle", [True, False]), ("an error", [True, False]), ("several values of a call", [True])],
+)
 def test_what_came_between_is_recorded_anew(
-    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, runs: list[bool]
 ) -> None:
     (tmp_path / "f.m").write_text(f"function y = f(x)\n{SOURCES[what]}{REST}")
     case = case_of_call(tmp_path / "f.m", "f.py:f", ("1",))
@@ -103,4 +108,4 @@ def test_what_came_between_is_recorded_anew(
 
     monkeypatch.setattr(original_recording, "_written", noted)
     record_original(case, octave)
-    assert asked == [True, False]
+    assert asked == runs
