@@ -6,12 +6,14 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from matdrop.calling.conventions import Convention
 from matdrop.calling.load import parameters_of
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
+from matdrop.engines.session import Session
 from matdrop.source.python import indices_of
 from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.equality import Equality, relation_for
@@ -49,6 +51,35 @@ class Observation:
     convention: Convention
     bounds: Bounds = BOUNDS
     windows: Mapping[Span, range] = field(default_factory=dict)
+
+    def port(self, program: Program, folder: Path, session: Session | None, timeout: float) -> RecordedPort:
+        """Return what runs and records the port, as it is called and recorded here.
+
+        Parameters
+        ----------
+        program : Program
+            What the port's statements are.
+        folder : Path
+            The folder of the case table.
+        session : Session, optional
+            The live session, for function handles among the inputs.
+        timeout : float
+            Seconds that a call of the port may take.
+
+        Returns
+        -------
+        RecordedPort
+            Nothing was run yet.
+
+        Raises
+        ------
+        MatdropError
+            If the port cannot be loaded.
+        """
+        bounds, windows = self.bounds, self.windows
+        return RecordedPort(
+            program, self.case, self.reference, folder, self.convention, session, timeout, bounds, windows
+        )
 
 
 class Comparison:

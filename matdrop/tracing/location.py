@@ -89,10 +89,8 @@ class _Search:
     ) -> None:
         self.program = Program(texts)
 
-        def recorded(o: Observation) -> RecordedPort:
-            return RecordedPort(
-                self.program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows
-            )
+        def recorded(observation: Observation) -> RecordedPort:
+            return observation.port(self.program, folder, session, timeout)
 
         self._recorded, self._further = recorded, further
         ports = [recorded(observation) for observation in observations]

@@ -13,7 +13,7 @@ from matdrop.tracing.comparison import Comparison, Observation
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.port_recording import RecordedPort, Run
+from matdrop.tracing.port_recording import Run
 from matdrop.tracing.recording import Event, Span
 from matdrop.tracing.summary import Summary
 from matdrop.tracing.view import View
@@ -67,7 +67,7 @@ def focused(
     """
     for _ in range(STEPS):
         closer = _recorded_again(observations, folder, session, timeout)
-        if closer == observations:
+        if all(new is old for new, old in zip(closer, observations, strict=True)):
             break
         observations = closer
     return list(observations)
@@ -78,11 +78,7 @@ def _recorded_again(
 ) -> Sequence[Observation]:
     """Take a step with each failing case of which the port's iterations were not all recorded."""
     program = Program()
-
-    def recorded(o: Observation) -> RecordedPort:
-        return RecordedPort(program, o.case, o.reference, folder, o.convention, session, timeout, o.bounds, o.windows)
-
-    ports = [recorded(observation) for observation in observations]
+    ports = [observation.port(program, folder, session, timeout) for observation in observations]
     runs = [port.run() for port in ports]
     failing = [k for k, run in enumerate(runs) if not run.attempt.agrees]
     sampled = [k for k in failing if _is_sampled(runs[k])]
@@ -94,7 +90,7 @@ def _recorded_again(
     result = list(observations)
     for place, k in enumerate(failing):
         if k in sampled:
-            result[k] = _closer(observations[k], runs[k], view, place, session)
+            result[k] = _closer(observations[k], view, place, session)
     return result
 
 
@@ -102,10 +98,10 @@ def _is_sampled(run: Run) -> bool:
     return any(event.kind == "gap" for event in run.recording.events)
 
 
-def _closer(observation: Observation, run: Run, view: View, place: int, session: Session) -> Observation:
+def _closer(observation: Observation, view: View, place: int, session: Session) -> Observation:
     """Record an original again: whole, or closer to where the sides part; not if that is as close as it gets."""
     alignment = view.alignments[place]
-    if sum(run.recording.counts.values()) <= WHOLE:
+    if sum(alignment.port.counts.values()) <= WHOLE:
         return _recorded(observation, session, ALL, {}, {})
     parting = _parting(view, place)
     if parting is None:

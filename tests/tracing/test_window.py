@@ -137,6 +137,27 @@ def test_an_iteration_of_a_loop_over_a_large_array_is_named(octave: Octave) -> N
     assert (fault.certainty, fault.statement.line, fault.iteration) == ("proven", 10, (2333,))
 
 
+def test_recordings_are_told_apart_without_a_look_at_their_values(
+    octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("f.m").write_text("function y = f(x)\ny = 2 * x;\nend\n")
+    Path("f.py").write_text("def f(x):\n    return 3 * x\n")
+    case = case_of_call(Path("f.m"), "f.py:f", ("[1 2 3]",))
+    (reference,) = octave.run([case])
+    convention = judge(case, reference, Path.cwd(), octave).convention
+    assert convention is not None
+    asked: list[int] = []
+
+    def recorded_again(observations: list[Observation], *_: object) -> list[Observation]:
+        asked.append(1)  # of as many events, with arrays among their values
+        return [replace(one, original=record_original(case, octave)[1]) for one in observations]
+
+    monkeypatch.setattr(window, "_recorded_again", recorded_again)
+    recording = record_original(case, octave)[1]
+    window.focused([Observation(case, reference, recording, convention)], Path.cwd(), octave)
+    assert len(asked) == window.STEPS
+
+
 def test_of_a_long_window_only_some_iterations_are_recorded(octave: Octave) -> None:
     Path("f.m").write_text(ORIGINAL)
     case = case_of_call(Path("f.m"), "f.py:f", ("3000",))
