@@ -263,11 +263,14 @@ class Alignment:
             left, right = _controls(self.port, kind), _controls(self.original, kind)
             for port, statements in left.items():
                 others = right.get(self.partners.functions.get(port, ""), [])
+                words = [_first_word(self.port, one[0]) for one in statements]
+                others_words = [_first_word(self.original, other[0]) for other in others]
                 scores = {
                     (a, b): score
                     for a, one in enumerate(statements)
                     for b, other in enumerate(others)
-                    if (score := self._likeness(one, other)) > 0
+                    # What a loop asks is not what a branch asks, though both may read the same.
+                    if {words[a], others_words[b]} != {"while", "if"} and (score := self._likeness(one, other)) > 0
                 }
                 for a, b in _best(len(statements), len(others), scores):
                     self.partner.update(self._by_execution(statements[a], others[b]))
@@ -277,9 +280,6 @@ class Alignment:
 
         If they were not executed equally often, one loop may have ended too early. They must then read the same.
         """
-        words = {_first_word(side, orders[0]) for side, orders in self._both(ports, originals)}
-        if words == {"while", "if"}:
-            return 0.0  # what a loop asks is not what a branch asks, though both may read the same
         common = self._common_names(ports, originals)
         alike = 2 * common + self._share(self._by_execution(ports, originals))
         if self._may_pair(ports, originals):
