@@ -174,15 +174,17 @@ def _proven(
 
 def _suspected(results: Sequence[Result], folder: Path, session: Session | None, timeout: float) -> list[Finding]:
     """Return what the values of a pair's mismatches suggest; where a declaration explains it, nothing is suspected."""
-    found: list[tuple[Result, Cause]] = []
-    for result in results:
-        if result.verdict != "UNDECLARED" and result.reference is not None:
-            from matdrop.explain.causes import supported, suspected_causes
+    known = [(r, r.reference) for r in results if r.verdict != "UNDECLARED" and r.reference is not None]
+    if not known:
+        return []
+    from matdrop.explain.causes import supported, suspected_causes
 
-            live = session if result.source == "live" else None
-            caller = Caller(result.case, result.reference, folder, live, timeout)
-            found += [(result, cause) for cause in suspected_causes(result, caller)]
-    return [_finding(cause, result) for result, cause in supported(found)] if found else []
+    found: list[tuple[Result, Cause]] = []
+    for result, reference in known:
+        live = session if result.source == "live" else None
+        caller = Caller(result.case, reference, folder, live, timeout)
+        found += [(result, cause) for cause in suspected_causes(result, caller)]
+    return [_finding(cause, result) for result, cause in supported(found)]
 
 
 def explain_report(

@@ -372,9 +372,12 @@ def proof_of(repair: Repair) -> str:
     candidate, lines = repair.candidate, repair.candidate.lines
     where = f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"
     cases = "the case agrees" if repair.cases == 1 else f"all {repair.cases} cases agree"
-    moved = f", and so do {repair.moved} moved inputs" if repair.moved else ""
-    moved = f", and so do {repair.shuffled} shuffled inputs" if repair.shuffled else moved
-    moved = moved if repair.has_original else "; it was not tried on moved inputs, for which the original has to run"
+    moved = ""
+    if not repair.has_original:
+        moved = "; it was not tried on moved inputs, for which the original has to run"
+    elif repair.is_confirmed:
+        others = f"{repair.moved} moved" if repair.moved else f"{repair.shuffled} shuffled"
+        moved = f", and so do {others} inputs"
     besides = f" and {repair.others} other change{'s' * (repair.others > 1)}" if repair.others else ""
     return f"{candidate.what} ({where}){besides} {cases}{moved}"
 

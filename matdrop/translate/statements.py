@@ -289,9 +289,8 @@ class StatementWriter:
             return
         used = max(k for k, target in enumerate(node.targets, 1) if not isinstance(target, syntax.Ignored) or k == 1)
         used = len(node.targets) if name in BY_COUNT else used
-        if (
-            used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT
-        ):  # those that are ignored behind it are not asked for
+        # Those that are ignored behind it are not asked for.
+        if used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT:
             self._store_one(node.targets[0], context.code(value), comment)
             return
         codes = several_outputs(context, value, used)
