@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import pytest
 
-from matdrop.fast import draws, fused
+from matdrop.fast import draws, fused, interleaving
 from matdrop.streams import OctaveStream
 from tests.fast.equivalence import at_and_around, differences, differences_without_mask, octave_stream, specials
 
@@ -92,6 +92,8 @@ def found() -> Iterator[str]:
 def plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba, "njit", lambda **_: lambda function: function)
     monkeypatch.setattr(fused, "kernels", cache(lambda: mutated("kernels")))
+    for module in (fused, interleaving):  # both kernels are asked on every processor, also where one of them is slower
+        monkeypatch.setattr(module, "interleaving_pays", lambda: True)
 
 
 @pytest.mark.usefixtures("plain_python")
