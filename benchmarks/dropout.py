@@ -21,6 +21,7 @@ import numpy as np
 
 import matdrop
 from benchmarks.streams import Octave
+from matdrop.fast.draws import draw
 from matdrop.fast.fused import WORTH_LOADING
 from matdrop.port.inverted_dropout import inverted_dropout
 from matdrop.streams import OctaveStream
@@ -58,6 +59,8 @@ def ways(size: int, dtype: Any, order: str) -> Iterator[tuple[str, Way]]:
     yield "forward, new array", lambda: matdrop.dropout(X, KEEP_PROB, stream)
     yield "forward and mask", lambda: matdrop.dropout(X, KEEP_PROB, stream, out=out, return_mask=True)
     yield "forward, packed mask", lambda: matdrop.dropout(X, KEEP_PROB, stream, out=out, return_mask="packed")
+    keep = np.empty(size, np.bool_)
+    yield "mask alone, one axis", lambda: draw(stream.twister, KEEP_PROB, True, keep)  # type: ignore[arg-type]
     yield "backward", lambda: matdrop.dropout_backward(X, mask, KEEP_PROB, out=out)
     yield "port, NumPy", lambda: inverted_dropout(X, KEEP_PROB, stream.rand)
     yield "port's mask alone", lambda: stream.rand(mask_of_port.shape) < KEEP_PROB

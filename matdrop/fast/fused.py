@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from matdrop.fast.arrays import Array
 from matdrop.fast.draws import PART, kernels, refuse, threshold
-from matdrop.fast.interleaving import interleaving_pays
 from matdrop.fast.packed import PackedMask
 from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
@@ -17,6 +16,7 @@ from matdrop.streams.ziggurat import numba_is_there
 DOUBLE, SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
+NO_KEEP = np.empty(0, np.uint8)
 NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
 WORTH_LOADING = 1 << 18  # elements asked for since the start; for fewer, NumPy is done before numba is loaded
@@ -99,17 +99,12 @@ def forward(
     >>> Y, mask
     (array([0., 2., 2.]), array([False,  True,  True]))
     """
-    X, Y, disjoint = _prepared(X, out)
+    X, Y = _prepared(X, out)
     keep_prob = float(keep_prob)
+    way = _forward_columns if X.flags.f_contiguous else _forward_rows
     with generator.lock:
         source = (generator.in_place, *threshold(keep_prob), redraw)
-        if not X.flags.f_contiguous:
-            zeros, mask = _forward_rows(source, X, keep_prob, Y, return_mask)
-        elif return_mask or not disjoint or not interleaving_pays():
-            zeros, mask = _forward_mask(source, X, keep_prob, Y, return_mask)
-        else:
-            mask = None
-            zeros = _forward_parts(source, X.ravel("F"), keep_prob, Y.ravel("F"))
+        zeros, mask = way(source, X, keep_prob, Y, return_mask)
     refuse(zeros, redraw)
     return _in(Y, out), mask
 
@@ -143,7 +138,7 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     >>> backward(np.ones(3), np.array([False, True, True]), 0.5, None)
     array([0., 2., 2.])
     """
-    X, Y, _ = _prepared(X, out)
+    X, Y = _prepared(X, out)
     keep_prob = float(keep_prob)
     if isinstance(mask, PackedMask) and not X.flags.f_contiguous:
         mask = mask.unpack()
@@ -158,33 +153,35 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     return _in(Y, out)
 
 
-def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array) -> Any:
+def _forward_columns(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
+    x, y = X.ravel("F"), Y.ravel("F")
+    if return_mask == "packed":
+        zeros, bits = _forward_packed(source, x, keep_prob, y)
+        return zeros, PackedMask(bits, X.shape)
+    if not return_mask:
+        return _forward_parts(source, x, keep_prob, y, NO_KEEP), None
+    mask = np.empty_like(X, np.bool_)
+    return _forward_parts(source, x, keep_prob, y, mask.ravel("F").view(np.uint8)), mask
+
+
+def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array, keep: NDArray[np.uint8]) -> int:
     kernel = kernels().forward
     if x.size <= PART:  # slicing takes longer than dropping some hundred elements
-        return kernel(*source, x, keep_prob, y)
-    return sum(
-        kernel(*source, x[start : start + PART], keep_prob, y[start : start + PART]) for start in range(0, x.size, PART)
-    )
+        return int(kernel(*source, x, keep_prob, y, keep))
+    parts = (slice(start, start + PART) for start in range(0, x.size, PART))
+    return sum(kernel(*source, x[part], keep_prob, y[part], keep[part]) for part in parts)
 
 
-def _forward_mask(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
-    """Compute dropout in column-major order and its mask, which is made first.
-
-    Also in place, where `_forward_parts` cannot work, and where that is slower.
-    """
-    x, y = X.ravel("F"), Y.ravel("F")
-    mask = np.empty_like(X, np.bool_) if return_mask is True else None
-    keep = np.empty(min(x.size, PART), np.uint8) if mask is None else mask.ravel("F").view(np.uint8)
+def _forward_packed(source: Any, x: Array, keep_prob: float, y: Array) -> tuple[int, NDArray[np.uint8]]:
+    keep = np.empty(min(x.size, PART), np.uint8)
     bits = np.empty(-(-x.size // 8), np.uint8)
-    kernel = kernels().forward_mask
+    kernel = kernels().forward
     zeros = 0
     for start in range(0, x.size, PART):
         stop = min(start + PART, x.size)
-        some = keep[: stop - start] if mask is None else keep[start:stop]
-        zeros += kernel(*source, x[start:stop], keep_prob, y[start:stop], some)
-        if return_mask == "packed":
-            bits[start // 8 : -(-stop // 8)] = np.packbits(some, bitorder="little")
-    return zeros, PackedMask(bits, X.shape) if return_mask == "packed" else mask
+        zeros += kernel(*source, x[start:stop], keep_prob, y[start:stop], keep[: stop - start])
+        bits[start // 8 : -(-stop // 8)] = np.packbits(keep[: stop - start], bitorder="little")
+    return zeros, bits
 
 
 def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:
@@ -203,19 +200,18 @@ def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
     return zeros, PackedMask.of(mask) if return_mask == "packed" and mask is not None else mask
 
 
-def _prepared(X: Array, out: Array | None) -> tuple[Array, Array, bool]:
-    """Return `X`, dense; an array of its memory order for the result; and whether they share no memory.
+def _prepared(X: Array, out: Array | None) -> tuple[Array, Array]:
+    """Return `X`, dense, and an array of its memory order for the result.
 
-    The second is `out` if its elements can be written while those of `X` are read.
+    That is `out` if its elements can be written while those of `X` are read.
     """
     if not X.flags.forc:
         X = X.copy(order="F")
     if out is not None and out.strides == X.strides and out.flags.aligned:
-        if not np.may_share_memory(X, out):
-            return X, out, True
-        if out.ctypes.data == X.ctypes.data:
-            return X, out, False
-    return X, np.empty_like(X), True
+        in_place = out.ctypes.data == X.ctypes.data
+        if in_place or not np.may_share_memory(X, out):
+            return X, out
+    return X, np.empty_like(X)
 
 
 def _in(Y: Array, out: Array | None) -> Array:

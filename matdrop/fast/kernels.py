@@ -12,17 +12,24 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]  # of a mask: 1 where an element is kept
-Words = NDArray[np.uint32]
-Blocks = NDArray[np.uint32]  # of words, the even and the odd ones apart
+State = NDArray[np.uint32]
+Words = NDArray[np.uint32]  # of a part of the sequence, either the even or the odd ones
 
 UPPER, LOWER, MATRIX = np.uint32(0x80000000), np.uint32(0x7FFFFFFF), np.uint32(0x9908B0DF)
-WORDS = 624
-HALF = WORDS // 2  # of a block, the even or the odd words; so many pairs
-TILE = 4096  # elements whose mask is made at a time: it stays in the first cache
-TILE_ROWS = 16  # whose mask is spread at a time: it stays in the second
+WORDS = 624  # of a state
+PAIRS = np.uint64(WORDS // 2)
+CHUNK = (
+    112  # pairs made in one loop: whole vectors, and fewer than the 113 after which a new word needs another new one
+)
+ROOM = 4368  # pairs after which the words move to the front: whole chunks and whole states
+AHEAD = 4 * 8 * CHUNK  # bytes after those in work, which memory is asked for: they arrive by the time they are needed
+TILE_ROWS = 16  # whose mask is spread at a time: it stays in the second cache
 LINE = 64  # bytes of a cache line
 SPREAD = np.array([[byte >> bit & 1 for bit in range(8)] for byte in range(256)], np.uint8).view("<u8").ravel()
 
@@ -39,61 +46,30 @@ def _inlined(function: Any) -> Any:
     return numba.njit(inline="always", error_model="numpy")(function)
 
 
-@_inlined
-def _some_words(blocks: Blocks, old: Any, odd: int, start: int, stop: int, one: int, away: int) -> None:
-    """Make words of one parity of the block after `old`: each of the old one, the one after it and the one 397 after.
+@intrinsic
+def _ask_for(_: Any, array: Any, index: Any) -> Any:
+    """Have the processor fetch the cache line of an element, which may be one beyond the end, into its first cache."""
 
-    `one` and `away` are how far these two are among the words of the other parity: if negative, in the new block.
-    """
-    old = np.uint64(old)
-    new = np.uint64(1) - old
-    after = new if one < 0 else old
-    far = new if away < 0 else old
-    for i in range(start, stop):
-        y = np.uint32((blocks[old, odd, i] & UPPER) | (blocks[after, 1 - odd, i + one] & LOWER))
-        word = blocks[far, 1 - odd, i + away] ^ (y >> np.uint32(1)) ^ ((np.uint32(0) - (y & np.uint32(1))) & MATRIX)
-        blocks[new, odd, i] = word
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        number, address = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        element = builder.bitcast(builder.gep(data, [arguments[1]]), address)
+        builder.call(prefetch, [element, number(0), number(3), number(1)])
+        return context.get_dummy_value()
 
-
-@_inlined
-def _first_fifth(blocks: Blocks, old: Any) -> None:
-    """Make about a fifth of the block after `old`; no loop of the five needs a word that it makes itself."""
-    _some_words(blocks, old, 0, 0, 114, 0, 198)
+    return types.void(array, index), code
 
 
 @_inlined
-def _second_fifth(blocks: Blocks, old: Any) -> None:
-    _some_words(blocks, old, 1, 0, 113, 1, 199)
+def _twisted(word: np.uint32, next_word: np.uint32, far: np.uint32) -> np.uint32:
+    """Return the word 624 after `word`; `far` is the one 397 after it."""
+    y = np.uint32((word & UPPER) | (next_word & LOWER))
+    return np.uint32(far ^ (y >> np.uint32(1)) ^ ((np.uint32(0) - (y & np.uint32(1))) & MATRIX))
 
 
 @_inlined
-def _third_fifth(blocks: Blocks, old: Any) -> None:
-    _some_words(blocks, old, 1, 113, 226, 1, -113)
-
-
-@_inlined
-def _fourth_fifth(blocks: Blocks, old: Any) -> None:
-    _some_words(blocks, old, 0, 114, 228, 0, -114)
-
-
-@_inlined
-def _last_fifth(blocks: Blocks, old: Any) -> None:
-    _some_words(blocks, old, 1, 226, 311, 1, -113)
-    _some_words(blocks, old, 0, 228, 312, 0, -114)
-    _some_words(blocks, old, 1, 311, 312, -311, -113)
-
-
-@_compiled
-def _next_block(blocks: Blocks, old: Any) -> None:
-    """Make the block of words after `old`."""
-    _first_fifth(blocks, old)
-    _second_fifth(blocks, old)
-    _third_fifth(blocks, old)
-    _fourth_fifth(blocks, old)
-    _last_fifth(blocks, old)
-
-
-@_compiled
 def _tempered(word: np.uint32) -> np.uint32:
     # Each step is cut to 32 bits at once: numba computes in 64 bits, which would make the loops half as wide.
     y = np.uint32(word ^ (word >> np.uint32(11)))
@@ -103,93 +79,173 @@ def _tempered(word: np.uint32) -> np.uint32:
 
 
 @_compiled
-def _opened(state: Words) -> tuple[Blocks, Any]:
-    """Return two blocks of words, of which the block of the position is filled, and the position in them.
-
-    A block has its even words and its odd words apart, so that loops run over neighbours.
-    """
-    blocks = np.empty((2, 2, HALF), np.uint32)
-    for i in range(HALF):
-        blocks[0, 0, i] = state[2 * i]
-        blocks[0, 1, i] = state[2 * i + 1]
-    position = np.int64(state[WORDS])
-    if position == WORDS:
-        _next_block(blocks, 0)
-    return blocks, position
+def _make(even: Words, odd: Words, chunk: Any) -> None:
+    """Make the words of the pairs that are 312 after those of a chunk."""
+    first = np.uint64(CHUNK * chunk)
+    for j in range(first, first + np.uint64(CHUNK)):
+        even[j + PAIRS] = _twisted(even[j], odd[j], odd[j + np.uint64(198)])
+        odd[j + PAIRS] = _twisted(odd[j], even[j + np.uint64(1)], even[j + np.uint64(199)])
 
 
 @_compiled
-def _close(blocks: Blocks, position: int, state: Words) -> None:
-    """Write back the state: the block of the last word that was drawn."""
-    block = max(position - 1, 0) // WORDS
-    for i in range(HALF):
-        state[2 * i] = blocks[block % 2, 0, i]
-        state[2 * i + 1] = blocks[block % 2, 1, i]
-    state[WORDS] = position - block * WORDS
+def _opened(state: State) -> tuple[Words, Words, Any]:
+    """Return the words from those of the state on, and the position of the next one in them.
+
+    Of these words those are made that are less than 312 pairs after the chunk of the position.
+    """
+    even, odd = np.empty(ROOM + WORDS // 2, np.uint32), np.empty(ROOM + WORDS // 2, np.uint32)
+    for j in range(WORDS // 2):
+        even[j] = state[2 * j]
+        odd[j] = state[2 * j + 1]
+    position = np.int64(state[WORDS])
+    for chunk in range(position // (2 * CHUNK)):
+        _make(even, odd, chunk)
+    return even, odd, position
+
+
+@_compiled
+def _close(even: Words, odd: Words, position: int, state: State) -> None:
+    """Write back the state: the 624 words of the last word that was drawn."""
+    first = max(position - 1, 0) // WORDS * WORDS
+    for chunk in range(position // (2 * CHUNK), -(-first // (2 * CHUNK))):
+        _make(even, odd, chunk)
+    for j in range(WORDS // 2):
+        state[2 * j] = even[first // 2 + j]
+        state[2 * j + 1] = odd[first // 2 + j]
+    state[WORDS] = position - first
+
+
+@_compiled
+def _at_front(even: Words, odd: Words, position: Any) -> Any:
+    """Move the last words to the front, since the room for new ones is used up, and return the position there."""
+    for j in range(PAIRS):
+        even[j] = even[np.uint64(ROOM) + j]
+        odd[j] = odd[np.uint64(ROOM) + j]
+    return position - 2 * ROOM
+
+
+@_compiled
+def _word(even: Words, odd: Words, position: Any) -> Any:
+    """Return the word at `position`, tempered, and the position after it; make later words if that ends a chunk."""
+    if position >= 2 * ROOM:
+        position = _at_front(even, odd, position)
+    word = odd[position >> 1] if position & 1 else even[position >> 1]
+    position += 1
+    if position % (2 * CHUNK) == 0:
+        _make(even, odd, position // (2 * CHUNK) - 1)
+    return np.int64(_tempered(word)), position
 
 
 @_inlined
-def _some(
-    blocks: Blocks, block: Any, odd: Any, start: Any, stop: Any, limit: np.int32, keep: Bytes, done: Any, bit: np.uint8
-) -> np.uint32:
-    """Fill a bit of `keep` by the first word of each pair, clear the bits above, and return 0 if a second word decides.
+def _either(even: np.uint32, odd: np.uint32, is_odd: np.uint32) -> np.uint32:
+    """Return one of two words, by a mask: with a condition the loop would be slower by half."""
+    return np.uint32(even ^ ((even ^ odd) & is_odd))
 
-    A second word decides if the first one has the bits of T, or none.
-    """
-    block, odd, start, done = np.uint64(block), np.uint64(odd), np.uint64(start), np.uint64(done)
-    below = np.uint8(bit - np.uint8(1))
-    least = np.uint32(1)
-    for i in range(np.uint64(stop) - start):
-        a = np.uint32(_tempered(blocks[block, odd, start + i]) >> np.uint32(5))
-        keep[done + i] = np.uint8((keep[done + i] & below) | (bit if np.int32(a) < limit else np.uint8(0)))
-        least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
-    return least
+
+@_inlined
+def _marked(byte: np.uint8, kept: bool, bit: np.uint8) -> np.uint8:
+    """Return a byte of the mask with `bit` set or not, and the bits above it clear."""
+    return np.uint8((byte & np.uint8(bit - np.uint8(1))) | (bit if kept else np.uint8(0)))
 
 
 @_compiled
-def _draw(blocks: Blocks, position: Any, high: int, low: int, redraw: bool, keep: Bytes, bit: np.uint8) -> Any:
-    """Fill a bit of `keep` with ``rand < keep_prob``, clear the bits above; return zeros drawn and the position."""
-    limit, below = np.int32(high), np.uint8(bit - np.uint8(1))
-    zeros = done = 0
-    while done < keep.size:
-        block, odd, start = position // WORDS % 2, position & 1, position % WORDS >> 1
-        stop = min(HALF, start + keep.size - done)
-        least = _some(blocks, block, odd, start, stop, limit, keep, done, bit)
-        if stop == HALF:
-            _next_block(blocks, block)
-        if least:
-            position += 2 * (stop - start)
-            done += stop - start
-            continue
-        until: Any = done + stop - start
-        while done < until:
-            a, position = _word(blocks, position)
-            b, position = _word(blocks, position)
-            a >>= 5
-            b >>= 6
-            if a == 0 and b == 0:
-                zeros += 1
-                if redraw:
-                    continue
-            kept = a < high or (a == high and b < low)
-            keep[done] = np.uint8((keep[done] & below) | (bit if kept else np.uint8(0)))
-            done += 1
+def _one_by_one(
+    even: Words,
+    odd: Words,
+    position: Any,
+    high: int,
+    low: int,
+    redraw: bool,
+    keep: Bytes,
+    done: Any,
+    count: Any,
+    bit: np.uint8,
+) -> Any:
+    """Mark elements by both words of each pair; return zeros drawn and the position."""
+    zeros, until = 0, done + np.uint64(count)
+    while done < until:
+        a, position = _word(even, odd, position)
+        b, position = _word(even, odd, position)
+        a >>= 5
+        b >>= 6
+        if a == 0 and b == 0:
+            zeros += 1
+            if redraw:
+                continue
+        kept = a < high or (a == high and b < low)
+        keep[done] = _marked(keep[done], kept, bit)
+        done += np.uint64(1)
     return zeros, position
 
 
 @_compiled
-def _word(blocks: Blocks, position: Any) -> Any:
-    """Return the word at `position`, tempered, and the position after it; make the next block if that begins one."""
-    block = position // WORDS % 2
-    word = blocks[block, position & 1, position % WORDS >> 1]
-    position += 1
-    if position % WORDS == 0:
-        _next_block(blocks, block)
-    return np.int64(_tempered(word)), position
+def _run(
+    even: Words,
+    odd: Words,
+    position: Any,
+    high: int,
+    low: int,
+    redraw: bool,
+    size: int,
+    keep: Bytes,
+    bit: np.uint8,
+    x: NDArray[Any],
+    divisor: Any,
+    out: NDArray[Any],
+) -> Any:
+    """Draw for `size` elements, write dropout of `x` if it has any, and return the zeros drawn and the position.
+
+    Chunk by chunk, all in this one function: numba would count references to arrays for each call. `keep` holds the
+    bytes of all elements, or those of a chunk.
+    """
+    limit, never, one = np.int32(high), x.dtype.type(np.inf), np.uint64(1)
+    all_kept, step = keep.size == size, np.uint64(LINE // x.itemsize)
+    lines = np.uint64(CHUNK if x.size else 0) // step  # of a chunk
+    zeros = done = 0
+    while done < size:
+        if position >= 2 * ROOM:
+            position = _at_front(even, odd, position)
+        pair, is_odd = position >> 1, np.uint32(0) - np.uint32(position & 1)
+        left = CHUNK - pair % CHUNK
+        count = min(size - done, left)
+        first, place, element = np.uint64(pair), np.uint64(done if all_kept else 0), np.uint64(done)
+        # While words are made, memory is idle: it is asked for what comes, also of `out`, which is read to be written.
+        for line in range(lines):
+            ahead = element + np.uint64(AHEAD // x.itemsize) + line * step
+            _ask_for(x, ahead)  # type: ignore[call-arg]
+            _ask_for(out, ahead)
+        least = np.uint32(1)  # 0 if the second word of a pair decides: the first one has the bits of T, or none
+        if count == CHUNK:
+            # What `_make` does is done in the same loop: neither waits for words that the other has just written.
+            for i in range(np.uint64(CHUNK)):
+                j = first + i
+                word = _either(even[j], odd[j], is_odd)
+                even[j + PAIRS] = _twisted(even[j], odd[j], odd[j + np.uint64(198)])
+                odd[j + PAIRS] = _twisted(odd[j], even[j + one], even[j + np.uint64(199)])
+                a = np.uint32(_tempered(word) >> np.uint32(5))
+                keep[place + i] = _marked(keep[place + i], np.int32(a) < limit, bit)
+                least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
+        else:
+            for i in range(np.uint64(count)):
+                j = first + i
+                a = np.uint32(_tempered(_either(even[j], odd[j], is_odd)) >> np.uint32(5))
+                keep[place + i] = _marked(keep[place + i], np.int32(a) < limit, bit)
+                least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
+            if count == left:
+                _make(even, odd, pair // CHUNK)
+        if least:
+            position += 2 * count
+        else:
+            met, position = _one_by_one(even, odd, position, high, low, redraw, keep, place, count, bit)
+            zeros += met
+        for i in range(np.uint64(min(count, x.size))):
+            out[element + i] = x[element + i] / (divisor if keep[place + i] else never)
+        done += count
+    return zeros, position
 
 
 @_compiled
-def draw(state: Words, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
+def draw(state: State, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
     """Fill `keep` with ``rand < keep_prob``.
 
     Parameters
@@ -210,9 +266,10 @@ def draw(state: Words, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
     int
         How many exact zeros were drawn.
     """
-    blocks, position = _opened(state)
-    zeros, position = _draw(blocks, position, high, low, redraw, keep, np.uint8(1))
-    _close(blocks, position, state)
+    even, odd, position = _opened(state)
+    nothing = np.empty(0)
+    zeros, position = _run(even, odd, position, high, low, redraw, keep.size, keep, np.uint8(1), nothing, 1.0, nothing)
+    _close(even, odd, position, state)
     return zeros
 
 
@@ -236,97 +293,10 @@ def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) 
         out[i] = x[i] / (divisor if keep[i] else never)
 
 
-@_inlined
-def _some_forward(
-    blocks: Blocks,
-    block: Any,
-    odd: Any,
-    start: Any,
-    stop: Any,
-    limit: np.int32,
-    x: NDArray[Any],
-    divisor: Any,
-    out: NDArray[Any],
-    done: Any,
-) -> np.uint32:
-    """Do the work of `_some` and `backward` in one loop, so that it continues while memory is read."""
-    block, odd, start, done = np.uint64(block), np.uint64(odd), np.uint64(start), np.uint64(done)
-    never = x.dtype.type(np.inf)
-    least = np.uint32(1)
-    for i in range(np.uint64(stop) - start):
-        a = np.uint32(_tempered(blocks[block, odd, start + i]) >> np.uint32(5))
-        out[done + i] = x[done + i] / (divisor if np.int32(a) < limit else never)
-        least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
-    return least
-
-
 @_compiled
 def forward(
-    state: Words, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any]
-) -> int:
-    """Write dropout of `x` to `out`.
-
-    Parameters
-    ----------
-    state : ndarray of uint32
-        The state of the generator, which moves: 624 words, and how many of them have been drawn.
-    high : int
-        The 27 high bits of T.
-    low : int
-        The 26 low bits of T.
-    redraw : bool
-        Whether an exact 0 is drawn again.
-    x : ndarray
-        The input, 1-D.
-    keep_prob : float
-        In (0, 1].
-    out : ndarray
-        The result is written here; it shares no memory with `x`.
-
-    Returns
-    -------
-    int
-        How many exact zeros were drawn.
-    """
-    blocks, position = _opened(state)
-    limit, divisor = np.int32(high), x.dtype.type(keep_prob)
-    zeros = done = 0
-    while done < x.size:
-        block, odd, start = position // WORDS % 2, position & 1, position % WORDS >> 1
-        stop = min(HALF, start + x.size - done)
-        if stop - start == HALF:
-            # The processor makes words of the next block while divisions are still running.
-            _first_fifth(blocks, block)
-            least = _some_forward(blocks, block, odd, 0, 64, limit, x, divisor, out, done)
-            _second_fifth(blocks, block)
-            least = min(least, _some_forward(blocks, block, odd, 64, 128, limit, x, divisor, out, done + 64))
-            _third_fifth(blocks, block)
-            least = min(least, _some_forward(blocks, block, odd, 128, 192, limit, x, divisor, out, done + 128))
-            _fourth_fifth(blocks, block)
-            least = min(least, _some_forward(blocks, block, odd, 192, 256, limit, x, divisor, out, done + 192))
-            _last_fifth(blocks, block)
-            least = min(least, _some_forward(blocks, block, odd, 256, HALF, limit, x, divisor, out, done + 256))
-        else:
-            least = _some_forward(blocks, block, odd, start, stop, limit, x, divisor, out, done)
-            if stop == HALF:
-                _next_block(blocks, block)
-        count = stop - start
-        if least:
-            position += 2 * count
-        else:
-            keep = np.empty(count, np.uint8)
-            met, position = _draw(blocks, position, high, low, redraw, keep, np.uint8(1))
-            zeros += met
-            backward(x[done : done + count], keep, keep_prob, out[done : done + count])
-        done += count
-    _close(blocks, position, state)
-    return zeros
-
-
-@_compiled
-def forward_mask(
-    state: Words, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any], mask: Bytes
-) -> int:
+    state: State, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any], mask: Bytes
+) -> Any:
     """Write dropout of `x` to `out`, also in place, and its mask.
 
     Parameters
@@ -346,28 +316,24 @@ def forward_mask(
     out : ndarray
         The result is written here.
     mask : ndarray of uint8
-        The mask is written here: 1 where an element is kept.
+        The mask is written here, if it has a size: 1 where an element is kept.
 
     Returns
     -------
     int
         How many exact zeros were drawn.
     """
-    blocks, position = _opened(state)
-    zeros = 0
-    for start in range(0, x.size, TILE):
-        stop = min(start + TILE, x.size)
-        keep = mask[start:stop]
-        met, position = _draw(blocks, position, high, low, redraw, keep, np.uint8(1))
-        zeros += met
-        backward(x[start:stop], keep, keep_prob, out[start:stop])
-    _close(blocks, position, state)
+    even, odd, position = _opened(state)
+    keep = mask if mask.size else np.empty(CHUNK, np.uint8)
+    divisor = x.dtype.type(keep_prob)
+    zeros, position = _run(even, odd, position, high, low, redraw, x.size, keep, np.uint8(1), x, divisor, out)
+    _close(even, odd, position, state)
     return zeros
 
 
 @_compiled
 def forward_rows(
-    state: Words,
+    state: State,
     high: int,
     low: int,
     redraw: bool,
@@ -411,17 +377,16 @@ def forward_rows(
     int
         How many exact zeros were drawn.
     """
-    blocks, position = _opened(state)
+    even, odd, position = _opened(state)
     rows, columns = x.shape[0], last - first
     eights = (columns + 7) // 8
     # Bit c of bits[eight, row] is that of column 8 eight + c. Eight columns have an odd number of cache lines,
     # so that those of a row do not compete for the same places in the cache.
     bits = np.empty((eights, rows // (2 * LINE) * (2 * LINE) + 3 * LINE), np.uint8)
-    zeros = 0
+    zeros, nothing = 0, np.empty(0)
     for column in range(columns):
-        met, position = _draw(
-            blocks, position, high, low, redraw, bits[column // 8, :rows], np.uint8(1 << (column & 7))
-        )
+        some, bit = bits[column // 8, :rows], np.uint8(1 << (column & 7))
+        met, position = _run(even, odd, position, high, low, redraw, rows, some, bit, nothing, 1.0, nothing)
         zeros += met
     # The bits of some rows are read at once: they come from many places, and the processor would not prefetch `x`
     # in the meantime.
@@ -440,5 +405,5 @@ def forward_rows(
             backward(x[place, first:last], keep, keep_prob, out[place, first:last])
             if mask.size:
                 mask[place, first:last] = keep
-    _close(blocks, position, state)
+    _close(even, odd, position, state)
     return zeros

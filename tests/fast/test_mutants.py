@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import pytest
 
-from matdrop.fast import draws, fused, interleaving
+from matdrop.fast import draws, fused
 from matdrop.streams import OctaveStream
 from tests.fast.equivalence import at_and_around, differences, differences_without_mask, octave_stream, specials
 
@@ -25,8 +25,8 @@ MUTANTS = {
     "a high word at the threshold is kept": ("kernels", "a < high or (a == high and b < low)", "a <= high"),
     "multiplied by the inverse": (
         "kernels",
-        "x[done + i] / (divisor if np.int32(a) < limit else never)",
-        "x[done + i] * ((1 / divisor) if np.int32(a) < limit else 0)",
+        "x[element + i] / (divisor if keep[place + i] else never)",
+        "x[element + i] * ((1 / divisor) if keep[place + i] else 0)",
     ),
     "multiplied by the inverse, with a mask": (
         "kernels",
@@ -39,15 +39,23 @@ MUTANTS = {
         "out[i] = x[i] / divisor if keep[i] else 0.0",
     ),
     "an exact zero is not drawn again": ("kernels", "if redraw:", "if redraw and zeros > 9:"),
-    "the next block of words is made too late": ("kernels", "if position % WORDS == 0:", "if position % WORDS == 1:"),
-    "odd words are taken for even ones": ("kernels", "position & 1, position % WORDS >> 1", "0, position % WORDS >> 1"),
+    "no words are made where a zero drawn again ends a chunk": (
+        "kernels",
+        "if position % (2 * CHUNK) == 0:",
+        "if False:",
+    ),
+    "no words are made after a part of a chunk": ("kernels", "if count == left:", "if count > left:"),
+    "odd words are taken for even ones": ("kernels", "(even ^ odd) & is_odd", "0"),
+    "odd words are taken for even ones, one by one": ("kernels", "odd[position >> 1] if position & 1 else ", ""),
+    "the words at the front are others": ("kernels", "np.uint64(ROOM) + j", "np.uint64(ROOM) - j"),
     "the state is that of the next block": ("kernels", "max(position - 1, 0) // WORDS", "position // WORDS"),
-    "a fifth is written one place off": ("kernels", "done + 128", "done + 127"),
-    "the bits of other columns are lost": ("kernels", "(keep[done + i] & below) |", ""),
+    "the state has words that were not made": ("kernels", "-(-first // (2 * CHUNK))", "0"),
+    "a chunk has the mask of the first one": ("kernels", "np.uint64(done if all_kept else 0)", "np.uint64(0)"),
+    "the bits of other columns are lost": ("kernels", "(byte & np.uint8(bit - np.uint8(1))) | ", ""),
     "row-major mask": (
         "fused",
-        "if not X.flags.f_contiguous:",
-        "if False:",
+        "if X.flags.f_contiguous else _forward_rows",
+        "",
         'ravel("F")',
         'ravel("C")',
     ),
@@ -65,6 +73,9 @@ def mutated(name: str, *replaced: str) -> Any:
     for old, new in zip(replaced[::2], replaced[1::2], strict=True):
         assert old in source, f"{old!r} is no longer in {name}.py"
         source = source.replace(old, new)
+    source = source.replace(
+        "np.empty(ROOM", "np.ones(ROOM"
+    )  # memory used before might hold the words that are not made
     module = types.ModuleType(f"mutated_{name}")
     module.__dict__["__file__"] = str(FOLDER / f"{name}.py")
     sys.modules[module.__name__] = module
@@ -86,14 +97,18 @@ def found() -> Iterator[str]:
                     for words in (0, 1):
                         streams = [octave_stream(uniforms, words) for _ in range(2)]
                         yield from check(X, keep_prob, *streams)
+    zeros_in_next_block = [0 if 14 <= j <= 22 or 212 <= j <= 222 else 1 << 52 for j in range(300)]
+    for size in range(290, 336):  # the last element is drawn before, at and after these zeros, and the end of a chunk
+        yield from differences(specials(np.float64, size), 0.7, *(octave_stream(zeros_in_next_block) for _ in range(2)))
+    beyond_the_room = specials(np.float64, 4700)
+    yield from differences(beyond_the_room, 0.7, *(octave_stream(at_and_around(0.7), 1) for _ in range(2)))
 
 
 @pytest.fixture
 def plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba, "njit", lambda **_: lambda function: function)
+    monkeypatch.setattr(numba.extending, "intrinsic", lambda _: lambda *_: None)
     monkeypatch.setattr(fused, "kernels", cache(lambda: mutated("kernels")))
-    for module in (fused, interleaving):  # both kernels are asked on every processor, also where one of them is slower
-        monkeypatch.setattr(module, "interleaving_pays", lambda: True)
 
 
 @pytest.mark.usefixtures("plain_python")
