@@ -208,8 +208,7 @@ def _prepared(X: Array, out: Array | None) -> tuple[Array, Array]:
     if not X.flags.forc:
         X = X.copy(order="F")
     if out is not None and out.strides == X.strides and out.flags.aligned:
-        in_place = out.ctypes.data == X.ctypes.data
-        if in_place or not np.may_share_memory(X, out):
+        if not np.may_share_memory(X, out) or out.ctypes.data == X.ctypes.data:
             return X, out
     return X, np.empty_like(X)
 
