@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -17,6 +19,10 @@ from matdrop.cli.options import (
     is_pair,
     seconds,
 )
+
+if TYPE_CHECKING:
+    from matdrop.cases.case import Case
+    from matdrop.verification.run import Report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +41,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="pairs, or cases as pair/case, or ORIGINAL.m PORT.py[:function]; all pairs by default",
     )
     fix.add_argument("--args", action="append", metavar="EXPRESSIONS", help="the arguments as MATLAB expressions")
-    fix.add_argument("--write", action="store_true", help="write the changes into the port's files")
+    fix.add_argument(
+        "--write",
+        action="store_true",
+        help="write the changes into the port's files, if all other pairs of the table bear them",
+    )
     fix.add_argument(
         "--reference",
         choices=["auto", "live", "saved"],
@@ -73,14 +83,19 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
         reference = "live" if find_engine(engine).path else "saved"
     cases = table.beside(named)
     with session_of(engine, options.timeout) as session:
-        with progress_bar("running the originals", len(cases)) as progress:
-            report = verify(table, cases, reference, progress, options.timeout, engine, session=session)
+
+        def run(cases: Sequence[Case]) -> Report:
+            with progress_bar("running the originals", len(cases)) as progress:
+                return verify(table, cases, reference, progress, options.timeout, engine, session=session)
+
+        report = run(cases)
         wrong = {result.case.pair.name for result in report.results if not result.as_expected}
         live = session if reference == "live" else None
         with progress_bar("trying changes", len(wrong)) as progress:
             mendings = mend(report, table.path.parent, live, options.timeout, progress)
         if options.write:
-            write_all(mendings, report, table.path.parent, live, options.timeout)
+            others = table.of_others(cases)
+            write_all(mendings, report, table.path.parent, live, options.timeout, others, run)
     if options.json:
         print(json.dumps(to_json(mendings, options.write), indent=1, allow_nan=False))
     else:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from matdrop.calling.load import folder_of
+from matdrop.cases.case import Case
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.finding import Finding, Fix
@@ -16,6 +20,7 @@ from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.patch import Patch, SourceFile
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts
 from matdrop.repair.rendering import trimmed
+from matdrop.tracing.port_recording import is_beside, root_of
 from matdrop.verification.result import Result
 from matdrop.verification.run import Report
 
@@ -104,6 +109,8 @@ def write_all(
     folder: Path,
     session: Session | None = None,
     timeout: float = 60.0,
+    others: Sequence[Case] = (),
+    run: Callable[[Sequence[Case]], Report] = lambda cases: Report(()),
 ) -> None:
     """Write the changes of all ports; nothing is written if one of them may not be.
 
@@ -119,6 +126,10 @@ def write_all(
         The live session, for function handles among the inputs.
     timeout : float
         Seconds that a call of a port may take.
+    others : sequence of Case
+        Those of the table that were not verified.
+    run : callable
+        Verifies those of them whose ports may run a file that is changed.
 
     Raises
     ------
@@ -133,9 +144,15 @@ def write_all(
     patches = _patches_by_file(mendings)
     for patch in patches:
         patch.check()
-    spoiled = _spoiled_by(patches, mendings, report, folder, session, timeout)
-    if spoiled:
+    beside = _that_may_run([patch.source.path for patch in patches], others, folder)
+    results = (*report.results, *(run(beside).results if beside else ()))
+    spoiled = _spoiled_by(patches, mendings, results, folder, session, timeout)
+    if spoiled and any(result.case.pair.name in spoiled for result in report.results):
         raise MatdropError(f"nothing is written: with all changes at once {', '.join(spoiled)} would differ; {_ONE}")
+    if spoiled:
+        raise MatdropError(
+            f"nothing is written: {', '.join(spoiled)}, which now agrees, would differ with these changes"
+        )
     for patch in patches:
         patch.apply()
 
@@ -161,6 +178,17 @@ def _patches_by_file(mendings: Sequence[Mending]) -> list[Patch]:
     return found
 
 
+def _that_may_run(files: Sequence[Path], cases: Sequence[Case], folder: Path) -> list[Case]:
+    """Return the cases whose ports stand in one of some files, or beside it, so that they may import it."""
+
+    @cache
+    def may(port: str | Callable[..., Any]) -> bool:
+        root = root_of(port, folder_of(port, folder) or folder)
+        return any(is_beside(file, root) for file in files)
+
+    return [case for case in cases if may(case.pair.port)]
+
+
 def _as_one_change(source: SourceFile, text: str) -> Change:
     """Return the one change that makes a text of a source."""
     start, end, new = trimmed(0, source.text, text)
@@ -170,17 +198,17 @@ def _as_one_change(source: SourceFile, text: str) -> Change:
 def _spoiled_by(
     patches: Sequence[Patch],
     mendings: Sequence[Mending],
-    report: Report,
+    results: Sequence[Result],
     folder: Path,
     session: Session | None,
     timeout: float,
 ) -> list[str]:
     """Return the pairs that agree, or are mended, and do not with the changes of all ports."""
     is_mended = {mending.pair: mending.is_mended for mending in mendings}
-    if not patches or len({result.case.pair.name for result in report.results}) < 2:
+    if not patches or len({result.case.pair.name for result in results}) < 2:
         return []  # the changes of a single port were run together when they were found
     texts = {patch.source.path: patch.text for patch in patches}
-    right = (r for r in report.results if is_mended.get(r.case.pair.name, r.verdict == "PASS"))
+    right = (r for r in results if is_mended.get(r.case.pair.name, r.verdict == "PASS"))
     ports = (PatchedPort(trial, ChangedSources(), folder, session, timeout) for r in right for trial in trials_of([r]))
     return list(dict.fromkeys(port.trial.case.pair.name for port in ports if not _agrees(port, texts)))
 

@@ -197,11 +197,15 @@ class Workbench:
         """
         table = self.table
         cases = table.beside(table.select(list(names)))
-        found = self._verified(table, cases, "live" if self._running else "saved")
         folder, session = table.path.parent, self._running
+
+        def run(cases: Sequence[Case]) -> Report:
+            return self._verified(table, cases, "live" if session else "saved")
+
+        found = run(cases)
         mendings = mend(found, folder, session, self._timeout)
         if write:
-            write_all(mendings, found, folder, session, self._timeout)
+            write_all(mendings, found, folder, session, self._timeout, table.of_others(cases), run)
         return mendings
 
     def adequacy(self, names: Sequence[str] = (), at_most: int = 200, seconds: float = 0.0) -> Adequacy:

@@ -207,10 +207,11 @@ def _prepared(X: Array, out: Array | None) -> tuple[Array, Array]:
     """
     if not X.flags.forc:
         X = X.copy(order="F")
-    if out is not None and out.strides == X.strides and out.flags.aligned:
-        if not np.may_share_memory(X, out) or out.ctypes.data == X.ctypes.data:
-            return X, out
-    return X, np.empty_like(X)
+    if out is None or out.strides != X.strides or not out.flags.aligned:
+        return X, np.empty_like(X)
+    if np.may_share_memory(X, out) and out.ctypes.data != X.ctypes.data:
+        return X, np.empty_like(X)
+    return X, out
 
 
 def _in(Y: Array, out: Array | None) -> Array:

@@ -592,7 +592,8 @@ def _axes(node: ast.keyword, site: _Site) -> Iterator[_Proposal]:
     if node.arg not in _AXES or not isinstance(axis, ast.Constant | ast.UnaryOp):
         return
     written = site.text.of(axis)
-    for other in ("0", "1", "None"):
+    beside = (str(int(written) - 1), str(int(written) + 1)) if written.isdigit() and written != "0" else ()
+    for other in dict.fromkeys(("0", "1", "None", *beside)):
         if other != written:
             yield _Proposal("axis", (site.piece(axis, other),))
 

@@ -1,12 +1,13 @@
 """What mends a pair: fixes in findings, of one fault and of several, and why there is none."""
 
 import linecache
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from matdrop.cases.case import case_of_call
+from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Engine, Reference
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
@@ -188,6 +189,25 @@ def test_no_change_is_written_that_another_port_does_not_bear(
     with pytest.raises(MatdropError, match=f"nothing is written: .*{said}.*fix PAIR --write"):
         write_all([mending(*change) for change in made], report, folder)
     assert (folder / "f.py").read_text() == SHARED
+
+
+def test_pairs_that_were_not_asked_for_are_run_before_their_file_is_written(folder: Path) -> None:
+    (folder / "f.py").write_text(SHARED)
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere/h.py").write_text("def h(x):\n    return x\n")
+    report, other = Report((judged("f", 4.0),)), judged("g", 4.0)
+    cases = [other.case, case_of_call(Path("g.m"), "elsewhere/h.py:h", ("1",))]  # h cannot import what is changed
+    asked: list[str] = []
+
+    def run(cases: Sequence[Case]) -> Report:
+        asked.extend(str(case.pair.port) for case in cases)
+        return Report((other,))
+
+    with pytest.raises(MatdropError, match="nothing is written: g, which now agrees, would differ with these changes"):
+        write_all([mending("f", "x + 1", "x + 3")], report, folder, others=cases, run=run)
+    assert (asked, (folder / "f.py").read_text()) == (["f.py:g"], SHARED)
+    write_all([mending("f", "return step(x)", "return step(x) + 2")], report, folder, others=cases, run=run)
+    assert (folder / "f.py").read_text() == SHARED.replace("return step(x)\n\n\ndef g", "return step(x) + 2\n\n\ndef g")
 
 
 def test_a_statement_that_has_failed_is_judged_by_what_it_stores_now(folder: Path, octave: Octave) -> None:

@@ -51,6 +51,7 @@ def expressions(expression: str, kind: str, parameters: str = "x, y, z", head: s
         ("transpose", "f(x, y.T @ z)", ["f(x, y @ z)", "f(x, y.T @ z.T)"]),
         ("transpose", "np.linalg.solve(x, y)", ["np.linalg.solve(x.T, y)", "np.linalg.solve(x, y.T)"]),
         ("axis", "np.sum(x, axis=0)", ["np.sum(x, axis=1)", "np.sum(x, axis=None)"]),
+        ("axis", "np.sum(x, axis=3)", [f"np.sum(x, axis={axis})" for axis in ("0", "1", "2", "4", "None")]),
         ("slice", "x[1:y]", ["x[2:y]", "x[0:y]", "x[1:y + 1]", "x[1:y - 1]"]),
         ("slice", "x[:]", ["x[1:]", "x[:-1]"]),
         ("slice", "x[::2]", ["x[1::2]", "x[:-1:2]"]),
