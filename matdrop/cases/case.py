@@ -91,6 +91,21 @@ class Case:
         """The tolerance of outputs not named in `tolerance`: exact for a strict pair, else `DEFAULT_TOLERANCE`."""
         return Tolerance() if self.pair.strict else DEFAULT_TOLERANCE
 
+    def tolerance_of(self, output: str) -> Tolerance:
+        """Return the tolerance of an output.
+
+        Parameters
+        ----------
+        output : str
+            Its name.
+
+        Returns
+        -------
+        Tolerance
+            The one that the table states, or else the default.
+        """
+        return self.tolerance.get(output, self.default_tolerance)
+
     def input_names(self, count: int) -> list[str]:
         """Return the names of the first inputs, as the original declares them.
 

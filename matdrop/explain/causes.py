@@ -61,7 +61,7 @@ def suspected_causes(result: Result, caller: Caller) -> list[Cause]:
         strict=case.pair.strict,
         port_draws=answer.draws,
         generators=answer.generators,
-        tolerances={c.name: case.tolerance.get(c.name, case.default_tolerance) for c in attempt.comparisons},
+        tolerances={c.name: case.tolerance_of(c.name) for c in attempt.comparisons},
     )
     rerun = None if caller.session is None else rerun_of(case, caller.session)
     return diagnose(evidence, iterates=iterates(case.pair.original), rerun=rerun)

@@ -142,7 +142,9 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """Return the findings of a pair: what was located and mended, else what a change proves, else what is suspected."""
     located = () if isinstance(trace, str) else trace.findings
-    if located and all(finding.fix is not None for finding in located):
+    # All changes of a line that is proven alone were tried: no habit elsewhere is the fault.
+    is_settled = len(located) == 1 and located[0].is_proven
+    if is_settled or (located and all(finding.fix is not None for finding in located)):
         known = located
     else:
         is_untraced = isinstance(trace, str) and bool(trace)
@@ -270,7 +272,7 @@ def to_trace(results: Sequence[Result]) -> dict[str, list[Result]]:
 
 
 def _to_trace(result: Result) -> bool:
-    return not result.as_expected and result.verdict in ("MISMATCH", "PORT FAILED")
+    return not result.as_expected and result.verdict in ("MISMATCH", "PORT FAILED") and result.was_entered
 
 
 def _trace_or_reason(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from matdrop.errors import MatdropError
@@ -52,6 +53,35 @@ class Place:
         return {"file": self.file, "line": self.line, "column": self.column, "end_line": self.end_line or self.line}
 
 
+def one_of_the_lines(places: Sequence[Place], file: str = "") -> str:
+    """Return the sentence that says in which lines a fault may be.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        Of which one has the fault.
+    file : str
+        The file that need not be named; by default that of the first place.
+
+    Returns
+    -------
+    str
+        Empty for less than two lines.
+
+    Examples
+    --------
+    >>> one_of_the_lines([Place("f.py", 7), Place("f.py", 4), Place("constants.py", 3)])
+    'the fault is in one of the lines 4, 7, constants.py:3'
+    """
+    lines = sorted({(place.file, place.line) for place in places})
+    if len(lines) < 2:
+        return ""
+    file = file or places[0].file
+    own = [str(line) for name, line in lines if name == file]
+    others = [f"{Path(name).name}:{line}" for name, line in lines if name != file]
+    return f"the fault is in one of the lines {', '.join([*own, *others])}"
+
+
 @dataclass(frozen=True)
 class Fix:
     """The fix of a fault.
@@ -82,6 +112,11 @@ class Fix:
     moved: int = 0
     telling: str = ""
     patch: Patch | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def label(self) -> str:
+        """What stands before the text: whether it was run, or only follows from what values look like."""
+        return "fix" if self.agrees else "suspected fix, not run"
 
     def apply(self) -> None:
         """Write the change into the port's file; nothing else of the file is touched.
@@ -178,7 +213,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f", {self.port}" if self.port else ""
-        fix = f"; fix: {self.fix.text}" if self.fix else ""
+        fix = f"; {self.fix.label}: {self.fix.text}" if self.fix else ""
         return f"{self.certainty}: {self.kind}{place}: {self.label or self.summary}{fix}"
 
     def summary_of(self, case: str) -> str:
@@ -195,6 +230,11 @@ class Finding:
             Its own figures, or the summary where they are the same.
         """
         return self.figures.get(case, self.summary)
+
+    @property
+    def where(self) -> str:
+        """The sentence that says in which lines the fault may be; empty if that is one line."""
+        return one_of_the_lines(self.interval, self.port.file if self.port else "")
 
     @property
     def is_proven(self) -> bool:

@@ -14,7 +14,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Certainty, Finding, Fix, Place
+from matdrop.explain.finding import Certainty, Finding, Fix, Place, one_of_the_lines
 from matdrop.explain.label import label_of
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
@@ -285,7 +285,7 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
     found = Finding(
         "divergence",
         fault.certainty,
-        _summary(replace(fault, proof=located.proof), values),
+        _summary(replace(fault, proof=located.proof), values, one_of_the_lines(interval, port.file if port else "")),
         pair.name,
         fault.cases,
         tuple(outputs),
@@ -418,17 +418,14 @@ def _label(fault: Fault) -> str:
     return f"{label}{_turn(fault)}" if label else ""
 
 
-def _summary(fault: Fault, values: Mapping[str, str]) -> str:
+def _summary(fault: Fault, values: Mapping[str, str], where: str) -> str:
     """Say in one sentence what is wrong, and where else that may come from."""
     turn = _turn(fault)
     what = f"{fault.variable or 'the condition'} is {values['port']}, MATLAB has {values['original']}" if values else ""
     if not what and fault.proof:
         what = fault.proof[0]
-    if len(fault.interval) > 1:
-        lines = ", ".join(map(str, dict.fromkeys(span.line for span in fault.interval)))
-        where = f"the fault is in one of the lines {lines}"
-        what = f"{what}{turn}; {where}" if what else where
-        return what
+    if where:
+        return f"{what}{turn}; {where}" if what else where
     return f"{what or 'this statement makes the outputs wrong'}{turn}"
 
 

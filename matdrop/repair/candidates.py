@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from matdrop.habits.edit import Edit, called
@@ -579,9 +579,12 @@ def statement_candidates(
     """
     text = PythonText(file.text)
     rendering = Rendering(text)
+    words = cache(
+        partial(_words, text.tree, rendering.numpy, tuple(types))
+    )  # a large file has few functions in question
     found = []
     for node, names in _statements(text.tree, frozenset()):
-        one = StatementCandidates(file, rendering, node, (), _words(text.tree, names, rendering.numpy, types))
+        one = StatementCandidates(file, rendering, node, (), words(names))
         if any(line in lines for line in one.lines):
             tokens, stores = python_tokens(file.text[one.start : one.end]), _stored(node)
             if not _is_plain_return(node):  # of which there is none in MATLAB
@@ -641,7 +644,7 @@ def _stored(node: ast.AST) -> list[str]:
     return [part.id for part in own if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 
-def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[str]) -> Words:
+def _words(tree: ast.Module, numpy: str, types: tuple[str, ...], names: frozenset[str]) -> Words:
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     exact = {name: name for name in sorted(names)}  # a set has another order in each process
     variables = {normalize_name(name): name for name in exact} | exact
@@ -649,7 +652,7 @@ def _words(tree: ast.Module, names: Iterable[str], numpy: str, types: Sequence[s
         {**{normalize_name(name): name for name in functions}, **variables},
         numpy,
         frozenset(variables),
-        tuple(types),
+        types,
         _lists(tree, exact),
     )
 

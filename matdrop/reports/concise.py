@@ -129,8 +129,8 @@ def in_one_line(problem: Problem) -> str:
     """
     certainty = problem.finding.certainty if problem.finding else ""
     said = f"{certainty}: {problem.message}" if certainty in ("suspected", "probable") else problem.message
-    if problem.fix:
-        said += f"; fix: {problem.fix}"
+    if problem.finding is not None and problem.finding.fix is not None:
+        said += f"; {problem.finding.fix.label}: {problem.fix}"
     return " ".join(said.split())
 
 

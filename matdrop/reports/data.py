@@ -190,6 +190,7 @@ def _problem_json(report: ExplainedReport, problem: Problem, folder: Path) -> di
         "differs": list(problem.differs),
         "declaration": list(problem.declaration),
         "marked": None if marked is None else marked._asdict(),
+        "where": problem.finding.where if problem.finding else "",
     }
 
 
@@ -226,7 +227,7 @@ def _result_json(result: Result, values: bool) -> dict[str, Any]:
                 "size": list(output.size),
                 "ulp": output.ulp,
                 "relative": output.relative if output.relative is None or math.isfinite(output.relative) else None,
-                "tolerance": str(case.tolerance.get(output.name, case.default_tolerance)),
+                "tolerance": str(case.tolerance_of(output.name)),
                 "mismatch": None if output.mismatch is None else output.mismatch.detail,
                 "differences": _differences(output, values) if output.mismatch else [],
             }

@@ -28,7 +28,7 @@ def fix_lines(fix: Fix) -> list[str]:
       + y = x / m
       run on 3 of 3 cases: agrees; `matdrop fix --write` applies it
     """
-    lines = [f"fix: {fix.text}"]
+    lines = [f"{fix.label}: {fix.text}"]
     if fix.diff:
         lines += [f"  {line[0]} {line[1:]}" for line in fix.diff.splitlines()[2:] if line[:1] in ("-", "+")]
         lines.append(f"  {run_of(fix)}; `matdrop fix --write` applies it")

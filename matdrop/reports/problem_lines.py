@@ -129,10 +129,8 @@ def _source(problem: Problem, finding: Finding, home: Path) -> Iterator[Text]:
     said = "" if marked is not None and finding.label else finding.summary_of(problem.cases[0])
     if said and said not in finding.proof:
         yield _indented(said)
-    lines = list(dict.fromkeys(at.line for at in finding.interval))
-    where = f"the fault is in one of the lines {', '.join(map(str, sorted(lines)))}"
-    if len(lines) > 1 and where not in said:
-        yield _indented(where)
+    if finding.where not in said:
+        yield _indented(finding.where)
 
 
 def _arrow(place: Place, finding: Finding, marked: MarkedLine | None, home: Path) -> Text:

@@ -102,8 +102,16 @@ def _pair_line(pair_name: str, results: Sequence[Result]) -> Text:
 
 def _farthest(results: Sequence[Result]) -> str:
     """Say how far the outputs of cases that agree are from the original's at most."""
-    relative = max((output.relative or 0.0 for result in results for output in result.outputs), default=0.0)
-    return "exact" if relative == 0 else f"relative {relative:.1e} at most"
+    apart = [
+        (output.relative or 0.0, result.case.tolerance_of(output.name))
+        for result in results
+        for output in result.outputs
+    ]
+    small = any(tolerance.of_largest and relative > tolerance.rtol for relative, tolerance in apart)
+    plain = [relative for relative, tolerance in apart if not tolerance.of_largest or relative <= tolerance.rtol]
+    farthest = max(plain, default=0.0)
+    said = "exact" if farthest == 0 else f"relative {farthest:.1e} at most"
+    return f"{said}, but for numbers that are small beside the largest" if small else said
 
 
 def _show_table(pair_name: str, results: Sequence[Result], each: bool, console: Console) -> None:

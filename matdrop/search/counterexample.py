@@ -198,7 +198,7 @@ def _differ(candidate: Candidate, first: Attempt, second: Attempt) -> bool:
         return True
     case = candidate.case
     for name, value in ones.items():
-        tolerance = case.tolerance.get(name, case.default_tolerance)
+        tolerance = case.tolerance_of(name)
         try:
             if compare(value, others[name], tolerance, name, strict=False).mismatch is not None:
                 return True

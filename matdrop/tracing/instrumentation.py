@@ -6,7 +6,8 @@ import ast
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -97,9 +98,19 @@ class Program:
             If the file is not Python.
         """
         if file not in self._code:
-            tree = ast.parse(self.source_of(file), str(file))
-            self._code[file] = compile(_Instrumenter(self, file).module(tree), str(file), "exec")
+            self._take(file, _part_of(file, self.source_of(file), len(self.statements), len(self.functions)))
         return self._code[file]
+
+    def _take(self, file: Path, part: _Part) -> None:
+        self._code[file] = part.code
+        self.statements += part.statements
+        self.plans += part.plans
+        self.functions += part.functions
+        self.returned |= part.returned
+        self.hosts |= part.hosts
+        self.headings |= part.headings
+        self.unsampled |= part.unsampled
+        self.not_instrumented += part.not_instrumented
 
     @property
     def used(self) -> set[Path]:
@@ -120,11 +131,35 @@ class Program:
         return self._texts[file] if file in self._texts else file.read_bytes()
 
 
+@dataclass
+class _Part:
+    """What one file adds to a program, and its instrumented code."""
+
+    code: CodeType
+    statements: list[Statement] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    functions: list[FunctionPlan] = field(default_factory=list)
+    returned: dict[int, tuple[ast.expr, ...]] = field(default_factory=dict)
+    hosts: dict[int, int] = field(default_factory=dict)
+    headings: set[int] = field(default_factory=set)
+    unsampled: set[int] = field(default_factory=set)
+    not_instrumented: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=256)  # a large package is imported anew for each change of one of its files that is recorded
+def _part_of(file: Path, source: str | bytes, statements: int, functions: int) -> _Part:
+    """Instrument a file; its statements and its functions are numbered from these numbers on."""
+    instrumenter = _Instrumenter(file, statements, functions)
+    tree = instrumenter.module(ast.parse(source, str(file)))
+    return replace(instrumenter.part, code=compile(tree, str(file), "exec"))
+
+
 class _Instrumenter:
     """Instruments one file."""
 
-    def __init__(self, program: Program, file: Path) -> None:
-        self._program, self._file = program, file
+    def __init__(self, file: Path, first_statement: int, first_function: int) -> None:
+        self.part = _Part(compile("", str(file), "exec"))
+        self._file, self._first, self._first_function = file, first_statement, first_function
         self._depth = 0  # of functions in functions; each has its own name for its activation
         self._local: list[set[str]] = [set()]  # the names that each of these functions binds
         self._scopes: list[tuple[int, Scope, tuple[int, ...]]] = []
@@ -137,8 +172,8 @@ class _Instrumenter:
         start = _assignment(self._activation, _call(ast.Name(MONITOR, ast.Load()), "module"))
         body = [*tree.body[:first], *_counters(), start, *self._block(tree.body[first:], Scope())]
         for number, scope, guards in self._scopes:  # only now the breaks of every loop are known
-            plan = self._program.plans[number]
-            self._program.plans[number] = replace(plan, controls=scope.controls(guards))
+            plan = self.part.plans[number - self._first]
+            self.part.plans[number - self._first] = replace(plan, controls=scope.controls(guards))
         return ast.fix_missing_locations(ast.Module(body, []))
 
     @property
@@ -157,8 +192,8 @@ class _Instrumenter:
 
     def _add(self, node: ast.stmt, scope: Scope, parts: Sequence[ast.expr] = ()) -> int:
         """Give a statement its number, and note what it is."""
-        program, own = self._program, own_nodes(node)
-        number = len(program.statements)
+        part, own = self.part, own_nodes(node)
+        number = self._first + len(part.statements)
         self._numbers[place_of(node)] = number
         stores = [name for child in own for name in stored_names(child)]
         changed = [".".join(path_of(place) or ()) for child in own for place in places_in(child)]
@@ -168,10 +203,8 @@ class _Instrumenter:
         reads = tuple(".".join(path) for path in loads)
         touched = [".".join(path) for path in loads] if isinstance(node, ast.Expr) else []  # by what it calls
         names = tuple(dict.fromkeys((*stores, *changed, *touched)))
-        program.statements.append(Statement(number, self._span(node), scope.function, names, reads, scope.around))
-        program.plans.append(
-            Plan(number, loads, (), scope.loops, may_change(node), tuple(loads_of([p]) for p in parts))
-        )
+        part.statements.append(Statement(number, self._span(node), scope.function, names, reads, scope.around))
+        part.plans.append(Plan(number, loads, (), scope.loops, may_change(node), tuple(loads_of([p]) for p in parts)))
         self._scopes.append((number, scope, tuple(scope.guards)))
         return number
 
@@ -214,7 +247,7 @@ class _Instrumenter:
         after = [] if isinstance(node, ast.Delete) else self._stored(number, targets)
         if isinstance(node, ast.Expr):
             after.append(ast.Expr(self._ask("did", ast.Constant(number))))
-        if self._program.plans[number].changes:
+        if self.part.plans[number - self._first].changes:
             after.append(ast.Expr(self._ask("changed", ast.Constant(number), _locals())))
         if isinstance(node, ast.AnnAssign) and node.value is None:
             return [node]
@@ -245,7 +278,7 @@ class _Instrumenter:
         """Let each lambda of a statement note what it gives."""
         for child in list(ast.walk(node)):
             if isinstance(child, ast.Lambda):
-                self._program.hosts[len(self._program.statements)] = host
+                self.part.hosts[self._first + len(self.part.statements)] = host
                 number = self._add(ast.copy_location(ast.Expr(child.body), child.body), scope)
                 arguments = (node for node in ast.walk(child.args) if isinstance(node, ast.arg))
                 names = ast.Tuple([ast.Constant(argument.arg) for argument in arguments], ast.Load())
@@ -261,7 +294,7 @@ class _Instrumenter:
     def _return(self, node: ast.Return, scope: Scope) -> list[ast.stmt]:
         parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value] if node.value else []
         number = self._add(node, scope, parts)
-        self._program.returned[number] = tuple(parts)
+        self.part.returned[number] = tuple(parts)
         self._lambdas(node, scope, number)
         scope.guards.extend(scope.around)
         value = node.value or ast.Constant(None)
@@ -299,7 +332,7 @@ class _Instrumenter:
         if may_be_counted(written.body):
             node.body = [ast.If(_is_on(), body, counted_block(written.body, self._numbers, self._counted_return))]
         else:
-            self._program.unsampled.add(number)
+            self.part.unsampled.add(number)
             node.body = body
         left = ast.Expr(self._ask("left", ast.Constant(number)))
         node.orelse = [left, *self._block(node.orelse, scope)] if node.orelse else []
@@ -337,16 +370,16 @@ class _Instrumenter:
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> list[ast.stmt]:
         number = self._add(node, Scope(node.name, scope.around, scope.loops))
         if not own_nodes(node):
-            self._program.headings.add(number)
+            self.part.headings.add(number)
         if any(_called_name(decorator) in COMPILERS for decorator in node.decorator_list):
-            self._program.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is compiled")
+            self.part.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is compiled")
             return [node]
         arguments = node.args
         named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         extra = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
         parameters = tuple(argument.arg for argument in [*named, *extra])
-        self._program.functions.append(FunctionPlan(node.name, parameters, number))
-        index = ast.Constant(len(self._program.functions) - 1)
+        self.part.functions.append(FunctionPlan(node.name, parameters, number))
+        index = ast.Constant(self._first_function + len(self.part.functions) - 1)
         outer = ast.Name(self._activation, ast.Load())
         self._depth += 1
         self._local.append(_bound_names(node.body) | set(parameters))
@@ -375,7 +408,7 @@ class _Instrumenter:
         return [node]
 
     def _asyncfunctiondef(self, node: ast.AsyncFunctionDef, scope: Scope) -> list[ast.stmt]:
-        self._program.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is asynchronous")
+        self.part.not_instrumented.append(f"{node.name} ({self._file.name}, line {node.lineno}) is asynchronous")
         return [node]
 
 

@@ -171,19 +171,31 @@ class Verdict:
         """Return where and in what a statement first differs."""
         spans = self.program.statements
         for k, alignment in enumerate(self.plain.alignments):
-            for order in self.plain.orders(k, statement):
-                if order in alignment.partner and not alignment.agrees(order):
-                    event, other = alignment.port.events[order], alignment.original.events[alignment.partner[order]]
-                    original = alignment.original.statements[other.statement].span if other.statement >= 0 else None
-                    return Fault(
-                        "interval",
-                        spans[statement].span,
-                        (),
-                        original,
-                        event.variable,
-                        (other.value, event.value),
-                        event.iterations,
-                        event.execution + 1,
-                        cases=self.plain.cases,
-                    )
+            order = self._first_wrong(k, statement)
+            if order is not None:
+                event, other = alignment.port.events[order], alignment.original.events[alignment.partner[order]]
+                original = alignment.original.statements[other.statement].span if other.statement >= 0 else None
+                return Fault(
+                    "interval",
+                    spans[statement].span,
+                    (),
+                    original,
+                    event.variable,
+                    (other.value, event.value),
+                    event.iterations,
+                    event.execution + 1,
+                    cases=self.plain.cases,
+                )
         return Fault("interval", spans[statement].span, (), cases=self.plain.cases)
+
+    def _first_wrong(self, k: int, statement: int) -> int | None:
+        """Return the first event of a statement in a case that differs.
+
+        Of several variables that are stored at once, one that is stored anew before it is read does no harm.
+        """
+        alignment = self.plain.alignments[k]
+        orders = [o for o in self.plain.orders(k, statement) if o in alignment.partner and not alignment.agrees(o)]
+        executions = [alignment.port.events[order].execution for order in orders]
+        first = [order for order, execution in zip(orders, executions, strict=True) if execution == executions[0]]
+        read = {order for event in alignment.port.events for order in event.reads} if len(first) > 1 else set()
+        return next((order for order in first if order in read), first[0] if first else None)

@@ -252,7 +252,7 @@ class Caller:
             returned = "None for it" if name in obtained else f"{len(obtained)} of the {asked} outputs"
             return Comparison(name, "", (), None, None, Mismatch("missing", f"the port returned {returned}"))
         strict = self.case.pair.strict
-        tolerance = self.case.tolerance.get(name, self.case.default_tolerance)
+        tolerance = self.case.tolerance_of(name)
         try:
             taken = output_as_declared(self.case.pair.conventions, name, self._upright(name, expected, obtained[name]))
             plain = compare(expected[name], taken, tolerance, name, strict)

@@ -75,11 +75,12 @@ class Standing:
 
     @cached_property
     def inputs(self) -> Mapping[str, list[Value]]:
-        """The inputs of all cases, by name."""
+        """The inputs of all cases, by name; a table cannot name those for which the original has no parameter."""
         found: dict[str, list[Value]] = {}
         for result in self.results:
             for name, value in result.inputs.items():
-                found.setdefault(name, []).append(value)
+                if name.isidentifier():
+                    found.setdefault(name, []).append(value)
         return found
 
     @cached_property

@@ -292,7 +292,7 @@ def _output(case: Case, output: Comparison) -> dict[str, Any]:
     return {
         "class": output.class_name,
         "size": list(output.size),
-        "tolerance": str(case.tolerance.get(output.name, case.default_tolerance)),
+        "tolerance": str(case.tolerance_of(output.name)),
         "ulp": output.ulp,
         "relative": relative if relative is not None and math.isfinite(relative) else None,
         "original": None if output.expected is None else digest(output.expected),

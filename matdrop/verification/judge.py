@@ -301,5 +301,16 @@ def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
     sides = [f"original: {original}{_left_out(case, reference)}"] if original else []
     sides += [f"{port.side}: {port}"] if port else []
+    was_entered = port is None or port.kind != "TypeError" or bool(port.file)
+    if not was_entered:
+        sides.append("declare which inputs it takes (arguments = [...]), or put an adapter before it (adapter = ...)")
     error = "; ".join(sides)
-    return Result(case, reference.source, verdict, error=error, seconds=reference.seconds, reference=reference)
+    return Result(
+        case,
+        reference.source,
+        verdict,
+        error=error,
+        seconds=reference.seconds,
+        reference=reference,
+        was_entered=was_entered,
+    )

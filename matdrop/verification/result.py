@@ -46,6 +46,8 @@ class Result:
         How the port was called in that decisive call.
     declaration : tuple of str
         Of an ``UNDECLARED`` result: the lines by which the table makes it a PASS.
+    was_entered : bool
+        False if the port failed before its first line, as one does that is called with more arguments than it takes.
     """
 
     case: Case
@@ -62,6 +64,7 @@ class Result:
     reference: Reference | None = field(default=None, repr=False, compare=False)
     convention: Convention | None = field(default=None, repr=False, compare=False)
     declaration: tuple[str, ...] = ()
+    was_entered: bool = True
 
     def __bool__(self) -> bool:
         """Check whether the verdict is PASS, so that ``assert verify(...)`` says what it seems to say."""
