@@ -25,7 +25,7 @@ def mrdivide(A: Array, B: Array) -> Array:
     Raises
     ------
     numpy.linalg.LinAlgError
-        If `B` is square and singular; MATLAB warns and goes on.
+        If `B` is square and singular, where MATLAB warns and goes on; or it is not square, and either has NaN or Inf.
 
     Notes
     -----
@@ -39,4 +39,6 @@ def mrdivide(A: Array, B: Array) -> Array:
     """
     if B.shape[0] == B.shape[1]:
         return np.linalg.solve(B.T, A.T).T
+    if not (np.isfinite(A).all() and np.isfinite(B).all()):
+        raise np.linalg.LinAlgError("NaN or Inf in a least-squares problem: LAPACK's gelsd may not come to an end")
     return np.linalg.lstsq(B.T, A.T, rcond=-1)[0].T

@@ -9,6 +9,7 @@ import pytest
 from matdrop.port.dropout_expected_value import dropout_expected_value
 from matdrop.port.linear_fit import linear_fit
 from matdrop.port.linear_model import linear_model
+from matdrop.port.mrdivide import mrdivide
 from matdrop.port.sums import mean, sum_, var
 from matdrop.streams import OctaveStream
 
@@ -56,3 +57,12 @@ def test_sums_of_nothing() -> None:
     assert np.isnan(mean(nothing, 1)).all()
     assert np.isnan(var(nothing, 0, 1)).all()
     assert var(np.ones((1, 3)), 0, 1).tolist() == [[0, 0, 0]]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_least_squares_are_refused_where_lapack_may_not_end(value: float) -> None:
+    B = np.array([[1.0, 2.0, 4.0], [value, 1.0, 3.0]])
+    with pytest.raises(np.linalg.LinAlgError, match="NaN or Inf"):
+        mrdivide(np.ones((1, 3)), B)
+    with pytest.raises(np.linalg.LinAlgError, match="NaN or Inf"):
+        mrdivide(B, np.array([[1.0, 2.0, 4.0], [2.0, 1.0, 3.0]]))
