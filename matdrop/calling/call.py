@@ -243,6 +243,8 @@ class _Tap:
     def draws(self) -> np.ndarray[Any, Any]:
         """Return the draws since the start, found by drawing them again as `matdrop_draws` does."""
         end = _uniform_state(self.stream)
+        if np.array_equal(end, self.start):
+            return np.zeros((0, 1))
         again: Stream
         if isinstance(self.stream, OctaveStream):
             again, words = (
