@@ -168,7 +168,12 @@ def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
     """
     if callable(port) or not (place := port.partition(":")[0]).endswith(".py"):
         return None
-    return (folder / place).resolve().parent
+    return _real_path(folder.absolute() / place).parent
+
+
+@functools.lru_cache(maxsize=64)  # each call of a port asks, and links are followed folder by folder
+def _real_path(file: Path) -> Path:
+    return file.resolve()
 
 
 @contextlib.contextmanager

@@ -80,13 +80,13 @@ def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[s
     return _packages(_foreign(_read(sources)), packaged)
 
 
-def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
+def filled_gaps(files: Files, engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
     """Report what stood in for functions that an engine does not have.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : mapping of Path to MatlabFile
+        The original and the files that it calls, and what they hold.
     engine : Engine
         The engine that ran it.
     shims : set of str
@@ -99,18 +99,13 @@ def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packag
     list of str
         A sentence for the shims, one for ``arguments`` blocks, which Octave ignores, and one for each package.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> filled_gaps([OWN_TABLE.parent / "inverted_dropout.m"], Engine("GNU Octave", "7.3.0"), {"rand"}, {})
+    >>> original = OWN_TABLE.parent / "inverted_dropout.m"
+    >>> filled_gaps({original: read(original)}, Engine("GNU Octave", "7.3.0"), {"rand"}, {})
     ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
     """
-    files = _read(sources)
     calls = _foreign(files)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":

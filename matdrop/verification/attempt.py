@@ -358,8 +358,12 @@ def _common_variables(
 
 def _source(pair: Pair, folder: Path) -> bytes:
     """Read a port's file, so that an edited one is loaded again; nothing for a module or a function."""
-    file = folder / pair.port.partition(":")[0] if isinstance(pair.port, str) else folder
-    return file.read_bytes() if file.suffix == ".py" and file.is_file() else b""
+    if not isinstance(pair.port, str) or not (place := pair.port.partition(":")[0]).endswith(".py"):
+        return b""
+    try:
+        return (folder / place).read_bytes()
+    except OSError:  # which is said where it is loaded
+        return b""
 
 
 @cache
