@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import oct2py
 
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
@@ -84,6 +83,8 @@ def verify_all(table: CaseTable, session: Octave) -> None:
 
 def one_call_each(program: str, folder: Path, arrays: Sequence[np.ndarray]) -> Callable[[], float]:
     """Start an oct2py; return a function that measures one call of it for each array."""
+    import oct2py  # slow, and it starts an Octave: not for those who import this module
+
     caller = oct2py.Oct2Py(executable=program, logger=logging.getLogger("quiet"))
     caller.addpath(str(folder), nout=0)
     some = arrays[: CASES // 10]  # a tenth of the calls is enough to see what one costs
