@@ -89,13 +89,7 @@ class Pair:
 
     @cached_property
     def files(self) -> dict[Path, MatlabFile]:
-        """What the sources hold: read once, since all cases ask.
-
-        Raises
-        ------
-        MatdropError
-            If one of them cannot be read.
-        """
+        """The sources, read once: all cases ask what they call."""
         return {path: read(path) for path in self.sources}
 
     @cached_property

@@ -15,7 +15,7 @@ FEW = 4096  # words; up to here random_raw is quicker, though it returns 64 bits
 
 
 class _NoSeed(ISeedSequence):
-    """Gives a generator zeros to start from: it is seeded afterwards, and NumPy's own seeds take longer than that."""
+    """A seed of zeros, for a generator that is seeded afterwards: NumPy's own seeds take longer than that."""
 
     _zeros = np.zeros(WORDS, np.uint32)
 
