@@ -34,7 +34,7 @@ from matdrop.streams.octave_ziggurat import (
     NormalSingle,
     octave_ziggurat,
 )
-from matdrop.streams.ziggurat import WORTH_COMPILING, draw, draw_one, numba_is_there
+from matdrop.streams.ziggurat import draw, draw_one, is_worth_compiling
 
 ZIGGURATS = {
     ("randn", "double"): NormalDouble,
@@ -579,7 +579,7 @@ def permutation(uniforms: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """
     places = np.arange(uniforms.size)
     others = places + np.floor(uniforms * (n - places)).astype(np.int64)
-    if uniforms.size >= WORTH_COMPILING and numba_is_there():
+    if is_worth_compiling(uniforms.size):
         from matdrop.streams.compiled import swapped
 
         values: NDArray[np.float64] = swapped(n, others)
