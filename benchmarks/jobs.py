@@ -1,9 +1,16 @@
-"""How fast many cases are verified by one process and by several: ``python -m benchmarks.jobs [CASES]``."""
+"""How fast many cases are verified by one process and by several: ``python -m benchmarks.jobs [CASES] [--own]``.
 
+The cases are of one small pair, or, with ``--own``, of the project's own pairs, over and over again.
+"""
+
+import argparse
+import itertools
 import os
+import resource
 import statistics
-import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +18,15 @@ import numpy as np
 from benchmarks.verify import ORIGINAL, clocked
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
-from matdrop.cases.table import CaseTable
+from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.programs import find_octave
 from matdrop.verification.run import verify
 
 ROUNDS = 3
+# Own pairs whose originals train something or repeat themselves: a case takes them as long as a hundred of the others.
+LONG = {
+    "dropout_bias_variance", "dropout_gradient_descent", "nn_digits", "nn_gradient_check", "nn_train", "weight_decay",
+}  # fmt: skip
 PORT = """\
 def feature_normalize(x):
     mu, sigma = x.mean(axis=0, keepdims=True), x.std(axis=0, ddof=1, keepdims=True)
@@ -33,31 +44,52 @@ def project(folder: Path, count: int) -> CaseTable:
     return CaseTable(folder / "parity.toml", folder, cases)
 
 
-def main() -> None:
+def own(count: int) -> CaseTable:
+    """Return many cases of the project's own pairs, in the order of its table, from its start again at its end."""
+    table = load_table(OWN_TABLE)
+    short = [case for case in table.cases if case.pair.name not in LONG]
+    cases = itertools.islice(itertools.cycle(short), count)
+    return replace(table, cases=tuple(replace(case, name=f"{case.name}_{k}") for k, case in enumerate(cases)))
+
+
+def measured(table: CaseTable, processes: int) -> tuple[float, float]:
+    """Verify the cases, and return the seconds by the clock, and of the processors, of all processes together."""
+    before = _used()
+    seconds = clocked(lambda: _verified(table, processes))
+    return seconds, _used() - before
+
+
+def _verified(table: CaseTable, processes: int) -> None:
+    report = verify(table, reference="live", jobs=processes)
+    assert report.as_expected
+    assert [result.case.name for result in report.results] == [case.name for case in table.cases]
+
+
+def _used() -> float:
+    of_all = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in of_all)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print cases a second, and how many times as fast as one process, measured in turn in one run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", metavar="CASES", type=int, nargs="?", default=2000)
+    parser.add_argument("--own", action="store_true", help="cases of the project's own pairs")
+    given = parser.parse_args(arguments)
     if find_octave().path is None:
         raise SystemExit("GNU Octave is not there: nothing to measure")
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     jobs = sorted({1, 2, os.cpu_count() or 1})
     with tempfile.TemporaryDirectory() as folder:
-        table = project(Path(folder), count)
-
-        def run(processes: int) -> None:
-            report = verify(table, reference="live", jobs=processes)
-            assert report.as_expected
-            assert [result.case.name for result in report.results] == [case.name for case in table.cases]
-
-        times: dict[int, list[float]] = {processes: [] for processes in jobs}
-        for _ in range(ROUNDS):
-            for processes in jobs:
-                times[processes].append(clocked(lambda processes=processes: run(processes)))  # type: ignore[misc]
-    one = statistics.median(times[1])
-    print(f"{count} cases verified live, engine started anew, medians of {ROUNDS} on {os.cpu_count()} cores")
-    for processes, found in times.items():
-        ratios = [one / seconds for seconds in found]
+        table = own(given.count) if given.own else project(Path(folder), given.count)
+        turns = [{processes: measured(table, processes) for processes in jobs} for _ in range(ROUNDS)]
+    print(f"{given.count} cases verified live, engine started anew, medians of {ROUNDS} on {os.cpu_count()} cores")
+    for processes in jobs:
+        clock, processor = (statistics.median(turn[processes][which] for turn in turns) for which in (0, 1))
+        ratios = [turn[1][0] / turn[processes][0] for turn in turns]
         print(
-            f"--jobs {processes}: {count / statistics.median(found):8.0f} cases a second, "
-            f"{statistics.median(ratios):.2f} of one process ({min(ratios):.2f} to {max(ratios):.2f})"
+            f"--jobs {processes}: {given.count / clock:8.0f} cases a second, "
+            f"{statistics.median(ratios):.2f} of one process ({min(ratios):.2f} to {max(ratios):.2f}); "
+            f"{1000 * processor / given.count:.3f} ms of the processors a case"
         )
 
 

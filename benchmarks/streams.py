@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from matdrop.streams import MatlabStream, OctaveStream
+from matdrop.streams.ziggurat import numba_is_there
 
 SIZES = (1_000, 1_000_000, 10_000_000)
 ROUNDS = 7
@@ -54,6 +55,7 @@ class Octave:
 
 def main() -> None:
     """Print medians in nanoseconds a value, and their ratios."""
+    numba_is_there()  # it is loaded from here on
     program = shutil.which("octave-cli")
     octave = Octave(program) if program else None
     if not octave:

@@ -36,6 +36,10 @@ STREAM: ContextVar[Stream | None] = ContextVar("stream", default=None)
 # Draws that use up the 624 words of a state, and the number of such blocks after which no end is looked for.
 BLOCK, LAST_BLOCK = 312, 3300
 
+# What no port can change, and how many numbers are copied to see whether it does: more are hashed, to save memory.
+UNCHANGEABLE = (int, float, complex, bool, str)
+FEW = 10_000
+
 _GUARD = 'put what it runs under if __name__ == "__main__":'
 
 
@@ -149,7 +153,7 @@ def call_port(
     for name, given, flat in zip(names, reference.inputs, convention.flat, strict=True):
         value = input_as_declared(declared, name, given)
         inputs[name] = argument_as_declared(declared, name, value, to_python(value, convention, flat, handle))
-    before = {name: _digest(value) for name, value in inputs.items()}
+    before = {name: _kept(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
     positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
@@ -167,7 +171,7 @@ def call_port(
         error = port_error(exception)
     seconds = time.perf_counter() - started
     STREAM.reset(running)
-    changed = {name: value for name, value in inputs.items() if _digest(value) != before[name]}
+    changed = {name: value for name, value in inputs.items() if _differs(value, before[name])}
     draws = None if stream is None else stream.draws()
     left_behind = None
     if isinstance(returned, LeftBehind):
@@ -243,6 +247,8 @@ class _Tap:
     def draws(self) -> np.ndarray[Any, Any]:
         """Return the draws since the start, found by drawing them again as `matdrop_draws` does."""
         end = _uniform_state(self.stream)
+        if np.array_equal(end, self.start):
+            return np.zeros((0, 1))
         again: Stream
         if isinstance(self.stream, OctaveStream):
             again, words = (
@@ -320,6 +326,25 @@ def _arguments(
         in_place = len(list(takewhile(lambda pair: pair[0][0] == pair[1], zip(given, places, strict=False))))
         return [value for _, value in given[:in_place]], {**keywords, **dict(given[in_place:])}
     return list(inputs.values()), keywords
+
+
+def _kept(value: Any) -> Any:
+    """Return what tells afterwards whether the port has changed an input: a copy where that is quick, else a hash."""
+    if type(value) in UNCHANGEABLE:
+        return value
+    if type(value) is np.ndarray and value.dtype.kind in "biufc" and value.size <= FEW:
+        return value.copy()
+    return _digest(value)
+
+
+def _differs(value: Any, kept: Any) -> bool:
+    """Whether an input is another one than it was; what it was is as `_kept` returns it."""
+    if type(value) in UNCHANGEABLE:
+        return False
+    if isinstance(kept, str):
+        return _digest(value) != kept
+    same_bits = value.dtype == kept.dtype and value.shape == kept.shape and value.tobytes() == kept.tobytes()
+    return not same_bits and _digest(value) != _digest(kept)  # one NaN is as good as another
 
 
 def _digest(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -165,8 +165,10 @@ def conventions_for(
         yield Convention(nowhere)
         return
     arrangement = arrangement_of(case, len(inputs), parameters)
-    forms = [Convention(nowhere, numbers=False, strict=True)] if case.pair.strict else _forms(inputs)
-    yield from (replace(form, parameters=arrangement) for form in forms)
+    if case.pair.strict:
+        yield Convention(nowhere, numbers=False, strict=True, parameters=arrangement)
+    else:
+        yield from _forms(inputs, arrangement)
 
 
 def integer_conventions(
@@ -200,7 +202,8 @@ def integer_conventions(
     if case.pair.strict or case.pair.adapter or not any(is_whole(value) and not is_scalar(value) for value in inputs):
         return
     arrangement = arrangement_of(case, len(inputs), parameters)
-    yield from (replace(form, parameters=arrangement, integers=True) for form in _plain_forms(inputs))
+    flats = ((False,) * len(inputs), tuple(_has_vectors(value) for value in inputs))
+    yield from (Convention(flat, parameters=arrangement, integers=True) for flat in dict.fromkeys(flats))
 
 
 def arrangement_of(case: Case, count: int, parameters: Sequence[inspect.Parameter]) -> tuple[str, ...]:
@@ -285,7 +288,7 @@ def namesakes(names: Sequence[str], parameters: Sequence[inspect.Parameter]) -> 
     return {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
 
 
-def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
+def _forms(inputs: Sequence[Value], arrangement: tuple[str, ...]) -> Iterator[Convention]:
     """Find forms of the inputs: vectors as they are or 1-D, 1-by-1 values as numbers or arrays."""
     nowhere = (False,) * len(inputs)
     choices = [(False, True) if _has_vectors(value) else (False,) for value in inputs]
@@ -293,14 +296,9 @@ def _forms(inputs: Sequence[Value]) -> Iterator[Convention]:
     mixed = (flat for flat in itertools.product(*choices) if flat not in (nowhere, everywhere))
     order = list(dict.fromkeys((nowhere, everywhere)))
     flats = [*order, *itertools.islice(mixed, CANDIDATES - 4)]
-    yield from (Convention(flat) for flat in flats)
+    yield from (Convention(flat, parameters=arrangement) for flat in flats)
     if any(is_scalar(value) for value in inputs):
-        yield from (Convention(flat, numbers=False) for flat in order)
-
-
-def _plain_forms(inputs: Sequence[Value]) -> list[Convention]:
-    flats = ((False,) * len(inputs), tuple(_has_vectors(value) for value in inputs))
-    return [Convention(flat) for flat in dict.fromkeys(flats)]
+        yield from (Convention(flat, numbers=False, parameters=arrangement) for flat in order)
 
 
 def is_whole(value: Value) -> bool:

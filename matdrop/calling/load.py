@@ -132,10 +132,18 @@ def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
     ['X', 'keep_prob']
     """
     try:
+        return list(_parameters_of(function))
+    except TypeError:  # it cannot be a key
+        return list(_parameters_of.__wrapped__(function))
+
+
+@functools.lru_cache(maxsize=32)  # each call of a port asks
+def _parameters_of(function: Callable[..., Any]) -> tuple[inspect.Parameter, ...]:
+    try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return []
-    return [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+        return ()
+    return tuple(p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
 
 
 def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
@@ -160,7 +168,12 @@ def folder_of(port: str | Callable[..., Any], folder: Path) -> Path | None:
     """
     if callable(port) or not (place := port.partition(":")[0]).endswith(".py"):
         return None
-    return (folder / place).resolve().parent
+    return _real_path(folder.absolute() / place).parent
+
+
+@functools.lru_cache(maxsize=64)  # each call of a port asks, and links are followed folder by folder
+def _real_path(file: Path) -> Path:
+    return file.resolve()
 
 
 @contextlib.contextmanager

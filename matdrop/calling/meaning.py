@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matdrop.cases.declared_conventions import DeclaredConventions, Part
+from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, Part
 from matdrop.values.canonical import canonical
 from matdrop.values.value import (
     FunctionHandle,
@@ -234,6 +234,8 @@ def described(conventions: DeclaredConventions, inputs: Sequence[str], outputs: 
     >>> described(DeclaredConventions(zero_based=("p", "start")), ["start"], ["p"])
     ['start was passed counted from 0', 'p was returned counted from 0']
     """
+    if conventions == AS_IN_MATLAB:
+        return []
     passed = {
         "zero_based": "passed counted from 0",
         "transposed": "passed transposed",

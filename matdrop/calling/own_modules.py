@@ -62,7 +62,7 @@ def package_of(file: Path) -> tuple[Path, str]:
     (PosixPath('/project'), 'f')
     """
     root, name = file.parent, file.stem
-    while (root / "__init__.py").is_file():
+    while os.path.isfile(f"{root}/__init__.py"):  # noqa: PTH113  # each call of a port asks
         root, name = root.parent, f"{root.name}.{name}"
     return root, name
 
@@ -172,7 +172,7 @@ def _inner_folders(root: Path, folder: Path) -> list[str]:
     One ``__init__.py`` too many, such as in ``src``, makes ``src`` the outermost package, while its files say
     ``import package``.
     """
-    parts = folder.relative_to(root).parts
+    parts = folder.relative_to(root).parts if folder != root else ()
     return [str(root.joinpath(*parts[: depth + 1])) for depth in range(len(parts))]
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, Part
 from matdrop.errors import MatdropError
+from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_files import check_original
 from matdrop.source.original import Declaration, called_by, declaration_of, sources_of
 from matdrop.source.search_path import SearchPath, search_path_of
@@ -67,6 +68,10 @@ class Pair:
     is_open: bool = False
     minimum_adequacy: float = 0.0
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what the files hold: another process reads them faster than their syntax trees are sent there."""
+        return {name: value for name, value in vars(self).items() if name != "files"}
+
     @cached_property
     def declaration(self) -> Declaration:
         """The parameters and outputs that the original declares."""
@@ -81,6 +86,11 @@ class Pair:
     def sources(self) -> tuple[Path, ...]:
         """The original and the files that it calls; none if it does not exist."""
         return tuple(sources_of(self.original, self.path)) if self.original.is_file() else ()
+
+    @cached_property
+    def files(self) -> dict[Path, MatlabFile]:
+        """The sources, read once: all cases ask what they call."""
+        return {path: read(path) for path in self.sources}
 
     @cached_property
     def called_file(self) -> Path:

@@ -24,40 +24,36 @@ REDUCTION_WORDS = {"all", "omitnan", "omitmissing", "includenan", "includemissin
 Files = Mapping[Path, MatlabFile]
 
 
-def extended_calls(sources: Sequence[Path]) -> tuple[str, ...]:
+def extended_calls(files: Files) -> tuple[str, ...]:
     """Find the functions that an original, or a file that it calls, calls in a form of MATLAB's that Octave has not.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : mapping of Path to MatlabFile
+        The original and the files that it calls, and what they hold.
 
     Returns
     -------
     tuple of str
         Sorted. A function of that name among the user's own files stays the user's.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> extended_calls([OWN_TABLE.parent / "inverted_dropout.m"])
+    >>> original = OWN_TABLE.parent / "inverted_dropout.m"
+    >>> extended_calls({original: read(original)})
     ()
     """
-    return _extended(_read(sources))
+    return _extended(files)
 
 
-def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[str, ...]:
+def packages_of(files: Files, packaged: Mapping[str, str]) -> tuple[str, ...]:
     """Find the installed packages that an original needs.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : mapping of Path to MatlabFile
+        The original and the files that it calls, and what they hold.
     packaged : mapping of str to str
         Functions that only a package offers, and its name.
 
@@ -66,27 +62,23 @@ def packages_of(sources: Sequence[Path], packaged: Mapping[str, str]) -> tuple[s
     tuple of str
         Sorted.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> packages_of([OWN_TABLE.parent / "inverted_dropout.m"], {"rand": "randomness"})
+    >>> original = OWN_TABLE.parent / "inverted_dropout.m"
+    >>> packages_of({original: read(original)}, {"rand": "randomness"})
     ('randomness',)
     """
-    return _packages(_foreign(_read(sources)), packaged)
+    return _packages(_foreign(files), packaged)
 
 
-def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
+def filled_gaps(files: Files, engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
     """Report what stood in for functions that an engine does not have.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : mapping of Path to MatlabFile
+        The original and the files that it calls, and what they hold.
     engine : Engine
         The engine that ran it.
     shims : set of str
@@ -99,18 +91,13 @@ def filled_gaps(sources: Sequence[Path], engine: Engine, shims: Set[str], packag
     list of str
         A sentence for the shims, one for ``arguments`` blocks, which Octave ignores, and one for each package.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> filled_gaps([OWN_TABLE.parent / "inverted_dropout.m"], Engine("GNU Octave", "7.3.0"), {"rand"}, {})
+    >>> original = OWN_TABLE.parent / "inverted_dropout.m"
+    >>> filled_gaps({original: read(original)}, Engine("GNU Octave", "7.3.0"), {"rand"}, {})
     ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
     """
-    files = _read(sources)
     calls = _foreign(files)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matdrop.errors import MatdropError
-from matdrop.source.matlab import read
+from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_syntax import ClassDefinition, Function, NotUnderstood, Span
 from matdrop.source.search_path import search_path_of
 
@@ -241,31 +241,26 @@ def data_of(original: Path, given: Sequence[Path] = ()) -> list[Path]:
     return sorted(p for p in (*beside, *above) if p.is_file() and p.suffix not in (".m", ".py"))
 
 
-def keeps_variables(sources: Sequence[Path]) -> bool:
+def keeps_variables(files: Iterable[MatlabFile]) -> bool:
     """Check whether an original, or a file that it calls, keeps variables from one call to the next.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : iterable of MatlabFile
+        What the original and the files that it calls hold.
 
     Returns
     -------
     bool
         Whether functions must be cleared before each case, so that no case depends on those before it.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> keeps_variables(sources_of(OWN_TABLE.parent / "dropout_demo.m"))
+    >>> keeps_variables([read(OWN_TABLE.parent / "dropout_demo.m")])
     False
     """
-    return any(not _KEPT.isdisjoint(read(path).names) for path in sources)
+    return any(not _KEPT.isdisjoint(file.names) for file in files)
 
 
 def called_by(original: Path, given: Sequence[Path] = ()) -> set[str]:

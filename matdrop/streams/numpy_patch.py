@@ -1,10 +1,13 @@
 """The functions of numpy.random and random, drawn for the time of a block from a stream."""
 
+import functools
+import operator
 import random
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any, Literal, Protocol
 from weakref import WeakKeyDictionary
@@ -14,12 +17,13 @@ from numpy.typing import NDArray
 
 from matdrop.streams.errors import UnknownStreamError
 
-GENERATORS = ("default_rng", "Generator", "RandomState")
-RANDOM_GENERATORS = ("Random", "SystemRandom")
+GENERATORS = ("default_rng", "Generator", "RandomState", "Random", "SystemRandom")
 _LIBRARY = sysconfig.get_path("stdlib")
 # The installed modules that hold no function that draws, by how many names they held then: each call of a port asks
 # thousands of modules. A port's own modules are looked at each time.
 _DRAWLESS: WeakKeyDictionary[ModuleType, int] = WeakKeyDictionary()
+# The names of the generators that were made in each of the blocks that are open, the innermost last.
+_MADE: list[list[str]] = []
 
 
 class Stream(Protocol):
@@ -131,8 +135,8 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     """
     made: list[str] = []
     replacements = [
-        *_replacements(np.random, _NumpyFunctions(stream, order).by_name(), GENERATORS, made),
-        *_replacements(random, _random_functions(stream), RANDOM_GENERATORS, made),
+        *_replacements(np.random, _NumpyFunctions(stream, order).by_name()),
+        *_replacements(random, _random_functions(stream)),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
     places = {(id(names), name): (names, name, old, new) for names, name, old, new in replacements}
@@ -148,6 +152,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
         for name, value in list(names.items()):
             if id(value) in by_identity and (id(names), name) not in places:
                 places[id(names), name] = (names, name, value, by_identity[id(value)])
+    _MADE.append(made)
     try:
         for names, name, _, new in places.values():
             names[name] = new
@@ -155,40 +160,95 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     finally:
         for names, name, old, _ in places.values():
             names[name] = old
+        _MADE.pop()
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """Which modules may hold a function that draws, kept as long as nothing suggests that it has changed."""
+
+    modules: Sequence[Any] = ()  # all up to the last installed one, as `sys.modules` has them
+    drawless: Sequence[dict[str, Any]] = ()  # the names of the installed ones that held none
+    counts: Sequence[int] = ()  # how many names those held
+    others: Sequence[dict[str, Any]] = ()  # the names of all the others
+
+    def holds_of(self, modules: Sequence[Any]) -> bool:
+        """Whether the same modules come first, with as many names, and no installed one after them."""
+        count = len(self.modules)
+        return (
+            len(modules) >= count
+            and all(map(operator.is_, self.modules, modules))
+            and list(map(len, self.drawless)) == self.counts
+            and not any(map(_is_installed, modules[count:]))
+        )
+
+
+_SURVEYS = [_Survey()]  # the last one
 
 
 def _drawing(functions: Set[int]) -> Iterator[dict[str, Any]]:
     """Find the names of the modules that hold a function, by its identity."""
-    # What only says that it is a module, as cffi's libraries do, is not: `isinstance` believes it.
-    for module in [module for module in list(sys.modules.values()) if issubclass(type(module), ModuleType)]:
-        names = vars(module)
-        if _DRAWLESS.get(module) == len(names):
-            continue
+    modules = list(sys.modules.values())
+    if not _SURVEYS[0].holds_of(modules):
+        _SURVEYS[0] = _survey(modules, functions)
+    survey = _SURVEYS[0]
+    for names in (*survey.others, *map(vars, filter(_is_module, modules[len(survey.modules) :]))):
         if not functions.isdisjoint(map(id, list(names.values()))):
             yield names
-        elif _is_installed(module):
-            _DRAWLESS[module] = len(names)
 
 
-def _is_installed(module: ModuleType) -> bool:
+def _survey(modules: list[Any], functions: Set[int]) -> _Survey:
+    """Look through all modules. A port's own, which come and go with it, come last."""
+    while modules and not _is_installed(modules[-1]):
+        modules = modules[:-1]
+    drawless: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for module in filter(_is_module, modules):
+        (drawless if _is_drawless(module, functions) else others).append(vars(module))
+    return _Survey(modules, drawless, list(map(len, drawless)), others)
+
+
+def _is_drawless(module: ModuleType, functions: Set[int]) -> bool:
+    """Whether a module is installed and holds no function that draws, or held none when it had as many names."""
+    names = vars(module)
+    if _DRAWLESS.get(module) == len(names):
+        return True
+    if not functions.isdisjoint(map(id, list(names.values()))) or not _is_installed(module):
+        return False
+    _DRAWLESS[module] = len(names)
+    return True
+
+
+def _is_module(module: Any) -> bool:
+    """Whether something is a module: what only says that it is, as cffi's libraries do, `isinstance` believes."""
+    return issubclass(type(module), ModuleType)
+
+
+def _is_installed(module: Any) -> bool:
+    if not _is_module(module):
+        return False
     file = getattr(module, "__file__", None) or _LIBRARY  # what has no file is Python's own
     return file.startswith(_LIBRARY) or "site-packages" in file or module.__name__.startswith("matdrop.")
 
 
 def _replacements(
-    module: Any, functions: dict[str, Callable[..., Any]], generators: tuple[str, ...], made: list[str]
+    module: ModuleType, functions: dict[str, Callable[..., Any]]
 ) -> list[tuple[dict[str, Any], str, Any, Any]]:
     """Return (names of the module, name, old, new) of everything that draws in `module`."""
     names = vars(module)
-    found = []
-    for name in module.__all__:
-        old = names[name]
-        if name in functions:
-            found.append((names, name, old, functions[name]))
-        elif name in generators:
-            found.append((names, name, old, _noted(f"{module.__name__}.{name}", old, made)))
+    return [(names, name, names[name], new) for name, new in {**_without_counterpart(module), **functions}.items()]
+
+
+@functools.cache  # each call of a port asks, and a class takes long to make
+def _without_counterpart(module: ModuleType) -> dict[str, Any]:
+    """Return what stands for the functions and generators of a module that MATLAB does not have, by name."""
+    found = {}
+    for name in vars(module)["__all__"]:
+        old = vars(module)[name]
+        if name in GENERATORS:
+            found[name] = _noted(f"{module.__name__}.{name}", old)
         elif callable(old) and not isinstance(old, type):
-            found.append((names, name, old, _refused(f"{module.__name__}.{name}")))
+            found[name] = _refused(f"{module.__name__}.{name}")
     return found
 
 
@@ -202,11 +262,12 @@ def _refused(name: str) -> Callable[..., Any]:
     return refuse
 
 
-def _noted(name: str, original: Any, made: list[str]) -> Any:
+def _noted(name: str, original: Any) -> Any:
     """Return a replacement that makes what the original makes and records it; a class keeps its instance checks."""
 
     def make(*args: Any, **kwargs: Any) -> Any:
-        made.append(name)
+        for made in _MADE:
+            made.append(name)
         return original(*args, **kwargs)
 
     if not isinstance(original, type):

@@ -34,7 +34,7 @@ from matdrop.streams.octave_ziggurat import (
     NormalSingle,
     octave_ziggurat,
 )
-from matdrop.streams.ziggurat import WORTH_COMPILING, draw, draw_one, numba_is_there
+from matdrop.streams.ziggurat import draw, draw_one, is_worth_compiling
 
 ZIGGURATS = {
     ("randn", "double"): NormalDouble,
@@ -86,6 +86,7 @@ class OctaveStream:
             )
         self._version = octave_version
         self._seed_words = _checked(seed_words("OctaveStream", seed))
+        self._own_words: dict[str, NDArray[np.uint32]] = {}  # of distributions that were seeded by themselves
         self._generators: dict[str, Mersenne] = {}
         self._legacy: dict[str, Legacy] = {}
         self._legacy_in_force = False
@@ -425,7 +426,8 @@ class OctaveStream:
         try:
             return self._generators[name]
         except KeyError:
-            generator = self._generators[name] = _generator_from(self._seed_words)
+            words = self._own_words.get(name, self._seed_words)
+            generator = self._generators[name] = _generator_from(words)
             return generator
 
     def _legacy_generator(self, name: str) -> Legacy:
@@ -461,7 +463,8 @@ class OctaveStream:
             self._legacy[name] = Legacy(_legacy_seed(name, values[0]))
             self._legacy_in_force = True
         elif values:
-            self._generators[name] = _generator_from(_checked(seed_words(name, values[0])))
+            self._own_words[name] = _checked(seed_words(name, values[0]))
+            self._generators.pop(name, None)
             self._legacy_in_force = False
         else:
             words, drawn = self._generator(name).get()
@@ -576,7 +579,7 @@ def permutation(uniforms: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """
     places = np.arange(uniforms.size)
     others = places + np.floor(uniforms * (n - places)).astype(np.int64)
-    if uniforms.size >= WORTH_COMPILING and numba_is_there():
+    if is_worth_compiling(uniforms.size):
         from matdrop.streams.compiled import swapped
 
         values: NDArray[np.float64] = swapped(n, others)

@@ -1,6 +1,7 @@
 """Draws from a ziggurat in blocks: most candidates are accepted at once, the others settled exactly in stream order."""
 
 import importlib
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from matdrop.streams.mersenne import Mersenne
 
 BLOCK = 16384  # candidates at a time: their arrays stay in the cache
-WORTH_COMPILING = 256  # fewer values are drawn without numba, which takes a moment to load
+# From how many values on they are drawn by compiled code: where numba is loaded, and where it is not. To load it takes
+# half a second, in which a hundred million values are drawn without.
+WORTH_COMPILING, WORTH_LOADING = 256, 4_000_000
 
 Scan = Callable[[NDArray[np.uint64], int, NDArray[np.float64], int], tuple[int, int]]
 ACCEPT, REJECT, UNDECIDED = 1, 0, 2
@@ -178,7 +181,7 @@ def draw(ziggurat: Ziggurat, generator: Mersenne, count: int) -> NDArray[Any]:
     """
     values = np.empty(count, ziggurat.dtype)
     done = 0
-    scan = ziggurat.compiled if count >= WORTH_COMPILING and numba_is_there() else None
+    scan = ziggurat.compiled if is_worth_compiling(count) else None
     while done < count:
         words = generator.words(ziggurat.width * min(count - done, BLOCK))
         if scan:
@@ -224,6 +227,27 @@ def draw_one(ziggurat: Ziggurat, generator: Mersenne) -> float:
     while (value := ziggurat.settle(take(), uniform)) is None:
         pass
     return value
+
+
+def is_worth_compiling(count: int) -> bool:
+    """Check whether values are to be drawn by compiled code.
+
+    Parameters
+    ----------
+    count : int
+        How many values.
+
+    Returns
+    -------
+    bool
+        False also where numba is not installed.
+
+    Examples
+    --------
+    >>> is_worth_compiling(100)
+    False
+    """
+    return count >= (WORTH_COMPILING if "numba" in sys.modules else WORTH_LOADING) and numba_is_there()
 
 
 @cache

@@ -45,6 +45,9 @@ NUMERIC_CLASSES: dict[np.dtype[Any], str] = {
     **{np.dtype(name): name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
 }
 
+# The same with what tells complex numbers from real ones.
+FULL_CLASSES = {dtype: f"complex {name}" if dtype.kind == "c" else name for dtype, name in NUMERIC_CLASSES.items()}
+
 # Where the dtype of a struct carries the class of the object whose properties its fields are.
 CLASS = "matlab_class"
 # Where the dtype of an array inside of a container says that it was neither a row nor a column.
@@ -90,8 +93,10 @@ def canonical(value: Any) -> Value:
     >>> canonical({"a": 1}).dtype.names
     ('a',)
     """
-    if type(value) in (float, int, bool, complex) or (type(value) is np.ndarray and value.dtype.kind in "biufc"):
-        return _canonical_array(value)  # nearly all values, without a look at what else they might be
+    if type(value) is np.ndarray and value.dtype.kind in "biufc":  # nearly all values: no look at what else they may be
+        return value if _is_as_in_matlab(value) else _canonical_array(value)
+    if type(value) in (float, int, bool, complex):
+        return _canonical_array(value)
     try:
         return _canonical(_plain(value))
     except RecursionError:
@@ -326,6 +331,12 @@ def _cell_of(elements: NDArray[Any]) -> Cell:
     return cell.reshape(matlab_size(elements.shape), order="F")
 
 
+def _is_as_in_matlab(array: NDArray[Any]) -> bool:
+    """Whether an array of real numbers has a class and a size that MATLAB has."""
+    sized = array.ndim == 2 or (array.ndim > 2 and array.shape[-1] != 1)
+    return sized and array.dtype.kind != "c" and array.dtype in NUMERIC_CLASSES
+
+
 def _real_if_real(array: NDArray[Any]) -> NDArray[Any]:
     """Drop an imaginary part that is zero everywhere, as MATLAB's operators do."""
     return array.real if np.iscomplexobj(array) and not array.imag.any() else array
@@ -359,6 +370,8 @@ def class_of(value: Value) -> str:
     >>> class_of(canonical(True)), class_of(canonical([1j])), class_of(canonical("a"))
     ('logical', 'complex double', 'char')
     """
+    if isinstance(value, np.ndarray) and value.dtype in FULL_CLASSES:  # asked so often that it should not take long
+        return FULL_CLASSES[value.dtype]
     if isinstance(value, FunctionHandle):
         return "function_handle"
     if is_struct(value):
@@ -367,10 +380,7 @@ def class_of(value: Value) -> str:
         return "char"
     if is_cell(value):
         return "cell"
-    prefix = "sparse " if is_sparse(value) else ""
-    if np.iscomplexobj(value):
-        prefix += "complex "
-    return prefix + NUMERIC_CLASSES[value.dtype]
+    return f"sparse {FULL_CLASSES[value.dtype]}"
 
 
 def size_of(value: Value) -> tuple[int, ...]:

@@ -46,6 +46,8 @@ _WRITTEN = {
 }
 
 _TWO_NUMBERS = struct.Struct("<II").unpack_from
+# How a matrix of rows and columns without a name starts: flags, size, name, and the kind and the length of its content.
+_START = struct.Struct("<II I4x II II II II")
 _HEADER = 128  # bytes
 _VERSION_AND_ORDER = b"\x00\x01IM"
 _NO_SUBSYSTEM = bytes(8)
@@ -142,6 +144,9 @@ def value_of(part: bytes) -> Any:
     >>> value_of(variables_in(write({"x": 1.5}, b"a description"))["x"])
     array([[1.5]])
     """
+    numbers = _plain_numbers(part)
+    if numbers is not None:
+        return numbers
     parts = _elements(part)
     try:
         (_, flags), (_, dimensions), _ = next(parts), next(parts), next(parts)
@@ -151,6 +156,25 @@ def value_of(part: bytes) -> Any:
         return _read_value(_TWO_NUMBERS(flags)[0], size, parts)
     except (StopIteration, KeyError, ValueError, struct.error) as error:  # what a damaged file leads to
         raise UnfamiliarError(f"a matrix cannot be read: {error}") from None
+
+
+def _plain_numbers(part: bytes) -> NDArray[Any] | None:
+    """Read a matrix of numbers as most are, inside of a cell or a struct; None for any other, and for a damaged one."""
+    if len(part) < _START.size:
+        return None
+    *flags_tag, flags, kind, length, rows, columns, of_name, letters, stored, size = _START.unpack_from(part)
+    if (*flags_tag, kind, length, of_name, letters) != (_UINT32, 8, _INT32, 8, _INT8, 0):
+        return None
+    start = _START.size
+    if stored >> 16:  # up to four bytes stand beside their kind
+        stored, size, start = stored & 0xFFFF, stored >> 16, start - 4
+    if flags & ~_LOGICAL not in _NUMBERS or stored not in _STORED or len(part) < start + size:
+        return None
+    element = _STORED[stored]
+    if rows * columns * element.itemsize != size:
+        return None
+    numbers = np.frombuffer(part, element, rows * columns, start).reshape((rows, columns), order="F")
+    return numbers.astype(np.bool_ if flags & _LOGICAL else _NUMBERS[flags])
 
 
 def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -265,6 +289,8 @@ def write(variables: Mapping[str, Any], description: bytes) -> bytes:
 
 def _written(name: str, value: Any) -> bytes:
     """Return the matrix of a value."""
+    if type(value) is np.ndarray and value.dtype in _WRITTEN:  # as most are
+        return _written_numbers(name, value)
     if isinstance(value, dict) and value:
         return _matrix(name, _STRUCT, (1, 1), _written_fields(value))
     if isinstance(value, str) and value.isascii():
@@ -275,9 +301,13 @@ def _written(name: str, value: Any) -> bytes:
     if isinstance(value, np.ndarray | np.generic | float | bool | int):
         array = np.asarray(value)
         if array.dtype in _WRITTEN:
-            kind, stored = _WRITTEN[array.dtype]
-            return _matrix(name, kind, _size_of(array), [_element(stored, array.tobytes(order="F"))])
+            return _written_numbers(name, array)
     raise UnfamiliarError(f"a {type(value).__name__}")
+
+
+def _written_numbers(name: str, array: NDArray[Any]) -> bytes:
+    kind, stored = _WRITTEN[array.dtype]
+    return _matrix(name, kind, _size_of(array), [_element(stored, array.tobytes(order="F"))])
 
 
 def _written_fields(fields: Mapping[str, Any]) -> Iterator[bytes]:
@@ -293,8 +323,13 @@ def _size_of(array: NDArray[Any]) -> tuple[int, ...]:
 
 
 def _matrix(name: str, kind: int, size: tuple[int, ...], parts: Iterable[bytes]) -> bytes:
+    return _element(_MATRIX, b"".join([_head_of(name, kind, size), *parts]))
+
+
+@functools.lru_cache(maxsize=256)  # arguments have few sizes
+def _head_of(name: str, kind: int, size: tuple[int, ...]) -> bytes:
     head = _element(_UINT32, struct.pack("<II", kind, 0)) + _element(_INT32, np.array(size, "<i4").tobytes())
-    return _element(_MATRIX, b"".join([head, _element(_INT8, name.encode("ascii")), *parts]))
+    return head + _element(_INT8, name.encode("ascii"))
 
 
 def _element(kind: int, content: bytes) -> bytes:

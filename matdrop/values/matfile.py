@@ -253,7 +253,7 @@ def unpack(packed: Any) -> Value:
     >>> unpack(np.array([[1.0, 2.0]]))
     array([[1., 2.]])
     """
-    if packed.dtype == object:
+    if packed.dtype.kind == "O":
         return _each(unpack, packed)
     if packed.dtype.names is None:
         return np.asarray(packed).reshape(matlab_size(packed.shape), order="F")
@@ -265,10 +265,10 @@ def unpack(packed: Any) -> Value:
 
 
 def _each(function: Callable[[Any], Any], cell: Cell) -> Cell:
-    result = np.empty(cell.shape, object)
-    for index in np.ndindex(cell.shape):
-        result[index] = function(cell[index])
-    return result
+    result = np.empty(cell.size, object)
+    for number, element in enumerate(cell.ravel(order="F").tolist()):
+        result[number] = function(element)
+    return result.reshape(cell.shape, order="F")
 
 
 def _unpacked(kind: str, size: tuple[int, ...], data: NDArray[Any]) -> Value:

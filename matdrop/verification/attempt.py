@@ -192,7 +192,7 @@ class Caller:
             answer = call_port(self.case, called, self.reference, convention, handle, self.timeout, order)
         if answer.error is not None and self.case.pair.adapter:
             answer = replace(answer, error=self._by_adapter(answer.error))
-        return replace(self._compared(convention, answer), number=next(self._numbers))
+        return self._compared(convention, answer, next(self._numbers))
 
     def _function_of(self, handle: FunctionHandle, flat: bool, port: Callable[..., Any]) -> Callable[..., Any]:
         return functions_for(
@@ -227,13 +227,13 @@ class Caller:
         file = adapter_file(self.case.pair.adapter, self._home)
         return replace(error, side="adapter") if error.file and error.file == file else error
 
-    def _compared(self, convention: Convention, answer: PortAnswer) -> Attempt:
+    def _compared(self, convention: Convention, answer: PortAnswer, number: int) -> Attempt:
         inputs = self.case.input_names(len(self.reference.inputs))
         said = [*convention.describe(inputs), *described(self.case.pair.conventions, inputs, self.case.pair.outputs)]
         if self.case.pair.adapter:
             said.append(f"called by the adapter {adapter_name(self.case.pair.adapter)}")
         if self.reference.error is not None or answer.error is not None:
-            return Attempt(convention, answer, tuple(said), error=answer.error)
+            return Attempt(convention, answer, tuple(said), error=answer.error, number=number)
         names, expected, obtained, ways, extra = _outputs(self.case, self.reference, answer)
         said += ways
         comparisons = [
@@ -243,7 +243,7 @@ class Caller:
         if extra and not self.case.pair.strict:
             values = "value" if extra == 1 else "values"
             said.append(f"the port returned {extra} more {values} than {', '.join(names)}")
-        return Attempt(convention, answer, tuple(said), obtained, tuple(comparisons), extra)
+        return Attempt(convention, answer, tuple(said), obtained, tuple(comparisons), extra, number=number)
 
     def _comparison(self, name: str, expected: Mapping[str, Any], obtained: Mapping[str, Any]) -> Comparison:
         """Compare one output within the tolerance that is declared, or that its condition allows."""
@@ -358,8 +358,12 @@ def _common_variables(
 
 def _source(pair: Pair, folder: Path) -> bytes:
     """Read a port's file, so that an edited one is loaded again; nothing for a module or a function."""
-    file = folder / pair.port.partition(":")[0] if isinstance(pair.port, str) else folder
-    return file.read_bytes() if file.suffix == ".py" and file.is_file() else b""
+    if not isinstance(pair.port, str) or not (place := pair.port.partition(":")[0]).endswith(".py"):
+        return b""
+    try:
+        return (folder / place).read_bytes()
+    except OSError:  # which is said where it is loaded
+        return b""
 
 
 @cache

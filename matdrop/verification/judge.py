@@ -273,7 +273,7 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     """Report what has replaced something that is not installed, on either side."""
     said = list(dict.fromkeys((*caller.stood_in, *attempt.answer.stood_in)))
     if (session := caller.session) is not None:
-        said += filled_gaps(caller.case.pair.sources, caller.reference.engine, session.shims, session.packaged)
+        said += filled_gaps(caller.case.pair.files, caller.reference.engine, session.shims, session.packaged)
     return said
 
 

@@ -73,6 +73,8 @@ def as_represented(reference: Value, result: Value, flat: bool, is_inside: bool 
     >>> as_represented(np.array([[1.0], [2.0]]), np.array([[1, 2]]), flat=True)[1]
     ['the port returned 1-D, MATLAB 2x1 (accepted)', 'the port returned int64, MATLAB double (accepted)']
     """
+    if _are_alike(reference, result):
+        return result, []
     accepted: dict[str, None] = {}  # each once, in order
     for form in INSIDE if is_inside else FORMS:
         if (found := form(reference, result, flat)) is not None:
@@ -82,6 +84,13 @@ def as_represented(reference: Value, result: Value, flat: bool, is_inside: bool 
         result, also = _elements_as_represented(reference, result)
         accepted.update(dict.fromkeys(also))
     return result, list(accepted)
+
+
+def _are_alike(reference: Value, result: Value) -> bool:
+    """Whether two values are arrays of numbers of one class and size, as most are: then both are represented alike."""
+    if not (isinstance(reference, np.ndarray) and isinstance(result, np.ndarray)):
+        return False
+    return reference.dtype == result.dtype and reference.dtype.kind in "biufc" and reference.shape == result.shape
 
 
 def differs_by_noise(left: Value, right: Value) -> bool:

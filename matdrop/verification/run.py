@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,8 +20,10 @@ from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
 from matdrop.verification.undeclared import with_declarations
 
-# Originals run in one call of the engine: what was judged before Ctrl-C can be shown, and a hang repeats little work.
-BLOCK = 100
+# Originals run in one call of the engine, at first and at most. Few: what was judged before Ctrl-C can be shown, and a
+# hang repeats little work. Many: each call of the engine reads its functions again.
+BLOCK, LARGEST_BLOCK = 100, 400
+MOMENT = 0.25  # seconds; blocks that take no longer grow
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 
@@ -182,7 +185,8 @@ def verify(
             from matdrop.verification.workers import on_workers  # slow to import
 
             lost = functools.partial(_lost, sources=sources)
-            found = on_workers(judged, chosen, jobs, engine, timeout, lost, progress)
+            part = functools.partial(judged, block=LARGEST_BLOCK)  # its cases are lost, and shown, together
+            found = on_workers(part, chosen, jobs, engine, timeout, lost, progress)
         results = [result for results, _ in found for result in results]
         live = running if "live" in sources else None
         settled = with_declarations(results, table.path.parent, live, timeout)
@@ -200,15 +204,15 @@ def _judged(
     recorded_in: str,
     progress: Callable[[int], None] = lambda done: None,
     reached: Callable[[Result], None] = lambda result: None,
+    block: int = 0,
 ) -> list[tuple[tuple[Result, ...], Engine | None]]:
     """Return for each case its results by all references, and the engine that ran its original."""
     by_source: list[list[Result]] = []
     if "live" in sources:
         by_source.append([])
-        for start in range(0, len(cases), BLOCK):
-            block = cases[start : start + BLOCK]
-            references = session.run(block, functools.partial(_advance, progress, start))
-            for case, reference in zip(block, references, strict=True):
+        for start, some in _blocks(cases, block or BLOCK):
+            references = session.run(some, functools.partial(_advance, progress, start))
+            for case, reference in zip(some, references, strict=True):
                 by_source[-1].append(judge(case, reference, folder, session, timeout))
                 reached(by_source[-1][-1])
     if "saved" in sources:
@@ -219,6 +223,17 @@ def _judged(
             reached(by_source[-1][-1])
     ran_in = session.engine if "live" in sources else None
     return [(results, ran_in) for results in zip(*by_source, strict=True)]
+
+
+def _blocks(cases: Sequence[Case], size: int) -> Iterator[tuple[int, Sequence[Case]]]:
+    """Take some cases after the other, with the number of those before: more at a time while that takes a moment."""
+    start = 0
+    while start < len(cases):
+        began = time.monotonic()
+        yield start, cases[start : start + size]
+        start += size
+        is_quick = time.monotonic() - began < MOMENT
+        size = min(2 * size, LARGEST_BLOCK) if is_quick else max(size // 2, BLOCK)
 
 
 def _advance(progress: Callable[[int], None], before: int, done: int) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
 # Small: the progress bar moves, and little is lost with a process. Large: a call of the engine has enough to do.
-LARGEST_PART = 100
+LARGEST_PART = 250
 # Seconds that processes may take to end their engines after Ctrl-C.
 PATIENCE = 1.0
 CONNECTED_WITHIN = 10.0  # seconds that a Dask scheduler may take to answer

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -343,6 +344,49 @@ def test_original_that_seeds_again_has_no_draws_to_report(originals: Originals) 
     reference = originals.run("seeds", "function y = seeds()\nrand('twister', 1);\ny = rand;\nend\n", seed=7)
     assert reference.error is None
     assert np.isnan(reference.draws).all()
+
+
+def many(originals: Originals, source: str, arguments: Sequence[Sequence[Any]], seed: int | None = None) -> Any:
+    case = originals.case("f", source, seed=seed)
+    return originals.octave.run([replace(case, args=tuple(args)) for args in arguments])
+
+
+def test_error_among_cases_of_numbers_has_its_line_and_the_others_their_values(originals: Originals) -> None:
+    source = "function y = f(x)\nif x == 2\n    error('f:two', 'it is %d', x);\nend\ny = 10 * x;\nend\n"
+    references = many(originals, source, [[1.0], [1.5], [2.0], [3.0], [4.0]])
+    assert values(references) == [10.0, 15.0, None, 30.0, 40.0]
+    error = references[2].error
+    assert error is not None
+    assert (error.stage, error.identifier, error.message) == ("call", "f:two", "it is 2")
+    assert (error.file, error.line) == (str(originals.folder / "f.m"), 3)
+
+
+def test_no_case_of_numbers_sees_what_another_has_left(originals: Originals) -> None:
+    leave = "assignin('caller', 'args', {0}); cd('/'); fclose('all');"
+    source = f"function y = f(x)\nglobal G\ny = [x, numel(G), exist('f.m', 'file')];\nG = x;\n{leave}\nend\n"
+    references = many(originals, source, [[1.0], [2.0], [3.0]])
+    assert [array_of(reference.outputs["y1"]).tolist() for reference in references] == [
+        [[1, 0, 2]],
+        [[2, 0, 2]],
+        [[3, 0, 2]],
+    ]
+
+
+def test_only_what_is_no_number_is_packed_and_all_arrive(originals: Originals) -> None:
+    all_kinds = "{1.5, 'ab', sparse([0 2]), true, 1i, single(1), {}, int8(3), '', NaN}"
+    source = f"function y = f(k)\nall = {all_kinds};\ny = all{{k}};\nend\n"
+    references = many(originals, source, [[float(k)] for k in range(1, 11)])
+    assert [class_of(reference.outputs["y1"]) for reference in references] == [
+        "double", "char", "sparse double", "logical", "complex double", "single", "cell", "int8", "char", "double",
+    ]  # fmt: skip
+
+
+def test_what_each_of_many_cases_draws_is_its_own(originals: Originals) -> None:
+    arguments: list[list[Any]] = [["rand(2)"], [2.0], ["randn(3)"], [3.0], ["rande(2)"]]
+    drawn = many(originals, "function y = f(x)\ny = rand(1, numel(x));\nend\n", arguments, seed=5)
+    assert [reference.draws.size for reference in drawn] == [4, 1, 9, 1, 4]
+    assert [bool(reference.states) for reference in drawn] == [True, False, True, False, True]
+    assert drawn[1].draws.item() == OctaveStream(5).rand()
 
 
 def test_no_seed_no_draws(originals: Originals) -> None:

@@ -14,6 +14,7 @@ from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Reference
 from matdrop.engines.gaps import filled_gaps
 from matdrop.engines.octave_session import Octave
+from matdrop.source.matlab import read
 from matdrop.values.canonical import text_of
 from matdrop.values.value import array_of
 
@@ -229,7 +230,7 @@ def test_largest_of_all_has_its_index(tmp_path: Path, octave: Octave) -> None:
     (tmp_path / "largest.m").write_text(source)
     (reference,) = octave.run([case_of_call(tmp_path / "largest.m", abs, (np.array([[1.0, 5, 2], [3, 4, 9]]),))])
     assert [array_of(value).item() for value in reference.outputs.values()] == [9, 6]
-    (said,) = filled_gaps([tmp_path / "largest.m"], reference.engine, set(), {})
+    (said,) = filled_gaps({tmp_path / "largest.m": read(tmp_path / "largest.m")}, reference.engine, set(), {})
     assert said.endswith("matdrop's shim was used for max of 'all', of several dimensions or without NaN")
 
 
@@ -304,7 +305,7 @@ def test_longer_forms_work(tmp_path: Path, octave: Octave, name: str) -> None:
 
 def run(octave: Octave, case: Case) -> tuple[Reference, list[str]]:
     (reference,) = octave.run([case])
-    return reference, filled_gaps(case.pair.sources, reference.engine, octave.shims, octave.packaged)
+    return reference, filled_gaps(case.pair.files, reference.engine, octave.shims, octave.packaged)
 
 
 def test_only_an_original_that_calls_the_longer_form_gets_the_shim(tmp_path: Path, octave: Octave) -> None:

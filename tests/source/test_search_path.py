@@ -6,6 +6,7 @@ import pytest
 
 from matdrop.cases.case import handle_expression
 from matdrop.errors import MatdropError
+from matdrop.source.matlab import read
 from matdrop.source.original import keeps_variables, sources_of, split_method
 from matdrop.source.search_path import search_path_of
 
@@ -83,8 +84,8 @@ def test_called_files_are_found_on_the_whole_search_path(tmp_path: Path) -> None
     private = ["src/private/own.m", "src/private/second.m"]
     assert sorted(names_of(tmp_path, "src/f.m")) == sorted([*called, *private])
     assert sorted(names_of(tmp_path, "src/f.m", ["lib"])) == sorted([*called, *private, "lib/far.m"])
-    assert not keeps_variables(sources_of(tmp_path / "src/f.m"))
-    assert keeps_variables(sources_of(tmp_path / "src/f.m", [tmp_path / "lib"]))
+    assert not keeps_variables(map(read, sources_of(tmp_path / "src/f.m")))
+    assert keeps_variables(map(read, sources_of(tmp_path / "src/f.m", [tmp_path / "lib"])))
 
 
 def test_python_function_stands_for_the_file_of_its_name_on_the_search_path(tmp_path: Path) -> None:

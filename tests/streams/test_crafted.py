@@ -34,6 +34,7 @@ def compare_states(octave: Octave, name: str, kind: str, states: list[NDArray[np
         for enough in (1, 1 << 60):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(ziggurat, "WORTH_COMPILING", enough)
+                patch.setattr(ziggurat, "WORTH_LOADING", enough)
                 getattr(stream, name)("state", state)
                 drawn = getattr(stream, name)(1, count, kind)
             assert drawn.ravel().astype(np.float64).tolist() == theirs[:count].tolist()
@@ -161,6 +162,7 @@ def test_matlab_blocks_and_scalars_agree_on_wedges_and_tails(monkeypatch: pytest
         one_by_one = [single.randn() for _ in range(150)]
         for enough in (1, 1 << 60):
             monkeypatch.setattr(ziggurat, "WORTH_COMPILING", enough)
+            monkeypatch.setattr(ziggurat, "WORTH_LOADING", enough)
             block.state = state
             assert block.randn(1, 150).ravel().tolist() == one_by_one
             assert np.array_equal(block.state, single.state)

@@ -119,6 +119,23 @@ def test_a_port_s_own_module_is_looked_at_each_time(monkeypatch: pytest.MonkeyPa
         assert module.draw() == OctaveStream(1).rand()
 
 
+def test_modules_that_come_and_go_draw_from_the_stream_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a port's own modules do, and what it imports first when it is called."""
+    own, installed = ModuleType("drawing"), ModuleType("library")
+    own.__file__, installed.__file__ = "/project/drawing.py", "/lib/site-packages/library.py"
+    modules: list[Any] = [own, installed]
+    for module in modules:
+        module.draw = np.random.rand
+    for present in (modules, [], modules[:1], modules[::-1], modules[1:], [], modules):
+        with monkeypatch.context() as patched:
+            for module in present:
+                patched.setitem(sys.modules, module.__name__, module)
+            with numpy_random(OctaveStream(1)):
+                drawn = [module.draw() for module in present]
+            assert drawn == OctaveStream(1).rand(1, len(present)).ravel().tolist()
+            assert all(module.draw is np.random.rand for module in modules)
+
+
 @pytest.mark.parametrize("name", ["gamma", "poisson", "exponential", "multivariate_normal", "bytes", "get_state"])
 def test_refused_by_name(name: str) -> None:
     """What MATLAB has no counterpart of raises, and says its name."""
@@ -143,6 +160,17 @@ def test_generators_of_the_port_are_noted_and_draw_their_own_numbers() -> None:
             random.betavariate(1, 1)
         with pytest.raises(UnknownStreamError, match="probabilities"):
             np.random.choice(3, 2, p=[0.2, 0.3, 0.5])
+
+
+def test_each_block_notes_its_own_generators_and_those_of_blocks_in_it() -> None:
+    with numpy_random(OctaveStream(1)) as outer:
+        np.random.default_rng(1)
+        with numpy_random(OctaveStream(1)) as inner:
+            np.random.RandomState(1)
+        random.Random(1)
+    np.random.default_rng(1)
+    assert inner == ["numpy.random.RandomState"]
+    assert outer == ["numpy.random.default_rng", "numpy.random.RandomState", "random.Random"]
 
 
 def test_errors_of_the_functions_themselves() -> None:

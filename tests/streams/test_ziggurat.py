@@ -1,6 +1,8 @@
 """The engine of the ziggurats: compiled and not, in blocks and one by one, and its tables."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,6 @@ from matdrop.streams.tables.compute_octave import octave_tables
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the streams believe that numba is not installed."""
     monkeypatch.setattr(ziggurat, "numba_is_there", lambda: False)
-    monkeypatch.setattr("matdrop.streams.octave_stream.numba_is_there", lambda: False)
 
 
 @pytest.mark.parametrize("make", [OctaveStream, MatlabStream])
@@ -34,6 +35,22 @@ def test_with_and_without_numba(make: Any, name: str, monkeypatch: pytest.Monkey
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
     assert compiled.rand() == plain.rand()
     assert compiled.randn() == plain.randn()
+
+
+def test_numba_is_loaded_only_where_that_is_made_up_for() -> None:
+    """Half a second, for what NumPy draws in a millisecond."""
+    code = """
+import sys
+from matdrop.streams import MatlabStream, OctaveStream, ziggurat
+for stream in (OctaveStream(1), MatlabStream(1)):
+    stream.randn(300, 300), stream.randperm(1000)
+assert "numba" not in sys.modules
+ziggurat.WORTH_LOADING = 1000
+OctaveStream(1).randn(1000, 1)
+print(ziggurat.numba_is_there() == ("numba" in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True"], done.stderr
 
 
 def test_blocks_and_scalars_agree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from matdrop.reports import closing_line, show, to_json
 from matdrop.values.canonical import canonical
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
-from matdrop.verification.run import Report, verify
+from matdrop.verification.run import BLOCK, LARGEST_BLOCK, MOMENT, Report, _blocks, verify
 from tests.conftest import Project
 
 ENGINE = Engine("GNU Octave", "7.3.0")
@@ -323,3 +323,19 @@ def test_no_verdict_rests_on_an_explanation() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     rooms = ("matdrop.habits", "matdrop.tracing", "matdrop.repair", "matdrop.explain")
     assert not [name for name in loaded if name.startswith(rooms)]
+
+
+def test_blocks_of_cases_grow_while_they_take_a_moment_and_shrink_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    (case, *_) = load_table(OWN_TABLE).cases
+    cases, clock, sizes = [replace(case, name=f"case_{k}") for k in range(3000)], 0.0, []
+    monkeypatch.setattr("time.monotonic", lambda: clock)
+    names: list[str] = []
+    for start, block in _blocks(cases, BLOCK):
+        assert start == len(names)
+        sizes.append(len(block))
+        names += [each.name for each in block]
+        clock += MOMENT / 2 if start < 1000 else 2 * MOMENT
+    assert sizes == [100, 200, 400, 400, 400, 200, *[100] * 13]
+    assert max(sizes) == LARGEST_BLOCK
+    assert names == [each.name for each in cases]
+    assert list(_blocks([], BLOCK)) == []

@@ -20,11 +20,9 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
             seeded_states = matdrop_states();
         end
         args = packed(:)';
-        for k = 1:numel(args)
-            if ~isnumeric(args{k})
-                number = k;
-                args{k} = matdrop_unpack(args{k});
-            end
+        for k = find(~cellfun('isclass', args, 'double'))
+            number = k;
+            args{k} = matdrop_unpack(args{k});
         end
         if evaluated
             more(end + 1, :) = {'inputs', matdrop_pack(args)};
@@ -35,9 +33,12 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
             more(end + 1, :) = {'constructor', matdrop_pack(constructor)};
         end
         if seeded
-            states = matdrop_states();
-            if ~isequal(states, seeded_states)
-                more(end + 1, :) = {'states', states};
+            states = seeded_states;
+            if evaluated || ~isempty(constructor)  % nothing else draws before the call
+                states = matdrop_states();
+                if ~matdrop_same([states{:, 2}], [seeded_states{:, 2}])
+                    more(end + 1, :) = {'states', states};
+                end
             end
         end
         stage = 'call';
@@ -54,27 +55,11 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
             more(end + 1, :) = {'draws', matdrop_draws(states{1, 2})};
         end
     catch problem
-        place = struct('file', '', 'line', 0);
-        for k = 1:numel(problem.stack)
-            if is_users(problem.stack(k).file, pair)
-                place = problem.stack(k);
-                break
-            end
-        end
         message = problem.message;
         if strcmp(stage, 'arguments') && ~isempty(packed)
             message = sprintf('argument %d: %s', number, message);
         end
-        error_row = {stage, problem.identifier, matdrop_pack(message), place.file, place.line};
-        more(end + 1, :) = {'error', error_row};
-    end
-end
-
-function answer = is_users(file, pair)
-    answer = false;
-    folders = [{pair.folder}, pair.path(:)'];
-    for k = 1:numel(folders)
-        answer = answer || strncmp(file, folders{k}, numel(folders{k}));
+        more(end + 1, :) = {'error', matdrop_problem(problem, stage, message, pair)};
     end
 end
 

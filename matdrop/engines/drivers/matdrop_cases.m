@@ -6,7 +6,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     count = numel(job.pair);
     outputs = cell(count, 1);
     seconds = zeros(count, 1);
-    more = cell(0, 3);
+    rows = cell(count, 1);
     [pairs, numbers, args, evaluated, seeds] = deal(job.pairs, job.pair, job.args, job.evaluated, job.seed);
     constructors = job.constructor;
     in_octave = exist('OCTAVE_VERSION', 'builtin') > 0;
@@ -20,6 +20,7 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     entered = home;
     added = {};
     checked = 0;
+    plain = are_plain(job);
     for k = 1:count
         try
             fprintf(running, '%d\n', k);
@@ -42,27 +43,51 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
             clear functions
         end
         clear(globals);
-        fprintf('%c%d%c', 1, k, 1);
-        [outputs{k}, seconds(k), found] = matdrop_case(pair, args{k}, constructors{k}, evaluated(k), seeds(k), ...
-                                                     numbers(k) ~= checked);
+        fprintf('\001%d\001', k);
+        if plain(k) && numbers(k) == checked
+            [outputs{k}, seconds(k), rows{k}] = matdrop_plain(pair, args{k});
+        else
+            [outputs{k}, seconds(k), rows{k}] = matdrop_case(pair, args{k}, constructors{k}, evaluated(k), ...
+                                                           seeds(k), numbers(k) ~= checked);
+        end
         checked = numbers(k);
-        for row = found'
-            more(end + 1, :) = {k, row{1}, row{2}};
-            if strcmp(row{1}, 'error')
-                checked = 0;
-            end
+        if ~isempty(rows{k}) && strcmp(rows{k}{end, 1}, 'error')
+            checked = 0;
         end
     end
     if ~isempty(fopen(running))
         fclose(running);
     end
     restore_path(home, entered, added);
+    outputs = packed(outputs);
+    more = numbered(rows);
+end
+
+function plain = are_plain(job)
+% Find the cases of functions that get numbers alone, and no seed.
+    is_function = cellfun(@(pair) ~pair.script && isempty(pair.method) && pair.nargout > 0, job.pairs);
+    plain = reshape(is_function(job.pair), [], 1) & isnan(job.seed) & ~job.evaluated;
+    of_case = repelem(1:numel(job.args), cellfun('prodofsize', job.args)');
+    are_numbers = cellfun('isclass', vertcat(job.args{:}), 'double');
+    plain(of_case(~are_numbers)) = false;
+    plain = plain & cellfun('isempty', job.constructor);
+end
+
+function more = numbered(rows)
+% Put the rows of all cases below each other, each with the number of its case.
+    found = vertcat(rows{:});
+    of_case = repelem(1:numel(rows), cellfun('size', rows, 1)');
+    more = [num2cell(of_case(:)), found];
+end
+
+function outputs = packed(outputs)
+% Pack the outputs of the cases that need it: one look at all of them costs less than packing each.
     values = [outputs{:}];
-    are_plain = all(cellfun('isclass', values, 'double')) && all(cellfun('isreal', values));
-    if ~are_plain || any(cellfun(@issparse, values))  % one look at all of them costs less than packing each
-        for k = 1:count
-            outputs{k} = matdrop_pack(outputs{k});
-        end
+    plain = (cellfun('isclass', values, 'double') | cellfun('isclass', values, 'logical')) & cellfun('isreal', values);
+    plain(plain) = ~cellfun(@issparse, values(plain));
+    of_case = repelem(1:numel(outputs), cellfun('prodofsize', outputs)');
+    for k = unique(of_case(~plain))
+        outputs{k} = matdrop_pack(outputs{k});
     end
 end
 

@@ -5,7 +5,7 @@ function draws = matdrop_draws(state)
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
     target = current_state();
     draws = [];
-    if isequal(state, target)
+    if matdrop_same(state, target)
         return
     end
     set_state(state);
@@ -18,7 +18,7 @@ function draws = matdrop_draws(state)
     end
     blocks = {rand(mod(floor(words / 2), 312), 1)};
     state = current_state();
-    while ~isequal(state, target)
+    while ~matdrop_same(state, target)
         if numel(blocks) > 1e6 / 312
             draws = NaN;
             set_state(target);

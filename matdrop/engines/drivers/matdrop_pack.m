@@ -10,9 +10,12 @@ function packed = matdrop_pack(value, depth)
     if (isnumeric(value) || islogical(value)) && isreal(value) && ~issparse(value)
         packed = value;
     elseif iscell(value)
-        packed = cell(size(value));
+        packed = value;
         for k = 1:numel(value)
-            packed{k} = matdrop_pack(value{k}, depth);
+            element = value{k};
+            if ~(isnumeric(element) || islogical(element)) || ~isreal(element) || issparse(element)
+                packed{k} = matdrop_pack(element, depth);
+            end
         end
     elseif issparse(value)
         [row, column, element] = find(value);
