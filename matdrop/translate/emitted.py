@@ -384,6 +384,55 @@ def pick_at(values, places):
     return "".join(found) if isinstance(values, str) else found
 
 
+def parse_options(parser, *arguments):
+    """Sort arguments by the rules of a parser, as MATLAB's inputParser does; its results go into "Results"."""
+    rules = {kind: [] for kind in ("required", "optional", "parameter", "switch")}
+    for kind, name, *rest in parser["rules"]:
+        rules[kind].append((name, *rest))
+    waiting, results, unmatched = list(arguments), {}, {}
+    named = {name.lower(): (name, checks) for name, _, *checks in rules["parameter"] + rules["switch"]}
+    for name, _, *checks in rules["required"]:
+        assert_true(waiting, "not enough input arguments")
+        results[name] = checked_option(name, waiting.pop(0), checks)
+    for name, _, *checks in rules["optional"]:
+        is_word = bool(waiting) and isinstance(waiting[0], str)
+        if not waiting or (is_word and waiting[0].lower() in named):
+            break
+        if isinstance(waiting[0], (str, dict)) and not passes(checks, waiting[0]):
+            break
+        results[name] = checked_option(name, waiting.pop(0), checks)
+    switches = {name for name, *_ in rules["switch"]}
+    while waiting:
+        word = waiting.pop(0)
+        if isinstance(word, dict):  # its fields are options
+            waiting = [part for option in word.items() for part in option] + waiting
+            continue
+        assert_true(isinstance(word, str), "non-string for Parameter name or Switch")
+        name, checks = named.get(word.lower(), (None, []))
+        assert_true(name is not None or parser.get("KeepUnmatched"), f"argument '{word}' is not a valid parameter")
+        assert_true(waiting or name in switches, f"no matching value for option '{word}'")
+        if name is None:
+            unmatched[word] = waiting.pop(0)
+        else:
+            results[name] = True if name in switches else checked_option(name, waiting.pop(0), checks)
+    defaults = {name: default for _, name, default, *_ in parser["rules"] if name not in results}
+    parser |= {"Results": results | defaults, "Unmatched": unmatched, "UsingDefaults": list(defaults)}
+
+
+def checked_option(name, value, checks):
+    """Return the value of an option; one that fails its check is an error."""
+    assert_true(passes(checks, value), f"failed validation of {name}")
+    return value
+
+
+def passes(checks, value):
+    """Return whether a value passes all checks; one that returns nothing fails by an error alone."""
+    try:
+        return all(found is None or bool(np.all(found)) for found in (check(value) for check in checks))
+    except Exception:
+        return False
+
+
 def primes_up_to(limit):
     """Return the primes up to a number as a row."""
     found = [n for n in range(2, int(limit) + 1) if all(n % d for d in range(2, int(n**0.5) + 1))]

@@ -10,7 +10,7 @@ from typing import Any
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate import operators
+from matdrop.translate import operators, options
 from matdrop.translate.code import (
     ATOM,
     LAMBDA,
@@ -350,6 +350,10 @@ def _call(context: Context, node: syntax.Call) -> Code:
         name = node.function.name
         if context.variable(name) is None:
             return _called(context, name, node.arguments, facts)
+    if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
+        method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
+        if method is not None:
+            return method
     value = context.code(node.function)
     return _applied(context, value, node.arguments, facts)
 
@@ -400,8 +404,19 @@ _WITHOUT = {
     "evalin": "works on the variables of the caller: pass them as arguments",
     "assignin": "works on the variables of the caller: return them",
     "inputname": "asks for a name in the caller: pass it as an argument",
-    "inputParser": "is a class: write its options as parameters with default values",
 }
+
+
+def _method_of_parser(context: Context, name: str, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a method of an ``inputParser``; None if the first argument is none."""
+    if not arguments or not options.is_parser(context, arguments[0]):
+        return None
+    last = len(arguments) - 1 if name in options.RULES and len(arguments) > 2 + (name != "addRequired") else None
+    codes = [
+        options.check_of(context, node) if place == last else _item(context, node)
+        for place, node in enumerate(arguments)
+    ]
+    return options.method_call(context, name, codes)
 
 
 def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
@@ -575,7 +590,7 @@ def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> 
 
 
 def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
-    names = [name for name in node.parameters if name not in ("~", "varargin")]
+    names = [name for name in node.parameters if name != "~"]
     outer = {name: context.scope.variables.get(name) for name in names}
     for name in names:
         context.scope.variables[name] = _parameter(context, name, node)
@@ -628,6 +643,8 @@ def _is_stored_later(context: Context, name: str, node: syntax.Anonymous) -> boo
 def _parameter(context: Context, name: str, node: syntax.Anonymous) -> Variable:
     """Return the parameter of an anonymous function, by what was seen where it is read."""
     facts = Facts()
+    if name == "varargin":
+        return Variable(name, facts, guess="cell")
     for inner in syntax.walk(node.body):
         if isinstance(inner, syntax.Name) and inner.name == name:
             facts.sightings.update(context.observation.at(context.path, inner).sightings)
@@ -714,12 +731,18 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 
+def _parser_method(name: str) -> Callable[[Context, Sequence[Expression]], Code | None]:
+    return lambda context, arguments: _method_of_parser(context, name, arguments)
+
+
 # What is decided by the names of functions, before the arguments are translated.
 _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
     "feval": _feval,
     "str2func": _str2func,
     "nargin": lambda context, _: _nargin(context),
     "nargout": lambda _context, _: Code("nargout", whole=True),
+    options.CLASS: lambda _context, _: options.new_parser(),
+    **{name: _parser_method(name) for name in options.METHODS},
 }
 _EXPRESSIONS: dict[type, Callable[[Context, Any], Code]] = {
     syntax.Number: _number,

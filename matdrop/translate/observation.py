@@ -21,15 +21,16 @@ from matdrop.translate.facts import Facts, Sighting
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
 % A negative number is that of a variable after a part of it was stored; the number before it is that of before.
+% Only functions that are built in are called: files of the original may have the names of others.
 persistent counts seen file sizes
 varargout = varargin;
-if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
+if isempty(file), file = fopen('MATDROP_FILE', 'a'); end
 if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', abs(id)); fflush(file); return, end
 value = varargin{1};
 flags = ''; text = '-';
 if id < 0
   id = -id;
-  if numel(sizes) < id - 1 || ~isequal(sizes{id - 1}, size(value)), flags = 'grown '; end
+  if numel(sizes) < id - 1 || ~matdrop_same(sizes{id - 1}, size(value)), flags = 'grown '; end
   sizes{id - 1} = [];
 else
   sizes{id} = size(value);
@@ -47,7 +48,8 @@ if isnumeric(value) || islogical(value)
   if any(some < 0), flags = [flags 'negative ']; end
   if any(isnan(some)), flags = [flags 'nan ']; end
   if isfloat(value) && ~issparse(value) && numel(value) > 1 && numel(value) <= 1e4 && ndims(value) == 2 ...
-      && size(value, 1) == size(value, 2) && all(isfinite(some)) && rcond(value) < eps(class(value))
+      && size(value, 1) == size(value, 2) && all(isfinite(some)) ...
+      && rcond(value) < (2 ^ -52) * (1 + (2 ^ 29 - 1) * isa(value, 'single'))
     flags = [flags 'singular '];
   end
   if numel(value) == 1 && counts(id) < 20, text = sprintf('%.17g', some); end
@@ -64,6 +66,9 @@ seen{id}{end + 1} = line;
 fputs(file, line);
 fflush(file);
 end
+function is_same = matdrop_same(a, b)
+is_same = numel(a) == numel(b) && all(a == b);
+end
 """
 ROUNDS = 4  # in which lists of values are found
 # How much longer a copy may take than the original.
@@ -72,6 +77,8 @@ SLOWER = 6
 _BY_NAME = frozenset(
     {"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"}
 )
+# Methods of an inputParser: what stands before their parentheses is no value.
+_METHODS = frozenset({"addRequired", "addOptional", "addParameter", "addParamValue", "addSwitch", "parse"})
 Place = tuple[Path, int, int, str]
 
 
@@ -182,7 +189,7 @@ def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Pl
         folder = write_copies(place / "copies", pair.search_path.home, copies)
         seen = place / "seen"
         seen.mkdir()
-        (seen / "matdrop_seen.m").write_text(OBSERVER)
+        (seen / "matdrop_seen.m").write_text(OBSERVER.replace("MATDROP_FILE", str(seen / "matdrop_seen.txt")))
         references = session.run([_of_copy(case, folder, seen) for case in cases], timeout=SLOWER * session.timeout)
         found = seen / "matdrop_seen.txt"
         lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
@@ -388,12 +395,8 @@ class _Writer:
     def _parts(self, node: Expression) -> None:
         """Observe what an expression is made of."""
         match node:
-            case syntax.Call(function=syntax.Name(name=name)) if name in _BY_NAME:
-                pass
-            case syntax.Call(function=function, arguments=arguments):
-                if not isinstance(function, syntax.Name):
-                    self._argument(function)
-                self._arguments(arguments)
+            case syntax.Call():
+                self._call_parts(node)
             case syntax.CellIndex(value=value, arguments=arguments):
                 self._parts(value)
                 self._arguments(arguments)
@@ -409,6 +412,18 @@ class _Writer:
                 (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
             case _:
                 self._operands(node)
+
+    def _call_parts(self, node: syntax.Call) -> None:
+        """Observe the arguments of a call, and what is called if it is a value."""
+        match node.function:
+            case syntax.Name(name=name):
+                arguments = () if name in _BY_NAME else node.arguments
+            case syntax.Field(name=name) if name in _METHODS:
+                arguments = node.arguments
+            case function:
+                self._argument(function)
+                arguments = node.arguments
+        self._arguments(arguments)
 
     def _operands(self, node: Expression) -> None:
         """Observe the operands of an operator."""

@@ -177,7 +177,7 @@ class StatementWriter:
         write = _WRITERS.get(type(statement))
         self._write_comments(statement)
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
-        self._lines.origin = statement
+        self._lines.origin = None if _asks_for_callers(statement) else statement
         self._context.notes.clear()
         try:
             (write or _refuse)(self, statement)
@@ -584,6 +584,12 @@ def _called_name(node: Expression) -> str:
     if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
         return node.function.name
     return node.name if isinstance(node, syntax.Name) else ""
+
+
+def _asks_for_callers(statement: Statement) -> bool:
+    """Whether a statement stores which functions run, which are others in Python."""
+    value = statement.value if isinstance(statement, syntax.Assignment) else None
+    return value is not None and _called_name(value) == "dbstack"
 
 
 def _without_parentheses(node: Expression) -> Expression:

@@ -7,7 +7,7 @@ import pytest
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
-from matdrop.translate.observation import Observation
+from matdrop.translate.observation import Observation, observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import Proof, judge_port, port_and_prove
 
@@ -77,7 +77,6 @@ def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: 
     ("line", "reason"),
     [
         ("eval('y = x;');", "eval runs text as code: write the statement that it is"),
-        ("p = inputParser;", "inputParser is a class: write its options as parameters with default values"),
         ("settings", "settings is a script, which works on the variables here: make it a function"),
     ],
 )
@@ -265,3 +264,51 @@ def test_a_line_says_that_one_place_was_found_in_all_cases(octave: Octave, tmp_p
 def test_a_truth_value_may_be_a_mask_of_what_may_be_longer(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\ny = x;\nk = x > 2;\ny(k) = sqrt(y(k)) .* x(k) + 0.5;\nend\n"
     assert proof_of(octave, tmp_path, source, ("3",), ("1",)).is_proven
+
+
+OPTIONS = """function [y, z] = f(x, varargin)
+routine = dbstack;
+assert(nargin >= 1, 'Type ''help %s''', routine(1).name);
+p = inputParser;
+p.KeepUnmatched = true;
+addRequired(p, 'x', @isnumeric);
+addOptional(p, 'power', 2, @(k) isnumeric(k) && k > 0);
+addParameter(p, 'Scale', ones(size(x)));
+p.addParameter('way', 'sum', @ischar);
+p.parse(x, varargin{:});
+y = p.Results.Scale .* x .^ p.Results.power;
+if strcmp(p.Results.way, 'sum'), y = sum(y); end
+z = numel(p.UsingDefaults) + isfield(p.Unmatched, 'colour');
+end
+"""
+
+
+def test_options_are_sorted_as_by_an_input_parser(octave: Octave, tmp_path: Path) -> None:
+    given = [("[1 2 3]",), ("[1 2 3]", "3", "'scale'", "[1 2 3]"), ("[1 2]", "'Way'", "'all'", "'colour'", "'red'")]
+    proof = proof_of(octave, tmp_path, OPTIONS, *given)
+    assert proof.is_proven
+    assert 'p["rules"].append(("parameter", "Scale", np.ones(x.shape)))' in proof.port.text
+    assert "differs from MATLAB" not in proof.port.text  # which functions run is not compared
+    others = [("[1 2]", "4"), ("[1 2]", "struct('way', 'all')"), ("[1 2]", "-1"), ("[1 2]", "'way'", "3"), ("'a'",)]
+    results = judge_port(proof.port, cases_of(tmp_path, "", *others), octave)
+    assert [result.verdict for result in results] == ["PASS", "PASS", "BOTH FAILED", "BOTH FAILED", "BOTH FAILED"]
+
+
+def test_what_is_passed_on_by_an_anonymous_function_is_a_list(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+g = @(varargin) part(x, varargin{:});
+y = g(2) + g(3, 4);
+end
+function y = part(x, k, varargin)
+y = x * k + numel(varargin);
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("5",)).is_proven
+
+
+def test_functions_of_octave_may_be_hidden_by_files_of_the_original(octave: Octave, tmp_path: Path) -> None:
+    for name in ("index", "isequal", "fullfile", "fileparts", "eps", "fieldnames"):
+        (tmp_path / f"{name}.m").write_text(f"function y = {name}()\ny = 1;\nend\n")
+    source = "function y = f(b)\nfor k = 1:numel(b)\n  y(k) = size(b{k}, 2);\nend\nend\n"
+    observation = observe(cases_of(tmp_path, source, ("{1, [1 2]}",)), octave)
+    assert [reference.error for reference in observation.references] == [None]

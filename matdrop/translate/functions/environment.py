@@ -80,3 +80,13 @@ def _mfilename(request: Request) -> Code:
     if len(request):
         raise UntranslatableError("mfilename with an option")
     return Code(f'"{request.context.path.stem}"', ATOM, "str", "char")
+
+
+@function("dbstack")
+def _dbstack(request: Request) -> Code:
+    """Return the functions that run, as far as the name of this one."""
+    function_ = request.context.function
+    text = f'{{"name": "{function_.name if function_ else request.context.path.stem}"}}'
+    if request.facts.kind == "struct":
+        return Code(text, kind="struct", class_="struct")
+    return Code(f"[{text}]", kind="structs", class_="struct")

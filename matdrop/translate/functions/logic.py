@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, call
 from matdrop.translate.facts import INTEGERS
@@ -221,8 +222,12 @@ def _error(request: Request) -> Code:
     first = request.literal(0)
     identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
     arguments = request.arguments[1:] if identifier else request.arguments
-    message = arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
-    return Code(call(request.context.helper("raise_error"), message), kind="any")
+    return Code(call(request.context.helper("raise_error"), _message(request, arguments)), kind="any")
+
+
+def _message(request: Request, arguments: Sequence[Code]) -> Code:
+    """Return the message of an error: a text, or a format and its values."""
+    return arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
 
 
 @function("rethrow")
@@ -243,10 +248,9 @@ def _assert(request: Request) -> Code:
     """Raise an error if a condition does not hold."""
     from matdrop.translate.operators import truth
 
-    message = f", {request[1].text}" if len(request) > 1 else ""
-    return Code(
-        call(request.context.helper("assert_true"), f"{truth(request.context, request[0]).text}{message}"), kind="any"
-    )
+    condition = truth(request.context, request[0])
+    message = [_message(request, request.arguments[1:])] if len(request) > 1 else []
+    return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
 
 
 @function(*QUIET)
