@@ -245,9 +245,34 @@ def is_empty(value):
     return len(value) == 0 if isinstance(value, (str, list, dict)) else np.size(value) == 0
 
 
+def is_square(shape):
+    """Return whether a size is that of a square matrix."""
+    return len(shape) == 2 and shape[0] == shape[1]
+
+
+def is_vector(shape):
+    """Return whether a size is that of a row or a column that is not empty."""
+    return len(shape) == 2 and 1 in shape and 0 not in shape
+
+
+def shape_of(value):
+    """Return the size of a value, also of text and lists."""
+    if isinstance(value, (str, list)):
+        return (1, len(value)) if value else (0, 0)
+    return np.atleast_2d(value).shape
+
+
 def is_true(value):
     """Return whether a condition holds: all elements are, and there is one."""
     return len(value) > 0 if isinstance(value, str) else np.size(value) > 0 and bool(np.all(value))
+
+
+def indexed(value, index):
+    """Return elements by more indices than there may be dimensions; in the result those of 1 at the end go."""
+    found = value.reshape(value.shape + (1,) * (len(index) - value.ndim))[index]
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found
 
 
 def isprime(numbers):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call, shifted
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_first, as_int, as_number, call, shifted
 from matdrop.translate.context import Context, Indexed
 from matdrop.translate.facts import Facts
 
@@ -238,7 +238,7 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
     class_ = facts.class_ or value.class_
-    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(value, found)
+    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(context, value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
 
 
@@ -328,9 +328,11 @@ def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
     return kept
 
 
-def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
+def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
     text = value.at(ATOM)
     found = within(value.facts, found)
+    if value.kind == "array" and len(found) > 2 and any(len(size) < len(found) for size in value.facts.sizes):
+        return _by_dimensions_of_some(context, value, found)
     if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
         # The last index runs over all dimensions that are left.
         text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
@@ -345,6 +347,23 @@ def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
     inside = ", ".join(s.kept for s in found)
     is_view = not arrays and all(s.kind in ("all", "slice") for s in found)
     return Code(f"{text}[{inside}]", kind="array", base=text if is_view else "")
+
+
+def _by_dimensions_of_some(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
+    """Index what has fewer dimensions in some cases than there are indices."""
+    if any(s.kind in ("many", "mask") for s in found) and len(found) - sum(s.kind == "all" for s in found) > 1:
+        raise UntranslatableError("arrays as indices of more dimensions than there are in all cases")
+    if all(s.kind == "one" for s in found):
+        return Code(call(context.helper("indexed"), value, f"np.s_[{', '.join(s.text for s in found)}]"))
+    inside = ", ".join(map(_as_slice, found))
+    return Code(call(context.helper("indexed"), value, f"np.s_[{inside}]"), kind="array")
+
+
+def _as_slice(index: Subscript) -> str:
+    """Return an index that keeps the dimension, where a list of one would move it."""
+    if index.kind != "one":
+        return index.flat
+    return f"{index.text}:{shifted(Code(index.text, whole=True, level=8), 1)}"
 
 
 def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
@@ -370,7 +389,7 @@ def _by_more_dimensions(text: str, found: Sequence[Subscript], arrays: Sequence[
         ]
         head = f"{text}[{', '.join([*([':'] * len(kept)), *tail])}]" if tail else text
         return Code(f"{head}[{call('np.ix_', *whole)}]", kind="array")
-    ones = [f"{s.text}:{shifted(Code(s.text, whole=True, level=8), 1)}" if s.kind == "one" else s.flat for s in kept]
+    ones = [_as_slice(s) for s in kept]
     if tail and all(s.kind == "all" for s in kept):
         return Code(f"{text}[{', '.join([*ones, *tail])}]", kind="array", base=text)
     if tail:
@@ -467,8 +486,38 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         index = _list_index(value, found)
         if index.kind != "one":
             raise UntranslatableError("several elements of a cell at once")
-        text = f"{text}[{index.text}]"
+        text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     return element(text, facts, value.base)
+
+
+def in_rows(text: str, index: Subscript) -> str:
+    """Return the element of a list of rows that one index means, which runs down the columns.
+
+    Parameters
+    ----------
+    text : str
+        The list.
+    index : Subscript
+        A number.
+
+    Returns
+    -------
+    str
+        Code.
+
+    Examples
+    --------
+    >>> in_rows("c", Subscript("one", "k - 1"))
+    'c[(k - 1) % len(c)][(k - 1) // len(c)]'
+    >>> in_rows("c", Subscript("one", "-1")), in_rows("c", Subscript("one", "0"))
+    ('c[-1][-1]', 'c[0][0]')
+    """
+    if index.text in ("0", "-1"):
+        return f"{text}[{index.text}][{index.text}]"
+    place = Code(index.text, SUM if " " in index.text else ATOM).at(ATOM)
+    if index.text.startswith("-"):
+        place = f"({index.text} + sum(map(len, {text})))"
+    return f"{text}[{place} % len({text})][{place} // len({text})]"
 
 
 def element(text: str, facts: Facts, base: str) -> Code:

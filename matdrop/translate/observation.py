@@ -269,6 +269,8 @@ class _Writer:
             for place, parameter in enumerate(function.parameters, 1)
             if parameter.name not in ("~", "varargin")
         )
+        if function.parameters and function.parameters[-1].name == "varargin":
+            code += f"matdrop_seen({self._id(function, 'entry varargin')},varargin);"
         if code:
             self._insert(function.body.span.start, "," + code)
         self._block(function.body)

@@ -354,7 +354,8 @@ def _write_statements(context: Context, writer: StatementWriter, lines: Lines, f
     for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
         lines.add(line)
     lines.level -= 1
-    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)])
+    # A function that no case calls is a branch that none reaches.
+    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)], is_branch=True)
     lines.level += 1
     last = function.body.statements[-1] if function.body.statements else None
     if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):

@@ -12,7 +12,7 @@ from matdrop.source.matlab_syntax import Expression, walk
 from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, subscripts, within
+from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
@@ -90,6 +90,8 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         if variable is None:
             raise UntranslatableError(f"an assignment to {inner.name}")
         before, after = before.as_in(variable.facts), after.as_in(variable.facts)
+        if variable.kind == "any" and before:
+            return _place_of_any(variable.name, before, after)
         holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
         return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
@@ -99,6 +101,15 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         class_, empty = ("list", "[]") if kind == "cell" else ("dict", "{}")
         lines = [*lines, f"{text} = {text} if isinstance({text}, {class_}) else {empty}"]
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
+
+
+def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Place]:
+    """Return a variable that holds one thing here and another elsewhere, as what it holds here."""
+    kind, lines = before.kind, list[str]()
+    if kind in ("number", "array"):
+        lines = [f"{name} = np.array({name}, ndmin=2)"] if (1, 1) in before.sizes else []
+        kind = "array"
+    return lines, Place(Code(name, kind=kind, class_=before.class_, facts=before), before, after)
 
 
 def _container_at(context: Context, node: Expression, exists: bool, after: Facts) -> tuple[list[str], str]:
@@ -209,6 +220,8 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a cell")
+    if place.after.is_grid and place.before.is_grid and not place.grows:
+        return [f"{in_rows(holder, index)} = {value.text}"]
     lines = [f"{holder}[{index.text}] = {value.text}"]
     if place.grows:
         lines.insert(0, f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")

@@ -26,6 +26,10 @@ SHAPES = {
     "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
+# The same of what may be text or a list, by its size.
+SHAPES_AT_RUN_TIME = {
+    "isscalar": "{0} == (1, 1)", "isrow": "{0}[0] == 1", "iscolumn": "{0}[1:] == (1,)", "ismatrix": "len({0}) == 2",
+}  # fmt: skip
 
 # Functions that show, time or ask for something, and are left out.
 QUIET = [
@@ -193,9 +197,10 @@ def _shapes(request: Request) -> Code:
         return Code(text, 3 if " and " in text else 5, class_="logical")
     if request.name == "isscalar" and value.kind != "any":
         return Code(f"len({value.text}) == 1", 5, class_="logical")
-    if value.kind == "any" and request.name == "isscalar":
-        return Code(f"np.size({value.text}) == 1", 5, class_="logical")
-    raise UntranslatableError(f"{request.name} of a {value.kind}")
+    shape = call(request.context.helper("shape_of"), value)
+    if request.name in ("isvector", "issquare"):
+        return Code(call(request.context.helper(f"is_{request.name[2:]}"), shape), class_="logical")
+    return Code(SHAPES_AT_RUN_TIME[request.name].format(shape), COMPARE, class_="logical")
 
 
 @function("exist")

@@ -110,6 +110,7 @@ def _sums(request: Request) -> Code:
     if argument.kind == "sparse":
         return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
     if argument.kind == "number":
+        _note_one(request, argument)
         if is_logic:
             return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
         return as_double(argument)
@@ -130,6 +131,12 @@ def _sums(request: Request) -> Code:
         helper = request.context.helper("saturate")
         return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
     return replace(found, class_="logical") if is_logic else found
+
+
+def _note_one(request: Request, argument: Code) -> None:
+    """Say that what a function is left out for had one element, unless it is written so."""
+    if not argument.is_literal and not argument.whole:
+        request.context.notes.append("one element in all cases")
 
 
 def _of_sparse(request: Request, argument: Code) -> Code:
@@ -192,6 +199,7 @@ def _extremes(request: Request) -> Code:
         return _of_two(request, values)
     argument = values[0]
     if argument.kind == "number":
+        _note_one(request, argument)
         return argument
     nan = argument.facts.ever("nan")
     row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
@@ -260,6 +268,7 @@ def _cumulated(request: Request) -> Code:
     """Translate cumulated values."""
     argument = as_double(request[0])
     if argument.kind == "number":
+        _note_one(request, argument)
         return argument
     name = CUMULATED[request.name]
     axis = axis_kept(request, argument, 1 if len(request) > 1 else None)
