@@ -255,6 +255,29 @@ def as_array(code: Code) -> Code:
     return replace(code, text=text, kind="array", level=ATOM, whole=False)
 
 
+def as_full(code: Code) -> Code:
+    """Return a sparse matrix as a full one.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        The same if it is not sparse.
+
+    Examples
+    --------
+    >>> as_full(Code("A", kind="sparse")).text
+    'A.toarray()'
+    """
+    if code.kind != "sparse":
+        return code
+    return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
+
+
 def as_kind(code: Code, kind: Kind) -> Code:
     """Return a value as a variable holds it.
 
@@ -274,6 +297,10 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return as_number(code)
     if kind == "array" and code.kind == "number":
         return as_array(code)
+    if kind == "array" and code.kind == "sparse":
+        return as_full(code)
+    if kind == "sparse" and code.kind in ("number", "array"):
+        return replace(code, text=call("scipy.sparse.csc_array", as_array(code)), kind="sparse", level=ATOM, base="")
     if kind == "structs" and code.kind == "struct":
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
     if kind == "cell" and code.kind == "array":

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import scipy.interpolate
 import scipy.optimize
+import scipy.sparse
 
 
 def accumarray(subscripts, values, *size):
@@ -346,6 +347,15 @@ def member_places(values, others):
     if isinstance(values, list):
         return np.array([[places.get(value, 0) for value in values]], dtype=float)
     return np.vectorize(lambda value: places.get(value, 0), otypes=[float])(np.atleast_2d(values))
+
+
+def matrix_of_diagonals(columns, places, height, width):
+    """Return a sparse matrix of its diagonals; of one that is wider than high each begins at its first row."""
+    result = scipy.sparse.lil_array((height, width))
+    for column, place in zip(columns.T, np.ravel(places).astype(int), strict=True):
+        for row in range(max(0, -place), min(height, width - place)):
+            result[row, row + place] = column[row if height < width else row + place]
+    return result.tocsc()
 
 
 def mldivide(left, right):

@@ -19,6 +19,7 @@ from matdrop.translate.code import (
     UntranslatableError,
     as_array,
     as_first,
+    as_full,
     as_int,
     as_kind,
     call,
@@ -26,7 +27,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context, Known
 from matdrop.translate.facts import Facts
-from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, as_full, translated
+from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
@@ -192,7 +193,7 @@ def _range(context: Context, node: syntax.Range) -> Code:
 def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if len(node.rows) == 1 and len(node.rows[0]) == 1 and (listed := list_of(context, node.rows[0][0])) is not None:
         return _joined_elements(context, listed, context.seen(node))
-    rows = [[_item(context, item) for item in row] for row in node.rows if row]
+    rows = [[as_full(_item(context, item)) for item in row] for row in node.rows if row]
     items = [item for row in rows for item in row]
     if not items:
         return Code(EMPTY, kind="array", facts=context.seen(node))

@@ -8,9 +8,20 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_first, as_int, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_first,
+    as_full,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context, Indexed
-from matdrop.translate.facts import Facts
+from matdrop.translate.facts import Facts, Kind
 
 ALL = ":"
 # Places that were counted from 0 before one was added, as `find` returns them.
@@ -237,6 +248,8 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
         raise UntranslatableError(f"an index into a {value.kind}")
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
+    if value.kind == "sparse" and (len(found) != 2 or "mask" in (found[0].kind, found[1].kind)):
+        value = as_full(value)
     class_ = facts.class_ or value.class_
     code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(context, value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
@@ -298,7 +311,8 @@ def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bo
         places = f"np.flatnonzero({mask.at(ATOM)}.T)"
         if value.facts.is_turned and value.facts.is_vector and mask.facts.is_vector:
             return Code(call(context.helper("lying_as"), f'{text}.ravel(order="F")[{places}]', value), kind="array")
-        along = "(1, -1)" if mask.facts.is_row and not column else "(-1, 1)"
+        is_row = row != column and mask.facts.is_vector  # a vector keeps its direction, whatever that of the mask
+        along = "(1, -1)" if (row if is_row else mask.facts.is_row and not column) else "(-1, 1)"
         return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
     masked = f"{text}.T[{mask.at(ATOM)}.T]"
     if value.facts.is_turned and value.facts.is_vector:
@@ -342,11 +356,12 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
+    kind: Kind = "sparse" if value.kind == "sparse" else "array"
     if arrays and all(s.kind in ("many", "mask", "one") for s in found):
-        return Code(f"{text}[{call('np.ix_', *(s.kept for s in found))}]", kind="array")
+        return Code(f"{text}[{call('np.ix_', *(s.kept for s in found))}]", kind=kind)
     inside = ", ".join(s.kept for s in found)
     is_view = not arrays and all(s.kind in ("all", "slice") for s in found)
-    return Code(f"{text}[{inside}]", kind="array", base=text if is_view else "")
+    return Code(f"{text}[{inside}]", kind=kind, base=text if is_view else "")
 
 
 def _by_dimensions_of_some(context: Context, value: Code, found: Sequence[Subscript]) -> Code:

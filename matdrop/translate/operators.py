@@ -20,6 +20,7 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_full,
     as_int,
     as_number,
     call,
@@ -33,6 +34,7 @@ ELEMENTWISE = {
     "+": ("+", SUM), ".+": ("+", SUM), "-": ("-", SUM), ".-": ("-", SUM),
     ".*": ("*", PRODUCT), "./": ("/", PRODUCT), ".^": ("**", POWER),
 }  # fmt: skip
+ELEMENT_BY_ELEMENT = {*COMPARISONS, *ELEMENTWISE, ".\\", "&", "|", "&&", "||"}
 # What decides at run time whether an operator is one between matrices.
 _AT_RUN_TIME = {"*": "mtimes", "/": "mrdivide", "\\": "mldivide"}
 
@@ -61,6 +63,8 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     UntranslatableError
         If there is no translation.
     """
+    if operator in ELEMENT_BY_ELEMENT and not _stays_sparse(operator, left, right):
+        left, right = as_full(left), as_full(right)
     if operator in COMPARISONS:
         return comparison(context, operator, left, right)
     if operator in ("&&", "||"):
@@ -75,6 +79,13 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     if operator == ".\\":
         left, right, operator = right, left, "./"
     return _elementwise(context, operator, left, right, facts)
+
+
+def _stays_sparse(operator: str, left: Code, right: Code) -> bool:
+    """Whether an operator between elements leaves what is 0 in sparse matrices 0."""
+    if left.kind == right.kind == "sparse":
+        return operator in ("+", "-", ".*")
+    return (operator == ".*" and "number" in (left.kind, right.kind)) or (operator == "./" and right.kind == "number")
 
 
 def _numeric(context: Context, code: Code) -> Code:
@@ -241,6 +252,7 @@ def _transposed(code: Code) -> Code:
 
 
 def _solved(context: Context, left: Code, right: Code) -> Code:
+    right = as_full(right)
     is_square = all(size[0] == size[1] for size in left.facts.sizes)
     if left.kind == "sparse" and not is_square:
         left = replace(left, text=f"{left.at(ATOM)}.toarray()", kind="array", level=ATOM)
@@ -306,6 +318,7 @@ def truth(context: Context, code: Code) -> Code:
         return code
     if code.kind == "str":
         return code if code.facts else Code(call("len", code))
+    code = as_full(code)
     if code.kind == "array" and code.facts and code.facts.is_scalar:
         return replace(as_number(code), class_=code.class_)
     if code.kind == "array" and code.facts and not any(0 in size for size in code.facts.sizes):
@@ -391,7 +404,7 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     """
     operand = _numeric(context, operand)
     if operator == "~":
-        operand = _as_logical(operand)
+        operand = _as_logical(as_full(operand))
         if operand.kind == "number":
             if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
                 return replace(operand, text=operand.text.replace(" == ", " != "))

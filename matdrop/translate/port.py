@@ -607,10 +607,11 @@ def assembled(
         Those of its lines, from 1.
     """
     code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
-    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    nodes = list(ast.walk(ast.parse(code)))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
     helpers = sources_of(name for name in used if is_helper(name))
     helper_text = "\n\n\n".join(helpers)
-    modules = modules | imported_modules(helper_text)
+    modules = modules | imported_modules(helper_text) | set(_modules_of_scipy(nodes))
     standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []
@@ -621,6 +622,13 @@ def assembled(
     parts += [helper_text] if helpers else []
     text = "\n\n\n".join([*parts, code]) + "\n"
     return text, _origins(text.count("\n") - code.count("\n"), bodies)
+
+
+def _modules_of_scipy(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the modules of SciPy that are named."""
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "scipy":
+            yield f"scipy.{node.attr}"
 
 
 def imported_modules(code: str) -> set[str]:

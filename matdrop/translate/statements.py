@@ -565,11 +565,18 @@ def returned(context: Context) -> str:
     """
     if context.function is None:
         return ""
-    names = [context.scope.variables[name].name for name in context.function.outputs if name != "varargout"]
+    names = [_returned(context.scope.variables[name]) for name in context.function.outputs if name != "varargout"]
     if "varargout" in context.function.outputs:
         starred = f"return ({', '.join([*names, '*varargout'])},)"
         return f"{starred}[:max(nargout, 1)]"
     return f"return {', '.join(names)}" if names else ""
+
+
+def _returned(variable: Variable) -> str:
+    """Return the code of an output: one element of a sparse matrix is a number until then."""
+    if variable.kind == "number" and variable.facts.always("sparse"):
+        return f"scipy.sparse.csc_array([[{variable.name}]])"
+    return variable.name
 
 
 def _as_rows(value: Code) -> Code:

@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, walk
-from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    DTYPES,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_full,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
@@ -240,6 +251,8 @@ def _store_by_index(context: Context, place: Place, arguments: Sequence[Expressi
         return _store_character(context, place, arguments, value)
     if holder.kind == "number":
         return [f"{holder.text} = {as_number(value).text}{_condition(context, holder, arguments)}"]
+    if holder.kind == "sparse":
+        return _store_in_sparse(context, place, arguments, value)
     if holder.kind not in ("array", "any"):
         raise UntranslatableError(f"an assignment to a part of a {holder.kind}")
     return _store_numbers(context, place, arguments, value)
@@ -306,7 +319,25 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
 # -- numbers
 
 
+def _store_in_sparse(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Translate an assignment to a row, a column or an element of a sparse matrix, which may grow."""
+    found = subscripts(context, place.holder, arguments)
+    if len(found) != 2 or value.kind not in ("number", "array", "sparse") or any(s.kind == "mask" for s in found):
+        raise UntranslatableError("an assignment to these parts of a sparse")
+    name = place.holder.text
+    lines = []
+    if place.grows:
+        sizes = [_needed(index, value, axis, 2) for axis, index in enumerate(found)]
+        lengths = [f"max({name}.shape[{axis}], {size})" for axis, size in enumerate(sizes)]
+        lines = [f"{name}.resize(({', '.join(lengths)}))"]
+    is_one = all(s.kind == "one" for s in found)
+    inside = call("np.ix_", *(s.kept for s in found)) if all(s.kind == "many" for s in found) else ""
+    inside = inside or ", ".join(s.text if is_one else s.kept for s in found)
+    return [*lines, f"{name}[{inside}] = {as_full(value).text}"]
+
+
 def _store_numbers(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    value = as_full(value)
     if value.kind not in ("number", "array", "any", "str"):
         raise UntranslatableError(f"a {value.kind} in a part of an array")
     if value.kind == "str":

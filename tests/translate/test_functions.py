@@ -75,7 +75,7 @@ ROWS = {
         filter2(ones(2),A) flintmax gammainc(c,2) inf int32(r) int64(c) nan mldivide(S,[1;2;3])
         mpower(S,2) mrdivide([1,2,3],S) normcdf(r)
         psi(c) realmin uint16(r) uint32(c) uint64(c) 3+2i NA i*n ifelse(A>0,A,0) logm(S)
-        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6]))""",
+        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6])) full(spalloc(2,3,4)) full(speye(2,3)) full(spdiags([c c],[0 1],3,4))""",
     "reductions": """sum(A) sum(r) sum(c) sum(A,2) sum(A,1) sum(A(:)) prod(r) prod(A) mean(A) mean(r) mean(A,2)
         median(A) median(r) any(A>3) all(A>0) any(r>0) all(c>0) std(A) std(r) std(A,1) var(A)
         var(r,1) var(A,0,2) std(A,0,2) max(A) min(A) max(r) min(c) max(A,[],2) min(A,[],1) max(A,0)
@@ -182,7 +182,17 @@ WITHOUT_ROW = {
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),
-    *("tcdf", "I", "J", "j", "nanmean", "nanmedian", "nanstd", "nanvar"),  # the last four are in a package of Octave
+    *(
+        "dbstack",
+        "tcdf",
+        "I",
+        "J",
+        "j",
+        "nanmean",
+        "nanmedian",
+        "nanstd",
+        "nanvar",
+    ),  # the last four are in a package of Octave
 }
 
 

@@ -312,3 +312,23 @@ def test_functions_of_octave_may_be_hidden_by_files_of_the_original(octave: Octa
     source = "function y = f(b)\nfor k = 1:numel(b)\n  y(k) = size(b{k}, 2);\nend\nend\n"
     observation = observe(cases_of(tmp_path, source, ("{1, [1 2]}",)), octave)
     assert [reference.error for reference in observation.references] == [None]
+
+
+def test_sparse_matrices_are_filled_grow_and_become_full(octave: Octave, tmp_path: Path) -> None:
+    source = """function [a, b, c, d, e, g, h] = f(n)
+A = spalloc(n, n, 3*n);
+for k = 1:n
+  A(k, k) = 2 * k;
+  if k < n, A(k, k+1) = 1; A(k + 1, k) = -1; end
+end
+a = A;
+b = A(:, 2);
+c = [A(2, 2) + 1, numel(A), isempty(A), nnz(A > 1), A(end)];
+d = A .* A + A' - 2 * A;
+e = sum(A, 2);
+g = [A(1:2, [1 3]); speye(2)] ./ 3 + 1;
+A(n + 1, :) = ones(1, n);
+h = A + spdiags([(1:n)' (n:-1:1)'], [0 1], n + 1, n) + spdiags((1:n)', 1, n, n + 1)';
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("4",), ("5",)).is_proven

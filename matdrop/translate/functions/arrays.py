@@ -13,13 +13,14 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_full,
     as_int,
     as_number,
     call,
 )
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, as_full, function, lying, several
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -73,13 +74,12 @@ def _limits(request: Request) -> Code:
 @function("eye")
 def _eye(request: Request) -> Code:
     """Make an identity matrix."""
-    size = request.size()
-    if size == "(1, 1)":
+    lengths = request.lengths()
+    if lengths == ["1", "1"]:
         return Code("1", whole=True)
-    first, _, second = size[1:-1].partition(", ")
-    if size.startswith("(") and "," not in second and first and second and not size.startswith("(("):
-        return Code(f"np.eye({first})" if first == second else f"np.eye({first}, {second})", kind="array")
-    return Code(f"np.eye(*{size})", kind="array")
+    if not lengths:
+        return Code(f"np.eye(*{request.size()})", kind="array")
+    return Code(call("np.eye", *dict.fromkeys(lengths)), kind="array")
 
 
 @function("linspace", "logspace")
@@ -203,6 +203,8 @@ def count(request: Request) -> Code:
     if value.kind == "any":
         return Code(call("np.size", value), whole=True)
     text = value.at(ATOM)
+    if value.kind == "sparse" and (request.name == "numel" or facts.is_vector):
+        return Code(f"{text}.shape[0] * {text}.shape[1]", PRODUCT, whole=True)  # its size is what is stored
     if request.name == "numel" or facts.is_vector:
         return Code(f"{text}.size", whole=True)
     if facts.ever_empty:  # the length of what has no elements is 0, whatever its shape
@@ -426,6 +428,8 @@ def _isempty(request: Request) -> Code:
         return Code(f"len({value.text}) == 0", 5, class_="logical")
     if value.kind == "any":
         return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    if value.kind == "sparse":
+        return Code(f"0 in {value.at(ATOM)}.shape", 5, class_="logical")
     return Code(f"{value.at(ATOM)}.size == 0", 5, class_="logical")
 
 
@@ -490,7 +494,7 @@ def _isequal(request: Request) -> Code:
     return Code(call("np.array_equal", request[0], request[1]), class_="logical")
 
 
-@function("sparse", "full", "nnz", "speye", "issparse")
+@function("sparse", "full", "nnz", "speye", "issparse", "spalloc")
 def _sparse(request: Request) -> Code:
     """Translate sparse matrices to those of SciPy."""
     value = request[0]
@@ -504,7 +508,13 @@ def _sparse(request: Request) -> Code:
         return Code(str(value.kind == "sparse"), class_="logical")
     request.context.modules.add("scipy.sparse")
     if request.name == "speye":
-        return Code(call("scipy.sparse.eye_array", as_int(as_number(value)), 'format="csc"'), kind="sparse")
+        lengths = request.lengths()
+        if not lengths:
+            raise UntranslatableError("speye of a size")
+        return Code(call("scipy.sparse.eye_array", *dict.fromkeys(lengths), 'format="csc"'), kind="sparse")
+    if request.name == "spalloc":
+        size = ", ".join(as_int(as_number(code)) for code in (request.arguments[:2] * 2)[:2])
+        return Code(f"scipy.sparse.csc_array(({size}))", kind="sparse")
     if len(request) == 1:
         return value if value.kind == "sparse" else Code(call("scipy.sparse.csc_array", as_array(value)), kind="sparse")
     if len(request) == 2:
@@ -523,9 +533,12 @@ def _sparse(request: Request) -> Code:
 @function("spdiags")
 def _spdiags(request: Request) -> Code:
     """Make a sparse matrix of its diagonals."""
-    if len(request) != 4 or request.facts.kind != "sparse" or any(m < n for m, n in request.facts.sizes):
+    if len(request) != 4 or not request.facts:
         raise UntranslatableError("spdiags of this form")
-    request.context.modules.add("scipy.sparse")
+    if any(m < n for m, n in request.facts.sizes):
+        helper = request.context.helper("matrix_of_diagonals")
+        lengths = [as_int(as_number(code)) for code in request.arguments[2:]]
+        return Code(call(helper, as_array(request[0]), as_array(request[1]), *lengths), kind="sparse")
     columns, places = (as_array(code).at(ATOM) for code in request.arguments[:2])
     diagonals = f"({columns}.T, {places}.ravel().astype(int))"
     return Code(f"scipy.sparse.dia_array({diagonals}, shape={request.size(2)}).tocsc()", kind="sparse")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
-from matdrop.translate.functions.registry import FUNCTIONS, Request, function
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function, size_as_shape
 
 
 @function("cell")
@@ -14,15 +14,21 @@ def _cell(request: Request) -> Code:
     """Make a cell of empty matrices."""
     if not len(request):
         return Code("[]", kind="cell", class_="cell")
-    facts, empty, size = request.facts, "np.zeros((0, 0))", request.size()
-    if not size.startswith("("):
-        raise UntranslatableError("cell of a size")
-    numbers = size[1:-1].split(", ")
-    height, width = (numbers * 2)[:2]
+    facts, empty = request.facts, "np.zeros((0, 0))"
+    height, width = request.lengths() or _lengths_of(request[0])
     if facts.is_vector or "1" in (height, width):
         length = width if height == "1" or (facts.is_row and not facts.is_column) else height
         return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")
     return Code(f"[[{empty} for _ in range({width})] for _ in range({height})]", kind="cell", class_="cell")
+
+
+def _lengths_of(size: Code) -> list[str]:
+    """Return the numbers of rows and columns that a size has."""
+    shape = size_as_shape(size)
+    if shape.startswith("("):
+        return shape[1:-1].split(", ")
+    shape = shape or f"{size.at(ATOM)}.ravel().astype(int)"
+    return [f"{shape}[0]", f"{shape}[1]"]
 
 
 @function("struct")

@@ -33,6 +33,8 @@ def _texts(request: Request) -> Code:
     template = TEXTS[request.name]
     if value.kind == "cell":
         return Code(f"[{template.format('text', *others)} for text in {value.text}]", kind="cell", class_="cell")
+    if value.kind in ("number", "array") and len(request) == 1:
+        return value  # numbers are left as they are
     if value.kind != "str":
         raise UntranslatableError(f"{request.name} of a {value.kind}")
     return Code(template.format(value.at(ATOM), *others), kind="str", class_="char")
