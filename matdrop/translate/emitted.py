@@ -268,6 +268,18 @@ def is_true(value):
     return len(value) > 0 if isinstance(value, str) else np.size(value) > 0 and bool(np.all(value))
 
 
+def index_of(value, parts):
+    """Return NumPy's index for a list of MATLAB's: numbers and arrays from 1, masks, ":"."""
+    assert_true(len(parts) >= value.ndim, "fewer indices than dimensions")
+    lengths = value.shape + (1,) * (len(parts) - value.ndim)
+    places = []
+    for part, length in zip(parts, lengths, strict=True):
+        flat = np.arange(1, length + 1) if isinstance(part, str) else np.ravel(part)
+        places.append(np.flatnonzero(flat) if flat.dtype == bool else flat.astype(int) - 1)
+    assert_true(all(np.all(place == 0) for place in places[value.ndim :]), "out of bound")
+    return np.ix_(*places[: value.ndim])
+
+
 def indexed(value, index):
     """Return elements by more indices than there may be dimensions; in the result those of 1 at the end go."""
     found = value.reshape(value.shape + (1,) * (len(index) - value.ndim))[index]
@@ -810,9 +822,9 @@ def mapped(function, count, *lists):
     return [[one[k] if isinstance(one, tuple) else one for one in found] for k in range(count)]
 
 
-def called(function, *arguments):
+def called(named, function, *arguments):
     """Call a function that is given itself or by its name."""
-    return (globals()[function] if isinstance(function, str) else function)(*arguments)
+    return (named[function] if isinstance(function, str) else function)(*arguments)
 
 
 def pieces_of(value, rows, columns=None):

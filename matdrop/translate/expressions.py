@@ -25,14 +25,16 @@ from matdrop.translate.code import (
     call,
     shifted,
 )
-from matdrop.translate.context import Context, Known
+from matdrop.translate.context import Context, Indexed, Known
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
+from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
 
 EMPTY = "np.zeros((0, 0))"
+MOST_NAMES = 5  # of functions among which a call chooses
 
 
 def expression(context: Context, node: Expression) -> Code:
@@ -368,7 +370,37 @@ def _applied(context: Context, value: Code, arguments: Sequence[Expression], fac
         return Code(
             call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts
         )
+    if value.kind == "array" and any(list_of(context, argument) is not None for argument in arguments):
+        parts = listed_indices(context, value, arguments)
+        text = call(context.helper("indexed"), value, call(context.helper("index_of"), value, parts))
+        is_number = bool(facts) and facts.is_scalar
+        return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
     return read_index(context, value, arguments, facts)
+
+
+def listed_indices(context: Context, value: Code, arguments: Sequence[Expression]) -> str:
+    """Return the list of indices that are, in part, the elements of a list.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    value : Code
+        What is indexed.
+    arguments : sequence of Expression
+        The indices.
+
+    Returns
+    -------
+    str
+        Code of a list of numbers, arrays and ``":"``.
+    """
+    parts = []
+    for place, argument in enumerate(arguments):
+        context.ends.append(Indexed(value, place, max(len(arguments), 2)))
+        parts.append('":"' if isinstance(argument, syntax.Colon) else _item(context, argument).text)
+        context.ends.pop()
+    return f"[{', '.join(parts)}]" if len(parts) > 1 else parts[0].removeprefix("*")
 
 
 def _called(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
@@ -422,7 +454,23 @@ def _method_of_parser(context: Context, name: str, arguments: Sequence[Expressio
 
 def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
     name = named_function(context, arguments)
-    return called_original(context, context.known[name], arguments[1:], 1) if name in context.known else None
+    is_variable = bool(arguments) and isinstance(arguments[0], syntax.Name) and arguments[0].name == name
+    if name in context.known and not is_variable:
+        return called_original(context, context.known[name], arguments[1:], 1)
+    return None if name or not arguments else _feval_of_some(context, arguments)
+
+
+def _feval_of_some(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a call of a function that is named otherwise in each case; None if the names are not known."""
+    first = context.seen(arguments[0])
+    texts = sorted({one.text or "" for one in first.sightings if one.class_ == "char"})
+    if not texts or first.classes - {"char", "function_handle"} or len(texts) > MOST_NAMES:
+        return None
+    context.notes.append("one of these names in all cases")
+    functions = [_handle(context, syntax.Handle(arguments[0].span, text)).text for text in texts]
+    named = ", ".join(f"{json.dumps(text)}: {function}" for text, function in zip(texts, functions, strict=True))
+    given = [_item(context, argument) for argument in arguments]
+    return Code(call(context.helper("called"), f"{{{named}}}", *given), kind="any", class_="")
 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
@@ -449,11 +497,15 @@ def _is_varargin(node: Expression) -> bool:
 
 def _with_lists(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
     """Translate a call among whose arguments is a list of values."""
+    if name in QUIET:
+        return Code("None", kind="any")
     codes = tuple(_item(context, argument) for argument in arguments)
     if name in ("sprintf", "fprintf", "error", "fullfile"):
         return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    if name == "feval" and codes[0].kind in ("handle", "any"):
+        return Code(call(codes[0].at(ATOM), *codes[1:]), kind="any", class_="")
     if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
-        raise UntranslatableError(f"{name} with a list of values")
+        return _called(context, name, _counted(context, name, arguments), facts)
     along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
     inside = ", ".join(code.text for code in (codes[1:] if name == "cat" else codes))
     if along not in ("1", "2"):
@@ -461,6 +513,25 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     context.helper("join_blocks")
     inside = f"[{inside}]" if along == "2" else f"*([part] for part in [{inside}])"
     return Code(f"join_blocks([{inside}])", kind="array")
+
+
+def _counted(context: Context, name: str, arguments: Sequence[Expression]) -> list[Expression]:
+    """Return arguments with the elements of a list one by one, if there are as many in all cases."""
+    found: list[Expression] = []
+    for node in arguments:
+        if list_of(context, node) is None:
+            found.append(node)
+            continue
+        sizes = context.code(node.value).facts.sizes if isinstance(node, syntax.CellIndex) else frozenset()
+        is_whole = isinstance(node, syntax.CellIndex) and isinstance(node.arguments[0], syntax.Colon)
+        if not is_whole or len(sizes) != 1 or not all(1 in size or 0 in size for size in sizes):
+            raise UntranslatableError(f"{name} with a list of values")
+        (size,) = sizes
+        count = 0 if 0 in size else max(size)
+        context.notes.append(f"a list of {count} in all cases")
+        places = (syntax.Number(node.span, str(k)) for k in range(1, count + 1))
+        found += [syntax.CellIndex(node.span, node.value, (place,)) for place in places]
+    return found
 
 
 def named_function(context: Context, arguments: Sequence[Expression]) -> str:

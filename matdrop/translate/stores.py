@@ -241,6 +241,8 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder
+    if holder.kind == "array" and any(map(_is_list, arguments)):
+        return _store_by_list(context, place, arguments, value)
     if value.text == EMPTY and value.kind == "array":
         return _delete(context, place, arguments)
     if holder.kind in ("cell", "structs"):
@@ -256,6 +258,21 @@ def _store_by_index(context: Context, place: Place, arguments: Sequence[Expressi
     if holder.kind not in ("array", "any"):
         raise UntranslatableError(f"an assignment to a part of a {holder.kind}")
     return _store_numbers(context, place, arguments, value)
+
+
+def _is_list(node: Expression) -> bool:
+    return isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon) for a in node.arguments)
+
+
+def _store_by_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Translate an assignment by indices that are the elements of a list."""
+    if place.grows or value.text == EMPTY or value.kind not in ("number", "array"):
+        raise UntranslatableError("an assignment by a list of indices to what grows")
+    from matdrop.translate.expressions import listed_indices
+
+    parts = listed_indices(context, place.holder, arguments)
+    index = call(context.helper("index_of"), place.holder, parts)
+    return [f"{place.holder.text}[{index}] = {value.text}"]
 
 
 def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) -> str:

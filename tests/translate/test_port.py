@@ -332,3 +332,26 @@ h = A + spdiags([(1:n)' (n:-1:1)'], [0 1], n + 1, n) + spdiags((1:n)', 1, n, n +
 end
 """
     assert proof_of(octave, tmp_path, source, ("4",), ("5",)).is_proven
+
+
+def test_lists_are_arguments_and_indices_and_functions_have_names(octave: Octave, tmp_path: Path) -> None:
+    source = """function [a, b, c, d, e] = f(x, k)
+sz = {2, 3};
+a = zeros(sz{:}) + max(sz{:});
+idx = repmat({':'}, 1, ndims(x));
+idx{2} = k;
+b = x(idx{:});
+x(idx{:}) = 7;
+c = x;
+f = @(u, v) u + v;
+d = feval(f, sz{:}) + feval('plus', sz{:});
+e = f(sz{:});
+disp(sz); s.a = 1; disp(s);
+g = {@sin, 'cos'};
+for j = 1:2
+  d = d + feval(g{j}, k(1));
+end
+end
+"""
+    given = [("magic(4)", "2"), ("magic(4)", "[1 3]"), ("cat(3, magic(3), ones(3))", "2")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven
