@@ -207,6 +207,27 @@ def as_number(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}{way}", kind="number", level=ATOM, base="", slice_="")
 
 
+def as_element(code: Code) -> Code:
+    """Return a value as an element of a list, a field, or one of arguments without names: of one element a number.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        What had one element in all cases is a number, as what reads it expects.
+
+    Examples
+    --------
+    >>> as_element(Code("x[:, [2]]", kind="array")).text
+    'x[:, [2]]'
+    """
+    return as_number(code) if code.kind == "array" and code.facts and code.facts.is_scalar else code
+
+
 def as_first(code: Code) -> Code:
     """Return a bound of a range as a number: of an array the first element, as MATLAB takes it.
 

@@ -105,6 +105,15 @@ def elements_of(rows):
     return [element for column in zip(*rows, strict=True) for element in column]
 
 
+def elements_where(value, mask):
+    """Return the elements where a mask is true: a vector keeps its direction, of a number nothing may be left."""
+    found = value.ravel(order="F")[np.flatnonzero(mask.T)]
+    if value.shape == mask.shape == (1, 1) and not found.size:
+        return np.zeros((0, 0), dtype=value.dtype)
+    shape = value.shape if 1 in value.shape and value.size != 1 else mask.shape
+    return found[None, :] if shape[0] == 1 else found[:, None]
+
+
 def element_count(value):
     """Return the number of elements of a value, also of text and lists."""
     return len(value) if isinstance(value, (str, list)) else np.size(value)
@@ -297,6 +306,15 @@ def isprime(numbers):
     return is_one(numbers) if np.ndim(numbers) == 0 else np.vectorize(is_one, otypes=[bool])(numbers)
 
 
+def joined(axis, *parts):
+    """Join values along an axis; what is 0-by-0 does not count."""
+    parts = [part for part in parts if np.shape(part) != (0, 0)]
+    shapes = [part.shape + (1,) * (axis + 1 - part.ndim) for part in parts]
+    if len(parts) < 2:
+        return parts[0] if parts else np.zeros((0, 0))
+    return np.concatenate([part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)], axis=axis)
+
+
 def join_blocks(rows):
     """Join values in rows and rows below each other; 0-by-0, 0-by-1 or 1-by-0 goes where it does not fit."""
     lines = []
@@ -409,18 +427,30 @@ def mpower(base, exponent):
 
 
 def num2str(value, digits=None):
-    """Return a number as text: with four digits behind the point if it has a fraction."""
+    """Return numbers as text, in columns of one width: with four digits behind the point if there are fractions."""
     if isinstance(value, str):
         return value
-    if np.size(value) != 1:
-        return "\n".join("  ".join(num2str(element, digits) for element in row) for row in np.atleast_2d(value))
-    number = np.ravel(value)[0]
+    table = np.atleast_2d(value)
+    if isinstance(digits, str):
+        lines = ["".join(sprintf(digits, number) for number in row) for row in table]
+    else:
+        form = number_format(table, digits)
+        lines = ["".join(sprintf(form, number) for number in row) for row in table]
+    blank = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    lines = [line[blank:].rstrip() for line in lines]
+    return lines[0] if len(lines) == 1 else lines
+
+
+def number_format(table, digits=None):
+    """Return the format in which numbers are written as columns, by the largest of them."""
     if digits is not None:
-        return sprintf(f"%.{int(digits)}g", number)
-    if number == np.trunc(number) or not np.isfinite(number):
-        return sprintf("%d", number)
-    places = max(int(np.floor(np.log10(abs(number)))) + 5, 5)
-    return sprintf(f"%.{min(places, 16)}g", number)
+        return f"%{int(digits) + 7}.{int(digits)}g"
+    finite = np.abs(table[np.isfinite(table)].astype(float))
+    order = int(np.floor(np.log10(np.max(finite)))) if np.any(finite) else 0
+    if order <= 15 and np.all(finite == np.trunc(finite)):
+        return f"%{order + 3 if finite.size == table.size else max(order + 3, 5)}.0f"
+    places = min(max(order + 5, 5), 16)
+    return f"%{places + 7}.{places}g"
 
 
 def pick_at(values, places):
@@ -490,6 +520,13 @@ def row_places(rows, matrix):
     """Return, as a column, where rows first stand in a matrix, from 1; 0 where they do not."""
     found = [np.flatnonzero(np.all(matrix == row, axis=1)) for row in rows]
     return np.array([[places[0] + 1.0 if places.size else 0.0] for places in found])
+
+
+def reciprocal_condition(matrix):
+    """Return 1 over the condition in the 1-norm; Inf of nothing, 0 if there is no inverse, or not all is finite."""
+    if not matrix.size:
+        return np.inf
+    return 1 / np.linalg.cond(matrix, 1) if np.all(np.isfinite(matrix)) else 0.0
 
 
 def rem_(x, y):

@@ -18,6 +18,7 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_element,
     as_first,
     as_full,
     as_int,
@@ -26,9 +27,10 @@ from matdrop.translate.code import (
     shifted,
 )
 from matdrop.translate.context import Context, Indexed, Known
-from matdrop.translate.facts import Facts
+from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
+from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
@@ -318,11 +320,13 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     if helper_needed or any(item.text == EMPTY for item in items):
         context.helper("join_blocks")
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
-        return Code(f"join_blocks([{inside}])", kind="array", class_=class_)
+        return in_class(context, Code(f"join_blocks([{inside}])", kind="array"), class_)
     arrays = [[as_array(item).text for item in row] for row in rows]
     lines = [f"np.hstack(({', '.join(row)}))" if len(row) > 1 else row[0] for row in arrays]
     text = lines[0] if len(lines) == 1 else f"np.vstack(({', '.join(lines)}))"
-    return Code(text, kind="array", class_=class_)
+    joined = Code(text, kind="array", class_=class_)
+    is_mixed = class_ in (*INTEGERS, "single") and any(item.class_ != class_ for item in items)
+    return in_class(context, replace(joined, class_="double"), class_) if is_mixed else joined
 
 
 def _dtype(items: Sequence[Code], class_: str) -> str:
@@ -337,11 +341,16 @@ def _cell(context: Context, node: syntax.Cell) -> Code:
     rows = []
     for row in node.rows:
         items = [_item(context, item) for item in row]
-        rows.append([item.text if item.text.startswith("*") else context.independent(item, "").text for item in items])
+        rows.append([_element(context, item) for item in items])
     if len(rows) <= 1 or all(len(row) == 1 for row in rows):
         return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
     lists = [f"[{', '.join(row)}]" for row in rows]
     return Code(f"[{', '.join(lists)}]", kind="cell", class_="cell")
+
+
+def _element(context: Context, item: Code) -> str:
+    """Return an element of a cell, which shares no memory with what changes; a list of values stays one."""
+    return item.text if item.text.startswith("*") else context.independent(as_element(item), "").text
 
 
 # -- calls, indices and fields
@@ -613,7 +622,7 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
         given = context.code(argument)
         name = parameters[place] if place < len(parameters) else ""
         variable = known.scope.variables.get(name) if name != "varargin" else None
-        texts.append(as_kind(given, variable.kind).text if variable is not None else given.text)
+        texts.append((as_kind(given, variable.kind) if variable is not None else as_element(given)).text)
     outputs = known.function.outputs
     text = call(known.name, *texts)
     if known.has_varargout or (known.asks_nargout and wanted != max(len(outputs), 1)):

@@ -300,24 +300,22 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
 def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
     text = value.at(ATOM)
     same = value.facts.sizes == mask.facts.sizes
+    if (1, 1) in value.facts.sizes and len(value.facts.sizes) > 1:  # of a number that is not taken nothing is left
+        return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if same and row and not column and mask.facts.is_row:
         return Code(f"{text}[:, {index.flat}]", kind="array")
     if same and column and not row and mask.facts.is_column:
         return Code(f"{text}[{index.flat}, :]", kind="array")
     if row and not column and same:
         return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
-    if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
-        # A mask may be shorter than what it is applied to.
-        places = f"np.flatnonzero({mask.at(ATOM)}.T)"
-        if value.facts.is_turned and value.facts.is_vector and mask.facts.is_vector:
-            return Code(call(context.helper("lying_as"), f'{text}.ravel(order="F")[{places}]', value), kind="array")
-        is_row = row != column and mask.facts.is_vector  # a vector keeps its direction, whatever that of the mask
-        along = "(1, -1)" if (row if is_row else mask.facts.is_row and not column) else "(-1, 1)"
-        return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
-    masked = f"{text}.T[{mask.at(ATOM)}.T]"
     if value.facts.is_turned and value.facts.is_vector:
-        return Code(call(context.helper("lying_as"), masked, value), kind="array")
-    return Code(f"{masked}.reshape(-1, 1)", kind="array")
+        return Code(call(context.helper("elements_where"), value, mask), kind="array")
+    if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
+        # A mask may be shorter than what it is applied to; a vector keeps its direction, whatever that of the mask.
+        is_kept = row != column and mask.facts.is_vector
+        along = "(1, -1)" if (row if is_kept else mask.facts.is_row and not column) else "(-1, 1)"
+        return Code(f'{text}.ravel(order="F")[np.flatnonzero({mask.at(ATOM)}.T)].reshape({along})', kind="array")
+    return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
 
 
 def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:

@@ -15,6 +15,7 @@ from matdrop.translate.code import (
     SUM,
     Code,
     UntranslatableError,
+    as_element,
     as_full,
     as_int,
     as_number,
@@ -75,6 +76,8 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
     """
     if not isinstance(target, syntax.Call) or value.kind not in ("array", "number"):
         value = context.independent(value, base_name(target) or "")
+    if not isinstance(target, syntax.Call):
+        value = as_element(value)
     match target:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)

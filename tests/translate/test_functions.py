@@ -144,6 +144,12 @@ ROWS = {
         feval(@sin,n) iscellstr(w) numel(w) w(2) w{3} {1,'a',r} [w,{'x'}] length(w) w(end:-1:1)
         arrayfun(@(x)x+1,A) orderfields(struct('b',1,'a',2))
         cellfun(@upper,w,'UniformOutput',false) w([1 3])""",
+    "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf]) num2str(n*1e9)
+        num2str(round(-n/10)) num2str(pi*1e-7) num2str(uint8(7)) num2str(r,3) num2str(r,'%d,')
+        int2str(-n) int2str(n) int2str(r) mat2str(A) num2str(-k) num2str(1e17) num2str(12345.678)""",
+    "parts": """A(:,1)(A(:,1)>1) c(c==9) cat(3,[],A) cat(1,[],r) cat(4,A,A) [[],u(1,:)] [u(1,:),3.6] [[],single(n)]
+        [b,b] [[],b] asind(r/10) acosd(r/10) atand(r) issymmetric(S) issymmetric(A) ishermitian(S) isdiag(eye(3))
+        istriu(triu(S)) istril(S) rcond([1 2;2 4]) rcond(S) cell(1,max(1,2)) eye(max(2,3),2) upper(k)""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
         isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
         isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)

@@ -421,5 +421,4 @@ def _cholupdate(request: Request) -> Code:
 @function("rcond")
 def _rcond(request: Request) -> Code:
     """Compute the reciprocal of the condition in the 1-norm."""
-    x = as_array(request[0]).text
-    return Code(f"1 / np.linalg.cond({x}, 1)", 9)
+    return Code(call(request.context.helper("reciprocal_condition"), as_array(request[0])))

@@ -19,6 +19,7 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.facts import Kind
+from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several
 
@@ -310,6 +311,10 @@ def _cat(request: Request) -> Code:
     if any(code.kind not in ("number", "array") for code in values):
         raise UntranslatableError(f"{request.name} of these values")
     arrays = ", ".join(as_array(code).text for code in values)
+    if axis > 2 or any((0, 0) in code.facts.sizes for code in values):
+        joined = Code(call(request.context.helper("joined"), str(axis), *map(as_array, values)), kind="array")
+        classes = {code.class_ for code in values if (0, 0) not in code.facts.sizes}
+        return joined if classes == {request.facts.class_} else in_class(request.context, joined, request.facts.class_)
     if axis > 1:
         return Code(f"np.dstack(({arrays}))", kind="array")
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")

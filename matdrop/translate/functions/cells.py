@@ -15,7 +15,10 @@ def _cell(request: Request) -> Code:
     if not len(request):
         return Code("[]", kind="cell", class_="cell")
     facts, empty = request.facts, "np.zeros((0, 0))"
-    height, width = request.lengths() or _lengths_of(request[0])
+    lengths = request.lengths() or _lengths_of(request[0])
+    if len(lengths) > 2:
+        raise UntranslatableError("a cell of more than two dimensions")
+    height, width = lengths
     if facts.is_vector or "1" in (height, width):
         length = width if height == "1" or (facts.is_row and not facts.is_column) else height
         return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, as_int, call
+from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
@@ -20,6 +21,7 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
     "atan2": "np.arctan2({0}, {1})", "hypot": "np.hypot({0}, {1})", "nextpow2": "np.ceil(np.log2(np.abs({0})))",
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
+    "asind": "np.rad2deg(np.arcsin({0}))", "acosd": "np.rad2deg(np.arccos({0}))", "atand": "np.rad2deg(np.arctan({0}))",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
 }  # fmt: skip
 # Of SciPy's special functions.
@@ -248,7 +250,7 @@ def _bits(request: Request) -> Code:
 @function("double", "single", "logical", "cast", *INTEGERS)
 def _conversion(request: Request) -> Code:
     """Convert to another class."""
-    class_ = request.name if request.name != "cast" else request.literal(1) or ""
+    class_ = request.name if request.name != "cast" else request.literal(1) or request.facts.class_
     argument = _numeric(request.context, request[0])
     if class_ == argument.class_:
         return argument
@@ -264,6 +266,32 @@ def _conversion(request: Request) -> Code:
         cast = {"double": "float", "single": "np.float32", "logical": "bool"}[class_]
         return Code(call(cast, argument), kind=argument.kind, class_=class_)
     return Code(f"{argument.at(ATOM)}.astype({DTYPES[class_]})", kind=argument.kind, class_=class_)
+
+
+def in_class(context: Context, code: Code, class_: str) -> Code:
+    """Return numbers that were joined or computed in double in the class that they have.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    code : Code
+        In double.
+    class_ : str
+        What they are in MATLAB.
+
+    Returns
+    -------
+    Code
+        The same for double, and for what has several classes.
+    """
+    if class_ in INTEGERS:
+        text = call(context.helper("saturate"), code, DTYPES[class_])
+    elif class_ in ("single", "logical"):
+        text = f"{code.at(ATOM)}.astype({DTYPES[class_]})"
+    else:
+        return replace(code, class_=class_)
+    return replace(code, text=text, level=ATOM, class_=class_, base="")
 
 
 @function("bsxfun")

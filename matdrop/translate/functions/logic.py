@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, call
+from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import SEVERAL, Request, function
 
@@ -264,6 +264,19 @@ def _nothing(request: Request) -> Code:
     if request.name == "hist" and request.facts.kind == "array":
         return SEVERAL["hist"](request)[0]
     return Code("None", kind="any")
+
+
+# Forms of a matrix: what is compared with the matrix.
+FORMS = {"issymmetric": "{0}.T", "ishermitian": "{0}.conj().T", "isdiag": "np.diag(np.diag({0}))",
+         "istriu": "np.triu({0})", "istril": "np.tril({0})"}  # fmt: skip
+
+
+@function(*FORMS)
+def _forms(request: Request) -> Code:
+    """Ask whether a matrix has a form."""
+    request.at_most(1)
+    value = as_array(request[0])
+    return Code(call("np.array_equal", value, FORMS[request.name].format(value.at(ATOM))), class_="logical")
 
 
 @function("ifelse", "merge")

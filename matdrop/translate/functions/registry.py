@@ -322,12 +322,26 @@ def translated(request: Request) -> Code:
         If there is no translation.
     """
     if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
-        return FUNCTIONS[request.name](request)
-    found = FUNCTIONS[request.name](replace(request, arguments=tuple(map(as_full, request.arguments))))
+        return _by_table(request)
+    found = _by_table(replace(request, arguments=tuple(map(as_full, request.arguments))))
     if request.facts.kind != "sparse":
         return found
     request.context.modules.add("scipy.sparse")
     return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
+
+
+def _by_table(request: Request) -> Code:
+    """Translate by the table; arguments of forms that its row does not have are refused.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    try:
+        return FUNCTIONS[request.name](request)
+    except (LookupError, ValueError) as error:
+        raise UntranslatableError(f"{request.name} with these arguments") from error
 
 
 def lying(request: Request, values: str, other: Code, is_column: bool) -> str:

@@ -35,7 +35,7 @@ def _texts(request: Request) -> Code:
         return Code(f"[{template.format('text', *others)} for text in {value.text}]", kind="cell", class_="cell")
     if value.kind in ("number", "array") and len(request) == 1:
         return value  # numbers are left as they are
-    if value.kind != "str":
+    if value.kind != "str" and (value.kind != "any" or value.facts):
         raise UntranslatableError(f"{request.name} of a {value.kind}")
     return Code(template.format(value.at(ATOM), *others), kind="str", class_="char")
 
@@ -128,13 +128,16 @@ def _num2str(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return value
-    if request.name == "int2str" or (request.name == "num2str" and len(request) == 1 and value.whole):
-        number = value if value.whole else Code(f"int(np.floor({value.text} + 0.5))", whole=True)
-        if value.kind == "number":
-            return Code(call("str", number), kind="str", class_="char")
+    if value.whole and value.kind == "number" and len(request) == 1:
+        return Code(call("str", value), kind="str", class_="char")
     if len(request) > 1 and request[1].kind == "str" and value.kind == "number":
         return Code(call(request.context.helper("sprintf"), request[1], value), kind="str", class_="char")
-    return Code(call(request.context.helper(request.name), *request.arguments), kind="str", class_="char")
+    arguments = list(request.arguments)
+    if request.name == "int2str":
+        arguments = [Code(call(request.context.helper("round_half_away"), value))]
+    helper = request.context.helper("mat2str" if request.name == "mat2str" else "num2str")
+    kind: Kind = "rows" if request.facts.kind == "rows" else "str"
+    return Code(call(helper, *arguments), kind=kind, class_="char")
 
 
 @function("str2num", "str2double")
