@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -530,17 +530,22 @@ def _counted(context: Context, name: str, arguments: Sequence[Expression]) -> li
     for node in arguments:
         if list_of(context, node) is None:
             found.append(node)
-            continue
-        sizes = context.code(node.value).facts.sizes if isinstance(node, syntax.CellIndex) else frozenset()
-        is_whole = isinstance(node, syntax.CellIndex) and isinstance(node.arguments[0], syntax.Colon)
-        if not is_whole or len(sizes) != 1 or not all(1 in size or 0 in size for size in sizes):
+        elif isinstance(node, syntax.CellIndex) and isinstance(node.arguments[0], syntax.Colon):
+            found += _elements_one_by_one(context, name, node)
+        else:
             raise UntranslatableError(f"{name} with a list of values")
-        (size,) = sizes
-        count = 0 if 0 in size else max(size)
-        context.notes.append(f"a list of {count} in all cases")
-        places = (syntax.Number(node.span, str(k)) for k in range(1, count + 1))
-        found += [syntax.CellIndex(node.span, node.value, (place,)) for place in places]
     return found
+
+
+def _elements_one_by_one(context: Context, name: str, node: syntax.CellIndex) -> Iterator[Expression]:
+    sizes = context.code(node.value).facts.sizes
+    if len(sizes) != 1 or not all(1 in size or 0 in size for size in sizes):
+        raise UntranslatableError(f"{name} with a list of values")
+    (size,) = sizes
+    number = 0 if 0 in size else max(size)
+    context.notes.append(f"a list of {number} in all cases")
+    for place in range(1, number + 1):
+        yield syntax.CellIndex(node.span, node.value, (syntax.Number(node.span, str(place)),))
 
 
 def named_function(context: Context, arguments: Sequence[Expression]) -> str:

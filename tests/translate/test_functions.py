@@ -75,7 +75,8 @@ ROWS = {
         filter2(ones(2),A) flintmax gammainc(c,2) inf int32(r) int64(c) nan mldivide(S,[1;2;3])
         mpower(S,2) mrdivide([1,2,3],S) normcdf(r)
         psi(c) realmin uint16(r) uint32(c) uint64(c) 3+2i NA i*n ifelse(A>0,A,0) logm(S)
-        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6])) full(spalloc(2,3,4)) full(speye(2,3)) full(spdiags([c c],[0 1],3,4))""",
+        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6]))
+        full(spalloc(2,3,4)) full(speye(2,3)) full(spdiags([c c],[0 1],3,4))""",
     "reductions": """sum(A) sum(r) sum(c) sum(A,2) sum(A,1) sum(A(:)) prod(r) prod(A) mean(A) mean(r) mean(A,2)
         median(A) median(r) any(A>3) all(A>0) any(r>0) all(c>0) std(A) std(r) std(A,1) var(A)
         var(r,1) var(A,0,2) std(A,0,2) max(A) min(A) max(r) min(c) max(A,[],2) min(A,[],1) max(A,0)
@@ -144,8 +145,8 @@ ROWS = {
         feval(@sin,n) iscellstr(w) numel(w) w(2) w{3} {1,'a',r} [w,{'x'}] length(w) w(end:-1:1)
         arrayfun(@(x)x+1,A) orderfields(struct('b',1,'a',2))
         cellfun(@upper,w,'UniformOutput',false) w([1 3])""",
-    "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf]) num2str(n*1e9)
-        num2str(round(-n/10)) num2str(pi*1e-7) num2str(uint8(7)) num2str(r,3) num2str(r,'%d,')
+    "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf])
+        num2str(n*1e9) num2str(round(-n/10)) num2str(pi*1e-7) num2str(uint8(7)) num2str(r,3) num2str(r,'%d,')
         int2str(-n) int2str(n) int2str(r) mat2str(A) num2str(-k) num2str(1e17) num2str(12345.678)""",
     "parts": """A(:,1)(A(:,1)>1) c(c==9) cat(3,[],A) cat(1,[],r) cat(4,A,A) [[],u(1,:)] [u(1,:),3.6] [[],single(n)]
         [b,b] [[],b] asind(r/10) acosd(r/10) atand(r) issymmetric(S) issymmetric(A) ishermitian(S) isdiag(eye(3))
