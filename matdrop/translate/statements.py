@@ -35,8 +35,6 @@ NOT_REACHED = "not reached by any case"
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 
-_COUNTED_PLACES = re.compile(r"np\.(flat)?nonzero|found_places")  # as many elements as the data say
-
 
 @dataclass
 class Lines:
@@ -248,7 +246,7 @@ class StatementWriter:
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
         """Return a value as its variable holds it."""
-        if variable.kind == "number" and value.kind == "array" and _COUNTED_PLACES.search(value.text):
+        if variable.kind == "number" and value.kind == "array" and " @ " not in value.text:
             self._context.notes.append("one element in all cases")
         value = as_kind(value, variable.kind)
         if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:

@@ -458,7 +458,7 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
             return "1"
         return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
     if index.kind in ("many", "slice") and index.code is not None:
-        return f"int(np.max({index.code.text}))"
+        return f"int(np.max({index.code.text}, initial=0))"  # there may be none
     raise UntranslatableError("an array that grows by this index")
 
 

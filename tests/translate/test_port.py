@@ -355,3 +355,24 @@ end
 """
     given = [("magic(4)", "2"), ("magic(4)", "[1 3]"), ("cat(3, magic(3), ones(3))", "2")]
     assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_growth_by_no_index_leaves_an_array_as_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = "function h = f(x)\nh(find(x > 0)) = 1;\nh(find(x < 0)) = 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 -1 2 -3]",))
+    assert [r.verdict for r in judge_port(proof.port, cases_of(tmp_path, "", ("[1 2]",)), octave)] == ["PASS"]
+
+
+def test_what_was_one_element_in_all_cases_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function t = f(p, q)\nd = q - p;\nt = atan2(d(:, 2), d(:, 1));\ns = sum(t);\nt = t + s;\nend\n"
+    lines = body_of(proof_of(octave, tmp_path, source, ("[1 2]", "[3 5]")))
+    assert [line for line in lines if line.endswith("(one element in all cases)")] == [
+        "t = np.arctan2(d[:, [1]], d[:, [0]]).item()  # t = atan2(d(:, 2), d(:, 1));  (one element in all cases)",
+        "s = t  # s = sum(t);  (one element in all cases)",
+    ]
+
+
+def test_bits_of_what_is_not_whole_are_those_of_the_nearest(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = [bitget(x, 1), bitand(x, 6), bitshift(abs(x), 1)];\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2.5",), ("3.7",), ("-1",))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []

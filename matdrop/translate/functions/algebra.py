@@ -278,6 +278,9 @@ def _fft(request: Request) -> Code:
     value = as_array(request[0])
     count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    if value.facts.ever_empty and not count:
+        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, axis)
+        return Code(text, kind="array")
     text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
     if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
         text = f"{text}.real"

@@ -149,7 +149,7 @@ def _mapped(request: Request) -> Code:
             raise UntranslatableError(f"{request.name} with {option}")
         uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
-    values = arguments[1:]
+    values = [as_array(code) if request.name == "arrayfun" else code for code in arguments[1:]]
     element = _calls(
         request,
         nodes[0],

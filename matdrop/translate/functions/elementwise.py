@@ -207,10 +207,17 @@ def _divisor(request: Request) -> Code:
     return Code(f"np.{request.name}({x}, {y}).astype(float)", kind=kind)
 
 
+def _as_bits(request: Request, code: Code) -> str:
+    """Return numbers as ints; what is not whole is rounded, and what is negative is 0."""
+    if code.whole or code.facts.always("whole"):
+        return f"np.asarray({code.text}).astype(int)"
+    return f"np.asarray({call(request.context.helper('saturate'), code, 'np.uint64')}).astype(int)"
+
+
 @function("bitget")
 def _bitget(request: Request) -> Code:
     """Ask whether a bit is set; bits are counted from 1."""
-    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    x, place = (_as_bits(request, code) for code in request.arguments[:2])
     text = f"({x} >> ({place} - 1)) & 1"
     kind = joint_kind(request.arguments)
     if request.facts.class_ != "logical":
@@ -223,7 +230,7 @@ def _bitget(request: Request) -> Code:
 @function("bitset")
 def _bitset(request: Request) -> Code:
     """Set a bit, or clear it; bits are counted from 1."""
-    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    x, place = (_as_bits(request, code) for code in request.arguments[:2])
     class_, kind = request[0].class_, joint_kind(request.arguments)
     text = f"{x} | (1 << ({place} - 1))"
     if len(request) > 2:
@@ -234,8 +241,9 @@ def _bitset(request: Request) -> Code:
 @function("bitand", "bitor", "bitxor", "bitshift")
 def _bits(request: Request) -> Code:
     """Translate operations on bits."""
-    x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
-    if request.name == "bitshift":
+    x, y = (_as_bits(request, code) for code in request.arguments[:2])
+    if request.name == "bitshift":  # which rounds towards 0
+        x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
         text = f"np.where({y} >= 0, {x} << np.abs({y}), {x} >> np.abs({y}))"
     else:
         text = (
