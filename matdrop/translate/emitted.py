@@ -379,6 +379,43 @@ def member_places(values, others):
     return np.vectorize(lambda value: places.get(value, 0), otypes=[float])(np.atleast_2d(values))
 
 
+def of_length(vector, length, fill=0, before=False):
+    """Return a vector of a length: with a number added at its end, or cut there; or both at its start."""
+    flat = np.ravel(vector)
+    more = np.full(max(length - flat.size, 0), fill, dtype=flat.dtype)
+    found = np.concatenate((more, flat))[-length:] if before else np.concatenate((flat, more))[:length]
+    return found[:, None] if np.shape(vector)[1:] == (1,) and flat.size > 1 else found[None, :]
+
+
+def within_polygon(x, y, corners_x, corners_y):
+    """Return which points are within a polygon or on its edge."""
+    x, y = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+    corners = np.column_stack((np.ravel(corners_x, order="F"), np.ravel(corners_y, order="F")))
+    is_in, is_on = np.zeros(x.shape, dtype=bool), np.zeros(x.shape, dtype=bool)
+    for (x1, y1), (x2, y2) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        cross = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
+        is_between = (np.minimum(x1, x2) <= x) & (x <= np.maximum(x1, x2))
+        is_on |= (cross == 0) & is_between & (np.minimum(y1, y2) <= y) & (y <= np.maximum(y1, y2))
+        is_in ^= ((y1 > y) != (y2 > y)) & ((cross > 0) == (y2 > y1))  # an edge to the right of the point
+    return is_in | is_on
+
+
+def interpolated_table(x, y, table, new_x, new_y):
+    """Return values between those of a table over x (its columns) and y (its rows); NaN outside of it."""
+    x = x[0] if np.ndim(x) == 2 and x.shape[0] > 1 and x.shape[1] > 1 else np.ravel(x)
+    y = y[:, 0] if np.ndim(y) == 2 and y.shape[0] > 1 and y.shape[1] > 1 else np.ravel(y)
+    new_x, new_y = np.asarray(new_x, dtype=float), np.asarray(new_y, dtype=float)
+    if new_x.shape != new_y.shape or (new_x.ndim == 2 and new_x.shape[0] == 1 and new_y.shape[1] == 1):
+        new_x, new_y = np.meshgrid(new_x, new_y)
+    column = np.clip(np.searchsorted(x, new_x, side="right") - 1, 0, x.size - 2)
+    row = np.clip(np.searchsorted(y, new_y, side="right") - 1, 0, y.size - 2)
+    u, v = (new_x - x[column]) / (x[column + 1] - x[column]), (new_y - y[row]) / (y[row + 1] - y[row])
+    above = table[row, column] * (1 - u) + table[row, column + 1] * u
+    below = table[row + 1, column] * (1 - u) + table[row + 1, column + 1] * u
+    is_outside = (new_x < x[0]) | (new_x > x[-1]) | (new_y < y[0]) | (new_y > y[-1])
+    return np.where(is_outside, np.nan, above * (1 - v) + below * v)
+
+
 def matrix_of_diagonals(columns, places, height, width):
     """Return a sparse matrix of its diagonals; of one that is wider than high each begins at its first row."""
     result = scipy.sparse.lil_array((height, width))

@@ -445,7 +445,6 @@ _WITHOUT = {
     "evalc": "runs text as code: write the statement that it is",
     "evalin": "works on the variables of the caller: pass them as arguments",
     "assignin": "works on the variables of the caller: return them",
-    "inputname": "asks for a name in the caller: pass it as an argument",
 }
 
 

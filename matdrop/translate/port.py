@@ -24,6 +24,7 @@ from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
+_STANDARD = ("copy", "itertools", "math", "re", "time")
 _MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
 Form: TypeAlias = Literal["number", "row", "column"]
@@ -612,7 +613,7 @@ def assembled(
     helpers = sources_of(name for name in used if is_helper(name))
     helper_text = "\n\n\n".join(helpers)
     modules = modules | imported_modules(helper_text) | set(_modules_of_scipy(nodes))
-    standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
+    standard = sorted(m for m in modules if m in _STANDARD)
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []
     imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]

@@ -6,6 +6,7 @@ from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
 _BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
@@ -13,7 +14,11 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "expm": "scipy.linalg.expm({0})", "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})",
     "null": "scipy.linalg.null_space({0})", "orth": "scipy.linalg.orth({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
-}  # fmt: skip
+    "hadamard": "scipy.linalg.hadamard(int({0})).astype(float)", "invhilb": "scipy.linalg.invhilbert(int({0}))",
+    "pascal": "scipy.linalg.pascal(int({0})).astype(float)", "hess": "scipy.linalg.hessenberg({0})",
+    "schur": "scipy.linalg.schur({0})[0]",
+}
+OF_A_NUMBER = ("hilb", "hadamard", "invhilb", "pascal")  # fmt: skip
 NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
 
 # Windows of a length, as columns.
@@ -22,6 +27,7 @@ WINDOWS = {
     "blackman": "np.blackman({0})[:, None]",
     "hanning": "np.hanning({0})[:, None]",
     "hann": "np.hanning({0})[:, None]",
+    "bartlett": "np.bartlett({0})[:, None]",
 }
 
 
@@ -42,7 +48,7 @@ def _matrix(request: Request) -> Code:
         text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
         return Code(text, kind="array")
     request.at_most(1)
-    argument = request[0] if request.name == "hilb" else as_array(request[0])
+    argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
@@ -60,6 +66,39 @@ def _number(request: Request) -> Code:
     """Translate by the table."""
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
+
+
+@several("schur", "hess")
+def _similar(request: Request) -> list[Code]:
+    """Translate a unitary matrix and the matrix that it leads to."""
+    request.at_most(1)
+    matrix = as_array(request[0])
+    text = call("scipy.linalg.schur", matrix) if request.name == "schur" else ""
+    text = text or call("scipy.linalg.hessenberg", matrix, "calc_q=True")
+    return [Code(_module(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
+
+
+@function("blkdiag", "sylvester", "linsolve")
+def _of_matrices(request: Request) -> Code:
+    """Translate what is made of several matrices."""
+    if request.name == "linsolve":
+        request.at_most(2)
+        return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
+    name = {"blkdiag": "block_diag", "sylvester": "solve_sylvester"}[request.name]
+    return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
+
+
+@function("spline", "pchip")
+def _piecewise(request: Request) -> Code:
+    """Interpolate by cubics."""
+    if len(request) != 3 or not request[1].facts.is_vector:
+        raise UntranslatableError(f"{request.name} of this form")
+    name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
+    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
+    if request[2].kind == "number":
+        return Code(_module(request, f"float({text})"))
+    return Code(_module(request, text), kind="array")
 
 
 @function("chol")

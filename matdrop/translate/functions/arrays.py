@@ -489,6 +489,61 @@ def _ind2sub(request: Request) -> list[Code]:
     ]
 
 
+@function("typecast")
+def _typecast(request: Request) -> Code:
+    """Read the bytes of numbers as those of another class."""
+    class_ = request.literal(1) or request.facts.class_
+    if class_ not in DTYPES or request[0].class_ not in DTYPES:
+        raise UntranslatableError("typecast to a class that varies")
+    bytes_ = f"np.array({request[0].text}, dtype={DTYPES[request[0].class_]}).ravel()"
+    shape = "[:, None]" if request[0].facts.is_column and not request[0].facts.is_row else "[None, :]"
+    return Code(f"{bytes_}.view({DTYPES[class_]}){shape}", kind="array", class_=class_)
+
+
+@function("postpad", "prepad")
+def _lengthened(request: Request) -> Code:
+    """Make a vector longer by a number, or cut it."""
+    if not request[0].facts.is_vector or len(request) > 3:
+        raise UntranslatableError(f"{request.name} of a matrix")
+    value = as_array(request[0])
+    fill = request[2].text if len(request) > 2 else "0"
+    name = request.context.helper("of_length")
+    side = ["before=True"] if request.name == "prepad" else []
+    return Code(call(name, value, as_int(as_number(request[1])), fill, *side), kind="array", class_=value.class_)
+
+
+@function("inpolygon")
+def _inpolygon(request: Request) -> Code:
+    """Ask which points are within a polygon, or on its edge."""
+    helper = request.context.helper("within_polygon")
+    is_number = request[0].kind == "number"
+    text = call(helper, *request.arguments)
+    return Code(f"{text}.item()" if is_number else text, kind=request[0].kind, class_="logical")
+
+
+@function("interp2")
+def _interp2(request: Request) -> Code:
+    """Interpolate in a table by two variables."""
+    words = request.options(("linear", "nearest"), first=3)
+    values = list(request.values)
+    if len(values) not in (3, 5) or words - {"linear"}:
+        raise UntranslatableError("interp2 of this form")
+    if len(values) == 3:
+        sides = [f"np.arange(1, {as_array(values[0]).at(ATOM)}.shape[{k}] + 1)" for k in (1, 0)]
+        values = [*(Code(text, kind="array") for text in sides), *values]
+    text = call(request.context.helper("interpolated_table"), *values)
+    is_number = values[3].kind == values[4].kind == "number"
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+
+
+@function("isequaln")
+def _isequaln(request: Request) -> Code:
+    """Ask whether numbers are equal; NaN is equal to NaN."""
+    if len(request) != 2 or any(code.kind not in ("number", "array") for code in request.arguments):
+        raise UntranslatableError("isequaln of these values")
+    return Code(call("np.array_equal", request[0], request[1], "equal_nan=True"), class_="logical")
+
+
 @function("isequal")
 def _isequal(request: Request) -> Code:
     """Ask whether values are equal."""

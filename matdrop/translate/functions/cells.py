@@ -62,6 +62,17 @@ def _struct(request: Request) -> Code:
     return Code(text, kind="structs", class_="struct")
 
 
+@function("optimset")
+def _options(request: Request) -> Code:
+    """Make a struct of options."""
+    names = [request.literal(place) for place in range(0, len(request), 2)]
+    if None in names or len(request) % 2:
+        raise UntranslatableError(f"{request.name} of this form")
+    values = [code.text for code in request.arguments[1::2]]
+    fields = ", ".join(f'"{name}": {value}' for name, value in zip(names, values, strict=True))
+    return Code(f"{{{fields}}}", kind="struct", class_="struct")
+
+
 @function("isfield")
 def _isfield(request: Request) -> Code:
     """Ask whether a struct has a field."""

@@ -22,6 +22,8 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
     "asind": "np.rad2deg(np.arcsin({0}))", "acosd": "np.rad2deg(np.arccos({0}))", "atand": "np.rad2deg(np.arctan({0}))",
+    "sech": "(1 / np.cosh({0}))", "csch": "(1 / np.sinh({0}))", "coth": "(1 / np.tanh({0}))",
+    "acot": "np.arctan(1 / {0})", "realsqrt": "np.sqrt({0})", "reallog": "np.log({0})",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
 }  # fmt: skip
 # Of SciPy's special functions.
@@ -29,7 +31,10 @@ SPECIAL = {
     "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
     "erfc": "scipy.special.erfc({0})", "erfinv": "scipy.special.erfinv({0})", "erfcinv": "scipy.special.erfcinv({0})",
     "beta": "scipy.special.beta({0}, {1})", "betaln": "scipy.special.betaln({0}, {1})",
-    "besselj": "scipy.special.jv({0}, {1})",
+    "besselj": "scipy.special.jv({0}, {1})", "bessely": "scipy.special.yv({0}, {1})",
+    "besseli": "scipy.special.iv({0}, {1})", "besselk": "scipy.special.kv({0}, {1})",
+    "erfcx": "scipy.special.erfcx({0})", "expint": "scipy.special.exp1({0})",
+    "gammaincinv": "scipy.special.gammaincinv({1}, {0})", "ellipke": "scipy.special.ellipk({0})",
     "factorial": "scipy.special.factorial({0})", "gammainc": "scipy.special.gammainc({1}, {0})",
     "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
 }  # fmt: skip
@@ -324,9 +329,11 @@ def _complex(request: Request) -> Code:
     return Code(f"({request[0].at(10)} + 1j * {request[1].at(ATOM)})", kind=kind)
 
 
-@function("isreal")
+@function("isreal", "iscomplex")
 def _isreal(request: Request) -> Code:
     """Ask whether a value is real."""
+    if request.name == "iscomplex":
+        return Code(call("np.iscomplexobj", request[0]), class_="logical")
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")
 
 

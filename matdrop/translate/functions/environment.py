@@ -49,6 +49,35 @@ def answer_of(request: Request, note: str) -> Code:
     return Code(str(int(facts.number)) if whole else repr(facts.number), whole=whole)
 
 
+@function("print_usage")
+def _usage(request: Request) -> Code:
+    """Raise the error of a wrong call."""
+    name = request.context.function.name if request.context.function else request.context.path.stem
+    return Code(f'{request.context.helper("raise_error")}("Invalid call to {name}")', kind="any")
+
+
+@function("inputname")
+def _inputname(request: Request) -> Code:
+    """Take the name that the argument had in the caller."""
+    return answer_of(request, "the name in the caller in all cases")
+
+
+@function("superiorfloat")
+def _superior(request: Request) -> Code:
+    """Return the class of a result."""
+    single = any(code.class_ == "single" for code in request.arguments)
+    return Code('"single"' if single else '"double"', kind="str", class_="char")
+
+
+@function("toc", "cputime", "now")
+def _clock(request: Request) -> Code:
+    """Return a time in seconds; leave out what only shows it."""
+    if request.facts.kind != "number":
+        return Code("None", kind="any")
+    request.context.modules.add("time")
+    return Code("time.perf_counter()")
+
+
 @function("filesep", "pathsep")
 def _separator(request: Request) -> Code:
     """Return the sign between folders, or between paths."""

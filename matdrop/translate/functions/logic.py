@@ -35,7 +35,6 @@ SHAPES_AT_RUN_TIME = {
 QUIET = [
     "warning",
     "tic",
-    "toc",
     "figure",
     "plot",
     "hold",
@@ -124,6 +123,8 @@ QUIET = [
     "diary",
     "page_screen_output",
     "waitbar",
+    *("scatter3", "image", "contourf", "contour3", "stairs", "pie", "ribbon", "comet", "plotyy", "daspect", "pbaspect"),
+    *("light", "saveas", "hgsave", "linkaxes", "datetick", "suptitle", "stem3", "fill3", "barh", "bar3", "slice"),
 ]
 
 

@@ -147,6 +147,37 @@ def _of_sparse(request: Request, argument: Code) -> Code:
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
 
 
+@function("rms", "meansq", "vecnorm")
+def _of_squares(request: Request) -> Code:
+    """Translate what is computed of the squares of columns."""
+    request.at_most(1)
+    value = as_array(request[0])
+    squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
+    function_ = "np.sum" if request.name == "vecnorm" else "np.mean"
+    if request.name == "vecnorm" and value.facts.is_row:  # always of columns
+        return Code(call("np.abs", value), kind="array")
+    found = _along(request, function_, squares, None)
+    return found if request.name == "meansq" else replace(found, text=call("np.sqrt", found), level=ATOM)
+
+
+@function("skewness", "kurtosis")
+def _moments(request: Request) -> Code:
+    """Translate moments of columns, over their spread."""
+    request.at_most(1)
+    request.context.modules.add("scipy.stats")
+    name = "skew" if request.name == "skewness" else "kurtosis"
+    more = ["fisher=False"] if name == "kurtosis" else []
+    if request[0].facts.is_vector:
+        return Code(call(f"scipy.stats.{name}", f"{as_array(request[0]).at(ATOM)}.ravel()", *more))
+    return Code(f"{call(f'scipy.stats.{name}', request[0], *more)}[None, :]", kind="array")
+
+
+@several("bounds")
+def _bounds(request: Request) -> list[Code]:
+    """Translate the smallest and the largest."""
+    return [_extremes(replace(request, name=name)) for name in ("min", "max")][: request.count]
+
+
 @function("nanmax", "nanmin")
 def _extremes_without_nan(request: Request) -> Code:
     """Translate the largest or smallest of what is not NaN, which is what max and min return."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_int, as_number, call
 from matdrop.translate.facts import Kind
@@ -232,6 +233,30 @@ def _bases(request: Request) -> Code:
     text = call("format", as_int(value), form)
     width = f".zfill({as_int(as_number(request[1]))})" if len(request) > 1 else ""
     return Code(f"{text}{width}", kind="str", class_="char")
+
+
+@function("dec2base", "base2dec")
+def _any_base(request: Request) -> Code:
+    """Write and read numbers of any base."""
+    base = as_int(as_number(request[1]))
+    if request.name == "base2dec":
+        return Code(call("int", request[0], base), whole=True)
+    width = f".zfill({as_int(as_number(request[2]))})" if len(request) > 2 else ""
+    text = call("np.base_repr", as_int(as_number(request[0])), base)
+    return Code(f"{text}{width}", kind="str", class_="char")
+
+
+PROPERTIES = {"alpha": "isalpha", "alphanum": "isalnum", "alnum": "isalnum", "digit": "isdigit", "lower": "islower",
+              "upper": "isupper", "space": "isspace", "wspace": "isspace"}  # fmt: skip
+
+
+@function("isstrprop")
+def _has_property(request: Request) -> Code:
+    """Ask of what kind characters are, by its name."""
+    name = PROPERTIES.get((request.literal(1) or "").lower())
+    if name is None or request[0].kind != "str":
+        raise UntranslatableError("isstrprop of this form")
+    return _characters(replace(request, name=name, arguments=request.arguments[:1]))
 
 
 @several("strtok")
