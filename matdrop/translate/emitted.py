@@ -931,6 +931,8 @@ def nonzero_places(value):
     value = value.toarray() if hasattr(value, "toarray") else value
     columns, rows = np.nonzero(value.T)
     found = rows + 1.0, columns + 1.0, value[rows, columns]
+    if value.shape in ((0, 0), (1, 1)) and not rows.size:
+        return np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0))
     return tuple(part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
 
 

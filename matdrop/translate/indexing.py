@@ -132,6 +132,7 @@ def subscript_of(code: Code) -> Subscript:
     UntranslatableError
         If it is text.
     """
+    code = as_full(code)
     if code.kind == "number":
         if code.class_ == "logical":
             text = f"np.array([[{code.text}]])"
@@ -198,7 +199,7 @@ def _stop(before_end: int) -> str:
 
 
 def _whole(code: Code) -> Code:
-    if code.kind not in ("number", "array"):
+    if code.kind not in ("number", "array", "any"):
         raise UntranslatableError("an index that is no number")
     return as_first(code)
 
@@ -308,7 +309,7 @@ def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bo
         return Code(f"{text}[{index.flat}, :]", kind="array")
     if row and not column and same:
         return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
-    if value.facts.is_turned and value.facts.is_vector:
+    if not row and any(size[0] == 1 for size in value.facts.sizes):  # a row in some cases
         return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
         # A mask may be shorter than what it is applied to; a vector keeps its direction, whatever that of the mask.

@@ -536,7 +536,7 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         index = _along_list(found)
         if place.holder.kind == "str":
             if index.kind != "one":
-                raise UntranslatableError("deleting several characters")
+                return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']
             after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
             return [f"{name} = {name}[:{index.text}] + {name}[{after}:]"]
         if index.kind in ("one", "slice"):
@@ -561,4 +561,6 @@ def _deleted(index: Subscript) -> str:
         return "slice(None)"
     if index.kind == "slice":
         return f"np.s_[{index.text}]"
+    if index.kind == "mask" and index.code is not None and not index.code.facts.is_vector:
+        return f"np.flatnonzero({index.code.at(ATOM)}.T)"  # it may be longer
     return index.flat

@@ -64,13 +64,13 @@ def test_the_lines_of_matlab_may_be_left_out(octave: Octave, tmp_path: Path) -> 
 
 
 def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: Path) -> None:
-    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = inpolygon(x, 1, 2);\nend\nend\n"
+    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = triplequad(x, 1, 2);\nend\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",))
     assert [(line.line, line.reason) for line in proof.port.untranslated] == [
-        (4, "the function inpolygon is not known")
+        (4, "the function triplequad is not known")
     ]
     assert proof.is_proven  # no case reaches the line
-    assert 'raise NotImplementedError("line 4: y = inpolygon(x, 1, 2);")' in body_of(proof)
+    assert 'raise NotImplementedError("line 4: y = triplequad(x, 1, 2);")' in body_of(proof)
 
 
 @pytest.mark.parametrize(
@@ -376,3 +376,17 @@ def test_bits_of_what_is_not_whole_are_those_of_the_nearest(octave: Octave, tmp_
     source = "function y = f(x)\ny = [bitget(x, 1), bitand(x, 6), bitshift(abs(x), 1)];\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2.5",), ("3.7",), ("-1",))
     assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+
+
+def test_masks_keep_the_direction_and_texts_lose_characters(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, s, i, j, z] = f(x, t)
+y = x(~isnan(x));
+s = t;
+s(end - 1:end) = [];
+s(s == 'a') = [];
+[i, j] = find(x > 3);
+z = x(logical(sparse(1, 1, 1, size(x, 1), size(x, 2))));
+end
+"""
+    given = [("[1 NaN 3; 4 5 6]", "'abcd'"), ("[1 0]", "'axay'"), ("[1; 4]", "'bcd'"), ("2", "'aabb'")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven

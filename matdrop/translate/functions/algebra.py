@@ -11,11 +11,18 @@ from matdrop.translate.operators import binary
 # The result is a matrix; the arguments are made arrays.
 _BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
 MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
-    "expm": "scipy.linalg.expm({0})", "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})",
-    "null": "scipy.linalg.null_space({0})", "orth": "scipy.linalg.orth({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
-    "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
-    "hadamard": "scipy.linalg.hadamard(int({0})).astype(float)", "invhilb": "scipy.linalg.invhilbert(int({0}))",
-    "pascal": "scipy.linalg.pascal(int({0})).astype(float)", "hess": "scipy.linalg.hessenberg({0})",
+    "expm": "scipy.linalg.expm({0})",
+    "logm": "scipy.linalg.logm({0})",
+    "sqrtm": "scipy.linalg.sqrtm({0})",
+    "null": "scipy.linalg.null_space({0})",
+    "orth": "scipy.linalg.orth({0})",
+    "hilb": "scipy.linalg.hilbert(int({0}))",
+    "vander": "np.vander({0}.ravel())",
+    "compan": "scipy.linalg.companion({0}.ravel())",
+    "hadamard": "scipy.linalg.hadamard(int({0})).astype(float)",
+    "invhilb": "scipy.linalg.invhilbert(int({0}))",
+    "pascal": "scipy.linalg.pascal(int({0})).astype(float)",
+    "hess": "scipy.linalg.hessenberg({0})",
     "schur": "scipy.linalg.schur({0})[0]",
 }
 OF_A_NUMBER = ("hilb", "hadamard", "invhilb", "pascal")  # fmt: skip

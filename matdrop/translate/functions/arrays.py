@@ -404,11 +404,12 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
-    if request.count < 3:
+    may_be_nothing = (0, 0) in request.facts.sizes or value.facts.sizes & {(0, 0), (1, 1)}
+    if request.count < 3 and not may_be_nothing:
         places = [lying(request, f"({text}[{k}] + 1.0)", value, not value.facts.is_row) for k in (1, 0)]
         return [Code(place, kind="array") for place in places]
     found = call(request.context.helper("nonzero_places"), value)
-    return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
+    return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("nonzeros")
