@@ -15,6 +15,7 @@ from matdrop.translate.code import (
     ATOM,
     LAMBDA,
     SUM,
+    TERNARY,
     Code,
     UntranslatableError,
     as_array,
@@ -27,6 +28,7 @@ from matdrop.translate.code import (
     shifted,
 )
 from matdrop.translate.context import Context, Indexed, Known
+from matdrop.translate.evaluated import statements_of, texts_of
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
@@ -460,6 +462,49 @@ def _method_of_parser(context: Context, name: str, arguments: Sequence[Expressio
     return options.method_call(context, name, codes)
 
 
+def _eval(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate the value of a text that is run as code; None if the cases have not shown what it is."""
+    if len(arguments) != 1 or not (texts := evaluated_texts(context, arguments[0])):
+        return None
+    values = []
+    for text in texts:
+        match statements_of(text, context.file):
+            case (syntax.ExpressionStatement(value=value),):
+                values.append(context.code(value))
+            case _:
+                return None
+    if isinstance(arguments[0], syntax.Text):
+        return values[0]
+    chosen = context.code(arguments[0])
+    pairs = zip(values, texts, strict=True)
+    code = "".join(f"{value.text} if {chosen.text} == {json.dumps(text)} else " for value, text in pairs)
+    other = call(context.helper("raise_error"), chosen)  # a text that no case has shown
+    return Code(code + other, TERNARY, values[0].kind if len(values) == 1 else "any", values[0].class_)
+
+
+def evaluated_texts(context: Context, argument: Expression) -> list[str]:
+    """Return the texts that ``eval`` was seen to run, and take note of it if they are not written there.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    argument : Expression
+        What is run.
+
+    Returns
+    -------
+    list of str
+        Empty if they are not known.
+    """
+    if isinstance(argument, syntax.Text):
+        return [argument.value]
+    texts = texts_of(context.seen(argument))
+    if texts:
+        context.notes.append("this code in all cases" if len(texts) == 1 else "one of these in all cases")
+    return texts
+
+
 def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
     name = named_function(context, arguments)
     is_variable = bool(arguments) and isinstance(arguments[0], syntax.Name) and arguments[0].name == name
@@ -822,6 +867,7 @@ def _parser_method(name: str) -> Callable[[Context, Sequence[Expression]], Code 
 
 # What is decided by the names of functions, before the arguments are translated.
 _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
+    "eval": _eval,
     "feval": _feval,
     "str2func": _str2func,
     "nargin": lambda context, _: _nargin(context),

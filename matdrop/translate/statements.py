@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,8 @@ from matdrop.translate.code import (
     shifted,
 )
 from matdrop.translate.context import Context
-from matdrop.translate.expressions import called_original, named_function, several_outputs
+from matdrop.translate.evaluated import statements_of
+from matdrop.translate.expressions import called_original, evaluated_texts, named_function, several_outputs
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.scope import Variable, python_name
@@ -360,6 +362,8 @@ class StatementWriter:
         comment = self._shown(node)
         name = _called_name(node.value)
         variable = self._context.variable(name) if name else None
+        if name == "eval" and variable is None and self._evaluated(node, comment):
+            return
         if variable is not None or not isinstance(node.value, (syntax.Call, syntax.Name)):
             self._add("", comment + "  (shows a value)")
             return
@@ -371,6 +375,34 @@ class StatementWriter:
             self._add(f"raise RuntimeError({code.text[len('raise_error(') : -1]})", comment)
             return
         self._add(code.text, comment)
+
+    def _evaluated(self, node: syntax.ExpressionStatement, comment: str) -> bool:
+        """Write the statements of a text that is run as code, if the cases have shown what it is."""
+        arguments = node.value.arguments if isinstance(node.value, syntax.Call) else ()
+        texts = evaluated_texts(self._context, arguments[0]) if len(arguments) == 1 else []
+        found = [statements_of(text, self._context.file) for text in texts]
+        if not texts or not all(found):
+            return False
+        if isinstance(arguments[0], syntax.Text):
+            self._add("", comment)
+            self._simple(found[0])
+            return True
+        chosen = self._context.code(arguments[0])
+        self._add(f"chosen = {chosen.text}", comment)
+        for word, text, statements in zip(["if", *["elif"] * len(texts)], texts, found, strict=False):
+            self._lines.add(f"{word} chosen == {json.dumps(text)}:")
+            self._lines.level += 1
+            self._simple(statements)
+            self._lines.level -= 1
+        self._lines.add("else:")
+        self._lines.add("    raise NotImplementedError(chosen)")
+        return True
+
+    def _simple(self, statements: Sequence[Statement]) -> None:
+        """Write statements that have no blocks, and stand in no file."""
+        self._context.notes.clear()
+        for statement in statements:
+            _WRITERS[type(statement)](self, statement)
 
     def _command(self, node: syntax.Command) -> None:
         """Leave out a command such as ``hold on``."""

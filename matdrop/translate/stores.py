@@ -177,6 +177,8 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
         parameters = [p.name for p in context.function.parameters] if context.function else []
         if node.name in parameters and context.is_optional(node.name):
             return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
+        if variable.is_global:
+            return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")

@@ -76,7 +76,7 @@ def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("eval('y = x;');", "eval runs text as code: write the statement that it is"),
+        ("eval(x);", "eval runs text as code: write the statement that it is"),
         ("settings", "settings is a script, which works on the variables here: make it a function"),
     ],
 )
@@ -390,3 +390,28 @@ end
 """
     given = [("[1 NaN 3; 4 5 6]", "'abcd'"), ("[1 0]", "'axay'"), ("[1; 4]", "'bcd'"), ("2", "'aabb'")]
     assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_text_that_is_run_as_code_is_the_code_that_the_cases_show(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, z] = f(x)
+a = opt('f', 'tol', 0.5);
+b = opt('f', 'iter', 3);
+eval('y = x + a;');
+for k = 1:2
+  eval(['z' num2str(k) ' = y * k;']);
+end
+z = z1 + z2 + b + opt('f', 'tol', 9) + eval('x + 1');
+end
+function v = opt(f, name, v)
+var = [f '_options'];
+eval(['global ' var]);
+if isempty(eval(var)) || ~isfield(eval(var), name)
+  eval([var '.' name ' = v;']);
+else
+  v = eval([var '.' name]);
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("4",))
+    assert proof.is_proven
+    assert "raise NotImplementedError(chosen)" in body_of(proof)  # for a text that no case has shown

@@ -427,6 +427,8 @@ def _isempty(request: Request) -> Code:
     variable = request.context.variable(node.name) if isinstance(node, syntax.Name) else None
     if variable is not None and variable.is_global:  # it has been empty before its first value
         return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    if value.kind == "struct" and not value.facts:
+        return Code(call(request.context.helper("is_empty"), value), class_="logical")
     if value.kind in ("number", "struct", "handle"):
         request.context.notes.append("never empty in any case")
         return Code("False", class_="logical")
