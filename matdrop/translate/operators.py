@@ -154,6 +154,8 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     if class_ == "single":
         left, right = _single(left), _single(right)
     kind = _joint_kind(left, right)
+    if sign == "/" and right.facts.ever("zero") and not right.facts.always("whole"):
+        context.notes.append("by an exact 0 in a case")  # which rounding may have moved elsewhere
     both_whole = left.whole and right.whole and not facts.ever("large")
     if sign == "**":
         return _power(context, left, right, kind, class_, facts)

@@ -415,3 +415,10 @@ end
     proof = proof_of(octave, tmp_path, source, ("4",))
     assert proof.is_proven
     assert "raise NotImplementedError(chosen)" in body_of(proof)  # for a text that no case has shown
+
+
+def test_a_division_by_an_exact_zero_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, n)\ny = (1 ./ sin(x)) / n;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[0 1.5]", "2"))
+    (line,) = [line for line in body_of(proof) if line.startswith("y =")]
+    assert line.endswith("(by an exact 0 in a case)")
