@@ -5,6 +5,7 @@ import itertools
 import re
 
 import numpy as np
+import scipy.integrate
 import scipy.interpolate
 import scipy.optimize
 import scipy.sparse
@@ -759,6 +760,12 @@ def length_along(value, dimension):
     """Return the length along a dimension from 1; beyond the last one it is 1."""
     shape = (1, len(value)) if isinstance(value, (str, list)) else np.atleast_2d(value).shape
     return shape[int(dimension) - 1] if dimension <= len(shape) else 1
+
+
+def integral_of(function, low, high):
+    """Integrate a function that expects an array, as MATLAB's quadrature calls it."""
+    tight = {"epsabs": 1e-13, "epsrel": 1e-13}
+    return scipy.integrate.quad(lambda x: np.ravel(function(np.array([[x]])))[0], low, high, **tight)[0]
 
 
 def interpolated(x, y, new, method="linear", outside=np.nan):

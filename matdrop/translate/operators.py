@@ -214,7 +214,10 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
             context.notes.append("one side is a scalar in all cases")
         return binary(context, f".{operator}", left, right, facts)
     left, right = as_double(left), as_double(right)
-    if operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right)):
+    divisor = {"/": right, "\\": left}.get(operator)
+    is_number_once = divisor is not None and divisor.kind == "array" and (1, 1) in divisor.facts.sizes
+    unseen = operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right))
+    if is_number_once or unseen:
         return Code(call(context.helper(_AT_RUN_TIME[operator]), left, right), kind="array")  # no case has shown it
     sparse = "sparse" in (left.kind, right.kind)
     if operator == "*":
@@ -265,6 +268,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
     if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
+        context.notes.append("not square in all cases")
         return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
     return Code(call(context.helper("mldivide"), left, right), kind="array")
 

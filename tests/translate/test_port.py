@@ -422,3 +422,19 @@ def test_a_division_by_an_exact_zero_is_marked(octave: Octave, tmp_path: Path) -
     proof = proof_of(octave, tmp_path, source, ("[0 1.5]", "2"))
     (line,) = [line for line in body_of(proof) if line.startswith("y =")]
     assert line.endswith("(by an exact 0 in a case)")
+
+
+def test_a_divisor_may_be_a_number_or_a_matrix_and_integrands_get_arrays(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, q] = f(x, s)
+y = x / s;
+q = quadgk(@(t) part(t, s), 0, 1);
+end
+function v = part(t, s)
+v = zeros(size(t));
+for k = 1:numel(t)
+  v(k) = t(k) ^ 2 + s(1);
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3]", "2"), ("[1 2 3]", "[4 5 6]"))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
@@ -442,6 +443,9 @@ def _integral(request: Request) -> Code:
     if request[0].kind != "handle" or len(request) > 4:
         raise UntranslatableError(f"{request.name} of this form")
     request.context.modules.add("scipy.integrate")
+    names = {node.name for node in syntax.walk(request.nodes[0]) if isinstance(node, syntax.Name)}
+    if names & set(request.context.known):  # which are translated for arrays
+        return Code(call(request.context.helper("integral_of"), *request.arguments[:3]))
     more = ["epsabs=1e-13", "epsrel=1e-13"]
     return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
 
