@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
@@ -308,6 +309,8 @@ def _cat(request: Request) -> Code:
         axis, values = request.axis(0), request.arguments[1:]
     else:
         axis, values = (1 if request.name == "horzcat" else 0), request.arguments
+    if any(code.kind == "cell" for code in values):
+        return _joined_lists(request, values)
     if any(code.kind not in ("number", "array") for code in values):
         raise UntranslatableError(f"{request.name} of these values")
     arrays = ", ".join(as_array(code).text for code in values)
@@ -318,6 +321,15 @@ def _cat(request: Request) -> Code:
     if axis > 1:
         return Code(f"np.dstack(({arrays}))", kind="array")
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
+
+
+def _joined_lists(request: Request, values: Sequence[Code]) -> Code:
+    """Join cells to a list; what is no cell becomes an element of it, unless it is empty."""
+    if request.facts and not request.facts.is_vector:
+        raise UntranslatableError(f"{request.name} of cells with rows and columns")
+    kept = [code for code in values if code.text != "np.zeros((0, 0))"]
+    pieces = [code.at(SUM) if code.kind == "cell" else f"[{code.text}]" for code in kept]
+    return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "cell", "cell")
 
 
 @function("fliplr", "flipud", "flip", "flipdim", "rot90")
@@ -490,6 +502,28 @@ def _ind2sub(request: Request) -> list[Code]:
         Code(f"({index.at(SUM)} - 1) % {rows_} + 1", SUM, index.kind),
         Code(f"({index.at(SUM)} - 1) // {rows_} + 1", SUM, index.kind),
     ]
+
+
+@function("im2double")
+def _im2double(request: Request) -> Code:
+    """Return the values of an image between 0 and 1."""
+    value = as_array(request[0])
+    if value.class_ not in ("uint8", "uint16"):
+        if value.class_ not in ("double", "logical"):
+            raise UntranslatableError(f"im2double of {value.class_ or 'several classes'}")
+        return Code(call("np.asarray", value, "dtype=float"), kind="array")
+    return Code(f"{value.at(ATOM)} / {255 if value.class_ == 'uint8' else 65535}.0", PRODUCT, "array")
+
+
+@function("rgb2gray")
+def _rgb2gray(request: Request) -> Code:
+    """Return the brightness of a coloured image."""
+    value = as_array(request[0])
+    if any(len(size) != 3 for size in value.facts.sizes) or value.class_ not in ("double", "uint8", "uint16"):
+        raise UntranslatableError("rgb2gray of this value")
+    # The weights of red, green and blue in NTSC's brightness, as Octave has them.
+    gray = Code(f"{value.at(PRODUCT)} @ np.array([0.298936, 0.587043, 0.114021])", PRODUCT, "array")
+    return in_class(request.context, gray, value.class_)
 
 
 @function("typecast")
