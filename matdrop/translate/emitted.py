@@ -120,6 +120,16 @@ def element_count(value):
     return len(value) if isinstance(value, (str, list)) else np.size(value)
 
 
+def day_number(year, month, day, hour=0, minute=0, second=0):
+    """Return the days since the start of the year 0."""
+    year = year + np.floor((np.asarray(month) - 1) / 12)
+    month = np.mod(np.asarray(month) - 1, 12) + 1
+    before = np.array([306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275])[np.floor(month).astype(int) - 1]
+    year = year - (month < 3)  # a year begins in March
+    leap = np.floor(year / 4) - np.floor(year / 100) + np.floor(year / 400)
+    return day + before + 60 + 365 * year + leap + (hour + (minute + second / 60) / 60) / 24
+
+
 def diagonal_of(value, offset=0):
     """Return a diagonal matrix of a vector, a column of the diagonal of a matrix."""
     if 1 in value.shape:

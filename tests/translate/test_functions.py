@@ -155,7 +155,10 @@ ROWS = {
         inpolygon(1,1,[0 2 2 0],[0 0 2 2]) inpolygon(A,A+0.5,[0 3 1],[0 0 4])
         inpolygon([2 1],[0 0],[0 2 2 0],[0 0 2 2]) interp2(A,1.5,2.5) interp2(1:3,1:4,A,[1.2 2.9],[1.1 3.7])
         interp2(A,[1 2.5],[1;9])
-        rgb2gray(cat(3,S,S,A(1:3,:))) rgb2gray(cat(3,u,u,u+9)) im2double(u) im2double(A) cat(1,w',{'z'}) cat(2,{},w) [w,w] isequaln([1 NaN],[1 NaN]) isequaln(r,c)""",
+        rgb2gray(cat(3,S,S,A(1:3,:))) rgb2gray(cat(3,u,u,u+9)) im2double(u) im2double(A)
+        datenum(2024,2,29) datenum([2024 2 29 12 30 15.5]) datenum(2000+k,14,1,c,30,0) weekday(738000.25)
+        legendre(2,[0.1 0.5]) legendre(k,0.3)
+        cat(1,w',{'z'}) cat(2,{},w) [w,w] isequaln([1 NaN],[1 NaN]) isequaln(r,c)""",
     "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf])
         num2str(n*1e9) num2str(round(-n/10)) num2str(pi*1e-7) num2str(uint8(7)) num2str(r,3) num2str(r,'%d,')
         int2str(-n) int2str(n) int2str(r) mat2str(A) num2str(-k) num2str(1e17) num2str(12345.678)""",

@@ -96,6 +96,17 @@ def _of_matrices(request: Request) -> Code:
     return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
 
 
+@function("legendre")
+def _legendre(request: Request) -> Code:
+    """Evaluate the associated Legendre functions of a degree, a row for each order."""
+    if len(request) != 2 or not (request[1].kind == "number" or request[1].facts.is_vector):
+        raise UntranslatableError("legendre of this form")
+    degree = as_int(as_number(request[0]))
+    orders = f"np.arange({degree} + 1.0)[:, None]"
+    places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
+    return Code(_module(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
+
+
 @function("spline", "pchip")
 def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, Code, UntranslatableError, call
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.functions.registry import Request, function, joint_kind, several
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ispc", "isunix", "ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "getenv",
@@ -76,6 +76,21 @@ def _clock(request: Request) -> Code:
         return Code("None", kind="any")
     request.context.modules.add("time")
     return Code("time.perf_counter()")
+
+
+@function("datenum", "weekday")
+def _dates(request: Request) -> Code:
+    """Count days from the year 0, or name the day of the week from 1, a Sunday."""
+    kinds = {code.kind for code in request.arguments}
+    if not kinds <= {"number", "array"} or (request.name == "datenum" and len(request) not in (1, 3, 6)):
+        raise UntranslatableError(f"{request.name} with these arguments")
+    kind = "number" if kinds == {"number"} or request.facts.is_scalar else "array"
+    if request.name == "weekday":
+        return Code(f"(np.floor({request[0].text}) - 2) % 7 + 1", SUM, joint_kind(request.arguments[:1]))
+    if len(request) == 1:
+        text = call(request.context.helper("day_number"), f"*np.hsplit({as_array(request[0]).text}, 6)")
+        return Code(f"{text}.item()" if kind == "number" else text, kind=kind)  # type: ignore[arg-type]
+    return Code(call(request.context.helper("day_number"), *request.arguments), kind=joint_kind(request.arguments))
 
 
 @function("filesep", "pathsep")
