@@ -738,9 +738,9 @@ def text_of(numbers):
     return "".join(chr(int(np.floor(number + 0.5))) for number in np.ravel(numbers, order="F"))
 
 
-def transformed(function, value, axis):
-    """Return a Fourier transform along an axis; of nothing it is nothing."""
-    return function(value, axis=axis) if value.size else value
+def transformed(function, value, **options):
+    """Return a Fourier transform; of nothing it is nothing."""
+    return function(value, **options) if value.size else value
 
 
 def unique_places(values, axis=None, first=False):

@@ -181,7 +181,9 @@ def _slice(context: Context, argument: syntax.Range) -> str:
         if not (stop.is_literal and int(stop.text) == 1):
             return ""
         return _sliced("" if first == 0 else start, "", str(step))
-    stop_text = _stop(last) if last is not None else as_int(_whole(context.code(argument.stop)))
+    stop_text = (
+        _stop(last) if last is not None else _stop_of(_whole(context.code(argument.stop)), context.seen(argument))
+    )
     return _sliced("" if start == "0" else start, stop_text, str(step) if step != 1 else "")
 
 
@@ -196,6 +198,13 @@ def _sliced(start: str, stop: str, step: str) -> str:
 
 def _stop(before_end: int) -> str:
     return f"-{before_end}" if before_end else ""
+
+
+def _stop_of(code: Code, seen: Facts) -> str:
+    """Return the stop of a slice: one below 0 would count from the end, where MATLAB's range is empty."""
+    text = as_int(code)
+    may_be_negative = " - " in text and not text.endswith(" - 1")
+    return f"max({text}, 0)" if may_be_negative or (seen.ever_empty and not text.isidentifier()) else text
 
 
 def _whole(code: Code) -> Code:

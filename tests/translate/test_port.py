@@ -438,3 +438,15 @@ end
 """
     proof = proof_of(octave, tmp_path, source, ("[1 2 3]", "2"), ("[1 2 3]", "[4 5 6]"))
     assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+
+
+def test_a_transform_of_nothing_is_nothing(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, z] = f(x)\ny = real(ifft(fft(x)));\nz = abs(fftshift(fft2(x)));\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 2; 3 5]",), ("[]",)).is_proven
+
+
+def test_a_range_up_to_less_than_nothing_is_empty(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, z] = f(x, k)\ny = x(1:numel(x) - k);\nz = y(1:end - 1);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3 4 7]", "2"))
+    assert "y = x[:, : max(int(x.size - k), 0)]" in proof.port.text
+    assert [r.verdict for r in judge_port(proof.port, cases_of(tmp_path, "", ("[1 2 3]", "5")), octave)] == ["PASS"]

@@ -57,6 +57,8 @@ def _matrix(request: Request) -> Code:
         return Code(text, kind="array")
     request.at_most(1)
     argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
+    if "fft" in request.name and argument.facts.ever_empty:
+        return Code(call(request.context.helper("transformed"), f"np.fft.{request.name}", argument), kind="array")
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
@@ -337,7 +339,7 @@ def _fft(request: Request) -> Code:
     count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     if value.facts.ever_empty and not count:
-        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, axis)
+        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")
         return Code(text, kind="array")
     text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
     if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
