@@ -99,8 +99,7 @@ def _name(context: Context, node: syntax.Name) -> Code:
     seen = context.seen(node)
     kind = seen.kind if variable.kind == "any" and seen else variable.kind
     if variable.kind == "any" and kind in ("number", "array", "sparse"):  # what it is held as is not known
-        is_array = kind == "array" and (1, 1) not in seen.sizes
-        kind = "array" if is_array else "any"
+        kind = "any" if kind == "number" or (1, 1) in seen.sizes else kind
     return Code(
         variable.name,
         ATOM,

@@ -545,6 +545,10 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
             return [f"del {name}[{index.text}]"]
         gone = f"np.arange(len({name}))[{index.flat}]"
         return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
+    if place.holder.kind == "sparse" and len(found) == 2 and "all" in (found[0].kind, found[1].kind):
+        axis = 1 if found[0].kind == "all" else 0
+        kept = f"np.delete(np.arange({name}.shape[{axis}]), {_deleted(found[axis])})"
+        return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     if len(found) == 1:

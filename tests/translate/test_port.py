@@ -450,3 +450,16 @@ def test_a_range_up_to_less_than_nothing_is_empty(octave: Octave, tmp_path: Path
     proof = proof_of(octave, tmp_path, source, ("[1 2 3 4 7]", "2"))
     assert "y = x[:, : max(int(x.size - k), 0)]" in proof.port.text
     assert [r.verdict for r in judge_port(proof.port, cases_of(tmp_path, "", ("[1 2 3]", "5")), octave)] == ["PASS"]
+
+
+def test_a_parameter_may_become_sparse_and_lose_columns(octave: Octave, tmp_path: Path) -> None:
+    source = """function [A, k] = f(A, n)
+rows = (1:numel(A))';
+A = sparse(rows, rows, A(:), n, n);
+k = sum(A ~= 0) == 0;
+A(:, k) = [];
+A(1, :) = [];
+k = full(k);
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("[1 0 3 4]", "5"), ("[2 2]", "3")).is_proven
