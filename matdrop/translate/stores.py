@@ -344,7 +344,8 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
 def _store_in_sparse(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     """Translate an assignment to a row, a column or an element of a sparse matrix, which may grow."""
     found = subscripts(context, place.holder, arguments)
-    if len(found) != 2 or value.kind not in ("number", "array", "sparse") or any(s.kind == "mask" for s in found):
+    masks = sum(s.kind == "mask" for s in found)
+    if len(found) != 2 or value.kind not in ("number", "array", "sparse") or (masks and (place.grows or masks == 2)):
         raise UntranslatableError("an assignment to these parts of a sparse")
     name = place.holder.text
     lines = []

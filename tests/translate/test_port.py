@@ -328,6 +328,7 @@ d = A .* A + A' - 2 * A;
 e = sum(A, 2);
 g = [A(1:2, [1 3]); speye(2)] ./ 3 + 1;
 A(n + 1, :) = ones(1, n);
+A(A(:, 1) == 2, :) = 3;
 h = A + spdiags([(1:n)' (n:-1:1)'], [0 1], n + 1, n) + spdiags((1:n)', 1, n, n + 1)';
 end
 """
@@ -463,3 +464,9 @@ k = full(k);
 end
 """
     assert proof_of(octave, tmp_path, source, ("[1 0 3 4]", "5"), ("[2 2]", "3")).is_proven
+
+
+def test_handles_of_operators_take_two_values_and_dimensions_may_be_arrays(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, d)\nif all(size(d) == 1)\n  x = sum(x, d);\nend\ng = @le;\ny = g(x, 5);\nend\n"
+    given = [("[1 2; 3 5]", "2"), ("[1 2; 3 5]", "[1 2]")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven

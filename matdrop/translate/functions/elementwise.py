@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, as_int, call
+from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, UntranslatableError, as_int, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
@@ -151,6 +151,8 @@ def _real_result(request: Request) -> Code:
 @function(*OPERATORS)
 def _operator(request: Request) -> Code:
     """Translate a function that is an operator."""
+    if len(request) < 2:  # a handle of it has two arguments
+        raise UntranslatableError(f"{request.name} of one value")
     result, *others = request.arguments
     for other in others:
         result = binary(request.context, OPERATORS[request.name], result, other, request.facts)
@@ -311,7 +313,6 @@ def in_class(context: Context, code: Code, class_: str) -> Code:
 def _bsxfun(request: Request) -> Code:
     """Call the function itself: NumPy expands as MATLAB does."""
     from matdrop.source import matlab_syntax as syntax
-    from matdrop.translate.code import UntranslatableError
 
     node = request.nodes[0]
     if isinstance(node, syntax.Handle) and node.name in FUNCTIONS:

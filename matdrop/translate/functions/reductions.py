@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -48,7 +48,7 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if place is not None and place < len(request):
         code = request[place]
         if not code.is_literal:
-            return VARYING + code.text
+            return VARYING + as_first(code).text
         axis = request.axis(place)
         if argument.facts and axis >= max(map(len, argument.facts.sizes)):
             return BEYOND
