@@ -470,3 +470,22 @@ def test_handles_of_operators_take_two_values_and_dimensions_may_be_arrays(octav
     source = "function y = f(x, d)\nif all(size(d) == 1)\n  x = sum(x, d);\nend\ng = @le;\ny = g(x, 5);\nend\n"
     given = [("[1 2; 3 5]", "2"), ("[1 2; 3 5]", "[1 2]")]
     assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_what_holds_text_and_numbers_is_indexed_as_what_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, s] = f(x)
+s = '';
+if ischar(x)
+  s = x(1:2);
+  x = double(x(end));
+elseif iscell(x)
+  s = x{1};
+  x = x{2};
+  x = x(2);
+end
+y = x(1) + 1;
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("'abc'",), ("{'u', [4 5 6]}",), ("[7 8]",), ("[3; 4]",))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+    assert "s = x[:2]  # s = x(1:2);" in body_of(proof)
