@@ -49,6 +49,7 @@ from matdrop.translate.marks import MARKS
 from matdrop.translate.observation import Observation, observe
 from matdrop.translate.proof import Proof, judge_port, port_and_prove
 from matdrop.translate.prover import Prover
+from matdrop.translate.statements import NOT_REACHED
 from matdrop.values.value import Value, is_number_array
 from matdrop.verification.result import Result
 
@@ -234,7 +235,19 @@ def is_marked(found: Proof, result: Result, session: Session) -> bool:
         return False
     lines = found.port.text.splitlines()
     near = "\n".join(lines[number - 1] for line in check.difference.lines for number in (line - 1, line) if number)
-    return any(mark in near for mark in MARKS)
+    return any(mark in near for mark in MARKS) or any(is_in_unreached(lines, line) for line in check.difference.lines)
+
+
+def is_in_unreached(lines: Sequence[str], number: int) -> bool:
+    """Whether a line, from 1, stands in a block that begins with the mark that no case reaches it."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    indent = indents[number - 1]
+    for line, other in zip(reversed(lines[:number]), reversed(indents[:number]), strict=True):
+        if line.strip() and other <= indent:
+            indent = other
+            if line.strip() == f"# {NOT_REACHED}":
+                return True
+    return False
 
 
 def described(result: Result) -> str:

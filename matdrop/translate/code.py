@@ -207,6 +207,27 @@ def as_number(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}{way}", kind="number", level=ATOM, base="", slice_="")
 
 
+def as_element(code: Code) -> Code:
+    """Return a value as an element of a list, a field, or one of arguments without names: of one element a number.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        What had one element in all cases is a number, as what reads it expects.
+
+    Examples
+    --------
+    >>> as_element(Code("x[:, [2]]", kind="array")).text
+    'x[:, [2]]'
+    """
+    return as_number(code) if code.kind == "array" and code.facts and code.facts.is_scalar else code
+
+
 def as_first(code: Code) -> Code:
     """Return a bound of a range as a number: of an array the first element, as MATLAB takes it.
 
@@ -255,6 +276,29 @@ def as_array(code: Code) -> Code:
     return replace(code, text=text, kind="array", level=ATOM, whole=False)
 
 
+def as_full(code: Code) -> Code:
+    """Return a sparse matrix as a full one.
+
+    Parameters
+    ----------
+    code : Code
+        A value.
+
+    Returns
+    -------
+    Code
+        The same if it is not sparse.
+
+    Examples
+    --------
+    >>> as_full(Code("A", kind="sparse")).text
+    'A.toarray()'
+    """
+    if code.kind != "sparse":
+        return code
+    return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
+
+
 def as_kind(code: Code, kind: Kind) -> Code:
     """Return a value as a variable holds it.
 
@@ -274,6 +318,10 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return as_number(code)
     if kind == "array" and code.kind == "number":
         return as_array(code)
+    if kind == "array" and code.kind == "sparse":
+        return as_full(code)
+    if kind == "sparse" and code.kind in ("number", "array"):
+        return replace(code, text=call("scipy.sparse.csc_array", as_array(code)), kind="sparse", level=ATOM, base="")
     if kind == "structs" and code.kind == "struct":
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
     if kind == "cell" and code.kind == "array":

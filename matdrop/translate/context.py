@@ -216,6 +216,9 @@ class Context:
     def is_varargin_given(self) -> bool:
         """Whether a case may give more arguments than the parameters that have names: always, but for the original."""
         function, files = self.function, self.observation.files
+        seen = self.observation.at(self.path, function, "entry varargin") if function is not None else Facts()
+        if seen:
+            return any(0 not in size for size in seen.sizes)
         if function is None or not files or self.path != files[0] or function.name != self.file.functions[0].name:
             return True
         named = len(function.parameters) - 1

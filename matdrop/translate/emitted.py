@@ -5,8 +5,10 @@ import itertools
 import re
 
 import numpy as np
+import scipy.integrate
 import scipy.interpolate
 import scipy.optimize
+import scipy.sparse
 
 
 def accumarray(subscripts, values, *size):
@@ -104,9 +106,28 @@ def elements_of(rows):
     return [element for column in zip(*rows, strict=True) for element in column]
 
 
+def elements_where(value, mask):
+    """Return the elements where a mask is true: a vector keeps its direction, of a number nothing may be left."""
+    found = value.ravel(order="F")[np.flatnonzero(mask.T)]
+    if value.shape == mask.shape == (1, 1) and not found.size:
+        return np.zeros((0, 0), dtype=value.dtype)
+    shape = value.shape if 1 in value.shape and value.size != 1 else mask.shape
+    return found[None, :] if shape[0] == 1 else found[:, None]
+
+
 def element_count(value):
     """Return the number of elements of a value, also of text and lists."""
     return len(value) if isinstance(value, (str, list)) else np.size(value)
+
+
+def day_number(year, month, day, hour=0, minute=0, second=0):
+    """Return the days since the start of the year 0."""
+    year = year + np.floor((np.asarray(month) - 1) / 12)
+    month = np.mod(np.asarray(month) - 1, 12) + 1
+    before = np.array([306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275])[np.floor(month).astype(int) - 1]
+    year = year - (month < 3)  # a year begins in March
+    leap = np.floor(year / 4) - np.floor(year / 100) + np.floor(year / 400)
+    return day + before + 60 + 365 * year + leap + (hour + (minute + second / 60) / 60) / 24
 
 
 def diagonal_of(value, offset=0):
@@ -245,9 +266,46 @@ def is_empty(value):
     return len(value) == 0 if isinstance(value, (str, list, dict)) else np.size(value) == 0
 
 
+def is_square(shape):
+    """Return whether a size is that of a square matrix."""
+    return len(shape) == 2 and shape[0] == shape[1]
+
+
+def is_vector(shape):
+    """Return whether a size is that of a row or a column that is not empty."""
+    return len(shape) == 2 and 1 in shape and 0 not in shape
+
+
+def shape_of(value):
+    """Return the size of a value, also of text and lists."""
+    if isinstance(value, (str, list)):
+        return (1, len(value)) if value else (0, 0)
+    return np.atleast_2d(value).shape
+
+
 def is_true(value):
     """Return whether a condition holds: all elements are, and there is one."""
     return len(value) > 0 if isinstance(value, str) else np.size(value) > 0 and bool(np.all(value))
+
+
+def index_of(value, parts):
+    """Return NumPy's index for a list of MATLAB's: numbers and arrays from 1, masks, ":"."""
+    assert_true(len(parts) >= value.ndim, "fewer indices than dimensions")
+    lengths = value.shape + (1,) * (len(parts) - value.ndim)
+    places = []
+    for part, length in zip(parts, lengths, strict=True):
+        flat = np.arange(1, length + 1) if isinstance(part, str) else np.ravel(part)
+        places.append(np.flatnonzero(flat) if flat.dtype == bool else flat.astype(int) - 1)
+    assert_true(all(np.all(place == 0) for place in places[value.ndim :]), "out of bound")
+    return np.ix_(*places[: value.ndim])
+
+
+def indexed(value, index):
+    """Return elements by more indices than there may be dimensions; in the result those of 1 at the end go."""
+    found = value.reshape(value.shape + (1,) * (len(index) - value.ndim))[index]
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found
 
 
 def isprime(numbers):
@@ -257,6 +315,15 @@ def isprime(numbers):
         return number > 1 and all(number % divisor for divisor in range(2, int(number**0.5) + 1))
 
     return is_one(numbers) if np.ndim(numbers) == 0 else np.vectorize(is_one, otypes=[bool])(numbers)
+
+
+def joined(axis, *parts):
+    """Join values along an axis; what is 0-by-0 does not count."""
+    parts = [part for part in parts if np.shape(part) != (0, 0)]
+    shapes = [part.shape + (1,) * (axis + 1 - part.ndim) for part in parts]
+    if len(parts) < 2:
+        return parts[0] if parts else np.zeros((0, 0))
+    return np.concatenate([part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)], axis=axis)
 
 
 def join_blocks(rows):
@@ -323,6 +390,52 @@ def member_places(values, others):
     return np.vectorize(lambda value: places.get(value, 0), otypes=[float])(np.atleast_2d(values))
 
 
+def of_length(vector, length, fill=0, before=False):
+    """Return a vector of a length: with a number added at its end, or cut there; or both at its start."""
+    flat = np.ravel(vector)
+    more = np.full(max(length - flat.size, 0), fill, dtype=flat.dtype)
+    found = np.concatenate((more, flat))[-length:] if before else np.concatenate((flat, more))[:length]
+    return found[:, None] if np.shape(vector)[1:] == (1,) and flat.size > 1 else found[None, :]
+
+
+def within_polygon(x, y, corners_x, corners_y):
+    """Return which points are within a polygon or on its edge."""
+    x, y = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+    corners = np.column_stack((np.ravel(corners_x, order="F"), np.ravel(corners_y, order="F")))
+    is_in, is_on = np.zeros(x.shape, dtype=bool), np.zeros(x.shape, dtype=bool)
+    for (x1, y1), (x2, y2) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        cross = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
+        is_between = (np.minimum(x1, x2) <= x) & (x <= np.maximum(x1, x2))
+        is_on |= (cross == 0) & is_between & (np.minimum(y1, y2) <= y) & (y <= np.maximum(y1, y2))
+        is_in ^= ((y1 > y) != (y2 > y)) & ((cross > 0) == (y2 > y1))  # an edge to the right of the point
+    return is_in | is_on
+
+
+def interpolated_table(x, y, table, new_x, new_y):
+    """Return values between those of a table over x (its columns) and y (its rows); NaN outside of it."""
+    x = x[0] if np.ndim(x) == 2 and x.shape[0] > 1 and x.shape[1] > 1 else np.ravel(x)
+    y = y[:, 0] if np.ndim(y) == 2 and y.shape[0] > 1 and y.shape[1] > 1 else np.ravel(y)
+    new_x, new_y = np.asarray(new_x, dtype=float), np.asarray(new_y, dtype=float)
+    if new_x.shape != new_y.shape or (new_x.ndim == 2 and new_x.shape[0] == 1 and new_y.shape[1] == 1):
+        new_x, new_y = np.meshgrid(new_x, new_y)
+    column = np.clip(np.searchsorted(x, new_x, side="right") - 1, 0, x.size - 2)
+    row = np.clip(np.searchsorted(y, new_y, side="right") - 1, 0, y.size - 2)
+    u, v = (new_x - x[column]) / (x[column + 1] - x[column]), (new_y - y[row]) / (y[row + 1] - y[row])
+    above = table[row, column] * (1 - u) + table[row, column + 1] * u
+    below = table[row + 1, column] * (1 - u) + table[row + 1, column + 1] * u
+    is_outside = (new_x < x[0]) | (new_x > x[-1]) | (new_y < y[0]) | (new_y > y[-1])
+    return np.where(is_outside, np.nan, above * (1 - v) + below * v)
+
+
+def matrix_of_diagonals(columns, places, height, width):
+    """Return a sparse matrix of its diagonals; of one that is wider than high each begins at its first row."""
+    result = scipy.sparse.lil_array((height, width))
+    for column, place in zip(columns.T, np.ravel(places).astype(int), strict=True):
+        for row in range(max(0, -place), min(height, width - place)):
+            result[row, row + place] = column[row if height < width else row + place]
+    return result.tocsc()
+
+
 def mldivide(left, right):
     """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
@@ -362,18 +475,30 @@ def mpower(base, exponent):
 
 
 def num2str(value, digits=None):
-    """Return a number as text: with four digits behind the point if it has a fraction."""
+    """Return numbers as text, in columns of one width: with four digits behind the point if there are fractions."""
     if isinstance(value, str):
         return value
-    if np.size(value) != 1:
-        return "\n".join("  ".join(num2str(element, digits) for element in row) for row in np.atleast_2d(value))
-    number = np.ravel(value)[0]
+    table = np.atleast_2d(value)
+    if isinstance(digits, str):
+        lines = ["".join(sprintf(digits, number) for number in row) for row in table]
+    else:
+        form = number_format(table, digits)
+        lines = ["".join(sprintf(form, number) for number in row) for row in table]
+    blank = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    lines = [line[blank:].rstrip() for line in lines]
+    return lines[0] if len(lines) == 1 else lines
+
+
+def number_format(table, digits=None):
+    """Return the format in which numbers are written as columns, by the largest of them."""
     if digits is not None:
-        return sprintf(f"%.{int(digits)}g", number)
-    if number == np.trunc(number) or not np.isfinite(number):
-        return sprintf("%d", number)
-    places = max(int(np.floor(np.log10(abs(number)))) + 5, 5)
-    return sprintf(f"%.{min(places, 16)}g", number)
+        return f"%{int(digits) + 7}.{int(digits)}g"
+    finite = np.abs(table[np.isfinite(table)].astype(float))
+    order = int(np.floor(np.log10(np.max(finite)))) if np.any(finite) else 0
+    if order <= 15 and np.all(finite == np.trunc(finite)):
+        return f"%{order + 3 if finite.size == table.size else max(order + 3, 5)}.0f"
+    places = min(max(order + 5, 5), 16)
+    return f"%{places + 7}.{places}g"
 
 
 def pick_at(values, places):
@@ -382,6 +507,55 @@ def pick_at(values, places):
     chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
     found = [values[place] for place in chosen]
     return "".join(found) if isinstance(values, str) else found
+
+
+def parse_options(parser, *arguments):
+    """Sort arguments by the rules of a parser, as MATLAB's inputParser does; its results go into "Results"."""
+    rules = {kind: [] for kind in ("required", "optional", "parameter", "switch")}
+    for kind, name, *rest in parser["rules"]:
+        rules[kind].append((name, *rest))
+    waiting, results, unmatched = list(arguments), {}, {}
+    named = {name.lower(): (name, checks) for name, _, *checks in rules["parameter"] + rules["switch"]}
+    for name, _, *checks in rules["required"]:
+        assert_true(waiting, "not enough input arguments")
+        results[name] = checked_option(name, waiting.pop(0), checks)
+    for name, _, *checks in rules["optional"]:
+        is_word = bool(waiting) and isinstance(waiting[0], str)
+        if not waiting or (is_word and waiting[0].lower() in named):
+            break
+        if isinstance(waiting[0], (str, dict)) and not passes(checks, waiting[0]):
+            break
+        results[name] = checked_option(name, waiting.pop(0), checks)
+    switches = {name for name, *_ in rules["switch"]}
+    while waiting:
+        word = waiting.pop(0)
+        if isinstance(word, dict):  # its fields are options
+            waiting = [part for option in word.items() for part in option] + waiting
+            continue
+        assert_true(isinstance(word, str), "non-string for Parameter name or Switch")
+        name, checks = named.get(word.lower(), (None, []))
+        assert_true(name is not None or parser.get("KeepUnmatched"), f"argument '{word}' is not a valid parameter")
+        assert_true(waiting or name in switches, f"no matching value for option '{word}'")
+        if name is None:
+            unmatched[word] = waiting.pop(0)
+        else:
+            results[name] = True if name in switches else checked_option(name, waiting.pop(0), checks)
+    defaults = {name: default for _, name, default, *_ in parser["rules"] if name not in results}
+    parser |= {"Results": results | defaults, "Unmatched": unmatched, "UsingDefaults": list(defaults)}
+
+
+def checked_option(name, value, checks):
+    """Return the value of an option; one that fails its check is an error."""
+    assert_true(passes(checks, value), f"failed validation of {name}")
+    return value
+
+
+def passes(checks, value):
+    """Return whether a value passes all checks; one that returns nothing fails by an error alone."""
+    try:
+        return all(found is None or bool(np.all(found)) for found in (check(value) for check in checks))
+    except Exception:
+        return False
 
 
 def primes_up_to(limit):
@@ -394,6 +568,13 @@ def row_places(rows, matrix):
     """Return, as a column, where rows first stand in a matrix, from 1; 0 where they do not."""
     found = [np.flatnonzero(np.all(matrix == row, axis=1)) for row in rows]
     return np.array([[places[0] + 1.0 if places.size else 0.0] for places in found])
+
+
+def reciprocal_condition(matrix):
+    """Return 1 over the condition in the 1-norm; Inf of nothing, 0 if there is no inverse, or not all is finite."""
+    if not matrix.size:
+        return np.inf
+    return 1 / np.linalg.cond(matrix, 1) if np.all(np.isfinite(matrix)) else 0.0
 
 
 def rem_(x, y):
@@ -557,6 +738,11 @@ def text_of(numbers):
     return "".join(chr(int(np.floor(number + 0.5))) for number in np.ravel(numbers, order="F"))
 
 
+def transformed(function, value, **options):
+    """Return a Fourier transform; of nothing it is nothing."""
+    return function(value, **options) if value.size else value
+
+
 def unique_places(values, axis=None, first=False):
     """Return sorted values, each once, with the place of the last of equal ones, and of each value among them."""
     if isinstance(values, list):
@@ -584,6 +770,12 @@ def length_along(value, dimension):
     """Return the length along a dimension from 1; beyond the last one it is 1."""
     shape = (1, len(value)) if isinstance(value, (str, list)) else np.atleast_2d(value).shape
     return shape[int(dimension) - 1] if dimension <= len(shape) else 1
+
+
+def integral_of(function, low, high):
+    """Integrate a function that expects an array, as MATLAB's quadrature calls it."""
+    tight = {"epsabs": 1e-13, "epsrel": 1e-13}
+    return scipy.integrate.quad(lambda x: np.ravel(function(np.array([[x]])))[0], low, high, **tight)[0]
 
 
 def interpolated(x, y, new, method="linear", outside=np.nan):
@@ -726,9 +918,9 @@ def mapped(function, count, *lists):
     return [[one[k] if isinstance(one, tuple) else one for one in found] for k in range(count)]
 
 
-def called(function, *arguments):
+def called(named, function, *arguments):
     """Call a function that is given itself or by its name."""
-    return (globals()[function] if isinstance(function, str) else function)(*arguments)
+    return (named[function] if isinstance(function, str) else function)(*arguments)
 
 
 def pieces_of(value, rows, columns=None):
@@ -756,6 +948,8 @@ def nonzero_places(value):
     value = value.toarray() if hasattr(value, "toarray") else value
     columns, rows = np.nonzero(value.T)
     found = rows + 1.0, columns + 1.0, value[rows, columns]
+    if value.shape in ((0, 0), (1, 1)) and not rows.size:
+        return np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0))
     return tuple(part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
 
 

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate import operators
+from matdrop.translate import operators, options
 from matdrop.translate.code import (
     ATOM,
     LAMBDA,
     SUM,
+    TERNARY,
     Code,
     UntranslatableError,
     as_array,
+    as_element,
     as_first,
+    as_full,
     as_int,
     as_kind,
     call,
     shifted,
 )
-from matdrop.translate.context import Context, Known
-from matdrop.translate.facts import Facts
-from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, as_full, translated
+from matdrop.translate.context import Context, Indexed, Known
+from matdrop.translate.evaluated import statements_of, texts_of
+from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
+from matdrop.translate.functions.elementwise import in_class
+from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.scope import Variable, python_name
 
 EMPTY = "np.zeros((0, 0))"
+MOST_NAMES = 5  # of functions among which a call chooses
 
 
 def expression(context: Context, node: Expression) -> Code:
@@ -92,8 +99,7 @@ def _name(context: Context, node: syntax.Name) -> Code:
     seen = context.seen(node)
     kind = seen.kind if variable.kind == "any" and seen else variable.kind
     if variable.kind == "any" and kind in ("number", "array", "sparse"):  # what it is held as is not known
-        is_array = kind == "array" and (1, 1) not in seen.sizes
-        kind = "array" if is_array else "any"
+        kind = "any" if kind == "number" or (1, 1) in seen.sizes else kind
     return Code(
         variable.name,
         ATOM,
@@ -192,7 +198,7 @@ def _range(context: Context, node: syntax.Range) -> Code:
 def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if len(node.rows) == 1 and len(node.rows[0]) == 1 and (listed := list_of(context, node.rows[0][0])) is not None:
         return _joined_elements(context, listed, context.seen(node))
-    rows = [[_item(context, item) for item in row] for row in node.rows if row]
+    rows = [[as_full(_item(context, item)) for item in row] for row in node.rows if row]
     items = [item for row in rows for item in row]
     if not items:
         return Code(EMPTY, kind="array", facts=context.seen(node))
@@ -315,11 +321,13 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     if helper_needed or any(item.text == EMPTY for item in items):
         context.helper("join_blocks")
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
-        return Code(f"join_blocks([{inside}])", kind="array", class_=class_)
+        return in_class(context, Code(f"join_blocks([{inside}])", kind="array"), class_)
     arrays = [[as_array(item).text for item in row] for row in rows]
     lines = [f"np.hstack(({', '.join(row)}))" if len(row) > 1 else row[0] for row in arrays]
     text = lines[0] if len(lines) == 1 else f"np.vstack(({', '.join(lines)}))"
-    return Code(text, kind="array", class_=class_)
+    joined = Code(text, kind="array", class_=class_)
+    is_mixed = class_ in (*INTEGERS, "single") and any(item.class_ != class_ for item in items)
+    return in_class(context, replace(joined, class_="double"), class_) if is_mixed else joined
 
 
 def _dtype(items: Sequence[Code], class_: str) -> str:
@@ -334,11 +342,16 @@ def _cell(context: Context, node: syntax.Cell) -> Code:
     rows = []
     for row in node.rows:
         items = [_item(context, item) for item in row]
-        rows.append([item.text if item.text.startswith("*") else context.independent(item, "").text for item in items])
+        rows.append([_element(context, item) for item in items])
     if len(rows) <= 1 or all(len(row) == 1 for row in rows):
         return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
     lists = [f"[{', '.join(row)}]" for row in rows]
     return Code(f"[{', '.join(lists)}]", kind="cell", class_="cell")
+
+
+def _element(context: Context, item: Code) -> str:
+    """Return an element of a cell, which shares no memory with what changes; a list of values stays one."""
+    return item.text if item.text.startswith("*") else context.independent(as_element(item), "").text
 
 
 # -- calls, indices and fields
@@ -350,6 +363,10 @@ def _call(context: Context, node: syntax.Call) -> Code:
         name = node.function.name
         if context.variable(name) is None:
             return _called(context, name, node.arguments, facts)
+    if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
+        method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
+        if method is not None:
+            return method
     value = context.code(node.function)
     return _applied(context, value, node.arguments, facts)
 
@@ -363,7 +380,37 @@ def _applied(context: Context, value: Code, arguments: Sequence[Expression], fac
         return Code(
             call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts
         )
+    if value.kind == "array" and any(list_of(context, argument) is not None for argument in arguments):
+        parts = listed_indices(context, value, arguments)
+        text = call(context.helper("indexed"), value, call(context.helper("index_of"), value, parts))
+        is_number = bool(facts) and facts.is_scalar
+        return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
     return read_index(context, value, arguments, facts)
+
+
+def listed_indices(context: Context, value: Code, arguments: Sequence[Expression]) -> str:
+    """Return the list of indices that are, in part, the elements of a list.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    value : Code
+        What is indexed.
+    arguments : sequence of Expression
+        The indices.
+
+    Returns
+    -------
+    str
+        Code of a list of numbers, arrays and ``":"``.
+    """
+    parts = []
+    for place, argument in enumerate(arguments):
+        context.ends.append(Indexed(value, place, max(len(arguments), 2)))
+        parts.append('":"' if isinstance(argument, syntax.Colon) else _item(context, argument).text)
+        context.ends.pop()
+    return f"[{', '.join(parts)}]" if len(parts) > 1 else parts[0].removeprefix("*")
 
 
 def _called(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
@@ -399,14 +446,83 @@ _WITHOUT = {
     "evalc": "runs text as code: write the statement that it is",
     "evalin": "works on the variables of the caller: pass them as arguments",
     "assignin": "works on the variables of the caller: return them",
-    "inputname": "asks for a name in the caller: pass it as an argument",
-    "inputParser": "is a class: write its options as parameters with default values",
 }
+
+
+def _method_of_parser(context: Context, name: str, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a method of an ``inputParser``; None if the first argument is none."""
+    if not arguments or not options.is_parser(context, arguments[0]):
+        return None
+    last = len(arguments) - 1 if name in options.RULES and len(arguments) > 2 + (name != "addRequired") else None
+    codes = [
+        options.check_of(context, node) if place == last else _item(context, node)
+        for place, node in enumerate(arguments)
+    ]
+    return options.method_call(context, name, codes)
+
+
+def _eval(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate the value of a text that is run as code; None if the cases have not shown what it is."""
+    if len(arguments) != 1 or not (texts := evaluated_texts(context, arguments[0])):
+        return None
+    values = []
+    for text in texts:
+        match statements_of(text, context.file):
+            case (syntax.ExpressionStatement(value=value),):
+                values.append(context.code(value))
+            case _:
+                return None
+    if isinstance(arguments[0], syntax.Text):
+        return values[0]
+    chosen = context.code(arguments[0])
+    pairs = zip(values, texts, strict=True)
+    code = "".join(f"{value.text} if {chosen.text} == {json.dumps(text)} else " for value, text in pairs)
+    other = call(context.helper("raise_error"), chosen)  # a text that no case has shown
+    return Code(code + other, TERNARY, values[0].kind if len(values) == 1 else "any", values[0].class_)
+
+
+def evaluated_texts(context: Context, argument: Expression) -> list[str]:
+    """Return the texts that ``eval`` was seen to run, and take note of it if they are not written there.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    argument : Expression
+        What is run.
+
+    Returns
+    -------
+    list of str
+        Empty if they are not known.
+    """
+    if isinstance(argument, syntax.Text):
+        return [argument.value]
+    texts = texts_of(context.seen(argument))
+    if texts:
+        context.notes.append("this code in all cases" if len(texts) == 1 else "one of these in all cases")
+    return texts
 
 
 def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
     name = named_function(context, arguments)
-    return called_original(context, context.known[name], arguments[1:], 1) if name in context.known else None
+    is_variable = bool(arguments) and isinstance(arguments[0], syntax.Name) and arguments[0].name == name
+    if name in context.known and not is_variable:
+        return called_original(context, context.known[name], arguments[1:], 1)
+    return None if name or not arguments else _feval_of_some(context, arguments)
+
+
+def _feval_of_some(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a call of a function that is named otherwise in each case; None if the names are not known."""
+    first = context.seen(arguments[0])
+    texts = sorted({one.text or "" for one in first.sightings if one.class_ == "char"})
+    if not texts or first.classes - {"char", "function_handle"} or len(texts) > MOST_NAMES:
+        return None
+    context.notes.append("one of these names in all cases")
+    functions = [_handle(context, syntax.Handle(arguments[0].span, text)).text for text in texts]
+    named = ", ".join(f"{json.dumps(text)}: {function}" for text, function in zip(texts, functions, strict=True))
+    given = [_item(context, argument) for argument in arguments]
+    return Code(call(context.helper("called"), f"{{{named}}}", *given), kind="any", class_="")
 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
@@ -433,11 +549,15 @@ def _is_varargin(node: Expression) -> bool:
 
 def _with_lists(context: Context, name: str, arguments: Sequence[Expression], facts: Facts) -> Code:
     """Translate a call among whose arguments is a list of values."""
+    if name in QUIET:
+        return Code("None", kind="any")
     codes = tuple(_item(context, argument) for argument in arguments)
     if name in ("sprintf", "fprintf", "error", "fullfile"):
         return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
+    if name == "feval" and codes[0].kind in ("handle", "any"):
+        return Code(call(codes[0].at(ATOM), *codes[1:]), kind="any", class_="")
     if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
-        raise UntranslatableError(f"{name} with a list of values")
+        return _called(context, name, _counted(context, name, arguments), facts)
     along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
     inside = ", ".join(code.text for code in (codes[1:] if name == "cat" else codes))
     if along not in ("1", "2"):
@@ -445,6 +565,30 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     context.helper("join_blocks")
     inside = f"[{inside}]" if along == "2" else f"*([part] for part in [{inside}])"
     return Code(f"join_blocks([{inside}])", kind="array")
+
+
+def _counted(context: Context, name: str, arguments: Sequence[Expression]) -> list[Expression]:
+    """Return arguments with the elements of a list one by one, if there are as many in all cases."""
+    found: list[Expression] = []
+    for node in arguments:
+        if list_of(context, node) is None:
+            found.append(node)
+        elif isinstance(node, syntax.CellIndex) and isinstance(node.arguments[0], syntax.Colon):
+            found += _elements_one_by_one(context, name, node)
+        else:
+            raise UntranslatableError(f"{name} with a list of values")
+    return found
+
+
+def _elements_one_by_one(context: Context, name: str, node: syntax.CellIndex) -> Iterator[Expression]:
+    sizes = context.code(node.value).facts.sizes
+    if len(sizes) != 1 or not all(1 in size or 0 in size for size in sizes):
+        raise UntranslatableError(f"{name} with a list of values")
+    (size,) = sizes
+    number = 0 if 0 in size else max(size)
+    context.notes.append(f"a list of {number} in all cases")
+    for place in range(1, number + 1):
+        yield syntax.CellIndex(node.span, node.value, (syntax.Number(node.span, str(place)),))
 
 
 def named_function(context: Context, arguments: Sequence[Expression]) -> str:
@@ -526,7 +670,7 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
         given = context.code(argument)
         name = parameters[place] if place < len(parameters) else ""
         variable = known.scope.variables.get(name) if name != "varargin" else None
-        texts.append(as_kind(given, variable.kind).text if variable is not None else given.text)
+        texts.append((as_kind(given, variable.kind) if variable is not None else as_element(given)).text)
     outputs = known.function.outputs
     text = call(known.name, *texts)
     if known.has_varargout or (known.asks_nargout and wanted != max(len(outputs), 1)):
@@ -575,7 +719,7 @@ def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> 
 
 
 def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
-    names = [name for name in node.parameters if name not in ("~", "varargin")]
+    names = [name for name in node.parameters if name != "~"]
     outer = {name: context.scope.variables.get(name) for name in names}
     for name in names:
         context.scope.variables[name] = _parameter(context, name, node)
@@ -628,6 +772,8 @@ def _is_stored_later(context: Context, name: str, node: syntax.Anonymous) -> boo
 def _parameter(context: Context, name: str, node: syntax.Anonymous) -> Variable:
     """Return the parameter of an anonymous function, by what was seen where it is read."""
     facts = Facts()
+    if name == "varargin":
+        return Variable(name, facts, guess="cell")
     for inner in syntax.walk(node.body):
         if isinstance(inner, syntax.Name) and inner.name == name:
             facts.sightings.update(context.observation.at(context.path, inner).sightings)
@@ -714,12 +860,19 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 
+def _parser_method(name: str) -> Callable[[Context, Sequence[Expression]], Code | None]:
+    return lambda context, arguments: _method_of_parser(context, name, arguments)
+
+
 # What is decided by the names of functions, before the arguments are translated.
 _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
+    "eval": _eval,
     "feval": _feval,
     "str2func": _str2func,
     "nargin": lambda context, _: _nargin(context),
     "nargout": lambda _context, _: Code("nargout", whole=True),
+    options.CLASS: lambda _context, _: options.new_parser(),
+    **{name: _parser_method(name) for name in options.METHODS},
 }
 _EXPRESSIONS: dict[type, Callable[[Context, Any], Code]] = {
     syntax.Number: _number,

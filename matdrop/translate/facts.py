@@ -44,9 +44,7 @@ class Sighting:
     def kind(self) -> Kind:
         """The way in which the port holds such a value."""
         if self.class_ in NUMERIC:
-            if "sparse" in self.flags:
-                return "sparse"
-            return "number" if self.size == (1, 1) else "array"
+            return "number" if self.size == (1, 1) else "sparse" if "sparse" in self.flags else "array"
         if self.class_ == "char":
             return "str" if self.size[0] == 1 or 0 in self.size else "rows"
         if self.class_ == "struct":
@@ -227,6 +225,8 @@ def common_kind(kinds: Iterable[Kind]) -> Kind:
         return found.pop()
     if found == {"number", "array"}:
         return "array"
+    if found == {"number", "sparse"}:
+        return "sparse"
     if found == {"struct", "structs"}:
         return "structs"
     return "any"

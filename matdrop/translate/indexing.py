@@ -8,9 +8,20 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_first,
+    as_full,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context, Indexed
-from matdrop.translate.facts import Facts
+from matdrop.translate.facts import Facts, Kind
 
 ALL = ":"
 # Places that were counted from 0 before one was added, as `find` returns them.
@@ -121,6 +132,7 @@ def subscript_of(code: Code) -> Subscript:
     UntranslatableError
         If it is text.
     """
+    code = as_full(code)
     if code.kind == "number":
         if code.class_ == "logical":
             text = f"np.array([[{code.text}]])"
@@ -169,7 +181,9 @@ def _slice(context: Context, argument: syntax.Range) -> str:
         if not (stop.is_literal and int(stop.text) == 1):
             return ""
         return _sliced("" if first == 0 else start, "", str(step))
-    stop_text = _stop(last) if last is not None else as_int(_whole(context.code(argument.stop)))
+    stop_text = (
+        _stop(last) if last is not None else _stop_of(_whole(context.code(argument.stop)), context.seen(argument))
+    )
     return _sliced("" if start == "0" else start, stop_text, str(step) if step != 1 else "")
 
 
@@ -186,8 +200,15 @@ def _stop(before_end: int) -> str:
     return f"-{before_end}" if before_end else ""
 
 
+def _stop_of(code: Code, seen: Facts) -> str:
+    """Return the stop of a slice: one below 0 would count from the end, where MATLAB's range is empty."""
+    text = as_int(code)
+    may_be_negative = " - " in text and not text.endswith(" - 1")
+    return f"max({text}, 0)" if may_be_negative or (seen.ever_empty and not text.isidentifier()) else text
+
+
 def _whole(code: Code) -> Code:
-    if code.kind not in ("number", "array"):
+    if code.kind not in ("number", "array", "any"):
         raise UntranslatableError("an index that is no number")
     return as_first(code)
 
@@ -237,8 +258,10 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
         raise UntranslatableError(f"an index into a {value.kind}")
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
+    if value.kind == "sparse" and (len(found) != 2 or "mask" in (found[0].kind, found[1].kind)):
+        value = as_full(value)
     class_ = facts.class_ or value.class_
-    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(value, found)
+    code = _linear(context, value, found[0]) if len(found) == 1 else _by_dimensions(context, value, found)
     return replace(code, class_=class_, base=value.base if code.base else "", whole=False)
 
 
@@ -287,23 +310,22 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
 def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
     text = value.at(ATOM)
     same = value.facts.sizes == mask.facts.sizes
+    if (1, 1) in value.facts.sizes and len(value.facts.sizes) > 1:  # of a number that is not taken nothing is left
+        return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if same and row and not column and mask.facts.is_row:
         return Code(f"{text}[:, {index.flat}]", kind="array")
     if same and column and not row and mask.facts.is_column:
         return Code(f"{text}[{index.flat}, :]", kind="array")
     if row and not column and same:
         return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
+    if not row and any(size[0] == 1 for size in value.facts.sizes):  # a row in some cases
+        return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:
-        # A mask may be shorter than what it is applied to.
-        places = f"np.flatnonzero({mask.at(ATOM)}.T)"
-        if value.facts.is_turned and value.facts.is_vector and mask.facts.is_vector:
-            return Code(call(context.helper("lying_as"), f'{text}.ravel(order="F")[{places}]', value), kind="array")
-        along = "(1, -1)" if mask.facts.is_row and not column else "(-1, 1)"
-        return Code(f'{text}.ravel(order="F")[{places}].reshape({along})', kind="array")
-    masked = f"{text}.T[{mask.at(ATOM)}.T]"
-    if value.facts.is_turned and value.facts.is_vector:
-        return Code(call(context.helper("lying_as"), masked, value), kind="array")
-    return Code(f"{masked}.reshape(-1, 1)", kind="array")
+        # A mask may be shorter than what it is applied to; a vector keeps its direction, whatever that of the mask.
+        is_kept = row != column and mask.facts.is_vector
+        along = "(1, -1)" if (row if is_kept else mask.facts.is_row and not column) else "(-1, 1)"
+        return Code(f'{text}.ravel(order="F")[np.flatnonzero({mask.at(ATOM)}.T)].reshape({along})', kind="array")
+    return Code(f"{text}.T[{mask.at(ATOM)}.T].reshape(-1, 1)", kind="array")
 
 
 def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
@@ -328,9 +350,11 @@ def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
     return kept
 
 
-def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
+def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
     text = value.at(ATOM)
     found = within(value.facts, found)
+    if value.kind == "array" and len(found) > 2 and any(len(size) < len(found) for size in value.facts.sizes):
+        return _by_dimensions_of_some(context, value, found)
     if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
         # The last index runs over all dimensions that are left.
         text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
@@ -340,11 +364,29 @@ def _by_dimensions(value: Code, found: Sequence[Subscript]) -> Code:
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
+    kind: Kind = "sparse" if value.kind == "sparse" else "array"
     if arrays and all(s.kind in ("many", "mask", "one") for s in found):
-        return Code(f"{text}[{call('np.ix_', *(s.kept for s in found))}]", kind="array")
+        return Code(f"{text}[{call('np.ix_', *(s.kept for s in found))}]", kind=kind)
     inside = ", ".join(s.kept for s in found)
     is_view = not arrays and all(s.kind in ("all", "slice") for s in found)
-    return Code(f"{text}[{inside}]", kind="array", base=text if is_view else "")
+    return Code(f"{text}[{inside}]", kind=kind, base=text if is_view else "")
+
+
+def _by_dimensions_of_some(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
+    """Index what has fewer dimensions in some cases than there are indices."""
+    if any(s.kind in ("many", "mask") for s in found) and len(found) - sum(s.kind == "all" for s in found) > 1:
+        raise UntranslatableError("arrays as indices of more dimensions than there are in all cases")
+    if all(s.kind == "one" for s in found):
+        return Code(call(context.helper("indexed"), value, f"np.s_[{', '.join(s.text for s in found)}]"))
+    inside = ", ".join(map(_as_slice, found))
+    return Code(call(context.helper("indexed"), value, f"np.s_[{inside}]"), kind="array")
+
+
+def _as_slice(index: Subscript) -> str:
+    """Return an index that keeps the dimension, where a list of one would move it."""
+    if index.kind != "one":
+        return index.flat
+    return f"{index.text}:{shifted(Code(index.text, whole=True, level=8), 1)}"
 
 
 def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
@@ -370,7 +412,7 @@ def _by_more_dimensions(text: str, found: Sequence[Subscript], arrays: Sequence[
         ]
         head = f"{text}[{', '.join([*([':'] * len(kept)), *tail])}]" if tail else text
         return Code(f"{head}[{call('np.ix_', *whole)}]", kind="array")
-    ones = [f"{s.text}:{shifted(Code(s.text, whole=True, level=8), 1)}" if s.kind == "one" else s.flat for s in kept]
+    ones = [_as_slice(s) for s in kept]
     if tail and all(s.kind == "all" for s in kept):
         return Code(f"{text}[{', '.join([*ones, *tail])}]", kind="array", base=text)
     if tail:
@@ -467,8 +509,38 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         index = _list_index(value, found)
         if index.kind != "one":
             raise UntranslatableError("several elements of a cell at once")
-        text = f"{text}[{index.text}]"
+        text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     return element(text, facts, value.base)
+
+
+def in_rows(text: str, index: Subscript) -> str:
+    """Return the element of a list of rows that one index means, which runs down the columns.
+
+    Parameters
+    ----------
+    text : str
+        The list.
+    index : Subscript
+        A number.
+
+    Returns
+    -------
+    str
+        Code.
+
+    Examples
+    --------
+    >>> in_rows("c", Subscript("one", "k - 1"))
+    'c[(k - 1) % len(c)][(k - 1) // len(c)]'
+    >>> in_rows("c", Subscript("one", "-1")), in_rows("c", Subscript("one", "0"))
+    ('c[-1][-1]', 'c[0][0]')
+    """
+    if index.text in ("0", "-1"):
+        return f"{text}[{index.text}][{index.text}]"
+    place = Code(index.text, SUM if " " in index.text else ATOM).at(ATOM)
+    if index.text.startswith("-"):
+        place = f"({index.text} + sum(map(len, {text})))"
+    return f"{text}[{place} % len({text})][{place} // len({text})]"
 
 
 def element(text: str, facts: Facts, base: str) -> Code:

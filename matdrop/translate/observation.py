@@ -16,20 +16,21 @@ from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
 from matdrop.source.search_path import functions_in
 from matdrop.tracing.copies import CopyFolder, called_files, write_copies
-from matdrop.translate.facts import Facts, Sighting
+from matdrop.translate.facts import Facts, Kind, Sighting, common_kind
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
 % A negative number is that of a variable after a part of it was stored; the number before it is that of before.
+% Only functions that are built in are called: files of the original may have the names of others.
 persistent counts seen file sizes
 varargout = varargin;
-if isempty(file), file = fopen(fullfile(fileparts(mfilename('fullpath')), 'matdrop_seen.txt'), 'a'); end
+if isempty(file), file = fopen('MATDROP_FILE', 'a'); end
 if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', abs(id)); fflush(file); return, end
 value = varargin{1};
 flags = ''; text = '-';
 if id < 0
   id = -id;
-  if numel(sizes) < id - 1 || ~isequal(sizes{id - 1}, size(value)), flags = 'grown '; end
+  if numel(sizes) < id - 1 || ~matdrop_same(sizes{id - 1}, size(value)), flags = 'grown '; end
   sizes{id - 1} = [];
 else
   sizes{id} = size(value);
@@ -47,7 +48,8 @@ if isnumeric(value) || islogical(value)
   if any(some < 0), flags = [flags 'negative ']; end
   if any(isnan(some)), flags = [flags 'nan ']; end
   if isfloat(value) && ~issparse(value) && numel(value) > 1 && numel(value) <= 1e4 && ndims(value) == 2 ...
-      && size(value, 1) == size(value, 2) && all(isfinite(some)) && rcond(value) < eps(class(value))
+      && size(value, 1) == size(value, 2) && all(isfinite(some)) ...
+      && rcond(value) < (2 ^ -52) * (1 + (2 ^ 29 - 1) * isa(value, 'single'))
     flags = [flags 'singular '];
   end
   if numel(value) == 1 && counts(id) < 20, text = sprintf('%.17g', some); end
@@ -64,6 +66,9 @@ seen{id}{end + 1} = line;
 fputs(file, line);
 fflush(file);
 end
+function is_same = matdrop_same(a, b)
+is_same = numel(a) == numel(b) && all(a == b);
+end
 """
 ROUNDS = 4  # in which lists of values are found
 # How much longer a copy may take than the original.
@@ -72,7 +77,10 @@ SLOWER = 6
 _BY_NAME = frozenset(
     {"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"}
 )
+# Methods of an inputParser: what stands before their parentheses is no value.
+_METHODS = frozenset({"addRequired", "addOptional", "addParameter", "addParamValue", "addSwitch", "parse"})
 Place = tuple[Path, int, int, str]
+Variable = tuple[Path, str, str]  # a file, a function, a name
 
 
 @dataclass
@@ -88,11 +96,14 @@ class Observation:
         ``before`` and ``after`` of a variable that a statement stores, ``entry`` of a parameter).
     references : tuple of Reference
         What the copy of the original computed on each case.
+    variables : dict
+        The variables that are stored at places.
     """
 
     files: tuple[Path, ...]
     facts: dict[Place, Facts] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    variables: dict[Place, Variable] = field(default_factory=dict)
 
     def at(self, file: Path, node: Node, role: str = "value") -> Facts:
         """Return what was seen at a node.
@@ -164,6 +175,10 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
         if not new:
             break
         lists |= new  # brackets and arguments take all values, the observer returns one
+    if varying := _varying(found):
+        again, _ = _observed(cases, session, True, lists, varying)
+        if sum(r.error is None for r in again.references) == sum(r.error is None for r in found.references):
+            found = again
     if any(reference.error is not None for reference in found.references):
         # An index that gives no value, or several, cannot be an argument of the observer.
         again, _ = _observed(cases, session, False, lists)
@@ -172,21 +187,42 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
     return found
 
 
-def _observed(cases: Sequence[Case], session: Session, bold: bool, lists: Set[Place]) -> tuple[Observation, set[Place]]:
-    """Run copies of an original; return what was seen, and where there were several values besides `lists`."""
+def _varying(found: Observation) -> frozenset[Variable]:
+    """Return the variables that hold one thing here and another elsewhere, such as text and numbers."""
+    kinds: dict[Variable, set[Kind]] = {}
+    for place, facts in found.facts.items():
+        if (variable := found.variables.get(place)) is not None:
+            kinds.setdefault(variable, set()).add(facts.kind)
+    return frozenset(variable for variable, held in kinds.items() if common_kind(held) == "any")
+
+
+def _observed(
+    cases: Sequence[Case],
+    session: Session,
+    bold: bool,
+    lists: Set[Place],
+    varying: Set[Variable] = frozenset(),
+) -> tuple[Observation, set[Place]]:
+    """Run copies of an original; return what was seen, and where there were several values besides `lists`.
+
+    Of `varying` variables is observed, too, what they are where they are indexed.
+    """
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
-    copies = {path: _Writer(path, read(path), places, bold, lists).copy() for path in files}
+    writers = {path: _Writer(path, read(path), places, bold, lists, varying) for path in files}
+    copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:
         folder = write_copies(place / "copies", pair.search_path.home, copies)
         seen = place / "seen"
         seen.mkdir()
-        (seen / "matdrop_seen.m").write_text(OBSERVER)
+        (seen / "matdrop_seen.m").write_text(OBSERVER.replace("MATDROP_FILE", str(seen / "matdrop_seen.txt")))
         references = session.run([_of_copy(case, folder, seen) for case in cases], timeout=SLOWER * session.timeout)
         found = seen / "matdrop_seen.txt"
         lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
     observation = Observation(tuple(files), references=tuple(references))
+    for writer in writers.values():
+        observation.variables.update(writer.variables)
     new: set[Place] = set()
     for line in lines:
         number, _, rest = line.partition("\t")
@@ -222,8 +258,13 @@ def _sighting(line: str) -> Sighting:
 class _Writer:
     """Writes a copy of a source whose expressions and variables are observed."""
 
-    def __init__(self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place]) -> None:
+    def __init__(
+        self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place], varying: Set[Variable]
+    ) -> None:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
+        self._varying = varying
+        self._function_name = ""
+        self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
 
     def copy(self) -> bytes:
@@ -243,6 +284,12 @@ class _Writer:
         self._places.append((self._path, node.span.start, node.span.end, role))
         return len(self._places)
 
+    def _stored_id(self, node: Node, role: str, name: str) -> int:
+        """Return the number of a place at which a variable is stored."""
+        number = self._id(node, role)
+        self.variables[self._places[-1]] = (self._path, self._function_name, name)
+        return number
+
     def _around(self, node: Expression) -> None:
         """Put the observer around an expression; of two that start at one place the longer is the outer one."""
         length = node.span.end - node.span.start
@@ -257,11 +304,14 @@ class _Writer:
     # -- functions and statements
 
     def _function(self, function: syntax.Function) -> None:
-        code = "".join(
-            f"if nargin>={place},matdrop_seen({self._id(function, f'entry {parameter.name}')},{parameter.name});end,"
-            for place, parameter in enumerate(function.parameters, 1)
-            if parameter.name not in ("~", "varargin")
-        )
+        self._function_name = function.name
+        code = ""
+        for place, parameter in enumerate(function.parameters, 1):
+            if parameter.name not in ("~", "varargin"):
+                number = self._stored_id(function, f"entry {parameter.name}", parameter.name)
+                code += f"if nargin>={place},matdrop_seen({number},{parameter.name});end,"
+        if function.parameters and function.parameters[-1].name == "varargin":
+            code += f"matdrop_seen({self._id(function, 'entry varargin')},varargin);"
         if code:
             self._insert(function.body.span.start, "," + code)
         self._block(function.body)
@@ -322,7 +372,7 @@ class _Writer:
                 continue
             end = "" if self._ends(statement) else ","
             if isinstance(target, syntax.Name):
-                seen = f"matdrop_seen({self._id(target, 'after')},{name});"
+                seen = f"matdrop_seen({self._stored_id(target, 'after', name)},{name});"
                 is_sure = len(statement.targets) == 1
                 self._insert(statement.after, end + (seen if is_sure else f"if exist('{name}','var')==1,{seen}end;"))
                 continue
@@ -388,12 +438,8 @@ class _Writer:
     def _parts(self, node: Expression) -> None:
         """Observe what an expression is made of."""
         match node:
-            case syntax.Call(function=syntax.Name(name=name)) if name in _BY_NAME:
-                pass
-            case syntax.Call(function=function, arguments=arguments):
-                if not isinstance(function, syntax.Name):
-                    self._argument(function)
-                self._arguments(arguments)
+            case syntax.Call():
+                self._call_parts(node)
             case syntax.CellIndex(value=value, arguments=arguments):
                 self._parts(value)
                 self._arguments(arguments)
@@ -409,6 +455,20 @@ class _Writer:
                 (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
             case _:
                 self._operands(node)
+
+    def _call_parts(self, node: syntax.Call) -> None:
+        """Observe the arguments of a call, and what is called if it is a value."""
+        match node.function:
+            case syntax.Name(name=name):
+                arguments = () if name in _BY_NAME else node.arguments
+                if arguments and (self._path, self._function_name, name) in self._varying:
+                    self._around(node.function)
+            case syntax.Field(name=name) if name in _METHODS:
+                arguments = node.arguments
+            case function:
+                self._argument(function)
+                arguments = node.arguments
+        self._arguments(arguments)
 
     def _operands(self, node: Expression) -> None:
         """Observe the operands of an operator."""

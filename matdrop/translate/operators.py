@@ -20,6 +20,7 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_full,
     as_int,
     as_number,
     call,
@@ -33,6 +34,7 @@ ELEMENTWISE = {
     "+": ("+", SUM), ".+": ("+", SUM), "-": ("-", SUM), ".-": ("-", SUM),
     ".*": ("*", PRODUCT), "./": ("/", PRODUCT), ".^": ("**", POWER),
 }  # fmt: skip
+ELEMENT_BY_ELEMENT = {*COMPARISONS, *ELEMENTWISE, ".\\", "&", "|", "&&", "||"}
 # What decides at run time whether an operator is one between matrices.
 _AT_RUN_TIME = {"*": "mtimes", "/": "mrdivide", "\\": "mldivide"}
 
@@ -61,6 +63,8 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     UntranslatableError
         If there is no translation.
     """
+    if operator in ELEMENT_BY_ELEMENT and not _stays_sparse(operator, left, right):
+        left, right = as_full(left), as_full(right)
     if operator in COMPARISONS:
         return comparison(context, operator, left, right)
     if operator in ("&&", "||"):
@@ -75,6 +79,13 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     if operator == ".\\":
         left, right, operator = right, left, "./"
     return _elementwise(context, operator, left, right, facts)
+
+
+def _stays_sparse(operator: str, left: Code, right: Code) -> bool:
+    """Whether an operator between elements leaves what is 0 in sparse matrices 0."""
+    if left.kind == right.kind == "sparse":
+        return operator in ("+", "-", ".*")
+    return (operator == ".*" and "number" in (left.kind, right.kind)) or (operator == "./" and right.kind == "number")
 
 
 def _numeric(context: Context, code: Code) -> Code:
@@ -143,6 +154,8 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     if class_ == "single":
         left, right = _single(left), _single(right)
     kind = _joint_kind(left, right)
+    if sign == "/" and right.facts.ever("zero") and not right.facts.always("whole"):
+        context.notes.append("by an exact 0 in a case")  # which rounding may have moved elsewhere
     both_whole = left.whole and right.whole and not facts.ever("large")
     if sign == "**":
         return _power(context, left, right, kind, class_, facts)
@@ -201,7 +214,10 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
             context.notes.append("one side is a scalar in all cases")
         return binary(context, f".{operator}", left, right, facts)
     left, right = as_double(left), as_double(right)
-    if operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right)):
+    divisor = {"/": right, "\\": left}.get(operator)
+    is_number_once = divisor is not None and divisor.kind == "array" and (1, 1) in divisor.facts.sizes
+    unseen = operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right))
+    if is_number_once or unseen:
         return Code(call(context.helper(_AT_RUN_TIME[operator]), left, right), kind="array")  # no case has shown it
     sparse = "sparse" in (left.kind, right.kind)
     if operator == "*":
@@ -241,6 +257,7 @@ def _transposed(code: Code) -> Code:
 
 
 def _solved(context: Context, left: Code, right: Code) -> Code:
+    right = as_full(right)
     is_square = all(size[0] == size[1] for size in left.facts.sizes)
     if left.kind == "sparse" and not is_square:
         left = replace(left, text=f"{left.at(ATOM)}.toarray()", kind="array", level=ATOM)
@@ -251,6 +268,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
     if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
+        context.notes.append("not square in all cases")
         return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
     return Code(call(context.helper("mldivide"), left, right), kind="array")
 
@@ -306,6 +324,7 @@ def truth(context: Context, code: Code) -> Code:
         return code
     if code.kind == "str":
         return code if code.facts else Code(call("len", code))
+    code = as_full(code)
     if code.kind == "array" and code.facts and code.facts.is_scalar:
         return replace(as_number(code), class_=code.class_)
     if code.kind == "array" and code.facts and not any(0 in size for size in code.facts.sizes):
@@ -391,7 +410,7 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     """
     operand = _numeric(context, operand)
     if operator == "~":
-        operand = _as_logical(operand)
+        operand = _as_logical(as_full(operand))
         if operand.kind == "number":
             if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
                 return replace(operand, text=operand.text.replace(" == ", " != "))

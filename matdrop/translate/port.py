@@ -24,6 +24,7 @@ from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
+_STANDARD = ("copy", "itertools", "math", "re", "time")
 _MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
 Form: TypeAlias = Literal["number", "row", "column"]
@@ -354,7 +355,8 @@ def _write_statements(context: Context, writer: StatementWriter, lines: Lines, f
     for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
         lines.add(line)
     lines.level -= 1
-    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)])
+    # A function that no case calls is a branch that none reaches.
+    writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)], is_branch=True)
     lines.level += 1
     last = function.body.statements[-1] if function.body.statements else None
     if not (isinstance(last, syntax.Jump) and last.word == "return") and (line := returned(context)):
@@ -606,11 +608,12 @@ def assembled(
         Those of its lines, from 1.
     """
     code = "\n\n\n".join("\n".join(body.texts) for body in bodies)
-    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    nodes = list(ast.walk(ast.parse(code)))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
     helpers = sources_of(name for name in used if is_helper(name))
     helper_text = "\n\n\n".join(helpers)
-    modules = modules | imported_modules(helper_text)
-    standard = sorted(m for m in modules if m in ("copy", "math", "re", "itertools"))
+    modules = modules | imported_modules(helper_text) | set(_modules_of_scipy(nodes))
+    standard = sorted(m for m in modules if m in _STANDARD)
     imports = [f"import {name}" for name in standard]
     imports += [""] if standard else []
     imports += ["import numpy as np", *(f"import {name}" for name in sorted(modules - set(standard)))]
@@ -620,6 +623,13 @@ def assembled(
     parts += [helper_text] if helpers else []
     text = "\n\n\n".join([*parts, code]) + "\n"
     return text, _origins(text.count("\n") - code.count("\n"), bodies)
+
+
+def _modules_of_scipy(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the modules of SciPy that are named."""
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "scipy":
+            yield f"scipy.{node.attr}"
 
 
 def imported_modules(code: str) -> set[str]:

@@ -14,6 +14,7 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate import emitted
+from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.observation import Observation
 
@@ -141,6 +142,9 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
         Its variables. What is a Python int is found by translating.
     """
     names, nodes = _names_and_nodes(file, function)
+    for statement in evaluated_in([*nodes], path, file, observation):
+        names |= set(stored_names(statement))
+        nodes += walk(statement)
     scope = Scope({name: Variable(python_name(name), Facts()) for name in sorted(names - {"~"})})
     for name in ("varargin", "varargout"):
         if name in scope.variables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,8 @@ from matdrop.translate.code import (
     shifted,
 )
 from matdrop.translate.context import Context
-from matdrop.translate.expressions import called_original, named_function, several_outputs
+from matdrop.translate.evaluated import statements_of
+from matdrop.translate.expressions import called_original, evaluated_texts, named_function, several_outputs
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.scope import Variable, python_name
@@ -34,8 +36,6 @@ WIDTH = 110  # of a line with its comment; where it is longer, the comment stand
 NOT_REACHED = "not reached by any case"
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
-
-_COUNTED_PLACES = re.compile(r"np\.(flat)?nonzero|found_places")  # as many elements as the data say
 
 
 @dataclass
@@ -177,7 +177,7 @@ class StatementWriter:
         write = _WRITERS.get(type(statement))
         self._write_comments(statement)
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
-        self._lines.origin = statement
+        self._lines.origin = None if _asks_for_callers(statement) else statement
         self._context.notes.clear()
         try:
             (write or _refuse)(self, statement)
@@ -248,9 +248,10 @@ class StatementWriter:
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
         """Return a value as its variable holds it."""
-        if variable.kind == "number" and value.kind == "array" and _COUNTED_PLACES.search(value.text):
+        if variable.kind == "number" and value.kind == "array" and " @ " not in value.text:
             self._context.notes.append("one element in all cases")
-        value = as_kind(value, variable.kind)
+        is_sparse_here = variable.kind == "any" and value.facts.kind == "sparse"
+        value = as_kind(value, "sparse" if is_sparse_here else variable.kind)
         if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:
             value = _as_rows(value)
         if variable.whole and not value.whole:
@@ -362,6 +363,8 @@ class StatementWriter:
         comment = self._shown(node)
         name = _called_name(node.value)
         variable = self._context.variable(name) if name else None
+        if name == "eval" and variable is None and self._evaluated(node, comment):
+            return
         if variable is not None or not isinstance(node.value, (syntax.Call, syntax.Name)):
             self._add("", comment + "  (shows a value)")
             return
@@ -373,6 +376,34 @@ class StatementWriter:
             self._add(f"raise RuntimeError({code.text[len('raise_error(') : -1]})", comment)
             return
         self._add(code.text, comment)
+
+    def _evaluated(self, node: syntax.ExpressionStatement, comment: str) -> bool:
+        """Write the statements of a text that is run as code, if the cases have shown what it is."""
+        arguments = node.value.arguments if isinstance(node.value, syntax.Call) else ()
+        texts = evaluated_texts(self._context, arguments[0]) if len(arguments) == 1 else []
+        found = [statements_of(text, self._context.file) for text in texts]
+        if not texts or not all(found):
+            return False
+        if isinstance(arguments[0], syntax.Text):
+            self._add("", comment)
+            self._simple(found[0])
+            return True
+        chosen = self._context.code(arguments[0])
+        self._add(f"chosen = {chosen.text}", comment)
+        for word, text, statements in zip(["if", *["elif"] * len(texts)], texts, found, strict=False):
+            self._lines.add(f"{word} chosen == {json.dumps(text)}:")
+            self._lines.level += 1
+            self._simple(statements)
+            self._lines.level -= 1
+        self._lines.add("else:")
+        self._lines.add("    raise NotImplementedError(chosen)")
+        return True
+
+    def _simple(self, statements: Sequence[Statement]) -> None:
+        """Write statements that have no blocks, and stand in no file."""
+        self._context.notes.clear()
+        for statement in statements:
+            _WRITERS[type(statement)](self, statement)
 
     def _command(self, node: syntax.Command) -> None:
         """Leave out a command such as ``hold on``."""
@@ -565,11 +596,18 @@ def returned(context: Context) -> str:
     """
     if context.function is None:
         return ""
-    names = [context.scope.variables[name].name for name in context.function.outputs if name != "varargout"]
+    names = [_returned(context.scope.variables[name]) for name in context.function.outputs if name != "varargout"]
     if "varargout" in context.function.outputs:
         starred = f"return ({', '.join([*names, '*varargout'])},)"
         return f"{starred}[:max(nargout, 1)]"
     return f"return {', '.join(names)}" if names else ""
+
+
+def _returned(variable: Variable) -> str:
+    """Return the code of an output: one element of a sparse matrix is a number until then."""
+    if variable.kind == "number" and variable.facts.always("sparse"):
+        return f"scipy.sparse.csc_array([[{variable.name}]])"
+    return variable.name
 
 
 def _as_rows(value: Code) -> Code:
@@ -584,6 +622,12 @@ def _called_name(node: Expression) -> str:
     if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
         return node.function.name
     return node.name if isinstance(node, syntax.Name) else ""
+
+
+def _asks_for_callers(statement: Statement) -> bool:
+    """Whether a statement stores which functions run, which are others in Python."""
+    value = statement.value if isinstance(statement, syntax.Assignment) else None
+    return value is not None and _called_name(value) == "dbstack"
 
 
 def _without_parentheses(node: Expression) -> Expression:

@@ -9,10 +9,22 @@ from dataclasses import dataclass, replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, walk
-from matdrop.translate.code import ATOM, DTYPES, SUM, Code, UntranslatableError, as_int, as_number, call, shifted
+from matdrop.translate.code import (
+    ATOM,
+    DTYPES,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_element,
+    as_full,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, subscripts, within
+from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
@@ -64,6 +76,8 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
     """
     if not isinstance(target, syntax.Call) or value.kind not in ("array", "number"):
         value = context.independent(value, base_name(target) or "")
+    if not isinstance(target, syntax.Call):
+        value = as_element(value)
     match target:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)
@@ -90,6 +104,8 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         if variable is None:
             raise UntranslatableError(f"an assignment to {inner.name}")
         before, after = before.as_in(variable.facts), after.as_in(variable.facts)
+        if variable.kind == "any" and before:
+            return _place_of_any(variable.name, before, after)
         holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
         return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
@@ -99,6 +115,15 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         class_, empty = ("list", "[]") if kind == "cell" else ("dict", "{}")
         lines = [*lines, f"{text} = {text} if isinstance({text}, {class_}) else {empty}"]
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
+
+
+def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Place]:
+    """Return a variable that holds one thing here and another elsewhere, as what it holds here."""
+    kind, lines = before.kind, list[str]()
+    if kind in ("number", "array"):
+        lines = [f"{name} = np.array({name}, ndmin=2)"] if (1, 1) in before.sizes else []
+        kind = "array"
+    return lines, Place(Code(name, kind=kind, class_=before.class_, facts=before), before, after)
 
 
 def _container_at(context: Context, node: Expression, exists: bool, after: Facts) -> tuple[list[str], str]:
@@ -152,6 +177,8 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
         parameters = [p.name for p in context.function.parameters] if context.function else []
         if node.name in parameters and context.is_optional(node.name):
             return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
+        if variable.is_global:
+            return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")
@@ -209,6 +236,8 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a cell")
+    if place.after.is_grid and place.before.is_grid and not place.grows:
+        return [f"{in_rows(holder, index)} = {value.text}"]
     lines = [f"{holder}[{index.text}] = {value.text}"]
     if place.grows:
         lines.insert(0, f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
@@ -217,6 +246,8 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder
+    if holder.kind == "array" and any(map(_is_list, arguments)):
+        return _store_by_list(context, place, arguments, value)
     if value.text == EMPTY and value.kind == "array":
         return _delete(context, place, arguments)
     if holder.kind in ("cell", "structs"):
@@ -227,9 +258,26 @@ def _store_by_index(context: Context, place: Place, arguments: Sequence[Expressi
         return _store_character(context, place, arguments, value)
     if holder.kind == "number":
         return [f"{holder.text} = {as_number(value).text}{_condition(context, holder, arguments)}"]
+    if holder.kind == "sparse":
+        return _store_in_sparse(context, place, arguments, value)
     if holder.kind not in ("array", "any"):
         raise UntranslatableError(f"an assignment to a part of a {holder.kind}")
     return _store_numbers(context, place, arguments, value)
+
+
+def _is_list(node: Expression) -> bool:
+    return isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon) for a in node.arguments)
+
+
+def _store_by_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Translate an assignment by indices that are the elements of a list."""
+    if place.grows or value.text == EMPTY or value.kind not in ("number", "array"):
+        raise UntranslatableError("an assignment by a list of indices to what grows")
+    from matdrop.translate.expressions import listed_indices
+
+    parts = listed_indices(context, place.holder, arguments)
+    index = call(context.helper("index_of"), place.holder, parts)
+    return [f"{place.holder.text}[{index}] = {value.text}"]
 
 
 def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) -> str:
@@ -293,7 +341,26 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
 # -- numbers
 
 
+def _store_in_sparse(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Translate an assignment to a row, a column or an element of a sparse matrix, which may grow."""
+    found = subscripts(context, place.holder, arguments)
+    masks = sum(s.kind == "mask" for s in found)
+    if len(found) != 2 or value.kind not in ("number", "array", "sparse") or (masks and (place.grows or masks == 2)):
+        raise UntranslatableError("an assignment to these parts of a sparse")
+    name = place.holder.text
+    lines = []
+    if place.grows:
+        sizes = [_needed(index, value, axis, 2) for axis, index in enumerate(found)]
+        lengths = [f"max({name}.shape[{axis}], {size})" for axis, size in enumerate(sizes)]
+        lines = [f"{name}.resize(({', '.join(lengths)}))"]
+    is_one = all(s.kind == "one" for s in found)
+    inside = call("np.ix_", *(s.kept for s in found)) if all(s.kind == "many" for s in found) else ""
+    inside = inside or ", ".join(s.text if is_one else s.kept for s in found)
+    return [*lines, f"{name}[{inside}] = {as_full(value).text}"]
+
+
 def _store_numbers(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    value = as_full(value)
     if value.kind not in ("number", "array", "any", "str"):
         raise UntranslatableError(f"a {value.kind} in a part of an array")
     if value.kind == "str":
@@ -394,7 +461,7 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
             return "1"
         return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
     if index.kind in ("many", "slice") and index.code is not None:
-        return f"int(np.max({index.code.text}))"
+        return f"int(np.max({index.code.text}, initial=0))"  # there may be none
     raise UntranslatableError("an array that grows by this index")
 
 
@@ -472,13 +539,17 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         index = _along_list(found)
         if place.holder.kind == "str":
             if index.kind != "one":
-                raise UntranslatableError("deleting several characters")
+                return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']
             after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
             return [f"{name} = {name}[:{index.text}] + {name}[{after}:]"]
         if index.kind in ("one", "slice"):
             return [f"del {name}[{index.text}]"]
         gone = f"np.arange(len({name}))[{index.flat}]"
         return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
+    if place.holder.kind == "sparse" and len(found) == 2 and "all" in (found[0].kind, found[1].kind):
+        axis = 1 if found[0].kind == "all" else 0
+        kept = f"np.delete(np.arange({name}.shape[{axis}]), {_deleted(found[axis])})"
+        return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     if len(found) == 1:
@@ -497,4 +568,6 @@ def _deleted(index: Subscript) -> str:
         return "slice(None)"
     if index.kind == "slice":
         return f"np.s_[{index.text}]"
+    if index.kind == "mask" and index.code is not None and not index.code.facts.is_vector:
+        return f"np.flatnonzero({index.code.at(ATOM)}.T)"  # it may be longer
     return index.flat

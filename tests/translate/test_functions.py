@@ -75,7 +75,8 @@ ROWS = {
         filter2(ones(2),A) flintmax gammainc(c,2) inf int32(r) int64(c) nan mldivide(S,[1;2;3])
         mpower(S,2) mrdivide([1,2,3],S) normcdf(r)
         psi(c) realmin uint16(r) uint32(c) uint64(c) 3+2i NA i*n ifelse(A>0,A,0) logm(S)
-        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6]))""",
+        full(sparse(A)) full(speye(3)) full(sparse([1 2],[2 1],[5 6]))
+        full(spalloc(2,3,4)) full(speye(2,3)) full(spdiags([c c],[0 1],3,4))""",
     "reductions": """sum(A) sum(r) sum(c) sum(A,2) sum(A,1) sum(A(:)) prod(r) prod(A) mean(A) mean(r) mean(A,2)
         median(A) median(r) any(A>3) all(A>0) any(r>0) all(c>0) std(A) std(r) std(A,1) var(A)
         var(r,1) var(A,0,2) std(A,0,2) max(A) min(A) max(r) min(c) max(A,[],2) min(A,[],1) max(A,0)
@@ -144,6 +145,26 @@ ROWS = {
         feval(@sin,n) iscellstr(w) numel(w) w(2) w{3} {1,'a',r} [w,{'x'}] length(w) w(end:-1:1)
         arrayfun(@(x)x+1,A) orderfields(struct('b',1,'a',2))
         cellfun(@upper,w,'UniformOutput',false) w([1 3])""",
+    "less frequent": """sech(r) csch(r) coth(r) acot(r) realsqrt(c) reallog(c) bessely(0,c) besseli(1,c) besselk(1,c)
+        erfcx(r) expint(c) gammaincinv(0.3,c) ellipke(0.3) iscomplex(r) hadamard(4) invhilb(3) pascal(4) bartlett(5)
+        blkdiag(S,[1 2]) sylvester(S,S,A(1:3,:)) linsolve(S,[1;2;3]) spline(1:5,r,[1.5 2.5]) pchip(1:5,r,2.5)
+        spline(1:5,r,n) meansq(A) abs(hess(S)) sort(diag(schur(S))) vecnorm(A) skewness(c) skewness(A) kurtosis(r)
+        dec2base(k,3) dec2base(k,3,6) base2dec('121',3) isstrprop(t,'upper') isstrprop('a1','digit')
+        optimset('TolX',1e-3) typecast(single(n),'uint32') typecast(u(1,:),'int8')
+        postpad(r,7) postpad(c,2) prepad(r,7,1) prepad(c,3)
+        inpolygon(1,1,[0 2 2 0],[0 0 2 2]) inpolygon(A,A+0.5,[0 3 1],[0 0 4])
+        inpolygon([2 1],[0 0],[0 2 2 0],[0 0 2 2]) interp2(A,1.5,2.5) interp2(1:3,1:4,A,[1.2 2.9],[1.1 3.7])
+        interp2(A,[1 2.5],[1;9])
+        rgb2gray(cat(3,S,S,A(1:3,:))) rgb2gray(cat(3,u,u,u+9)) im2double(u) im2double(A)
+        datenum(2024,2,29) datenum([2024 2 29 12 30 15.5]) datenum(2000+k,14,1,c,30,0) weekday(738000.25)
+        legendre(2,[0.1 0.5]) legendre(k,0.3)
+        cat(1,w',{'z'}) cat(2,{},w) [w,w] isequaln([1 NaN],[1 NaN]) isequaln(r,c)""",
+    "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf])
+        num2str(n*1e9) num2str(round(-n/10)) num2str(pi*1e-7) num2str(uint8(7)) num2str(r,3) num2str(r,'%d,')
+        int2str(-n) int2str(n) int2str(r) mat2str(A) num2str(-k) num2str(1e17) num2str(12345.678)""",
+    "parts": """A(:,1)(A(:,1)>1) c(c==9) cat(3,[],A) cat(1,[],r) cat(4,A,A) [[],u(1,:)] [u(1,:),3.6] [[],single(n)]
+        [b,b] [[],b] asind(r/10) acosd(r/10) atand(r) issymmetric(S) issymmetric(A) ishermitian(S) isdiag(eye(3))
+        istriu(triu(S)) istril(S) rcond([1 2;2 4]) rcond(S) cell(1,max(1,2)) eye(max(2,3),2) upper(k)""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
         isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
         isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)
@@ -160,7 +181,9 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=gradient(A) [x,y]=gradient(A,2) [x,y]=filter([1,2],[1,0.5],r) [x,~]=size(A) [x,~]=find(A>0)
         [x,y]=filter([1,2,3],1,c,[1;2]) [x,~]=cart2pol(1,n) [x,~]=chol(S) [x,~]=max(A)
         [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
-        [x,y]=ismember(r,[3,9]) [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
+        [x,y]=ismember(r,[3,9])
+        [x,y]=bounds(r) [x,y]=bounds(A) [x,y]=hess(eye(3)) [x,y]=schur(eye(3))
+        [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
     *("error", "assert", "fprintf", "printf", "disp", "display", "puts", "fputs", "fdisp", "rng", "rand", "randn"),
@@ -182,7 +205,24 @@ WITHOUT_ROW = {
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),
-    *("tcdf", "I", "J", "j", "nanmean", "nanmedian", "nanstd", "nanvar"),  # the last four are in a package of Octave
+    *(
+        "dbstack",
+        "print_usage",
+        "inputname",
+        "toc",
+        "cputime",
+        "now",
+        "rms",
+        "superiorfloat",
+        "tcdf",
+        "I",
+        "J",
+        "j",
+        "nanmean",
+        "nanmedian",
+        "nanstd",
+        "nanvar",
+    ),  # the last four are in a package of Octave
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
-from matdrop.translate.observation import Observation
+from matdrop.translate.observation import Observation, observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import Proof, judge_port, port_and_prove
 
@@ -64,20 +64,19 @@ def test_the_lines_of_matlab_may_be_left_out(octave: Octave, tmp_path: Path) -> 
 
 
 def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: Path) -> None:
-    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = inpolygon(x, 1, 2);\nend\nend\n"
+    source = "function y = f(x)\ny = x + 1;\nif x > 5\n  y = triplequad(x, 1, 2);\nend\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",))
     assert [(line.line, line.reason) for line in proof.port.untranslated] == [
-        (4, "the function inpolygon is not known")
+        (4, "the function triplequad is not known")
     ]
     assert proof.is_proven  # no case reaches the line
-    assert 'raise NotImplementedError("line 4: y = inpolygon(x, 1, 2);")' in body_of(proof)
+    assert 'raise NotImplementedError("line 4: y = triplequad(x, 1, 2);")' in body_of(proof)
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("eval('y = x;');", "eval runs text as code: write the statement that it is"),
-        ("p = inputParser;", "inputParser is a class: write its options as parameters with default values"),
+        ("eval(x);", "eval runs text as code: write the statement that it is"),
         ("settings", "settings is a script, which works on the variables here: make it a function"),
     ],
 )
@@ -265,3 +264,228 @@ def test_a_line_says_that_one_place_was_found_in_all_cases(octave: Octave, tmp_p
 def test_a_truth_value_may_be_a_mask_of_what_may_be_longer(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\ny = x;\nk = x > 2;\ny(k) = sqrt(y(k)) .* x(k) + 0.5;\nend\n"
     assert proof_of(octave, tmp_path, source, ("3",), ("1",)).is_proven
+
+
+OPTIONS = """function [y, z] = f(x, varargin)
+routine = dbstack;
+assert(nargin >= 1, 'Type ''help %s''', routine(1).name);
+p = inputParser;
+p.KeepUnmatched = true;
+addRequired(p, 'x', @isnumeric);
+addOptional(p, 'power', 2, @(k) isnumeric(k) && k > 0);
+addParameter(p, 'Scale', ones(size(x)));
+p.addParameter('way', 'sum', @ischar);
+p.parse(x, varargin{:});
+y = p.Results.Scale .* x .^ p.Results.power;
+if strcmp(p.Results.way, 'sum'), y = sum(y); end
+z = numel(p.UsingDefaults) + isfield(p.Unmatched, 'colour');
+end
+"""
+
+
+def test_options_are_sorted_as_by_an_input_parser(octave: Octave, tmp_path: Path) -> None:
+    given = [("[1 2 3]",), ("[1 2 3]", "3", "'scale'", "[1 2 3]"), ("[1 2]", "'Way'", "'all'", "'colour'", "'red'")]
+    proof = proof_of(octave, tmp_path, OPTIONS, *given)
+    assert proof.is_proven
+    assert 'p["rules"].append(("parameter", "Scale", np.ones(x.shape)))' in proof.port.text
+    assert "differs from MATLAB" not in proof.port.text  # which functions run is not compared
+    others = [("[1 2]", "4"), ("[1 2]", "struct('way', 'all')"), ("[1 2]", "-1"), ("[1 2]", "'way'", "3"), ("'a'",)]
+    results = judge_port(proof.port, cases_of(tmp_path, "", *others), octave)
+    assert [result.verdict for result in results] == ["PASS", "PASS", "BOTH FAILED", "BOTH FAILED", "BOTH FAILED"]
+
+
+def test_what_is_passed_on_by_an_anonymous_function_is_a_list(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+g = @(varargin) part(x, varargin{:});
+y = g(2) + g(3, 4);
+end
+function y = part(x, k, varargin)
+y = x * k + numel(varargin);
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("5",)).is_proven
+
+
+def test_functions_of_octave_may_be_hidden_by_files_of_the_original(octave: Octave, tmp_path: Path) -> None:
+    for name in ("index", "isequal", "fullfile", "fileparts", "eps", "fieldnames"):
+        (tmp_path / f"{name}.m").write_text(f"function y = {name}()\ny = 1;\nend\n")
+    source = "function y = f(b)\nfor k = 1:numel(b)\n  y(k) = size(b{k}, 2);\nend\nend\n"
+    observation = observe(cases_of(tmp_path, source, ("{1, [1 2]}",)), octave)
+    assert [reference.error for reference in observation.references] == [None]
+
+
+def test_sparse_matrices_are_filled_grow_and_become_full(octave: Octave, tmp_path: Path) -> None:
+    source = """function [a, b, c, d, e, g, h] = f(n)
+A = spalloc(n, n, 3*n);
+for k = 1:n
+  A(k, k) = 2 * k;
+  if k < n, A(k, k+1) = 1; A(k + 1, k) = -1; end
+end
+a = A;
+b = A(:, 2);
+c = [A(2, 2) + 1, numel(A), isempty(A), nnz(A > 1), A(end)];
+d = A .* A + A' - 2 * A;
+e = sum(A, 2);
+g = [A(1:2, [1 3]); speye(2)] ./ 3 + 1;
+A(n + 1, :) = ones(1, n);
+A(A(:, 1) == 2, :) = 3;
+h = A + spdiags([(1:n)' (n:-1:1)'], [0 1], n + 1, n) + spdiags((1:n)', 1, n, n + 1)';
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("4",), ("5",)).is_proven
+
+
+def test_lists_are_arguments_and_indices_and_functions_have_names(octave: Octave, tmp_path: Path) -> None:
+    source = """function [a, b, c, d, e] = f(x, k)
+sz = {2, 3};
+a = zeros(sz{:}) + max(sz{:});
+idx = repmat({':'}, 1, ndims(x));
+idx{2} = k;
+b = x(idx{:});
+x(idx{:}) = 7;
+c = x;
+f = @(u, v) u + v;
+d = feval(f, sz{:}) + feval('plus', sz{:});
+e = f(sz{:});
+disp(sz); s.a = 1; disp(s);
+g = {@sin, 'cos'};
+for j = 1:2
+  d = d + feval(g{j}, k(1));
+end
+end
+"""
+    given = [("magic(4)", "2"), ("magic(4)", "[1 3]"), ("cat(3, magic(3), ones(3))", "2")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_growth_by_no_index_leaves_an_array_as_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = "function h = f(x)\nh(find(x > 0)) = 1;\nh(find(x < 0)) = 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 -1 2 -3]",))
+    assert [r.verdict for r in judge_port(proof.port, cases_of(tmp_path, "", ("[1 2]",)), octave)] == ["PASS"]
+
+
+def test_what_was_one_element_in_all_cases_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function t = f(p, q)\nd = q - p;\nt = atan2(d(:, 2), d(:, 1));\ns = sum(t);\nt = t + s;\nend\n"
+    lines = body_of(proof_of(octave, tmp_path, source, ("[1 2]", "[3 5]")))
+    assert [line for line in lines if line.endswith("(one element in all cases)")] == [
+        "t = np.arctan2(d[:, [1]], d[:, [0]]).item()  # t = atan2(d(:, 2), d(:, 1));  (one element in all cases)",
+        "s = t  # s = sum(t);  (one element in all cases)",
+    ]
+
+
+def test_bits_of_what_is_not_whole_are_those_of_the_nearest(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = [bitget(x, 1), bitand(x, 6), bitshift(abs(x), 1)];\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2.5",), ("3.7",), ("-1",))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+
+
+def test_masks_keep_the_direction_and_texts_lose_characters(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, s, i, j, z] = f(x, t)
+y = x(~isnan(x));
+s = t;
+s(end - 1:end) = [];
+s(s == 'a') = [];
+[i, j] = find(x > 3);
+z = x(logical(sparse(1, 1, 1, size(x, 1), size(x, 2))));
+end
+"""
+    given = [("[1 NaN 3; 4 5 6]", "'abcd'"), ("[1 0]", "'axay'"), ("[1; 4]", "'bcd'"), ("2", "'aabb'")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_text_that_is_run_as_code_is_the_code_that_the_cases_show(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, z] = f(x)
+a = opt('f', 'tol', 0.5);
+b = opt('f', 'iter', 3);
+eval('y = x + a;');
+for k = 1:2
+  eval(['z' num2str(k) ' = y * k;']);
+end
+z = z1 + z2 + b + opt('f', 'tol', 9) + eval('x + 1');
+end
+function v = opt(f, name, v)
+var = [f '_options'];
+eval(['global ' var]);
+if isempty(eval(var)) || ~isfield(eval(var), name)
+  eval([var '.' name ' = v;']);
+else
+  v = eval([var '.' name]);
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("4",))
+    assert proof.is_proven
+    assert "raise NotImplementedError(chosen)" in body_of(proof)  # for a text that no case has shown
+
+
+def test_a_division_by_an_exact_zero_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, n)\ny = (1 ./ sin(x)) / n;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[0 1.5]", "2"))
+    (line,) = [line for line in body_of(proof) if line.startswith("y =")]
+    assert line.endswith("(by an exact 0 in a case)")
+
+
+def test_a_divisor_may_be_a_number_or_a_matrix_and_integrands_get_arrays(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, q] = f(x, s)
+y = x / s;
+q = quadgk(@(t) part(t, s), 0, 1);
+end
+function v = part(t, s)
+v = zeros(size(t));
+for k = 1:numel(t)
+  v(k) = t(k) ^ 2 + s(1);
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3]", "2"), ("[1 2 3]", "[4 5 6]"))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+
+
+def test_a_transform_of_nothing_is_nothing(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, z] = f(x)\ny = real(ifft(fft(x)));\nz = abs(fftshift(fft2(x)));\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1 2; 3 5]",), ("[]",)).is_proven
+
+
+def test_a_range_up_to_less_than_nothing_is_empty(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, z] = f(x, k)\ny = x(1:numel(x) - k);\nz = y(1:end - 1);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3 4 7]", "2"))
+    assert "y = x[:, : max(int(x.size - k), 0)]" in proof.port.text
+    assert [r.verdict for r in judge_port(proof.port, cases_of(tmp_path, "", ("[1 2 3]", "5")), octave)] == ["PASS"]
+
+
+def test_a_parameter_may_become_sparse_and_lose_columns(octave: Octave, tmp_path: Path) -> None:
+    source = """function [A, k] = f(A, n)
+rows = (1:numel(A))';
+A = sparse(rows, rows, A(:), n, n);
+k = sum(A ~= 0) == 0;
+A(:, k) = [];
+A(1, :) = [];
+k = full(k);
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("[1 0 3 4]", "5"), ("[2 2]", "3")).is_proven
+
+
+def test_handles_of_operators_take_two_values_and_dimensions_may_be_arrays(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, d)\nif all(size(d) == 1)\n  x = sum(x, d);\nend\ng = @le;\ny = g(x, 5);\nend\n"
+    given = [("[1 2; 3 5]", "2"), ("[1 2; 3 5]", "[1 2]")]
+    assert proof_of(octave, tmp_path, source, *given).is_proven
+
+
+def test_what_holds_text_and_numbers_is_indexed_as_what_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = """function [y, s] = f(x)
+s = '';
+if ischar(x)
+  s = x(1:2);
+  x = double(x(end));
+elseif iscell(x)
+  s = x{1};
+  x = x{2};
+  x = x(2);
+end
+y = x(1) + 1;
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("'abc'",), ("{'u', [4 5 6]}",), ("[7 8]",), ("[3; 4]",))
+    assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
+    assert "s = x[:2]  # s = x(1:2);" in body_of(proof)

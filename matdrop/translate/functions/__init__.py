@@ -14,7 +14,7 @@ from matdrop.translate.functions import (
     statistics,
     text,
 )
-from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request, as_full, translated
+from matdrop.translate.functions.registry import FUNCTIONS, SEVERAL, Request, translated
 
 __all__ = [
     "FUNCTIONS",
@@ -22,7 +22,6 @@ __all__ = [
     "Request",
     "algebra",
     "arrays",
-    "as_full",
     "cells",
     "elementwise",
     "environment",

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
 _BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
 MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
-    "expm": "scipy.linalg.expm({0})", "logm": "scipy.linalg.logm({0})", "sqrtm": "scipy.linalg.sqrtm({0})",
-    "null": "scipy.linalg.null_space({0})", "orth": "scipy.linalg.orth({0})", "hilb": "scipy.linalg.hilbert(int({0}))",
-    "vander": "np.vander({0}.ravel())", "compan": "scipy.linalg.companion({0}.ravel())",
-}  # fmt: skip
+    "expm": "scipy.linalg.expm({0})",
+    "logm": "scipy.linalg.logm({0})",
+    "sqrtm": "scipy.linalg.sqrtm({0})",
+    "null": "scipy.linalg.null_space({0})",
+    "orth": "scipy.linalg.orth({0})",
+    "hilb": "scipy.linalg.hilbert(int({0}))",
+    "vander": "np.vander({0}.ravel())",
+    "compan": "scipy.linalg.companion({0}.ravel())",
+    "hadamard": "scipy.linalg.hadamard(int({0})).astype(float)",
+    "invhilb": "scipy.linalg.invhilbert(int({0}))",
+    "pascal": "scipy.linalg.pascal(int({0})).astype(float)",
+    "hess": "scipy.linalg.hessenberg({0})",
+    "schur": "scipy.linalg.schur({0})[0]",
+}
+OF_A_NUMBER = ("hilb", "hadamard", "invhilb", "pascal")  # fmt: skip
 NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
 
 # Windows of a length, as columns.
@@ -22,6 +35,7 @@ WINDOWS = {
     "blackman": "np.blackman({0})[:, None]",
     "hanning": "np.hanning({0})[:, None]",
     "hann": "np.hanning({0})[:, None]",
+    "bartlett": "np.bartlett({0})[:, None]",
 }
 
 
@@ -42,7 +56,9 @@ def _matrix(request: Request) -> Code:
         text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
         return Code(text, kind="array")
     request.at_most(1)
-    argument = request[0] if request.name == "hilb" else as_array(request[0])
+    argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
+    if "fft" in request.name and argument.facts.ever_empty:
+        return Code(call(request.context.helper("transformed"), f"np.fft.{request.name}", argument), kind="array")
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
     return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
@@ -60,6 +76,50 @@ def _number(request: Request) -> Code:
     """Translate by the table."""
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
+
+
+@several("schur", "hess")
+def _similar(request: Request) -> list[Code]:
+    """Translate a unitary matrix and the matrix that it leads to."""
+    request.at_most(1)
+    matrix = as_array(request[0])
+    text = call("scipy.linalg.schur", matrix) if request.name == "schur" else ""
+    text = text or call("scipy.linalg.hessenberg", matrix, "calc_q=True")
+    return [Code(_module(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
+
+
+@function("blkdiag", "sylvester", "linsolve")
+def _of_matrices(request: Request) -> Code:
+    """Translate what is made of several matrices."""
+    if request.name == "linsolve":
+        request.at_most(2)
+        return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
+    name = {"blkdiag": "block_diag", "sylvester": "solve_sylvester"}[request.name]
+    return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
+
+
+@function("legendre")
+def _legendre(request: Request) -> Code:
+    """Evaluate the associated Legendre functions of a degree, a row for each order."""
+    if len(request) != 2 or not (request[1].kind == "number" or request[1].facts.is_vector):
+        raise UntranslatableError("legendre of this form")
+    degree = as_int(as_number(request[0]))
+    orders = f"np.arange({degree} + 1.0)[:, None]"
+    places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
+    return Code(_module(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
+
+
+@function("spline", "pchip")
+def _piecewise(request: Request) -> Code:
+    """Interpolate by cubics."""
+    if len(request) != 3 or not request[1].facts.is_vector:
+        raise UntranslatableError(f"{request.name} of this form")
+    name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
+    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
+    if request[2].kind == "number":
+        return Code(_module(request, f"float({text})"))
+    return Code(_module(request, text), kind="array")
 
 
 @function("chol")
@@ -278,6 +338,9 @@ def _fft(request: Request) -> Code:
     value = as_array(request[0])
     count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    if value.facts.ever_empty and not count:
+        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")
+        return Code(text, kind="array")
     text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
     if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
         text = f"{text}.real"
@@ -393,6 +456,9 @@ def _integral(request: Request) -> Code:
     if request[0].kind != "handle" or len(request) > 4:
         raise UntranslatableError(f"{request.name} of this form")
     request.context.modules.add("scipy.integrate")
+    names = {node.name for node in syntax.walk(request.nodes[0]) if isinstance(node, syntax.Name)}
+    if names & set(request.context.known):  # which are translated for arrays
+        return Code(call(request.context.helper("integral_of"), *request.arguments[:3]))
     more = ["epsabs=1e-13", "epsrel=1e-13"]
     return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
 
@@ -421,5 +487,4 @@ def _cholupdate(request: Request) -> Code:
 @function("rcond")
 def _rcond(request: Request) -> Code:
     """Compute the reciprocal of the condition in the 1-norm."""
-    x = as_array(request[0]).text
-    return Code(f"1 / np.linalg.cond({x}, 1)", 9)
+    return Code(call(request.context.helper("reciprocal_condition"), as_array(request[0])))

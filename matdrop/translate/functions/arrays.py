@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
@@ -13,13 +14,15 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_full,
     as_int,
     as_number,
     call,
 )
 from matdrop.translate.facts import Kind
+from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, as_full, function, lying, several
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -73,13 +76,12 @@ def _limits(request: Request) -> Code:
 @function("eye")
 def _eye(request: Request) -> Code:
     """Make an identity matrix."""
-    size = request.size()
-    if size == "(1, 1)":
+    lengths = request.lengths()
+    if lengths == ["1", "1"]:
         return Code("1", whole=True)
-    first, _, second = size[1:-1].partition(", ")
-    if size.startswith("(") and "," not in second and first and second and not size.startswith("(("):
-        return Code(f"np.eye({first})" if first == second else f"np.eye({first}, {second})", kind="array")
-    return Code(f"np.eye(*{size})", kind="array")
+    if not lengths:
+        return Code(f"np.eye(*{request.size()})", kind="array")
+    return Code(call("np.eye", *dict.fromkeys(lengths)), kind="array")
 
 
 @function("linspace", "logspace")
@@ -203,6 +205,8 @@ def count(request: Request) -> Code:
     if value.kind == "any":
         return Code(call("np.size", value), whole=True)
     text = value.at(ATOM)
+    if value.kind == "sparse" and (request.name == "numel" or facts.is_vector):
+        return Code(f"{text}.shape[0] * {text}.shape[1]", PRODUCT, whole=True)  # its size is what is stored
     if request.name == "numel" or facts.is_vector:
         return Code(f"{text}.size", whole=True)
     if facts.ever_empty:  # the length of what has no elements is 0, whatever its shape
@@ -305,12 +309,27 @@ def _cat(request: Request) -> Code:
         axis, values = request.axis(0), request.arguments[1:]
     else:
         axis, values = (1 if request.name == "horzcat" else 0), request.arguments
+    if any(code.kind == "cell" for code in values):
+        return _joined_lists(request, values)
     if any(code.kind not in ("number", "array") for code in values):
         raise UntranslatableError(f"{request.name} of these values")
     arrays = ", ".join(as_array(code).text for code in values)
+    if axis > 2 or any((0, 0) in code.facts.sizes for code in values):
+        joined = Code(call(request.context.helper("joined"), str(axis), *map(as_array, values)), kind="array")
+        classes = {code.class_ for code in values if (0, 0) not in code.facts.sizes}
+        return joined if classes == {request.facts.class_} else in_class(request.context, joined, request.facts.class_)
     if axis > 1:
         return Code(f"np.dstack(({arrays}))", kind="array")
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
+
+
+def _joined_lists(request: Request, values: Sequence[Code]) -> Code:
+    """Join cells to a list; what is no cell becomes an element of it, unless it is empty."""
+    if request.facts and not request.facts.is_vector:
+        raise UntranslatableError(f"{request.name} of cells with rows and columns")
+    kept = [code for code in values if code.text != "np.zeros((0, 0))"]
+    pieces = [code.at(SUM) if code.kind == "cell" else f"[{code.text}]" for code in kept]
+    return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "cell", "cell")
 
 
 @function("fliplr", "flipud", "flip", "flipdim", "rot90")
@@ -397,11 +416,12 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
-    if request.count < 3:
+    may_be_nothing = (0, 0) in request.facts.sizes or value.facts.sizes & {(0, 0), (1, 1)}
+    if request.count < 3 and not may_be_nothing:
         places = [lying(request, f"({text}[{k}] + 1.0)", value, not value.facts.is_row) for k in (1, 0)]
         return [Code(place, kind="array") for place in places]
     found = call(request.context.helper("nonzero_places"), value)
-    return [Code(f"{found}[{k}]", kind="array") for k in range(3)]
+    return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("nonzeros")
@@ -419,6 +439,8 @@ def _isempty(request: Request) -> Code:
     variable = request.context.variable(node.name) if isinstance(node, syntax.Name) else None
     if variable is not None and variable.is_global:  # it has been empty before its first value
         return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    if value.kind == "struct" and not value.facts:
+        return Code(call(request.context.helper("is_empty"), value), class_="logical")
     if value.kind in ("number", "struct", "handle"):
         request.context.notes.append("never empty in any case")
         return Code("False", class_="logical")
@@ -426,6 +448,8 @@ def _isempty(request: Request) -> Code:
         return Code(f"len({value.text}) == 0", 5, class_="logical")
     if value.kind == "any":
         return Code(call(request.context.helper("is_empty"), value), class_="logical")
+    if value.kind == "sparse":
+        return Code(f"0 in {value.at(ATOM)}.shape", 5, class_="logical")
     return Code(f"{value.at(ATOM)}.size == 0", 5, class_="logical")
 
 
@@ -480,6 +504,83 @@ def _ind2sub(request: Request) -> list[Code]:
     ]
 
 
+@function("im2double")
+def _im2double(request: Request) -> Code:
+    """Return the values of an image between 0 and 1."""
+    value = as_array(request[0])
+    if value.class_ not in ("uint8", "uint16"):
+        if value.class_ not in ("double", "logical"):
+            raise UntranslatableError(f"im2double of {value.class_ or 'several classes'}")
+        return Code(call("np.asarray", value, "dtype=float"), kind="array")
+    return Code(f"{value.at(ATOM)} / {255 if value.class_ == 'uint8' else 65535}.0", PRODUCT, "array")
+
+
+@function("rgb2gray")
+def _rgb2gray(request: Request) -> Code:
+    """Return the brightness of a coloured image."""
+    value = as_array(request[0])
+    if any(len(size) != 3 for size in value.facts.sizes) or value.class_ not in ("double", "uint8", "uint16"):
+        raise UntranslatableError("rgb2gray of this value")
+    # The weights of red, green and blue in NTSC's brightness, as Octave has them.
+    gray = Code(f"{value.at(PRODUCT)} @ np.array([0.298936, 0.587043, 0.114021])", PRODUCT, "array")
+    return in_class(request.context, gray, value.class_)
+
+
+@function("typecast")
+def _typecast(request: Request) -> Code:
+    """Read the bytes of numbers as those of another class."""
+    class_ = request.literal(1) or request.facts.class_
+    if class_ not in DTYPES or request[0].class_ not in DTYPES:
+        raise UntranslatableError("typecast to a class that varies")
+    bytes_ = f"np.array({request[0].text}, dtype={DTYPES[request[0].class_]}).ravel()"
+    shape = "[:, None]" if request[0].facts.is_column and not request[0].facts.is_row else "[None, :]"
+    return Code(f"{bytes_}.view({DTYPES[class_]}){shape}", kind="array", class_=class_)
+
+
+@function("postpad", "prepad")
+def _lengthened(request: Request) -> Code:
+    """Make a vector longer by a number, or cut it."""
+    if not request[0].facts.is_vector or len(request) > 3:
+        raise UntranslatableError(f"{request.name} of a matrix")
+    value = as_array(request[0])
+    fill = request[2].text if len(request) > 2 else "0"
+    name = request.context.helper("of_length")
+    side = ["before=True"] if request.name == "prepad" else []
+    return Code(call(name, value, as_int(as_number(request[1])), fill, *side), kind="array", class_=value.class_)
+
+
+@function("inpolygon")
+def _inpolygon(request: Request) -> Code:
+    """Ask which points are within a polygon, or on its edge."""
+    helper = request.context.helper("within_polygon")
+    is_number = request[0].kind == "number"
+    text = call(helper, *request.arguments)
+    return Code(f"{text}.item()" if is_number else text, kind=request[0].kind, class_="logical")
+
+
+@function("interp2")
+def _interp2(request: Request) -> Code:
+    """Interpolate in a table by two variables."""
+    words = request.options(("linear", "nearest"), first=3)
+    values = list(request.values)
+    if len(values) not in (3, 5) or words - {"linear"}:
+        raise UntranslatableError("interp2 of this form")
+    if len(values) == 3:
+        sides = [f"np.arange(1, {as_array(values[0]).at(ATOM)}.shape[{k}] + 1)" for k in (1, 0)]
+        values = [*(Code(text, kind="array") for text in sides), *values]
+    text = call(request.context.helper("interpolated_table"), *values)
+    is_number = values[3].kind == values[4].kind == "number"
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+
+
+@function("isequaln")
+def _isequaln(request: Request) -> Code:
+    """Ask whether numbers are equal; NaN is equal to NaN."""
+    if len(request) != 2 or any(code.kind not in ("number", "array") for code in request.arguments):
+        raise UntranslatableError("isequaln of these values")
+    return Code(call("np.array_equal", request[0], request[1], "equal_nan=True"), class_="logical")
+
+
 @function("isequal")
 def _isequal(request: Request) -> Code:
     """Ask whether values are equal."""
@@ -490,7 +591,7 @@ def _isequal(request: Request) -> Code:
     return Code(call("np.array_equal", request[0], request[1]), class_="logical")
 
 
-@function("sparse", "full", "nnz", "speye", "issparse")
+@function("sparse", "full", "nnz", "speye", "issparse", "spalloc")
 def _sparse(request: Request) -> Code:
     """Translate sparse matrices to those of SciPy."""
     value = request[0]
@@ -504,7 +605,13 @@ def _sparse(request: Request) -> Code:
         return Code(str(value.kind == "sparse"), class_="logical")
     request.context.modules.add("scipy.sparse")
     if request.name == "speye":
-        return Code(call("scipy.sparse.eye_array", as_int(as_number(value)), 'format="csc"'), kind="sparse")
+        lengths = request.lengths()
+        if not lengths:
+            raise UntranslatableError("speye of a size")
+        return Code(call("scipy.sparse.eye_array", *dict.fromkeys(lengths), 'format="csc"'), kind="sparse")
+    if request.name == "spalloc":
+        size = ", ".join(as_int(as_number(code)) for code in (request.arguments[:2] * 2)[:2])
+        return Code(f"scipy.sparse.csc_array(({size}))", kind="sparse")
     if len(request) == 1:
         return value if value.kind == "sparse" else Code(call("scipy.sparse.csc_array", as_array(value)), kind="sparse")
     if len(request) == 2:
@@ -523,9 +630,12 @@ def _sparse(request: Request) -> Code:
 @function("spdiags")
 def _spdiags(request: Request) -> Code:
     """Make a sparse matrix of its diagonals."""
-    if len(request) != 4 or request.facts.kind != "sparse" or any(m < n for m, n in request.facts.sizes):
+    if len(request) != 4 or not request.facts:
         raise UntranslatableError("spdiags of this form")
-    request.context.modules.add("scipy.sparse")
+    if any(m < n for m, n in request.facts.sizes):
+        helper = request.context.helper("matrix_of_diagonals")
+        lengths = [as_int(as_number(code)) for code in request.arguments[2:]]
+        return Code(call(helper, as_array(request[0]), as_array(request[1]), *lengths), kind="sparse")
     columns, places = (as_array(code).at(ATOM) for code in request.arguments[:2])
     diagonals = f"({columns}.T, {places}.ravel().astype(int))"
     return Code(f"scipy.sparse.dia_array({diagonals}, shape={request.size(2)}).tocsc()", kind="sparse")

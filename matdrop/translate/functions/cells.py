@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
-from matdrop.translate.functions.registry import FUNCTIONS, Request, function
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function, size_as_shape
 
 
 @function("cell")
@@ -14,15 +14,24 @@ def _cell(request: Request) -> Code:
     """Make a cell of empty matrices."""
     if not len(request):
         return Code("[]", kind="cell", class_="cell")
-    facts, empty, size = request.facts, "np.zeros((0, 0))", request.size()
-    if not size.startswith("("):
-        raise UntranslatableError("cell of a size")
-    numbers = size[1:-1].split(", ")
-    height, width = (numbers * 2)[:2]
+    facts, empty = request.facts, "np.zeros((0, 0))"
+    lengths = request.lengths() or _lengths_of(request[0])
+    if len(lengths) > 2:
+        raise UntranslatableError("a cell of more than two dimensions")
+    height, width = lengths
     if facts.is_vector or "1" in (height, width):
         length = width if height == "1" or (facts.is_row and not facts.is_column) else height
         return Code(f"[{empty} for _ in range({length})]", kind="cell", class_="cell")
     return Code(f"[[{empty} for _ in range({width})] for _ in range({height})]", kind="cell", class_="cell")
+
+
+def _lengths_of(size: Code) -> list[str]:
+    """Return the numbers of rows and columns that a size has."""
+    shape = size_as_shape(size)
+    if shape.startswith("("):
+        return shape[1:-1].split(", ")
+    shape = shape or f"{size.at(ATOM)}.ravel().astype(int)"
+    return [f"{shape}[0]", f"{shape}[1]"]
 
 
 @function("struct")
@@ -51,6 +60,17 @@ def _struct(request: Request) -> Code:
     source = lists if len(several) == 1 else f"zip({lists}, strict=True)"
     text = f"[{{{fields}}} for {', '.join(elements)} in {source}]"
     return Code(text, kind="structs", class_="struct")
+
+
+@function("optimset")
+def _options(request: Request) -> Code:
+    """Make a struct of options."""
+    names = [request.literal(place) for place in range(0, len(request), 2)]
+    if None in names or len(request) % 2:
+        raise UntranslatableError(f"{request.name} of this form")
+    values = [code.text for code in request.arguments[1::2]]
+    fields = ", ".join(f'"{name}": {value}' for name, value in zip(names, values, strict=True))
+    return Code(f"{{{fields}}}", kind="struct", class_="struct")
 
 
 @function("isfield")
@@ -140,7 +160,7 @@ def _mapped(request: Request) -> Code:
             raise UntranslatableError(f"{request.name} with {option}")
         uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
-    values = arguments[1:]
+    values = [as_array(code) if request.name == "arrayfun" else code for code in arguments[1:]]
     element = _calls(
         request,
         nodes[0],

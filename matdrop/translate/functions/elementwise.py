@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, as_int, call
+from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, UntranslatableError, as_int, call
+from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
@@ -20,6 +21,9 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
     "atan2": "np.arctan2({0}, {1})", "hypot": "np.hypot({0}, {1})", "nextpow2": "np.ceil(np.log2(np.abs({0})))",
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
+    "asind": "np.rad2deg(np.arcsin({0}))", "acosd": "np.rad2deg(np.arccos({0}))", "atand": "np.rad2deg(np.arctan({0}))",
+    "sech": "(1 / np.cosh({0}))", "csch": "(1 / np.sinh({0}))", "coth": "(1 / np.tanh({0}))",
+    "acot": "np.arctan(1 / {0})", "realsqrt": "np.sqrt({0})", "reallog": "np.log({0})",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
 }  # fmt: skip
 # Of SciPy's special functions.
@@ -27,7 +31,10 @@ SPECIAL = {
     "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
     "erfc": "scipy.special.erfc({0})", "erfinv": "scipy.special.erfinv({0})", "erfcinv": "scipy.special.erfcinv({0})",
     "beta": "scipy.special.beta({0}, {1})", "betaln": "scipy.special.betaln({0}, {1})",
-    "besselj": "scipy.special.jv({0}, {1})",
+    "besselj": "scipy.special.jv({0}, {1})", "bessely": "scipy.special.yv({0}, {1})",
+    "besseli": "scipy.special.iv({0}, {1})", "besselk": "scipy.special.kv({0}, {1})",
+    "erfcx": "scipy.special.erfcx({0})", "expint": "scipy.special.exp1({0})",
+    "gammaincinv": "scipy.special.gammaincinv({1}, {0})", "ellipke": "scipy.special.ellipk({0})",
     "factorial": "scipy.special.factorial({0})", "gammainc": "scipy.special.gammainc({1}, {0})",
     "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
 }  # fmt: skip
@@ -144,6 +151,8 @@ def _real_result(request: Request) -> Code:
 @function(*OPERATORS)
 def _operator(request: Request) -> Code:
     """Translate a function that is an operator."""
+    if len(request) < 2:  # a handle of it has two arguments
+        raise UntranslatableError(f"{request.name} of one value")
     result, *others = request.arguments
     for other in others:
         result = binary(request.context, OPERATORS[request.name], result, other, request.facts)
@@ -205,10 +214,17 @@ def _divisor(request: Request) -> Code:
     return Code(f"np.{request.name}({x}, {y}).astype(float)", kind=kind)
 
 
+def _as_bits(request: Request, code: Code) -> str:
+    """Return numbers as ints; what is not whole is rounded, and what is negative is 0."""
+    if code.whole or code.facts.always("whole"):
+        return f"np.asarray({code.text}).astype(int)"
+    return f"np.asarray({call(request.context.helper('saturate'), code, 'np.uint64')}).astype(int)"
+
+
 @function("bitget")
 def _bitget(request: Request) -> Code:
     """Ask whether a bit is set; bits are counted from 1."""
-    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    x, place = (_as_bits(request, code) for code in request.arguments[:2])
     text = f"({x} >> ({place} - 1)) & 1"
     kind = joint_kind(request.arguments)
     if request.facts.class_ != "logical":
@@ -221,7 +237,7 @@ def _bitget(request: Request) -> Code:
 @function("bitset")
 def _bitset(request: Request) -> Code:
     """Set a bit, or clear it; bits are counted from 1."""
-    x, place = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
+    x, place = (_as_bits(request, code) for code in request.arguments[:2])
     class_, kind = request[0].class_, joint_kind(request.arguments)
     text = f"{x} | (1 << ({place} - 1))"
     if len(request) > 2:
@@ -232,8 +248,9 @@ def _bitset(request: Request) -> Code:
 @function("bitand", "bitor", "bitxor", "bitshift")
 def _bits(request: Request) -> Code:
     """Translate operations on bits."""
-    x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
-    if request.name == "bitshift":
+    x, y = (_as_bits(request, code) for code in request.arguments[:2])
+    if request.name == "bitshift":  # which rounds towards 0
+        x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments[:2])
         text = f"np.where({y} >= 0, {x} << np.abs({y}), {x} >> np.abs({y}))"
     else:
         text = (
@@ -248,7 +265,7 @@ def _bits(request: Request) -> Code:
 @function("double", "single", "logical", "cast", *INTEGERS)
 def _conversion(request: Request) -> Code:
     """Convert to another class."""
-    class_ = request.name if request.name != "cast" else request.literal(1) or ""
+    class_ = request.name if request.name != "cast" else request.literal(1) or request.facts.class_
     argument = _numeric(request.context, request[0])
     if class_ == argument.class_:
         return argument
@@ -266,11 +283,36 @@ def _conversion(request: Request) -> Code:
     return Code(f"{argument.at(ATOM)}.astype({DTYPES[class_]})", kind=argument.kind, class_=class_)
 
 
+def in_class(context: Context, code: Code, class_: str) -> Code:
+    """Return numbers that were joined or computed in double in the class that they have.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    code : Code
+        In double.
+    class_ : str
+        What they are in MATLAB.
+
+    Returns
+    -------
+    Code
+        The same for double, and for what has several classes.
+    """
+    if class_ in INTEGERS:
+        text = call(context.helper("saturate"), code, DTYPES[class_])
+    elif class_ in ("single", "logical"):
+        text = f"{code.at(ATOM)}.astype({DTYPES[class_]})"
+    else:
+        return replace(code, class_=class_)
+    return replace(code, text=text, level=ATOM, class_=class_, base="")
+
+
 @function("bsxfun")
 def _bsxfun(request: Request) -> Code:
     """Call the function itself: NumPy expands as MATLAB does."""
     from matdrop.source import matlab_syntax as syntax
-    from matdrop.translate.code import UntranslatableError
 
     node = request.nodes[0]
     if isinstance(node, syntax.Handle) and node.name in FUNCTIONS:
@@ -288,9 +330,11 @@ def _complex(request: Request) -> Code:
     return Code(f"({request[0].at(10)} + 1j * {request[1].at(ATOM)})", kind=kind)
 
 
-@function("isreal")
+@function("isreal", "iscomplex")
 def _isreal(request: Request) -> Code:
     """Ask whether a value is real."""
+    if request.name == "iscomplex":
+        return Code(call("np.iscomplexobj", request[0]), class_="logical")
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, Code, UntranslatableError, call
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.functions.registry import Request, function, joint_kind, several
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ispc", "isunix", "ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "getenv",
@@ -49,6 +49,50 @@ def answer_of(request: Request, note: str) -> Code:
     return Code(str(int(facts.number)) if whole else repr(facts.number), whole=whole)
 
 
+@function("print_usage")
+def _usage(request: Request) -> Code:
+    """Raise the error of a wrong call."""
+    name = request.context.function.name if request.context.function else request.context.path.stem
+    return Code(f'{request.context.helper("raise_error")}("Invalid call to {name}")', kind="any")
+
+
+@function("inputname")
+def _inputname(request: Request) -> Code:
+    """Take the name that the argument had in the caller."""
+    return answer_of(request, "the name in the caller in all cases")
+
+
+@function("superiorfloat")
+def _superior(request: Request) -> Code:
+    """Return the class of a result."""
+    single = any(code.class_ == "single" for code in request.arguments)
+    return Code('"single"' if single else '"double"', kind="str", class_="char")
+
+
+@function("toc", "cputime", "now")
+def _clock(request: Request) -> Code:
+    """Return a time in seconds; leave out what only shows it."""
+    if request.facts.kind != "number":
+        return Code("None", kind="any")
+    request.context.modules.add("time")
+    return Code("time.perf_counter()")
+
+
+@function("datenum", "weekday")
+def _dates(request: Request) -> Code:
+    """Count days from the year 0, or name the day of the week from 1, a Sunday."""
+    kinds = {code.kind for code in request.arguments}
+    if not kinds <= {"number", "array"} or (request.name == "datenum" and len(request) not in (1, 3, 6)):
+        raise UntranslatableError(f"{request.name} with these arguments")
+    kind = "number" if kinds == {"number"} or request.facts.is_scalar else "array"
+    if request.name == "weekday":
+        return Code(f"(np.floor({request[0].text}) - 2) % 7 + 1", SUM, joint_kind(request.arguments[:1]))
+    if len(request) == 1:
+        text = call(request.context.helper("day_number"), f"*np.hsplit({as_array(request[0]).text}, 6)")
+        return Code(f"{text}.item()" if kind == "number" else text, kind=kind)  # type: ignore[arg-type]
+    return Code(call(request.context.helper("day_number"), *request.arguments), kind=joint_kind(request.arguments))
+
+
 @function("filesep", "pathsep")
 def _separator(request: Request) -> Code:
     """Return the sign between folders, or between paths."""
@@ -80,3 +124,13 @@ def _mfilename(request: Request) -> Code:
     if len(request):
         raise UntranslatableError("mfilename with an option")
     return Code(f'"{request.context.path.stem}"', ATOM, "str", "char")
+
+
+@function("dbstack")
+def _dbstack(request: Request) -> Code:
+    """Return the functions that run, as far as the name of this one."""
+    function_ = request.context.function
+    text = f'{{"name": "{function_.name if function_ else request.context.path.stem}"}}'
+    if request.facts.kind == "struct":
+        return Code(text, kind="struct", class_="struct")
+    return Code(f"[{text}]", kind="structs", class_="struct")

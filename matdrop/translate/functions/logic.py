@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, call
+from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import SEVERAL, Request, function
 
@@ -25,12 +26,15 @@ SHAPES = {
     "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
+# The same of what may be text or a list, by its size.
+SHAPES_AT_RUN_TIME = {
+    "isscalar": "{0} == (1, 1)", "isrow": "{0}[0] == 1", "iscolumn": "{0}[1:] == (1,)", "ismatrix": "len({0}) == 2",
+}  # fmt: skip
 
 # Functions that show, time or ask for something, and are left out.
 QUIET = [
     "warning",
     "tic",
-    "toc",
     "figure",
     "plot",
     "hold",
@@ -119,6 +123,8 @@ QUIET = [
     "diary",
     "page_screen_output",
     "waitbar",
+    *("scatter3", "image", "contourf", "contour3", "stairs", "pie", "ribbon", "comet", "plotyy", "daspect", "pbaspect"),
+    *("light", "saveas", "hgsave", "linkaxes", "datetick", "suptitle", "stem3", "fill3", "barh", "bar3", "slice"),
 ]
 
 
@@ -192,9 +198,10 @@ def _shapes(request: Request) -> Code:
         return Code(text, 3 if " and " in text else 5, class_="logical")
     if request.name == "isscalar" and value.kind != "any":
         return Code(f"len({value.text}) == 1", 5, class_="logical")
-    if value.kind == "any" and request.name == "isscalar":
-        return Code(f"np.size({value.text}) == 1", 5, class_="logical")
-    raise UntranslatableError(f"{request.name} of a {value.kind}")
+    shape = call(request.context.helper("shape_of"), value)
+    if request.name in ("isvector", "issquare"):
+        return Code(call(request.context.helper(f"is_{request.name[2:]}"), shape), class_="logical")
+    return Code(SHAPES_AT_RUN_TIME[request.name].format(shape), COMPARE, class_="logical")
 
 
 @function("exist")
@@ -221,8 +228,12 @@ def _error(request: Request) -> Code:
     first = request.literal(0)
     identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
     arguments = request.arguments[1:] if identifier else request.arguments
-    message = arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
-    return Code(call(request.context.helper("raise_error"), message), kind="any")
+    return Code(call(request.context.helper("raise_error"), _message(request, arguments)), kind="any")
+
+
+def _message(request: Request, arguments: Sequence[Code]) -> Code:
+    """Return the message of an error: a text, or a format and its values."""
+    return arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
 
 
 @function("rethrow")
@@ -243,10 +254,9 @@ def _assert(request: Request) -> Code:
     """Raise an error if a condition does not hold."""
     from matdrop.translate.operators import truth
 
-    message = f", {request[1].text}" if len(request) > 1 else ""
-    return Code(
-        call(request.context.helper("assert_true"), f"{truth(request.context, request[0]).text}{message}"), kind="any"
-    )
+    condition = truth(request.context, request[0])
+    message = [_message(request, request.arguments[1:])] if len(request) > 1 else []
+    return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
 
 
 @function(*QUIET)
@@ -255,6 +265,19 @@ def _nothing(request: Request) -> Code:
     if request.name == "hist" and request.facts.kind == "array":
         return SEVERAL["hist"](request)[0]
     return Code("None", kind="any")
+
+
+# Forms of a matrix: what is compared with the matrix.
+FORMS = {"issymmetric": "{0}.T", "ishermitian": "{0}.conj().T", "isdiag": "np.diag(np.diag({0}))",
+         "istriu": "np.triu({0})", "istril": "np.tril({0})"}  # fmt: skip
+
+
+@function(*FORMS)
+def _forms(request: Request) -> Code:
+    """Ask whether a matrix has a form."""
+    request.at_most(1)
+    value = as_array(request[0])
+    return Code(call("np.array_equal", value, FORMS[request.name].format(value.at(ATOM))), class_="logical")
 
 
 @function("ifelse", "merge")

@@ -50,6 +50,8 @@ def _disp(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return Code(call("print", value), kind="any")
+    if value.kind not in ("number", "array"):  # whose text is another one in Python
+        return Code(call("print", value), kind="any")
     return Code(call("print", call(request.context.helper("disp_text"), value)), kind="any")
 
 

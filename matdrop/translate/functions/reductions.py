@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -48,7 +48,7 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if place is not None and place < len(request):
         code = request[place]
         if not code.is_literal:
-            return VARYING + code.text
+            return VARYING + as_first(code).text
         axis = request.axis(place)
         if argument.facts and axis >= max(map(len, argument.facts.sizes)):
             return BEYOND
@@ -110,6 +110,7 @@ def _sums(request: Request) -> Code:
     if argument.kind == "sparse":
         return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
     if argument.kind == "number":
+        _note_one(request, argument)
         if is_logic:
             return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
         return as_double(argument)
@@ -132,12 +133,49 @@ def _sums(request: Request) -> Code:
     return replace(found, class_="logical") if is_logic else found
 
 
+def _note_one(request: Request, argument: Code) -> None:
+    """Say that what a function is left out for had one element, unless it is written so."""
+    if not argument.is_literal and not argument.whole:
+        request.context.notes.append("one element in all cases")
+
+
 def _of_sparse(request: Request, argument: Code) -> Code:
     if len(request) == 1 and argument.facts.is_vector:
         return Code(f"{argument.at(ATOM)}.sum()")
     axis = request.axis(1) if len(request) > 1 else 0
     shape = "(1, -1)" if axis == 0 else "(-1, 1)"
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
+
+
+@function("rms", "meansq", "vecnorm")
+def _of_squares(request: Request) -> Code:
+    """Translate what is computed of the squares of columns."""
+    request.at_most(1)
+    value = as_array(request[0])
+    squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
+    function_ = "np.sum" if request.name == "vecnorm" else "np.mean"
+    if request.name == "vecnorm" and value.facts.is_row:  # always of columns
+        return Code(call("np.abs", value), kind="array")
+    found = _along(request, function_, squares, None)
+    return found if request.name == "meansq" else replace(found, text=call("np.sqrt", found), level=ATOM)
+
+
+@function("skewness", "kurtosis")
+def _moments(request: Request) -> Code:
+    """Translate moments of columns, over their spread."""
+    request.at_most(1)
+    request.context.modules.add("scipy.stats")
+    name = "skew" if request.name == "skewness" else "kurtosis"
+    more = ["fisher=False"] if name == "kurtosis" else []
+    if request[0].facts.is_vector:
+        return Code(call(f"scipy.stats.{name}", f"{as_array(request[0]).at(ATOM)}.ravel()", *more))
+    return Code(f"{call(f'scipy.stats.{name}', request[0], *more)}[None, :]", kind="array")
+
+
+@several("bounds")
+def _bounds(request: Request) -> list[Code]:
+    """Translate the smallest and the largest."""
+    return [_extremes(replace(request, name=name)) for name in ("min", "max")][: request.count]
 
 
 @function("nanmax", "nanmin")
@@ -192,6 +230,7 @@ def _extremes(request: Request) -> Code:
         return _of_two(request, values)
     argument = values[0]
     if argument.kind == "number":
+        _note_one(request, argument)
         return argument
     nan = argument.facts.ever("nan")
     row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
@@ -260,6 +299,7 @@ def _cumulated(request: Request) -> Code:
     """Translate cumulated values."""
     argument = as_double(request[0])
     if argument.kind == "number":
+        _note_one(request, argument)
         return argument
     name = CUMULATED[request.name]
     axis = axis_kept(request, argument, 1 if len(request) > 1 else None)

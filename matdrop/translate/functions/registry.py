@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_int, as_number, call
+from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_full, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 
@@ -184,21 +184,41 @@ class Request:
         str
             Code of a tuple of ints.
         """
-        given = [code for place, code in enumerate(self.arguments) if place >= first and code.kind != "str"]
+        if lengths := self.lengths(first):
+            return f"({', '.join(lengths)})"
+        (code,) = self._of_size(first)
+        shape = size_as_shape(code)
+        return shape if shape else f"tuple({code.at(ATOM)}.ravel().astype(int))"
+
+    def lengths(self, first: int = 0) -> list[str]:
+        """Return the lengths that the arguments ask for.
+
+        Parameters
+        ----------
+        first : int
+            The place of the first of them, from 0.
+
+        Returns
+        -------
+        list of str
+            Code of ints; empty if one argument holds all of them.
+        """
+        given = self._of_size(first)
         if not given:
-            return "(1, 1)"
+            return ["1", "1"]
         if len(given) > 1:
             numbers = self.without_ones([as_int(as_first(code)) for code in given])
             if self.facts.ever_empty:  # what is negative counts as 0
                 numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
-            return f"({', '.join(numbers)})"
-        (code,) = given
-        if code.is_scalar:
-            number = as_int(as_number(code))
-            number = f"max({number}, 0)" if "int(" in number and self.facts.ever_empty else number
-            return f"({number}, {number})"
-        shape = size_as_shape(code)
-        return shape if shape else f"tuple({code.at(ATOM)}.ravel().astype(int))"
+            return numbers
+        if not given[0].is_scalar:
+            return []
+        number = as_int(as_number(given[0]))
+        return [f"max({number}, 0)" if "int(" in number and self.facts.ever_empty else number] * 2
+
+    def _of_size(self, first: int) -> list[Code]:
+        """Return the arguments that say of what size the result is."""
+        return [code for place, code in enumerate(self.arguments) if place >= first and code.kind != "str"]
 
 
 def size_as_shape(code: Code) -> str:
@@ -302,30 +322,26 @@ def translated(request: Request) -> Code:
         If there is no translation.
     """
     if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
-        return FUNCTIONS[request.name](request)
-    found = FUNCTIONS[request.name](replace(request, arguments=tuple(map(as_full, request.arguments))))
+        return _by_table(request)
+    found = _by_table(replace(request, arguments=tuple(map(as_full, request.arguments))))
     if request.facts.kind != "sparse":
         return found
     request.context.modules.add("scipy.sparse")
     return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
 
 
-def as_full(code: Code) -> Code:
-    """Return a sparse matrix as a full one.
+def _by_table(request: Request) -> Code:
+    """Translate by the table; arguments of forms that its row does not have are refused.
 
-    Parameters
-    ----------
-    code : Code
-        A value.
-
-    Returns
-    -------
-    Code
-        The same if it is not sparse.
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
     """
-    if code.kind != "sparse":
-        return code
-    return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
+    try:
+        return FUNCTIONS[request.name](request)
+    except (LookupError, ValueError) as error:
+        raise UntranslatableError(f"{request.name} with these arguments") from error
 
 
 def lying(request: Request, values: str, other: Code, is_column: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_int, as_number, call
 from matdrop.translate.facts import Kind
@@ -33,7 +34,9 @@ def _texts(request: Request) -> Code:
     template = TEXTS[request.name]
     if value.kind == "cell":
         return Code(f"[{template.format('text', *others)} for text in {value.text}]", kind="cell", class_="cell")
-    if value.kind != "str":
+    if value.kind in ("number", "array") and len(request) == 1:
+        return value  # numbers are left as they are
+    if value.kind != "str" and (value.kind != "any" or value.facts):
         raise UntranslatableError(f"{request.name} of a {value.kind}")
     return Code(template.format(value.at(ATOM), *others), kind="str", class_="char")
 
@@ -126,13 +129,16 @@ def _num2str(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return value
-    if request.name == "int2str" or (request.name == "num2str" and len(request) == 1 and value.whole):
-        number = value if value.whole else Code(f"int(np.floor({value.text} + 0.5))", whole=True)
-        if value.kind == "number":
-            return Code(call("str", number), kind="str", class_="char")
+    if value.whole and value.kind == "number" and len(request) == 1:
+        return Code(call("str", value), kind="str", class_="char")
     if len(request) > 1 and request[1].kind == "str" and value.kind == "number":
         return Code(call(request.context.helper("sprintf"), request[1], value), kind="str", class_="char")
-    return Code(call(request.context.helper(request.name), *request.arguments), kind="str", class_="char")
+    arguments = list(request.arguments)
+    if request.name == "int2str":
+        arguments = [Code(call(request.context.helper("round_half_away"), value))]
+    helper = request.context.helper("mat2str" if request.name == "mat2str" else "num2str")
+    kind: Kind = "rows" if request.facts.kind == "rows" else "str"
+    return Code(call(helper, *arguments), kind=kind, class_="char")
 
 
 @function("str2num", "str2double")
@@ -227,6 +233,30 @@ def _bases(request: Request) -> Code:
     text = call("format", as_int(value), form)
     width = f".zfill({as_int(as_number(request[1]))})" if len(request) > 1 else ""
     return Code(f"{text}{width}", kind="str", class_="char")
+
+
+@function("dec2base", "base2dec")
+def _any_base(request: Request) -> Code:
+    """Write and read numbers of any base."""
+    base = as_int(as_number(request[1]))
+    if request.name == "base2dec":
+        return Code(call("int", request[0], base), whole=True)
+    width = f".zfill({as_int(as_number(request[2]))})" if len(request) > 2 else ""
+    text = call("np.base_repr", as_int(as_number(request[0])), base)
+    return Code(f"{text}{width}", kind="str", class_="char")
+
+
+PROPERTIES = {"alpha": "isalpha", "alphanum": "isalnum", "alnum": "isalnum", "digit": "isdigit", "lower": "islower",
+              "upper": "isupper", "space": "isspace", "wspace": "isspace"}  # fmt: skip
+
+
+@function("isstrprop")
+def _has_property(request: Request) -> Code:
+    """Ask of what kind characters are, by its name."""
+    name = PROPERTIES.get((request.literal(1) or "").lower())
+    if name is None or request[0].kind != "str":
+        raise UntranslatableError("isstrprop of this form")
+    return _characters(replace(request, name=name, arguments=request.arguments[:1]))
 
 
 @several("strtok")
