@@ -71,10 +71,12 @@ def _superior(request: Request) -> Code:
 
 @function("toc", "cputime", "now")
 def _clock(request: Request) -> Code:
-    """Return a time in seconds; leave out what only shows it."""
+    """Return a time in seconds, or the days since the year 0; leave out what only shows it."""
     if request.facts.kind != "number":
         return Code("None", kind="any")
     request.context.modules.add("time")
+    if request.name == "now":
+        return Code("(time.time() + time.localtime().tm_gmtoff) / 86400 + 719529", SUM)
     return Code("time.perf_counter()")
 
 
