@@ -64,6 +64,28 @@ def values_for(alignment: Alignment, statement: int) -> dict[tuple[int, str], li
     return found
 
 
+def is_known(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]]) -> bool:
+    """Check whether any of the original's values can be put in place of the port's: one that is no summary.
+
+    Parameters
+    ----------
+    values : mapping
+        As `values_for` gives them.
+
+    Returns
+    -------
+    bool
+        Whether there is one.
+
+    Examples
+    --------
+    >>> is_known({(3, "x"): [(None, 0)]}), is_known({(3, "x"): [(None, 0), (np.ones((1, 2)), 0)]})
+    (False, True)
+    """
+    every = (value for executions in values.values() for value, _ in executions)
+    return any(value is not None and not is_summarized(value) for value in every)
+
+
 def _following(alignment: Alignment, event: Event) -> list[Any]:
     """Return what the counterpart of a statement stores after the last execution that is known of the port."""
     events, partner = alignment.original.events, alignment.partner.get(event.order)
