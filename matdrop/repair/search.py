@@ -36,7 +36,7 @@ from matdrop.values.value import Value, is_number_array
 ENOUGH = 6  # candidates of one statement that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
-SLOW = 5.0  # seconds of an original beyond which it is run on one moved input only; far above what others ever take
+SLOW = 2.0  # seconds of an original beyond which it is run on one moved input only; far above what others ever take
 NOTICED = 12  # changes of a statement by which it is seen whether the outputs depend on what it stores
 
 # Makes cases with other inputs, of a case and its inputs.
