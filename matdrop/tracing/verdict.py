@@ -171,7 +171,7 @@ class Verdict:
         if self.is_proven:
             shown = self.shown(self.graft.statement)
             return replace(shown, certainty="proven", interval=interval, proof=self._proof())
-        named = likeliest(self.program, self.healed, self.interval, self.graft.statement)
+        named = likeliest(self.program, self.healed, self.interval, self.graft.statement, self.plain)
         if named is None:
             return replace(self.shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
         shown = self.shown(named)
