@@ -80,11 +80,10 @@ def _is_handed_on(alignment: Alignment, event: Event) -> bool:
     reads = [alignment.port.events[read] for read in event.reads]
     if event.kind == "store":
         return any(r.kind == "return" and alignment.equality.holds(r.value, event.value) for r in reads)
-    if event.kind != "return" or len(reads) != 1:
+    if (event.statement, event.variable) not in alignment.sides.plain or not reads:
         return False
     variable = _counterpart(alignment, event)
-    is_same = variable is not None and variable == _counterpart(alignment, reads[0])
-    return is_same and alignment.equality.holds(reads[0].value, event.value)
+    return variable is not None and variable == _counterpart(alignment, reads[0])
 
 
 def executed_after(view: View, statement: int) -> set[int]:
