@@ -433,3 +433,11 @@ def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
     assert faults.faults == ()
     assert faults.said == ("the port cannot be traced: it has no Python source; name a function of a .py file",)
+
+
+def test_a_number_heals_where_the_port_has_an_array(tmp_path: Path) -> None:
+    original = "function s = f(x)\nn = numel(x) - 1;\ns = ones(1, n);\n"
+    port = "def f(x):\n    n = x - 1\n    s = np.ones((1, n))\n    return s\n"
+    steps: list[Step] = [(2, "store", "n", 2), (3, "store", "s", [[1, 1]])]
+    found = located(tmp_path, original, port, ({"x": [[5, 6, 7]]}, {"s": [[1, 1]]}, steps))
+    assert lines(found) == [("proven", 2, [2])]
