@@ -116,6 +116,7 @@ def trace_results(
     seconds: float = SECONDS,
     confirm: bool = False,
     effort: Effort = QUICK,
+    recordings: Mapping[str, Recording] | None = None,
 ) -> Trace:
     """Trace a pair.
 
@@ -135,6 +136,8 @@ def trace_results(
         Whether what is proven must hold for moved inputs, too, on which the original is then run.
     effort : Effort
         How many changes of the port are tried.
+    recordings : mapping of str to Recording, optional
+        How the references of some cases, by their names, were computed: these originals need not run again.
 
     Returns
     -------
@@ -153,7 +156,8 @@ def trace_results(
     if not failing and not agreeing:
         reasons = dict.fromkeys(result.error or f"{result.case.id}: {result.verdict}" for result in results)
         raise MatdropError("; ".join(reasons))
-    traced, observations, remarks = _observed([*failing[:FAILING], *agreeing[:AGREEING]], session, seconds)
+    chosen = [*failing[:FAILING], *agreeing[:AGREEING]]
+    traced, observations, remarks = _observed(chosen, session, seconds, recordings or {})
     if not observations:
         raise MatdropError("; ".join(dict.fromkeys(remarks)))
     count = sum(not result for result in traced)
@@ -224,13 +228,20 @@ def trace(
         path=path,
     )
     with running_session(session, timeout=timeout) as running:
-        (reference,) = running.run([case])
+        # One run of the original gives its outputs and shows how it came to them.
+        reference, recording = record_original(case, running)
         result = judge(case, reference, Path.cwd(), running, timeout)
-        return trace_results([result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH)
+        recordings = {case.name: recording}
+        return trace_results(
+            [result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH, recordings=recordings
+        )
 
 
 def _observed(
-    results: Sequence[Result], source: Session | SavedRecordings, seconds: float
+    results: Sequence[Result],
+    source: Session | SavedRecordings,
+    seconds: float,
+    recordings: Mapping[str, Recording],
 ) -> tuple[list[Result], list[Observation], list[str]]:
     """Record originals as long as there is time, the first in any case; also return why others were not recorded."""
     until = time.monotonic() + seconds
@@ -239,7 +250,7 @@ def _observed(
         if observations and time.monotonic() > until:
             break
         try:
-            reference, recording = _recorded(result, source)
+            reference, recording = _recorded(result, source, recordings)
         except FixtureError as problem:
             remarks.append(str(problem))
             continue
@@ -253,14 +264,18 @@ def _observed(
     return traced, observations, remarks
 
 
-def _recorded(result: Result, source: Session | SavedRecordings) -> tuple[Reference, Recording]:
-    """Record an original, or read what was recorded of it.
+def _recorded(
+    result: Result, source: Session | SavedRecordings, recordings: Mapping[str, Recording]
+) -> tuple[Reference, Recording]:
+    """Record an original, or return what is known or saved of its recording.
 
     Raises
     ------
     FixtureError
         If there is no saved recording, or it cannot be used.
     """
+    if result.reference is not None and result.case.name in recordings:
+        return result.reference, recordings[result.case.name]
     if isinstance(source, Session):
         return record_original(result.case, source)
     assert result.reference is not None

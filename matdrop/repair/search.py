@@ -36,7 +36,7 @@ from matdrop.values.value import Value, is_number_array
 ENOUGH = 6  # candidates of one statement that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
 MOVED_CASES = 3  # cases whose inputs are moved
-SLOW = 5.0  # seconds of an original beyond which it is run on one moved input only; far above what others ever take
+SLOW = 2.0  # seconds of an original beyond which there is one moved input only; far above what others ever take
 NOTICED = 12  # changes of a statement by which it is seen whether the outputs depend on what it stores
 
 # Makes cases with other inputs, of a case and its inputs.
@@ -444,17 +444,16 @@ class RepairSearch:
         return self._on(shuffled_cases)
 
     def _with(self, other_cases: OtherCases) -> list[Trial]:
-        """Return trials with the inputs of other cases, made of those of the first ones."""
+        """Return trials with the inputs of other cases, made of those of the first ones; only one of slow ones."""
         trials = [port.trial for port in self.ports][:MOVED_CASES]
-        return [
+        found = [
             with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
         ]
+        return found[:1] if any(trial.reference.seconds > SLOW for trial in found) else found
 
     def _on(self, other_cases: OtherCases) -> list[PatchedPort]:
         if self._original is None or not (trials := self._with(other_cases)):
             return []
-        if max(trial.reference.seconds for trial in trials) > SLOW:
-            trials = trials[:1]
         found = zip(trials, self._original(trials), strict=True)
         return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
 

@@ -19,6 +19,7 @@ from matdrop.values.distance import dense
 from matdrop.values.value import elements_of, field_names, is_cell, is_char, is_number_array, is_sparse, is_struct
 
 LIKE, ORIGINAL, FLAT, WHOLE = "like the port's value", "as in the original", "1-D", "whole numbers as integers"
+NUMBER = "a plain number"
 FORMS = (LIKE, ORIGINAL, FLAT)
 Values = Mapping[tuple[int, str], Sequence[Any]]
 
@@ -64,6 +65,28 @@ def values_for(alignment: Alignment, statement: int) -> dict[tuple[int, str], li
     return found
 
 
+def is_known(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]]) -> bool:
+    """Check whether any of the original's values can be put in place of the port's: one that is no summary.
+
+    Parameters
+    ----------
+    values : mapping
+        As `values_for` gives them.
+
+    Returns
+    -------
+    bool
+        Whether there is one.
+
+    Examples
+    --------
+    >>> is_known({(3, "x"): [(None, 0)]}), is_known({(3, "x"): [(None, 0), (np.ones((1, 2)), 0)]})
+    (False, True)
+    """
+    every = (value for executions in values.values() for value, _ in executions)
+    return any(value is not None and not is_summarized(value) for value in every)
+
+
 def _following(alignment: Alignment, event: Event) -> list[Any]:
     """Return what the counterpart of a statement stores after the last execution that is known of the port."""
     events, partner = alignment.original.events, alignment.partner.get(event.order)
@@ -81,7 +104,7 @@ def replacement_of(values: Mapping[tuple[int, str], Sequence[tuple[Any, int]]], 
     values : mapping
         As `values_for` gives them, of any number of statements.
     form : str
-        `LIKE`, `ORIGINAL`, `FLAT` or `WHOLE`.
+        `LIKE`, `ORIGINAL`, `FLAT`, `WHOLE` or `NUMBER`.
 
     Returns
     -------
@@ -117,7 +140,7 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
     base : int
         What is taken off, where the port counts from 0.
     form : str
-        `LIKE`, `ORIGINAL`, `FLAT` or `WHOLE`.
+        `LIKE`, `ORIGINAL`, `FLAT`, `WHOLE` or `NUMBER`.
 
     Returns
     -------
@@ -135,6 +158,8 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
     array([1., 2.])
     >>> in_form(np.array([[3.0]]), 7, base=1)
     2
+    >>> in_form(np.array([[3.0]]), np.array([5.0, 6.0]), form=NUMBER)
+    3
     """
     if is_summarized(expected):
         raise NoFormError
@@ -142,6 +167,8 @@ def in_form(expected: Any, like: Any, base: int = 0, form: str = LIKE) -> Any:
         expected = expected if is_sparse(like) else dense(expected)
         if is_sparse(expected):
             return type(like)(expected)
+    if form == NUMBER:
+        return _plain_number(expected, base)
     if is_number_array(expected):
         is_number = isinstance(like, int | float | complex | np.generic) and expected.size == 1
         return _numbers(expected, like if form in (LIKE, WHOLE) or is_number else None, base, form)
@@ -161,6 +188,14 @@ def _plain(expected: Any, form: str) -> Any:
 
 def _refuse() -> Any:
     raise NoFormError
+
+
+def _plain_number(expected: Any, base: int) -> Any:
+    """Return a single number as Python holds it, whatever the port has in its place; a whole one may count things."""
+    if not is_number_array(expected) or expected.size != 1 or expected.dtype.kind not in "fiu":
+        raise NoFormError
+    number = expected.item() - base
+    return int(number) if float(number).is_integer() else number
 
 
 def _numbers(expected: Any, like: Any, base: int, form: str) -> Any:

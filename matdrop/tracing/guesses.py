@@ -108,7 +108,7 @@ class Guesses:
         every, common = set.union(*parts), set.intersection(*parts)
         if not every < set(interval):
             return None
-        named = likeliest(view.program, healed, sorted(common or every))
+        named = likeliest(view.program, healed, sorted(common or every), plain=view)
         return replace(view.whole(sorted(every), named), cases=view.cases)
 
 

@@ -1,4 +1,4 @@
-"""Which statement of an interval most likely has the fault: a guess by the words of both sources."""
+"""Which statement of an interval most likely has the fault: a guess by the words of both sources, and by its values."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from matdrop.source.names import normalize_name
 from matdrop.source.python import lines_of
-from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.event_alignment import END, Alignment
+from matdrop.tracing.evidence import executed_after, is_right, last_writers, returns_another
 from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.recording import Event, Span
-from matdrop.values.value import is_number_array
+from matdrop.tracing.recording import Span
 
 if TYPE_CHECKING:
     from matdrop.tracing.view import View
@@ -34,21 +32,28 @@ SILENT = {
     "np", "numpy", "reshape", "ravel", "copy", "float", "int", "astype", "axis", "keepdims", "True", "False",
     "range", "shape", "self", "end", "order", "dtype",
     "flatten", "T", "math", "float64", "newaxis", "None", "array", "asarray", "list", "append", "tuple",
-    "scipy", "linalg", "ndim", *keyword.softkwlist, *keyword.kwlist,
+    "scipy", "linalg", "random", "ndim", *keyword.softkwlist, *keyword.kwlist,
 } - {"and", "or", "not"}  # fmt: skip
 DEFINITION = re.compile(r"\s*(?:def|class) (\w+)")
-WRITER = 5.0  # as many strange words a last writer of wrong elements counts
+DEFAULTS = re.compile(r"=([^,)]*)")  # of parameters
+MAIN = "if __name__"
+# As many strange words as other signs count:
+WRITER = 5.0  # to be the last writer of wrong elements,
+MISSING = 2.0  # to lack a word of the original,
+RIGHT = 5.0  # and against it, to do what the original does
 INDICES = {"0", "1", "-"}  # that come and go with indices that count from 0
 # Functions that both languages call by one name: the original would have them, too.
-SHARED = {
+SHARED = frozenset({
     "sum", "prod", "cumsum", "cumprod", "mean", "median", "std", "var", "max", "min", "abs", "sqrt", "exp", "log",
     "floor", "ceil", "round", "fix", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "any", "all",
     "zeros", "ones", "eye", "cross", "dot", "kron", "trace", "det", "inv", "pinv", "conj", "angle", "real", "imag",
     "diff",
-}  # fmt: skip
+})  # fmt: skip
 
 
-def likeliest(program: Program, view: View, interval: Iterable[int], default: int | None = None) -> int | None:
+def likeliest(
+    program: Program, view: View, interval: Iterable[int], default: int | None = None, plain: View | None = None
+) -> int | None:
     """Return the statement of an interval that most likely has the fault.
 
     Parameters
@@ -60,65 +65,45 @@ def likeliest(program: Program, view: View, interval: Iterable[int], default: in
     interval : iterable of int
         The statements.
     default : int, optional
-        The statement that is taken where the words say nothing; else one that has failed.
+        The statement whose graft heals: it is taken where nothing speaks against it.
+    plain : View, optional
+        The port as it is; by default, what `view` is of.
 
     Returns
     -------
     int or None
         None if the interval is empty.
     """
-    statements = list(interval)
+    statements = [number for number in interval if MAIN not in _text(program.statements[number].span)]
     failed = [event.statement for events in view.raising for event in events if event.statement in statements]
     if failed:
         return failed[0]
-    preferred = [number for number in (default,) if number in statements] + statements[-1:]
-    if not preferred:
-        return None
-    known = _words_of_original(view, statements)
-    everywhere = set(_words_in_files(view))
-    temporary = _without_partner(view)
-    writers = _writers(view, statements)
-    scores = {
-        number: _strangeness(_words(program.statements[number].span), known, everywhere, temporary)
+    plain = plain or view
+    preferred = [number for number in statements if returns_another(plain, number)]
+    if preferred or not statements:
+        return next(iter(preferred), None)
+    preferred = [default] if default in statements else statements[-1:]
+    scores = _scores(program, view, statements)
+    without = executed_after(plain, default) if default is not None else set()
+    for number in statements:
+        scores[number] -= RIGHT * (number in without or is_right(plain, number))
+    best = max(scores.values())
+    return next(number for number in (*preferred, *reversed(statements)) if scores[number] == best)
+
+
+def _scores(program: Program, view: View, statements: Sequence[int]) -> dict[int, float]:
+    """Return how likely statements have the fault, by their words and by what they have written."""
+    words = {number: _words(program.statements[number].span) for number in statements}
+    known, everywhere = _words_of_original(view, statements), set(_words_in_files(view))
+    # What all of them together do not say, the one lacks that stores what the original stores there.
+    missing = SHARED & (known - sum(words.values(), Counter())).keys()
+    temporary, writers = _without_partner(view), last_writers(view, statements)
+    return {
+        number: _strangeness(words[number], known, everywhere, temporary)
+        + MISSING * len(missing & _words_beside(view, number).keys())
         + WRITER * writers[number]
         for number in statements
     }
-    best = max(scores.values())
-    return preferred[0] if scores[preferred[0]] == best else max(statements, key=lambda n: scores[n])
-
-
-def _writers(view: View, statements: Iterable[int]) -> Counter[int]:
-    """Count for each statement the cases in which it was the last to change an element that is wrong in the end."""
-    found: Counter[int] = Counter()
-    for k, alignment in enumerate(view.alignments):
-        events = [alignment.port.events[order] for n in statements for order in view.orders(k, n)]
-        stores = sorted((e for e in events if e.kind == "store" and e.variable), key=lambda e: e.order)
-        for name in dict.fromkeys(event.variable for event in stores):
-            found.update(_last_writers([event for event in stores if event.variable == name], alignment))
-    return found
-
-
-def _last_writers(stores: Sequence[Event], alignment: Alignment) -> set[int]:
-    """Return the statements that have written the wrong elements of an array that several statements store."""
-    last = stores[-1]
-    partner = alignment.partner.get(last.order)
-    expected = None if partner is None else alignment.original.events[partner].value
-    if len({event.statement for event in stores}) < 2 or not _are_alike(expected, last.value):
-        return set()
-    right: Any = np.asarray(expected).ravel("F")
-    writer = np.full(right.size, stores[0].statement)
-    before = right
-    for event in stores:
-        if not _are_alike(expected, event.value):
-            return set()
-        now = np.asarray(event.value).ravel("F")
-        writer[now != before] = event.statement
-        before = now
-    return set(writer[~np.isclose(before, right, equal_nan=True)].tolist())
-
-
-def _are_alike(one: Any, other: Any) -> bool:
-    return is_number_array(one) and is_number_array(other) and one.size == other.size > 1
 
 
 def _without_partner(view: View) -> set[str]:
@@ -161,9 +146,34 @@ def _words_of_original(view: View, statements: Iterable[int]) -> Counter[str]:
                 for number in _statements_at(alignment, moment):
                     lines.add((alignment.original.statements[number].span, number))
     words: Counter[str] = Counter()
-    for span, _ in lines:
+    for span in {span for span, _ in lines} | _spans_behind(view, {number for _, number in lines}):
         words += _words(span)
     return words
+
+
+def _words_beside(view: View, statement: int) -> Counter[str]:
+    """Return the words of the original's statements that store what a statement stores."""
+    words: Counter[str] = Counter()
+    for k, alignment in enumerate(view.alignments):
+        for order in view.orders(k, statement)[:1]:
+            for number in _statements_at(alignment, alignment.partner.get(order, END)):
+                words |= _words(alignment.original.statements[number].span)
+    return words
+
+
+def _spans_behind(view: View, numbers: set[int]) -> set[Span]:
+    """Return some of the original's statements, and those behind them by variables that the port does not have."""
+    statements = view.alignments[0].original.statements
+    taken = set(view.comparison.partners.variables.values())
+    found, waiting = set(numbers), list(numbers)
+    while waiting:
+        reader = statements[waiting.pop()]
+        free = {name for name in reader.reads if (reader.function, name) not in taken}
+        for statement in statements:
+            if statement.function == reader.function and statement.number not in found and free & set(statement.stores):
+                found.add(statement.number)
+                waiting.append(statement.number)
+    return {statements[number].span for number in found}
 
 
 def _statements_at(alignment: Alignment, moment: int) -> list[int]:
@@ -182,10 +192,19 @@ def _words_in_files(view: View) -> Iterator[str]:
         yield from _words(Span(file, 1, 1, len(lines_of(file)), 1))
 
 
-def _words(span: Span) -> Counter[str]:
+def _text(span: Span) -> str:
+    """Return a statement in one line, without comments."""
     lines = lines_of(span.file)[span.line - 1 : span.end_line]
-    text = " ".join(line.partition("#")[0].partition("%  ")[0] for line in lines)
+    return " ".join(line.partition("#")[0].partition("%  ")[0] for line in lines)
+
+
+def _words(span: Span) -> Counter[str]:
+    """Count what a statement says; a definition, in the defaults of its parameters."""
+    text = _text(span)
+    is_definition = bool(DEFINITION.match(text))
     text = re.sub(r"\.(?=[*/^'])", "", re.sub(r"(\"[^\"]*\")", "", text))
+    if is_definition:
+        text = " ".join(DEFAULTS.findall(text))
     words = (normalize_name(SAME.get(word, word)) for word in TOKEN.findall(text))
     silent = {"", *map(normalize_name, SILENT)}
     return Counter(word for word in words if word not in silent)

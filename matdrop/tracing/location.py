@@ -13,7 +13,7 @@ from matdrop.tracing.changed_input import changed_input
 from matdrop.tracing.comparison import Comparison, Observation, main_of
 from matdrop.tracing.extra_output import extra_output
 from matdrop.tracing.fault import Fault, Faults
-from matdrop.tracing.graft import FLAT, FORMS, LIKE, ORIGINAL, WHOLE, Graft, values_for
+from matdrop.tracing.graft import FLAT, FORMS, LIKE, NUMBER, ORIGINAL, WHOLE, Graft, is_known, values_for
 from matdrop.tracing.guesses import Guesses
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.likelihood import likeliest
@@ -224,7 +224,7 @@ class _Search:
     def other_form_heals(self, view: View, kept: Sequence[Graft], statement: int) -> bool:
         """Whether every case agrees if a statement has the original's values in another form, or from another base."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
-        grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE)]
+        grafts = [Graft(statement, form, values) for form in (ORIGINAL, FLAT, WHOLE, NUMBER)]
         return any(self.reruns.heals([*kept, graft]) is not None for graft in grafts)
 
     def other_base_heals(self, view: View, statement: int, kept: Sequence[Graft] = ()) -> bool:
@@ -251,7 +251,8 @@ class _Search:
     def try_statement(self, view: View, kept: Sequence[Graft], statement: int) -> tuple[Graft, list[Run]] | None:
         """Graft one statement in one form after the other."""
         values = tuple(values_for(alignment, statement) for alignment in view.alignments)
-        for form in FORMS:
+        forms = (*FORMS, NUMBER) if view.has_arrays_for_numbers(statement) else FORMS
+        for form in forms if any(map(is_known, values)) else ():
             graft = Graft(statement, form, values)
             others = [other for other in kept if other.statement != statement]
             runs = self.reruns.heals([*others, graft])

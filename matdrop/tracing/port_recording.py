@@ -94,7 +94,7 @@ class RecordedPort:
         self.convention = convention
         self._timeout = min(timeout, PLAIN)
         self._caller = Caller(case, reference, folder, session, self._timeout)
-        self._file, self._is_alone = file_of(named_in_file(case.pair.port), folder), False
+        self._file, self._is_alone, self._is_timed = file_of(named_in_file(case.pair.port), folder), False, False
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -103,7 +103,7 @@ class RecordedPort:
         return self._caller.port
 
     def run(self, replaced: frozenset[int] = frozenset(), replacement: Replacement = as_it_is) -> Run:
-        """Call the port and record it.
+        """Call the port and record it; the first call should be of the port as it is.
 
         Parameters
         ----------
@@ -135,10 +135,16 @@ class RecordedPort:
             names = self.case.input_names(len(self.reference.inputs))
             inputs = dict(zip(names, self.reference.inputs, strict=False))
             monitor.note_call(_name_of(pair.port), inputs, attempt.answer.returned)
-        # A run with other values may never end.
-        seconds = SLOWEST * attempt.answer.seconds if attempt.error is None else SHORTEST
-        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
+        if not self._is_timed:
+            self._is_timed = True
+            self._limit_time(attempt)
         return Run(attempt, monitor)
+
+    def _limit_time(self, plain: Attempt) -> None:
+        """Limit the time of all further runs by that of the first one: a run with other values may never end."""
+        # Of a run that has failed nothing is known but that the original takes so long.
+        seconds = plain.answer.seconds if plain.error is None else self.reference.seconds
+        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * seconds))
 
     @contextlib.contextmanager
     def _imported(self, monitor: Monitor, root: Path) -> Iterator[None]:

@@ -38,6 +38,7 @@ class Verdict:
     def interval(self) -> list[int]:
         """The statements of which one certainly has the fault."""
         found = {*self.healed.slice_of(self.graft.statement), *self._unrecorded(), *self._failed_stores()}
+        found |= self._wrong_before()
         if self._is_resized() or self._is_copy():
             found |= {*self._users()} - self.program.headings
         if self.is_guess:
@@ -96,6 +97,25 @@ class Verdict:
                     found.update(number for gap in gaps for number in self.plain.statements_of(gap))
         return found
 
+    def _wrong_before(self) -> set[int]:
+        """Return the statements that have stored the same variable wrongly before the graft had any effect.
+
+        In the healed run they may seem right: an array of another size is one that grows, if the graft lets it grow.
+        """
+        found: set[int] = set()
+        for k, alignment in enumerate(self.plain.alignments):
+            events, orders = alignment.port.events, self.plain.orders(k, self.graft.statement)
+            first = next((o for o in orders if o in alignment.partner and not alignment.agrees(o)), None)
+            if first is not None:
+                reads = (events[read] for read in self.plain.slices[k].unexplained(events[first]))
+                own = [e.order for e in reads if e.variable == events[first].variable and e.order < orders[0]]
+                found |= {
+                    number
+                    for o in self.plain.slices[k].back_from(own)
+                    for number in self.plain.statements_of(events[o])
+                }
+        return found
+
     def _is_resized(self) -> bool:
         """Whether the graft has another number of elements, and the names are not the same: it may be another thing."""
         for k, alignment in enumerate(self.plain.alignments):
@@ -151,7 +171,7 @@ class Verdict:
         if self.is_proven:
             shown = self.shown(self.graft.statement)
             return replace(shown, certainty="proven", interval=interval, proof=self._proof())
-        named = likeliest(self.program, self.healed, self.interval, self.graft.statement)
+        named = likeliest(self.program, self.healed, self.interval, self.graft.statement, self.plain)
         if named is None:
             return replace(self.shown(self.graft.statement), certainty="interval", statement=None, interval=interval)
         shown = self.shown(named)

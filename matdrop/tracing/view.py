@@ -13,6 +13,7 @@ from matdrop.tracing.partners import Variable, variable_of
 from matdrop.tracing.port_recording import Run
 from matdrop.tracing.recording import Event, Span
 from matdrop.tracing.slice import Slice
+from matdrop.values.value import is_number_array
 
 LOOKED_AT = 2000  # events of the port, for a value of the original's
 
@@ -117,6 +118,16 @@ class View:
             for k, alignment in enumerate(self.alignments)
             for order in self.orders(k, statement)
         )
+
+    def has_arrays_for_numbers(self, statement: int) -> bool:
+        """Whether a statement stores arrays, or nothing that MATLAB has, where the original stores single numbers."""
+        for k, alignment in enumerate(self.alignments):
+            for order in self.orders(k, statement):
+                expected, own = alignment.expected(order), alignment.port.events[order].value
+                is_other = own is None or not is_number_array(own) or own.size != 1
+                if is_other and is_number_array(expected) and expected.size == 1:
+                    return True
+        return False
 
     def orders(self, case: int, statement: int) -> list[int]:
         """Return all events of a statement in a case."""

@@ -20,8 +20,10 @@ from matdrop.tracing.view import View
 
 # Statements, as often as they are executed, that are recorded whole without a look at where the sides part.
 WHOLE = 20_000
-# Iterations in a window that are not too many to keep all their values.
-FEW = 200
+# Iterations in a window at most: all from one that the first recording of a million has to the next, so that no further
+# window is needed ...
+MOST = 1001
+EXECUTED = 20_000  # ... and executions of statements in it, about
 # Of a window nothing is recorded at intervals: what follows it then runs by itself, and shows whether it is healed.
 AROUND = replace(BOUNDS, stride=10**12)
 ALL = replace(BOUNDS, turns=10**12)
@@ -107,8 +109,9 @@ def _closer(observation: Observation, view: View, place: int, session: Session) 
     if parting is None:
         return observation
     span, iterations = alignment.port.statements[parting.loop].span, parting.iterations
-    if len(iterations) > FEW:
-        iterations = iterations[:: -(-len(iterations) // FEW)]
+    most = _most(alignment, view.program, parting.loop)
+    if len(iterations) > most:
+        iterations = iterations[:: -(-len(iterations) // most)]
     elif span in observation.windows and len(iterations) <= 2 and _is_whole(alignment, parting.events):
         return observation
     loop = _loop_of_original(alignment, parting.loop)
@@ -136,6 +139,13 @@ def _parting(view: View, place: int) -> _Parting | None:
     before = next((turn for turn in reversed(turns) if turn.execution < last.execution), last)
     end = next((e.order for e in events[parted:] if e.statement == loop), len(events))
     return _Parting(loop, range(before.execution, last.execution + 1), range(before.order, end))
+
+
+def _most(alignment: Alignment, program: Program, loop: int) -> int:
+    """Return how many iterations of a loop a window has at most: fewer if each executes many statements."""
+    counts = alignment.port.counts
+    executed = sum(counts.get(statement.number, 0) for statement in program.inside(loop))
+    return max(2, min(MOST, EXECUTED * counts.get(loop, 0) // max(1, executed)))
 
 
 def _is_whole(alignment: Alignment, orders: range) -> bool:

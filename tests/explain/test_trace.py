@@ -1,6 +1,8 @@
 """What a trace proves becomes a finding with the places and values of both sides, and meets the causes."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,6 +97,27 @@ def test_a_right_port_has_no_finding(files: tuple[Path, str], octave: Octave) ->
     Path("f.py").write_text(PORT.replace("np.std(x)", "np.std(x, ddof=1)"))
     found = trace(*files, "[1 2 4 8]", session=octave)
     assert (found.findings, found.differs) == ((), False)
+
+
+def test_one_run_of_the_original_gives_its_outputs_and_the_recording(
+    files: tuple[Path, str], octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def noted(how: str) -> Callable[..., Any]:
+        run = getattr(octave, how)
+
+        def run_and_noted(*args: Any, **options: Any) -> Any:
+            ran.append(how)
+            return run(*args, **options)
+
+        return run_and_noted
+
+    for how in ("run", "record"):
+        monkeypatch.setattr(octave, how, noted(how))
+    Path("f.py").write_text(PORT.replace("np.std(x)", "np.std(x, ddof=1)"))
+    assert trace(*files, "[1 2 4 8]", session=octave).findings == ()
+    assert ran == ["record"]
 
 
 def test_a_file_of_another_folder_is_recorded_too(files: tuple[Path, str], octave: Octave) -> None:

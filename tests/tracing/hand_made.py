@@ -39,7 +39,7 @@ def recording(file: Path, function: str, steps: Sequence[Step]) -> Recording:
             number,
             Span(file, number + 1, 1, number + 1, len(line) + 1),
             function,
-            (),
+            tuple(dict.fromkeys(name for at, kind, name, _ in steps if at == number + 1 and kind == "store")),
             tuple(re.findall(r"[A-Za-z_]\w*", line.partition("=")[2] or line)),
             around,
         )

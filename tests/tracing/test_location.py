@@ -433,3 +433,27 @@ def test_a_port_without_source_is_said(tmp_path: Path) -> None:
     faults = located(tmp_path, SCALED, port, ({"x": 3, "k": 2}, {"y": 9}, SCALED_STEPS))
     assert faults.faults == ()
     assert faults.said == ("the port cannot be traced: it has no Python source; name a function of a .py file",)
+
+
+def test_a_number_heals_where_the_port_has_an_array(tmp_path: Path) -> None:
+    original = "function s = f(x)\nn = numel(x) - 1;\ns = ones(1, n);\n"
+    port = "def f(x):\n    n = x - 1\n    s = np.ones((1, n))\n    return s\n"
+    steps: list[Step] = [(2, "store", "n", 2), (3, "store", "s", [[1, 1]])]
+    found = located(tmp_path, original, port, ({"x": [[5, 6, 7]]}, {"s": [[1, 1]]}, steps))
+    assert lines(found) == [("proven", 2, [2])]
+
+
+def test_what_stores_into_an_array_of_a_wrong_size_is_not_proven(tmp_path: Path) -> None:
+    """With the original's values the array has its size from the first element on, as one that grows."""
+    original = "function s = f(x, w)\nn = numel(x) - w;\ns = zeros(1, n);\nfor i = 1:n\ns(i) = mean(x(i:i+w-1));\nend\n"
+    port = (
+        "def f(x, w):\n    x = x.ravel()\n    w = int(w)\n    n = len(x) - w\n    s = np.zeros((1, w))\n"
+        "    for i in range(n):\n        s[0, i] = np.mean(x[i:i + w])\n    return s\n"
+    )
+    steps: list[Step] = [(2, "store", "n", 4), (3, "store", "s", [[0, 0, 0, 0]])]
+    for i, s in enumerate([[1, 0, 0, 0], [1, 2, 0, 0], [1, 2, 5, 0], [1, 2, 5, 3]], 1):
+        steps += [(4, "store", "i", i), (5, "store", "s", [s])]
+    inputs = {"x": [[0, 2, 2, 8, -2, 1]], "w": 2}
+    ((certainty, line, interval),) = lines(located(tmp_path, original, port, (inputs, {"s": [[1, 2, 5, 3]]}, steps)))
+    assert (certainty, line) == ("probable", 5)
+    assert {5, 7} <= set(interval)

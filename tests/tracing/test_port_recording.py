@@ -11,6 +11,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import pair_of
 from matdrop.cases.reference import Engine, Reference
 from matdrop.streams import OctaveStream
+from matdrop.tracing import port_recording
 from matdrop.tracing.instrumentation import MONITOR, Program
 from matdrop.tracing.port_recording import RecordedPort, is_beside
 from matdrop.values.value import Value
@@ -23,6 +24,7 @@ def port_of(
     expected: float,
     seed: int | None = None,
     function: str = "f",
+    seconds: float = 0.0,
 ) -> RecordedPort:
     """Write a port of a function `f` of `main.py`, and give it with what the original has computed."""
     (folder / "f.m").write_text(f"function y = f({', '.join(inputs)})\ny = 0;\n", encoding="utf-8")
@@ -30,7 +32,8 @@ def port_of(
         (folder / name).write_text(source, encoding="utf-8")
     pair = pair_of(folder / "f.m", f"{folder / 'main.py'}:{function}")
     values: tuple[Value, ...] = tuple(np.array([[float(value)]]) for value in inputs.values())
-    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), values, {"y": np.array([[float(expected)]])})
+    outputs = {"y": np.array([[float(expected)]])}
+    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), values, outputs, seconds=seconds)
     case = Case(pair, "one", tuple(inputs.values()), seed)
     return RecordedPort(Program(), case, reference, folder, Convention((False,) * len(inputs)))
 
@@ -153,3 +156,30 @@ def test_a_partial_of_a_function_is_recorded_within(tmp_path: Path) -> None:
         "y",
         "return 1",
     ]
+
+
+def test_a_run_that_fails_leaves_as_much_time_to_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form of a value that was put in place may make a port fail at once that takes long otherwise."""
+    monkeypatch.setattr(port_recording, "SHORTEST", 0.02)
+    port = port_of(
+        tmp_path, {"main.py": "import time\ndef f(x):\n    y = x + 1\n    time.sleep(0.1)\n    return y\n"}, {"x": 3}, 4
+    )
+    assert port.run().attempt.agrees
+    number = next(s.number for s in port.program.statements if s.stores == ("y",))
+
+    def failing(statement: int, variable: str, value: object) -> object:
+        raise TypeError("not of this form")
+
+    assert port.run(frozenset({number}), failing).attempt.error is not None
+    assert port.run().attempt.agrees
+
+
+def test_a_port_that_fails_may_take_as_long_as_its_original_when_it_is_healed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port_recording, "SHORTEST", 0.02)
+    source = "import time\ndef f(x):\n    y = x - 3\n    1 / y\n    time.sleep(0.1)\n    return y\n"
+    port = port_of(tmp_path, {"main.py": source}, {"x": 3}, 6, seconds=0.1)
+    assert port.run().attempt.error is not None
+    number = next(s.number for s in port.program.statements if s.stores == ("y",))
+    assert port.run(frozenset({number}), lambda statement, variable, value: 6.0).attempt.agrees

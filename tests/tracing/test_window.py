@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from matdrop.cases.case import case_of_call
+from matdrop.cases.case import Case, case_of_call
+from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
 from matdrop.explain.trace import Trace, trace_results
 from matdrop.tracing import window
-from matdrop.tracing.bounds import BOUNDS
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
-from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.original_recording import Window, record_original
+from matdrop.tracing.recording import Recording
 from matdrop.verification.judge import judge
 from tests.tracing.located import FEW_CHANGES
 
@@ -135,6 +137,38 @@ def test_an_iteration_of_a_loop_over_a_large_array_is_named(octave: Octave) -> N
     (fault,) = found.faults.faults
     assert fault.statement is not None
     assert (fault.certainty, fault.statement.line, fault.iteration) == ("proven", 10, (2333,))
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> list[range]:
+    """The windows of originals that are recorded."""
+    found: list[range] = []
+
+    def noted(case: Case, session: Octave, bounds: Bounds, asked: Window) -> tuple[Reference, Recording]:
+        found.extend(asked.values())
+        return record_original(case, session, bounds, asked)
+
+    monkeypatch.setattr(window, "record_original", noted)
+    return found
+
+
+def test_one_window_has_all_iterations_between_two_that_are_recorded_of_a_million(
+    octave: Octave, windows: list[range]
+) -> None:
+    traced(octave, ORIGINAL, PORT.replace("s = s + 1", "s = s + 2"), "3000")
+    assert windows == [range(2299, 2400)]
+    assert BOUNDS.decision(777_001) == (False, 778_000)
+    assert BOUNDS.decision(778_000)[0]
+    assert len(range(776_999, 778_000)) <= window.MOST
+
+
+def test_a_window_has_fewer_iterations_if_each_executes_many_statements(
+    octave: Octave, windows: list[range], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "EXECUTED", 100)
+    (fault,) = traced(octave, ORIGINAL, PORT.replace("s = s + 1", "s = s + 2"), "3000").faults.faults
+    assert (fault.certainty, fault.iteration) == ("proven", (2333,))
+    assert [asked.step > 1 for asked in windows] == [True, False]
 
 
 def test_recordings_are_told_apart_without_a_look_at_their_values(
