@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from matdrop.tracing.fault import Fault
 from matdrop.tracing.graft import Graft
 from matdrop.tracing.likelihood import likeliest
 from matdrop.tracing.partners import variable_of
+from matdrop.tracing.recording import Event
+from matdrop.tracing.summary import Summary
 from matdrop.tracing.view import View
+from matdrop.values.canonical import class_of
 
 
 class Verdict:
@@ -43,6 +47,7 @@ class Verdict:
             found |= {*self._users()} - self.program.headings
         if self.is_guess:
             found |= self._passing_on()
+        found |= self._returning(self.healed, True) & self._returning(self.plain, False)
         if self._is_blank():  # what it has to hold may be stored elsewhere, or never
             found |= {number for user in self._users() for number in self.plain.slice_of(user)}
         return sorted(found - self.program.headings)
@@ -78,6 +83,22 @@ class Verdict:
                     handed.add(event.order)
                     found.add(event.statement)
         return found - {-1}
+
+    def _returning(self, view: View, as_it_is: bool) -> set[int]:
+        """Return the statements that return what the statement stores: as it is, or another value of its class.
+
+        If they change the port's own value, but not the original's, that may be theirs to make: MATLAB's output has the
+        name of the variable, but not its meaning, as where seconds are returned as an angle.
+        """
+        found: set[int] = set()
+        for alignment in view.alignments:
+            events = alignment.port.events
+            for event in events:
+                sources = [events[r].value for r in event.reads if events[r].statement == self.graft.statement]
+                alike = [alignment.equality.holds(value, event.value) for value in sources if _is_alike(value, event)]
+                if event.kind == "return" and as_it_is in alike:
+                    found.add(event.statement)
+        return found
 
     def _failed_stores(self) -> set[int]:
         """Return the statements that fail, and would have stored the same variable: the graft has done it for them."""
@@ -219,3 +240,10 @@ class Verdict:
         first = [order for order, execution in zip(orders, executions, strict=True) if execution == executions[0]]
         read = {order for event in alignment.port.events for order in event.reads} if len(first) > 1 else set()
         return next((order for order in first if order in read), first[0] if first else None)
+
+
+def _is_alike(value: Any, event: Event) -> bool:
+    """Whether a value has the class of an event's; nothing is known of one that was not kept."""
+    if isinstance(value, Summary) or event.value is None or isinstance(event.value, Summary):
+        return False
+    return value is not None and class_of(value) == class_of(event.value)

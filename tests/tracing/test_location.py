@@ -457,3 +457,13 @@ def test_what_stores_into_an_array_of_a_wrong_size_is_not_proven(tmp_path: Path)
     ((certainty, line, interval),) = lines(located(tmp_path, original, port, (inputs, {"s": [[1, 2, 5, 3]]}, steps)))
     assert (certainty, line) == ("probable", 5)
     assert {5, 7} <= set(interval)
+
+
+def test_an_output_of_that_name_may_be_made_where_it_is_returned(tmp_path: Path) -> None:
+    original = "function g = angle_of(t)\ns = 240 * t;\ng = rem(s / 240, 7);\n"
+    # The port's g holds seconds; the remainder leaves the original's angle as it is, so that it heals in place of them.
+    port = "def angle_of(t):\n    g = 240 * t\n    return g % 7\n"
+    steps: list[Step] = [(2, "store", "s", 2400.0), (3, "store", "g", 3.0)]
+    ((certainty, _, interval),) = lines(located(tmp_path, original, port, ({"t": 10}, {"g": 3}, steps)))
+    assert certainty != "proven"
+    assert 3 in interval
