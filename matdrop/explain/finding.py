@@ -115,7 +115,7 @@ class Fix:
 
     @property
     def label(self) -> str:
-        """What stands before the text: whether it was run, or only follows from what values look like."""
+        """The word before the text: whether it was run, or only follows from what values look like."""
         return "fix" if self.agrees else "suspected fix, not run"
 
     def apply(self) -> None:
