@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -40,6 +41,7 @@ BLOCK, LAST_BLOCK = 312, 3300
 UNCHANGEABLE = (int, float, complex, bool, str)
 FEW = 10_000
 
+_TAKES_OTHERS = re.compile(r"\(\) (takes|missing|got) ")
 _GUARD = 'put what it runs under if __name__ == "__main__":'
 
 
@@ -71,6 +73,11 @@ class PortError:
     def asks_for_integers(self) -> bool:
         """Whether floats stood where Python and NumPy take integers alone: in subscripts, sizes and ranges."""
         return self.kind in ("IndexError", "TypeError") and "integer" in self.message
+
+    @property
+    def is_of_the_call(self) -> bool:
+        """Whether the port takes other arguments than it was given, so that its first line was not reached."""
+        return self.kind == "TypeError" and not self.file and bool(_TAKES_OTHERS.search(self.message))
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" + (f" ({self.file}, line {self.line})" if self.file else "")

@@ -156,8 +156,8 @@ def kernels() -> Any:
 
     Examples
     --------
-    >>> kernels().TILE
-    4096
+    >>> kernels().CHUNK
+    112
     """
     module = import_module("matdrop.fast.kernels")
     folder = Path(module.forward.stats.cache_path)

@@ -301,7 +301,7 @@ def _failed(case: Case, reference: Reference, port: PortError | None) -> Result:
     verdict: Verdict = "BOTH FAILED" if original and port else "ORIGINAL FAILED" if original else "PORT FAILED"
     sides = [f"original: {original}{_left_out(case, reference)}"] if original else []
     sides += [f"{port.side}: {port}"] if port else []
-    was_entered = port is None or port.kind != "TypeError" or bool(port.file)
+    was_entered = port is None or not port.is_of_the_call
     if not was_entered:
         sides.append("declare which inputs it takes (arguments = [...]), or put an adapter before it (adapter = ...)")
     error = "; ".join(sides)

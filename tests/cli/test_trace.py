@@ -215,3 +215,22 @@ def test_pytest_tells_the_line(octave: Octave, pytester: pytest.Pytester) -> Non
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["error[[]ddof] *(proven)", "  --> f.py:4:*   original f.m:3:1"])
+
+
+def test_a_port_that_takes_other_arguments_is_not_traced(pair: Path, capsys: Output) -> None:
+    """Nothing that it computes is wrong: the table has to say how it is called."""
+    (pair / "f.py").write_text("def f():\n    return 1.0\n")
+    assert cli.main(["verify"]) == 1
+    out = capsys.readouterr().out
+    assert "declare which inputs it takes (arguments = [...]), or put an adapter before it (adapter = ...)" in out
+    assert "-->" not in out and "fix" not in out
+
+
+def test_more_arguments_than_the_original_names_cannot_be_declared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text("function y = f(x, varargin)\ny = x * 2;\nend\n")
+    (tmp_path / "f.py").write_text("def f(x, A):\n    return x * 3\n")
+    assert cli.main(["verify", "f.m", "f.py", "--args", "2, magic(3)"]) == 1
+    assert "MISMATCH (proven)" in capsys.readouterr().out

@@ -66,6 +66,6 @@ def test_reports_show_the_fix() -> None:
     (problem,) = problems(ExplainedReport((result,), findings=(finding,)), Path())
     title, told, fix = (line.plain for line in problem_lines(problem, Path()))
     assert title == "error[sign] f/one: MISMATCH (suspected)"
-    assert told == f"  {cause.detail}" and fix.startswith("  fix: negate")
+    assert told == f"  {cause.detail}" and fix.startswith("  suspected fix, not run: negate")
     (told,) = to_json(ExplainedReport((result,), findings=(finding,)))["findings"]
     assert told["kind"] == "sign" and told["fix"]["text"].startswith("negate")
