@@ -234,3 +234,13 @@ def test_more_arguments_than_the_original_names_cannot_be_declared(
     (tmp_path / "f.py").write_text("def f(x, A):\n    return x * 3\n")
     assert cli.main(["verify", "f.m", "f.py", "--args", "2, magic(3)"]) == 1
     assert "MISMATCH (proven)" in capsys.readouterr().out
+
+
+def test_small_numbers_are_not_said_to_be_far_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.m").write_text("function y = f(x)\ny = [x 0];\nend\n")
+    (tmp_path / "f.py").write_text("import numpy as np\n\n\ndef f(x):\n    return np.array([x, 1e-8])\n")
+    assert cli.main(["verify", "f.m", "f.py", "--args", "1e6"]) == 0
+    assert "live, exact, but for numbers that are small beside the largest" in capsys.readouterr().out

@@ -467,3 +467,11 @@ def test_an_output_of_that_name_may_be_made_where_it_is_returned(tmp_path: Path)
     ((certainty, _, interval),) = lines(located(tmp_path, original, port, ({"t": 10}, {"g": 3}, steps)))
     assert certainty != "proven"
     assert 3 in interval
+
+
+def test_of_several_variables_the_one_that_is_read_is_shown(tmp_path: Path) -> None:
+    original = "function [a, b] = two(x)\na = x + 1;\nb = 9;\n"
+    port = "def two(x):\n    a, b = (0.0,) * 2\n    a = x + 1\n    return a, b\n"
+    steps: list[Step] = [(2, "store", "a", 4.0), (3, "store", "b", 9.0)]
+    (fault,) = located(tmp_path, original, port, ({"x": 3}, {"a": 4, "b": 9}, steps)).faults
+    assert (fault.certainty, fault.variable) == ("proven", "b")
