@@ -470,8 +470,8 @@ def test_an_output_of_that_name_may_be_made_where_it_is_returned(tmp_path: Path)
 
 
 def test_of_several_variables_the_one_that_is_read_is_shown(tmp_path: Path) -> None:
-    original = "function [a, b] = two(x)\na = x + 1;\nb = 9;\n"
+    original = "function [a, b] = two(x)\na = x;\na = a + 1;\nb = 9;\n"
     port = "def two(x):\n    a, b = (0.0,) * 2\n    a = x + 1\n    return a, b\n"
-    steps: list[Step] = [(2, "store", "a", 4.0), (3, "store", "b", 9.0)]
+    steps: list[Step] = [(2, "store", "a", 3.0), (3, "store", "a", 4.0), (4, "store", "b", 9.0)]
     (fault,) = located(tmp_path, original, port, ({"x": 3}, {"a": 4, "b": 9}, steps)).faults
     assert (fault.certainty, fault.variable) == ("proven", "b")
