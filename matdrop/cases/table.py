@@ -109,28 +109,6 @@ class CaseTable:
         pairs = {case.pair.name for case in cases}
         return [case for case in self.cases if case.pair.name in pairs]
 
-    def of_others(self, cases: Sequence[Case]) -> list[Case]:
-        """Return the cases of all pairs but those of some.
-
-        Parameters
-        ----------
-        cases : sequence of Case
-            Of this table.
-
-        Returns
-        -------
-        list of Case
-            In the order of the table.
-
-        Examples
-        --------
-        >>> table = load_table(OWN_TABLE)
-        >>> table.of_others(table.cases)
-        []
-        """
-        pairs = {case.pair.name for case in cases}
-        return [case for case in self.cases if case.pair.name not in pairs]
-
 
 def find_table(folder: Path) -> Path:
     """Find the case table of the project that a folder is in.

@@ -94,8 +94,7 @@ def _fix(options: argparse.Namespace, console: Console) -> int:
         with progress_bar("trying changes", len(wrong)) as progress:
             mendings = mend(report, table.path.parent, live, options.timeout, progress)
         if options.write:
-            others = table.of_others(cases)
-            write_all(mendings, report, table.path.parent, live, options.timeout, others, run)
+            write_all(mendings, report, table.path.parent, live, options.timeout, table.cases, run)
     if options.json:
         print(json.dumps(to_json(mendings, options.write), indent=1, allow_nan=False))
     else:

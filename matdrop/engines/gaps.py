@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matdrop.cases.reference import Engine
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_syntax import Expression
 
 # Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
@@ -40,11 +40,13 @@ def extended_calls(files: Files) -> tuple[str, ...]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.source.matlab import read
     >>> original = OWN_TABLE.parent / "inverted_dropout.m"
     >>> extended_calls({original: read(original)})
     ()
     """
-    return _extended(files)
+    calls = {call for file in files.values() for call in _long_calls(file)}
+    return tuple(sorted(calls - {path.stem for path in files}))
 
 
 def packages_of(files: Files, packaged: Mapping[str, str]) -> tuple[str, ...]:
@@ -65,11 +67,12 @@ def packages_of(files: Files, packaged: Mapping[str, str]) -> tuple[str, ...]:
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.source.matlab import read
     >>> original = OWN_TABLE.parent / "inverted_dropout.m"
     >>> packages_of({original: read(original)}, {"rand": "randomness"})
     ('randomness',)
     """
-    return _packages(_foreign(files), packaged)
+    return _packages(foreign_calls(files), packaged)
 
 
 def filled_gaps(files: Files, engine: Engine, shims: Set[str], packaged: Mapping[str, str]) -> list[str]:
@@ -94,14 +97,15 @@ def filled_gaps(files: Files, engine: Engine, shims: Set[str], packaged: Mapping
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
+    >>> from matdrop.source.matlab import read
     >>> original = OWN_TABLE.parent / "inverted_dropout.m"
     >>> filled_gaps({original: read(original)}, Engine("GNU Octave", "7.3.0"), {"rand"}, {})
     ["not in GNU Octave 7.3.0: matdrop's shim was used for rand"]
     """
-    calls = _foreign(files)
+    calls = foreign_calls(files)
     used = sorted(shims & calls)
     if engine.name == "GNU Octave":
-        used += [_form(name) for name in _extended(files)]
+        used += [_form(name) for name in extended_calls(files)]
     said = [f"not in {engine}: matdrop's shim was used for {', '.join(used)}"] if used else []
     if engine.name == "GNU Octave" and (places := list(_ignored_blocks(files))):
         blocks = "the `arguments` block" if len(places) == 1 else "the `arguments` blocks"
@@ -119,45 +123,29 @@ def _form(name: str) -> str:
     return name if count == 1 else f"{name} with {count} or more arguments"
 
 
-def foreign_calls(sources: Sequence[Path]) -> set[str]:
+def foreign_calls(files: Files) -> set[str]:
     """Find the functions that an original and the files that it calls name and that are not among these files.
 
     Parameters
     ----------
-    sources : sequence of Path
-        The original and the files that it calls.
+    files : mapping of Path to MatlabFile
+        The original and the files that it calls, and what they hold.
 
     Returns
     -------
     set of str
         Names.
 
-    Raises
-    ------
-    MatdropError
-        If one of the sources cannot be read.
-
     Examples
     --------
     >>> from matdrop.cases.table import OWN_TABLE
-    >>> sorted(foreign_calls([OWN_TABLE.parent / "inverted_dropout_predict.m"]))
+    >>> from matdrop.source.matlab import read
+    >>> original = OWN_TABLE.parent / "inverted_dropout_predict.m"
+    >>> sorted(foreign_calls({original: read(original)}))
     []
     """
-    return _foreign(_read(sources))
-
-
-def _read(sources: Sequence[Path]) -> Files:
-    return {path: read(path) for path in sources}
-
-
-def _foreign(files: Files) -> set[str]:
     own = {path.stem for path in files} | {function.name for file in files.values() for function in file.functions}
     return {name for file in files.values() for name in file.calls} - own
-
-
-def _extended(files: Files) -> tuple[str, ...]:
-    calls = {call for file in files.values() for call in _long_calls(file)}
-    return tuple(sorted(calls - {path.stem for path in files}))
 
 
 def _packages(calls: Set[str], packaged: Mapping[str, str]) -> tuple[str, ...]:

@@ -27,8 +27,7 @@ from matdrop.engines.lack import with_advice
 from matdrop.engines.process import DRIVERS, START_LIMIT, DriverError, EngineProcess, exchange_folder
 from matdrop.engines.programs import Availability
 from matdrop.errors import MatdropError
-from matdrop.source.matlab import read
-from matdrop.source.original import keeps_variables, sources_of
+from matdrop.source.original import keeps_variables
 from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
@@ -450,21 +449,20 @@ def _asked_of(pair: Pair) -> tuple[Any, ...]:
 
 def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Path], Path]) -> dict[str, Any]:
     found, declaration = search_path_of(pair.called_file, pair.path), pair.declaration
-    files = {path: read(path) for path in sources_of(pair.original, pair.path)} if pair.original.is_file() else {}
     return {
         "folder": str(copy_of(found.home)),
         "file": "" if found.by_object else str(copy_of(pair.called_file)),
         "name": found.name,
         "path": _folders(map(copy_of, found.folders)),
-        "extended": cell_column(extended_calls(files)),
-        "packages": cell_column(packages_of(files, packaged)),
+        "extended": cell_column(extended_calls(pair.files)),
+        "packages": cell_column(packages_of(pair.files, packaged)),
         "method": pair.method,
         "static": declaration.is_static,
         "parameters": cell_column([name for name in declaration.parameters if name.isidentifier()]),
         "script": declaration.is_script,
         "nargout": float(len(pair.outputs)),
         "outputs": cell_column(pair.outputs),
-        "cleared": keeps_variables(files.values()),
+        "cleared": keeps_variables(pair.files.values()),
     }
 
 

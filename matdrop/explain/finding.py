@@ -53,33 +53,76 @@ class Place:
         return {"file": self.file, "line": self.line, "column": self.column, "end_line": self.end_line or self.line}
 
 
-def one_of_the_lines(places: Sequence[Place], file: str = "") -> str:
-    """Return the sentence that says in which lines a fault may be.
+def one_of_the_lines(places: Sequence[Place], file: str) -> str:
+    """Say in which lines a fault may be.
 
     Parameters
     ----------
     places : sequence of Place
         Of which one has the fault.
     file : str
-        The file that need not be named; by default that of the first place.
+        The file that need not be named.
 
     Returns
     -------
     str
-        Empty for less than two lines.
+        Such as ``one of the lines 4, 7``.
 
     Examples
     --------
-    >>> one_of_the_lines([Place("f.py", 7), Place("f.py", 4), Place("constants.py", 3)])
-    'the fault is in one of the lines 4, 7, constants.py:3'
+    >>> one_of_the_lines([Place("f.py", 7), Place("f.py", 4), Place("constants.py", 3)], "f.py")
+    'one of the lines 4, 7, constants.py:3'
     """
     lines = sorted({(place.file, place.line) for place in places})
-    if len(lines) < 2:
-        return ""
-    file = file or places[0].file
     own = [str(line) for name, line in lines if name == file]
     others = [f"{Path(name).name}:{line}" for name, line in lines if name != file]
-    return f"the fault is in one of the lines {', '.join([*own, *others])}"
+    return f"one of the lines {', '.join([*own, *others])}"
+
+
+def where_of(interval: Sequence[Place], port: Place | None) -> str:
+    """Return the sentence that says in which lines a fault may be.
+
+    Parameters
+    ----------
+    interval : sequence of Place
+        Of which one has the fault.
+    port : Place or None
+        The place that is named.
+
+    Returns
+    -------
+    str
+        Empty if that is one line.
+
+    Examples
+    --------
+    >>> where_of([Place("f.py", 7), Place("f.py", 4)], Place("f.py", 4))
+    'the fault is in one of the lines 4, 7'
+    """
+    if len({(place.file, place.line) for place in interval}) < 2:
+        return ""
+    return f"the fault is in {one_of_the_lines(interval, (port or interval[0]).file)}"
+
+
+def fix_label(agrees: int) -> str:
+    """Return the word that stands before a fix.
+
+    Parameters
+    ----------
+    agrees : int
+        The number of cases on which the fixed port was run and agreed.
+
+    Returns
+    -------
+    str
+        Without any it is only suspected.
+
+    Examples
+    --------
+    >>> fix_label(2), fix_label(0)
+    ('fix', 'suspected fix, not run')
+    """
+    return "fix" if agrees else "suspected fix, not run"
 
 
 @dataclass(frozen=True)
@@ -116,7 +159,7 @@ class Fix:
     @property
     def label(self) -> str:
         """The word before the text: whether it was run, or only follows from what values look like."""
-        return "fix" if self.agrees else "suspected fix, not run"
+        return fix_label(self.agrees)
 
     def apply(self) -> None:
         """Write the change into the port's file; nothing else of the file is touched.
@@ -234,7 +277,7 @@ class Finding:
     @property
     def where(self) -> str:
         """The sentence that says in which lines the fault may be; empty if that is one line."""
-        return one_of_the_lines(self.interval, self.port.file if self.port else "")
+        return where_of(self.interval, self.port)
 
     @property
     def is_proven(self) -> bool:

@@ -109,7 +109,7 @@ def write_all(
     folder: Path,
     session: Session | None = None,
     timeout: float = 60.0,
-    others: Sequence[Case] = (),
+    cases: Sequence[Case] = (),
     run: Callable[[Sequence[Case]], Report] = lambda cases: Report(()),
 ) -> None:
     """Write the changes of all ports; nothing is written if one of them may not be.
@@ -126,10 +126,10 @@ def write_all(
         The live session, for function handles among the inputs.
     timeout : float
         Seconds that a call of a port may take.
-    others : sequence of Case
-        Those of the table that were not verified.
+    cases : sequence of Case
+        All of the table.
     run : callable
-        Verifies those of them whose ports may run a file that is changed.
+        Verifies those of other pairs whose ports may run a file that is changed.
 
     Raises
     ------
@@ -144,10 +144,12 @@ def write_all(
     patches = _patches_by_file(mendings)
     for patch in patches:
         patch.check()
+    verified = {result.case.pair.name for result in report.results}
+    others = [case for case in cases if case.pair.name not in verified]
     beside = _that_may_run([patch.source.path for patch in patches], others, folder)
     results = (*report.results, *(run(beside).results if beside else ()))
     spoiled = _spoiled_by(patches, mendings, results, folder, session, timeout)
-    if spoiled and any(result.case.pair.name in spoiled for result in report.results):
+    if not verified.isdisjoint(spoiled):
         raise MatdropError(f"nothing is written: with all changes at once {', '.join(spoiled)} would differ; {_ONE}")
     if spoiled:
         raise MatdropError(

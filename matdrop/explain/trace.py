@@ -14,7 +14,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.find import running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.explain.finding import Certainty, Finding, Fix, Place, one_of_the_lines
+from matdrop.explain.finding import Certainty, Finding, Fix, Place, where_of
 from matdrop.explain.label import label_of
 from matdrop.explain.places import with_repair
 from matdrop.explain.repairs import repairs_of
@@ -300,7 +300,7 @@ def _finding(located: Fault, repair: Repair | None, faults: Faults, results: Seq
     found = Finding(
         "divergence",
         fault.certainty,
-        _summary(replace(fault, proof=located.proof), values, one_of_the_lines(interval, port.file if port else "")),
+        _summary(replace(fault, proof=located.proof), values, where_of(interval, port)),
         pair.name,
         fault.cases,
         tuple(outputs),

@@ -205,7 +205,7 @@ class Workbench:
         found = run(cases)
         mendings = mend(found, folder, session, self._timeout)
         if write:
-            write_all(mendings, found, folder, session, self._timeout, table.of_others(cases), run)
+            write_all(mendings, found, folder, session, self._timeout, table.cases, run)
         return mendings
 
     def adequacy(self, names: Sequence[str] = (), at_most: int = 200, seconds: float = 0.0) -> Adequacy:

@@ -45,7 +45,7 @@ def show(mendings: Sequence[Mending], written: bool, console: Console) -> None:
 
 def _show_fix(fix: Fix, console: Console) -> None:
     diff = fix.diff.rstrip("\n")
-    _print(f"  fix: {fix.text}", console)
+    _print(f"  {fix.label}: {fix.text}", console)
     if diff and console.is_terminal:
         console.print(Syntax(diff, "diff", background_color="default"))
     elif diff:

@@ -11,6 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from matdrop.explain.finding import fix_label
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -93,10 +95,12 @@ def tone(as_expected: bool, verdict: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["fix_label"] = fix_label  # its data are those of the JSON, which has no label
+    return environment

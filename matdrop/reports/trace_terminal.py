@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from matdrop.explain.finding import Finding
+from matdrop.explain.finding import Finding, one_of_the_lines
 from matdrop.explain.trace import Trace
 from matdrop.reports.problem_lines import show_problem
 from matdrop.reports.problems import problems_of_trace
@@ -69,8 +69,10 @@ def headline(trace: Trace) -> str:
 def _where(finding: Finding) -> str:
     if finding.port is not None:
         return str(finding.port)
-    places = list(dict.fromkeys((place.file, place.line) for place in finding.interval))
-    return f"{places[0][0]}, one of the lines {', '.join(str(line) for _, line in places)}" if places else "no place"
+    if not finding.interval:
+        return "no place"
+    file = finding.interval[0].file
+    return f"{file}, {one_of_the_lines(finding.interval, file)}"
 
 
 def _shown(files: Sequence[Files]) -> list[Files]:

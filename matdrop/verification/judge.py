@@ -280,7 +280,7 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
 def _unseeded(result: Result) -> list[str]:
     """Say that an original draws random numbers, if its port differs and the case has no seed."""
     case = result.case
-    drawn = sorted(foreign_calls(case.pair.sources) & RANDOM) if result.verdict == "MISMATCH" else []
+    drawn = sorted(foreign_calls(case.pair.files) & RANDOM) if result.verdict == "MISMATCH" else []
     if case.seed is not None or not drawn:
         return []
     remedy = "with a seed (--seed 1, or seed = 1 in the case) both sides get the same random numbers"

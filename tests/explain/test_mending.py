@@ -204,9 +204,9 @@ def test_pairs_that_were_not_asked_for_are_run_before_their_file_is_written(fold
         return Report((other,))
 
     with pytest.raises(MatdropError, match="nothing is written: g, which now agrees, would differ with these changes"):
-        write_all([mending("f", "x + 1", "x + 3")], report, folder, others=cases, run=run)
+        write_all([mending("f", "x + 1", "x + 3")], report, folder, cases=cases, run=run)
     assert (asked, (folder / "f.py").read_text()) == (["f.py:g"], SHARED)
-    write_all([mending("f", "return step(x)", "return step(x) + 2")], report, folder, others=cases, run=run)
+    write_all([mending("f", "return step(x)", "return step(x) + 2")], report, folder, cases=cases, run=run)
     assert (folder / "f.py").read_text() == SHARED.replace("return step(x)\n\n\ndef g", "return step(x) + 2\n\n\ndef g")
 
 
