@@ -29,15 +29,38 @@ def places_of(fault: Fault, faults: Faults) -> Places:
     """
     is_proven = fault.certainty == "proven" and fault.statement is not None
     spans = (fault.statement,) if is_proven else (fault.statement, *fault.interval)
-    lines: dict[Path, set[int]] = {}
-    for span in spans:
-        if span is not None and span.file.is_file():  # not one of a notebook
-            lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
+    lines = _lines_of(spans)
     aligned = _aligned_statements(faults.alignments.values())
     if fault.statement is not None and fault.original is not None:
         aligned[fault.statement.file, fault.statement.line] = fault.original
     number = _number_of(fault.statement, faults) if is_proven else None
     return Places(lines, aligned, number, faults.alignments)
+
+
+def places_run(faults: Faults) -> Places:
+    """Return all statements that failing cases have run: where a second fault may be.
+
+    Parameters
+    ----------
+    faults : Faults
+        Of a pair, with both recordings side by side.
+
+    Returns
+    -------
+    Places
+        Their lines, and the original's statements that stand for them.
+    """
+    ports = [alignment.port for alignment in faults.alignments.values()]
+    run = {port.statements[event.statement].span for port in ports for event in port.events if event.statement >= 0}
+    return Places(_lines_of(run), _aligned_statements(faults.alignments.values()))
+
+
+def _lines_of(spans: Iterable[Span | None]) -> dict[Path, set[int]]:
+    lines: dict[Path, set[int]] = {}
+    for span in spans:
+        if span is not None and span.file.is_file():  # not one of a notebook
+            lines.setdefault(span.file, set()).update(range(span.line, span.end_line + 1))
+    return lines
 
 
 def _number_of(span: Span | None, faults: Faults) -> int | None:
@@ -84,7 +107,8 @@ def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
     if repair.is_only_place and repair.is_confirmed:
         only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"
         return replace(fault, certainty="proven", statement=span, interval=(span,), proof=(*fault.proof, only))
-    interval = fault.interval if fault.certainty != "proven" else (span,)
+    interval = fault.interval if fault.certainty != "proven" else ()
+    interval = interval if any(_covers(known, span) for known in interval) else (*interval, span)
     return replace(fault, certainty="probable", statement=span, interval=interval)
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.explain.faults_in_turn import mended_in_turn
-from matdrop.explain.places import places_of
+from matdrop.explain.places import places_of, places_run
 from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Original, Places, Repair, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several
+from matdrop.repair.two_statements import repair_of_two_statements
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
@@ -125,10 +126,15 @@ def repairs_by(
     if not all(place.lines for place in places):
         return faults, ((),) * len(places), False
     repairs = _all_at_once(search, faults, places)
-    mended = None if all(repairs) else mended_in_turn(search, observations, faults)
-    if mended is None:
-        return faults, repairs, search.is_over and not all(repairs)
-    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
+    if all(repairs) and not any(search.goes_around(repair) for known in repairs for repair in known):
+        return faults, repairs, False
+    mended = mended_in_turn(search, observations, faults)
+    if mended is not None:
+        return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
+    if len(places) == 1:
+        search.allow_more()
+        repairs = (repair_of_two_statements(search, places[0], places_run(faults)) or repairs[0],)
+    return faults, repairs, search.is_over and not all(repairs)
 
 
 def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:

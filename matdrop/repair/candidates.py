@@ -118,6 +118,11 @@ class Candidate:
         return tuple(dict.fromkeys(change.line for change in self.patch.changes))
 
     @property
+    def is_of_original(self) -> bool:
+        """Whether it puts in what the original says; else it is a slip of one node."""
+        return self.patch.changes[0].kind == "original"
+
+    @property
     def place(self) -> tuple[Path, int]:
         """The file and the first line of the statement that is changed."""
         return self.patch.source.path, self.statement
@@ -288,8 +293,8 @@ class StatementCandidates:
     @cached_property
     def pairs(self) -> list[Candidate]:
         """The candidates of two changes, the likeliest first."""
-        slips = [c for c in self.singles if c.patch.changes[0].kind not in ("original", "statement")][:PAIRED]
-        others = [c for c in self.singles if c.patch.changes[0].kind == "original"][: PAIRED // 2]
+        slips = [c for c in self.singles if not c.is_of_original and c.patch.changes[0].kind != "statement"][:PAIRED]
+        others = [c for c in self.singles if c.is_of_original][: PAIRED // 2]
         of_slips = sorted(self._paired(itertools.combinations(slips, 2)), key=lambda candidate: candidate.rank)
         mixed = sorted(self._paired(itertools.product(others, slips)), key=lambda candidate: candidate.rank)
         # Both kinds are as likely, and the likeness to the original favours what stems from there.
@@ -361,8 +366,15 @@ class StatementCandidates:
 
     def _of_changes(self) -> Iterator[Candidate]:
         for change in changes_of(self.file.text, self.lines):
-            if self.start <= change.start and change.end <= self.end:
+            is_own = self.start <= change.start and change.end <= self.end
+            # A port that returns nothing may agree by what it changed in place, which no one wants as a fix.
+            if is_own and not (change.kind == "statement" and self._is_last_return):
                 yield self._candidate((change,))
+
+    @cached_property
+    def _is_last_return(self) -> bool:
+        """Whether the statement returns what its function gives at its end."""
+        return isinstance(self.node, ast.Return) and any(f.body[-1] is self.node for f in self.text.functions)
 
     @cached_property
     def _from_original(self) -> list[Candidate]:

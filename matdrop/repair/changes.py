@@ -27,7 +27,7 @@ Kind: TypeAlias = Literal[
 _OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
     ast.Add: ("+", ("-",)),
     ast.Sub: ("-", ("+",)),
-    ast.Mult: ("*", ("/", "@")),
+    ast.Mult: ("*", ("/", "@", "**")),
     ast.MatMult: ("@", ("*",)),
     ast.Div: ("/", ("*", "//")),
     ast.FloorDiv: ("//", ("/",)),

@@ -294,6 +294,50 @@ class RepairSearch:
         """
         return next((found for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
 
+    def singles(self, places: Places) -> list[Candidate]:
+        """Return the changes in one place each.
+
+        Parameters
+        ----------
+        places : Places
+            Where changes are tried.
+
+        Returns
+        -------
+        list of Candidate
+            The likeliest first.
+        """
+        return list(self._ranked(self._statements(places), lambda one: one.singles))
+
+    def agreeing_pairs(self, pairs: Iterable[tuple[Candidate, Candidate]]) -> list[tuple[Candidate, Candidate]]:
+        """Return the pairs of changes with which every case, every moved input and most shuffled ones agree.
+
+        Parameters
+        ----------
+        pairs : iterable of (Candidate, Candidate)
+            Of different statements, the likeliest first.
+
+        Returns
+        -------
+        list of (Candidate, Candidate)
+            At most as many as can be told apart; empty if there is none, or none of those that were tried. Also empty
+            where the original cannot be run on other inputs: among so many pairs some agree by chance.
+        """
+        found: list[tuple[Candidate, Candidate]] = []
+        if not (self._moved or self._shuffled):
+            return found
+        for pair in pairs:
+            if self.is_over or len(found) >= ENOUGH:
+                break
+            self.tried += 1
+            if self._agrees_together(pair, self.every_port) and self._agrees_on_most_shuffled(pair):
+                found.append(pair)
+        return found
+
+    def _agrees_on_most_shuffled(self, changes: Sequence[Candidate]) -> bool:
+        agreeing = sum(self._agrees_together(changes, [port]) for port in self._shuffled)
+        return not self._shuffled or 2 * agreeing > len(self._shuffled)
+
     def confirmed(self, changes: Sequence[Candidate]) -> bool:
         """Whether the port agrees on all cases, and on moved inputs, with several changes at once.
 
@@ -557,6 +601,22 @@ class RepairSearch:
         changes = [change for change in statement.singles if self._accepted(change)][:NOTICED]
         unnoticed = sum(self._agrees_together([repaired, change], self.every_port) for change in changes)
         return len(changes) > 1 and 2 * unnoticed < len(changes)
+
+    def goes_around(self, repair: Repair) -> bool:
+        """Whether two changes of a statement mend it by leaving out a variable that may be wrong.
+
+        Parameters
+        ----------
+        repair : Repair
+            What the last search has found.
+
+        Returns
+        -------
+        bool
+            If so, a change there and one where the variable is stored are as likely.
+        """
+        change = repair.candidate
+        return change.edit is None and len(change.patch.changes) > 1 and self._does_without(change)
 
     def _does_without(self, candidate: Candidate) -> bool:
         """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""

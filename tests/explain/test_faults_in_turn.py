@@ -1,4 +1,4 @@
-"""Two faults, one behind the other: each is named and mended, proven with the other mended."""
+"""Two faults, one behind the other: each is named and mended, proven with the other mended where values show it."""
 
 from pathlib import Path
 
@@ -29,3 +29,21 @@ def test_both_are_named_and_mended(traced: Trace) -> None:
     assert second.proof[-1].startswith("with 2 for 3 (line 4) and 1 other change the case agrees")
     assert second.fix is not None and second.fix.patch is not None
     assert second.fix.patch.text == PORT.format(", ddof=1", 2)  # it starts from what the first one has written
+
+
+ONE_LINE = "function J = g(x, y)\nJ = sum((x - y).^2) / numel(x);\nend\n"
+SEVERAL_LINES = "def g(x, y):\n    d = x {0} y\n    total = (d {1} 2).sum()\n    J = total / x.size\n    return J\n"
+
+
+def test_two_statements_of_one_line_of_the_original_are_mended_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "g.m").write_text(ONE_LINE)
+    (tmp_path / "g.py").write_text(SEVERAL_LINES.format("+", "*"))
+    found = trace(tmp_path / "g.m", "g.py", "[1.5 2 4 8.5]", "[0.25 3 -1 2]", session=octave).findings
+    assert [(f.certainty, str(f.port)) for f in found] == [("probable", "g.py:2:5"), ("probable", "g.py:3:5")]
+    assert all(f.port is not None and f.port.line in [place.line for place in f.interval] for f in found)
+    fix = found[-1].fix
+    assert fix is not None and fix.patch is not None
+    assert fix.patch.text == SEVERAL_LINES.format("-", "**")

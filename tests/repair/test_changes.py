@@ -26,7 +26,7 @@ def expressions(expression: str, kind: str, parameters: str = "x, y, z", head: s
     ("kind", "expression", "changed"),
     [
         ("operator", "x + y", ["x - y"]),
-        ("operator", "x * y", ["x / y", "x @ y"]),
+        ("operator", "x * y", ["x ** y", "x / y", "x @ y"]),
         ("operator", "x ** y", ["x * y"]),
         ("comparison", "x <= y", ["x < y", "x > y", "x >= y"]),
         ("comparison", "x is  not y", ["x is y"]),
