@@ -190,10 +190,10 @@ def at_home(port: str | Callable[..., Any], folder: Path) -> Iterator[None]:
     Yields
     ------
     None
-        Control, to the block; for a port that is not named by its file nothing changes.
+        Control, to the block; nothing changes for a port that is not named by its file, or whose folder is not there.
     """
     home = folder_of(port, folder)
-    if home is None or not isinstance(port, str):
+    if home is None or not isinstance(port, str) or not home.is_dir():  # `load_port` says that it is not there
         yield
         return
     with contextlib.chdir(home), own_modules(home / Path(port.partition(":")[0]).name):

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from matdrop.calling.decompositions import ending_decompositions
 from matdrop.calling.old_names import old_names
 from matdrop.calling.own_modules import is_users
 from matdrop.calling.plotting import without_plots
@@ -44,7 +45,8 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
     list of str
         After the block, what the user should know of it: what the port has warned of, and what was put in place of
         something that is missing (answers to `input`, plotting libraries that are not installed, names that NumPy,
-        SciPy and Python do not have any more). Connections to other machines are refused.
+        SciPy and Python do not have any more). Connections to other machines are refused, and so are decompositions
+        that may never end.
 
     Examples
     --------
@@ -77,6 +79,7 @@ def quiet(printed: io.StringIO) -> Iterator[list[str]]:
             without_network(),
             without_plots() as not_drawn,
             old_names() as used,
+            ending_decompositions(),
         ):
             # As Python has them by itself: a verdict must not depend on the filters of whoever asks for it.
             warnings.simplefilter("default")

@@ -62,7 +62,7 @@ def mended_in_turn(search: RepairSearch, observations: Sequence[Observation], lo
             whole = next((c for c in candidates if search.confirmed([*search.made, c])), None)
             search.made = (*search.made, whole or candidates[0])
             if whole is not None:
-                return _mended(search, observations, search.made)
+                return mended_apart(search, observations, search.made)
             faults = _located(search, observations, search.made)
     except (MatdropError, ValueError):  # a change that cannot be loaded, or two of one place
         return None
@@ -77,18 +77,39 @@ def _located(search: RepairSearch, observations: Sequence[Observation], made: Se
     return locate(observations, search.folder, search.session, SECONDS, search.timeout, texts=texts)
 
 
-def _mended(search: RepairSearch, observations: Sequence[Observation], made: Sequence[Candidate]) -> Mended | None:
-    """Locate each fault once more with all others mended, so that it is proven by itself."""
+def mended_apart(search: RepairSearch, observations: Sequence[Observation], made: Sequence[Candidate]) -> Mended | None:
+    """Locate each of several faults once more with all others mended, so that it is proven by itself.
+
+    Parameters
+    ----------
+    search : RepairSearch
+        Of the pair.
+    observations : sequence of Observation
+        The cases that were traced.
+    made : sequence of Candidate
+        The changes with which every case agrees, of different statements.
+
+    Returns
+    -------
+    Mended or None
+        None if a change is not where its fault is located.
+    """
     faults = []
     for candidate in made:
         others = [other for other in made if other is not candidate]
         located = _located(search, observations, others).faults
-        if len(located) != 1:
+        if len(located) != 1 or not _is_in(candidate, located[0]):
             return None
         lines = ", ".join(str(line) for other in others for line in other.lines)
         said = (f"with line {lines} mended:",) if others and located[0].proof else ()
         faults.append(replace(located[0], proof=(*said, *located[0].proof)))
     return Mended(tuple(faults), repairs_together(search, made))
+
+
+def _is_in(change: Candidate, fault: Fault) -> bool:
+    """Whether a change is in one of the statements that may have a fault."""
+    spans = [span for span in (fault.statement, *fault.interval) if span is not None]
+    return any(span.line <= change.lines[0] <= span.end_line for span in spans)
 
 
 def _locally_right(search: RepairSearch, fault: Fault, faults: Faults) -> list[Candidate]:

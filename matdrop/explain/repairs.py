@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.explain.faults_in_turn import mended_in_turn
+from matdrop.explain.faults_in_turn import mended_apart, mended_in_turn
 from matdrop.explain.places import places_of, places_run
 from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patched_port import Trial
 from matdrop.repair.search import Original, Places, Repair, RepairSearch
-from matdrop.repair.several_faults import repair_by_outputs, repair_several
-from matdrop.repair.two_statements import repair_of_two_statements
+from matdrop.repair.several_faults import repair_by_outputs, repair_several, repairs_together
+from matdrop.repair.two_statements import two_changes
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
@@ -126,15 +127,34 @@ def repairs_by(
     if not all(place.lines for place in places):
         return faults, ((),) * len(places), False
     repairs = _all_at_once(search, faults, places)
-    if all(repairs) and not any(search.goes_around(repair) for known in repairs for repair in known):
+    limit = max(_cost_to_beat(search, known) for known in repairs)
+    if limit == -math.inf:
         return faults, repairs, False
-    mended = mended_in_turn(search, observations, faults)
-    if mended is not None:
-        return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
+    mended = None
     if len(places) == 1:
         search.allow_more()
-        repairs = (repair_of_two_statements(search, places[0], places_run(faults)) or repairs[0],)
+        two = two_changes(search, places[0], places_run(faults), limit)
+        if two is not None:
+            mended = mended_apart(search, observations, two)
+            repairs = (repairs_together(search, two),)
+    if not all(repairs):
+        mended = mended_in_turn(search, observations, faults)
+    if mended is not None:
+        return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
     return faults, repairs, search.is_over and not all(repairs)
+
+
+def _cost_to_beat(search: RepairSearch, repairs: Sequence[Repair]) -> float:
+    """Return what two changes of different statements may cost, to be likelier than what mends a fault so far.
+
+    A single change is always likelier, and so are several that each make an output right. Two changes of one statement
+    are not if they leave out a variable that may be wrong.
+    """
+    if not repairs:
+        return math.inf
+    if len(repairs) > 1 or not repairs[0].candidate.is_pair:
+        return -math.inf
+    return math.inf if search.goes_around(repairs[0]) else repairs[0].candidate.cost
 
 
 def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:

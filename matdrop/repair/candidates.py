@@ -108,14 +108,27 @@ class Candidate:
     @property
     def rank(self) -> tuple[bool, float, int]:
         """The place among others: habits first, then what is most like the original and changes least."""
+        return self.habit is None, self.cost, self._size
+
+    @property
+    def cost(self) -> float:
+        """How unlikely it is: how much is changed, less what that makes more like the original."""
+        return round(PER_CHARACTER * self._size - self.likeness, 9)
+
+    @property
+    def _size(self) -> int:
         size = sum(_size(change, self.patch) for change in self.patch.changes)
-        size += sum(COMPUTED for change in self.patch.changes if _is_number(change.text) and change.kind == "original")
-        return self.habit is None, round(PER_CHARACTER * size - self.likeness, 9), size
+        return size + sum(COMPUTED for c in self.patch.changes if _is_number(c.text) and c.kind == "original")
 
     @property
     def lines(self) -> tuple[int, ...]:
         """The lines that are changed."""
         return tuple(dict.fromkeys(change.line for change in self.patch.changes))
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two places are changed, and not by an edit of a habit."""
+        return len(self.patch.changes) > 1 and self.edit is None
 
     @property
     def is_of_original(self) -> bool:

@@ -603,7 +603,7 @@ class RepairSearch:
         return len(changes) > 1 and 2 * unnoticed < len(changes)
 
     def goes_around(self, repair: Repair) -> bool:
-        """Whether two changes of a statement mend it by leaving out a variable that may be wrong.
+        """Whether a repair leaves out a variable that may be wrong where it is stored.
 
         Parameters
         ----------
@@ -613,10 +613,9 @@ class RepairSearch:
         Returns
         -------
         bool
-            If so, a change there and one where the variable is stored are as likely.
+            If so, a change where the variable is stored may be as likely.
         """
-        change = repair.candidate
-        return change.edit is None and len(change.patch.changes) > 1 and self._does_without(change)
+        return self._does_without(repair.candidate)
 
     def _does_without(self, candidate: Candidate) -> bool:
         """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""

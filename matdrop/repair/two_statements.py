@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from matdrop.repair.candidates import Candidate
-from matdrop.repair.search import Places, Repair, RepairSearch
-from matdrop.repair.several_faults import repairs_together
+from matdrop.repair.search import Places, RepairSearch
 
 OF_A_STATEMENT = 60  # changes that are tried with those of another statement: those most like the original
 
 
-def repair_of_two_statements(search: RepairSearch, place: Places, beside: Places) -> tuple[Repair, ...] | None:
+def two_changes(
+    search: RepairSearch, place: Places, beside: Places, limit: float = math.inf
+) -> tuple[Candidate, Candidate] | None:
     """Find two changes of different statements that mend a port together.
 
     Parameters
@@ -23,16 +26,20 @@ def repair_of_two_statements(search: RepairSearch, place: Places, beside: Places
         Where one of the faults is.
     beside : Places
         Where the other one may be.
+    limit : float
+        What the two changes together have to cost less than.
 
     Returns
     -------
-    tuple of Repair or None
-        One for each change; the patch of the second starts from what the first has written. None if no two of those
-        that were tried make every case and most of the other inputs agree.
+    tuple of Candidate or None
+        None if no two of those that were tried make every case, every moved input and most shuffled ones agree.
     """
-    pairs = search.agreeing_pairs(_pairs(_first(search.singles(place)), _first(search.singles(beside))))
-    chosen = search.most_agreeing_together(pairs) if pairs else ()
-    return repairs_together(search, chosen) if chosen else None
+    every = _pairs(_first(search.singles(place)), _first(search.singles(beside)))
+    pairs = search.agreeing_pairs(pair for pair in every if _cost(pair) < limit)
+    if not pairs:
+        return None
+    one, other = search.most_agreeing_together(pairs)
+    return one, other
 
 
 def _first(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -42,14 +49,19 @@ def _first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _pairs(ones: Sequence[Candidate], others: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
-    """Yield the pairs of changes of different statements, the likeliest first.
+    """Yield the pairs of changes of different statements: of each kind in turn the likeliest.
 
-    Two slips are as likely as one and something that the original has, whose likeness would put it first.
+    Two slips are as likely as one and something that the original has, whose likeness would put it first. Both faults
+    may be where one of them is known to be, or only one.
     """
+    places = {one.place for one in ones}
     different = (pair for pair in itertools.product(ones, others) if pair[0].place != pair[1].place)
-    found = {frozenset(pair): pair for pair in different}
-    ranked = sorted(found.values(), key=lambda pair: sum(one.rank[1] for one in pair))
-    of_slips = [pair for pair in ranked if not any(one.is_of_original for one in pair)]
-    others_ranked = [pair for pair in ranked if any(one.is_of_original for one in pair)]
-    in_turn = itertools.chain.from_iterable(itertools.zip_longest(of_slips, others_ranked))
-    yield from (pair for pair in in_turn if pair is not None)
+    kinds: dict[tuple[bool, bool], list[tuple[Candidate, Candidate]]] = defaultdict(list)
+    for pair in {frozenset(pair): pair for pair in different}.values():
+        kinds[any(one.is_of_original for one in pair), pair[1].place in places].append(pair)
+    in_turn = itertools.zip_longest(*(sorted(kind, key=_cost) for kind in kinds.values()))
+    yield from (pair for round_ in in_turn for pair in round_ if pair is not None)
+
+
+def _cost(pair: tuple[Candidate, Candidate]) -> float:
+    return sum(one.cost for one in pair)

@@ -7,9 +7,10 @@ import numpy as np
 
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
+from matdrop.repair.candidates import Candidate
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Original, Places, Repair, RepairSearch
-from matdrop.repair.two_statements import repair_of_two_statements
+from matdrop.repair.search import Original, Places, RepairSearch, texts_of
+from matdrop.repair.two_statements import two_changes
 from matdrop.values.value import Array, array_of
 from matdrop.verification.judge import judge
 
@@ -39,34 +40,34 @@ def search_of(folder: Path, port: str, known: Original | None = original) -> Rep
     return RepairSearch([Trial(case, reference, result.convention)], folder, original=known)
 
 
-def repairs(folder: Path, port: str, lines: range, known: Original | None = original) -> tuple[Repair, ...] | None:
+def changes(folder: Path, port: str, lines: range, known: Original | None = original) -> tuple[Candidate, ...] | None:
     """Mend two statements of a port, one of them in some lines, the other one anywhere."""
     search, file = search_of(folder, port, known), (folder / "f.py").resolve()
-    return repair_of_two_statements(search, Places({file: lines}, {}), Places({file: range(1, 6)}, {}))
+    return two_changes(search, Places({file: lines}, {}), Places({file: range(1, 6)}, {}))
 
 
 WRONG = RIGHT.replace("x - y", "x + y").replace("** 2", "* 2")
 
 
 def test_two_statements_are_mended_together(tmp_path: Path) -> None:
-    found = repairs(tmp_path, WRONG, range(2, 4))
+    found = changes(tmp_path, WRONG, range(2, 4))
     assert found is not None
-    assert [(repair.candidate.lines, repair.others) for repair in found] == [((2,), 1), ((3,), 1)]
-    assert found[-1].candidate.patch.text == RIGHT  # it starts from what the one before it has written
+    assert [change.lines for change in found] == [(2,), (3,)]
+    assert list(texts_of(found).values()) == [RIGHT]
 
 
 def test_the_other_statement_may_be_outside_of_the_lines_of_the_fault(tmp_path: Path) -> None:
-    found = repairs(tmp_path, WRONG, range(3, 4))
+    found = changes(tmp_path, WRONG, range(3, 4))
     assert found is not None
-    assert {repair.candidate.lines for repair in found} == {(2,), (3,)}
+    assert {change.lines for change in found} == {(2,), (3,)}
 
 
 def test_nothing_is_claimed_where_no_change_is_in_the_lines_of_the_fault(tmp_path: Path) -> None:
-    assert repairs(tmp_path, WRONG, range(5, 6)) is None
+    assert changes(tmp_path, WRONG, range(5, 6)) is None
 
 
 def test_nothing_is_claimed_where_the_original_cannot_be_run_on_other_inputs(tmp_path: Path) -> None:
-    assert repairs(tmp_path, WRONG, range(2, 4), None) is None
+    assert changes(tmp_path, WRONG, range(2, 4), None) is None
 
 
 def test_the_return_at_the_end_stays(tmp_path: Path) -> None:

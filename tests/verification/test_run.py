@@ -120,6 +120,7 @@ def test_port_gets_the_stream_by_the_names_of_its_parameters(project: Project) -
     ("port", "said"),
     [
         ("g.py:f", "file not found"),
+        ("nowhere/f.py:f", "file not found"),
         ("f.py:g", "f.py has no function g"),
         ("no_such_module:f", "No module named 'no_such_module'"),
     ],
