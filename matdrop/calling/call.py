@@ -341,7 +341,7 @@ def _kept(value: Any) -> Any:
         return value
     if type(value) is np.ndarray and value.dtype.kind in "biufc" and value.size <= FEW:
         return value.copy()
-    return _digest(value)
+    return digest_or_text(value)
 
 
 def _differs(value: Any, kept: Any) -> bool:
@@ -349,13 +349,29 @@ def _differs(value: Any, kept: Any) -> bool:
     if type(value) in UNCHANGEABLE:
         return False
     if isinstance(kept, str):
-        return _digest(value) != kept
+        return digest_or_text(value) != kept
     same_bits = value.dtype == kept.dtype and value.shape == kept.shape and value.tobytes() == kept.tobytes()
-    return not same_bits and _digest(value) != _digest(kept)  # one NaN is as good as another
+    return not same_bits and digest_or_text(value) != digest_or_text(kept)  # one NaN is as good as another
 
 
-def _digest(value: Any) -> str:
-    """Hash an input, to see whether the port changes it; a value that MATLAB does not have by its text."""
+def digest_or_text(value: Any) -> str:
+    """Hash a value, to see whether it is the same as another one.
+
+    Parameters
+    ----------
+    value : object
+        Anything that a port takes or returns.
+
+    Returns
+    -------
+    str
+        Of a value that MATLAB does not have, its text.
+
+    Examples
+    --------
+    >>> digest_or_text(1) == digest_or_text(1.0), digest_or_text({1, 2})
+    (True, '{1, 2}')
+    """
     try:
         return digest(canonical(value))
     except ValueModelError:

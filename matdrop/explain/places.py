@@ -37,13 +37,15 @@ def places_of(fault: Fault, faults: Faults) -> Places:
     return Places(lines, aligned, number, faults.alignments)
 
 
-def places_run(faults: Faults) -> Places:
-    """Return all statements that failing cases have run: where a second fault may be.
+def places_run(fault: Fault, faults: Faults) -> Places:
+    """Return where a second fault may be: in the statements of the first one, or in others that failing cases have run.
 
     Parameters
     ----------
+    fault : Fault
+        The first fault.
     faults : Faults
-        Of a pair, with both recordings side by side.
+        Of its pair, with both recordings side by side.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def places_run(faults: Faults) -> Places:
     """
     ports = [alignment.port for alignment in faults.alignments.values()]
     run = {port.statements[event.statement].span for port in ports for event in port.events if event.statement >= 0}
-    return Places(_lines_of(run), _aligned_statements(faults.alignments.values()))
+    return Places(_lines_of([fault.statement, *fault.interval, *run]), _aligned_statements(faults.alignments.values()))
 
 
 def _lines_of(spans: Iterable[Span | None]) -> dict[Path, set[int]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from matdrop.calling.call import PortAnswer, import_error
+from matdrop.calling.call import PortAnswer, PortError, digest_or_text, import_error
 from matdrop.calling.conventions import Convention
 from matdrop.calling.load import folder_of, load_port
 from matdrop.calling.sandbox import Printed, quiet, time_limit
@@ -166,6 +166,13 @@ class PatchedPort:
     def agrees(self, texts: Texts) -> bool:
         """Whether the port with changed sources does what the original does."""
         return agrees(self.call(texts), self.trial.case)
+
+    def answer(self, texts: Texts) -> tuple[str, ...] | PortError:
+        """Return hashes of what the port with changed sources returns, or its error."""
+        attempt = self.call(texts)
+        if attempt.error is not None:
+            return attempt.error
+        return tuple(map(digest_or_text, attempt.obtained.values()))
 
     def outputs(self, texts: Texts) -> Mapping[str, Value] | None:
         """Return what the port with changed sources returns, in canonical form; None if it fails."""
