@@ -56,6 +56,8 @@ def ways(size: int, dtype: Any, order: str) -> Iterator[tuple[str, Way]]:
     mask_of_port = np.asfortranarray(mask)
     yield "np.copyto", lambda: np.copyto(out, X)
     yield "forward", lambda: matdrop.dropout(X, KEEP_PROB, stream, out=out)
+    own = X.copy(order="K")
+    yield "forward, in place", lambda: matdrop.dropout(own, KEEP_PROB, stream, out=own)
     yield "forward, new array", lambda: matdrop.dropout(X, KEEP_PROB, stream)
     yield "forward and mask", lambda: matdrop.dropout(X, KEEP_PROB, stream, out=out, return_mask=True)
     yield "forward, packed mask", lambda: matdrop.dropout(X, KEEP_PROB, stream, out=out, return_mask="packed")

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, ClassVar
 
@@ -27,6 +27,9 @@ END_LIMIT = 10.0  # seconds that an engine gets to end by itself
 # Ends the processes of a group when whoever holds the other end of its standard input has died. Python cannot do that
 # itself: where it is killed, an original that runs without end would go on for ever.
 GUARD = "read line; kill -9 -{group}"
+# GNU Octave allocates and frees small blocks all the time. Glibc keeps 7 of each size at hand, and joins the others
+# whenever a larger block is asked for. With 500 at hand an original takes up to a tenth less. Elsewhere this is idle.
+ALLOCATION = "GLIBC_TUNABLES", "glibc.malloc.tcache_count=500"
 
 
 class DriverError(Exception):
@@ -44,6 +47,8 @@ class EngineProcess(abc.ABC):
         The exchange folder: the process starts in it, and the drivers read and write there.
     pipes : bool
         Whether its standard input and output are pipes; else it has no input, and its output goes into ``log.txt``.
+    environment : mapping of str to str, optional
+        Its environment variables; those of this process by default.
 
     Raises
     ------
@@ -53,12 +58,15 @@ class EngineProcess(abc.ABC):
 
     name: ClassVar[str]
 
-    def __init__(self, command: Sequence[str], folder: Path, pipes: bool) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, pipes: bool, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         with (folder / "log.txt").open("wb") as log:
             self._process = subprocess.Popen(
                 command,
                 cwd=folder,
+                env=environment,
                 stdin=subprocess.PIPE if pipes else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if pipes else log,
                 stderr=log,
@@ -197,7 +205,8 @@ class OctaveProcess(EngineProcess):
 
     def __init__(self, program: str, folder: Path, world: str = "") -> None:
         quiet = ("--norc", "--no-gui", "--no-history", "--no-line-editing", "--quiet")
-        super().__init__([program, *quiet, "--path", str(DRIVERS)], folder, pipes=True)
+        environment = {**dict([ALLOCATION]), **os.environ}  # what the user has set stays
+        super().__init__([program, *quiet, "--path", str(DRIVERS)], folder, pipes=True, environment=environment)
         if world:
             self._write(world)
         self.request("matdrop_start")

@@ -156,8 +156,8 @@ def kernels() -> Any:
 
     Examples
     --------
-    >>> kernels().CHUNK
-    112
+    >>> kernels().PAIRS
+    312
     """
     module = import_module("matdrop.fast.kernels")
     folder = Path(module.forward.stats.cache_path)

@@ -5,9 +5,19 @@ Two facts replace the port's three operations, bit for bit. With T = ceil(keep_p
 they equal those of T. And ``(x * mask) / keep_prob`` is ``x / (keep ? keep_prob : Inf)``, also for NaN, Inf, -0 and
 subnormals, for every keep_prob above 0.
 
+A step works on 16 elements: it draws, makes the words that follow from those it has read, and divides. No step waits
+for the one before, so the processor draws for the next elements while it divides these: a step takes little longer
+than its divisions. Steps are built as code for LLVM's vectors. In a loop over elements numba's compiler would look
+each time whether arrays share memory, and would not use vectors if they do, as they do in place.
+
 Matsumoto and Nishimura (1998), "Mersenne Twister", ACM TOMACS 8(1), for the recurrence and the tempering.
 """
 
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -21,17 +31,15 @@ Bytes = NDArray[np.uint8]  # of a mask: 1 where an element is kept
 State = NDArray[np.uint32]
 Words = NDArray[np.uint32]  # of a part of the sequence, either the even or the odd ones
 
-UPPER, LOWER, MATRIX = np.uint32(0x80000000), np.uint32(0x7FFFFFFF), np.uint32(0x9908B0DF)
+UPPER, LOWER, MATRIX = 0x80000000, 0x7FFFFFFF, 0x9908B0DF
 WORDS = 624  # of a state
-PAIRS = np.uint64(WORDS // 2)
-CHUNK = (
-    112  # pairs made in one loop: whole vectors, and fewer than the 113 after which a new word needs another new one
-)
-ROOM = 4368  # pairs after which the words move to the front: whole chunks and whole states
-AHEAD = 4 * 8 * CHUNK  # bytes after those in work, which memory is asked for: they arrive by the time they are needed
-TILE_ROWS = 16  # whose mask is spread at a time: it stays in the second cache
+PAIRS = WORDS // 2
+LANES = np.uint64(16)  # elements of a step: whole vectors, whether a vector has 128, 256 or 512 bits
+ROOM = 4368  # pairs after which the words move to the front: whole steps and whole states
+AHEAD = 8192  # bytes after those in work, which memory is asked for: they arrive by the time they are needed
+TILE_ROWS = 16  # whose mask is gathered at a time: it stays in the first cache
 LINE = 64  # bytes of a cache line
-SPREAD = np.array([[byte >> bit & 1 for bit in range(8)] for byte in range(256)], np.uint8).view("<u8").ravel()
+LANE_BITS = ir.IntType(int(LANES))
 
 
 def _compiled(function: Any) -> Any:
@@ -39,67 +47,198 @@ def _compiled(function: Any) -> Any:
 
 
 def _inlined(function: Any) -> Any:
-    """Have numba compile a loop into its callers: a call, or a slice of an array for it, would cost more than the loop.
+    """Have numba compile a loop into its callers: a call would cost as much as a step.
 
-    Its indices are unsigned or constants, so that none is checked for being negative.
+    Its indices are unsigned, so that none is checked for being negative.
     """
     return numba.njit(inline="always", error_model="numpy")(function)
 
 
-@intrinsic
-def _ask_for(_: Any, array: Any, index: Any) -> Any:
-    """Have the processor fetch the cache line of an element, which may be one beyond the end, into its first cache."""
+def _operator(name: str, *first: str) -> Callable[[Any, Any], Any]:
+    def operate(left: _Lanes, right: Any) -> _Lanes:
+        return _Lanes(left.builder, getattr(left.builder, name)(*first, *left.with_its_type(right)))
 
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-        number, address = ir.IntType(32), ir.IntType(8).as_pointer()
-        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
-        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        element = builder.bitcast(builder.gep(data, [arguments[1]]), address)
-        builder.call(prefetch, [element, number(0), number(3), number(1)])
-        return context.get_dummy_value()
-
-    return types.void(array, index), code
+    return operate
 
 
-@_inlined
-def _twisted(word: np.uint32, next_word: np.uint32, far: np.uint32) -> np.uint32:
+class _Lanes:
+    """The 16 values of a step, or one value for all of them, in code that is being built."""
+
+    def __init__(self, builder: Any, value: Any) -> None:
+        self.builder, self.value = builder, value
+
+    __and__, __or__, __xor__ = _operator("and_"), _operator("or_"), _operator("xor")
+    __lshift__, __rshift__ = _operator("shl"), _operator("lshr")
+    __add__, __sub__, __truediv__ = _operator("add"), _operator("sub"), _operator("fdiv")
+    __lt__, __gt__ = _operator("icmp_unsigned", "<"), _operator("icmp_unsigned", ">")
+
+    def __neg__(self) -> _Lanes:
+        return _Lanes(self.builder, self.builder.neg(self.value))
+
+    @property
+    def all(self) -> Any:
+        """The values, also if one stands for all."""
+        kind = self.value.type
+        if isinstance(kind, ir.VectorType):
+            return self.value
+        first = self.builder.insert_element(ir.Constant(_vector(kind), ir.Undefined), self.value, ir.IntType(32)(0))
+        return self.builder.shuffle_vector(first, first, ir.Constant(_vector(ir.IntType(32)), None))
+
+    def with_its_type(self, other: Any) -> tuple[Any, Any]:
+        """Return the values and those of another, which may be a number: 16 of each, or one of each."""
+        if not isinstance(other, _Lanes):
+            kind = self.value.type
+            return self.value, ir.Constant(kind, [other] * int(LANES) if isinstance(kind, ir.VectorType) else other)
+        return (self.value, other.value) if self.value.type == other.value.type else (self.all, other.all)
+
+    def choose(self, yes: _Lanes, no: float) -> _Lanes:
+        """Return one value where a bit is set, the other where it is not."""
+        bits = self.builder.bitcast(self.value, _vector(ir.IntType(1)))
+        values = _Lanes(self.builder, yes.all)
+        return _Lanes(self.builder, self.builder.select(bits, *values.with_its_type(no)))
+
+
+def _vector(kind: Any) -> Any:
+    return ir.VectorType(kind, int(LANES))
+
+
+class _Array:
+    """An array in code that is being built: an index gives the 16 elements from it on."""
+
+    def __init__(self, context: Any, builder: Any, kind: Any, array: Any) -> None:
+        assert (kind.ndim, kind.layout) == (1, "C")
+        self.builder, self.size = builder, kind.dtype.bitwidth // 8
+        self.kind, self.data = context.get_data_type(kind.dtype), context.make_array(kind)(context, builder, array).data
+
+    def __getitem__(self, index: _Lanes) -> _Lanes:
+        return _Lanes(self.builder, self.builder.load(self._place(index, _vector(self.kind)), align=self.size))
+
+    def __setitem__(self, index: _Lanes, values: _Lanes) -> None:
+        self.builder.store(values.value, self._place(index, values.value.type), align=self.size)
+
+    def ask_for(self, index: _Lanes, distance: int) -> None:
+        """Have the processor fetch what is some bytes later, which may be beyond the end, into its second cache."""
+        byte, number = ir.IntType(8), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
+        prefetch = cgutils.get_or_insert_function(self.builder.module, kind, "llvm.prefetch.p0")
+        for later in range(distance, distance + int(LANES) * self.size, LINE):
+            self.builder.call(
+                prefetch, [self._place(index + later // self.size, byte), number(0), number(2), number(1)]
+            )
+
+    def _place(self, index: _Lanes, kind: Any) -> Any:
+        return self.builder.bitcast(self.builder.gep(self.data, [index.value]), kind.as_pointer())
+
+
+def _step(results: int) -> Callable[[Any], Any]:
+    """Compile a function of arrays and values by calling it with what builds its code.
+
+    It returns so many results, each a bit for each of 16 elements: to those who call it, an integer of 16 bits.
+    """
+
+    def of(function: Any) -> Any:
+        def typed(_: Any, *kinds: Any) -> Any:
+            def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+                given = [
+                    _Array(context, builder, kind, value) if isinstance(kind, types.Array) else _Lanes(builder, value)
+                    for kind, value in zip(kinds, arguments, strict=True)
+                ]
+                flags = [builder.bitcast(flags.value, LANE_BITS) for flags in function(*given) or ()]
+                return context.make_tuple(builder, signature.return_type, flags)
+
+            return types.UniTuple(types.uint16, results)(*kinds), code
+
+        first = inspect.Parameter("_", inspect.Parameter.POSITIONAL_OR_KEYWORD)  # numba asks how many there are
+        typed.__signature__ = inspect.Signature([first, *inspect.signature(function).parameters.values()])  # type: ignore[attr-defined]
+        return intrinsic(typed)
+
+    return of
+
+
+def _twisted(word: Any, next_word: Any, far: Any) -> Any:
     """Return the word 624 after `word`; `far` is the one 397 after it."""
-    y = np.uint32((word & UPPER) | (next_word & LOWER))
-    return np.uint32(far ^ (y >> np.uint32(1)) ^ ((np.uint32(0) - (y & np.uint32(1))) & MATRIX))
+    y = (word & UPPER) | (next_word & LOWER)
+    return far ^ (y >> 1) ^ (-(y & 1) & MATRIX)
+
+
+def _tempered(y: Any) -> Any:
+    """Return a word as it is drawn."""
+    y = y ^ (y >> 11)
+    y = y ^ ((y << 7) & 0x9D2C5680)
+    y = y ^ ((y << 15) & 0xEFC60000)
+    return y ^ (y >> 18)
+
+
+_tempered_word = _inlined(_tempered)
+
+
+@_step(results=0)
+def _make(even: Any, odd: Any, pair: Any) -> None:
+    """Make the words of the pairs that are 312 after those of a step."""
+    new_even = _twisted(even[pair], odd[pair], odd[pair + 198])
+    new_odd = _twisted(odd[pair], even[pair + 1], even[pair + 199])
+    even[pair + PAIRS], odd[pair + PAIRS] = new_even, new_odd
+
+
+@_step(results=2)
+def _drawn(even: Any, odd: Any, pair: Any, is_odd: Any, limit: Any) -> tuple[Any, Any]:
+    """Return which elements the first words of their pairs keep, and for which the second ones decide.
+
+    These do if the first word has the bits of T, or none: M may be 0. `is_odd` has all bits if pairs begin with an odd
+    word, else none.
+    """
+    word = even[pair]
+    a = _tempered(word ^ ((word ^ odd[pair]) & is_odd)) >> 5
+    return a < limit, (a < 1) | ((a ^ limit) < 1)
+
+
+@_step(results=0)
+def _divide_all(x: Any, first: Any, kept: Any, divisor: Any, out: Any) -> None:
+    """Write dropout of the elements of a step."""
+    out[first] = x[first] / kept.choose(divisor, math.inf)
+
+
+@_step(results=0)
+def _mark_all(keep: Any, first: Any, kept: Any, bit: Any) -> None:
+    """Set `bit` in the mask of a step or not, and clear the bits above it."""
+    keep[first] = (keep[first] & (bit - 1)) | kept.choose(bit, 0)
+
+
+@_step(results=1)
+def _marked(keep: Any, first: Any) -> tuple[Any]:
+    """Return which elements of a step a mask keeps."""
+    return (keep[first] > 0,)
+
+
+@_step(results=0)
+def _ask_for(x: Any, out: Any, first: Any) -> None:
+    """Ask memory for a later step's elements, also of `out`, which is read to be written.
+
+    In the first cache they would take the place of words that are still needed.
+    """
+    x.ask_for(first, AHEAD)
+    out.ask_for(first, AHEAD)
 
 
 @_inlined
-def _tempered(word: np.uint32) -> np.uint32:
-    # Each step is cut to 32 bits at once: numba computes in 64 bits, which would make the loops half as wide.
-    y = np.uint32(word ^ (word >> np.uint32(11)))
-    y = np.uint32(y ^ ((y << np.uint32(7)) & np.uint32(0x9D2C5680)))
-    y = np.uint32(y ^ ((y << np.uint32(15)) & np.uint32(0xEFC60000)))
-    return np.uint32(y ^ (y >> np.uint32(18)))
-
-
-@_compiled
-def _make(even: Words, odd: Words, chunk: Any) -> None:
-    """Make the words of the pairs that are 312 after those of a chunk."""
-    first = np.uint64(CHUNK * chunk)
-    for j in range(first, first + np.uint64(CHUNK)):
-        even[j + PAIRS] = _twisted(even[j], odd[j], odd[j + np.uint64(198)])
-        odd[j + PAIRS] = _twisted(odd[j], even[j + np.uint64(1)], even[j + np.uint64(199)])
+def _step_of(position: Any) -> Any:
+    """Return the first pair of the step that has the word at `position`."""
+    return np.uint64(position >> 1) // LANES * LANES
 
 
 @_compiled
 def _opened(state: State) -> tuple[Words, Words, Any]:
     """Return the words from those of the state on, and the position of the next one in them.
 
-    Of these words those are made that are less than 312 pairs after the chunk of the position.
+    Of these words those are made that are less than 312 pairs after the step of the position.
     """
-    even, odd = np.empty(ROOM + WORDS // 2, np.uint32), np.empty(ROOM + WORDS // 2, np.uint32)
-    for j in range(WORDS // 2):
+    even, odd = np.empty(ROOM + PAIRS, np.uint32), np.empty(ROOM + PAIRS, np.uint32)
+    for j in range(PAIRS):
         even[j] = state[2 * j]
         odd[j] = state[2 * j + 1]
     position = np.int64(state[WORDS])
-    for chunk in range(position // (2 * CHUNK)):
-        _make(even, odd, chunk)
+    for pair in range(np.uint64(0), _step_of(position), LANES):
+        _make(even, odd, pair)
     return even, odd, position
 
 
@@ -107,9 +246,9 @@ def _opened(state: State) -> tuple[Words, Words, Any]:
 def _close(even: Words, odd: Words, position: int, state: State) -> None:
     """Write back the state: the 624 words of the last word that was drawn."""
     first = max(position - 1, 0) // WORDS * WORDS
-    for chunk in range(position // (2 * CHUNK), -(-first // (2 * CHUNK))):
-        _make(even, odd, chunk)
-    for j in range(WORDS // 2):
+    for pair in range(_step_of(position), np.uint64(first // 2), LANES):
+        _make(even, odd, pair)
+    for j in range(PAIRS):
         state[2 * j] = even[first // 2 + j]
         state[2 * j + 1] = odd[first // 2 + j]
     state[WORDS] = position - first
@@ -118,7 +257,7 @@ def _close(even: Words, odd: Words, position: int, state: State) -> None:
 @_compiled
 def _at_front(even: Words, odd: Words, position: Any) -> Any:
     """Move the last words to the front, since the room for new ones is used up, and return the position there."""
-    for j in range(PAIRS):
+    for j in range(np.uint64(PAIRS)):
         even[j] = even[np.uint64(ROOM) + j]
         odd[j] = odd[np.uint64(ROOM) + j]
     return position - 2 * ROOM
@@ -126,44 +265,21 @@ def _at_front(even: Words, odd: Words, position: Any) -> Any:
 
 @_compiled
 def _word(even: Words, odd: Words, position: Any) -> Any:
-    """Return the word at `position`, tempered, and the position after it; make later words if that ends a chunk."""
+    """Return the word at `position`, tempered, and the position after it; make later words if that ends a step."""
     if position >= 2 * ROOM:
         position = _at_front(even, odd, position)
-    word = odd[position >> 1] if position & 1 else even[position >> 1]
+    word, step = odd[position >> 1] if position & 1 else even[position >> 1], _step_of(position)
     position += 1
-    if position % (2 * CHUNK) == 0:
-        _make(even, odd, position // (2 * CHUNK) - 1)
-    return np.int64(_tempered(word)), position
-
-
-@_inlined
-def _either(even: np.uint32, odd: np.uint32, is_odd: np.uint32) -> np.uint32:
-    """Return one of two words, by a mask: with a condition the loop would be slower by half."""
-    return np.uint32(even ^ ((even ^ odd) & is_odd))
-
-
-@_inlined
-def _marked(byte: np.uint8, kept: bool, bit: np.uint8) -> np.uint8:
-    """Return a byte of the mask with `bit` set or not, and the bits above it clear."""
-    return np.uint8((byte & np.uint8(bit - np.uint8(1))) | (bit if kept else np.uint8(0)))
+    if _step_of(position) > step:
+        _make(even, odd, step)
+    return np.int64(_tempered_word(word)), position
 
 
 @_compiled
-def _one_by_one(
-    even: Words,
-    odd: Words,
-    position: Any,
-    high: int,
-    low: int,
-    redraw: bool,
-    keep: Bytes,
-    done: Any,
-    count: Any,
-    bit: np.uint8,
-) -> Any:
-    """Mark elements by both words of each pair; return zeros drawn and the position."""
-    zeros, until = 0, done + np.uint64(count)
-    while done < until:
+def _one_by_one(even: Words, odd: Words, position: Any, high: int, low: int, redraw: bool, count: Any) -> Any:
+    """Decide by both words of each pair; return zeros drawn, which elements are kept, and the position."""
+    zeros, kept, done = 0, np.uint64(0), np.uint64(0)
+    while done < count:
         a, position = _word(even, odd, position)
         b, position = _word(even, odd, position)
         a >>= 5
@@ -172,10 +288,65 @@ def _one_by_one(
             zeros += 1
             if redraw:
                 continue
-        kept = a < high or (a == high and b < low)
-        keep[done] = _marked(keep[done], kept, bit)
+        if a < high or (a == high and b < low):
+            kept |= np.uint64(1) << done
         done += np.uint64(1)
-    return zeros, position
+    return zeros, np.uint16(kept), position
+
+
+@_inlined
+def _divide(x: NDArray[Any], first: Any, count: Any, kept: np.uint16, divisor: Any, out: NDArray[Any]) -> None:
+    """Write dropout of the elements of a step, or of some."""
+    if count == LANES:
+        _divide_all(x, first, kept, divisor, out)
+    else:
+        for i in range(count):
+            out[first + i] = x[first + i] / (divisor if kept >> i & 1 else x.dtype.type(np.inf))
+
+
+@_inlined
+def _mark(keep: Bytes, first: Any, count: Any, kept: np.uint16, bit: np.uint8) -> None:
+    """Set `bit` in the mask of a step, or of some of its elements, or not, and clear the bits above it."""
+    if count == LANES:
+        _mark_all(keep, first, kept, bit)
+    else:
+        for i in range(count):
+            keep[first + i] = (keep[first + i] & (bit - 1)) | (bit if kept >> i & 1 else 0)
+
+
+@_compiled
+def _whole_steps(
+    even: Words,
+    odd: Words,
+    pair: Any,
+    is_odd: np.uint32,
+    limit: np.uint32,
+    keep: Bytes,
+    bit: np.uint8,
+    x: NDArray[Any],
+    divisor: Any,
+    out: NDArray[Any],
+    done: Any,
+    steps: Any,
+) -> Any:
+    """Do steps up to one for which second words decide; return how many elements that were.
+
+    This is a function of its own, which calls nothing, so that all constants stay in registers.
+    """
+    first = done
+    for _ in range(steps):
+        kept, is_open = _drawn(even, odd, pair, is_odd, limit)
+        if is_open:
+            break
+        _make(even, odd, pair)
+        if x.size:
+            _ask_for(x, out, done)
+            _divide_all(x, done, kept, divisor, out)
+        if keep.size:
+            _mark_all(keep, done, kept, bit)
+        pair += LANES
+        done += LANES
+    return done - first
 
 
 @_compiled
@@ -193,53 +364,37 @@ def _run(
     divisor: Any,
     out: NDArray[Any],
 ) -> Any:
-    """Draw for `size` elements, write dropout of `x` if it has any, and return the zeros drawn and the position.
+    """Draw for `size` elements, write `bit` of their mask and their dropout; return zeros drawn and the position.
 
-    Chunk by chunk, all in this one function: numba would count references to arrays for each call. `keep` holds the
-    bytes of all elements, or those of a chunk.
+    What is of size 0 is not written.
     """
-    limit, never, one = np.int32(high), x.dtype.type(np.inf), np.uint64(1)
-    all_kept, step = keep.size == size, np.uint64(LINE // x.itemsize)
-    lines = np.uint64(CHUNK if x.size else 0) // step  # of a chunk
-    zeros = done = 0
-    while done < size:
+    limit, until, zeros, done = np.uint32(high), np.uint64(size), 0, np.uint64(0)
+    while done < until:
         if position >= 2 * ROOM:
             position = _at_front(even, odd, position)
-        pair, is_odd = position >> 1, np.uint32(0) - np.uint32(position & 1)
-        left = CHUNK - pair % CHUNK
-        count = min(size - done, left)
-        first, place, element = np.uint64(pair), np.uint64(done if all_kept else 0), np.uint64(done)
-        # While words are made, memory is idle: it is asked for what comes, also of `out`, which is read to be written.
-        for line in range(lines):
-            ahead = element + np.uint64(AHEAD // x.itemsize) + line * step
-            _ask_for(x, ahead)  # type: ignore[call-arg]
-            _ask_for(out, ahead)
-        least = np.uint32(1)  # 0 if the second word of a pair decides: the first one has the bits of T, or none
-        if count == CHUNK:
-            # What `_make` does is done in the same loop: neither waits for words that the other has just written.
-            for i in range(np.uint64(CHUNK)):
-                j = first + i
-                word = _either(even[j], odd[j], is_odd)
-                even[j + PAIRS] = _twisted(even[j], odd[j], odd[j + np.uint64(198)])
-                odd[j + PAIRS] = _twisted(odd[j], even[j + one], even[j + np.uint64(199)])
-                a = np.uint32(_tempered(word) >> np.uint32(5))
-                keep[place + i] = _marked(keep[place + i], np.int32(a) < limit, bit)
-                least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
+        pair, is_odd = _step_of(position), np.uint32((position & 1) * 0xFFFFFFFF)
+        offset = np.uint64(position >> 1) - pair
+        if offset == 0:
+            steps = min(until - done, np.uint64(ROOM) - pair) // LANES
+            met = _whole_steps(even, odd, pair, is_odd, limit, keep, bit, x, divisor, out, done, steps)
+            done += met
+            pair += met
+            position += np.int64(met) * 2
+        # What remains: a part of a step, a step for which second words decide, or nothing.
+        count = min(until - done, min(LANES - offset, np.uint64(ROOM) - pair))
+        kept, is_open = _drawn(even, odd, pair, is_odd, limit)
+        if is_open:
+            more, kept, position = _one_by_one(even, odd, position, high, low, redraw, count)
+            zeros += more
         else:
-            for i in range(np.uint64(count)):
-                j = first + i
-                a = np.uint32(_tempered(_either(even[j], odd[j], is_odd)) >> np.uint32(5))
-                keep[place + i] = _marked(keep[place + i], np.int32(a) < limit, bit)
-                least = min(least, min(a, np.uint32(a ^ np.uint32(limit))))
-            if count == left:
-                _make(even, odd, pair // CHUNK)
-        if least:
-            position += 2 * count
-        else:
-            met, position = _one_by_one(even, odd, position, high, low, redraw, keep, place, count, bit)
-            zeros += met
-        for i in range(np.uint64(min(count, x.size))):
-            out[element + i] = x[element + i] / (divisor if keep[place + i] else never)
+            kept = np.uint16(kept >> offset)
+            position += np.int64(count) * 2
+            if offset + count == LANES:
+                _make(even, odd, pair)
+        if x.size:
+            _divide(x, done, count, kept, divisor, out)
+        if keep.size:
+            _mark(keep, done, count, kept, bit)
         done += count
     return zeros, position
 
@@ -288,9 +443,12 @@ def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) 
     out : ndarray
         The result is written here.
     """
-    divisor, never = x.dtype.type(keep_prob), x.dtype.type(np.inf)
-    for i in range(x.size):
-        out[i] = x[i] / (divisor if keep[i] else never)
+    size, divisor = np.uint64(x.size), x.dtype.type(keep_prob)
+    whole = size // LANES * LANES
+    for first in range(np.uint64(0), whole, LANES):
+        _divide_all(x, first, _marked(keep, first)[0], divisor, out)
+    for i in range(whole, size):
+        out[i] = x[i] / (divisor if keep[i] else x.dtype.type(np.inf))
 
 
 @_compiled
@@ -324,9 +482,8 @@ def forward(
         How many exact zeros were drawn.
     """
     even, odd, position = _opened(state)
-    keep = mask if mask.size else np.empty(CHUNK, np.uint8)
     divisor = x.dtype.type(keep_prob)
-    zeros, position = _run(even, odd, position, high, low, redraw, x.size, keep, np.uint8(1), x, divisor, out)
+    zeros, position = _run(even, odd, position, high, low, redraw, x.size, mask, np.uint8(1), x, divisor, out)
     _close(even, odd, position, state)
     return zeros
 
@@ -388,22 +545,25 @@ def forward_rows(
         some, bit = bits[column // 8, :rows], np.uint8(1 << (column & 7))
         met, position = _run(even, odd, position, high, low, redraw, rows, some, bit, nothing, 1.0, nothing)
         zeros += met
-    # The bits of some rows are read at once: they come from many places, and the processor would not prefetch `x`
+    # The bits of some rows are gathered at once: they come from many places, and the processor would not prefetch `x`
     # in the meantime.
     some_rows = bits.view(np.uint64)
-    tile = np.empty((TILE_ROWS, eights), np.uint64)
-    tile_bytes = tile.view(np.uint8)
+    tile = np.empty((TILE_ROWS, (eights + 1) // 2 * 2), np.uint8)
+    steps, unit = tile.view(np.uint16), np.uint8(1)
+    divisor = x.dtype.type(keep_prob)
     for top in range(0, rows, TILE_ROWS):
         for eight in range(eights):
             for group in range(TILE_ROWS // 8):
                 some = some_rows[eight, top // 8 + group]
                 for r in range(8):
-                    tile[8 * group + r, eight] = SPREAD[(some >> np.uint64(8 * r)) & np.uint64(255)]
+                    tile[8 * group + r, eight] = np.uint8(some >> np.uint64(8 * r))
         for row in range(top, min(top + TILE_ROWS, rows)):
             place = places[row] if places.size else row
-            keep = tile_bytes[row - top, :columns]
-            backward(x[place, first:last], keep, keep_prob, out[place, first:last])
-            if mask.size:
-                mask[place, first:last] = keep
+            x_row, out_row = x[place, first:last], out[place, first:last]
+            for step in range(np.uint64(0), np.uint64(columns), LANES):
+                count, kept = min(LANES, np.uint64(columns) - step), steps[row - top, step // LANES]
+                _divide(x_row, step, count, kept, divisor, out_row)
+                if mask.size:
+                    _mark(mask[place, first:last], step, count, kept, unit)
     _close(even, odd, position, state)
     return zeros

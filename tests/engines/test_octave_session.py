@@ -558,3 +558,15 @@ def test_functions_that_octave_has_not_are_stood_in_for_and_said(originals: Orig
     result = verify_pair(originals.folder / "largest.m", np.nanmax, [1.0, np.nan, 3.0], session=originals.octave)
     assert result.verdict == "PASS"
     assert f"not in {originals.octave.engine}: matdrop's shim was used for nanmax" in result.conventions
+
+
+@pytest.mark.usefixtures("cold_octave")
+@pytest.mark.parametrize("given", [None, "glibc.malloc.tcache_count=3"])
+def test_small_blocks_are_kept_at_hand(given: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    if given:
+        monkeypatch.setenv("GLIBC_TUNABLES", given)
+    with Octave() as session:
+        originals = Originals(tmp_path, session)
+        said = originals.run("told", "function y = told()\n    y = getenv('GLIBC_TUNABLES');\nend\n").outputs["y1"]
+    assert text_of(said) == (given or "glibc.malloc.tcache_count=500")

@@ -5,7 +5,7 @@ The copies of the kernels run as plain Python, which takes no compiler and shows
 
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,33 +25,41 @@ MUTANTS = {
     "a high word at the threshold is kept": ("kernels", "a < high or (a == high and b < low)", "a <= high"),
     "multiplied by the inverse": (
         "kernels",
-        "x[element + i] / (divisor if keep[place + i] else never)",
-        "x[element + i] * ((1 / divisor) if keep[place + i] else 0)",
+        "x[first] / kept.choose(divisor, math.inf)",
+        "x[first] * kept.choose(1 / divisor, 0.0)",
     ),
-    "multiplied by the inverse, with a mask": (
+    "multiplied by the inverse, in a part of a step": (
         "kernels",
-        "x[i] / (divisor if keep[i] else never)",
-        "x[i] * ((1 / divisor) if keep[i] else 0)",
+        "x[first + i] / (divisor if kept >> i & 1 else x.dtype.type(np.inf))",
+        "x[first + i] * ((1 / divisor) if kept >> i & 1 else 0)",
     ),
     "NaN and -0 are dropped to 0": (
         "kernels",
-        "out[i] = x[i] / (divisor if keep[i] else never)",
+        "out[i] = x[i] / (divisor if keep[i] else x.dtype.type(np.inf))",
         "out[i] = x[i] / divisor if keep[i] else 0.0",
     ),
     "an exact zero is not drawn again": ("kernels", "if redraw:", "if redraw and zeros > 9:"),
-    "no words are made where a zero drawn again ends a chunk": (
+    "an exact zero is not seen": ("kernels", "(a < 1) | ", ""),
+    "second words decide nothing": ("kernels", " | ((a ^ limit) < 1)", ""),
+    "a new word is made from its own instead of the next": ("kernels", "even[pair + 1], even", "even[pair], even"),
+    "no words are made where a zero drawn again ends a step": (
         "kernels",
-        "if position % (2 * CHUNK) == 0:",
+        "if _step_of(position) > step:",
         "if False:",
     ),
-    "no words are made after a part of a chunk": ("kernels", "if count == left:", "if count > left:"),
-    "odd words are taken for even ones": ("kernels", "(even ^ odd) & is_odd", "0"),
+    "no words are made after a part of a step": ("kernels", "if offset + count == LANES:", "if False:"),
+    "a part of a step is drawn as its start": ("kernels", "kept >> offset", "kept"),
+    "odd words are taken for even ones": ("kernels", "(word ^ odd[pair]) & is_odd", "0"),
     "odd words are taken for even ones, one by one": ("kernels", "odd[position >> 1] if position & 1 else ", ""),
     "the words at the front are others": ("kernels", "np.uint64(ROOM) + j", "np.uint64(ROOM) - j"),
     "the state is that of the next block": ("kernels", "max(position - 1, 0) // WORDS", "position // WORDS"),
-    "the state has words that were not made": ("kernels", "-(-first // (2 * CHUNK))", "0"),
-    "a chunk has the mask of the first one": ("kernels", "np.uint64(done if all_kept else 0)", "np.uint64(0)"),
-    "the bits of other columns are lost": ("kernels", "(byte & np.uint8(bit - np.uint8(1))) | ", ""),
+    "the state has words that were not made": (
+        "kernels",
+        "range(_step_of(position), np.uint64(first // 2), LANES)",
+        "()",
+    ),
+    "the bits of other columns are lost": ("kernels", "(keep[first] & (bit - 1)) | ", ""),
+    "the bits of other columns are lost, in a part of a step": ("kernels", "(keep[first + i] & (bit - 1)) | ", ""),
     "row-major mask": (
         "fused",
         "if X.flags.f_contiguous else _forward_rows",
@@ -67,6 +75,47 @@ MUTANTS = {
 }
 
 
+class Elements:
+    """Those of an array by sixteens."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __getitem__(self, first: Any) -> Any:
+        return self.array[first : first + 16]
+
+    def __setitem__(self, first: Any, values: Any) -> None:
+        self.array[first : first + 16] = values
+
+    def ask_for(self, *_: Any) -> None:
+        """Do nothing: only the time would differ."""
+
+
+class Bits:
+    """Those of an integer of 16 bits."""
+
+    def __init__(self, kept: np.uint16) -> None:
+        self.bits = np.unpackbits(np.array([kept]).view(np.uint8), bitorder="little").astype(bool)
+
+    def choose(self, yes: Any, no: float) -> Any:
+        return np.where(self.bits, yes, type(yes)(no))
+
+
+def in_numpy(results: int) -> Callable[[Any], Any]:
+    """Run a step as NumPy does what it says, in the place of code that is built from it."""
+
+    def of(function: Any) -> Any:
+        def step(*arguments: Any) -> Any:
+            kinds = {np.ndarray: Elements, np.uint16: Bits}
+            flags = function(*(kinds.get(type(argument), lambda same: same)(argument) for argument in arguments)) or ()
+            assert len(flags) == results
+            return tuple(np.packbits(some, bitorder="little").view(np.uint16)[0] for some in flags)
+
+        return step
+
+    return of
+
+
 def mutated(name: str, *replaced: str) -> Any:
     """Return a copy of a module of matdrop.fast with one text in the place of another."""
     source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
@@ -76,8 +125,9 @@ def mutated(name: str, *replaced: str) -> Any:
     source = source.replace(
         "np.empty(ROOM", "np.ones(ROOM"
     )  # memory used before might hold the words that are not made
+    source = source.replace("@_step(results=", "@in_numpy(results=")
     module = types.ModuleType(f"mutated_{name}")
-    module.__dict__["__file__"] = str(FOLDER / f"{name}.py")
+    module.__dict__.update(__file__=str(FOLDER / f"{name}.py"), in_numpy=in_numpy)
     sys.modules[module.__name__] = module
     exec(compile(source, f"mutated {name}.py", "exec"), module.__dict__)
     return module
@@ -88,7 +138,7 @@ def found() -> Iterator[str]:
     for never in (0.0, 2.0**-54):
         yield from differences(specials(np.float64, 40), never, OctaveStream(1), OctaveStream(1))
     for dtype in (np.float64, np.float32):
-        for shape in ((9, 11), (2, 3, 5), (299,), (305,), (1100,)):
+        for shape in ((9, 11), (2, 3, 5), (40, 5), (299,), (305,), (1100,)):
             X = specials(dtype, int(np.prod(shape))).reshape(shape)
             keep_probs: tuple[Any, ...] = (0.7, 1 / 3, np.float32(0.7))
             for keep_prob in keep_probs:
@@ -100,6 +150,8 @@ def found() -> Iterator[str]:
     zeros_in_next_block = [0 if 14 <= j <= 22 or 212 <= j <= 222 else 1 << 52 for j in range(300)]
     for size in range(290, 336):  # the last element is drawn before, at and after these zeros, and the end of a chunk
         yield from differences(specials(np.float64, size), 0.7, *(octave_stream(zeros_in_next_block) for _ in range(2)))
+    no_zeros = [uniform for uniform in at_and_around(1 / 3) if uniform >= 1 << 26]
+    yield from differences(specials(np.float64, 40), 1 / 3, *(octave_stream(no_zeros) for _ in range(2)))
     beyond_the_room = specials(np.float64, 4700)
     yield from differences(beyond_the_room, 0.7, *(octave_stream(at_and_around(0.7), 1) for _ in range(2)))
 
@@ -107,7 +159,6 @@ def found() -> Iterator[str]:
 @pytest.fixture
 def plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba, "njit", lambda **_: lambda function: function)
-    monkeypatch.setattr(numba.extending, "intrinsic", lambda _: lambda *_: None)
     monkeypatch.setattr(fused, "kernels", cache(lambda: mutated("kernels")))
 
 
