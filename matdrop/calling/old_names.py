@@ -18,8 +18,17 @@ import numpy as np
 
 from matdrop.calling.own_modules import is_users
 
+# SciPy had all of NumPy's functions and constants; these of its own give complex numbers where NumPy's give NaN.
+_COMPLEX = ("sqrt", "log", "log2", "logn", "log10", "power", "arccos", "arcsin", "arctanh")
+_OF_NUMPY = [name for name, value in vars(np).items() if name in np.__all__ and not isinstance(value, ModuleType)]
 # What each module had, and where it is now. Names that are still there are never asked for here.
 MOVED = {
+    "scipy": {
+        **{name: f"numpy.{name}" for name in _OF_NUMPY},
+        **{name: f"numpy.lib.scimath.{name}" for name in _COMPLEX},
+        **{"rand": "numpy.random.rand", "randn": "numpy.random.randn", "ifft": "numpy.fft.ifft"},
+        "random": "numpy.random",
+    },
     "numpy": {
         **{name: f"builtins.{name}" for name in ("bool", "complex", "float", "int", "object", "str")},
         **{"long": "builtins.int", "unicode": "builtins.str"},

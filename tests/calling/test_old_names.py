@@ -38,6 +38,12 @@ EXPRESSIONS = {
     "round(float(scipy.misc.logsumexp([0, 0])), 12)": 0.69314718056,
     "scipy.signal.hann(3).tolist()": [0.0, 1.0, 0.0],
     "fractions.gcd(12, -18)": -6,
+    "scipy.zeros((1, 2)).tolist()": [[0.0, 0.0]],
+    "scipy.sqrt(-4)": 2j,
+    "scipy.rand(2, 3).shape": (2, 3),
+    "scipy.random.rand(3).shape": (3,),
+    "scipy.pi": 3.141592653589793,
+    "scipy.linalg.det([[2, 0], [0, 3]])": 6.0,  # as ever
 }
 
 
