@@ -132,7 +132,6 @@ def repairs_by(
         return faults, repairs, False
     mended = None
     if len(places) == 1:
-        search.allow_more()
         two = two_changes(search, places[0], places_run(faults.faults[0], faults), limit)
         if two is not None:
             mended = mended_apart(search, observations, two)

@@ -11,7 +11,7 @@ from matdrop.calling.call import PortError
 from matdrop.repair.candidates import Candidate
 from matdrop.repair.search import Places, RepairSearch, texts_of
 
-OF_A_STATEMENT = 60  # changes that are tried with those of another statement: those most like the original
+OF_A_STATEMENT = 100  # changes that are tried with those of another statement: those most like the original
 ALIKE = 6  # pairs of changes that do the same as a pair that agrees, and are tried as well
 
 Pair = tuple[Candidate, Candidate]
@@ -41,7 +41,10 @@ def two_changes(search: RepairSearch, place: Places, every: Places, limit: float
     tuple of Candidate or None
         None if no two of those that were tried make every case, every moved input and most shuffled ones agree.
     """
-    groups = _groups(search, _first(search.singles(every)))
+    search.allow_more()
+    first = sorted(_first(search.singles(every)), key=lambda change: not _is_at(change, place))
+    groups = _groups(search, first)
+    search.allow_more()
     likeliest, all_changes = [group[0] for group in groups], [one for group in groups for one in group]
     in_turn = itertools.chain(_pairs(likeliest, place), _pairs(all_changes, place))
     pairs = search.agreeing_pairs(pair for pair in dict.fromkeys(in_turn) if _cost(pair) < limit)
@@ -61,7 +64,8 @@ def _first(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _groups(search: RepairSearch, candidates: Iterable[Candidate]) -> Groups:
     """Put changes together that do the same, without those that only make their own statement fail."""
     groups: dict[Hashable, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
+    for candidate in itertools.takewhile(lambda _: not search.is_over, candidates):
+        search.tried += 1
         answers = [port.answer(texts_of([candidate])) for port in search.failing]
         if not any(isinstance(answer, PortError) and _is_in(answer, candidate) for answer in answers):
             groups[candidate.place, *map(str, answers)].append(candidate)
@@ -80,11 +84,15 @@ def _pairs(changes: Sequence[Candidate], place: Places) -> Iterator[Pair]:
     """
     kinds: dict[tuple[bool, int], list[Pair]] = defaultdict(list)
     for pair in itertools.combinations(changes, 2):
-        inside = sum(one.lines[0] in place.lines.get(one.patch.source.path, ()) for one in pair)
+        inside = sum(_is_at(one, place) for one in pair)
         if inside and pair[0].place != pair[1].place:
             kinds[any(one.is_of_original for one in pair), inside].append(pair)
     in_turn = itertools.zip_longest(*(sorted(kind, key=_cost) for kind in kinds.values()))
     yield from (pair for round_ in in_turn for pair in round_ if pair is not None)
+
+
+def _is_at(change: Candidate, place: Places) -> bool:
+    return change.lines[0] in place.lines.get(change.patch.source.path, ())
 
 
 def _alike(pair: Pair, groups: Groups) -> Iterator[Pair]:
