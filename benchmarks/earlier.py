@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks.planted import Choice, Subject, _fails, chosen_defects, planted, recorded_subjects, right_observations
 from benchmarks.printing import parser_of
+from matdrop.cases.tolerance import Tolerance
 from matdrop.tracing.comparison import Observation
 
 HERE = Path(__file__).parents[1]
@@ -78,16 +79,22 @@ def _asked(subject: Subject, failing: Observation, file: Path, folder: Path) -> 
         copy = own / beside.relative_to(file.parent)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(beside.read_bytes())
-    case, tolerance = failing.case, next(iter(failing.case.tolerance.values()))
-    given = f"ulp:{tolerance.ulp}" if tolerance.ulp is not None else {"rtol": tolerance.rtol, "atol": tolerance.atol}
+    case = failing.case
+    tolerance = next((_as_given(one) for one in case.tolerance.values()), None)  # None for the one by default
     return {
         "original": str(case.pair.original),
         "port": f"{own / file.name}:{subject.function}",
         "args": case.args,
         "seed": case.seed,
         "outputs": list(case.pair.outputs),
-        "tolerance": "exact" if given == "ulp:0" else given,
+        "tolerance": tolerance,
     }
+
+
+def _as_given(tolerance: Tolerance) -> str | dict[str, float]:
+    if tolerance.ulp is None:
+        return {"rtol": tolerance.rtol, "atol": tolerance.atol}
+    return f"ulp:{tolerance.ulp}" if tolerance.ulp else "exact"
 
 
 def answers(checkout: Path, asked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
