@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, call
 from matdrop.translate.facts import INTEGERS
@@ -23,6 +24,8 @@ CUMULATED = {
 }
 
 
+OMITTING = ("omitnan", "omitmissing")  # words for what leaves NaN out
+WORDS = ("all", *OMITTING, "includenan", "includemissing", "native", "double", "default")
 FIRST = "first "  # the first dimension that is not 1, of what may have neither rows nor columns
 VARYING = "along "  # a dimension that is known at run time only, as MATLAB counts it
 BEYOND = "beyond"  # a dimension that the argument does not have
@@ -45,15 +48,10 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     str
         Code of an int; empty if the value is a vector in all cases, and all its elements are meant.
     """
+    if _has_word(request, "all"):
+        return ""
     if place is not None and place < len(request):
-        code = request[place]
-        if not code.is_literal:
-            return VARYING + as_first(code).text
-        axis = request.axis(place)
-        if argument.facts and axis >= max(map(len, argument.facts.sizes)):
-            return BEYOND
-        vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
-        return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
+        return _named_axis(request, argument, place)
     facts = argument.facts
     if not facts:
         return "0"
@@ -73,6 +71,37 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if not firsts:
         return "0"
     return call(request.context.helper("first_axis"), argument)
+
+
+def _named_axis(request: Request, argument: Code, place: int) -> str:
+    """Return the axis that an argument names, or the axes."""
+    if axes := _several_axes(request, place):
+        return axes
+    code = request[place]
+    if not code.is_literal:
+        return VARYING + as_first(code).text
+    axis = request.axis(place)
+    if argument.facts and axis >= max(map(len, argument.facts.sizes)):
+        return BEYOND
+    vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
+    return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
+
+
+def _has_word(request: Request, *words: str) -> bool:
+    """Whether one of some words is among the arguments."""
+    texts = [request.literal(place) for place, code in enumerate(request.arguments) if place and code.kind == "str"]
+    return any(text is not None and text.lower() in words for text in texts)
+
+
+def _several_axes(request: Request, place: int) -> str:
+    """Return the axes that a row of numbers in brackets names, as a tuple; empty if the argument is none."""
+    node = request.nodes[place] if place < len(request.nodes) else None
+    if not isinstance(node, syntax.Matrix) or len(node.rows) != 1 or len(node.rows[0]) < 2:
+        return ""
+    numbers = [item.text for item in node.rows[0] if isinstance(item, syntax.Number) and item.text.isdigit()]
+    if len(numbers) < len(node.rows[0]):
+        raise UntranslatableError(f"{request.name} along dimensions that vary")
+    return f"({', '.join(str(int(number) - 1) for number in numbers)})"
 
 
 def _along(request: Request, name: str, argument: Code, place: int | None, *more: str) -> Code:
@@ -104,8 +133,9 @@ def _without_order(code: Code) -> str:
 @function(*SUMS)
 def _sums(request: Request) -> Code:
     """Translate a sum, a mean, and the like."""
-    request.options(("omitnan", "native"))
+    request.options(WORDS)
     argument = _numeric(request.context, request[0])
+    place = 1 if len(request.values) > 1 else None
     is_logic = request.name in ("any", "all")
     if argument.kind == "sparse":
         return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
@@ -116,16 +146,14 @@ def _sums(request: Request) -> Code:
         return as_double(argument)
     if not is_logic and argument.class_ == "logical" and request.name != "mean":
         name = SUMS[request.name]
-        if name == "np.sum" and not axis_of(request, argument, 1 if len(request) > 1 else None):
+        if name == "np.sum" and not axis_of(request, argument, place):
             return Code(call("int", call("np.sum", argument)), whole=True)
         argument = as_double(argument)
     name = SUMS[request.name]
     if request.name == "sumsq":
         name, argument = "np.sum", replace(argument, text=f"{argument.at(ATOM)} ** 2", level=11)
-    if len(request) > 1 and request.literal(1) == "omitnan":
-        name, place = name.replace("np.", "np.nan"), None
-    else:
-        place = 1 if len(request) > 1 else None
+    if _has_word(request, *OMITTING) and not is_logic:
+        name = name.replace("np.", "np.nan") if not name.startswith("np.nan") else name
     found = _along(request, name, argument, place)
     if argument.class_ in INTEGERS and request.name in ("sum", "prod") and request.facts.class_ == argument.class_:
         helper = request.context.helper("saturate")
@@ -187,22 +215,24 @@ def _extremes_without_nan(request: Request) -> Code:
 @function("nanstd", "nanvar", "std", "var")
 def _spread(request: Request) -> Code:
     """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
+    request.options(WORDS)
     argument = as_double(request[0])
     if argument.kind == "number":
         return Code("0.0")
     ddof = _ddof(request)
-    place = 2 if len(request) > 2 else None
+    place = 2 if len(request.values) > 2 else None
     if ddof and 1 in _lengths(request, argument, place):
         # Of one observation it is 0.
         axis = _plain_axis(axis_of(request, argument, place))
         count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
         ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
-    return _along(request, f"np.{request.name}", argument, place, *([ddof] if ddof else []))
+    name = f"np.nan{request.name}" if _has_word(request, *OMITTING) else f"np.{request.name}"
+    return _along(request, name.replace("nannan", "nan"), argument, place, *([ddof] if ddof else []))
 
 
 def _ddof(request: Request) -> str:
     """Return the option for what a variance is divided by; empty for the number of observations."""
-    weights = request[1] if len(request) > 1 else None
+    weights = request[1] if len(request.values) > 1 else None
     if weights is None or weights.text == "np.zeros((0, 0))" or weights.text == "0":
         return "ddof=1"
     if weights.is_literal:
@@ -225,6 +255,7 @@ def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
 @function("max", "min")
 def _extremes(request: Request) -> Code:
     """Translate the largest or smallest of values along a dimension, or of two values."""
+    request.options(WORDS)
     values = [_numeric(request.context, code) for code in request.values]
     if len(values) == 2 and values[1].text != "np.zeros((0, 0))":
         return _of_two(request, values)
@@ -237,6 +268,8 @@ def _extremes(request: Request) -> Code:
     if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
         return Code(call(request.name, row[1]), whole=bool(row[2]))  # of numbers in brackets
     name = f"np.{'nan' if nan else ''}{request.name}"
+    if _has_word(request, "includenan", "includemissing"):
+        name = f"np.{request.name}"
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
     return _along(request, name, argument, 2 if len(values) == 3 else None)
