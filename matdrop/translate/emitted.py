@@ -943,6 +943,11 @@ def permuted(value, order):
     return found
 
 
+def not_translated(what):
+    """Raise an error where a port comes to a part of a line that is not translated."""
+    raise NotImplementedError(what)
+
+
 def nonzero_places(value):
     """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
     value = value.toarray() if hasattr(value, "toarray") else value

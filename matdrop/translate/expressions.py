@@ -67,6 +67,38 @@ def expression(context: Context, node: Expression) -> Code:
     return translate(context, node)
 
 
+def if_reached(context: Context, node: Expression) -> Code:
+    """Translate an expression that may not be reached: where none of the cases does, it may have no translation.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        A condition, the second side of ``&&`` or ``||``, what an anonymous function returns.
+
+    Returns
+    -------
+    Code
+        The value, or a call that raises an error: all around it is translated.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation, and a case reaches it.
+    """
+    try:
+        return context.code(node)
+    except UntranslatableError as error:
+        inside = ((inner.span.start, inner.span.end) for inner in syntax.walk(node))
+        if any((context.path, *place, "value") in context.observation.facts for place in inside):
+            raise
+        shown = " ".join(context.file.code(node.span).split())
+        context.refused.append((node.span.line, str(error)))
+        text = call(context.helper("not_translated"), json.dumps(f"line {node.span.line}: {shown}", ensure_ascii=False))
+        return Code(text, class_="logical")
+
+
 # -- constants and names
 
 
@@ -141,7 +173,8 @@ def _postfix(context: Context, node: syntax.Postfix) -> Code:
 def _binary(context: Context, node: syntax.Binary) -> Code:
     if (known := _without_nargin(context, node)) is not None:
         return known
-    left, right = context.code(node.left), context.code(node.right)
+    left = context.code(node.left)
+    right = if_reached(context, node.right) if node.operator in ("&&", "||") else context.code(node.right)
     return operators.binary(context, node.operator, left, right, context.seen(node))
 
 
@@ -724,7 +757,7 @@ def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
     for name in names:
         context.scope.variables[name] = _parameter(context, name, node)
     try:
-        body = context.code(node.body)
+        body = if_reached(context, node.body)
     finally:
         for name, variable in outer.items():
             if variable is None:

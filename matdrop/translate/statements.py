@@ -26,7 +26,13 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.evaluated import statements_of
-from matdrop.translate.expressions import called_original, evaluated_texts, named_function, several_outputs
+from matdrop.translate.expressions import (
+    called_original,
+    evaluated_texts,
+    if_reached,
+    named_function,
+    several_outputs,
+)
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.scope import Variable, python_name
@@ -179,6 +185,7 @@ class StatementWriter:
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
         self._lines.origin = None if _asks_for_callers(statement) else statement
         self._context.notes.clear()
+        around, self._context.refused = self._context.refused, []
         try:
             (write or _refuse)(self, statement)
         except UntranslatableError as error:
@@ -188,6 +195,9 @@ class StatementWriter:
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
             self._lines.add_comment(f"TODO: not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
+        else:
+            self.failures += self._context.refused
+        self._context.refused = around
         self._lines.origin = outer
 
     def _write_comments(self, statement: Statement) -> None:
@@ -418,7 +428,7 @@ class StatementWriter:
         word = "if"
         for branch in node.branches:
             self._lines.origin = node if word == "if" else branch
-            condition = operators.truth(self._context, self._context.code(branch.condition))
+            condition = operators.truth(self._context, if_reached(self._context, branch.condition))
             shown = " ".join(self._context.file.code(branch.condition.span).split())
             self._add(f"{word} {condition.text}:", f"{'if' if word == 'if' else 'elseif'} {shown}")
             self.block(branch.body.statements, is_branch=True)
@@ -436,11 +446,20 @@ class StatementWriter:
         shown = f"for {variable.name} = {' '.join(self._context.file.code(node.values.span).split())}"
         values = _without_parentheses(node.values)
         counted = self._counted(values, node.variable.name) if isinstance(values, syntax.Range) else ""
+        if self._context.seen(node.values).ever_empty and self._is_read_outside(node, node.variable.name):
+            self._lines.add(f"{variable.name} = np.zeros((1, 0))", "what it is where the loop does not run")
         if counted:
             self._add(f"for {variable.name} in {counted}:", shown)
         else:
             self._for_columns(node, variable, shown)
         self.block(node.body.statements)
+
+    def _is_read_outside(self, loop: syntax.For, name: str) -> bool:
+        """Whether the variable of a loop is an output, or is read behind the loop."""
+        function = self._context.function
+        nodes = walk(function.body) if function is not None else ()
+        behind = (node.name for node in nodes if isinstance(node, syntax.Name) and node.span.start > loop.span.end)
+        return function is not None and (name in function.outputs or name in behind)
 
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""

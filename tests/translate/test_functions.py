@@ -166,9 +166,9 @@ ROWS = {
         [b,b] [[],b] asind(r/10) acosd(r/10) atand(r) issymmetric(S) issymmetric(A) ishermitian(S) isdiag(eye(3))
         istriu(triu(S)) istril(S) rcond([1 2;2 4]) rcond(S) cell(1,max(1,2)) eye(max(2,3),2) upper(k)""",
     "along several dimensions": """sum(A,'all') any(A>3,'all') all(A>3,'all') max(A,[],'all') min(A,[],'all')
-        mean(A,'all') median(A,'all') prod(A,'all') std(A,0,'all') var(A,1,'all') sum(cat(3,A,A),[1 2]) sum(A,2,'omitnan')
-        mean([1 NaN 3],'omitnan') mean([1 NaN 3;2 2 NaN],2,'omitnan') std([1 NaN 3;2 2 NaN],0,2,'omitnan')
-        max(cat(3,A,2*A),[],[1 2]) sum(A,[1 2])""",
+        mean(A,'all') median(A,'all') prod(A,'all') std(A,0,'all') var(A,1,'all') sum(cat(3,A,A),[1 2])
+        sum(A,2,'omitnan') mean([1 NaN 3],'omitnan') mean([1 NaN 3;2 2 NaN],2,'omitnan')
+        std([1 NaN 3;2 2 NaN],0,2,'omitnan') max(cat(3,A,2*A),[],[1 2]) sum(A,[1 2])""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
         isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
         isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)

@@ -73,6 +73,32 @@ def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: 
     assert 'raise NotImplementedError("line 4: y = triplequad(x, 1, 2);")' in body_of(proof)
 
 
+def test_a_part_of_a_line_that_no_case_reaches_may_have_no_translation(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+if x > 5
+  y = 1;
+elseif x > 4 && triplequad(x, 1)
+  y = 2;
+elseif x < 0
+  y = 3;
+elseif x == 4 || x > 4.5
+  g = @(a) triplequad(a, 2);
+  y = g(x);
+else
+  y = 5;
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("2",), ("-1",), ("7",))
+    assert sorted(line.line for line in proof.port.untranslated) == [4, 9]
+    assert proof.is_proven
+    assert 'elif x > 4 and not_translated("line 4: triplequad(x, 1)"):  # elseif x > 4 && triplequad(x, 1)' in body_of(
+        proof
+    )
+    source = source.replace("triplequad(x, 1)", "any(list_primes(2))")
+    assert not proof_of(octave, tmp_path, source, ("4.2",)).agrees
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
