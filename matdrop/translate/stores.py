@@ -370,9 +370,9 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
     if place.grows:
-        if any(isinstance(node, syntax.End) for argument in arguments for node in walk(argument)):
-            raise UntranslatableError("an array that grows beyond its end by other than one")
         name = place.holder.text
+        before_it_grows, found = _from_its_end(place, found, arguments)
+        lines += before_it_grows
         if re.search(rf"\b{re.escape(name)}\b", value.text):  # which is what it was before it grows
             lines.append(f"{base_name_of(name)}_part = {value.text}")
             value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
@@ -383,6 +383,27 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if len(found) == 1:
         return [*lines, _store_linear(context, place, found[0], value)]
     return [*lines, _store_by_dimensions(place, found, value)]
+
+
+def _from_its_end(
+    place: Place, found: Sequence[Subscript], arguments: Sequence[Expression]
+) -> tuple[list[str], list[Subscript]]:
+    """Return lines that compute the indices that are counted from the end, which moves once the array grows."""
+    lines, indices = [], []
+    for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
+        is_counted = any(isinstance(node, syntax.End) for node in walk(argument))
+        if not is_counted or index.kind == "all" or index.text.startswith("-"):
+            indices.append(index)
+            continue
+        name = f"{base_name_of(place.holder.text)}_at{axis + 1 if len(found) > 1 else ''}"
+        text = call("slice", *index.text.split(":")) if index.kind == "slice" else index.text
+        if index.kind == "slice" and not all(side.strip() for side in index.text.split(":")):
+            raise UntranslatableError("an array that grows by a range to its end")
+        lines.append(f"{name} = {' '.join(text.replace(' ,', ',').split())}")
+        code = Code(f"{name} + 1", SUM, "number" if index.kind == "one" else "array", whole=index.kind == "one")
+        facts = index.code.facts if index.code is not None else Facts()
+        indices.append(Subscript(index.kind, name, replace(code, facts=facts)))
+    return lines, indices
 
 
 def base_name_of(holder: str) -> str:
@@ -421,7 +442,7 @@ def _converted(place: Place) -> list[str]:
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
     which = _appends(arguments)
-    if which is None:
+    if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
     name = place.holder.text
     if len(arguments) == 1:
@@ -433,6 +454,13 @@ def _appended(context: Context, place: Place, arguments: Sequence[Expression], v
     context.helper("join_blocks")
     inside = f"[{name}], [{value.text}]" if below else f"[{name}, {value.text}]"
     return f"{name} = join_blocks([{inside}])"
+
+
+def _spans(context: Context, place: Place, argument: Expression, axis: int) -> bool:
+    """Whether an index that stands beside ``end + 1`` takes all that there is along its dimension."""
+    (index,) = subscripts(context, place.holder, [argument])
+    lengths = {size[axis] for size in place.before.sizes if len(size) == 2}
+    return index.kind != "one" or (index.text == "0" and lengths <= {0, 1})
 
 
 def _growth(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> str:
@@ -452,6 +480,8 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
     """Return how many elements there must be along a dimension."""
     if index.kind == "one":
         return _count_of(index)
+    if index.kind == "slice" and index.text.isidentifier():
+        return f"{index.text}.stop"
     if index.kind == "slice":
         stop = index.text.split(":")[1].strip()
         if stop and not stop.startswith("-") and index.text.count(":") == 1:
@@ -462,6 +492,8 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
         return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
     if index.kind in ("many", "slice") and index.code is not None:
         return f"int(np.max({index.code.text}, initial=0))"  # there may be none
+    if index.kind == "mask" and index.code is not None:
+        return f"int(np.max(np.flatnonzero({index.code.at(ATOM)}.T) + 1, initial=0))"
     raise UntranslatableError("an array that grows by this index")
 
 

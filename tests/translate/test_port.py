@@ -515,3 +515,21 @@ end
     proof = proof_of(octave, tmp_path, source, ("'abc'",), ("{'u', [4 5 6]}",), ("[7 8]",), ("[3; 4]",))
     assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
     assert "s = x[:2]  # s = x(1:2);" in body_of(proof)
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("y = zeros(2,1); y(x>t) = x(x>t);", "y = grown(y, int(np.max(np.flatnonzero((x > t).T) + 1, initial=0)), 1)"),
+        ("y = []; for k = 1:3, y(end+1:end+2) = [k t]; end", "y = grown(y, 1, y_at.stop)"),
+        ("y = [1 2]; y(end+[1 3]) = [4 t]; y(3,end+1) = t;", "y = grown(y, 3, y_at2 + 1)"),
+        ("y = 1; for k = 1:3, y(end+2) = t; end", "y = grown(y, 1, y_at + 1)"),
+        ("y = ones(2); y(:,end+1:end+2) = [4 t; t 5];", "y[:, y_at2] = np.array([[4, t], [t, 5]])"),
+    ],
+)
+def test_arrays_grow_by_masks_and_beyond_their_end(octave: Octave, tmp_path: Path, lines: str, written: str) -> None:
+    source = f"function y = f(x, t)\n{lines}\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1; 2; 3]", "0"), ("[1; 2; 3]", "1"))
+    assert proof.is_proven
+    assert any(line.startswith(written) for line in body_of(proof))
+    assert "differs" not in proof.port.text  # what is stored by `y.T.flat[...]` is seen
