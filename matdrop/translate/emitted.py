@@ -7,19 +7,26 @@ import re
 import numpy as np
 import scipy.integrate
 import scipy.interpolate
+import scipy.linalg
 import scipy.optimize
 import scipy.sparse
 
 
-def accumarray(subscripts, values, *size):
-    """Add values up at their subscripts, as MATLAB's accumarray does."""
+def accumarray(subscripts, values, size=None, function=None, fill=0.0):
+    """Add values up at their subscripts, or gather them there for a function, as MATLAB's accumarray does."""
     subscripts = np.atleast_2d(subscripts).astype(int) - 1
     values = np.broadcast_to(np.ravel(values), (len(subscripts),))
-    shape = subscripts.max(axis=0) + 1 if not size else np.ravel(size[0]).astype(int)
-    shape = (int(shape[0]), int(shape[1]) if len(shape) > 1 else 1)
-    result = np.zeros(shape)
-    columns = subscripts[:, 1] if subscripts.shape[1] > 1 else np.zeros(len(subscripts), int)
-    np.add.at(result, (subscripts[:, 0], columns), values)
+    shape = np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0) + 1).tolist()
+    shape = shape if len(shape) > 1 else [*shape, 1]
+    subscripts = np.column_stack((subscripts, np.zeros((len(subscripts), len(shape) - subscripts.shape[1]), int)))
+    if function is None:
+        result = np.zeros(shape)
+        np.add.at(result, tuple(subscripts.T), values)
+        return result
+    result = np.full(shape, fill, dtype=float)
+    for place in np.unique(subscripts, axis=0):
+        found = function(values[np.all(subscripts == place, axis=1)][:, None])
+        result[tuple(place)] = np.ravel(found)[0]
     return result
 
 
@@ -153,8 +160,21 @@ def eigenvalues(matrix):
 
 def eigenvectors(matrix):
     """Return eigenvectors, and the diagonal matrix of the eigenvalues."""
-    solve = np.linalg.eigh if np.array_equal(matrix, matrix.conj().T) else np.linalg.eig
-    values, vectors = solve(matrix)
+    # From the upper triangle, as MATLAB reads it: from the lower one some vectors have the other sign.
+    is_symmetric = np.array_equal(matrix, matrix.conj().T)
+    values, vectors = np.linalg.eigh(matrix, UPLO="U") if is_symmetric else np.linalg.eig(matrix)
+    return vectors, np.diag(values)
+
+
+def eigenvectors_of_two(left, right):
+    """Return eigenvectors of a pair of matrices, and the diagonal matrix of the eigenvalues."""
+    is_symmetric = all(np.array_equal(matrix, matrix.conj().T) for matrix in (left, right))
+    if is_symmetric and np.all(np.linalg.eigvalsh(right) > 0):
+        values, vectors = scipy.linalg.eigh(left, right, lower=False)
+    else:  # the largest element of each vector is 1
+        values, vectors = scipy.linalg.eig(left, right)
+        vectors = vectors / np.max(np.abs(vectors.real) + np.abs(vectors.imag), axis=0)
+        values, vectors = (narrowed(found) for found in (values, vectors))
     return vectors, np.diag(values)
 
 
@@ -411,8 +431,8 @@ def within_polygon(x, y, corners_x, corners_y):
     return is_in | is_on
 
 
-def interpolated_table(x, y, table, new_x, new_y):
-    """Return values between those of a table over x (its columns) and y (its rows); NaN outside of it."""
+def interpolated_table(x, y, table, new_x, new_y, method="linear", outside=np.nan):
+    """Return values between those of a table over x (its columns) and y (its rows); outside of it one number."""
     x = x[0] if np.ndim(x) == 2 and x.shape[0] > 1 and x.shape[1] > 1 else np.ravel(x)
     y = y[:, 0] if np.ndim(y) == 2 and y.shape[0] > 1 and y.shape[1] > 1 else np.ravel(y)
     new_x, new_y = np.asarray(new_x, dtype=float), np.asarray(new_y, dtype=float)
@@ -421,10 +441,12 @@ def interpolated_table(x, y, table, new_x, new_y):
     column = np.clip(np.searchsorted(x, new_x, side="right") - 1, 0, x.size - 2)
     row = np.clip(np.searchsorted(y, new_y, side="right") - 1, 0, y.size - 2)
     u, v = (new_x - x[column]) / (x[column + 1] - x[column]), (new_y - y[row]) / (y[row + 1] - y[row])
+    if method == "nearest":
+        u, v = np.floor(u + 0.5), np.floor(v + 0.5)
     above = table[row, column] * (1 - u) + table[row, column + 1] * u
     below = table[row + 1, column] * (1 - u) + table[row + 1, column + 1] * u
     is_outside = (new_x < x[0]) | (new_x > x[-1]) | (new_y < y[0]) | (new_y > y[-1])
-    return np.where(is_outside, np.nan, above * (1 - v) + below * v)
+    return np.where(is_outside, outside, above * (1 - v) + below * v)
 
 
 def matrix_of_diagonals(columns, places, height, width):
@@ -440,7 +462,8 @@ def mldivide(left, right):
     """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
-    if left.shape[0] == left.shape[1] and 1 + 1 / np.linalg.cond(left, 1) != 1:  # which NaN is not, either
+    is_finite = np.all(np.isfinite(left))
+    if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)
     return np.linalg.lstsq(left, right)[0]
 
@@ -460,7 +483,50 @@ def mod_(x, y):
 def most_frequent(values):
     """Return the smallest of the most frequent values."""
     found, counts = np.unique(values, return_counts=True)
-    return found[np.argmax(counts)]
+    return found[np.argmax(counts)] if found.size else np.nan
+
+
+def reduced_rows(matrix, tolerance=None):
+    """Return the reduced row echelon form, and the columns of the pivots, from 1."""
+    matrix = np.array(matrix, dtype=float, ndmin=2)
+    rows, columns = matrix.shape
+    if tolerance is None:
+        tolerance = np.finfo(float).eps * max(rows, columns) * np.linalg.norm(matrix, np.inf)
+    pivots = []
+    for column in range(columns):
+        row = len(pivots)
+        if row == rows:
+            break
+        pivot = row + np.argmax(np.abs(matrix[row:, column]))
+        if np.abs(matrix[pivot, column]) <= tolerance:
+            matrix[row:, column] = 0
+            continue
+        pivots.append(column + 1.0)
+        matrix[[pivot, row], column:] = matrix[[row, pivot], column:]
+        matrix[row, column:] = matrix[row, column:] / matrix[row, column]
+        others = [*range(row), *range(row + 1, rows)]
+        matrix[others, column:] -= matrix[others, column][:, None] * matrix[row, column:][None, :]
+    return matrix, np.array([pivots])
+
+
+def piecewise(breaks, coefficients):
+    """Return a piecewise polynomial as MATLAB holds it: a struct of its breaks, and a row of coefficients for each."""
+    breaks, coefficients = np.ravel(breaks).astype(float), np.atleast_2d(coefficients).astype(float)
+    pieces = breaks.size - 1
+    coefficients = coefficients.reshape(pieces, -1)
+    order = float(coefficients.shape[1])
+    return {"form": "pp", "breaks": breaks[None, :], "coefs": coefficients, "pieces": pieces, "order": order, "dim": 1}
+
+
+def piecewise_values(polynomial, places):
+    """Return the values of a piecewise polynomial; its first and its last piece go on beyond the breaks."""
+    breaks = np.ravel(polynomial["breaks"])
+    piece = np.clip(np.searchsorted(breaks, places, side="right") - 1, 0, breaks.size - 2)
+    part = np.asarray(places) - breaks[piece]
+    result = np.zeros(np.shape(places))
+    for coefficients in polynomial["coefs"].T:
+        result = result * part + coefficients[piece]
+    return result[()]
 
 
 def mtimes(left, right):
@@ -727,7 +793,8 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 
 def svd_factors(matrix, economy):
     """Return the factors of a singular value decomposition: U, S as a matrix, V."""
-    left, values, right = np.linalg.svd(matrix, full_matrices=not economy)
+    # By the driver that MATLAB's LAPACK takes: by the other one some vectors have the other sign.
+    left, values, right = scipy.linalg.svd(matrix, full_matrices=not economy, lapack_driver="gesvd")
     middle = np.zeros((left.shape[1], right.shape[0]))
     np.fill_diagonal(middle, values)
     return left, middle, right.conj().T
@@ -776,6 +843,14 @@ def integral_of(function, low, high):
     """Integrate a function that expects an array, as MATLAB's quadrature calls it."""
     tight = {"epsabs": 1e-13, "epsrel": 1e-13}
     return scipy.integrate.quad(lambda x: np.ravel(function(np.array([[x]])))[0], low, high, **tight)[0]
+
+
+def double_integral(function, x_low, x_high, y_low, y_high):
+    """Integrate a function of two variables over a rectangle, as MATLAB's quadrature calls it: with arrays."""
+    tight = {"epsabs": 1e-12, "epsrel": 1e-12}
+    return scipy.integrate.dblquad(
+        lambda y, x: np.ravel(function(np.array([[x]]), np.array([[y]])))[0], x_low, x_high, y_low, y_high, **tight
+    )[0]
 
 
 def interpolated(x, y, new, method="linear", outside=np.nan):
@@ -948,6 +1023,12 @@ def not_translated(what):
     raise NotImplementedError(what)
 
 
+def null_space(matrix):
+    """Return a basis of the null space, as columns; what rounding has left of a 0 is 0."""
+    found = scipy.linalg.null_space(matrix, lapack_driver="gesvd")
+    return np.where(np.abs(found) < np.finfo(float).eps, 0.0, found)
+
+
 def nonzero_places(value):
     """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
     value = value.toarray() if hasattr(value, "toarray") else value
@@ -995,7 +1076,9 @@ def found_places(value, count=None, last=False):
 
 
 def inverse(matrix):
-    """Return the inverse of a matrix; Inf if there is none."""
+    """Return the inverse of a matrix; Inf if there is none, or not all of it is finite."""
+    if not np.all(np.isfinite(matrix)):
+        return np.full(np.shape(matrix), np.inf)
     try:
         return np.linalg.inv(matrix)
     except np.linalg.LinAlgError:

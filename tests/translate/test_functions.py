@@ -169,6 +169,18 @@ ROWS = {
         mean(A,'all') median(A,'all') prod(A,'all') std(A,0,'all') var(A,1,'all') sum(cat(3,A,A),[1 2])
         sum(A,2,'omitnan') mean([1 NaN 3],'omitnan') mean([1 NaN 3;2 2 NaN],2,'omitnan')
         std([1 NaN 3;2 2 NaN],0,2,'omitnan') max(cat(3,A,2*A),[],[1 2]) sum(A,[1 2])""",
+    "linear algebra and interpolation": """null([1 2;2 4.5]) abs(null([1 1])) abs(orth(S)) pinv(A,1e-3) pinv(A,10)
+        ppval(spline(1:5,r),2.5) ppval(spline(1:5,r),[0 2.5;7 1]) ppval(pchip(1:5,r),[0 2.5;7 1]) spline(1:5,r)
+        ppval(mkpp([0 1 2],[1 2;3 4]),[0.5 1.5]) triu(qr(A)) realpow(c,2) rref(A) rref([1 2 3;2 4 6;1 1 1])
+        subspace(A(:,1),A(:,2)) trapz(1:3,A,2) dblquad(@(x,y)x.*y,0,1,0,1) integral2(@(x,y)x.*y+n,0,1,0,2)
+        quad2d(@(x,y)x.*y.^2,0,1,0,1) vecnorm(A,2,2) vecnorm(A,1) accumarray([1;2;1],10)
+        accumarray([1 1;2 2;1 1],[1;2;3]) accumarray([1;3;1],[1;2;3],[],@max) accumarray([1;2;1],[5;2;3],[3 1],@sum)
+        accumarray([1;2;1],[5;2;3],[3 1],@(x)mean(x)) accumarray([1;2;1],[5;2;3],[3 1],@min,NaN)
+        accumarray([1 1 2;2 2 1;1 1 2],[1;2;3]) accumarray([1 1;2 2;1 1],[1;2;3],[2 3]) dot(A,A,2) dot(A,A,1)
+        eig(S,eye(3)) eig(A(1:3,:),S) eye(2,'int8') filter([1 1]/2,1,A) filter([1 1]/2,[1 0.5],A,[],2)
+        histc(A,-5:5:10) interp1(1:4,A,2.5) interp1(r,2.5) interp1(r,[1.5 2.5]) interp2(A,1.5,2.5,'nearest')
+        interp2(1:3,1:4,A,5,2.5,'linear',0) interp2(A,[1.5 2],[1 2],'*linear') mode(A) mode(A,2)
+        linspace(0,1,k-6) linspace(2,3,1) inv([NaN 1;1 2])""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
         isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
         isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)
@@ -187,6 +199,7 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=cart2sph(1,2,3) [x,y]=sph2cart(1,2,3)
         [x,y]=ismember(r,[3,9])
         [x,y]=bounds(r) [x,y]=bounds(A) [x,y]=hess(eye(3)) [x,y]=schur(eye(3))
+        [x,y]=eig(S) [x,y]=eig(S,eye(3)+S*S) [x,y]=eig(A(1:3,:),S*S) [x,y]=rref(A)
         [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
@@ -300,6 +313,14 @@ def test_rows_with_several_outputs_agree_with_octave(octave: Octave, tmp_path: P
         for k, row in enumerate(rows, 1)
     ]
     assert faults(octave, original_of(tmp_path, statements, 2 * len(rows)), rows) == []
+
+
+def test_rows_with_three_outputs_agree_with_octave(octave: Octave, tmp_path: Path) -> None:
+    rows = split_rows("[x,y,z]=qr(A) [x,y,z]=qr(A,0) [x,y,z]=svd(A) [x,y,z]=svd(A,'econ') [x,y,z]=lu(S)")
+    statements = [
+        row.replace("[x,y,z]", f"[y{3 * k - 2}, y{3 * k - 1}, y{3 * k}]") + ";" for k, row in enumerate(rows, 1)
+    ]
+    assert faults(octave, original_of(tmp_path, statements, 3 * len(rows)), rows) == []
 
 
 def test_each_function_has_a_row() -> None:

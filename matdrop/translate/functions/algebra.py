@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.code import ATOM, PRODUCT, SUM, Code, UntranslatableError, as_array, as_int, as_number, call
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several
 from matdrop.translate.operators import binary
@@ -15,8 +15,7 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})",
     "sqrtm": "scipy.linalg.sqrtm({0})",
-    "null": "scipy.linalg.null_space({0})",
-    "orth": "scipy.linalg.orth({0})",
+    "orth": "-scipy.linalg.orth({0})",
     "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())",
     "compan": "scipy.linalg.companion({0}.ravel())",
@@ -55,6 +54,10 @@ def _matrix(request: Request) -> Code:
     if request.name in ("fftshift", "ifftshift") and len(request) == 2:
         text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
         return Code(text, kind="array")
+    if request.name == "pinv" and len(request) == 2:  # what is not above the tolerance counts as 0
+        matrix = as_array(request[0])
+        share = f"{as_number(request[1]).at(PRODUCT)} / {call('np.linalg.norm', matrix, '2')}"
+        return Code(call("np.linalg.pinv", matrix, f"rcond={share}"), kind="array")
     request.at_most(1)
     argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
     if "fft" in request.name and argument.facts.ever_empty:
@@ -98,6 +101,33 @@ def _of_matrices(request: Request) -> Code:
     return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
 
 
+@function("null")
+def _null(request: Request) -> Code:
+    """Return a basis of the null space."""
+    request.at_most(1)
+    return Code(call(request.context.helper("null_space"), as_array(request[0])), kind="array")
+
+
+@function("rref")
+def _rref(request: Request) -> Code:
+    """Reduce the rows of a matrix."""
+    return _rref_and_pivots(request)[0]
+
+
+@several("rref")
+def _rref_and_pivots(request: Request) -> list[Code]:
+    """Reduce the rows of a matrix, and return the columns of its pivots."""
+    text = call(request.context.helper("reduced_rows"), as_array(request[0]), *request.arguments[1:])
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)]
+
+
+@function("subspace")
+def _subspace(request: Request) -> Code:
+    """Return the angle between two subspaces."""
+    sides = map(as_array, request.arguments[:2])
+    return Code(f"{_module(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
+
+
 @function("legendre")
 def _legendre(request: Request) -> Code:
     """Evaluate the associated Legendre functions of a degree, a row for each order."""
@@ -112,14 +142,34 @@ def _legendre(request: Request) -> Code:
 @function("spline", "pchip")
 def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""
-    if len(request) != 3 or not request[1].facts.is_vector:
+    if len(request) not in (2, 3) or not request[1].facts.is_vector:
         raise UntranslatableError(f"{request.name} of this form")
     name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    if len(request) == 2:  # the polynomials themselves
+        request.context.modules.add("scipy.interpolate")
+        coefficients = f"scipy.interpolate.{name}({x}, {y}).c.T"
+        return Code(call(request.context.helper("piecewise"), x, coefficients), kind="struct", class_="struct")
     text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
     if request[2].kind == "number":
         return Code(_module(request, f"float({text})"))
     return Code(_module(request, text), kind="array")
+
+
+@function("mkpp")
+def _mkpp(request: Request) -> Code:
+    """Make a piecewise polynomial."""
+    request.at_most(2)
+    return Code(call(request.context.helper("piecewise"), *request.arguments), kind="struct", class_="struct")
+
+
+@function("ppval")
+def _ppval(request: Request) -> Code:
+    """Evaluate a piecewise polynomial."""
+    places = request[1]
+    if request[0].kind not in ("struct", "any") or places.kind not in ("number", "array"):
+        raise UntranslatableError("ppval of this form")
+    return Code(call(request.context.helper("piecewise_values"), request[0], places), kind=places.kind)
 
 
 @function("chol")
@@ -141,14 +191,17 @@ def _chol_and_flag(request: Request) -> list[Code]:
 def _eig(request: Request) -> Code:
     """Translate eigenvalues: in ascending order for a symmetric matrix."""
     if len(request) > 1:
-        raise UntranslatableError("generalized eigenvalues")
+        text = call(request.context.helper("eigenvectors_of_two"), *map(as_array, request.arguments[:2]))
+        return Code(f"np.diag({text}[1])[:, None]", kind="array")
     return Code(call(request.context.helper("eigenvalues"), as_array(request[0])), kind="array")
 
 
 @several("eig")
 def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
-    text = call(request.context.helper("eigenvectors"), as_array(request[0]))
+    request.at_most(2)
+    helper = request.context.helper("eigenvectors" if len(request) == 1 else "eigenvectors_of_two")
+    text = call(helper, *map(as_array, request.arguments))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
@@ -187,18 +240,30 @@ def _svd_factors(request: Request) -> list[Code]:
 
 @function("qr")
 def _qr(request: Request) -> Code:
-    """Translate the upper triangle."""
-    return Code(call("np.linalg.qr", as_array(request[0]), 'mode="r"'), kind="array")
+    """Translate the upper triangle; where a matrix is higher than wide rows of zeros stand below it, unless told."""
+    matrix = as_array(request[0])
+    if len(request) == 1 and any(size[0] > size[1] for size in matrix.facts.sizes):
+        return Code(f'np.linalg.qr({matrix.text}, mode="complete")[1]', kind="array")
+    return Code(call("np.linalg.qr", matrix, 'mode="r"'), kind="array")
 
 
 @several("qr")
 def _qr_factors(request: Request) -> list[Code]:
     """Translate both factors."""
+    if request.count == 3:
+        return _pivoted(request)
     mode = '"reduced"' if len(request) > 1 else '"complete"'
     text = call("np.linalg.qr", as_array(request[0]), f"mode={mode}")
-    if request.count > 2:
-        raise UntranslatableError("qr with three outputs")
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _pivoted(request: Request) -> list[Code]:
+    """Translate factors of a matrix whose columns are in the order of the third output: a matrix, or their numbers."""
+    mode = ['mode="economic"'] if len(request) > 1 else []
+    text = _module(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
+    order = f"np.eye({as_array(request[0]).at(ATOM)}.shape[1])[:, {text}[2]]"
+    order = f"{text}[2][None, :] + 1.0" if len(request) > 1 else order
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)] + [Code(order, SUM, kind="array")]
 
 
 @several("lu")
@@ -280,6 +345,8 @@ def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
+        return _filtered_columns(request)
     source = values[-1] if request.name == "filter" else values[0]
     is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
@@ -290,6 +357,16 @@ def _conv(request: Request) -> Code:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
     more = ['"valid"'] if "valid" in shapes else []
     return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
+
+
+def _filtered_columns(request: Request) -> Code:
+    """Filter the columns of a matrix, or its rows."""
+    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != "np.zeros((0, 0))"):
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+    axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
+    text = _module(request, call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}"))
+    return Code(text, kind="array")
 
 
 @several("filter")
@@ -354,6 +431,9 @@ def _interp1(request: Request) -> Code:
         "linear"
     }
     values = request.values
+    if len(values) == 2:  # the places are those of the elements
+        places = Code(f"np.arange({as_array(values[0]).at(ATOM)}.size) + 1.0", SUM, kind="array")
+        values = [places, *values]
     if len(values) not in (3, 4):
         raise UntranslatableError("interp1 without new places")
     way = next(iter(method - {"extrap"}), "linear")
@@ -366,7 +446,7 @@ def _interp1(request: Request) -> Code:
     more = [*([f'"{way}"'] if way != "linear" else []), *outside]
     text = call(request.context.helper("interpolated"), *values[:3], *more)
     if values[2].kind == "number":
-        return Code(f"{text}.item()" if values[1].facts.is_vector else text, kind="number")
+        return Code(f"{text}.item()") if values[1].facts.is_vector else Code(text, kind="array")
     return Code(text, kind="array")
 
 
@@ -461,6 +541,15 @@ def _integral(request: Request) -> Code:
         return Code(call(request.context.helper("integral_of"), *request.arguments[:3]))
     more = ["epsabs=1e-13", "epsrel=1e-13"]
     return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
+
+
+@function("dblquad", "quad2d", "integral2")
+def _double_integral(request: Request) -> Code:
+    """Integrate a function of two variables; more exactly than MATLAB does."""
+    if request[0].kind != "handle" or any(code.kind == "handle" for code in request.arguments[1:]):
+        raise UntranslatableError(f"{request.name} of this form")
+    request.context.modules.add("scipy.integrate")
+    return Code(call(request.context.helper("double_integral"), *request.arguments[:5]))
 
 
 @function("fminsearch", "ode45", "fminunc", "lsode")

@@ -79,9 +79,11 @@ def _eye(request: Request) -> Code:
     lengths = request.lengths()
     if lengths == ["1", "1"]:
         return Code("1", whole=True)
+    class_ = next((text for place in range(len(request)) if (text := request.literal(place))), "double")
+    dtype = f", dtype={DTYPES[class_]}" if class_ != "double" else ""
     if not lengths:
-        return Code(f"np.eye(*{request.size()})", kind="array")
-    return Code(call("np.eye", *dict.fromkeys(lengths)), kind="array")
+        return Code(f"np.eye(*{request.size()}{dtype})", kind="array", class_=class_)
+    return Code(f"{call('np.eye', *dict.fromkeys(lengths))[:-1]}{dtype})", kind="array", class_=class_)
 
 
 @function("linspace", "logspace")
@@ -89,7 +91,10 @@ def _linspace(request: Request) -> Code:
     """Make a row of values at equal distances."""
     default = "100" if request.name == "linspace" else "50"
     count = as_int(as_number(request[2])) if len(request) > 2 else default
-    text = call(f"np.{request.name}", as_number(request[0]), as_number(request[1]), count)
+    first, last = as_number(request[0]), as_number(request[1])
+    text = call(f"np.{request.name}", first, last, count)
+    if request.name == "linspace" and (1, 1) in request.facts.sizes:  # one alone is the last
+        text = f"({text} if {count} > 1 else np.array([{last.text}]))"
     return Code(f"{text}[None, :]", kind="array")
 
 
@@ -561,14 +566,16 @@ def _inpolygon(request: Request) -> Code:
 @function("interp2")
 def _interp2(request: Request) -> Code:
     """Interpolate in a table by two variables."""
-    words = request.options(("linear", "nearest"), first=3)
+    words = request.options(("linear", "*linear", "nearest", "*nearest"), first=3)
     values = list(request.values)
-    if len(values) not in (3, 5) or words - {"linear"}:
+    outside = [f"outside={values.pop().text}"] if len(values) in (4, 6) else []
+    if len(values) not in (3, 5):
         raise UntranslatableError("interp2 of this form")
+    outside += ['method="nearest"'] if words & {"nearest", "*nearest"} else []
     if len(values) == 3:
         sides = [f"np.arange(1, {as_array(values[0]).at(ATOM)}.shape[{k}] + 1)" for k in (1, 0)]
         values = [*(Code(text, kind="array") for text in sides), *values]
-    text = call(request.context.helper("interpolated_table"), *values)
+    text = call(request.context.helper("interpolated_table"), *values, *outside)
     is_number = values[3].kind == values[4].kind == "number"
     return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 

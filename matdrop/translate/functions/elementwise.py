@@ -46,7 +46,7 @@ REAL = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("real", "imag", "ang
 OPERATORS = {
     "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",
     "mldivide": "\\", "eq": "==", "ne": "~=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and": "&", "or": "|",
-    "mpower": "^",
+    "mpower": "^", "realpow": ".^",
 }  # fmt: skip
 WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 

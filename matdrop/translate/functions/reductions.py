@@ -178,8 +178,12 @@ def _of_sparse(request: Request, argument: Code) -> Code:
 @function("rms", "meansq", "vecnorm")
 def _of_squares(request: Request) -> Code:
     """Translate what is computed of the squares of columns."""
-    request.at_most(1)
     value = as_array(request[0])
+    if request.name == "vecnorm" and len(request) > 1:
+        order = request[1].text if len(request) > 1 else "2"
+        axis = str(request.axis(2)) if len(request) > 2 else "0"
+        return Code(call("np.linalg.norm", value, order, f"axis={axis}", "keepdims=True"), kind="array")
+    request.at_most(1)
     squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
     function_ = "np.sum" if request.name == "vecnorm" else "np.mean"
     if request.name == "vecnorm" and value.facts.is_row:  # always of columns
@@ -428,7 +432,13 @@ def _mode(request: Request) -> Code:
     """Translate the value that is most frequent."""
     if request.name == "range":
         raise UntranslatableError("range")
-    return Code(call(request.context.helper("most_frequent"), request[0]), kind="number")
+    argument = as_array(request[0])
+    helper = request.context.helper("most_frequent")
+    axis = axis_of(request, argument, 1 if len(request) > 1 else None)
+    if not axis:
+        return Code(call(helper, argument), kind="number")
+    text = call("np.apply_along_axis", helper, _plain_axis(axis), argument)
+    return Code(call("np.expand_dims", text, _plain_axis(axis)), kind="array")
 
 
 @function("dot")
@@ -437,6 +447,9 @@ def _dot(request: Request) -> Code:
     x, y = request[0], request[1]
     if x.kind == y.kind == "number":
         return Code(f"{x.at(11)} * {y.at(12)}", 11)
+    if len(request) == 3:
+        text = f"{as_array(x).at(11)} * {as_array(y).at(12)}"
+        return Code(call("np.sum", text, f"axis={request.axis(2)}", "keepdims=True"), kind="array")
     if request.facts.is_scalar or not request.facts:
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
     return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
@@ -460,8 +473,10 @@ def _norm(request: Request) -> Code:
 @function("trapz")
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
-    if len(request) > 2:
-        raise UntranslatableError("trapz along a dimension")
+    if len(request) == 3:
+        text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != "np.zeros((0, 0))" else ""
+        inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
+        return Code(call("np.expand_dims", call("np.trapezoid", *inside), str(request.axis(2))), kind="array")
     *places, values = (as_array(code) for code in request.arguments)
     at = [f"{code.at(ATOM)}.ravel()" for code in places]
     if values.facts.is_vector:
@@ -513,7 +528,23 @@ def _covariance(request: Request) -> Code:
 @function("histc", "accumarray")
 def _counts(request: Request) -> Code:
     """Translate counts."""
-    return Code(call(request.context.helper(request.name), *request.arguments), kind="array")
+    if request.name == "histc" and not request[0].facts.is_vector and request[0].kind == "array":
+        text = call("np.apply_along_axis", request.context.helper("histc"), "0", request[0], request[1])
+        return Code(f"{text}[0]", kind="array")
+    values = list(request.arguments)
+    if request.name == "accumarray" and len(values) > 3:
+        values[3] = _gathering(request, values[3])
+    return Code(call(request.context.helper(request.name), *values), kind="array")
+
+
+def _gathering(request: Request, function_: Code) -> Code:
+    """Return the function by which accumarray gathers values: none for the sum."""
+    node = request.nodes[3]
+    if function_.text == "np.zeros((0, 0))" or (isinstance(node, syntax.Handle) and node.name == "sum"):
+        return Code("None", kind="any")
+    if function_.kind != "handle":
+        raise UntranslatableError("accumarray by what is no function")
+    return function_
 
 
 @several("histc")
