@@ -141,10 +141,10 @@ def as_double(code: Code) -> Code:
 def _elementwise(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
     sign, level = ELEMENTWISE[operator]
     class_ = _result_class(left, right, facts)
-    if class_ == MIXED and sign != "**":
+    if (class_ == MIXED and sign != "**") or _is_by_parts(sign, left, right, facts):
         name = {"+": "np.add", "-": "np.subtract", "*": "np.multiply", "/": "np.divide"}[sign]
         text = call(context.helper("arithmetic"), name, left, right)
-        return Code(text, kind=_joint_kind(left, right), class_=MIXED)
+        return Code(text, kind=_joint_kind(left, right), class_=class_)
     if class_ in INTEGERS:
         return _saturated(context, sign, level, left, right, class_)
     if left.class_ == right.class_ == "logical" or (
@@ -163,6 +163,13 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
         return Code(call("np.divide", left, right), class_=class_)
     text = f"{left.at(level)} {sign} {right.at(level + 1)}"
     return Code(text, level, kind, class_, both_whole and sign != "/")
+
+
+def _is_by_parts(sign: str, left: Code, right: Code, facts: Facts) -> bool:
+    """Whether a complex number is multiplied by a real one where NumPy, which makes both complex, spreads NaN."""
+    sides = [side.facts.ever("complex") for side in ((left,) if sign == "/" else (left, right))]
+    is_mixed = any(sides) and not (left.facts.ever("complex") and right.facts.ever("complex"))
+    return sign in ("*", "/") and is_mixed and facts.ever("nan") and facts.ever("complex")
 
 
 def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, facts: Facts) -> Code:

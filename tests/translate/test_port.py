@@ -533,3 +533,8 @@ def test_arrays_grow_by_masks_and_beyond_their_end(octave: Octave, tmp_path: Pat
     assert proof.is_proven
     assert any(line.startswith(written) for line in body_of(proof))
     assert "differs" not in proof.port.text  # what is stored by `y.T.flat[...]` is seen
+
+
+def test_a_real_factor_leaves_the_other_part_of_a_complex_number_alone(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, t)\ny = 0.5 * (log(x) + 0 / t) / 3;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[-2 1]", "0"), ("[-2 1]", "1")).is_proven
