@@ -30,6 +30,16 @@ def accumarray(subscripts, values, size=None, function=None, fill=0.0):
     return result
 
 
+def arcsin_of_real(x):
+    """Return the arc sine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
+    return np.where(np.greater(x, 1), np.conj(np.emath.arcsin(x)), np.emath.arcsin(x))[()]
+
+
+def arccos_of_real(x):
+    """Return the arc cosine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
+    return np.where(np.greater(x, 1), np.conj(np.emath.arccos(x)), np.emath.arccos(x))[()]
+
+
 def arithmetic(function, a, b):
     """Compute by MATLAB's classes: an integer class wins, then single, else double; integers round and saturate."""
     # A number of Python is a double, whatever NumPy makes of it; sizes are matched from the first dimension on.
@@ -1062,7 +1072,7 @@ def along_first(function, value, **options):
 def powered(base, exponent):
     """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
     is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
-    return narrowed((base + 0j) ** exponent) if is_complex else base**exponent
+    return narrowed((base + 0j) ** exponent) if is_complex else np.power(base + 0.0, exponent)
 
 
 def found_places(value, count=None, last=False):

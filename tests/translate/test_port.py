@@ -538,3 +538,18 @@ def test_arrays_grow_by_masks_and_beyond_their_end(octave: Octave, tmp_path: Pat
 def test_a_real_factor_leaves_the_other_part_of_a_complex_number_alone(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x, t)\ny = 0.5 * (log(x) + 0 / t) / 3;\nend\n"
     assert proof_of(octave, tmp_path, source, ("[-2 1]", "0"), ("[-2 1]", "1")).is_proven
+
+
+def test_a_base_may_be_negative_where_no_case_has_one(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, a)\ny = x.^a + x^(1/3) + x.^0.25 + abs(x - 9)^0.5;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("3", "0.5"), ("2", "1.5"))
+    (case,) = cases_of(tmp_path, "", ("-3", "2.5"))
+    assert [result.verdict for result in judge_port(proof.port, [case], octave)] == ["PASS"]
+    line = "y = powered(x, a) + powered(x, 1 / 3) + np.emath.power(x, 0.25) + np.abs(x - 9) ** 0.5"
+    assert line in body_of(proof)
+
+
+def test_a_function_that_a_text_names_is_written_with_what_calls_it(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "slope.m").write_text("function y = slope(x)\ny = 3 * x;\nend\n")
+    source = "function y = f(name, x)\ny = feval(name, x) + 1;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("'slope'", "2")).is_proven
