@@ -148,7 +148,9 @@ def day_number(year, month, day, hour=0, minute=0, second=0):
 
 
 def diagonal_of(value, offset=0):
-    """Return a diagonal matrix of a vector, a column of the diagonal of a matrix."""
+    """Return a diagonal matrix of a vector, a column of the diagonal of a matrix; nothing of what is 0-by-0."""
+    if value.shape == (0, 0) and not offset:
+        return value
     if 1 in value.shape:
         return np.diag(value.ravel(), offset)
     return np.diag(value, offset)[:, None]
@@ -957,6 +959,11 @@ def char_rows(*texts):
     return rows[0] if len(rows) == 1 else [row.ljust(width) for row in rows]
 
 
+def or_nothing(found, value):
+    """Return what was found in a value; in what is 0-by-0 the same is found."""
+    return value if np.shape(value) == (0, 0) else found
+
+
 def padded(value, size, fill, direction="both"):
     """Return an array with elements added around it."""
     size = [int(count) for count in np.ravel(size)] + [0] * (value.ndim - np.size(size))
@@ -1087,7 +1094,7 @@ def found_places(value, count=None, last=False):
 
 def inverse(matrix):
     """Return the inverse of a matrix; Inf if there is none, or not all of it is finite."""
-    if not np.all(np.isfinite(matrix)):
+    if np.size(matrix) > 1 and not np.all(np.isfinite(matrix)):
         return np.full(np.shape(matrix), np.inf)
     try:
         return np.linalg.inv(matrix)

@@ -180,9 +180,14 @@ ROWS = {
         eig(S,eye(3)) eig(A(1:3,:),S) eye(2,'int8') filter([1 1]/2,1,A) filter([1 1]/2,[1 0.5],A,[],2)
         histc(A,-5:5:10) interp1(1:4,A,2.5) interp1(r,2.5) interp1(r,[1.5 2.5]) interp2(A,1.5,2.5,'nearest')
         interp2(1:3,1:4,A,5,2.5,'linear',0) interp2(A,[1.5 2],[1 2],'*linear') mode(A) mode(A,2)
-        linspace(0,1,k-6) linspace(2,3,1) inv([NaN 1;1 2])""",
+        linspace(0,1,k-6) linspace(2,3,1) inv([NaN 1;1 2]) linspace(0,2,k-7) bitand(-k,5)
+        bitor([-2 3],4)""",
     "beyond the real numbers": """asin(r) acos(r) asin(2) asin(-k) acos(-2) acos(k) abs(r).^0.5 c.^0.5 r.^1.5 k^0.3
         n^0.5 r.^n abs(n)^0.25 (r.^2).^0.5 2.^r sum(r.^2)^0.5 norm(r)^0.5 S^0.5""",
+    "of nothing": """unique([]) find([]) setdiff([],1) intersect([],[1]) diag([]) union([],[]) diff(1) unique(c(c>100))
+        setdiff(r,r) sort([]) cumsum([]) diff([]) fliplr([]) find(r>100) find(A>100) max([]) sum([]) prod([]) any([])
+        repmat([],2,2) [[],1] ismember(1,[]) ismember([],1) union([],r) A(zeros(1,0),:) r([]) kron([],[1,2]) det([])
+        inv([]) cat(1,[],[1,2]) diag([]) eye(0) sum(zeros(3,0)) max(zeros(3,0),[],2) zeros(2,0)*zeros(0,2)""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)
         isa(r,'double') isa(u,'integer') isa(r,'numeric') class(r) class(u) isscalar(n) isscalar(r)
         isvector(r) isvector(A) isrow(r) iscolumn(c) ismatrix(A) issquare(S) is_function_handle(n)

@@ -94,7 +94,7 @@ def _linspace(request: Request) -> Code:
     first, last = as_number(request[0]), as_number(request[1])
     text = call(f"np.{request.name}", first, last, count)
     if request.name == "linspace" and (1, 1) in request.facts.sizes:  # one alone is the last
-        text = f"({text} if {count} > 1 else np.array([{last.text}]))"
+        text = f"({text} if {count} != 1 else np.array([{last.text}], dtype=float))"
     return Code(f"{text}[None, :]", kind="array")
 
 
@@ -382,7 +382,7 @@ def _diag(request: Request) -> Code:
         return value
     if value.facts.is_vector:
         return Code(call("np.diag", f"{value.at(ATOM)}.ravel()", *more), kind="array")
-    if any(1 in size for size in value.facts.sizes):
+    if any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
 
@@ -405,7 +405,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if ((0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}) or facts.is_turned:
+    if (0, 0) in request.facts.sizes or facts.is_turned:
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")

@@ -219,7 +219,7 @@ def _divisor(request: Request) -> Code:
 
 def _as_bits(request: Request, code: Code) -> str:
     """Return numbers as ints; what is not whole is rounded, and what is negative is 0."""
-    if code.whole or code.facts.always("whole"):
+    if (code.whole or code.facts.always("whole")) and not code.facts.ever("negative"):
         return f"np.asarray({code.text}).astype(int)"
     return f"np.asarray({call(request.context.helper('saturate'), code, 'np.uint64')}).astype(int)"
 

@@ -345,8 +345,11 @@ def _cumulated(request: Request) -> Code:
 
 @function("diff")
 def _diff(request: Request) -> Code:
-    """Translate differences."""
+    """Translate differences; of one number there are none."""
     argument = as_double(request[0])
+    if argument.kind == "number" and len(request) == 1:
+        return Code("np.zeros((0, 0))", kind="array")
+    argument = as_array(argument)
     order = request[1].text if len(request) > 1 else "1"
     axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")

@@ -13,7 +13,10 @@ TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
 def _lying(request: Request, values: str) -> str:
     """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
-    return lying(request, values, request[0], not facts.is_row)
+    text = lying(request, values, request[0], not facts.is_row)
+    if (0, 0) in facts.sizes and (0, 0) in request[0].facts.sizes:
+        return call(request.context.helper("or_nothing"), text, as_array(request[0]))
+    return text
 
 
 @function("unique")
