@@ -776,6 +776,14 @@ def squeezed(value):
     return value.reshape(tuple(shape) + (1,) * (2 - len(shape)))
 
 
+def unique_values(values):
+    """Return each value once, as a row of a row, else as a column: also of nothing, but for what is 0-by-0."""
+    if not values.size:
+        return values if values.shape == (0, 0) else np.zeros((0, 1))
+    found = np.unique(values)
+    return found[None, :] if values.shape[0] == 1 else found[:, None]
+
+
 def unique_stable(values):
     """Return each value once, in the order in which they come."""
     flat = np.ravel(values, order="F")

@@ -584,15 +584,17 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
+    # What a cell or a struct holds is a number where it has one element.
+    value = f"np.atleast_2d({name})" if "[" in name and (1, 1) in place.before.sizes else name
     if len(found) == 1:
         facts = place.before
         if facts.is_row or facts.is_column:
             axis = 1 if facts.is_row else 0
-            return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis={axis})"]
-        return [f'{name} = np.delete({name}.ravel(order="F"), {_deleted(found[0])})[None, :]']
+            return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={axis})"]
+        return [f'{name} = np.delete({value}.ravel(order="F"), {_deleted(found[0])})[None, :]']
     if found[0].kind == "all":
-        return [f"{name} = np.delete({name}, {_deleted(found[1])}, axis=1)"]
-    return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis=0)"]
+        return [f"{name} = np.delete({value}, {_deleted(found[1])}, axis=1)"]
+    return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis=0)"]
 
 
 def _deleted(index: Subscript) -> str:

@@ -185,7 +185,8 @@ ROWS = {
     "beyond the real numbers": """asin(r) acos(r) asin(2) asin(-k) acos(-2) acos(k) abs(r).^0.5 c.^0.5 r.^1.5 k^0.3
         n^0.5 r.^n abs(n)^0.25 (r.^2).^0.5 2.^r sum(r.^2)^0.5 norm(r)^0.5 S^0.5""",
     "of nothing": """unique([]) find([]) setdiff([],1) intersect([],[1]) diag([]) union([],[]) diff(1) unique(c(c>100))
-        setdiff(r,r) sort([]) cumsum([]) diff([]) fliplr([]) find(r>100) find(A>100) max([]) sum([]) prod([]) any([])
+        unique(r(r>100)) unique(r(r>2)) setdiff(r,r)
+        sort([]) cumsum([]) diff([]) fliplr([]) find(r>100) find(A>100) max([]) sum([]) prod([]) any([])
         repmat([],2,2) [[],1] ismember(1,[]) ismember([],1) union([],r) A(zeros(1,0),:) r([]) kron([],[1,2]) det([])
         inv([]) cat(1,[],[1,2]) diag([]) eye(0) sum(zeros(3,0)) max(zeros(3,0),[],2) zeros(2,0)*zeros(0,2)""",
     "logic": """ischar(t) iscell(w) isstruct(w) isnumeric(n) islogical(b) isfloat(r) isinteger(u)

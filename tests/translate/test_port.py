@@ -553,3 +553,16 @@ def test_a_function_that_a_text_names_is_written_with_what_calls_it(octave: Octa
     (tmp_path / "slope.m").write_text("function y = slope(x)\ny = 3 * x;\nend\n")
     source = "function y = f(name, x)\ny = feval(name, x) + 1;\nend\n"
     assert proof_of(octave, tmp_path, source, ("'slope'", "2")).is_proven
+
+
+def test_elements_are_deleted_from_what_a_cell_holds(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+c = {x, 5};
+for k = 1:2
+  c{k}(c{k}==0) = [];
+  v = c{k}; v(v>2) = []; c{k} = unique(v);
+end
+y = numel(c{1}) + 10 * numel(c{2});
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("[1 0 2]",), ("[0 0]",), ("7",)).is_proven

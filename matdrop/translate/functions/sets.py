@@ -13,7 +13,8 @@ TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
 def _lying(request: Request, values: str) -> str:
     """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
-    text = lying(request, values, request[0], not facts.is_row)
+    is_row = facts.is_row or (request.name == "unique" and request[0].facts.is_row)
+    text = lying(request, values, request[0], not is_row)
     if (0, 0) in facts.sizes and (0, 0) in request[0].facts.sizes:
         return call(request.context.helper("or_nothing"), text, as_array(request[0]))
     return text
@@ -34,6 +35,8 @@ def _unique(request: Request) -> Code:
         return Code(call("np.unique", value, "axis=0"), kind="array")
     if "stable" in options:
         return Code(_lying(request, call(request.context.helper("unique_stable"), value)), kind="array")
+    if value.facts.ever_empty:
+        return Code(call(request.context.helper("unique_values"), as_array(value)), kind="array", class_=value.class_)
     return Code(_lying(request, call("np.unique", as_array(value))), kind="array", class_=value.class_)
 
 
