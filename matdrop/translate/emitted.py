@@ -694,6 +694,12 @@ def subscripts_of(size, index, count):
     return [place + 1.0 for place in np.unravel_index(np.asarray(index).astype(int) - 1, lengths, order="F")]
 
 
+def seconds_between(one, other):
+    """Return the seconds from one time to another, each of six numbers: year, month, day, hour, minute, second."""
+    days = day_number(*np.ravel(one)[:3]) - day_number(*np.ravel(other)[:3])
+    return days * 86400 + np.dot(np.ravel(one)[3:] - np.ravel(other)[3:], [3600, 60, 1])
+
+
 def set_places(rule, first, second, rows=False):
     """Return the sorted values that a rule takes out of two sets, and the places, from 1, of those of each set."""
     sides = []

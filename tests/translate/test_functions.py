@@ -157,6 +157,7 @@ ROWS = {
         interp2(A,[1 2.5],[1;9])
         rgb2gray(cat(3,S,S,A(1:3,:))) rgb2gray(cat(3,u,u,u+9)) im2double(u) im2double(A)
         datenum(2024,2,29) datenum([2024 2 29 12 30 15.5]) datenum(2000+k,14,1,c,30,0) weekday(738000.25)
+        etime([2024 2 29 12 30 15.5],[2024 3 1 0 0 1])
         legendre(2,[0.1 0.5]) legendre(k,0.3)
         cat(1,w',{'z'}) cat(2,{},w) [w,w] isequaln([1 NaN],[1 NaN]) isequaln(r,c)""",
     "numbers as text": """num2str(r) num2str(r>1) num2str([1 10 100]) num2str([1.5 NaN -3]) num2str([1 Inf])
@@ -235,6 +236,7 @@ WITHOUT_ROW = {
         "print_usage",
         "inputname",
         "toc",
+        "clock",
         "cputime",
         "now",
         "rms",
