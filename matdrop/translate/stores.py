@@ -365,7 +365,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         raise UntranslatableError(f"a {value.kind} in a part of an array")
     if value.kind == "str":
         value = Code(call("ord", value), whole=True)
-    lines = _converted(place)
+    lines = _converted(place, value)
     if place.grows and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
@@ -427,12 +427,13 @@ def base_name_of(holder: str) -> str:
     return re.split(r"\W", holder)[0]
 
 
-def _converted(place: Place) -> list[str]:
+def _converted(place: Place, value: Code) -> list[str]:
     """Return the line that gives an array the class that it has after the statement."""
     before, after, name = place.before, place.after, place.holder.text
     if not before or not after:
         return []
-    if after.ever("complex") and not before.always("complex"):
+    is_real = value.is_literal or (bool(value.facts) and not value.facts.ever("complex"))
+    if after.ever("complex") and not before.always("complex") and not is_real:
         return [f"{name} = {name}.astype(complex)"]
     if after.class_ and before.classes != after.classes and after.class_ in DTYPES:
         return [f"{name} = {name}.astype({DTYPES[after.class_]})"]

@@ -566,3 +566,10 @@ y = numel(c{1}) + 10 * numel(c{2});
 end
 """
     assert proof_of(octave, tmp_path, source, ("[1 0 2]",), ("[0 0]",), ("7",)).is_proven
+
+
+def test_a_real_number_in_a_complex_array_leaves_arrays_of_other_cases_in_their_class(
+    octave: Octave, tmp_path: Path
+) -> None:
+    source = "function y = f(x, k)\ny = x;\ny(k) = 0;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("int8([1 2 3])", "2"), ("[1i 2 3]", "2")).is_proven
