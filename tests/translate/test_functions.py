@@ -142,6 +142,7 @@ ROWS = {
         setfield(struct('a',1),'a',3) getfield(struct('a',1),'a') struct2cell(struct('a',1,'b',2))
         num2cell(r) cell2mat({1,2,3}) cellfun(@numel,w) cellfun(@isempty,w)
         cellfun(@(x)[x,'!'],w,'UniformOutput',false) arrayfun(@(x)x^2,r) cellfun('length',w)
+        repmat(struct('a',{r}),1,3) repmat(struct('a',n),2,1) numel(repmat(struct('a',n),2))
         feval(@sin,n) iscellstr(w) numel(w) w(2) w{3} {1,'a',r} [w,{'x'}] length(w) w(end:-1:1)
         arrayfun(@(x)x+1,A) orderfields(struct('b',1,'a',2))
         cellfun(@upper,w,'UniformOutput',false) w([1 3])""",
@@ -173,6 +174,7 @@ ROWS = {
     "linear algebra and interpolation": """null([1 2;2 4.5]) abs(null([1 1])) abs(orth(S)) pinv(A,1e-3) pinv(A,10)
         ppval(spline(1:5,r),2.5) ppval(spline(1:5,r),[0 2.5;7 1]) ppval(pchip(1:5,r),[0 2.5;7 1]) spline(1:5,r)
         ppval(mkpp([0 1 2],[1 2;3 4]),[0.5 1.5]) triu(qr(A)) realpow(c,2) rref(A) rref([1 2 3;2 4 6;1 1 1])
+        lsqnonneg(A,c) lsqnonneg(S,[1;-2;3])
         subspace(A(:,1),A(:,2)) trapz(1:3,A,2) dblquad(@(x,y)x.*y,0,1,0,1) integral2(@(x,y)x.*y+n,0,1,0,2)
         quad2d(@(x,y)x.*y.^2,0,1,0,1) vecnorm(A,2,2) vecnorm(A,1) accumarray([1;2;1],10)
         accumarray([1 1;2 2;1 1],[1;2;3]) accumarray([1;3;1],[1;2;3],[],@max) accumarray([1;2;1],[5;2;3],[3 1],@sum)

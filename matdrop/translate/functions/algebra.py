@@ -128,6 +128,15 @@ def _subspace(request: Request) -> Code:
     return Code(f"{_module(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
 
 
+@function("lsqnonneg")
+def _nonnegative(request: Request) -> Code:
+    """Solve by least squares of numbers that are not negative."""
+    request.at_most(2)
+    request.context.modules.add("scipy.optimize")
+    left, right = as_array(request[0]), f"{as_array(request[1]).at(ATOM)}.ravel()"
+    return Code(f"{call('scipy.optimize.nnls', left, right)}[0][:, None]", kind="array")
+
+
 @function("legendre")
 def _legendre(request: Request) -> Code:
     """Evaluate the associated Legendre functions of a degree, a row for each order."""

@@ -268,6 +268,8 @@ def _repmat(request: Request) -> Code:
         return Code(
             f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell"
         )
+    if value.kind == "struct" and request.facts and request.facts.is_flat:
+        return _structs(request, value)
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
     shape = request.size(1)
@@ -275,6 +277,17 @@ def _repmat(request: Request) -> Code:
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _structs(request: Request, value: Code) -> Code:
+    """Repeat a struct: each element is one of its own."""
+    lengths = [length for length in request.lengths(1) if length != "1"]
+    if not lengths and not request.facts.is_scalar:
+        raise UntranslatableError("repmat of a struct by a size that varies")
+    count_ = " * ".join(Code(text, SUM if " " in text else ATOM).at(ATOM) for text in lengths) or "1"
+    request.context.modules.add("copy")
+    text = f"[copy.deepcopy({value.text}) for _ in range({count_})]"
+    return Code(text, kind="structs", class_="struct")
 
 
 def _with_dimensions_of(request: Request, value: Code) -> str:
