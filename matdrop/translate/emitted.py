@@ -166,7 +166,7 @@ def disp_text(value):
 def eigenvalues(matrix):
     """Return eigenvalues as a column: in ascending order for a symmetric matrix, as LAPACK gives them."""
     if np.array_equal(matrix, matrix.conj().T):
-        return np.linalg.eigvalsh(matrix)[:, None]
+        return np.linalg.eigvalsh(matrix, UPLO="U")[:, None]
     return np.linalg.eigvals(matrix)[:, None]
 
 

@@ -7,7 +7,10 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from matdrop.translate import emitted
+from matdrop.translate import emitted, emitted_functions
+
+MODULES = (emitted, emitted_functions)
+NAMES = frozenset(name for module in MODULES for name, value in vars(module).items() if inspect.isfunction(value))
 
 
 def sources_of(names: Iterable[str]) -> list[str]:
@@ -57,7 +60,7 @@ def is_helper(name: str) -> bool:
     >>> is_helper("is_true"), is_helper("scipy")
     (True, False)
     """
-    return inspect.isfunction(getattr(emitted, name, None))
+    return name in NAMES
 
 
 def source_of(name: str) -> str:
@@ -78,4 +81,5 @@ def source_of(name: str) -> str:
     >>> "def char_codes(text):" in source_of("char_codes")
     True
     """
-    return textwrap.dedent(inspect.getsource(getattr(emitted, name))).strip()
+    function = next(vars(module)[name] for module in MODULES if name in vars(module))
+    return textwrap.dedent(inspect.getsource(function)).strip()

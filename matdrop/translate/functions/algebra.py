@@ -15,7 +15,6 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})",
     "sqrtm": "scipy.linalg.sqrtm({0})",
-    "orth": "-scipy.linalg.orth({0})",
     "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())",
     "compan": "scipy.linalg.companion({0}.ravel())",
@@ -101,11 +100,12 @@ def _of_matrices(request: Request) -> Code:
     return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
 
 
-@function("null")
-def _null(request: Request) -> Code:
-    """Return a basis of the null space."""
+@function("null", "orth")
+def _basis(request: Request) -> Code:
+    """Return a basis of the null space, or of the range, with the signs that Octave gives it."""
     request.at_most(1)
-    return Code(call(request.context.helper("null_space"), as_array(request[0])), kind="array")
+    helper = request.context.helper("null_space" if request.name == "null" else "range_space")
+    return Code(call(helper, as_array(request[0])), kind="array")
 
 
 @function("rref")
