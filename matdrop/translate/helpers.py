@@ -63,6 +63,30 @@ def is_helper(name: str) -> bool:
     return name in NAMES
 
 
+def output_count(name: str) -> int | None:
+    """Return how many values a helper returns.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+
+    Returns
+    -------
+    int or None
+        None if that depends on what it is called with.
+
+    Examples
+    --------
+    >>> output_count("svd_factors"), output_count("is_true")
+    (3, None)
+    """
+    (function,) = ast.parse(source_of(name)).body
+    values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    counts = {len(value.elts) if isinstance(value, ast.Tuple) else None for value in values}
+    return counts.pop() if len(counts) == 1 else None
+
+
 def source_of(name: str) -> str:
     """Return the source of a helper.
 

@@ -35,11 +35,13 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
 NOT_REACHED = "not reached by any case"
+VALUES = {"np.linalg.qr": 2, "np.frexp": 2, "np.nonzero": 2, "scipy.linalg.hessenberg": 2}  # of calls in NumPy, SciPy
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 
@@ -317,7 +319,7 @@ class StatementWriter:
                 texts.append(self._held(target.name, variable, code).text)
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
-        self._add(f"{', '.join(names[:used])} = {', '.join(texts)}", comment)
+        self._add(f"{', '.join(names[:used])} = {_as_one_value(texts)}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
@@ -635,6 +637,28 @@ def _as_rows(value: Code) -> Code:
         return value
     text = f"[[element] for element in {value.text}]" if value.facts.is_column else f"[{value.text}]"
     return replace(value, text=text, level=ATOM)
+
+
+def _as_one_value(texts: Sequence[str]) -> str:
+    """Return the values of several outputs: a call once if they are its first ones, else each by itself."""
+    found = [re.fullmatch(r"(?P<source>.*)\[(?P<place>\d)\]", text, re.DOTALL) for text in texts]
+    sources = {one["source"] for one in found if one}
+    if not all(found) or len(sources) > 1 or [one["place"] for one in found if one] != [*map(str, range(len(texts)))]:
+        return ", ".join(texts)
+    (source,) = sources
+    if re.fullmatch(r"\w+\.shape", source) and len(texts) == 2:
+        return source
+    count = _value_count(source)
+    return source if count == len(texts) else f"{source}[:{len(texts)}]" if count else ", ".join(texts)
+
+
+def _value_count(source: str) -> int | None:
+    """Return how many values a call has, as far as that is known."""
+    node = ast.parse(source, mode="eval").body
+    if not isinstance(node, ast.Call):
+        return None
+    name = ast.unparse(node.func)
+    return output_count(name) if is_helper(name) else len(node.args) if name == "np.meshgrid" else VALUES.get(name)
 
 
 def _called_name(node: Expression) -> str:
