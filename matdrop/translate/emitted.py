@@ -281,6 +281,8 @@ def counts_and_centres(values, bins=10):
 
 def histc(values, edges):
     """Count values between edges; the last edge counts for itself."""
+    if 1 not in np.shape(values) and np.ndim(values) == 2:
+        return np.hstack([histc(column[:, None], edges) for column in values.T])
     places = np.ravel(bin_places(values, edges)).astype(int)
     counts = np.bincount(places, minlength=np.size(edges) + 1)[1:].astype(float)
     return counts[:, None] if np.shape(values)[1:] == (1,) else counts[None, :]
@@ -490,12 +492,6 @@ def mrdivide(left, right):
 def mod_(x, y):
     """Return the remainder with the sign of the divisor; by zero it is the dividend."""
     return np.where(np.equal(y, 0), x, np.mod(x, np.where(np.equal(y, 0), 1, y)))[()]
-
-
-def most_frequent(values):
-    """Return the smallest of the most frequent values."""
-    found, counts = np.unique(values, return_counts=True)
-    return found[np.argmax(counts)] if found.size else np.nan
 
 
 def reduced_rows(matrix, tolerance=None):

@@ -3,6 +3,9 @@
 
 import numpy as np
 import scipy.linalg
+import scipy.special
+
+from matdrop.translate.emitted import first_axis
 
 
 def range_space(matrix):
@@ -10,3 +13,46 @@ def range_space(matrix):
     left, values, _ = scipy.linalg.svd(matrix, lapack_driver="gesvd")
     rank = np.sum(values > max(matrix.shape) * np.max(values, initial=0) * np.finfo(float).eps)
     return -left[:, :rank]
+
+
+def normalized_legendre(degree, x, way):
+    """Return the associated Legendre functions of a degree, a row for each order, normalized in one of two ways."""
+    orders = np.arange(degree + 1.0)[:, None]
+    share = scipy.special.factorial(degree - orders) / scipy.special.factorial(degree + orders)
+    scale = np.sqrt((degree + 0.5) * share) if way == "norm" else np.sqrt(np.where(orders == 0, 1, 2) * share)
+    return (-1) ** orders * scale * scipy.special.lpmv(orders, degree, np.ravel(x))
+
+
+def most_frequent(values):
+    """Return the smallest of the most frequent values, and how often it is there; of nothing NaN and 0."""
+    if not np.size(values):
+        return np.nan, 0.0
+    found, counts = np.unique(values, return_counts=True)
+    return found[np.argmax(counts)], float(np.max(counts))
+
+
+def most_frequent_along(values, axis=None):
+    """Return the smallest of the most frequent values along an axis, and how often each is there."""
+    axis = first_axis(values) if axis is None else axis
+    if not values.size:
+        return [np.full((1, 1), fill) for fill in (np.nan, 0.0)]
+    found = [np.apply_along_axis(lambda part, k=k: most_frequent(part)[k], axis, values) for k in (0, 1)]
+    return [np.expand_dims(part, axis) for part in found]
+
+
+def divisor_and_factors(a, b):
+    """Return the greatest common divisor of whole numbers, and the factors with which they add up to it."""
+
+    def of_two(x, y):
+        (rest, left, right), (other, next_left, next_right) = (abs(x), 1, 0), (abs(y), 0, 1)
+        while other:
+            times = rest // other
+            rest, left, right, other, next_left, next_right = (
+                *(other, next_left, next_right),
+                *(rest - times * other, left - times * next_left, right - times * next_right),
+            )
+        return float(rest), float(left if x >= 0 else -left), float(right if y >= 0 else -right)
+
+    if np.ndim(a) == np.ndim(b) == 0:
+        return of_two(int(a), int(b))
+    return np.vectorize(of_two, otypes=[float] * 3)(np.asarray(a).astype(int), np.asarray(b).astype(int))

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, PRODUCT, SUM, Code, UntranslatableError, as_array, as_int, as_number, call
-from matdrop.translate.functions.reductions import axis_kept
+from matdrop.translate.code import (
+    ATOM,
+    PRODUCT,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
+from matdrop.translate.functions.reductions import axis_kept, norm_order
 from matdrop.translate.functions.registry import Request, function, lying, several
 from matdrop.translate.operators import binary
 
@@ -57,6 +70,9 @@ def _matrix(request: Request) -> Code:
         matrix = as_array(request[0])
         share = f"{as_number(request[1]).at(PRODUCT)} / {call('np.linalg.norm', matrix, '2')}"
         return Code(call("np.linalg.pinv", matrix, f"rcond={share}"), kind="array")
+    if request.name in ("fft2", "ifft2", "fftn", "ifftn") and len(request) > 1:
+        text = call(f"np.fft.{request.name}", as_array(request[0]), request.size(1))
+        return Code(text, kind="array")
     request.at_most(1)
     argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
     if "fft" in request.name and argument.facts.ever_empty:
@@ -75,7 +91,10 @@ def _toeplitz(request: Request) -> Code:
 
 @function(*NUMBERS)
 def _number(request: Request) -> Code:
-    """Translate by the table."""
+    """Translate by the table; of a condition the norm may be named."""
+    if request.name == "cond" and len(request) > 1:
+        return Code(call("np.linalg.cond", as_array(request[0]), norm_order(request, 1)))
+    request.at_most(1)
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
 
@@ -140,9 +159,12 @@ def _nonnegative(request: Request) -> Code:
 @function("legendre")
 def _legendre(request: Request) -> Code:
     """Evaluate the associated Legendre functions of a degree, a row for each order."""
-    if len(request) != 2 or not (request[1].kind == "number" or request[1].facts.is_vector):
+    if len(request) not in (2, 3) or not (request[1].kind == "number" or request[1].facts.is_vector):
         raise UntranslatableError("legendre of this form")
     degree = as_int(as_number(request[0]))
+    if len(request) == 3 and (request.options(("sch", "norm", "unnorm"), first=2) & {"sch", "norm"}):
+        helper = request.context.helper("normalized_legendre")
+        return Code(call(helper, degree, request[1], request[2]), kind="array")
     orders = f"np.arange({degree} + 1.0)[:, None]"
     places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
     return Code(_module(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
@@ -404,7 +426,13 @@ def _dct(request: Request) -> Code:
 
 @function("conv2", "filter2", "convn")
 def _conv2(request: Request) -> Code:
-    """Translate convolutions of matrices."""
+    """Translate convolutions of matrices; of a column, a row and a matrix that of the matrix with their product."""
+    if request.name == "conv2" and len(request.values) == 3:
+        column, row = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.values[:2])
+        kernel = Code(f"np.outer({column}, {row})", kind="array")
+        matrix, *rest = request.arguments[2:]
+        nodes = (request.nodes[2], request.nodes[0], *request.nodes[3:])
+        return _conv2(replace(request, arguments=(matrix, kernel, *rest), nodes=nodes))
     if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
         raise UntranslatableError(f"{request.name} of more than two dimensions")
     shapes = request.options(("full", "same", "valid"))
@@ -433,16 +461,19 @@ def _fft(request: Request) -> Code:
     return Code(text, kind="array")
 
 
+METHODS = ("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")
+
+
 @function("interp1", "interp1q")
 def _interp1(request: Request) -> Code:
     """Interpolate."""
-    method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
-        "linear"
-    }
-    values = request.values
-    if len(values) == 2:  # the places are those of the elements
-        places = Code(f"np.arange({as_array(values[0]).at(ATOM)}.size) + 1.0", SUM, kind="array")
-        values = [places, *values]
+    words = {word.removeprefix("*") for word in request.options((*METHODS, *(f"*{word}" for word in METHODS)))}
+    method = words or {"linear"}
+    values = list(request.values)
+    if len(values) == 2:  # the places are 1, 2, 3, ...
+        flat = as_array(values[0])
+        rows = f"{flat.at(ATOM)}.size" if flat.facts.is_vector else f"{flat.at(ATOM)}.shape[0]"
+        values.insert(0, Code(f"np.arange(1.0, {rows} + 1)", kind="array"))
     if len(values) not in (3, 4):
         raise UntranslatableError("interp1 without new places")
     way = next(iter(method - {"extrap"}), "linear")
@@ -454,8 +485,8 @@ def _interp1(request: Request) -> Code:
         return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
     more = [*([f'"{way}"'] if way != "linear" else []), *outside]
     text = call(request.context.helper("interpolated"), *values[:3], *more)
-    if values[2].kind == "number":
-        return Code(f"{text}.item()") if values[1].facts.is_vector else Code(text, kind="array")
+    if values[2].kind == "number" and values[1].facts.is_vector:
+        return Code(f"{text}.item()", kind="number")
     return Code(text, kind="array")
 
 
@@ -569,11 +600,12 @@ def _solver(request: Request) -> Code:
 
 @function(*WINDOWS)
 def _windows(request: Request) -> Code:
-    """Make a window."""
-    if len(request) > 1:
-        raise UntranslatableError(f"{request.name} with options")
-    count = as_int(as_number(request[0]))
-    return Code(WINDOWS[request.name].format(f"({count})" if " " in count else count), kind="array")
+    """Make a window; a periodic one is one longer, and its last element is left out."""
+    is_periodic = request.options(("periodic", "symmetric")) == {"periodic"}
+    request.at_most(2)
+    count = shifted(as_number(request[0]), 1) if is_periodic else as_int(as_number(request[0]))
+    text = WINDOWS[request.name].format(f"({count})" if " " in count else count)
+    return Code(text.replace("[:, None]", "[:-1, None]") if is_periodic else text, kind="array")
 
 
 @function("cholupdate")

@@ -32,14 +32,24 @@ CONSTANTS = {
 FILLS = {"zeros": "np.zeros", "ones": "np.ones"}
 
 
+def _class_named(request: Request) -> tuple[Request, str]:
+    """Return a call without the words that say of what class the array is, and that class; empty for none."""
+    last = len(request) - 1
+    if last > 0 and request.literal(last - 1) == "like":
+        class_ = request[last].class_
+        if class_ not in DTYPES:
+            raise UntranslatableError(f"{request.name} like a {class_ or 'value that varies'}")
+        return replace(request, arguments=request.arguments[:-2], nodes=request.nodes[:-2]), class_
+    word = request.literal(last) if last >= 0 else None
+    return request, word or ""
+
+
 @function(*FILLS)
 def _filled(request: Request) -> Code:
     """Make an array of zeros or ones."""
+    request, class_ = _class_named(request)
     size = request.size()
     single = bool(request.facts) and request.facts.is_scalar and not request.values
-    class_ = request.literal(len(request) - 1) if len(request) else None
-    if class_ == "like":
-        raise UntranslatableError("like")
     if single or size == "(1, 1)":
         number = "0" if request.name == "zeros" else "1"
         return Code(f"{DTYPES[class_]}({number})" if class_ else number, class_=class_ or "double", whole=not class_)
@@ -54,16 +64,18 @@ def _constant(request: Request) -> Code:
     class_ = "logical" if request.name in ("true", "false") else "double"
     if request.name == "eps" and request.values:
         return Code(call("np.spacing", call("np.abs", request[0])), kind=request[0].kind)
+    request, named = _class_named(request)
     if not request.values:
         if request.name in ("realmax", "realmin", "eps") and len(request):
             text = text.replace("float", DTYPES[request.literal(0) or "double"])
         return Code(text, class_=class_, level=PRODUCT if "**" in text else ATOM)
     size = request.size()
     if size == "(1, 1)":
-        return Code(text, class_=class_)
+        return Code(text if named in ("", "double") else f"{DTYPES[named]}({text})", class_=named or class_)
     if class_ == "logical":
         return Code(f"{'np.ones' if text == 'True' else 'np.zeros'}({size}, dtype=bool)", kind="array", class_=class_)
-    return Code(f"np.full({size}, {text})", kind="array", class_=class_)
+    dtype = f", dtype={DTYPES[named]}" if named not in ("", "double") else ""
+    return Code(f"np.full({size}, {text}{dtype})", kind="array", class_=named or class_)
 
 
 @function("intmax", "intmin")
@@ -92,6 +104,9 @@ def _linspace(request: Request) -> Code:
     default = "100" if request.name == "linspace" else "50"
     count = as_int(as_number(request[2])) if len(request) > 2 else default
     first, last = as_number(request[0]), as_number(request[1])
+    if not (request[0].is_scalar and request[1].is_scalar):
+        sides = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+        return Code(call(f"np.{request.name}", *sides, count, "axis=1"), kind="array")
     text = call(f"np.{request.name}", first, last, count)
     if request.name == "linspace" and (1, 1) in request.facts.sizes:  # one alone is the last
         text = f"({text} if {count} != 1 else np.array([{last.text}], dtype=float))"
@@ -483,8 +498,6 @@ def _grids(request: Request) -> list[Code]:
     values = [as_array(code) for code in request.arguments]
     if len(values) == 1:
         values = values * max(request.count, 2)
-    if len(values) > 2:
-        raise UntranslatableError("a grid of three dimensions")
     inside = ", ".join(f"{code.at(ATOM)}.ravel()" for code in values)
     more = ', indexing="ij"' if request.name == "ndgrid" else ""
     return [Code(f"np.meshgrid({inside}{more})[{k}]", kind="array") for k in range(request.count)]

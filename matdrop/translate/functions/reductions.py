@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, call
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, as_int, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -350,7 +350,7 @@ def _diff(request: Request) -> Code:
     if argument.kind == "number" and len(request) == 1:
         return Code("np.zeros((0, 0))", kind="array")
     argument = as_array(argument)
-    order = request[1].text if len(request) > 1 else "1"
+    order = request[1].text if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else "1"
     axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
@@ -435,13 +435,21 @@ def _mode(request: Request) -> Code:
     """Translate the value that is most frequent."""
     if request.name == "range":
         raise UntranslatableError("range")
-    argument = as_array(request[0])
-    helper = request.context.helper("most_frequent")
-    axis = axis_of(request, argument, 1 if len(request) > 1 else None)
-    if not axis:
-        return Code(call(helper, argument), kind="number")
-    text = call("np.apply_along_axis", helper, _plain_axis(axis), argument)
-    return Code(call("np.expand_dims", text, _plain_axis(axis)), kind="array")
+    return _modes(request)[0]
+
+
+@several("mode")
+def _modes(request: Request) -> list[Code]:
+    """Translate the value that is most frequent, and how often it is there."""
+    value = as_array(request[0])
+    if request.count > 2:
+        raise UntranslatableError("mode with three outputs")
+    more = [f"axis={request.axis(1)}"] if len(request) > 1 else []
+    if not more and value.facts.is_vector:
+        text = call(request.context.helper("most_frequent"), value)
+        return [Code(f"{text}[{k}]") for k in range(request.count)]
+    text = call(request.context.helper("most_frequent_along"), value, *more)
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("dot")
@@ -450,9 +458,10 @@ def _dot(request: Request) -> Code:
     x, y = request[0], request[1]
     if x.kind == y.kind == "number":
         return Code(f"{x.at(11)} * {y.at(12)}", 11)
-    if len(request) == 3:
-        text = f"{as_array(x).at(11)} * {as_array(y).at(12)}"
-        return Code(call("np.sum", text, f"axis={request.axis(2)}", "keepdims=True"), kind="array")
+    if len(request) > 2:
+        axis = f"axis={request.axis(2)}"
+        factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
+        return Code(call("np.sum", f"{factor} * {y.at(12)}", axis, "keepdims=True"), kind="array")
     if request.facts.is_scalar or not request.facts:
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
     return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
@@ -462,8 +471,7 @@ def _dot(request: Request) -> Code:
 def _norm(request: Request) -> Code:
     """Translate a norm of a vector or matrix."""
     argument = as_array(request[0])
-    order = request.literal(1) or (request[1].text if len(request) > 1 else "")
-    order = {"fro": '"fro"', "inf": "np.inf", "Inf": "np.inf", "": ""}.get(order, order)
+    order = norm_order(request, 1) if len(request) > 1 else ""
     if argument.facts.is_vector or not order or order == '"fro"':
         vector = argument.facts.is_vector
         if not vector and not order:
@@ -471,6 +479,25 @@ def _norm(request: Request) -> Code:
         inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
     return Code(call("np.linalg.norm", argument, order))
+
+
+def norm_order(request: Request, place: int) -> str:
+    """Return which norm is meant.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    place : int
+        Of the argument that names it.
+
+    Returns
+    -------
+    str
+        Code of NumPy's option.
+    """
+    order = request.literal(place) or request[place].text
+    return {"fro": '"fro"', "inf": "np.inf", "Inf": "np.inf"}.get(order, order)
 
 
 @function("trapz")
@@ -517,15 +544,25 @@ def _hist(request: Request) -> list[Code]:
 
 @function("cov", "corrcoef", "corr")
 def _covariance(request: Request) -> Code:
-    """Translate covariances of columns."""
-    if request.name != "cov" and len(request) == 2:
-        return Code(call("np.corrcoef", *(f"{code.at(ATOM)}.ravel()" for code in request.arguments)), kind="array")
-    if len(request) > 1:
-        raise UntranslatableError("cov of two values")
+    """Translate covariances of columns, or of those of two matrices with each other."""
     name = "np.cov" if request.name == "cov" else "np.corrcoef"
+    if len(request) == 2 and request[1].kind == "number" and request.name == "cov":  # divided by the number of rows
+        more = [f"ddof=1 - {as_int(request[1])}"] if not request[1].is_literal else [f"ddof={1 - int(request[1].text)}"]
+        return Code(call(name, request[0], "rowvar=False", *more), kind="array")
+    if len(request) == 2:
+        return _joint_covariance(request, name)
     if request[0].facts.is_vector:
         return Code(call(name, f"{request[0].at(ATOM)}.ravel()") + ".item()")
     return Code(call(name, request[0], "rowvar=False"), kind="array")
+
+
+def _joint_covariance(request: Request, name: str) -> Code:
+    """Translate the covariances of two vectors, or of the columns of two matrices."""
+    if request.name == "corrcoef" or all(code.facts.is_vector for code in request.arguments):
+        text = call(name, *(f"{code.at(ATOM)}.ravel()" for code in request.arguments))
+        return Code(f"{text}[0, 1]") if request.facts.is_scalar else Code(text, kind="array")
+    width = f"{request[0].at(ATOM)}.shape[1]"
+    return Code(f"{call(name, *request.arguments, 'rowvar=False')}[:{width}, {width}:]", kind="array")
 
 
 @function("histc", "accumarray")

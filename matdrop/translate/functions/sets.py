@@ -92,7 +92,7 @@ def _rule(request: Request) -> str:
 def _ismember(request: Request) -> Code:
     """Ask which values are among others."""
     value, others = request[0], request[1]
-    if request.options(("rows",)):
+    if request.options(("rows",), first=2):
         places = call(request.context.helper("row_places"), as_array(value), others)
         return Code(f"{places}.item() > 0" if value.facts.is_row else f"{places} > 0", COMPARE,
                     "number" if value.facts.is_row else "array", "logical")  # fmt: skip
@@ -112,7 +112,7 @@ def _ismember(request: Request) -> Code:
 def _members_and_places(request: Request) -> list[Code]:
     """Ask which values are among others, and where, from 1."""
     value, others = request[0], request[1]
-    if request.options(("rows",)):
+    if request.options(("rows",), first=2):
         found = call(request.context.helper("row_places"), as_array(value), others)
         return [_ismember(request), Code(f"{found}.item()") if value.facts.is_row else Code(found, kind="array")]
     places = call(request.context.helper("member_places"), value, others)
