@@ -696,19 +696,26 @@ def seconds_between(one, other):
     return days * 86400 + np.dot(np.ravel(one)[3:] - np.ravel(other)[3:], [3600, 60, 1])
 
 
-def set_places(rule, first, second, rows=False):
+def set_places(rule, first, second, rows=False, stable=False):
     """Return the sorted values that a rule takes out of two sets, and the places, from 1, of those of each set."""
     sides = []
     for side in (first, second):
         values = side if isinstance(side, list) else np.asarray(side) if rows else np.ravel(side, order="F")
         keys = [tuple(value) if rows else value for value in values]
         sides.append({key: place for place, key in reversed(list(enumerate(keys, 1)))})
-    found = sorted(key for key in {**sides[0], **sides[1]} if rule(key in sides[0], key in sides[1]))
+    found = [key for key in {**sides[0], **sides[1]} if rule(key in sides[0], key in sides[1])]
+    if stable:  # in the order in which they come
+        found.sort(key=lambda key: (key not in sides[0], sides[0].get(key) or sides[1].get(key)))
+    else:
+        found.sort()
     is_intersection = not rule(True, False)  # its values have a place in each
     seconds = [key for key in found if key in sides[1] and (is_intersection or key not in sides[0])]
-    places = [sides[0][key] for key in found if key in sides[0]], [sides[1][key] for key in seconds]
+    firsts = [sides[0][key] for key in found if key in sides[0]]
     values = found if isinstance(first, list) else np.array(found).reshape((len(found), -1) if rows else -1)
-    return values, *(np.array(place, dtype=float)[:, None] for place in places)
+    in_first, in_second = (
+        np.array(places, dtype=float)[:, None] for places in (firsts, [sides[1][key] for key in seconds])
+    )
+    return values, in_first, in_second
 
 
 def sizes_of(value, count):
@@ -832,17 +839,18 @@ def transformed(function, value, **options):
     return function(value, **options) if value.size else value
 
 
-def unique_places(values, axis=None, first=False):
-    """Return sorted values, each once, with the place of the last of equal ones, and of each value among them."""
-    if isinstance(values, list):
-        found = sorted(set(values))
-        places = [max(k for k, v in enumerate(values) if v == value) for value in found]
-        return found, np.array(places) + 1.0, np.array([found.index(value) for value in values]) + 1.0
-    flat = values if axis == 0 else np.ravel(values, order="F")
-    found, start, inverse = np.unique(flat, return_index=True, return_inverse=True, axis=axis)
-    if not first:
-        start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis)[1]
-    return found, start + 1.0, np.ravel(inverse) + 1.0
+def unique_places(values, axis=None, last=False, stable=False):
+    """Return sorted values, each once, with the place of the first of equal ones, and of each value among them."""
+    flat = np.array(values) if isinstance(values, list) else values if axis == 0 else np.ravel(values, order="F")
+    nan = {} if axis == 0 else {"equal_nan": False}
+    found, start, inverse = np.unique(flat, return_index=True, return_inverse=True, axis=axis, **nan)
+    inverse = np.ravel(inverse)
+    if last:
+        start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis, **nan)[1]
+    if stable:  # in the order in which they come
+        order = np.argsort(start)
+        found, start, inverse = found[order], start[order], np.argsort(order)[inverse]
+    return found.tolist() if isinstance(values, list) else found, start + 1.0, inverse + 1.0
 
 
 def with_characters(text, places, new):
@@ -954,19 +962,24 @@ def sorted_rows(matrix, columns=None):
     return matrix[order], order[:, None] + 1.0
 
 
-def starting_with(text, choices):
-    """Return the places, from 1, of the texts that begin with a text, as a column."""
+def starting_with(text, choices, exact=False):
+    """Return the places, from 1, of the texts that begin with a text, or are that text, as a column."""
     choices = [choices] if isinstance(choices, str) else choices
-    found = [[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]
+    found = [
+        [k + 1.0]
+        for k, choice in enumerate(choices)
+        if choice.startswith(text) and not (exact and choice[len(text) :].rstrip(" \0"))
+    ]
     return np.array(found) if found else np.zeros((0, 0))
 
 
-def char_rows(*texts):
+def char_rows(*texts, keep_empty=True):
     """Return texts as the rows of a char array: filled up with blanks to the same length; one alone is text."""
     rows = [line for text in texts for line in (text if isinstance(text, list) else [text])]
     rows = [text_of(row) if not isinstance(row, str) else row for row in rows]
+    rows = [row for row in rows if row or keep_empty]
     width = max(map(len, rows), default=0)
-    return rows[0] if len(rows) == 1 else [row.ljust(width) for row in rows]
+    return "".join(rows) if len(rows) < 2 else [row.ljust(width) for row in rows]
 
 
 def or_nothing(found, value):
@@ -984,14 +997,38 @@ def padded(value, size, fill, direction="both"):
     return np.pad(value, widths, constant_values=fill)
 
 
-def scanned(text, template):
-    """Return the numbers of a text by a format of numbers and other characters, as a column."""
-    kinds = re.findall(r"%\*?\d*l?([diufgxs])", template)
-    if set(kinds) <= set("diufg"):
-        pattern = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
-        found = [float(number) for number in re.findall(pattern, text)]
-        return np.array(found)[:, None] if found else np.zeros((0, 0))
-    raise NotImplementedError(f"sscanf with {template}")
+def scanned(text, template, count=np.inf):
+    """Return what a format reads from text: numbers, and the codes of characters, as a column; of these alone text."""
+    directives = [scan_directive(*parts) for parts in re.findall(r"%(\*?)(\d*)l?([a-zA-Z])|(\s+|\S)", template)]
+    letters = "".join(letter for _, letter in directives)
+    found, at, before = [], 0, -1
+    while letters and at > before:
+        before = at
+        for pattern, letter in directives:
+            match = pattern.match(text, at) if len(found) < count else None
+            if match is None:
+                before = len(text)
+                break
+            at = match.end()
+            if letter:
+                found += [float(ord(c)) for c in match[1]] if letter in "cs" else [read_number(match[1], letter)]
+    return text_of(found) if set(letters) <= set("cs") else np.array(found, dtype=float).reshape(-1, 1)
+
+
+def scan_directive(skipped, width, letter, other):
+    """Return the pattern of a part of a format, and the letter of what it reads; empty for what is left out."""
+    digits = f"{{1,{width}}}" if width else "+"
+    real = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
+    patterns = {"c": rf"(.{{{width or 1}}})", "s": rf"\s*(\S{digits})", "x": rf"\s*([0-9a-fA-F]{digits})"}
+    whole = rf"\s*([-+]?\d{digits})"
+    reads = patterns | {"d": whole, "i": whole, "u": whole} if letter else {}
+    pattern = reads.get(letter, rf"\s*({real})") if letter else re.escape(other) if other.strip() else r"\s*"
+    return re.compile(pattern, re.DOTALL), "" if skipped else letter
+
+
+def read_number(text, letter):
+    """Return the number that a text is, by the letter of its format."""
+    return float(int(text, 16)) if letter == "x" else float(text)
 
 
 def listed_numbers(text):

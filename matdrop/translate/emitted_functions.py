@@ -1,6 +1,8 @@
 # mypy: ignore-errors
 """Helpers as they stand in a port, each for a function of MATLAB that NumPy and SciPy have in another form."""
 
+import re
+
 import numpy as np
 import scipy.linalg
 import scipy.special
@@ -56,3 +58,16 @@ def divisor_and_factors(a, b):
     if np.ndim(a) == np.ndim(b) == 0:
         return of_two(int(a), int(b))
     return np.vectorize(of_two, otypes=[float] * 3)(np.asarray(a).astype(int), np.asarray(b).astype(int))
+
+
+def digits_of(values, base, width=0):
+    """Return whole numbers in another base as the rows of a char array, of one width; one alone is text."""
+    texts = [np.base_repr(int(value), base) for value in np.ravel(values, order="F")]
+    width = max([width, *map(len, texts)])
+    rows = [text.zfill(width) for text in texts]
+    return rows[0] if len(rows) == 1 else rows
+
+
+def replacement_of(text):
+    """Return what regexprep puts in place of a match, with its groups as Python names them."""
+    return re.sub(r"\$(?=\d)", r"\\", text.replace("\\", r"\\"))

@@ -83,8 +83,10 @@ def output_count(name: str) -> int | None:
     """
     (function,) = ast.parse(source_of(name)).body
     values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
-    counts = {len(value.elts) if isinstance(value, ast.Tuple) else None for value in values}
-    return counts.pop() if len(counts) == 1 else None
+    tuples = [value.elts for value in values if isinstance(value, ast.Tuple)]
+    is_open = len(tuples) < len(values) or any(isinstance(one, ast.Starred) for elements in tuples for one in elements)
+    counts = {len(elements) for elements in tuples}
+    return None if is_open or len(counts) != 1 else counts.pop()
 
 
 def source_of(name: str) -> str:

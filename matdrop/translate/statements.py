@@ -31,12 +31,13 @@ from matdrop.translate.expressions import (
     evaluated_texts,
     if_reached,
     named_function,
-    several_outputs,
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.helpers import is_helper, output_count
+from matdrop.translate.indexing import element
 from matdrop.translate.scope import Variable, python_name
+from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
@@ -306,7 +307,7 @@ class StatementWriter:
         if used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT:
             self._store_one(node.targets[0], context.code(value), comment)
             return
-        codes = several_outputs(context, value, used)
+        codes = self._dealt(node, value) or several_outputs(context, value, used)
         wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
         if len(wanted) == 1:
             self._store_one(*wanted[0], comment)
@@ -321,6 +322,14 @@ class StatementWriter:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
         self._add(f"{', '.join(names[:used])} = {_as_one_value(texts)}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _dealt(self, node: syntax.Assignment, value: Expression) -> list[Code]:
+        """Return the values of a list as those of several targets; empty if there is no list."""
+        context = self._context
+        if (listed := dealt_list(context, value)) is None:
+            return []
+        seen = [context.observation.at(context.path, target, "after") for target in node.targets]
+        return [element(f"{listed.at(ATOM)}[{k}]", facts, listed.base) for k, facts in enumerate(seen)]
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
         """Write the assignment of a value to a variable or a part of one."""

@@ -30,6 +30,41 @@ FORMS = {
         ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') [x,y,z]=meshgrid(1:2,1:3,1:2)
         [x,y,z]=ndgrid(1:2,1:3,1:2) [x,y,z]=meshgrid(1:2) linspace(c,c+1,3) linspace([1;2],5,4)
         ismember('a','abc') ismember('t',t)""",
+    "texts": """strcmp({'a','b'},{'a','c'}) strncmp({'ab';'b'},{'ac';'c'},1) strcat(w,'x') strcat('x',w) strcat(w,w)
+        strcat({'a '},'b') strcat({'a '},{'b'}) cstrcat('a ','b') num2str(1.5,'%8.3f') num2str(5,'%4d') num2str(5,'%d')
+        num2str(1.5,'%8.3f a') strsplit('a,b;c',{',',';'}) strsplit('a b') strsplit('a,,b',',') strsplit('axxb','xx')
+        strsplit('a,,b',',','CollapseDelimiters',false) strsplit('a  b',' ') strsplit(t,w{1}(1)) strsplit('a\\nb','\\n')
+        strsplit('a||b','|') strsplit('a-b_c',{'-','_'}) strsplit('abxxcd',{'ab','cd'}) ostrsplit('a:b;c',':;')
+        ostrsplit('a::b',':') ostrsplit('a:b',':') regexprep('abc','b',['x',w{3}]) regexprep('ab','(b)',['<','$1','>'])
+        char('a','bcd') char(w) char({'a','bcd'}) char([72 105;72 106]) char({}) char(w,'x') char('a','','b')
+        strvcat('a','','b') strvcat('a',w{:}) char(w{:}) strvcat(w) dec2bin([1 2 5]) dec2hex([1;17]) dec2bin([1;2],5)
+        hex2dec({'A','1F'}) bin2dec({'10','11'}) bin2dec('101') regexp(w,'p') regexp({'ab','cd'},'a','match')
+        regexp({'ab','cd'},'[a-z]','match','once') regexp({'ab','cd'},'(a)','tokens') regexp({'ab','cab'},'a','once')
+        strmatch('fig',w,'exact') strmatch('a',{'abc','b','a'},'exact') strmatch('a',{'abc','b','a'})
+        strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) [x,y]=str2num('3') [x,y]=str2num('[1,2]')""",
+    "scanned texts": """sscanf('3 4 5','%d') sscanf('3,4','%d,%d') sscanf('1.5','%f') sscanf('10:20','%d:%d')
+        sscanf('abc','%s') sscanf('3 4 5','%d',2) sscanf('a1','a%d') sscanf('1 2;3 4','%g') sscanf('ab 3','%s %d')
+        sscanf('12ab','%2d%s') sscanf('x=5, y=6','x=%d, y=%d') sscanf('FF','%x') sscanf('3 4 5','%*d %d')
+        sscanf('abc','%c') sscanf('','%d') sscanf('x','%d') sscanf('1e3 -2.5','%f') sscanf('3.7','%d')
+        sscanf('1,2,3','%d,') [x,y]=sscanf('3 4','%d') [x,y]=sscanf('3 4','%d %d','C')""",
+    "cells and structs": """cell2mat({1,[2 3],zeros(1,0)}) cell2mat({[1;2],[3;4]}) cellfun('prodofsize',w)
+        cellfun('isclass',w,'char') cellfun('size',w,2) cellfun('size',{A;r},1) cellfun(@isempty,{})
+        cellfun(@isempty,w(1:0)) getfield(struct('a',struct('b',2)),'a','b') getfield(struct('a',r),'a')
+        setfield(struct('a',struct('b',2)),'a',5) structfun(@(x)x*2,struct('a',1,'b',2))
+        structfun(@(x)x*2,struct('a',1,'b',2),'UniformOutput',false) structfun(@(x)numel(x)>1,struct('a',1,'b','xy'))
+        rmfield(struct('a',1,'b',2,'c',3),{'a','b'}) [x,y]=deal(w{1:2}) [x,y]=w{1:2} [x,y]=cellfun(@max,{r,c})
+        [x,y]=cellfun(@max,{r,c},'UniformOutput',false) [x,y]=arrayfun(@(x)max([x,2]),r)
+        [x,y]=cellfun(@(x)size(x),{r,c}) [x,y]=cellfun(@size,{r,c}) cellfun(@sum,{r,c}) cellfun(@max,{r,c})
+        [x,y,z]=cellfun(@fileparts,{'a/b.c','d.e'},'UniformOutput',false) cellfun(@mean,{r,c})
+        [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})""",
+    "sets": """[x,y]=unique([3,1,3]) [x,y,z]=unique(c) [x,y]=unique([3,1,3],'last') [x,y]=unique([3,1,3],'first')
+        [x,y,z]=unique([1,2;3,4;1,2],'rows') [x,y]=unique({'b','a','b'},'last') [x,y,z]=unique({'b','a','b'})
+        [x,y]=unique([3,1,3],'stable') [x,y]=unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique([3;1;3])
+        unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique(A) [x,y]=unique([1 NaN NaN 1])
+        intersect(r,[3,1],'stable') setdiff(r,[3 1],'stable') union(r,[7 8 3],'stable') [x,y]=setdiff(r,[3 1],'stable')
+        [x,y]=setdiff([3,4;1,2;5,6],[1,2],'rows','stable') [x,y]=setdiff(w,{'fig'}) union(w,{'z','a'},'stable')
+        setdiff(w,{'fig'},'stable') [x,y,z]=union([3 1],[1 7]) setxor([5 1],[1 7],'stable')
+        intersect({'b','a'},{'a','b'},'stable')""",
 }
 
 

@@ -229,10 +229,10 @@ WITHOUT_ROW = {
         "quadv",
         "integral",
     ),
-    *("func2str", "str2func", "structfun", "rethrow", "range", "corr", "height", "width"),
+    *("func2str", "str2func", "rethrow", "range", "corr", "height", "width"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
-    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "strvcat", "mat2cell", "padarray"),
+    *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "mat2cell", "padarray"),
     *(
         "dbstack",
         "print_usage",

@@ -209,21 +209,8 @@ def count(request: Request) -> Code:
     """
     value = request[0]
     facts = value.facts
-    if value.kind in ("number", "struct", "handle"):
-        return Code("1", whole=True)
-    if value.kind in ("str", "structs"):
-        return Code(call("len", value), whole=True)
-    if value.kind == "cell":
-        if facts.is_grid:
-            text = (
-                f"sum(map(len, {value.text}))"
-                if request.name == "numel"
-                else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
-            )
-            return Code(text, whole=True)
-        return Code(call("len", value), whole=True)
-    if value.kind == "any":
-        return Code(call("np.size", value), whole=True)
+    if value.kind not in ("array", "sparse"):
+        return Code(_count_of_other(request, value), whole=True)
     text = value.at(ATOM)
     if value.kind == "sparse" and (request.name == "numel" or facts.is_vector):
         return Code(f"{text}.shape[0] * {text}.shape[1]", PRODUCT, whole=True)  # its size is what is stored
@@ -236,6 +223,24 @@ def count(request: Request) -> Code:
         request.context.notes.append("no fewer rows than columns in all cases")
         return Code(f"{text}.shape[0]", whole=True)
     return Code(f"max({text}.shape)", whole=True)
+
+
+def _count_of_other(request: Request, value: Code) -> str:
+    """Return the number of elements, or the longest side, of what is no array of numbers."""
+    if value.kind in ("number", "struct", "handle"):
+        return "1"
+    if value.kind == "cell" and value.facts.is_grid:
+        if request.name == "numel":
+            return f"sum(map(len, {value.text}))"
+        return f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+    if value.kind == "rows":
+        product = f"len({value.text}) * len({value.at(ATOM)}[0])"
+        return product if request.name == "numel" else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+    if value.kind in ("str", "structs", "cell"):
+        return call("len", value)
+    if value.facts.classes & {"char", "cell"}:
+        return call(request.context.helper("element_count"), value)
+    return call("np.size", value)
 
 
 @function("rows", "columns", "height", "width")

@@ -54,7 +54,7 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
         return _named_axis(request, argument, place)
     facts = argument.facts
     if not facts:
-        return "0"
+        return FIRST + call(request.context.helper("first_axis"), argument) if argument.kind == "any" else "0"
     # What has neither rows nor columns counts as a vector: its sum is one number.
     vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
     if vectors and (not request.facts or request.facts.is_scalar):
