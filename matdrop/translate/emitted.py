@@ -96,8 +96,12 @@ def char_codes(text):
 
 def matlab_range(start, step, stop):
     """Return the row start:step:stop; a stop that rounding has moved by a few ulp is reached."""
+    if np.any(np.isnan([start, step, stop])):
+        return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
         return np.zeros((1, 0))
+    if np.isinf(step):
+        return np.array([[float(start)]])
     count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
     return (start + np.arange(count + 1.0) * step)[None, :]
 
@@ -854,10 +858,10 @@ def unique_places(values, axis=None, last=False, stable=False):
 
 
 def with_characters(text, places, new):
-    """Return a text with other characters at places from 1, or where a mask is true."""
-    characters = list(text)
+    """Return a text with other characters at places from 1, or where a mask is true; it may become longer."""
     places = np.ravel(places, order="F")
     chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    characters = list(text.ljust(int(np.max(chosen, initial=-1)) + 1, "\0"))
     for k, place in enumerate(chosen):
         characters[place] = new[k if len(new) > 1 else 0]
     return "".join(characters)

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import first_axis
+from matdrop.translate.emitted import complex_of, first_axis
 
 
 def range_space(matrix):
@@ -71,3 +71,20 @@ def digits_of(values, base, width=0):
 def replacement_of(text):
     """Return what regexprep puts in place of a match, with its groups as Python names them."""
     return re.sub(r"\$(?=\d)", r"\\", text.replace("\\", r"\\"))
+
+
+def of_real(function, values):
+    """Return a root or a logarithm; it has an imaginary part where a real value is negative, and nowhere else."""
+    found = function(values)
+    if not np.iscomplexobj(found) or np.iscomplexobj(values):
+        return found
+    return complex_of(np.asarray(found.real), np.where(np.less(values, 0), found.imag, 0.0))
+
+
+def tiled(value, counts):
+    """Repeat an array by so many numbers as there are; NumPy would put new dimensions before the others."""
+    counts = tuple(np.ravel(counts).astype(int))
+    found = np.tile(value.reshape(value.shape + (1,) * (len(counts) - value.ndim)), counts)
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found

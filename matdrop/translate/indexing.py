@@ -357,7 +357,8 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
         return _by_dimensions_of_some(context, value, found)
     if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
         # The last index runs over all dimensions that are left.
-        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
+        last = "-1" if not value.facts.ever_empty else f"int(np.prod({text}.shape[{len(found) - 1}:]))"
+        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + ({last},), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
     found = [_as_long(value, place, s) for place, s in enumerate(found)]

@@ -594,8 +594,10 @@ class StatementWriter:
         """Write a ``global`` or ``persistent``."""
         names = [self._context.scope.variables[name.name].name for name in node.names]
         self._lines.add(f"global {', '.join(names)}", self._shown(node))
-        for name, value in node.values:
-            raise UntranslatableError(f"{node.word} {name} with a value {value}")
+        for name, value in node.values:  # which it has until something is stored
+            variable = self._context.scope.variables[name]
+            self._lines.add(f"if {self._context.helper('is_empty')}({variable.name}):")
+            self._lines.add(f"    {self._stored(name, self._context.code(value))}")
 
 
 def _comments_of(context: Context) -> list[tuple[int, int]]:

@@ -329,7 +329,7 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
     if _appends(arguments) is not None:
         return [f"{holder} += {text}"]
     index = _along_list(subscripts(context, place.holder, arguments))
-    if index.kind in ("mask", "many") and index.code is not None:
+    if index.kind in ("mask", "many", "slice") and index.code is not None:
         new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
         return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
     if index.kind != "one":
@@ -555,6 +555,8 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
         trailing = all(s.kind == "one" for s in found[left:])
         if value.kind != "number" and ones and not (left == 2 and trailing):
             text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
+        if any(len(size) < len(found) for size in place.after.sizes):  # dimensions of 1 at the end are not there
+            name = f"{name}.reshape({name}.shape + (1,) * ({len(found)} - {name}.ndim))"
         return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
     if len(arrays) == 2:
         return f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"

@@ -14,6 +14,7 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_first,
     as_full,
     as_int,
     as_number,
@@ -22,7 +23,7 @@ from matdrop.translate.code import (
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.functions.registry import Request, function, lying, several, size_as_shape
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -269,7 +270,7 @@ def _reshape(request: Request) -> Code:
     if len(given) == 1:
         shape = replace(request, arguments=(value, *given)).size(1)
     else:
-        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_number(c)) for c in given]
+        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_first(c)) for c in given]
         shape = f"({', '.join(request.without_ones(numbers))})"
     if value.kind == "sparse":
         return Code(f'{value.at(ATOM)}.reshape({shape}, order="F").tocsc()', kind="sparse")
@@ -292,6 +293,9 @@ def _repmat(request: Request) -> Code:
         return _structs(request, value)
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
+    if len(request) == 2 and value.kind != "number" and not request.lengths(1) and not size_as_shape(request[1]):
+        text = call(request.context.helper("tiled"), value, request[1])
+        return Code(text, kind="array", class_=value.class_)
     shape = request.size(1)
     if value.kind == "number":
         dtype = ", dtype=float" if value.whole else ""

@@ -40,6 +40,7 @@ SPECIAL = {
 }  # fmt: skip
 # Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
 DOMAIN = {name: NUMPY_NAMES[name] for name in ("sqrt", "log", "log2", "log10", "asin", "acos", "acosh", "atanh")}
+_NEGATIVE = ("sqrt", "log", "log2", "log10")  # those that are complex of what is negative
 LOGICAL = {name: f"np.{name}({{0}})" for name in ("isnan", "isinf", "isfinite")}
 REAL = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("real", "imag", "angle", "arg")}
 # The functions that are operators by another name.
@@ -145,6 +146,11 @@ def _domain(request: Request) -> Code:
         return Code(text, kind=argument.kind, class_=_class(request))
     module = "np" if inside else "np.emath"
     request.context.may_be_complex |= not inside
+    facts = argument.facts
+    is_mixed = facts.ever("negative") and (facts.ever("zero") or facts.ever("nan"))
+    if not inside and is_mixed and request.name in _NEGATIVE:
+        text = call(request.context.helper("of_real"), f"np.emath.{DOMAIN[request.name]}", argument)
+        return Code(text, kind=argument.kind, class_=_class(request))
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
 
 

@@ -322,7 +322,11 @@ def _extremes_and_places(request: Request) -> list[Code]:
     argument = request[0]
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
-    name = f"np.{'nan' if argument.facts.ever('nan') else ''}arg{request.name}"
+    name = f"np.arg{request.name}"
+    if argument.facts.ever("nan"):
+        low = "-np.inf" if request.name == "max" else "np.inf"
+        text = call("np.where", call("np.isnan", argument), low, argument)  # what is NaN gives way
+        argument = replace(argument, text=text, level=ATOM)
     if argument.facts.ever_empty:
         return [value, Code(f"{_of_empty(request, name, argument)} + 1.0", SUM, kind="array")]
     axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))

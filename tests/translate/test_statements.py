@@ -1,0 +1,49 @@
+"""Statements that are stored, dealt and declared; each is run on both sides."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from tests.translate.test_port import body_of, proof_of
+
+STATEMENTS = {
+    "a persistent variable that begins with a value": (
+        "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
+        [("1",), ("[1 2]",)],
+    ),
+    "several characters of a text": (
+        "function s = f(x)\n  s = 'abcdef';\n  s(2:4) = 'XYZ';\n  s(x:x+1) = 'qq';\nend\n",
+        [("1",), ("8",)],
+    ),
+    "a page of what has one page in a case": (
+        "function y = f(x)\n  y = zeros(2, 2, x);\n  for k = 1:x\n    y(:, :, k) = k * eye(2);\n  end\nend\n",
+        [("1",), ("3",)],
+    ),
+    "the elements of a cell in several variables": (
+        "function [a, b] = f(x)\n  c = {x, [1 2 3], 'text'};\n"
+        "  [a, b] = c{1:2};\n  [a(2), b] = deal(b(1), b * 2);\nend\n",
+        [("1",), ("5",)],
+    ),
+    "nothing of three dimensions by two indices": (
+        "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
+        [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statements_agree_with_octave(octave: Octave, tmp_path: Path, name: str) -> None:
+    source, cases = STATEMENTS[name]
+    proof = proof_of(octave, tmp_path, source, *cases)
+    assert proof.is_proven, proof.port.text
+
+
+def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path) -> None:
+    source = "function [m, n, U, S, V] = f(x)\n  [m, n] = size(x);\n  [U, S, V] = svd(x, 'econ');\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4; 5 6]",), ("[2 0; 1 1]",))
+    assert proof.is_proven
+    assert body_of(proof)[1:3] == [
+        "m, n = x.shape  # [m, n] = size(x);",
+        "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
+    ]
