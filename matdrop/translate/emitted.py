@@ -101,7 +101,7 @@ def matlab_range(start, step, stop):
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
         return np.zeros((1, 0))
     if np.isinf(step):
-        return np.array([[float(start)]])
+        return np.array([[np.nan if np.isinf(stop) else float(start)]])
     count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
     return (start + np.arange(count + 1.0) * step)[None, :]
 

@@ -88,3 +88,22 @@ def tiled(value, counts):
     while found.ndim > 2 and found.shape[-1] == 1:
         found = found[..., 0]
     return found
+
+
+def hue_of(colours):
+    """Return hue, saturation and value of red, green and blue, which are the columns of a map or pages of an image."""
+    red, green, blue = np.moveaxis(colours, -1, 0)
+    low, value = np.min(colours, axis=-1), np.max(colours, axis=-1)
+    spread = np.where(value == low, 1, value - low)  # gray has no hue
+    parts = [(green - blue) / spread, 2 + (blue - red) / spread, 4 + (red - green) / spread]
+    hue = np.select([value == low, value == red, value == green], [0, *parts[:2]], parts[2]) / 6
+    saturation = np.where(value == low, 0, 1 - low / np.where(value == 0, 1, value))
+    return np.stack((np.where(hue < 0, hue + 1, hue), saturation, value), axis=-1)
+
+
+def colour_of(colours):
+    """Return red, green and blue of hue, saturation and value, which are the columns of a map or pages of an image."""
+    hue, saturation, value = np.moveaxis(colours, -1, 0)[..., None]
+    turned = np.mod(hue - np.array([2, 0, 1]) / 3, 1)
+    share = np.select([turned < 1 / 6, turned < 1 / 2, turned < 2 / 3], [6 * turned, 1, 4 - 6 * turned], 0)
+    return value * (1 - saturation) + saturation * value * share

@@ -27,6 +27,7 @@ from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
+_CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
 
 
@@ -373,7 +374,9 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         name = place.holder.text
         before_it_grows, found = _from_its_end(place, found, arguments)
         lines += before_it_grows
-        if re.search(rf"\b{re.escape(name)}\b", value.text):  # which is what it was before it grows
+        is_own = re.search(rf"\b{re.escape(name)}\b", value.text)  # which is what it was before it grows
+        is_asked = any(s.kind == "all" for s in found) and value.kind != "number"  # for its size
+        if is_own or (is_asked and _CALL.search(value.text)):  # which may draw random numbers
             lines.append(f"{base_name_of(name)}_part = {value.text}")
             value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
         lines.append(_growth(context, place, found, value))

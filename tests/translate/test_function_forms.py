@@ -58,10 +58,13 @@ FORMS = {
         [x,y,z]=cellfun(@fileparts,{'a/b.c','d.e'},'UniformOutput',false) cellfun(@mean,{r,c})
         [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})""",
     "of NaN, of zeros, of numbers below": """log([-1 0 NaN 2]) sqrt([-4 0 NaN 2]) log2([-1 0 1]) log10([NaN -10])
-        log([0 2]) NaN:2 1:NaN 0:Inf:2 [x,y]=max([NaN,NaN]) [x,y]=max([NaN,NaN;1,NaN]) [x,y]=min([NaN,3,1])
+        log([0 2]) NaN:2 1:NaN 0:Inf:2 0:Inf:Inf [x,y]=max([NaN,NaN]) [x,y]=max([NaN,NaN;1,NaN]) [x,y]=min([NaN,3,1])
         [x,y]=min([NaN,NaN;1,NaN],[],2)""",
     "repeated": """repmat(c,[1 1 2]) repmat(c,ones(1,3)) repmat(A,size(r(1:2))) repmat(A,[1 2 2])
         reshape(A,[12;1],1)""",
+    "colours": """rgb2hsv(abs(A)/8) rgb2hsv([0.2 0.2 0.2;0 0 0;1 0 0.5]) hsv2rgb(abs(A)/8)
+        hsv2rgb([0.5 1 1;0.9 0.2 0.7]) rgb2hsv(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9]))
+        hsv2rgb(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9])) dot(A,A,3) psi(0) psi(-1) psi(0,[1 0 -2.5 -3])""",
     "sets": """[x,y]=unique([3,1,3]) [x,y,z]=unique(c) [x,y]=unique([3,1,3],'last') [x,y]=unique([3,1,3],'first')
         [x,y,z]=unique([1,2;3,4;1,2],'rows') [x,y]=unique({'b','a','b'},'last') [x,y,z]=unique({'b','a','b'})
         [x,y]=unique([3,1,3],'stable') [x,y]=unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique([3;1;3])

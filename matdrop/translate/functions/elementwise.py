@@ -117,9 +117,7 @@ def _special(request: Request) -> Code:
         short = replace(request, arguments=request.arguments[:places])
         return Code(_fill(complement if is_upper else SPECIAL[request.name], short), kind=kind)
     if request.name == "gamma" and (request[0].facts.ever("negative") or request[0].facts.ever("zero")):
-        text = request[0].text  # at a pole it is Inf, not NaN
-        poles = f"({request[0].at(COMPARE + 1)} <= 0) & ({request[0].at(COMPARE + 1)} == np.floor({text}))"
-        return Code(call("np.where", poles, "np.inf", _fill(SPECIAL["gamma"], request)), kind=kind)
+        return Code(call("np.where", _poles(request[0]), "np.inf", _fill(SPECIAL["gamma"], request)), kind=kind)
     return Code(_fill(SPECIAL[request.name], request), kind=kind)
 
 
@@ -130,7 +128,14 @@ def _psi(request: Request) -> Code:
     *order, x = request.arguments
     name = "digamma" if not order or order[0].text == "0" else "polygamma"
     text = call(f"scipy.special.{name}", *([] if name == "digamma" else [as_int(order[0])]), x)
+    if name == "digamma" and (x.facts.ever("negative") or x.facts.ever("zero")):
+        return Code(call("np.where", _poles(x), "-np.inf", text), kind=x.kind)
     return Code(text, kind=x.kind)
+
+
+def _poles(x: Code) -> str:
+    """Return where the gamma function has its poles, at which SciPy's functions are NaN."""
+    return f"({x.at(COMPARE + 1)} <= 0) & ({x.at(COMPARE + 1)} == np.floor({x.text}))"
 
 
 @function(*DOMAIN)

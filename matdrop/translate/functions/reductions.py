@@ -463,9 +463,9 @@ def _dot(request: Request) -> Code:
     if x.kind == y.kind == "number":
         return Code(f"{x.at(11)} * {y.at(12)}", 11)
     if len(request) > 2:
-        axis = f"axis={request.axis(2)}"
         factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
-        return Code(call("np.sum", f"{factor} * {y.at(12)}", axis, "keepdims=True"), kind="array")
+        product = replace(x, text=f"{factor} * {y.at(12)}", level=11, kind="array", base="")
+        return _along(request, "np.sum", product, 2)
     if request.facts.is_scalar or not request.facts:
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
     return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
