@@ -25,6 +25,11 @@ STATEMENTS = {
         "  [a, b] = c{1:2};\n  [a(2), b] = deal(b(1), b * 2);\nend\n",
         [("1",), ("5",)],
     ),
+    "a variable that has a value in some cases": (
+        "function y = f(x)\n  if x > 1\n    t = 5;\n  end\n  y = 0;\n"
+        "  if exist('t', 'var')\n    y = t;\n  end\n  if x > 9 && ~exist('q')\n    y = 1;\n  end\nend\n",
+        [("1",), ("2",)],
+    ),
     "random columns of what grows": (
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
