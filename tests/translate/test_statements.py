@@ -30,6 +30,11 @@ STATEMENTS = {
         "  if exist('t', 'var')\n    y = t;\n  end\n  if x > 9 && ~exist('q')\n    y = 1;\n  end\nend\n",
         [("1",), ("2",)],
     ),
+    "rows and columns of a char array": (
+        "function [a, b, c, d, e] = f(x)\n  s = ['ab ';'cde';'f  '];\n  a = deblank(s(x, :));\n  b = s(x, 2);\n"
+        "  c = s(2:3, :);\n  d = s(:, 1:2);\n  e = s([3 1], end);\nend\n",
+        [("1",), ("2",)],
+    ),
     "random columns of what grows": (
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
