@@ -56,7 +56,8 @@ FORMS = {
         [x,y]=cellfun(@max,{r,c},'UniformOutput',false) [x,y]=arrayfun(@(x)max([x,2]),r)
         [x,y]=cellfun(@(x)size(x),{r,c}) [x,y]=cellfun(@size,{r,c}) cellfun(@sum,{r,c}) cellfun(@max,{r,c})
         [x,y,z]=cellfun(@fileparts,{'a/b.c','d.e'},'UniformOutput',false) cellfun(@mean,{r,c})
-        [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})""",
+        [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})
+        func2str(@sin)""",
     "of NaN, of zeros, of numbers below": """log([-1 0 NaN 2]) sqrt([-4 0 NaN 2]) log2([-1 0 1]) log10([NaN -10])
         log([0 2]) NaN:2 1:NaN 0:Inf:2 0:Inf:Inf [x,y]=max([NaN,NaN]) [x,y]=max([NaN,NaN;1,NaN]) [x,y]=min([NaN,3,1])
         [x,y]=min([NaN,NaN;1,NaN],[],2)""",
