@@ -480,6 +480,8 @@ def mldivide(left, right):
     """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
+    if not np.size(left):
+        return np.zeros((left.shape[1], right.shape[1]))
     is_finite = np.all(np.isfinite(left))
     if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)

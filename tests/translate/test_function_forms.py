@@ -9,7 +9,8 @@ from tests.translate.test_functions import faults, original_of, split_rows
 
 # The values that rows name are those of test_functions.py.
 FORMS = {
-    "decompositions": """eig(S,S+eye(3)) eig([1,2;3,4],S(1:2,1:2)) null([1,2;2,4]) null(A) null([1 2 3;4 5 6]) orth(A)
+    "decompositions": """zeros(3,0)/zeros(2,0) zeros(0,2)\\zeros(0,3) eig(S,S+eye(3))
+        eig([1,2;3,4],S(1:2,1:2)) null([1,2;2,4]) null(A) null([1 2 3;4 5 6]) orth(A)
         orth([1 2;2 4;0 0]) orth(r) [x,y]=svd(A) [x,y,z]=svd(A) [x,y,z]=svd(r) [x,y,z]=svd(A,'econ') [x,y,z]=svd(A,0)
         [x,y]=eig(S) [x,y]=eig([2,1;1,2]) [x,y]=eig([1,2;3,4]) [x,y]=eig([0,1;-1,0])
         [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf)""",
@@ -41,7 +42,9 @@ FORMS = {
         hex2dec({'A','1F'}) bin2dec({'10','11'}) bin2dec('101') regexp(w,'p') regexp({'ab','cd'},'a','match')
         regexp({'ab','cd'},'[a-z]','match','once') regexp({'ab','cd'},'(a)','tokens') regexp({'ab','cab'},'a','once')
         strmatch('fig',w,'exact') strmatch('a',{'abc','b','a'},'exact') strmatch('a',{'abc','b','a'})
-        strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) [x,y]=str2num('3') [x,y]=str2num('[1,2]')""",
+        strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
+        [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
+        [x,y]=str2num('[1,2]')""",
     "scanned texts": """sscanf('3 4 5','%d') sscanf('3,4','%d,%d') sscanf('1.5','%f') sscanf('10:20','%d:%d')
         sscanf('abc','%s') sscanf('3 4 5','%d',2) sscanf('a1','a%d') sscanf('1 2;3 4','%g') sscanf('ab 3','%s %d')
         sscanf('12ab','%2d%s') sscanf('x=5, y=6','x=%d, y=%d') sscanf('FF','%x') sscanf('3 4 5','%*d %d')

@@ -115,6 +115,18 @@ def _replaced(request: Request) -> Code:
     return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
 
 
+@several("convertStringsToChars", "convertCharsToStrings")
+def _texts_as_they_are(request: Request) -> list[Code]:
+    """Return text as it is: a port has one kind of it."""
+    return list(request.arguments)
+
+
+@function("convertStringsToChars", "convertCharsToStrings")
+def _text_as_it_is(request: Request) -> Code:
+    """Return text as it is: a port has one kind of it."""
+    return request[0]
+
+
 @function("strcat")
 def _strcat(request: Request) -> Code:
     """Join text; spaces at the end of each go, unless it is in a cell."""
