@@ -211,6 +211,8 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=ismember(r,[3,9])
         [x,y]=bounds(r) [x,y]=bounds(A) [x,y]=hess(eye(3)) [x,y]=schur(eye(3))
         [x,y]=eig(S) [x,y]=eig(S,eye(3)+S*S) [x,y]=eig(A(1:3,:),S*S) [x,y]=rref(A)
+        [x,y]=unique([3,1,1,2]) [x,y]=unique([3,1,1,2],'last') [x,y]=unique([3;1;1;2],'first') [x,y]=unique(A)
+        [x,y]=unique([1,2;1,2;0,1],'rows') [x,y]=unique({'b','a','b'}) [x,y]=unique(w)
         [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
@@ -328,7 +330,9 @@ def test_rows_with_several_outputs_agree_with_octave(octave: Octave, tmp_path: P
 
 
 def test_rows_with_three_outputs_agree_with_octave(octave: Octave, tmp_path: Path) -> None:
-    rows = split_rows("[x,y,z]=qr(A) [x,y,z]=qr(A,0) [x,y,z]=svd(A) [x,y,z]=svd(A,'econ') [x,y,z]=lu(S)")
+    rows = split_rows(
+        "[x,y,z]=qr(A) [x,y,z]=qr(A,0) [x,y,z]=svd(A) [x,y,z]=svd(A,'econ') [x,y,z]=lu(S) [x,y,z]=unique([3,1,1,2])"
+    )
     statements = [
         row.replace("[x,y,z]", f"[y{3 * k - 2}, y{3 * k - 1}, y{3 * k}]") + ";" for k, row in enumerate(rows, 1)
     ]

@@ -573,3 +573,13 @@ def test_a_real_number_in_a_complex_array_leaves_arrays_of_other_cases_in_their_
 ) -> None:
     source = "function y = f(x, k)\ny = x;\ny(k) = 0;\nend\n"
     assert proof_of(octave, tmp_path, source, ("int8([1 2 3])", "2"), ("[1i 2 3]", "2")).is_proven
+
+
+def test_handles_of_reductions_work_along_the_first_dimension_of_what_they_get(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, A)\nh = @max;\ng = @sum;\ny = h(x) + g(x') + g(A);\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[3 1 2]", "[1 2; 3 4]")).is_proven
+
+
+def test_nothing_becomes_a_struct_by_a_field(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ns = [];\nfor k = 1:2\n  s.a = k; s.b = x;\nend\ny = s.a + s.b;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("3",)).is_proven

@@ -53,6 +53,8 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if place is not None and place < len(request):
         return _named_axis(request, argument, place)
     facts = argument.facts
+    if not facts and argument.kind == "any":  # such as the parameter of a handle
+        return FIRST + call(request.context.helper("first_axis"), argument)
     if not facts:
         return FIRST + call(request.context.helper("first_axis"), argument) if argument.kind == "any" else "0"
     # What has neither rows nor columns counts as a vector: its sum is one number.
