@@ -450,6 +450,9 @@ def _appended(context: Context, place: Place, arguments: Sequence[Expression], v
     which = _appends(arguments)
     if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
+    lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}
+    if value.kind == "number" and not lengths <= {0, 1}:  # one number for a whole row or column
+        return ""
     name = place.holder.text
     if len(arguments) == 1:
         below = place.after.is_column and not place.after.is_row

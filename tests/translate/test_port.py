@@ -525,6 +525,8 @@ end
         ("y = [1 2]; y(end+[1 3]) = [4 t]; y(3,end+1) = t;", "y = grown(y, 3, y_at2 + 1)"),
         ("y = 1; for k = 1:3, y(end+2) = t; end", "y = grown(y, 1, y_at + 1)"),
         ("y = ones(2); y(:,end+1:end+2) = [4 t; t 5];", "y[:, y_at2] = np.array([[4, t], [t, 5]])"),
+        ("y = ones(3, 2); y(:,end+1) = t;", "y[:, y_at2] = t"),
+        ("y = x'; y(:,end+1) = t; y(end+1,:) = y;", "y = join_blocks([[y, t]])"),
     ],
 )
 def test_arrays_grow_by_masks_and_beyond_their_end(octave: Octave, tmp_path: Path, lines: str, written: str) -> None:
