@@ -320,8 +320,26 @@ class StatementWriter:
                 texts.append(self._held(target.name, variable, code).text)
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
-        self._add(f"{', '.join(names[:used])} = {_as_one_value(texts)}", comment)
+        right = self._computed_once(arguments, _as_one_value(texts))
+        self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _computed_once(self, arguments: Sequence[Expression], text: str) -> str:
+        """Return a text in which arguments that stand there more than once, and are calls, have a name.
+
+        A call that draws random numbers would draw others each time.
+        """
+        taken = {variable.name for variable in self._context.scope.variables.values()}
+        for argument in arguments:
+            if not isinstance(argument, syntax.Call | syntax.Binary | syntax.Postfix | syntax.Parentheses):
+                continue
+            code = self._context.code(argument).text
+            if "(" in code and text.count(code) > 1:
+                name = "values" if "values" not in taken else f"values_{len(taken)}"
+                taken.add(name)
+                self._lines.add(f"{name} = {code}")
+                text = text.replace(code, name)
+        return text
 
     def _dealt(self, node: syntax.Assignment, value: Expression) -> list[Code]:
         """Return the values of a list as those of several targets; empty if there is no list."""

@@ -35,6 +35,10 @@ STATEMENTS = {
         "  c = s(2:3, :);\n  d = s(:, 1:2);\n  e = s([3 1], end);\nend\n",
         [("1",), ("2",)],
     ),
+    "the largest of random numbers, and its place": (
+        "function [m, k, s] = f(x)\n  [m, k] = max(rand(1, x));\n  [s, ~] = sort(abs(randn(x, 1)));\nend\n",
+        [("5",), ("7",)],
+    ),
     "random columns of what grows": (
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
