@@ -43,6 +43,8 @@ from matdrop.translate.stores import store
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
 NOT_REACHED = "not reached by any case"
 VALUES = {"np.linalg.qr": 2, "np.frexp": 2, "np.nonzero": 2, "scipy.linalg.hessenberg": 2}  # of calls in NumPy, SciPy
+# What a function of several outputs, called on each element, gives for one of them.
+_MAPPED = re.compile(r"np\.array\(\[(?P<source>mapped\(.*\))\[\d\]\], dtype=float\)(?P<tail>(\.T)?)", re.DOTALL)
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 
@@ -670,6 +672,10 @@ def _as_rows(value: Code) -> Code:
 
 def _as_one_value(texts: Sequence[str]) -> str:
     """Return the values of several outputs: a call once if they are its first ones, else each by itself."""
+    mapped = [_MAPPED.fullmatch(text) for text in texts]
+    if all(mapped) and len({(one["source"], one["tail"]) for one in mapped if one}) == 1:
+        (one, *_) = [one for one in mapped if one]
+        return f"(np.array([found], dtype=float){one['tail']} for found in {one['source']})"
     found = [re.fullmatch(r"(?P<source>.*)\[(?P<place>\d)\]", text, re.DOTALL) for text in texts]
     sources = {one["source"] for one in found if one}
     if not all(found) or len(sources) > 1 or [one["place"] for one in found if one] != [*map(str, range(len(texts)))]:
@@ -687,6 +693,8 @@ def _value_count(source: str) -> int | None:
     if not isinstance(node, ast.Call):
         return None
     name = ast.unparse(node.func)
+    if name == "mapped":  # its second argument says how many
+        return int(ast.unparse(node.args[1]))
     return output_count(name) if is_helper(name) else len(node.args) if name == "np.meshgrid" else VALUES.get(name)
 
 

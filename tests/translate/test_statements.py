@@ -39,6 +39,12 @@ STATEMENTS = {
         "function [m, k, s] = f(x)\n  [m, k] = max(rand(1, x));\n  [s, ~] = sort(abs(randn(x, 1)));\nend\n",
         [("5",), ("7",)],
     ),
+    "a function of random numbers, called on each element": (
+        "function [a, b, c, d] = f(x)\n  [a, b] = arrayfun(@g, x);\n"
+        "  [c, d] = arrayfun(@g, x', 'UniformOutput', false);\nend\n"
+        "function [p, q] = g(t)\n  p = rand;\n  q = p * t;\nend\n",
+        [("[2 3]",), ("[1 5 7]",)],
+    ),
     "random columns of what grows": (
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
