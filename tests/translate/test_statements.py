@@ -63,6 +63,14 @@ def test_statements_agree_with_octave(octave: Octave, tmp_path: Path, name: str)
     assert proof.is_proven, proof.port.text
 
 
+def test_a_determinant_that_was_not_0_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function d = f(x)\n  d = 1 / det(x);\nend\n"
+    regular, singular = (("[2 1; 1 3]",), ("[1 0; 0 4]",)), (("[2 1; 1 3]",), ("[1 2; 2 4]",))
+    note = "(with an inverse in all cases)"
+    assert note in proof_of(octave, tmp_path, source, *regular).port.text
+    assert note not in proof_of(octave, tmp_path, source, *singular).port.text
+
+
 def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path) -> None:
     source = "function [m, n, U, S, V] = f(x)\n  [m, n] = size(x);\n  [U, S, V] = svd(x, 'econ');\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4; 5 6]",), ("[2 0; 1 1]",))

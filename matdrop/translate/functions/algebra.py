@@ -95,6 +95,8 @@ def _number(request: Request) -> Code:
     if request.name == "cond" and len(request) > 1:
         return Code(call("np.linalg.cond", as_array(request[0]), norm_order(request, 1)))
     request.at_most(1)
+    if request.name == "det" and not request[0].facts.ever("singular"):
+        request.context.notes.append("with an inverse in all cases")  # else rounding decides what is left of 0
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
 
