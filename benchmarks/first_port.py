@@ -109,10 +109,14 @@ def original_of(folder: Path, name: str, entry: dict[str, Any]) -> Original:
 
 
 def choose(folders: Sequence[Path], sample: int, half: int) -> Iterator[str]:
-    """Yield entries of a table for some originals of each folder: of those of one half, chosen by their paths."""
+    """Yield entries of a table for some originals of each folder: of those of one half, chosen by their paths.
+
+    Of several files of one name the first is taken: a table has each name once.
+    """
     with Octave(CHOSEN_WITHIN) as session:
         for folder in folders:
-            entries = (entry_of(path, session, folder.name) for path in files_of_half(folder, half)[: 8 * sample])
+            paths = {path.stem: path for path in reversed(files_of_half(folder, half)[: 8 * sample])}.values()
+            entries = (entry_of(path, session, folder.name) for path in reversed(paths))
             yield from itertools.islice(filter(None, entries), sample)
 
 

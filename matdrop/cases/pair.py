@@ -14,7 +14,7 @@ from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_files import check_original
-from matdrop.source.original import Declaration, called_by, declaration_of, sources_of
+from matdrop.source.original import Declaration, called_by, declaration_of, keeps_variables, sources_of
 from matdrop.source.search_path import SearchPath, search_path_of
 
 
@@ -91,6 +91,11 @@ class Pair:
     def files(self) -> dict[Path, MatlabFile]:
         """The sources, read once: all cases ask what they call."""
         return {path: read(path) for path in self.sources}
+
+    @cached_property
+    def keeps_variables(self) -> bool:
+        """Whether a call would depend on the calls before it: each case begins afresh, in the port as well."""
+        return keeps_variables(self.files.values())
 
     @cached_property
     def called_file(self) -> Path:

@@ -27,7 +27,6 @@ from matdrop.engines.lack import with_advice
 from matdrop.engines.process import DRIVERS, START_LIMIT, DriverError, EngineProcess, exchange_folder
 from matdrop.engines.programs import Availability
 from matdrop.errors import MatdropError
-from matdrop.source.original import keeps_variables
 from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import canonical, text_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
@@ -462,7 +461,7 @@ def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Pat
         "script": declaration.is_script,
         "nargout": float(len(pair.outputs)),
         "outputs": cell_column(pair.outputs),
-        "cleared": keeps_variables(pair.files.values()),
+        "cleared": pair.keeps_variables,
     }
 
 

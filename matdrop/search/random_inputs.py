@@ -97,6 +97,10 @@ def _of_kind(role: Role, array: Array, near: Sequence[float], random: np.random.
     if array.dtype.kind in "iu" and random.random_sample() < WITH_SPECIAL:
         limits = np.iinfo(array.dtype)
         near = [limits.min, limits.max]
+    if array.dtype.kind == "c":  # finite: products of complex Inf and NaN differ from one library to the next
+        parts = [_numbers(part, near, random) for part in (array.real, array.imag)]
+        real, imaginary = (np.where(np.isfinite(part), part, 0.0) for part in parts)
+        return np.asarray(real + 1j * imaginary, array.dtype)
     return _as_class(_numbers(array, near, random), array.dtype)
 
 

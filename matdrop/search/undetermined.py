@@ -7,6 +7,7 @@ be asked for the same. At a tie, as in ``x > t``, an output jumps, too, but betw
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -16,11 +17,15 @@ from matdrop.verification.result import Result
 
 RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
+COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
 APART = 1e-6  # of the largest: values that are nearer are the same
 
 
 def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
     """Return inputs of which every real number is moved by one unit in the last place, whole numbers as well.
+
+    Where a whole number stands alone, it may be a dimension or a count, which an original refuses once it is moved; so
+    as many inputs follow in which such numbers stay.
 
     Parameters
     ----------
@@ -39,16 +44,33 @@ def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
     (True, True)
     """
     random = np.random.RandomState(0)
+    may_count = [is_real(value) and value.size == 1 and bool(value == np.trunc(value)) for value in inputs]
 
-    def moved(value: Value) -> Value:
-        if not (is_number_array(value) and value.dtype.kind == "f"):
+    def moved(value: Value, stays: bool) -> Value:
+        if stays or not is_real(value):
             return value
         array = array_of(value)
         return np.asarray(array + random.choice([-1, 1], array.shape) * np.spacing(array))
 
-    if not any(is_number_array(value) and value.dtype.kind == "f" for value in inputs):
-        return []
-    return [tuple(map(moved, inputs)) for _ in range(RUNS)]
+    ways = [[False] * len(inputs), may_count] if any(may_count) else [may_count]
+    moving = [stay for stay in ways if any(is_real(one) and not left for one, left in zip(inputs, stay, strict=True))]
+    return [tuple(map(moved, inputs, stay)) for stay in moving for _ in range(RUNS)]
+
+
+def is_real(value: Value) -> TypeGuard[Array]:
+    """Return whether a value is an array of real numbers that are no integers by their class.
+
+    Parameters
+    ----------
+    value : value
+        An input.
+
+    Returns
+    -------
+    bool
+        Also for whole numbers of class double.
+    """
+    return is_number_array(value) and value.dtype.kind == "f"
 
 
 def is_undetermined(result: Result, moved: Sequence[Mapping[str, Value]]) -> bool:
@@ -75,16 +97,24 @@ def is_undetermined(result: Result, moved: Sequence[Mapping[str, Value]]) -> boo
 
 def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequence[Value | None]) -> bool:
     arrays = [numbers(value) for value in (expected, obtained, *moved) if value is not None and is_numbers(value)]
-    if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1 or integers(arrays[0]):
+    if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1:
+        return False
+    # Beyond that whole numbers count nothing: numbers are whole there by their size.
+    if integers(arrays[0]) and np.abs(arrays[0]).max(initial=0) < COUNTABLE:
         return False
     original, port, *others = arrays
-    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite has no distance, and counts as determined
-        least = APART * float(np.abs(original).max(initial=0.0))
-        values = _distinct([original, *others], least)[np.abs(original - port) > least]
+    with np.errstate(invalid="ignore", over="ignore"):
+        least = APART * float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
+        is_same = (np.abs(original - port) <= least) | (original == port) | (np.isnan(original) & np.isnan(port))
+        values = _distinct([original, *others], least)[~is_same]
     return bool(values.size and np.median(values) >= VALUES)  # an output jumps about as a whole
 
 
 def _distinct(arrays: Sequence[Array], least: float) -> Array:
-    """Return how many values each element takes that are further apart than some distance."""
-    ordered = np.sort(np.stack([array.real for array in arrays]), axis=0)
-    return np.asarray(1 + (np.diff(ordered, axis=0) > least).sum(axis=0))
+    """Return how many values each element takes that are further apart than some distance; NaN and Inf count, too."""
+    stacked = np.stack([array.real for array in arrays])
+    finite = np.where(np.isfinite(stacked), stacked, np.nan)
+    count = np.isfinite(stacked).any(axis=0) + (np.diff(np.sort(finite, axis=0), axis=0) > least).sum(axis=0)
+    return np.asarray(
+        count + sum(kind.any(axis=0) for kind in (np.isnan(stacked), stacked == np.inf, stacked == -np.inf))
+    )

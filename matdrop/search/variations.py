@@ -127,8 +127,12 @@ def _by_value(base: Inputs, path: Path, array: Array) -> Iterator[Inputs]:
         changes = ONE_NUMBER
     else:
         changes = {**NUMBERS, **(MATRIX if array.ndim == 2 and min(array.shape) > 1 else {})}
+    if array.dtype.kind == "c":
+        changes = {**{name: _in_parts(change) for name, change in changes.items()}, **COMPLEX}
     for change in changes.values():
-        if (changed := _tried(change, array)) is not None:
+        changed = _tried(change, array)
+        # Products of complex Inf and NaN follow no one rule: they differ from one library to the next.
+        if changed is not None and (changed.dtype.kind != "c" or np.isfinite(changed).all()):
             yield with_leaves(base, {path: changed})
 
 
@@ -138,7 +142,16 @@ def _tried(change: Change, array: Array) -> Array | None:
         return None
     with np.errstate(all="ignore"):
         changed = np.asarray(change(array.copy()))
-    return changed.astype(array.dtype) if array.dtype.kind in "fiu" else changed
+    return changed.astype(array.dtype) if array.dtype.kind in "fciu" else changed
+
+
+def _in_parts(change: Change) -> Change:
+    """Return a change that is made to the real and to the imaginary part: complex numbers have no order."""
+
+    def changed(array: Array) -> Array:
+        return np.asarray(change(array.real.copy()) + 1j * change(array.imag.copy()))
+
+    return changed
 
 
 def _by_other_input(base: Inputs) -> Iterator[Inputs]:
@@ -294,6 +307,11 @@ NUMBERS: Mapping[str, Change] = {
     "large": lambda a: a * 1e10,
     "a large one": lambda a: _with_first(a, 1e16),
     "small": lambda a: a * 1e-10,
+}
+COMPLEX: Mapping[str, Change] = {
+    "conjugates": np.conj,
+    "imaginary parts of zero": lambda a: a.real + 0j,
+    "real parts of zero": lambda a: a.imag * 1j,
 }
 
 

@@ -87,6 +87,9 @@ def _bound_in(scope: ast.AST) -> frozenset[str]:
     return frozenset(node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
+VIEWS = ("T", "flat", "real", "imag")  # attributes of an array that share its memory
+
+
 def path_of(node: ast.AST) -> Path | None:
     """Return the variable of a chain of attributes and constant keys; None for any other expression.
 
@@ -113,12 +116,14 @@ def stored_names(target: ast.AST) -> list[str]:
 
 
 def places_in(target: ast.AST) -> list[ast.expr]:
-    """Return what a target changes in place: the `x` of ``x[i] = ..``, the `s.a` of ``s.a = ..``."""
+    """Return what a target changes in place: `x` of ``x[i] = ..`` and ``x.T.flat[i] = ..``, `s.a` of ``s.a = ..``."""
     found: list[ast.expr] = []
     for node in ast.walk(target):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             place: ast.expr = node
-            while isinstance(place, ast.Subscript) and path_of(place) is None:
+            while (isinstance(place, ast.Subscript) and path_of(place) is None) or (
+                isinstance(place, ast.Attribute) and place.attr in VIEWS
+            ):
                 place = place.value
             if path_of(place) is not None:
                 found.append(place)

@@ -9,6 +9,7 @@ from matdrop.translate.facts import INTEGERS, Facts, Kind
 
 # How tightly Python binds: a piece goes into parentheses where something binds tighter.
 LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_AND, SUM, PRODUCT, SIGN, POWER, ATOM = range(13)
+_SEVERAL = re.compile(r",| for ")  # what stands in brackets around more than one number
 _OFFSET = re.compile(r"(?P<base>.+) (?P<sign>[+-]) (?P<number>\d+)")
 DTYPES = {"double": "float", "single": "np.float32", "logical": "bool"} | {name: f"np.{name}" for name in INTEGERS}
 
@@ -200,7 +201,12 @@ def as_number(code: Code) -> Code:
         return Code(call("ord", code), facts=code.facts, whole=True)
     if code.kind != "array":
         return code
-    if code.text.startswith("np.array([[") and code.text.endswith("]])") and code.is_scalar and "," not in code.text:
+    if (
+        code.text.startswith("np.array([[")
+        and code.text.endswith("]])")
+        and code.is_scalar
+        and not _SEVERAL.search(code.text)
+    ):
         return replace(code, text=code.text[11:-3], kind="number", level=LAMBDA)
     # Of an integer or a single `item` would return a number of Python's, which has no class.
     way = ".reshape(())[()]" if code.class_ in (*INTEGERS, "single") else ".item()"

@@ -82,6 +82,8 @@ class Context:
         What the code imports besides NumPy.
     notes : list of str
         What the present statement rests on.
+    refused : list of tuple
+        The line and the reason of each part of the present statement that has no translation, and that no case reaches.
     floats : set of str
         Variables that turned out not to be Python ints.
     ends : list of Indexed
@@ -101,6 +103,7 @@ class Context:
     helpers: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()

@@ -7,20 +7,37 @@ import re
 import numpy as np
 import scipy.integrate
 import scipy.interpolate
+import scipy.linalg
 import scipy.optimize
 import scipy.sparse
 
 
-def accumarray(subscripts, values, *size):
-    """Add values up at their subscripts, as MATLAB's accumarray does."""
+def accumarray(subscripts, values, size=None, function=None, fill=0.0):
+    """Add values up at their subscripts, or gather them there for a function, as MATLAB's accumarray does."""
     subscripts = np.atleast_2d(subscripts).astype(int) - 1
     values = np.broadcast_to(np.ravel(values), (len(subscripts),))
-    shape = subscripts.max(axis=0) + 1 if not size else np.ravel(size[0]).astype(int)
-    shape = (int(shape[0]), int(shape[1]) if len(shape) > 1 else 1)
-    result = np.zeros(shape)
-    columns = subscripts[:, 1] if subscripts.shape[1] > 1 else np.zeros(len(subscripts), int)
-    np.add.at(result, (subscripts[:, 0], columns), values)
+    shape = np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0) + 1).tolist()
+    shape = shape if len(shape) > 1 else [*shape, 1]
+    subscripts = np.column_stack((subscripts, np.zeros((len(subscripts), len(shape) - subscripts.shape[1]), int)))
+    if function is None:
+        result = np.zeros(shape)
+        np.add.at(result, tuple(subscripts.T), values)
+        return result
+    result = np.full(shape, fill, dtype=float)
+    for place in np.unique(subscripts, axis=0):
+        found = function(values[np.all(subscripts == place, axis=1)][:, None])
+        result[tuple(place)] = np.ravel(found)[0]
     return result
+
+
+def arcsin_of_real(x):
+    """Return the arc sine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
+    return np.where(np.greater(x, 1), np.conj(np.emath.arcsin(x)), np.emath.arcsin(x))[()]
+
+
+def arccos_of_real(x):
+    """Return the arc cosine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
+    return np.where(np.greater(x, 1), np.conj(np.emath.arccos(x)), np.emath.arccos(x))[()]
 
 
 def arithmetic(function, a, b):
@@ -79,8 +96,12 @@ def char_codes(text):
 
 def matlab_range(start, step, stop):
     """Return the row start:step:stop; a stop that rounding has moved by a few ulp is reached."""
+    if np.any(np.isnan([start, step, stop])):
+        return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
         return np.zeros((1, 0))
+    if np.isinf(step):
+        return np.array([[np.nan if np.isinf(stop) else float(start)]])
     count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
     return (start + np.arange(count + 1.0) * step)[None, :]
 
@@ -131,7 +152,9 @@ def day_number(year, month, day, hour=0, minute=0, second=0):
 
 
 def diagonal_of(value, offset=0):
-    """Return a diagonal matrix of a vector, a column of the diagonal of a matrix."""
+    """Return a diagonal matrix of a vector, a column of the diagonal of a matrix; nothing of what is 0-by-0."""
+    if value.shape == (0, 0) and not offset:
+        return value
     if 1 in value.shape:
         return np.diag(value.ravel(), offset)
     return np.diag(value, offset)[:, None]
@@ -147,14 +170,27 @@ def disp_text(value):
 def eigenvalues(matrix):
     """Return eigenvalues as a column: in ascending order for a symmetric matrix, as LAPACK gives them."""
     if np.array_equal(matrix, matrix.conj().T):
-        return np.linalg.eigvalsh(matrix)[:, None]
+        return np.linalg.eigvalsh(matrix, UPLO="U")[:, None]
     return np.linalg.eigvals(matrix)[:, None]
 
 
 def eigenvectors(matrix):
     """Return eigenvectors, and the diagonal matrix of the eigenvalues."""
-    solve = np.linalg.eigh if np.array_equal(matrix, matrix.conj().T) else np.linalg.eig
-    values, vectors = solve(matrix)
+    # From the upper triangle, as MATLAB reads it: from the lower one some vectors have the other sign.
+    is_symmetric = np.array_equal(matrix, matrix.conj().T)
+    values, vectors = np.linalg.eigh(matrix, UPLO="U") if is_symmetric else np.linalg.eig(matrix)
+    return vectors, np.diag(values)
+
+
+def eigenvectors_of_two(left, right):
+    """Return eigenvectors of a pair of matrices, and the diagonal matrix of the eigenvalues."""
+    is_symmetric = all(np.array_equal(matrix, matrix.conj().T) for matrix in (left, right))
+    if is_symmetric and np.all(np.linalg.eigvalsh(right) > 0):
+        values, vectors = scipy.linalg.eigh(left, right, lower=False)
+    else:  # the largest element of each vector is 1
+        values, vectors = scipy.linalg.eig(left, right)
+        vectors = vectors / np.max(np.abs(vectors.real) + np.abs(vectors.imag), axis=0)
+        values, vectors = (narrowed(found) for found in (values, vectors))
     return vectors, np.diag(values)
 
 
@@ -249,6 +285,8 @@ def counts_and_centres(values, bins=10):
 
 def histc(values, edges):
     """Count values between edges; the last edge counts for itself."""
+    if 1 not in np.shape(values) and np.ndim(values) == 2:
+        return np.hstack([histc(column[:, None], edges) for column in values.T])
     places = np.ravel(bin_places(values, edges)).astype(int)
     counts = np.bincount(places, minlength=np.size(edges) + 1)[1:].astype(float)
     return counts[:, None] if np.shape(values)[1:] == (1,) else counts[None, :]
@@ -411,8 +449,8 @@ def within_polygon(x, y, corners_x, corners_y):
     return is_in | is_on
 
 
-def interpolated_table(x, y, table, new_x, new_y):
-    """Return values between those of a table over x (its columns) and y (its rows); NaN outside of it."""
+def interpolated_table(x, y, table, new_x, new_y, method="linear", outside=np.nan):
+    """Return values between those of a table over x (its columns) and y (its rows); outside of it one number."""
     x = x[0] if np.ndim(x) == 2 and x.shape[0] > 1 and x.shape[1] > 1 else np.ravel(x)
     y = y[:, 0] if np.ndim(y) == 2 and y.shape[0] > 1 and y.shape[1] > 1 else np.ravel(y)
     new_x, new_y = np.asarray(new_x, dtype=float), np.asarray(new_y, dtype=float)
@@ -421,10 +459,12 @@ def interpolated_table(x, y, table, new_x, new_y):
     column = np.clip(np.searchsorted(x, new_x, side="right") - 1, 0, x.size - 2)
     row = np.clip(np.searchsorted(y, new_y, side="right") - 1, 0, y.size - 2)
     u, v = (new_x - x[column]) / (x[column + 1] - x[column]), (new_y - y[row]) / (y[row + 1] - y[row])
+    if method == "nearest":
+        u, v = np.floor(u + 0.5), np.floor(v + 0.5)
     above = table[row, column] * (1 - u) + table[row, column + 1] * u
     below = table[row + 1, column] * (1 - u) + table[row + 1, column + 1] * u
     is_outside = (new_x < x[0]) | (new_x > x[-1]) | (new_y < y[0]) | (new_y > y[-1])
-    return np.where(is_outside, np.nan, above * (1 - v) + below * v)
+    return np.where(is_outside, outside, above * (1 - v) + below * v)
 
 
 def matrix_of_diagonals(columns, places, height, width):
@@ -440,7 +480,10 @@ def mldivide(left, right):
     """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
-    if left.shape[0] == left.shape[1] and 1 + 1 / np.linalg.cond(left, 1) != 1:  # which NaN is not, either
+    if not np.size(left):
+        return np.zeros((left.shape[1], right.shape[1]))
+    is_finite = np.all(np.isfinite(left))
+    if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)
     return np.linalg.lstsq(left, right)[0]
 
@@ -457,10 +500,47 @@ def mod_(x, y):
     return np.where(np.equal(y, 0), x, np.mod(x, np.where(np.equal(y, 0), 1, y)))[()]
 
 
-def most_frequent(values):
-    """Return the smallest of the most frequent values."""
-    found, counts = np.unique(values, return_counts=True)
-    return found[np.argmax(counts)]
+def reduced_rows(matrix, tolerance=None):
+    """Return the reduced row echelon form, and the columns of the pivots, from 1."""
+    matrix = np.array(matrix, dtype=float, ndmin=2)
+    rows, columns = matrix.shape
+    if tolerance is None:
+        tolerance = np.finfo(float).eps * max(rows, columns) * np.linalg.norm(matrix, np.inf)
+    pivots = []
+    for column in range(columns):
+        row = len(pivots)
+        if row == rows:
+            break
+        pivot = row + np.argmax(np.abs(matrix[row:, column]))
+        if np.abs(matrix[pivot, column]) <= tolerance:
+            matrix[row:, column] = 0
+            continue
+        pivots.append(column + 1.0)
+        matrix[[pivot, row], column:] = matrix[[row, pivot], column:]
+        matrix[row, column:] = matrix[row, column:] / matrix[row, column]
+        others = [*range(row), *range(row + 1, rows)]
+        matrix[others, column:] -= matrix[others, column][:, None] * matrix[row, column:][None, :]
+    return matrix, np.array([pivots])
+
+
+def piecewise(breaks, coefficients):
+    """Return a piecewise polynomial as MATLAB holds it: a struct of its breaks, and a row of coefficients for each."""
+    breaks, coefficients = np.ravel(breaks).astype(float), np.atleast_2d(coefficients).astype(float)
+    pieces = breaks.size - 1
+    coefficients = coefficients.reshape(pieces, -1)
+    order = float(coefficients.shape[1])
+    return {"form": "pp", "breaks": breaks[None, :], "coefs": coefficients, "pieces": pieces, "order": order, "dim": 1}
+
+
+def piecewise_values(polynomial, places):
+    """Return the values of a piecewise polynomial; its first and its last piece go on beyond the breaks."""
+    breaks = np.ravel(polynomial["breaks"])
+    piece = np.clip(np.searchsorted(breaks, places, side="right") - 1, 0, breaks.size - 2)
+    part = np.asarray(places) - breaks[piece]
+    result = np.zeros(np.shape(places))
+    for coefficients in polynomial["coefs"].T:
+        result = result * part + coefficients[piece]
+    return result[()]
 
 
 def mtimes(left, right):
@@ -616,19 +696,32 @@ def subscripts_of(size, index, count):
     return [place + 1.0 for place in np.unravel_index(np.asarray(index).astype(int) - 1, lengths, order="F")]
 
 
-def set_places(rule, first, second, rows=False):
+def seconds_between(one, other):
+    """Return the seconds from one time to another, each of six numbers: year, month, day, hour, minute, second."""
+    days = day_number(*np.ravel(one)[:3]) - day_number(*np.ravel(other)[:3])
+    return days * 86400 + np.dot(np.ravel(one)[3:] - np.ravel(other)[3:], [3600, 60, 1])
+
+
+def set_places(rule, first, second, rows=False, stable=False):
     """Return the sorted values that a rule takes out of two sets, and the places, from 1, of those of each set."""
     sides = []
     for side in (first, second):
         values = side if isinstance(side, list) else np.asarray(side) if rows else np.ravel(side, order="F")
         keys = [tuple(value) if rows else value for value in values]
         sides.append({key: place for place, key in reversed(list(enumerate(keys, 1)))})
-    found = sorted(key for key in {**sides[0], **sides[1]} if rule(key in sides[0], key in sides[1]))
+    found = [key for key in {**sides[0], **sides[1]} if rule(key in sides[0], key in sides[1])]
+    if stable:  # in the order in which they come
+        found.sort(key=lambda key: (key not in sides[0], sides[0].get(key) or sides[1].get(key)))
+    else:
+        found.sort()
     is_intersection = not rule(True, False)  # its values have a place in each
     seconds = [key for key in found if key in sides[1] and (is_intersection or key not in sides[0])]
-    places = [sides[0][key] for key in found if key in sides[0]], [sides[1][key] for key in seconds]
+    firsts = [sides[0][key] for key in found if key in sides[0]]
     values = found if isinstance(first, list) else np.array(found).reshape((len(found), -1) if rows else -1)
-    return values, *(np.array(place, dtype=float)[:, None] for place in places)
+    in_first, in_second = (
+        np.array(places, dtype=float)[:, None] for places in (firsts, [sides[1][key] for key in seconds])
+    )
+    return values, in_first, in_second
 
 
 def sizes_of(value, count):
@@ -698,6 +791,14 @@ def squeezed(value):
     return value.reshape(tuple(shape) + (1,) * (2 - len(shape)))
 
 
+def unique_values(values):
+    """Return each value once, as a row of a row, else as a column: also of nothing, but for what is 0-by-0."""
+    if not values.size:
+        return values if values.shape == (0, 0) else np.zeros((0, 1))
+    found = np.unique(values)
+    return found[None, :] if values.shape[0] == 1 else found[:, None]
+
+
 def unique_stable(values):
     """Return each value once, in the order in which they come."""
     flat = np.ravel(values, order="F")
@@ -727,7 +828,8 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 
 def svd_factors(matrix, economy):
     """Return the factors of a singular value decomposition: U, S as a matrix, V."""
-    left, values, right = np.linalg.svd(matrix, full_matrices=not economy)
+    # By the driver that MATLAB's LAPACK takes: by the other one some vectors have the other sign.
+    left, values, right = scipy.linalg.svd(matrix, full_matrices=not economy, lapack_driver="gesvd")
     middle = np.zeros((left.shape[1], right.shape[0]))
     np.fill_diagonal(middle, values)
     return left, middle, right.conj().T
@@ -743,24 +845,25 @@ def transformed(function, value, **options):
     return function(value, **options) if value.size else value
 
 
-def unique_places(values, axis=None, first=False):
-    """Return sorted values, each once, with the place of the last of equal ones, and of each value among them."""
-    if isinstance(values, list):
-        found = sorted(set(values))
-        places = [max(k for k, v in enumerate(values) if v == value) for value in found]
-        return found, np.array(places) + 1.0, np.array([found.index(value) for value in values]) + 1.0
-    flat = values if axis == 0 else np.ravel(values, order="F")
-    found, start, inverse = np.unique(flat, return_index=True, return_inverse=True, axis=axis)
-    if not first:
-        start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis)[1]
-    return found, start + 1.0, np.ravel(inverse) + 1.0
+def unique_places(values, axis=None, last=False, stable=False):
+    """Return sorted values, each once, with the place of the first of equal ones, and of each value among them."""
+    flat = np.array(values) if isinstance(values, list) else values if axis == 0 else np.ravel(values, order="F")
+    nan = {} if axis == 0 else {"equal_nan": False}
+    found, start, inverse = np.unique(flat, return_index=True, return_inverse=True, axis=axis, **nan)
+    inverse = np.ravel(inverse)
+    if last:
+        start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis, **nan)[1]
+    if stable:  # in the order in which they come
+        order = np.argsort(start)
+        found, start, inverse = found[order], start[order], np.argsort(order)[inverse]
+    return found.tolist() if isinstance(values, list) else found, start + 1.0, inverse + 1.0
 
 
 def with_characters(text, places, new):
-    """Return a text with other characters at places from 1, or where a mask is true."""
-    characters = list(text)
+    """Return a text with other characters at places from 1, or where a mask is true; it may become longer."""
     places = np.ravel(places, order="F")
     chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    characters = list(text.ljust(int(np.max(chosen, initial=-1)) + 1, "\0"))
     for k, place in enumerate(chosen):
         characters[place] = new[k if len(new) > 1 else 0]
     return "".join(characters)
@@ -776,6 +879,14 @@ def integral_of(function, low, high):
     """Integrate a function that expects an array, as MATLAB's quadrature calls it."""
     tight = {"epsabs": 1e-13, "epsrel": 1e-13}
     return scipy.integrate.quad(lambda x: np.ravel(function(np.array([[x]])))[0], low, high, **tight)[0]
+
+
+def double_integral(function, x_low, x_high, y_low, y_high):
+    """Integrate a function of two variables over a rectangle, as MATLAB's quadrature calls it: with arrays."""
+    tight = {"epsabs": 1e-12, "epsrel": 1e-12}
+    return scipy.integrate.dblquad(
+        lambda y, x: np.ravel(function(np.array([[x]]), np.array([[y]])))[0], x_low, x_high, y_low, y_high, **tight
+    )[0]
 
 
 def interpolated(x, y, new, method="linear", outside=np.nan):
@@ -857,19 +968,29 @@ def sorted_rows(matrix, columns=None):
     return matrix[order], order[:, None] + 1.0
 
 
-def starting_with(text, choices):
-    """Return the places, from 1, of the texts that begin with a text, as a column."""
+def starting_with(text, choices, exact=False):
+    """Return the places, from 1, of the texts that begin with a text, or are that text, as a column."""
     choices = [choices] if isinstance(choices, str) else choices
-    found = [[k + 1.0] for k, choice in enumerate(choices) if choice.startswith(text)]
+    found = [
+        [k + 1.0]
+        for k, choice in enumerate(choices)
+        if choice.startswith(text) and not (exact and choice[len(text) :].rstrip(" \0"))
+    ]
     return np.array(found) if found else np.zeros((0, 0))
 
 
-def char_rows(*texts):
+def char_rows(*texts, keep_empty=True):
     """Return texts as the rows of a char array: filled up with blanks to the same length; one alone is text."""
     rows = [line for text in texts for line in (text if isinstance(text, list) else [text])]
     rows = [text_of(row) if not isinstance(row, str) else row for row in rows]
+    rows = [row for row in rows if row or keep_empty]
     width = max(map(len, rows), default=0)
-    return rows[0] if len(rows) == 1 else [row.ljust(width) for row in rows]
+    return "".join(rows) if len(rows) < 2 else [row.ljust(width) for row in rows]
+
+
+def or_nothing(found, value):
+    """Return what was found in a value; in what is 0-by-0 the same is found."""
+    return value if np.shape(value) == (0, 0) else found
 
 
 def padded(value, size, fill, direction="both"):
@@ -882,14 +1003,38 @@ def padded(value, size, fill, direction="both"):
     return np.pad(value, widths, constant_values=fill)
 
 
-def scanned(text, template):
-    """Return the numbers of a text by a format of numbers and other characters, as a column."""
-    kinds = re.findall(r"%\*?\d*l?([diufgxs])", template)
-    if set(kinds) <= set("diufg"):
-        pattern = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
-        found = [float(number) for number in re.findall(pattern, text)]
-        return np.array(found)[:, None] if found else np.zeros((0, 0))
-    raise NotImplementedError(f"sscanf with {template}")
+def scanned(text, template, count=np.inf):
+    """Return what a format reads from text: numbers, and the codes of characters, as a column; of these alone text."""
+    directives = [scan_directive(*parts) for parts in re.findall(r"%(\*?)(\d*)l?([a-zA-Z])|(\s+|\S)", template)]
+    letters = "".join(letter for _, letter in directives)
+    found, at, before = [], 0, -1
+    while letters and at > before:
+        before = at
+        for pattern, letter in directives:
+            match = pattern.match(text, at) if len(found) < count else None
+            if match is None:
+                before = len(text)
+                break
+            at = match.end()
+            if letter:
+                found += [float(ord(c)) for c in match[1]] if letter in "cs" else [read_number(match[1], letter)]
+    return text_of(found) if set(letters) <= set("cs") else np.array(found, dtype=float).reshape(-1, 1)
+
+
+def scan_directive(skipped, width, letter, other):
+    """Return the pattern of a part of a format, and the letter of what it reads; empty for what is left out."""
+    digits = f"{{1,{width}}}" if width else "+"
+    real = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
+    patterns = {"c": rf"(.{{{width or 1}}})", "s": rf"\s*(\S{digits})", "x": rf"\s*([0-9a-fA-F]{digits})"}
+    whole = rf"\s*([-+]?\d{digits})"
+    reads = patterns | {"d": whole, "i": whole, "u": whole} if letter else {}
+    pattern = reads.get(letter, rf"\s*({real})") if letter else re.escape(other) if other.strip() else r"\s*"
+    return re.compile(pattern, re.DOTALL), "" if skipped else letter
+
+
+def read_number(text, letter):
+    """Return the number that a text is, by the letter of its format."""
+    return float(int(text, 16)) if letter == "x" else float(text)
 
 
 def listed_numbers(text):
@@ -943,6 +1088,17 @@ def permuted(value, order):
     return found
 
 
+def not_translated(what):
+    """Raise an error where a port comes to a part of a line that is not translated."""
+    raise NotImplementedError(what)
+
+
+def null_space(matrix):
+    """Return a basis of the null space, as columns; what rounding has left of a 0 is 0."""
+    found = scipy.linalg.null_space(matrix, lapack_driver="gesvd")
+    return np.where(np.abs(found) < np.finfo(float).eps, 0.0, found)
+
+
 def nonzero_places(value):
     """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
     value = value.toarray() if hasattr(value, "toarray") else value
@@ -976,7 +1132,7 @@ def along_first(function, value, **options):
 def powered(base, exponent):
     """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
     is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
-    return narrowed((base + 0j) ** exponent) if is_complex else base**exponent
+    return narrowed((base + 0j) ** exponent) if is_complex else np.power(base + 0.0, exponent)
 
 
 def found_places(value, count=None, last=False):
@@ -990,7 +1146,9 @@ def found_places(value, count=None, last=False):
 
 
 def inverse(matrix):
-    """Return the inverse of a matrix; Inf if there is none."""
+    """Return the inverse of a matrix; Inf if there is none, or not all of it is finite."""
+    if np.size(matrix) > 1 and not np.all(np.isfinite(matrix)):
+        return np.full(np.shape(matrix), np.inf)
     try:
         return np.linalg.inv(matrix)
     except np.linalg.LinAlgError:

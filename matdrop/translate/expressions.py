@@ -30,7 +30,7 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context, Indexed, Known
 from matdrop.translate.evaluated import statements_of, texts_of
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.functions import FUNCTIONS, SEVERAL, Request, translated
+from matdrop.translate.functions import FUNCTIONS, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
@@ -65,6 +65,38 @@ def expression(context: Context, node: Expression) -> Code:
     if translate is None:
         raise UntranslatableError(type(node).__name__.lower())
     return translate(context, node)
+
+
+def if_reached(context: Context, node: Expression) -> Code:
+    """Translate an expression that may not be reached: where none of the cases does, it may have no translation.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        A condition, the second side of ``&&`` or ``||``, what an anonymous function returns.
+
+    Returns
+    -------
+    Code
+        The value, or a call that raises an error: all around it is translated.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation, and a case reaches it.
+    """
+    try:
+        return context.code(node)
+    except UntranslatableError as error:
+        inside = ((inner.span.start, inner.span.end) for inner in syntax.walk(node))
+        if any((context.path, *place, "value") in context.observation.facts for place in inside):
+            raise
+        shown = " ".join(context.file.code(node.span).split())
+        context.refused.append((node.span.line, str(error)))
+        text = call(context.helper("not_translated"), json.dumps(f"line {node.span.line}: {shown}", ensure_ascii=False))
+        return Code(text, class_="logical")
 
 
 # -- constants and names
@@ -141,7 +173,8 @@ def _postfix(context: Context, node: syntax.Postfix) -> Code:
 def _binary(context: Context, node: syntax.Binary) -> Code:
     if (known := _without_nargin(context, node)) is not None:
         return known
-    left, right = context.code(node.left), context.code(node.right)
+    left = context.code(node.left)
+    right = if_reached(context, node.right) if node.operator in ("&&", "||") else context.code(node.right)
     return operators.binary(context, node.operator, left, right, context.seen(node))
 
 
@@ -421,7 +454,7 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
         return code
     if name not in FUNCTIONS:
         raise UntranslatableError(_reason(context, name))
-    arguments = _given(context, arguments)
+    arguments = given_arguments(context, arguments)
     if any(list_of(context, argument) is not None for argument in arguments):
         return _with_lists(context, name, arguments, facts)
     codes = tuple(_argument(context, name, argument) for argument in arguments)
@@ -532,8 +565,21 @@ def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
     return _handle(context, syntax.Handle(node.span, node.value))
 
 
-def _given(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
-    """Return arguments without ``varargin{:}`` where no case gives any."""
+def given_arguments(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
+    """Return arguments without ``varargin{:}`` where no case gives any.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    arguments : sequence of Expression
+        Of a call.
+
+    Returns
+    -------
+    sequence of Expression
+        Those that are given.
+    """
     if not any(_is_varargin(argument) for argument in arguments) or context.is_varargin_given:
         return arguments
     context.notes.append("varargin is empty in all cases")
@@ -552,10 +598,13 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     if name in QUIET:
         return Code("None", kind="any")
     codes = tuple(_item(context, argument) for argument in arguments)
-    if name in ("sprintf", "fprintf", "error", "fullfile"):
+    if name in ("sprintf", "fprintf", "error", "fullfile", "char", "strvcat"):
         return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
     if name == "feval" and codes[0].kind in ("handle", "any"):
         return Code(call(codes[0].at(ATOM), *codes[1:]), kind="any", class_="")
+    if name == "struct" and len(codes) == 1 and facts.kind == "struct":  # names and values by turns
+        listed = codes[0].text.removeprefix("*")
+        return Code(f"dict(zip({listed}[::2], {listed}[1::2], strict=True))", kind="struct", class_="struct")
     if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
         return _called(context, name, _counted(context, name, arguments), facts)
     along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
@@ -719,12 +768,32 @@ def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> 
 
 
 def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
+    return anonymous_function(context, node, lambda: if_reached(context, node.body).text)
+
+
+def anonymous_function(context: Context, node: syntax.Anonymous, body_of: Callable[[], str]) -> Code:
+    """Translate an anonymous function.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function in which it stands.
+    node : Anonymous
+        The function.
+    body_of : callable
+        Returns the code of its body, once its parameters are variables.
+
+    Returns
+    -------
+    Code
+        A lambda.
+    """
     names = [name for name in node.parameters if name != "~"]
     outer = {name: context.scope.variables.get(name) for name in names}
     for name in names:
         context.scope.variables[name] = _parameter(context, name, node)
     try:
-        body = context.code(node.body)
+        body = body_of()
     finally:
         for name, variable in outer.items():
             if variable is None:
@@ -736,7 +805,7 @@ def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
         parameters.append("*varargin")
     captured = _captured(context, node, set(node.parameters))
     head = f"lambda {', '.join([*parameters, *captured])}".rstrip()
-    return Code(f"{head}: {body.text}", LAMBDA, "handle", "function_handle")
+    return Code(f"{head}: {body}", LAMBDA, "handle", "function_handle")
 
 
 def _captured(context: Context, node: syntax.Anonymous, own: set[str]) -> list[str]:
@@ -797,67 +866,6 @@ def _handle(context: Context, node: syntax.Handle) -> Code:
         other = Code("y", kind="any", class_="double")
         body = FUNCTIONS[node.name](replace(request, arguments=(argument, other)))
         return Code(f"lambda x, y: {body.text}", LAMBDA, "handle", "function_handle")
-
-
-def several_outputs(context: Context, node: Expression, wanted: int) -> list[Code]:
-    """Translate a call of a known function that returns several outputs.
-
-    Parameters
-    ----------
-    context : Context
-        Of the function.
-    node : Expression
-        The call.
-    wanted : int
-        How many outputs are asked for.
-
-    Returns
-    -------
-    list of Code
-        One for each.
-
-    Raises
-    ------
-    UntranslatableError
-        If there is no translation.
-    """
-    if not isinstance(node, (syntax.Call, syntax.Name)):
-        raise UntranslatableError("several values of what is no call")
-    name = node.function.name if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) else ""
-    name = node.name if isinstance(node, syntax.Name) else name
-    arguments = _given(context, node.arguments if isinstance(node, syntax.Call) else ())
-    if name in ("cellfun", "arrayfun"):
-        return _mapped_outputs(context, name, arguments, wanted)
-    if name == "deal":
-        codes = [context.code(argument) for argument in arguments]
-        return codes if len(codes) == wanted else codes * wanted
-    if name not in SEVERAL:
-        raise UntranslatableError(f"several outputs of {name or 'this'}")
-    codes = [context.code(argument) for argument in arguments]
-    codes = codes if name in ("size", "find") else [as_full(code) for code in codes]
-    found = SEVERAL[name](Request(context, name, tuple(codes), tuple(arguments), context.seen(node), wanted))
-    if len(found) < wanted:
-        raise UntranslatableError(f"{wanted} outputs of {name}")
-    return found
-
-
-def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression], wanted: int) -> list[Code]:
-    """Translate a function of several outputs that is called on each element."""
-    options = [node for node in arguments if isinstance(node, syntax.Text)]
-    if options and not "uniformoutput".startswith(options[0].value.lower()):
-        raise UntranslatableError(f"{name} with {options[0].value}")
-    given = arguments[1 : len(arguments) - 2] if options else arguments[1:]
-    called = context.known.get(named_function(context, arguments))
-    handle = Code(called.name, kind="handle") if called is not None else context.code(arguments[0])
-    lists = []
-    for node in given:
-        code = context.code(node)
-        lists.append(code.text if code.kind in ("cell", "structs") else f'{code.at(ATOM)}.ravel(order="F")')
-    text = call(context.helper("mapped"), handle, str(wanted), *lists)
-    if options:
-        return [Code(f"{text}[{k}]", kind="cell", class_="cell") for k in range(wanted)]
-    shape = ".T" if context.code(given[0]).facts.is_column else ""
-    return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 
 def _parser_method(name: str) -> Callable[[Context, Sequence[Expression]], Code | None]:

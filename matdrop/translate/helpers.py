@@ -7,7 +7,10 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from matdrop.translate import emitted
+from matdrop.translate import emitted, emitted_functions
+
+MODULES = (emitted, emitted_functions)
+NAMES = frozenset(name for module in MODULES for name, value in vars(module).items() if inspect.isfunction(value))
 
 
 def sources_of(names: Iterable[str]) -> list[str]:
@@ -57,7 +60,33 @@ def is_helper(name: str) -> bool:
     >>> is_helper("is_true"), is_helper("scipy")
     (True, False)
     """
-    return inspect.isfunction(getattr(emitted, name, None))
+    return name in NAMES
+
+
+def output_count(name: str) -> int | None:
+    """Return how many values a helper returns.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+
+    Returns
+    -------
+    int or None
+        None if that depends on what it is called with.
+
+    Examples
+    --------
+    >>> output_count("svd_factors"), output_count("is_true")
+    (3, None)
+    """
+    (function,) = ast.parse(source_of(name)).body
+    values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    tuples = [value.elts for value in values if isinstance(value, ast.Tuple)]
+    is_open = len(tuples) < len(values) or any(isinstance(one, ast.Starred) for elements in tuples for one in elements)
+    counts = {len(elements) for elements in tuples}
+    return None if is_open or len(counts) != 1 else counts.pop()
 
 
 def source_of(name: str) -> str:
@@ -78,4 +107,5 @@ def source_of(name: str) -> str:
     >>> "def char_codes(text):" in source_of("char_codes")
     True
     """
-    return textwrap.dedent(inspect.getsource(getattr(emitted, name))).strip()
+    function = next(vars(module)[name] for module in MODULES if name in vars(module))
+    return textwrap.dedent(inspect.getsource(function)).strip()

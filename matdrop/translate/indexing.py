@@ -357,7 +357,8 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
         return _by_dimensions_of_some(context, value, found)
     if value.kind == "array" and any(len(size) > len(found) for size in value.facts.sizes):
         # The last index runs over all dimensions that are left.
-        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + (-1,), order="F")'
+        last = "-1" if not value.facts.ever_empty else f"int(np.prod({text}.shape[{len(found) - 1}:]))"
+        text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + ({last},), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
     found = [_as_long(value, place, s) for place, s in enumerate(found)]
@@ -429,6 +430,8 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
         if all(s.kind in ("one", "all") for s in found):
             return value
         value = replace(value, text=f"[{value.text}]", kind="structs")
+    if value.kind == "rows":
+        return _of_char_rows(context, value, found)
     index = _list_index(value, found)
     has_rows = value.facts.is_grid
     if value.kind == "cell" and has_rows and len(found) == 2:
@@ -440,14 +443,36 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
     if index.kind == "one":
         if kind == "structs":
             return Code(f"{text}[{index.text}]", kind="struct", class_="struct", base=value.base)
-        if kind == "rows":
-            raise UntranslatableError("an index into a char array of several rows")
         element = f"{text}[{index.text}]"
         return Code(f"[{element}]" if kind == "cell" else element, kind=kind, class_=value.class_, base=value.base)
     if index.kind == "slice":
         return Code(f"{text}[{index.text}]", kind=kind, class_=value.class_)
     context.helper("pick_at")
     return Code(call("pick_at", value, index.code or index.text), kind=kind, class_=value.class_)
+
+
+def _of_char_rows(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
+    """Index a char array of several rows: one row is text, several stay a list."""
+    if len(found) != 2 or "mask" in (found[0].kind, found[1].kind):
+        raise UntranslatableError("this index into a char array of several rows")
+    rows, columns = found
+    text = value.at(ATOM)
+
+    def part(line: str) -> str:
+        if columns.kind == "all":
+            return line
+        if columns.kind == "many":
+            return call(context.helper("pick_at"), line, columns.code or columns.text)
+        return f"{line}[{columns.text}]"
+
+    if rows.kind == "one":
+        return Code(part(f"{text}[{rows.text}]"), kind="str", class_="char")
+    if rows.kind == "many":
+        lines = call(context.helper("pick_at"), value, rows.code or rows.text)
+    else:
+        lines = text if rows.kind == "all" else f"{text}[{rows.text}]"
+    listed = lines if columns.kind == "all" else f"[{part('row')} for row in {lines}]"
+    return Code(listed, kind="rows", class_="char")
 
 
 def _of_nested_list(value: Code, found: Sequence[Subscript]) -> Code:

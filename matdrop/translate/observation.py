@@ -48,8 +48,8 @@ if isnumeric(value) || islogical(value)
   if any(some < 0), flags = [flags 'negative ']; end
   if any(isnan(some)), flags = [flags 'nan ']; end
   if isfloat(value) && ~issparse(value) && numel(value) > 1 && numel(value) <= 1e4 && ndims(value) == 2 ...
-      && size(value, 1) == size(value, 2) && all(isfinite(some)) ...
-      && rcond(value) < (2 ^ -52) * (1 + (2 ^ 29 - 1) * isa(value, 'single'))
+      && size(value, 1) == size(value, 2) && (~all(isfinite(some)) ...
+      || rcond(value) < (2 ^ -52) * (1 + (2 ^ 29 - 1) * isa(value, 'single')))
     flags = [flags 'singular '];
   end
   if numel(value) == 1 && counts(id) < 20, text = sprintf('%.17g', some); end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import replace
 
 from matdrop.translate.code import (
@@ -141,10 +143,10 @@ def as_double(code: Code) -> Code:
 def _elementwise(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
     sign, level = ELEMENTWISE[operator]
     class_ = _result_class(left, right, facts)
-    if class_ == MIXED and sign != "**":
+    if (class_ == MIXED and sign != "**") or _is_by_parts(sign, left, right, facts):
         name = {"+": "np.add", "-": "np.subtract", "*": "np.multiply", "/": "np.divide"}[sign]
         text = call(context.helper("arithmetic"), name, left, right)
-        return Code(text, kind=_joint_kind(left, right), class_=MIXED)
+        return Code(text, kind=_joint_kind(left, right), class_=class_)
     if class_ in INTEGERS:
         return _saturated(context, sign, level, left, right, class_)
     if left.class_ == right.class_ == "logical" or (
@@ -165,19 +167,48 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     return Code(text, level, kind, class_, both_whole and sign != "/")
 
 
+def _is_by_parts(sign: str, left: Code, right: Code, facts: Facts) -> bool:
+    """Whether a complex number is multiplied by a real one where NumPy, which makes both complex, spreads NaN."""
+    sides = [side.facts.ever("complex") for side in ((left,) if sign == "/" else (left, right))]
+    is_mixed = any(sides) and not (left.facts.ever("complex") and right.facts.ever("complex"))
+    return sign in ("*", "/") and is_mixed and facts.ever("nan") and facts.ever("complex")
+
+
 def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, facts: Facts) -> Code:
     base = left.at(ATOM)
     is_real = not (left.facts.ever("complex") or right.facts.ever("complex"))
-    if facts.ever("complex") and is_real:
-        return Code(call(context.helper("powered"), left, right), kind=kind, class_=class_)
-    if is_real and right.facts and not right.facts.always("whole") and not left.is_literal:
-        context.notes.append("no negative base in all cases")
+    if is_real and (facts.ever("complex") or _may_leave_the_real_numbers(left, right)):
+        context.may_be_complex = True
+        is_fraction = _is_decimal(right.text) and float(right.text) % 1 > 0
+        function = "np.emath.power" if is_fraction else context.helper("powered")
+        return Code(call(function, left, right), kind=kind, class_=class_)
     if left.whole and (left.kind == "array" or right.facts.ever("negative") or not right.whole):
         base = f"{left.text}.0" if left.is_literal and left.level == ATOM else call("float", left)
         base = f"({base})" if base.startswith("-") else base
     whole = left.whole and right.whole and facts.always("whole") and not facts.ever("large")
     whole = whole and not right.facts.ever("negative")
     return Code(f"{base} ** {right.at(SIGN)}", POWER, kind, class_, whole)
+
+
+def _may_leave_the_real_numbers(base: Code, exponent: Code) -> bool:
+    """Whether a negative base, which no case may have shown, would be raised to a power that is not whole."""
+    if exponent.whole or base.is_literal or _is_decimal(base.text) or _is_not_negative(base.text):
+        return False
+    if _is_decimal(exponent.text):
+        return float(exponent.text) % 1 > 0
+    return bool(exponent.facts) and not exponent.facts.always("whole") and base.kind in ("number", "array")
+
+
+_NOT_NEGATIVE = re.compile(r"\w+\.size|\w+\.shape\[\d\]|np\.pi|np\.e|\w+ \*\* 2( \+ \w+ \*\* 2)*|np\.sum\(\w+ \*\* 2\)")
+_NEVER_NEGATIVE = ("np.abs(", "np.exp(", "np.hypot(", "np.linalg.norm(")
+
+
+def _is_not_negative(text: str) -> bool:
+    """Whether a value is not negative, as it is written: a length, a square, a modulus, a norm."""
+    inside = next((text.removeprefix(start) for start in _NEVER_NEGATIVE if text.startswith(start)), "")
+    depths = itertools.accumulate((sign == "(") - (sign == ")") for sign in inside[:-1])
+    is_one_call = inside.endswith(")") and all(depth >= 0 for depth in depths)
+    return is_one_call or bool(_NOT_NEGATIVE.fullmatch(text))
 
 
 def _single(code: Code) -> Code:

@@ -134,7 +134,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
     forms: dict[str, dict[str, Form]] = {}
     handle_outputs = 1
     others: list[str] = []
-    for item in _reached(original, file, known):
+    for item in _reached(original, file, known, observation):
         if by_file and item.path != original:
             others += [item.name] if item.name == python_name(item.path.stem) else []
             continue
@@ -283,10 +283,15 @@ class _Item:
     name: str
 
 
-def _reached(original: Path, file: MatlabFile, known: Mapping[Path, Mapping[str, Known]]) -> list[_Item]:
+def _reached(
+    original: Path, file: MatlabFile, known: Mapping[Path, Mapping[str, Known]], observation: Observation
+) -> list[_Item]:
     """Return what is to be translated: called functions first, the original last."""
     nodes: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
     waiting = [one for node in nodes for one in _called_in(node, known.get(original, {}))]
+    # A text that an argument was may name a function, which is called by it.
+    texts = {one.text for facts in observation.facts.values() for one in facts.sightings if one.class_ == "char"}
+    waiting += [one for name, one in known.get(original, {}).items() if name in texts]
     if not file.declares_script:
         waiting = [known[original][file.functions[0].name], *waiting]
     order: dict[int, Known] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import inspect
 import keyword
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +12,12 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
-from matdrop.translate import emitted
 from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.helpers import NAMES
 from matdrop.translate.observation import Observation
 
-_HELPERS = {name for name, value in vars(emitted).items() if inspect.isfunction(value)}
-_TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | _HELPERS | set(keyword.kwlist)
+_TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | NAMES | set(keyword.kwlist)
 # Names of Python that the port itself calls.
 _CALLED = set(dir(builtins)) & {
     "abs",

@@ -26,14 +26,25 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.evaluated import statements_of
-from matdrop.translate.expressions import called_original, evaluated_texts, named_function, several_outputs
+from matdrop.translate.expressions import (
+    called_original,
+    evaluated_texts,
+    if_reached,
+    named_function,
+)
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.helpers import is_helper, output_count
+from matdrop.translate.indexing import element
 from matdrop.translate.scope import Variable, python_name
+from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
 NOT_REACHED = "not reached by any case"
+VALUES = {"np.linalg.qr": 2, "np.frexp": 2, "np.nonzero": 2, "scipy.linalg.hessenberg": 2}  # of calls in NumPy, SciPy
+# What a function of several outputs, called on each element, gives for one of them.
+_MAPPED = re.compile(r"np\.array\(\[(?P<source>mapped\(.*\))\[\d\]\], dtype=float\)(?P<tail>(\.T)?)", re.DOTALL)
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 
@@ -179,6 +190,7 @@ class StatementWriter:
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
         self._lines.origin = None if _asks_for_callers(statement) else statement
         self._context.notes.clear()
+        around, self._context.refused = self._context.refused, []
         try:
             (write or _refuse)(self, statement)
         except UntranslatableError as error:
@@ -188,6 +200,9 @@ class StatementWriter:
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
             self._lines.add_comment(f"TODO: not translated: {error}")
             self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
+        else:
+            self.failures += self._context.refused
+        self._context.refused = around
         self._lines.origin = outer
 
     def _write_comments(self, statement: Statement) -> None:
@@ -294,7 +309,7 @@ class StatementWriter:
         if used == 1 and (name not in SEVERAL or name in FUNCTIONS) and name not in BY_COUNT:
             self._store_one(node.targets[0], context.code(value), comment)
             return
-        codes = several_outputs(context, value, used)
+        codes = self._dealt(node, value) or several_outputs(context, value, used)
         wanted = [(t, c) for t, c in zip(node.targets, codes, strict=False) if not isinstance(t, syntax.Ignored)]
         if len(wanted) == 1:
             self._store_one(*wanted[0], comment)
@@ -307,8 +322,34 @@ class StatementWriter:
                 texts.append(self._held(target.name, variable, code).text)
             else:
                 texts.append("None" if isinstance(target, syntax.Ignored) else code.text)
-        self._add(f"{', '.join(names[:used])} = {', '.join(texts)}", comment)
+        right = self._computed_once(arguments, _as_one_value(texts))
+        self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _computed_once(self, arguments: Sequence[Expression], text: str) -> str:
+        """Return a text in which arguments that stand there more than once, and are calls, have a name.
+
+        A call that draws random numbers would draw others each time.
+        """
+        taken = {variable.name for variable in self._context.scope.variables.values()}
+        for argument in arguments:
+            if not isinstance(argument, syntax.Call | syntax.Binary | syntax.Postfix | syntax.Parentheses):
+                continue
+            code = self._context.code(argument).text
+            if "(" in code and text.count(code) > 1:
+                name = "values" if "values" not in taken else f"values_{len(taken)}"
+                taken.add(name)
+                self._lines.add(f"{name} = {code}")
+                text = text.replace(code, name)
+        return text
+
+    def _dealt(self, node: syntax.Assignment, value: Expression) -> list[Code]:
+        """Return the values of a list as those of several targets; empty if there is no list."""
+        context = self._context
+        if (listed := dealt_list(context, value)) is None:
+            return []
+        seen = [context.observation.at(context.path, target, "after") for target in node.targets]
+        return [element(f"{listed.at(ATOM)}[{k}]", facts, listed.base) for k, facts in enumerate(seen)]
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
         """Write the assignment of a value to a variable or a part of one."""
@@ -418,7 +459,7 @@ class StatementWriter:
         word = "if"
         for branch in node.branches:
             self._lines.origin = node if word == "if" else branch
-            condition = operators.truth(self._context, self._context.code(branch.condition))
+            condition = operators.truth(self._context, if_reached(self._context, branch.condition))
             shown = " ".join(self._context.file.code(branch.condition.span).split())
             self._add(f"{word} {condition.text}:", f"{'if' if word == 'if' else 'elseif'} {shown}")
             self.block(branch.body.statements, is_branch=True)
@@ -436,11 +477,20 @@ class StatementWriter:
         shown = f"for {variable.name} = {' '.join(self._context.file.code(node.values.span).split())}"
         values = _without_parentheses(node.values)
         counted = self._counted(values, node.variable.name) if isinstance(values, syntax.Range) else ""
+        if self._context.seen(node.values).ever_empty and self._is_read_outside(node, node.variable.name):
+            self._lines.add(f"{variable.name} = np.zeros((1, 0))", "what it is where the loop does not run")
         if counted:
             self._add(f"for {variable.name} in {counted}:", shown)
         else:
             self._for_columns(node, variable, shown)
         self.block(node.body.statements)
+
+    def _is_read_outside(self, loop: syntax.For, name: str) -> bool:
+        """Whether the variable of a loop is an output, or is read behind the loop."""
+        function = self._context.function
+        nodes = walk(function.body) if function is not None else ()
+        behind = (node.name for node in nodes if isinstance(node, syntax.Name) and node.span.start > loop.span.end)
+        return function is not None and (name in function.outputs or name in behind)
 
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
@@ -564,8 +614,10 @@ class StatementWriter:
         """Write a ``global`` or ``persistent``."""
         names = [self._context.scope.variables[name.name].name for name in node.names]
         self._lines.add(f"global {', '.join(names)}", self._shown(node))
-        for name, value in node.values:
-            raise UntranslatableError(f"{node.word} {name} with a value {value}")
+        for name, value in node.values:  # which it has until something is stored
+            variable = self._context.scope.variables[name]
+            self._lines.add(f"if {self._context.helper('is_empty')}({variable.name}):")
+            self._lines.add(f"    {self._stored(name, self._context.code(value))}")
 
 
 def _comments_of(context: Context) -> list[tuple[int, int]]:
@@ -616,6 +668,34 @@ def _as_rows(value: Code) -> Code:
         return value
     text = f"[[element] for element in {value.text}]" if value.facts.is_column else f"[{value.text}]"
     return replace(value, text=text, level=ATOM)
+
+
+def _as_one_value(texts: Sequence[str]) -> str:
+    """Return the values of several outputs: a call once if they are its first ones, else each by itself."""
+    mapped = [_MAPPED.fullmatch(text) for text in texts]
+    if all(mapped) and len({(one["source"], one["tail"]) for one in mapped if one}) == 1:
+        (one, *_) = [one for one in mapped if one]
+        return f"(np.array([found], dtype=float){one['tail']} for found in {one['source']})"
+    found = [re.fullmatch(r"(?P<source>.*)\[(?P<place>\d)\]", text, re.DOTALL) for text in texts]
+    sources = {one["source"] for one in found if one}
+    if not all(found) or len(sources) > 1 or [one["place"] for one in found if one] != [*map(str, range(len(texts)))]:
+        return ", ".join(texts)
+    (source,) = sources
+    if re.fullmatch(r"\w+\.shape", source) and len(texts) == 2:
+        return source
+    count = _value_count(source)
+    return source if count == len(texts) else f"{source}[:{len(texts)}]" if count else ", ".join(texts)
+
+
+def _value_count(source: str) -> int | None:
+    """Return how many values a call has, as far as that is known."""
+    node = ast.parse(source, mode="eval").body
+    if not isinstance(node, ast.Call):
+        return None
+    name = ast.unparse(node.func)
+    if name == "mapped":  # its second argument says how many
+        return int(ast.unparse(node.args[1]))
+    return output_count(name) if is_helper(name) else len(node.args) if name == "np.meshgrid" else VALUES.get(name)
 
 
 def _called_name(node: Expression) -> str:

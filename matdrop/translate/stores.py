@@ -27,6 +27,7 @@ from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
+_CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
 
 
@@ -175,6 +176,8 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
         if variable.kind == "structs":
             return [], f"{variable.name}[0]"
         parameters = [p.name for p in context.function.parameters] if context.function else []
+        if variable.kind == "any" and (0, 0) in variable.facts.sizes and node.name not in parameters:  # [] before
+            return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
         if node.name in parameters and context.is_optional(node.name):
             return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
         if variable.is_global:
@@ -329,7 +332,7 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
     if _appends(arguments) is not None:
         return [f"{holder} += {text}"]
     index = _along_list(subscripts(context, place.holder, arguments))
-    if index.kind in ("mask", "many") and index.code is not None:
+    if index.kind in ("mask", "many", "slice") and index.code is not None:
         new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
         return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
     if index.kind != "one":
@@ -365,15 +368,17 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         raise UntranslatableError(f"a {value.kind} in a part of an array")
     if value.kind == "str":
         value = Code(call("ord", value), whole=True)
-    lines = _converted(place)
+    lines = _converted(place, value)
     if place.grows and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
     if place.grows:
-        if any(isinstance(node, syntax.End) for argument in arguments for node in walk(argument)):
-            raise UntranslatableError("an array that grows beyond its end by other than one")
         name = place.holder.text
-        if re.search(rf"\b{re.escape(name)}\b", value.text):  # which is what it was before it grows
+        before_it_grows, found = _from_its_end(place, found, arguments)
+        lines += before_it_grows
+        is_own = re.search(rf"\b{re.escape(name)}\b", value.text)  # which is what it was before it grows
+        is_asked = any(s.kind == "all" for s in found) and value.kind != "number"  # for its size
+        if is_own or (is_asked and _CALL.search(value.text)):  # which may draw random numbers
             lines.append(f"{base_name_of(name)}_part = {value.text}")
             value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
         lines.append(_growth(context, place, found, value))
@@ -383,6 +388,27 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if len(found) == 1:
         return [*lines, _store_linear(context, place, found[0], value)]
     return [*lines, _store_by_dimensions(place, found, value)]
+
+
+def _from_its_end(
+    place: Place, found: Sequence[Subscript], arguments: Sequence[Expression]
+) -> tuple[list[str], list[Subscript]]:
+    """Return lines that compute the indices that are counted from the end, which moves once the array grows."""
+    lines, indices = [], []
+    for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
+        is_counted = any(isinstance(node, syntax.End) for node in walk(argument))
+        if not is_counted or index.kind == "all" or index.text.startswith("-"):
+            indices.append(index)
+            continue
+        name = f"{base_name_of(place.holder.text)}_at{axis + 1 if len(found) > 1 else ''}"
+        text = call("slice", *index.text.split(":")) if index.kind == "slice" else index.text
+        if index.kind == "slice" and not all(side.strip() for side in index.text.split(":")):
+            raise UntranslatableError("an array that grows by a range to its end")
+        lines.append(f"{name} = {' '.join(text.replace(' ,', ',').split())}")
+        code = Code(f"{name} + 1", SUM, "number" if index.kind == "one" else "array", whole=index.kind == "one")
+        facts = index.code.facts if index.code is not None else Facts()
+        indices.append(Subscript(index.kind, name, replace(code, facts=facts)))
+    return lines, indices
 
 
 def base_name_of(holder: str) -> str:
@@ -406,12 +432,13 @@ def base_name_of(holder: str) -> str:
     return re.split(r"\W", holder)[0]
 
 
-def _converted(place: Place) -> list[str]:
+def _converted(place: Place, value: Code) -> list[str]:
     """Return the line that gives an array the class that it has after the statement."""
     before, after, name = place.before, place.after, place.holder.text
     if not before or not after:
         return []
-    if after.ever("complex") and not before.always("complex"):
+    is_real = value.is_literal or (bool(value.facts) and not value.facts.ever("complex"))
+    if after.ever("complex") and not before.always("complex") and not is_real:
         return [f"{name} = {name}.astype(complex)"]
     if after.class_ and before.classes != after.classes and after.class_ in DTYPES:
         return [f"{name} = {name}.astype({DTYPES[after.class_]})"]
@@ -421,7 +448,10 @@ def _converted(place: Place) -> list[str]:
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
     which = _appends(arguments)
-    if which is None:
+    if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
+        return ""
+    lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}
+    if value.kind == "number" and not lengths <= {0, 1}:  # one number for a whole row or column
         return ""
     name = place.holder.text
     if len(arguments) == 1:
@@ -433,6 +463,13 @@ def _appended(context: Context, place: Place, arguments: Sequence[Expression], v
     context.helper("join_blocks")
     inside = f"[{name}], [{value.text}]" if below else f"[{name}, {value.text}]"
     return f"{name} = join_blocks([{inside}])"
+
+
+def _spans(context: Context, place: Place, argument: Expression, axis: int) -> bool:
+    """Whether an index that stands beside ``end + 1`` takes all that there is along its dimension."""
+    (index,) = subscripts(context, place.holder, [argument])
+    lengths = {size[axis] for size in place.before.sizes if len(size) == 2}
+    return index.kind != "one" or (index.text == "0" and lengths <= {0, 1})
 
 
 def _growth(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> str:
@@ -452,6 +489,8 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
     """Return how many elements there must be along a dimension."""
     if index.kind == "one":
         return _count_of(index)
+    if index.kind == "slice" and index.text.isidentifier():
+        return f"{index.text}.stop"
     if index.kind == "slice":
         stop = index.text.split(":")[1].strip()
         if stop and not stop.startswith("-") and index.text.count(":") == 1:
@@ -462,6 +501,8 @@ def _needed(index: Subscript, value: Code, axis: int, count: int) -> str:
         return f"{value.at(ATOM)}.shape[{axis}]" if count > 1 else f"{value.at(ATOM)}.size"
     if index.kind in ("many", "slice") and index.code is not None:
         return f"int(np.max({index.code.text}, initial=0))"  # there may be none
+    if index.kind == "mask" and index.code is not None:
+        return f"int(np.max(np.flatnonzero({index.code.at(ATOM)}.T) + 1, initial=0))"
     raise UntranslatableError("an array that grows by this index")
 
 
@@ -522,6 +563,8 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
         trailing = all(s.kind == "one" for s in found[left:])
         if value.kind != "number" and ones and not (left == 2 and trailing):
             text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
+        if any(len(size) < len(found) for size in place.after.sizes):  # dimensions of 1 at the end are not there
+            name = f"{name}.reshape({name}.shape + (1,) * ({len(found)} - {name}.ndim))"
         return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
     if len(arrays) == 2:
         return f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"
@@ -552,15 +595,17 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
+    # What a cell or a struct holds is a number where it has one element.
+    value = f"np.atleast_2d({name})" if "[" in name and (1, 1) in place.before.sizes else name
     if len(found) == 1:
         facts = place.before
         if facts.is_row or facts.is_column:
             axis = 1 if facts.is_row else 0
-            return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis={axis})"]
-        return [f'{name} = np.delete({name}.ravel(order="F"), {_deleted(found[0])})[None, :]']
+            return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={axis})"]
+        return [f'{name} = np.delete({value}.ravel(order="F"), {_deleted(found[0])})[None, :]']
     if found[0].kind == "all":
-        return [f"{name} = np.delete({name}, {_deleted(found[1])}, axis=1)"]
-    return [f"{name} = np.delete({name}, {_deleted(found[0])}, axis=0)"]
+        return [f"{name} = np.delete({value}, {_deleted(found[1])}, axis=1)"]
+    return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis=0)"]
 
 
 def _deleted(index: Subscript) -> str:

@@ -132,7 +132,8 @@ class Caller:
         self.case, self.reference, self.folder, self.session = case, reference, folder, session
         self.timeout = timeout
         pair = case.pair
-        self.port, self.stood_in = _port(
+        load = _port.__wrapped__ if pair.keeps_variables else _port  # what a port keeps is a case's own, too
+        self.port, self.stood_in = load(
             pair.port, pair.original.stem, pair.declaration.is_script, folder, timeout, _source(pair, folder)
         )
         self._functions = declared_functions(case, folder)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.first_port import files_of_half, is_covered, original_of
+from benchmarks.first_port import choose, files_of_half, is_covered, original_of
 
 
 def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
@@ -30,3 +30,12 @@ def test_the_last_inputs_of_an_entry_are_kept_aside(tmp_path: Path) -> None:
     original = original_of(tmp_path, "f", {"original": "f.m", "aside": 1, "cases": [["1"], ["2"], ["[3 4]"]]})
     assert [case.args for case in original.cases] == [("1",), ("2",)]
     assert [case.args for case in original.aside] == [("[3 4]",)]
+
+
+def test_a_name_is_chosen_once(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"part{number}").mkdir()
+        (tmp_path / f"part{number}" / "double_it.m").write_text("function y = double_it(x)\ny = 2 * x;\nend\n")
+    entries = list(choose([tmp_path], 12, 0))
+    assert len(entries) == 1
+    assert entries[0].startswith(f'["{tmp_path.name} double_it"]')

@@ -87,3 +87,14 @@ def test_values_meet_what_the_sources_compare_with(tmp_path: Path) -> None:
     assert {2.75, np.nextafter(2.75, 3), np.nextafter(2.75, 2)} <= values
     sized = "function y = f(x)\nif numel(x) >= 20, y = 1; else, y = 0; end\nend\n"
     assert {19, 20, 21} <= {x.size for (x,) in inputs_of(tmp_path, sized, (np.arange(4) + 0.5,))}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("given", [3 - 2j, np.array([[1 + 2.5j, 3 - 1j], [2, 0.5j]]), np.array([[1j, -1, 2 + 2j]])])
+def test_complex_numbers_vary_in_both_parts(tmp_path: Path, given: Any) -> None:
+    found = [x for (x,) in inputs_of(tmp_path, "function y = f(x)\nend\n", (given,))]
+    of_its_size = [x for x in found if x.dtype.kind == "c" and x.size == np.size(given)]
+    assert len({digest(x) for x in of_its_size}) > 10
+    assert all(np.isfinite(x).all() for x in of_its_size)
+    assert any((x == np.conj(given)).all() for x in of_its_size)
+    assert any(np.isin(x.real % 1, 0.5).all() and np.isin(x.imag % 1, 0.5).all() for x in of_its_size)  # ties

@@ -73,6 +73,32 @@ def test_what_cannot_be_translated_raises_at_its_line(octave: Octave, tmp_path: 
     assert 'raise NotImplementedError("line 4: y = triplequad(x, 1, 2);")' in body_of(proof)
 
 
+def test_a_part_of_a_line_that_no_case_reaches_may_have_no_translation(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+if x > 5
+  y = 1;
+elseif x > 4 && triplequad(x, 1)
+  y = 2;
+elseif x < 0
+  y = 3;
+elseif x == 4 || x > 4.5
+  g = @(a) triplequad(a, 2);
+  y = g(x);
+else
+  y = 5;
+end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("2",), ("-1",), ("7",))
+    assert sorted(line.line for line in proof.port.untranslated) == [4, 9]
+    assert proof.is_proven
+    assert 'elif x > 4 and not_translated("line 4: triplequad(x, 1)"):  # elseif x > 4 && triplequad(x, 1)' in body_of(
+        proof
+    )
+    source = source.replace("triplequad(x, 1)", "any(list_primes(2))")
+    assert not proof_of(octave, tmp_path, source, ("4.2",)).agrees
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -489,3 +515,73 @@ end
     proof = proof_of(octave, tmp_path, source, ("'abc'",), ("{'u', [4 5 6]}",), ("[7 8]",), ("[3; 4]",))
     assert [result.error or result.outputs for result in proof.results if result.verdict != "PASS"] == []
     assert "s = x[:2]  # s = x(1:2);" in body_of(proof)
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("y = zeros(2,1); y(x>t) = x(x>t);", "y = grown(y, int(np.max(np.flatnonzero((x > t).T) + 1, initial=0)), 1)"),
+        ("y = []; for k = 1:3, y(end+1:end+2) = [k t]; end", "y = grown(y, 1, y_at.stop)"),
+        ("y = [1 2]; y(end+[1 3]) = [4 t]; y(3,end+1) = t;", "y = grown(y, 3, y_at2 + 1)"),
+        ("y = 1; for k = 1:3, y(end+2) = t; end", "y = grown(y, 1, y_at + 1)"),
+        ("y = ones(2); y(:,end+1:end+2) = [4 t; t 5];", "y[:, y_at2] = np.array([[4, t], [t, 5]])"),
+        ("y = ones(3, 2); y(:,end+1) = t;", "y[:, y_at2] = t"),
+        ("y = x'; y(:,end+1) = t; y(end+1,:) = y;", "y = join_blocks([[y, t]])"),
+    ],
+)
+def test_arrays_grow_by_masks_and_beyond_their_end(octave: Octave, tmp_path: Path, lines: str, written: str) -> None:
+    source = f"function y = f(x, t)\n{lines}\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1; 2; 3]", "0"), ("[1; 2; 3]", "1"))
+    assert proof.is_proven
+    assert any(line.startswith(written) for line in body_of(proof))
+    assert "differs" not in proof.port.text  # what is stored by `y.T.flat[...]` is seen
+
+
+def test_a_real_factor_leaves_the_other_part_of_a_complex_number_alone(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, t)\ny = 0.5 * (log(x) + 0 / t) / 3;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[-2 1]", "0"), ("[-2 1]", "1")).is_proven
+
+
+def test_a_base_may_be_negative_where_no_case_has_one(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, a)\ny = x.^a + x^(1/3) + x.^0.25 + abs(x - 9)^0.5;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("3", "0.5"), ("2", "1.5"))
+    (case,) = cases_of(tmp_path, "", ("-3", "2.5"))
+    assert [result.verdict for result in judge_port(proof.port, [case], octave)] == ["PASS"]
+    line = "y = powered(x, a) + powered(x, 1 / 3) + np.emath.power(x, 0.25) + np.abs(x - 9) ** 0.5"
+    assert line in body_of(proof)
+
+
+def test_a_function_that_a_text_names_is_written_with_what_calls_it(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "slope.m").write_text("function y = slope(x)\ny = 3 * x;\nend\n")
+    source = "function y = f(name, x)\ny = feval(name, x) + 1;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("'slope'", "2")).is_proven
+
+
+def test_elements_are_deleted_from_what_a_cell_holds(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(x)
+c = {x, 5};
+for k = 1:2
+  c{k}(c{k}==0) = [];
+  v = c{k}; v(v>2) = []; c{k} = unique(v);
+end
+y = numel(c{1}) + 10 * numel(c{2});
+end
+"""
+    assert proof_of(octave, tmp_path, source, ("[1 0 2]",), ("[0 0]",), ("7",)).is_proven
+
+
+def test_a_real_number_in_a_complex_array_leaves_arrays_of_other_cases_in_their_class(
+    octave: Octave, tmp_path: Path
+) -> None:
+    source = "function y = f(x, k)\ny = x;\ny(k) = 0;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("int8([1 2 3])", "2"), ("[1i 2 3]", "2")).is_proven
+
+
+def test_handles_of_reductions_work_along_the_first_dimension_of_what_they_get(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, A)\nh = @max;\ng = @sum;\ny = h(x) + g(x') + g(A);\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[3 1 2]", "[1 2; 3 4]")).is_proven
+
+
+def test_nothing_becomes_a_struct_by_a_field(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ns = [];\nfor k = 1:2\n  s.a = k; s.b = x;\nend\ny = s.a + s.b;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("3",)).is_proven

@@ -130,6 +130,13 @@ def test_port_that_is_not_there_is_an_error_of_the_request(project: Project, por
         judged(project, RIGHT, toml=TOML.replace("f.py:f", port))
 
 
+def test_what_a_port_keeps_is_not_there_in_the_next_case_where_the_original_keeps_something(project: Project) -> None:
+    original = "function y = f(x)\npersistent k\nif isempty(k), k = 0; end\nk = k + 2 * x;\ny = k;\nend\n"
+    port = "k = 0\ndef f(x):\n    global k\n    k = k + 2 * x\n    return k\n"
+    table = project({"f.m": original, "f.py": port, "cases.toml": TOML + '[[f.case]]\nname = "two"\nargs = ["2"]\n'})
+    assert [judge(case, ANSWER, table.path.parent).verdict for case in table.cases] == ["PASS", "PASS"]
+
+
 def test_edited_port_is_never_stale(project: Project) -> None:
     assert judged(project, RIGHT).verdict == "PASS"
     assert judged(project, RIGHT.replace("2", "3")).verdict == "MISMATCH"

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
-from matdrop.translate.functions.reductions import axis_kept
+from matdrop.translate.code import (
+    ATOM,
+    PRODUCT,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
+from matdrop.translate.functions.reductions import axis_kept, norm_order
 from matdrop.translate.functions.registry import Request, function, lying, several
 from matdrop.translate.operators import binary
 
@@ -15,8 +28,6 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})",
     "sqrtm": "scipy.linalg.sqrtm({0})",
-    "null": "scipy.linalg.null_space({0})",
-    "orth": "scipy.linalg.orth({0})",
     "hilb": "scipy.linalg.hilbert(int({0}))",
     "vander": "np.vander({0}.ravel())",
     "compan": "scipy.linalg.companion({0}.ravel())",
@@ -55,6 +66,13 @@ def _matrix(request: Request) -> Code:
     if request.name in ("fftshift", "ifftshift") and len(request) == 2:
         text = call(f"np.fft.{request.name}", as_array(request[0]), f"axes={request.axis(1)}")
         return Code(text, kind="array")
+    if request.name == "pinv" and len(request) == 2:  # what is not above the tolerance counts as 0
+        matrix = as_array(request[0])
+        share = f"{as_number(request[1]).at(PRODUCT)} / {call('np.linalg.norm', matrix, '2')}"
+        return Code(call("np.linalg.pinv", matrix, f"rcond={share}"), kind="array")
+    if request.name in ("fft2", "ifft2", "fftn", "ifftn") and len(request) > 1:
+        text = call(f"np.fft.{request.name}", as_array(request[0]), request.size(1))
+        return Code(text, kind="array")
     request.at_most(1)
     argument = request[0] if request.name in OF_A_NUMBER else as_array(request[0])
     if "fft" in request.name and argument.facts.ever_empty:
@@ -73,7 +91,12 @@ def _toeplitz(request: Request) -> Code:
 
 @function(*NUMBERS)
 def _number(request: Request) -> Code:
-    """Translate by the table."""
+    """Translate by the table; of a condition the norm may be named."""
+    if request.name == "cond" and len(request) > 1:
+        return Code(call("np.linalg.cond", as_array(request[0]), norm_order(request, 1)))
+    request.at_most(1)
+    if request.name == "det" and not request[0].facts.ever("singular"):
+        request.context.notes.append("with an inverse in all cases")  # else rounding decides what is left of 0
     text = NUMBERS[request.name].format(as_array(request[0]).text)
     return Code(text, whole=False)
 
@@ -98,12 +121,52 @@ def _of_matrices(request: Request) -> Code:
     return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
 
 
+@function("null", "orth")
+def _basis(request: Request) -> Code:
+    """Return a basis of the null space, or of the range, with the signs that Octave gives it."""
+    request.at_most(1)
+    helper = request.context.helper("null_space" if request.name == "null" else "range_space")
+    return Code(call(helper, as_array(request[0])), kind="array")
+
+
+@function("rref")
+def _rref(request: Request) -> Code:
+    """Reduce the rows of a matrix."""
+    return _rref_and_pivots(request)[0]
+
+
+@several("rref")
+def _rref_and_pivots(request: Request) -> list[Code]:
+    """Reduce the rows of a matrix, and return the columns of its pivots."""
+    text = call(request.context.helper("reduced_rows"), as_array(request[0]), *request.arguments[1:])
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)]
+
+
+@function("subspace")
+def _subspace(request: Request) -> Code:
+    """Return the angle between two subspaces."""
+    sides = map(as_array, request.arguments[:2])
+    return Code(f"{_module(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
+
+
+@function("lsqnonneg")
+def _nonnegative(request: Request) -> Code:
+    """Solve by least squares of numbers that are not negative."""
+    request.at_most(2)
+    request.context.modules.add("scipy.optimize")
+    left, right = as_array(request[0]), f"{as_array(request[1]).at(ATOM)}.ravel()"
+    return Code(f"{call('scipy.optimize.nnls', left, right)}[0][:, None]", kind="array")
+
+
 @function("legendre")
 def _legendre(request: Request) -> Code:
     """Evaluate the associated Legendre functions of a degree, a row for each order."""
-    if len(request) != 2 or not (request[1].kind == "number" or request[1].facts.is_vector):
+    if len(request) not in (2, 3) or not (request[1].kind == "number" or request[1].facts.is_vector):
         raise UntranslatableError("legendre of this form")
     degree = as_int(as_number(request[0]))
+    if len(request) == 3 and (request.options(("sch", "norm", "unnorm"), first=2) & {"sch", "norm"}):
+        helper = request.context.helper("normalized_legendre")
+        return Code(call(helper, degree, request[1], request[2]), kind="array")
     orders = f"np.arange({degree} + 1.0)[:, None]"
     places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
     return Code(_module(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
@@ -112,14 +175,34 @@ def _legendre(request: Request) -> Code:
 @function("spline", "pchip")
 def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""
-    if len(request) != 3 or not request[1].facts.is_vector:
+    if len(request) not in (2, 3) or not request[1].facts.is_vector:
         raise UntranslatableError(f"{request.name} of this form")
     name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    if len(request) == 2:  # the polynomials themselves
+        request.context.modules.add("scipy.interpolate")
+        coefficients = f"scipy.interpolate.{name}({x}, {y}).c.T"
+        return Code(call(request.context.helper("piecewise"), x, coefficients), kind="struct", class_="struct")
     text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
     if request[2].kind == "number":
         return Code(_module(request, f"float({text})"))
     return Code(_module(request, text), kind="array")
+
+
+@function("mkpp")
+def _mkpp(request: Request) -> Code:
+    """Make a piecewise polynomial."""
+    request.at_most(2)
+    return Code(call(request.context.helper("piecewise"), *request.arguments), kind="struct", class_="struct")
+
+
+@function("ppval")
+def _ppval(request: Request) -> Code:
+    """Evaluate a piecewise polynomial."""
+    places = request[1]
+    if request[0].kind not in ("struct", "any") or places.kind not in ("number", "array"):
+        raise UntranslatableError("ppval of this form")
+    return Code(call(request.context.helper("piecewise_values"), request[0], places), kind=places.kind)
 
 
 @function("chol")
@@ -141,14 +224,17 @@ def _chol_and_flag(request: Request) -> list[Code]:
 def _eig(request: Request) -> Code:
     """Translate eigenvalues: in ascending order for a symmetric matrix."""
     if len(request) > 1:
-        raise UntranslatableError("generalized eigenvalues")
+        text = call(request.context.helper("eigenvectors_of_two"), *map(as_array, request.arguments[:2]))
+        return Code(f"np.diag({text}[1])[:, None]", kind="array")
     return Code(call(request.context.helper("eigenvalues"), as_array(request[0])), kind="array")
 
 
 @several("eig")
 def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
-    text = call(request.context.helper("eigenvectors"), as_array(request[0]))
+    request.at_most(2)
+    helper = request.context.helper("eigenvectors" if len(request) == 1 else "eigenvectors_of_two")
+    text = call(helper, *map(as_array, request.arguments))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
@@ -187,18 +273,30 @@ def _svd_factors(request: Request) -> list[Code]:
 
 @function("qr")
 def _qr(request: Request) -> Code:
-    """Translate the upper triangle."""
-    return Code(call("np.linalg.qr", as_array(request[0]), 'mode="r"'), kind="array")
+    """Translate the upper triangle; where a matrix is higher than wide rows of zeros stand below it, unless told."""
+    matrix = as_array(request[0])
+    if len(request) == 1 and any(size[0] > size[1] for size in matrix.facts.sizes):
+        return Code(f'np.linalg.qr({matrix.text}, mode="complete")[1]', kind="array")
+    return Code(call("np.linalg.qr", matrix, 'mode="r"'), kind="array")
 
 
 @several("qr")
 def _qr_factors(request: Request) -> list[Code]:
     """Translate both factors."""
+    if request.count == 3:
+        return _pivoted(request)
     mode = '"reduced"' if len(request) > 1 else '"complete"'
     text = call("np.linalg.qr", as_array(request[0]), f"mode={mode}")
-    if request.count > 2:
-        raise UntranslatableError("qr with three outputs")
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _pivoted(request: Request) -> list[Code]:
+    """Translate factors of a matrix whose columns are in the order of the third output: a matrix, or their numbers."""
+    mode = ['mode="economic"'] if len(request) > 1 else []
+    text = _module(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
+    order = f"np.eye({as_array(request[0]).at(ATOM)}.shape[1])[:, {text}[2]]"
+    order = f"{text}[2][None, :] + 1.0" if len(request) > 1 else order
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)] + [Code(order, SUM, kind="array")]
 
 
 @several("lu")
@@ -280,6 +378,8 @@ def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
+        return _filtered_columns(request)
     source = values[-1] if request.name == "filter" else values[0]
     is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
@@ -290,6 +390,16 @@ def _conv(request: Request) -> Code:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
     more = ['"valid"'] if "valid" in shapes else []
     return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
+
+
+def _filtered_columns(request: Request) -> Code:
+    """Filter the columns of a matrix, or its rows."""
+    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != "np.zeros((0, 0))"):
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+    axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
+    text = _module(request, call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}"))
+    return Code(text, kind="array")
 
 
 @several("filter")
@@ -318,7 +428,13 @@ def _dct(request: Request) -> Code:
 
 @function("conv2", "filter2", "convn")
 def _conv2(request: Request) -> Code:
-    """Translate convolutions of matrices."""
+    """Translate convolutions of matrices; of a column, a row and a matrix that of the matrix with their product."""
+    if request.name == "conv2" and len(request.values) == 3:
+        column, row = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.values[:2])
+        kernel = Code(f"np.outer({column}, {row})", kind="array")
+        matrix, *rest = request.arguments[2:]
+        nodes = (request.nodes[2], request.nodes[0], *request.nodes[3:])
+        return _conv2(replace(request, arguments=(matrix, kernel, *rest), nodes=nodes))
     if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
         raise UntranslatableError(f"{request.name} of more than two dimensions")
     shapes = request.options(("full", "same", "valid"))
@@ -347,13 +463,19 @@ def _fft(request: Request) -> Code:
     return Code(text, kind="array")
 
 
+METHODS = ("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")
+
+
 @function("interp1", "interp1q")
 def _interp1(request: Request) -> Code:
     """Interpolate."""
-    method = request.options(("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")) or {
-        "linear"
-    }
-    values = request.values
+    words = {word.removeprefix("*") for word in request.options((*METHODS, *(f"*{word}" for word in METHODS)))}
+    method = words or {"linear"}
+    values = list(request.values)
+    if len(values) == 2:  # the places are 1, 2, 3, ...
+        flat = as_array(values[0])
+        rows = f"{flat.at(ATOM)}.size" if flat.facts.is_vector else f"{flat.at(ATOM)}.shape[0]"
+        values.insert(0, Code(f"np.arange(1.0, {rows} + 1)", kind="array"))
     if len(values) not in (3, 4):
         raise UntranslatableError("interp1 without new places")
     way = next(iter(method - {"extrap"}), "linear")
@@ -365,8 +487,8 @@ def _interp1(request: Request) -> Code:
         return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
     more = [*([f'"{way}"'] if way != "linear" else []), *outside]
     text = call(request.context.helper("interpolated"), *values[:3], *more)
-    if values[2].kind == "number":
-        return Code(f"{text}.item()" if values[1].facts.is_vector else text, kind="number")
+    if values[2].kind == "number" and values[1].facts.is_vector:
+        return Code(f"{text}.item()", kind="number")
     return Code(text, kind="array")
 
 
@@ -463,6 +585,15 @@ def _integral(request: Request) -> Code:
     return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
 
 
+@function("dblquad", "quad2d", "integral2")
+def _double_integral(request: Request) -> Code:
+    """Integrate a function of two variables; more exactly than MATLAB does."""
+    if request[0].kind != "handle" or any(code.kind == "handle" for code in request.arguments[1:]):
+        raise UntranslatableError(f"{request.name} of this form")
+    request.context.modules.add("scipy.integrate")
+    return Code(call(request.context.helper("double_integral"), *request.arguments[:5]))
+
+
 @function("fminsearch", "ode45", "fminunc", "lsode")
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
@@ -471,11 +602,12 @@ def _solver(request: Request) -> Code:
 
 @function(*WINDOWS)
 def _windows(request: Request) -> Code:
-    """Make a window."""
-    if len(request) > 1:
-        raise UntranslatableError(f"{request.name} with options")
-    count = as_int(as_number(request[0]))
-    return Code(WINDOWS[request.name].format(f"({count})" if " " in count else count), kind="array")
+    """Make a window; a periodic one is one longer, and its last element is left out."""
+    is_periodic = request.options(("periodic", "symmetric")) == {"periodic"}
+    request.at_most(2)
+    count = shifted(as_number(request[0]), 1) if is_periodic else as_int(as_number(request[0]))
+    text = WINDOWS[request.name].format(f"({count})" if " " in count else count)
+    return Code(text.replace("[:, None]", "[:-1, None]") if is_periodic else text, kind="array")
 
 
 @function("cholupdate")

@@ -14,6 +14,7 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
+    as_first,
     as_full,
     as_int,
     as_number,
@@ -22,7 +23,7 @@ from matdrop.translate.code import (
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.functions.registry import Request, function, lying, several, size_as_shape
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -32,14 +33,24 @@ CONSTANTS = {
 FILLS = {"zeros": "np.zeros", "ones": "np.ones"}
 
 
+def _class_named(request: Request) -> tuple[Request, str]:
+    """Return a call without the words that say of what class the array is, and that class; empty for none."""
+    last = len(request) - 1
+    if last > 0 and request.literal(last - 1) == "like":
+        class_ = request[last].class_
+        if class_ not in DTYPES:
+            raise UntranslatableError(f"{request.name} like a {class_ or 'value that varies'}")
+        return replace(request, arguments=request.arguments[:-2], nodes=request.nodes[:-2]), class_
+    word = request.literal(last) if last >= 0 else None
+    return request, word or ""
+
+
 @function(*FILLS)
 def _filled(request: Request) -> Code:
     """Make an array of zeros or ones."""
+    request, class_ = _class_named(request)
     size = request.size()
     single = bool(request.facts) and request.facts.is_scalar and not request.values
-    class_ = request.literal(len(request) - 1) if len(request) else None
-    if class_ == "like":
-        raise UntranslatableError("like")
     if single or size == "(1, 1)":
         number = "0" if request.name == "zeros" else "1"
         return Code(f"{DTYPES[class_]}({number})" if class_ else number, class_=class_ or "double", whole=not class_)
@@ -54,16 +65,18 @@ def _constant(request: Request) -> Code:
     class_ = "logical" if request.name in ("true", "false") else "double"
     if request.name == "eps" and request.values:
         return Code(call("np.spacing", call("np.abs", request[0])), kind=request[0].kind)
+    request, named = _class_named(request)
     if not request.values:
         if request.name in ("realmax", "realmin", "eps") and len(request):
             text = text.replace("float", DTYPES[request.literal(0) or "double"])
         return Code(text, class_=class_, level=PRODUCT if "**" in text else ATOM)
     size = request.size()
     if size == "(1, 1)":
-        return Code(text, class_=class_)
+        return Code(text if named in ("", "double") else f"{DTYPES[named]}({text})", class_=named or class_)
     if class_ == "logical":
         return Code(f"{'np.ones' if text == 'True' else 'np.zeros'}({size}, dtype=bool)", kind="array", class_=class_)
-    return Code(f"np.full({size}, {text})", kind="array", class_=class_)
+    dtype = f", dtype={DTYPES[named]}" if named not in ("", "double") else ""
+    return Code(f"np.full({size}, {text}{dtype})", kind="array", class_=named or class_)
 
 
 @function("intmax", "intmin")
@@ -79,9 +92,11 @@ def _eye(request: Request) -> Code:
     lengths = request.lengths()
     if lengths == ["1", "1"]:
         return Code("1", whole=True)
+    class_ = next((text for place in range(len(request)) if (text := request.literal(place))), "double")
+    dtype = f", dtype={DTYPES[class_]}" if class_ != "double" else ""
     if not lengths:
-        return Code(f"np.eye(*{request.size()})", kind="array")
-    return Code(call("np.eye", *dict.fromkeys(lengths)), kind="array")
+        return Code(f"np.eye(*{request.size()}{dtype})", kind="array", class_=class_)
+    return Code(f"{call('np.eye', *dict.fromkeys(lengths))[:-1]}{dtype})", kind="array", class_=class_)
 
 
 @function("linspace", "logspace")
@@ -89,7 +104,13 @@ def _linspace(request: Request) -> Code:
     """Make a row of values at equal distances."""
     default = "100" if request.name == "linspace" else "50"
     count = as_int(as_number(request[2])) if len(request) > 2 else default
-    text = call(f"np.{request.name}", as_number(request[0]), as_number(request[1]), count)
+    first, last = as_number(request[0]), as_number(request[1])
+    if not (request[0].is_scalar and request[1].is_scalar):
+        sides = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+        return Code(call(f"np.{request.name}", *sides, count, "axis=1"), kind="array")
+    text = call(f"np.{request.name}", first, last, count)
+    if request.name == "linspace" and (1, 1) in request.facts.sizes:  # one alone is the last
+        text = f"({text} if {count} != 1 else np.array([{last.text}], dtype=float))"
     return Code(f"{text}[None, :]", kind="array")
 
 
@@ -189,21 +210,8 @@ def count(request: Request) -> Code:
     """
     value = request[0]
     facts = value.facts
-    if value.kind in ("number", "struct", "handle"):
-        return Code("1", whole=True)
-    if value.kind in ("str", "structs"):
-        return Code(call("len", value), whole=True)
-    if value.kind == "cell":
-        if facts.is_grid:
-            text = (
-                f"sum(map(len, {value.text}))"
-                if request.name == "numel"
-                else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
-            )
-            return Code(text, whole=True)
-        return Code(call("len", value), whole=True)
-    if value.kind == "any":
-        return Code(call("np.size", value), whole=True)
+    if value.kind not in ("array", "sparse"):
+        return Code(_count_of_other(request, value), whole=True)
     text = value.at(ATOM)
     if value.kind == "sparse" and (request.name == "numel" or facts.is_vector):
         return Code(f"{text}.shape[0] * {text}.shape[1]", PRODUCT, whole=True)  # its size is what is stored
@@ -216,6 +224,24 @@ def count(request: Request) -> Code:
         request.context.notes.append("no fewer rows than columns in all cases")
         return Code(f"{text}.shape[0]", whole=True)
     return Code(f"max({text}.shape)", whole=True)
+
+
+def _count_of_other(request: Request, value: Code) -> str:
+    """Return the number of elements, or the longest side, of what is no array of numbers."""
+    if value.kind in ("number", "struct", "handle"):
+        return "1"
+    if value.kind == "cell" and value.facts.is_grid:
+        if request.name == "numel":
+            return f"sum(map(len, {value.text}))"
+        return f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+    if value.kind == "rows":
+        product = f"len({value.text}) * len({value.at(ATOM)}[0])"
+        return product if request.name == "numel" else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+    if value.kind in ("str", "structs", "cell"):
+        return call("len", value)
+    if value.facts.classes & {"char", "cell"}:
+        return call(request.context.helper("element_count"), value)
+    return call("np.size", value)
 
 
 @function("rows", "columns", "height", "width")
@@ -244,7 +270,7 @@ def _reshape(request: Request) -> Code:
     if len(given) == 1:
         shape = replace(request, arguments=(value, *given)).size(1)
     else:
-        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_number(c)) for c in given]
+        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_first(c)) for c in given]
         shape = f"({', '.join(request.without_ones(numbers))})"
     if value.kind == "sparse":
         return Code(f'{value.at(ATOM)}.reshape({shape}, order="F").tocsc()', kind="sparse")
@@ -263,13 +289,29 @@ def _repmat(request: Request) -> Code:
         return Code(
             f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell"
         )
+    if value.kind == "struct" and request.facts and request.facts.is_flat:
+        return _structs(request, value)
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
+    if len(request) == 2 and value.kind != "number" and not request.lengths(1) and not size_as_shape(request[1]):
+        text = call(request.context.helper("tiled"), value, request[1])
+        return Code(text, kind="array", class_=value.class_)
     shape = request.size(1)
     if value.kind == "number":
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _structs(request: Request, value: Code) -> Code:
+    """Repeat a struct: each element is one of its own."""
+    lengths = [length for length in request.lengths(1) if length != "1"]
+    if not lengths and not request.facts.is_scalar:
+        raise UntranslatableError("repmat of a struct by a size that varies")
+    count_ = " * ".join(Code(text, SUM if " " in text else ATOM).at(ATOM) for text in lengths) or "1"
+    request.context.modules.add("copy")
+    text = f"[copy.deepcopy({value.text}) for _ in range({count_})]"
+    return Code(text, kind="structs", class_="struct")
 
 
 def _with_dimensions_of(request: Request, value: Code) -> str:
@@ -377,7 +419,7 @@ def _diag(request: Request) -> Code:
         return value
     if value.facts.is_vector:
         return Code(call("np.diag", f"{value.at(ATOM)}.ravel()", *more), kind="array")
-    if any(1 in size for size in value.facts.sizes):
+    if any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
 
@@ -400,7 +442,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if ((0, 0) in request.facts.sizes and facts.sizes != {(0, 0)}) or facts.is_turned:
+    if (0, 0) in request.facts.sizes or facts.is_turned:
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")
@@ -465,8 +507,6 @@ def _grids(request: Request) -> list[Code]:
     values = [as_array(code) for code in request.arguments]
     if len(values) == 1:
         values = values * max(request.count, 2)
-    if len(values) > 2:
-        raise UntranslatableError("a grid of three dimensions")
     inside = ", ".join(f"{code.at(ATOM)}.ravel()" for code in values)
     more = ', indexing="ij"' if request.name == "ndgrid" else ""
     return [Code(f"np.meshgrid({inside}{more})[{k}]", kind="array") for k in range(request.count)]
@@ -561,14 +601,16 @@ def _inpolygon(request: Request) -> Code:
 @function("interp2")
 def _interp2(request: Request) -> Code:
     """Interpolate in a table by two variables."""
-    words = request.options(("linear", "nearest"), first=3)
+    words = request.options(("linear", "*linear", "nearest", "*nearest"), first=3)
     values = list(request.values)
-    if len(values) not in (3, 5) or words - {"linear"}:
+    outside = [f"outside={values.pop().text}"] if len(values) in (4, 6) else []
+    if len(values) not in (3, 5):
         raise UntranslatableError("interp2 of this form")
+    outside += ['method="nearest"'] if words & {"nearest", "*nearest"} else []
     if len(values) == 3:
         sides = [f"np.arange(1, {as_array(values[0]).at(ATOM)}.shape[{k}] + 1)" for k in (1, 0)]
         values = [*(Code(text, kind="array") for text in sides), *values]
-    text = call(request.context.helper("interpolated_table"), *values)
+    text = call(request.context.helper("interpolated_table"), *values, *outside)
     is_number = values[3].kind == values[4].kind == "number"
     return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 

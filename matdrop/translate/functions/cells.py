@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
+from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, size_as_shape
 
 
@@ -103,19 +104,31 @@ def _fields(request: Request) -> Code:
     """Change or read the fields of a struct."""
     value = request[0].text
     texts = [code.text for code in request.arguments[1:]]
+    if any(code.kind == "cell" for code in request.arguments[1:]):
+        return _of_several_fields(request)
+    if request.name == "getfield":
+        kind_ = request.facts.kind if request.facts else "any"
+        path = "".join(f"[{text}]" for text in texts)
+        return Code(f"{request[0].at(ATOM)}{path}", kind=kind_, class_=request.facts.class_)
+    request.at_most({"rmfield": 2, "setfield": 3}.get(request.name, 1))
     forms = {
         "rmfield": "{{key: value for key, value in {0}.items() if key != {1}}}",
         "setfield": "{0} | {{{1}: {2}}}",
-        "getfield": "{0}[{1}]",
         "orderfields": "dict(sorted({0}.items()))",
         "struct2cell": "list({0}.values())",
     }
-    kind = {"getfield": request.facts.kind if request.facts else "any", "struct2cell": "cell"}.get(
-        request.name, "struct"
-    )
+    kind: Kind = "cell" if request.name == "struct2cell" else "struct"
     class_ = request.facts.class_ if request.facts else kind
     level = 6 if request.name == "setfield" else ATOM
     return Code(forms[request.name].format(value, *texts), level, kind, class_)
+
+
+def _of_several_fields(request: Request) -> Code:
+    """Leave out several fields of a struct, or put them in an order."""
+    if request.name != "rmfield" or len(request) != 2:
+        raise UntranslatableError(f"{request.name} with a cell")
+    text = f"{{key: value for key, value in {request[0].text}.items() if key not in {request[1].text}}}"
+    return Code(text, kind="struct", class_="struct")
 
 
 @function("cell2struct")
@@ -139,6 +152,9 @@ def _num2cell(request: Request) -> Code:
 def _cell2mat(request: Request) -> Code:
     """Join the elements of a cell."""
     value = request[0]
+    if value.facts.ever_empty and request.facts.kind == "array":
+        axis = "1" if value.facts.is_row else "0"
+        return Code(call(request.context.helper("joined"), axis, f"*map(np.atleast_2d, {value.text})"), kind="array")
     if not value.facts.is_vector:
         return Code(call("np.block", value), kind="array")
     if request.facts.kind == "str":
@@ -151,7 +167,9 @@ def _cell2mat(request: Request) -> Code:
 def _mapped(request: Request) -> Code:
     """Call a function on each element."""
     if request.name == "structfun":
-        raise UntranslatableError("structfun")
+        return _of_fields(request)
+    if isinstance(request.nodes[0], syntax.Text) and request.nodes[0].value in ("isclass", "size"):
+        return _by_old_name(request, request.nodes[0].value)
     uniform = True
     arguments, nodes = list(request.arguments), list(request.nodes)
     while len(arguments) > 3 and request.literal(len(arguments) - 2) is not None:
@@ -167,6 +185,7 @@ def _mapped(request: Request) -> Code:
         arguments[0],
         ["element"] if len(values) == 1 else [f"element{k}" for k in range(len(values))],
         values,
+        uniform,
     )
     facts, shaped = request.facts, values[0]
     has_rows = request.name == "cellfun" and any(value.facts.is_grid for value in values)
@@ -187,8 +206,43 @@ def _mapped(request: Request) -> Code:
     return Code(text, kind="array", class_=class_)
 
 
+def _of_fields(request: Request) -> Code:
+    """Call a function on each field of a struct: the results are a column, or a struct with the same fields."""
+    if request[1].kind != "struct" or len(request) not in (2, 4):
+        raise UntranslatableError("structfun of this form")
+    if len(request) == 4 and not "uniformoutput".startswith((request.literal(2) or "").lower()):
+        raise UntranslatableError("structfun with options")
+    called = call(request[0].at(ATOM), "value")
+    if len(request) == 4 and request[3].text in ("False", "0"):
+        text = f"{{name: {called} for name, value in {request[1].text}.items()}}"
+        return Code(text, kind="struct", class_="struct")
+    class_ = request.facts.class_ or "double"
+    dtype = "bool" if class_ == "logical" else "float"
+    return Code(f"np.array([[{called}] for value in {request[1].text}.values()], dtype={dtype})", kind="array",
+                class_=class_)  # fmt: skip
+
+
+def _by_old_name(request: Request, name: str) -> Code:
+    """Translate the forms of cellfun that its first versions had: of what class elements are, or how long a side is."""
+    value = request[1]
+    if value.kind != "cell" or value.facts.is_grid or len(request) != 3:
+        raise UntranslatableError(f"cellfun of {name} of this form")
+    if name == "isclass":
+        asked = f"{request.context.helper('class_of')}(element) == {request[2].text}"
+    else:
+        asked = call(request.context.helper("length_along"), "element", request[2])
+    dtype = ", dtype=bool" if name == "isclass" else ", dtype=float"
+    text = _shaped(value, f"[{asked} for element in {value.text}]", dtype)
+    return Code(text, kind="array", class_="logical" if name == "isclass" else "double")
+
+
 def _shaped(shaped: Code, listed: str, dtype: str) -> str:
     """Return an array of a list that was made of the elements of a value, in the value's shape."""
+    if shaped.kind == "cell" and (0, 0) in shaped.facts.sizes:
+        is_column = shaped.facts.is_column and not shaped.facts.is_row
+        count = call("len", shaped)
+        shape = f"{count}, min({count}, 1)" if is_column else f"min({count}, 1), {count}"
+        return f"np.array({listed}{dtype}).reshape({shape})"
     if shaped.kind == "array" and not shaped.facts.is_vector:
         return f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
     if shaped.kind == "array" and shaped.facts.is_turned:
@@ -212,9 +266,12 @@ def _source(request: Request, values: list[Code]) -> str:
     return f"{names} in zip({', '.join(lists)}, strict=True)"
 
 
-def _calls(request: Request, node: syntax.Expression, handle: Code, names: list[str], values: list[Code]) -> str:
-    """Return the call of the function on one element."""
+def _calls(
+    request: Request, node: syntax.Expression, handle: Code, names: list[str], values: list[Code], uniform: bool
+) -> str:
+    """Return the call of the function on one element; if the results are uniform, each is one number."""
     name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
+    name = "numel" if name == "prodofsize" else name
     known = {"length": "np.size({0})", "numel": "np.size({0})", "isempty": "np.size({0}) == 0 or {0} == ''",
              "ischar": "isinstance({0}, str)"}  # fmt: skip
     if request.name == "cellfun" and name in ("length", "numel", "isempty"):
@@ -225,7 +282,8 @@ def _calls(request: Request, node: syntax.Expression, handle: Code, names: list[
         return known[name].format(*names)
     if name and name in FUNCTIONS and name not in request.context.known:
         inner = tuple(_element(request, n, value) for n, value in zip(names, values, strict=True))
-        return FUNCTIONS[name](Request(request.context, name, inner, (), request.facts)).text
+        found = FUNCTIONS[name](Request(request.context, name, inner, (), Facts() if uniform else request.facts))
+        return f"{found.at(ATOM)}.item()" if uniform and found.kind == "array" else found.text
     if isinstance(node, syntax.Text):
         raise UntranslatableError(f"{request.name} of the function {name}")
     return call(handle.at(ATOM), *names)
@@ -255,7 +313,11 @@ def _feval(request: Request) -> Code:
 
 @function("func2str", "str2func")
 def _func2str(request: Request) -> Code:
-    """Refuse: the text of a function is another one in Python."""
+    """Take the name that a function had in all cases; else refuse: its text is another one in Python."""
+    if request.name == "func2str" and (request.facts.text or "").isidentifier():
+        from matdrop.translate.functions.environment import answer_of
+
+        return answer_of(request, "the name of the function in all cases")
     raise UntranslatableError(f"{request.name}, for a function has another text in Python")
 
 

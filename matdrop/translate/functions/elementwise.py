@@ -40,13 +40,14 @@ SPECIAL = {
 }  # fmt: skip
 # Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
 DOMAIN = {name: NUMPY_NAMES[name] for name in ("sqrt", "log", "log2", "log10", "asin", "acos", "acosh", "atanh")}
+_NEGATIVE = ("sqrt", "log", "log2", "log10")  # those that are complex of what is negative
 LOGICAL = {name: f"np.{name}({{0}})" for name in ("isnan", "isinf", "isfinite")}
 REAL = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("real", "imag", "angle", "arg")}
 # The functions that are operators by another name.
 OPERATORS = {
     "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",
     "mldivide": "\\", "eq": "==", "ne": "~=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and": "&", "or": "|",
-    "mpower": "^",
+    "mpower": "^", "realpow": ".^",
 }  # fmt: skip
 WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 
@@ -88,6 +89,11 @@ def _same_class(request: Request) -> Code:
 _WHOLE = {"abs": "abs", "sign": "np.sign"}
 
 
+# Functions of which a third argument asks for a scaled form, and those of which "upper" asks for what is left to 1.
+SCALED = {"besselj", "bessely", "besseli", "besselk"}
+UPPER = {"gammainc": (2, "scipy.special.gammaincc({1}, {0})"), "betainc": (3, "scipy.special.betaincc({1}, {2}, {0})")}
+
+
 @function(*SPECIAL)
 def _special(request: Request) -> Code:
     """Translate by the table of SciPy's functions."""
@@ -97,7 +103,22 @@ def _special(request: Request) -> Code:
         text = f"scipy.special.ndtr(({x.at(PRODUCT)} - {mu.at(PRODUCT)}) / {sigma.at(ATOM)})"
         return Code(text, kind=joint_kind(request.arguments))
     request.context.modules.add("scipy.special")
-    return Code(_fill(SPECIAL[request.name], request), kind=joint_kind(request.arguments))
+    kind = joint_kind(request.arguments)
+    if request.name in SCALED and len(request) == 3:
+        scaled = request[2].is_literal and request[2].text == "1"
+        if not scaled and request[2].text != "0":
+            raise UntranslatableError(f"{request.name} scaled by what varies")
+        template = SPECIAL[request.name].replace("v(", "ve(") if scaled else SPECIAL[request.name]
+        short = replace(request, arguments=request.arguments[:2])
+        return Code(_fill(template, short), kind=kind)
+    if request.name in UPPER and len(request) > UPPER[request.name][0]:
+        places, complement = UPPER[request.name]
+        is_upper = request.options(("upper", "lower"), first=places) == {"upper"}
+        short = replace(request, arguments=request.arguments[:places])
+        return Code(_fill(complement if is_upper else SPECIAL[request.name], short), kind=kind)
+    if request.name == "gamma" and (request[0].facts.ever("negative") or request[0].facts.ever("zero")):
+        return Code(call("np.where", _poles(request[0]), "np.inf", _fill(SPECIAL["gamma"], request)), kind=kind)
+    return Code(_fill(SPECIAL[request.name], request), kind=kind)
 
 
 @function("psi")
@@ -107,7 +128,14 @@ def _psi(request: Request) -> Code:
     *order, x = request.arguments
     name = "digamma" if not order or order[0].text == "0" else "polygamma"
     text = call(f"scipy.special.{name}", *([] if name == "digamma" else [as_int(order[0])]), x)
+    if name == "digamma" and (x.facts.ever("negative") or x.facts.ever("zero")):
+        return Code(call("np.where", _poles(x), "-np.inf", text), kind=x.kind)
     return Code(text, kind=x.kind)
+
+
+def _poles(x: Code) -> str:
+    """Return where the gamma function has its poles, at which SciPy's functions are NaN."""
+    return f"({x.at(COMPARE + 1)} <= 0) & ({x.at(COMPARE + 1)} == np.floor({x.text}))"
 
 
 @function(*DOMAIN)
@@ -118,8 +146,16 @@ def _domain(request: Request) -> Code:
     if request.name == "acosh":  # which numpy.emath does not have
         text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
         return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
+    if request.name in ("asin", "acos") and request.facts.ever("complex") and not argument.facts.ever("complex"):
+        text = call(request.context.helper(f"arc{request.name[1:]}_of_real"), argument)
+        return Code(text, kind=argument.kind, class_=_class(request))
     module = "np" if inside else "np.emath"
     request.context.may_be_complex |= not inside
+    facts = argument.facts
+    is_mixed = facts.ever("negative") and (facts.ever("zero") or facts.ever("nan"))
+    if not inside and is_mixed and request.name in _NEGATIVE:
+        text = call(request.context.helper("of_real"), f"np.emath.{DOMAIN[request.name]}", argument)
+        return Code(text, kind=argument.kind, class_=_class(request))
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
 
 
@@ -195,11 +231,22 @@ def _modulo(request: Request) -> Code:
     class_ = next((code.class_ for code in (x, y) if code.class_ in (*INTEGERS, "single")), "double")
     both_whole = x.whole and y.whole and kind == "number"
     literal = y.is_literal and int(y.text) > 0
+    if y.text == "0":
+        return x
     if request.name == "mod" and both_whole and (literal or not y.facts.ever("zero")):
         return Code(f"{x.at(PRODUCT)} % {y.at(ATOM)}", PRODUCT, whole=True)
     if literal or (y.facts and not y.facts.ever("zero")):
         return Code(call("np.mod" if request.name == "mod" else "np.fmod", x, y), kind=kind, class_=class_)
     return Code(call(request.context.helper(f"{request.name}_"), x, y), kind=kind, class_=class_)
+
+
+@several("gcd")
+def _divisor_and_factors(request: Request) -> list[Code]:
+    """Translate a divisor, and the factors with which the numbers add up to it."""
+    request.at_most(2)
+    text = call(request.context.helper("divisor_and_factors"), *request.arguments)
+    kind = joint_kind(request.arguments)
+    return [Code(f"{text}[{k}]", kind=kind) for k in range(request.count)]
 
 
 @function("gcd", "lcm")
@@ -208,15 +255,16 @@ def _divisor(request: Request) -> Code:
     kind = joint_kind(request.arguments)
     if kind == "number":
         request.context.modules.add("math")
-        text = call(f"math.{request.name}", as_int(request[0]), as_int(request[1]))
-        return Code(text, whole=True)
-    x, y = (f"np.asarray({code.text}).astype(int)" for code in request.arguments)
-    return Code(f"np.{request.name}({x}, {y}).astype(float)", kind=kind)
+        return Code(call(f"math.{request.name}", *map(as_int, request.arguments)), whole=True)
+    x, *others = (f"np.asarray({code.text}).astype(int)" for code in request.arguments)
+    for y in others:
+        x = f"np.{request.name}({x}, {y})"
+    return Code(f"{x}.astype(float)", kind=kind)
 
 
 def _as_bits(request: Request, code: Code) -> str:
     """Return numbers as ints; what is not whole is rounded, and what is negative is 0."""
-    if code.whole or code.facts.always("whole"):
+    if (code.whole or code.facts.always("whole")) and not code.facts.ever("negative"):
         return f"np.asarray({code.text}).astype(int)"
     return f"np.asarray({call(request.context.helper('saturate'), code, 'np.uint64')}).astype(int)"
 
@@ -267,6 +315,8 @@ def _conversion(request: Request) -> Code:
     """Convert to another class."""
     class_ = request.name if request.name != "cast" else request.literal(1) or request.facts.class_
     argument = _numeric(request.context, request[0])
+    if class_ == "like":
+        class_ = request[2].class_
     if class_ == argument.class_:
         return argument
     if class_ in INTEGERS:
@@ -327,6 +377,8 @@ def _bsxfun(request: Request) -> Code:
 def _complex(request: Request) -> Code:
     """Put a complex number together."""
     kind = joint_kind(request.arguments)
+    if len(request) == 1:
+        return Code(f"({request[0].at(10)} + 0j)", kind=kind)
     return Code(f"({request[0].at(10)} + 1j * {request[1].at(ATOM)})", kind=kind)
 
 

@@ -80,6 +80,19 @@ def _clock(request: Request) -> Code:
     return Code("time.perf_counter()")
 
 
+@function("clock")
+def _date_and_time(request: Request) -> Code:
+    """Return the date and the time as six numbers."""
+    request.context.modules.add("time")
+    return Code("np.array([[*time.localtime()[:6]]], dtype=float)", kind="array")
+
+
+@function("etime")
+def _seconds_between(request: Request) -> Code:
+    """Return the seconds between two times of six numbers each: the first one less the second."""
+    return Code(call(request.context.helper("seconds_between"), request[0], request[1]))
+
+
 @function("datenum", "weekday")
 def _dates(request: Request) -> Code:
     """Count days from the year 0, or name the day of the week from 1, a Sunday."""

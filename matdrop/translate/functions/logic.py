@@ -206,11 +206,13 @@ def _shapes(request: Request) -> Code:
 
 @function("exist")
 def _exist(request: Request) -> Code:
-    """Ask whether a variable has a value: a parameter that is not given is None."""
+    """Ask whether a variable has a value: a parameter that is not given is None, another one may not be there."""
     name = request.literal(0) or ""
     variable = request.context.variable(name)
     function_ = request.context.function
     parameters = [parameter.name for parameter in function_.parameters] if function_ else []
+    if variable is not None and name not in parameters and request.facts.number is None:
+        return Code(f'locals().get("{variable.name}") is not None', 5, class_="logical")
     if variable is None or name not in parameters:
         from matdrop.translate.functions.environment import answer_of
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, call
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, as_int, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -23,6 +24,8 @@ CUMULATED = {
 }
 
 
+OMITTING = ("omitnan", "omitmissing")  # words for what leaves NaN out
+WORDS = ("all", *OMITTING, "includenan", "includemissing", "native", "double", "default")
 FIRST = "first "  # the first dimension that is not 1, of what may have neither rows nor columns
 VARYING = "along "  # a dimension that is known at run time only, as MATLAB counts it
 BEYOND = "beyond"  # a dimension that the argument does not have
@@ -45,18 +48,15 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     str
         Code of an int; empty if the value is a vector in all cases, and all its elements are meant.
     """
+    if _has_word(request, "all"):
+        return ""
     if place is not None and place < len(request):
-        code = request[place]
-        if not code.is_literal:
-            return VARYING + as_first(code).text
-        axis = request.axis(place)
-        if argument.facts and axis >= max(map(len, argument.facts.sizes)):
-            return BEYOND
-        vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
-        return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
+        return _named_axis(request, argument, place)
     facts = argument.facts
+    if not facts and argument.kind == "any":  # such as the parameter of a handle
+        return FIRST + call(request.context.helper("first_axis"), argument)
     if not facts:
-        return "0"
+        return FIRST + call(request.context.helper("first_axis"), argument) if argument.kind == "any" else "0"
     # What has neither rows nor columns counts as a vector: its sum is one number.
     vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
     if vectors and (not request.facts or request.facts.is_scalar):
@@ -73,6 +73,37 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if not firsts:
         return "0"
     return call(request.context.helper("first_axis"), argument)
+
+
+def _named_axis(request: Request, argument: Code, place: int) -> str:
+    """Return the axis that an argument names, or the axes."""
+    if axes := _several_axes(request, place):
+        return axes
+    code = request[place]
+    if not code.is_literal:
+        return VARYING + as_first(code).text
+    axis = request.axis(place)
+    if argument.facts and axis >= max(map(len, argument.facts.sizes)):
+        return BEYOND
+    vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
+    return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
+
+
+def _has_word(request: Request, *words: str) -> bool:
+    """Whether one of some words is among the arguments."""
+    texts = [request.literal(place) for place, code in enumerate(request.arguments) if place and code.kind == "str"]
+    return any(text is not None and text.lower() in words for text in texts)
+
+
+def _several_axes(request: Request, place: int) -> str:
+    """Return the axes that a row of numbers in brackets names, as a tuple; empty if the argument is none."""
+    node = request.nodes[place] if place < len(request.nodes) else None
+    if not isinstance(node, syntax.Matrix) or len(node.rows) != 1 or len(node.rows[0]) < 2:
+        return ""
+    numbers = [item.text for item in node.rows[0] if isinstance(item, syntax.Number) and item.text.isdigit()]
+    if len(numbers) < len(node.rows[0]):
+        raise UntranslatableError(f"{request.name} along dimensions that vary")
+    return f"({', '.join(str(int(number) - 1) for number in numbers)})"
 
 
 def _along(request: Request, name: str, argument: Code, place: int | None, *more: str) -> Code:
@@ -104,8 +135,9 @@ def _without_order(code: Code) -> str:
 @function(*SUMS)
 def _sums(request: Request) -> Code:
     """Translate a sum, a mean, and the like."""
-    request.options(("omitnan", "native"))
+    request.options(WORDS)
     argument = _numeric(request.context, request[0])
+    place = 1 if len(request.values) > 1 else None
     is_logic = request.name in ("any", "all")
     if argument.kind == "sparse":
         return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
@@ -116,16 +148,14 @@ def _sums(request: Request) -> Code:
         return as_double(argument)
     if not is_logic and argument.class_ == "logical" and request.name != "mean":
         name = SUMS[request.name]
-        if name == "np.sum" and not axis_of(request, argument, 1 if len(request) > 1 else None):
+        if name == "np.sum" and not axis_of(request, argument, place):
             return Code(call("int", call("np.sum", argument)), whole=True)
         argument = as_double(argument)
     name = SUMS[request.name]
     if request.name == "sumsq":
         name, argument = "np.sum", replace(argument, text=f"{argument.at(ATOM)} ** 2", level=11)
-    if len(request) > 1 and request.literal(1) == "omitnan":
-        name, place = name.replace("np.", "np.nan"), None
-    else:
-        place = 1 if len(request) > 1 else None
+    if _has_word(request, *OMITTING) and not is_logic:
+        name = name.replace("np.", "np.nan") if not name.startswith("np.nan") else name
     found = _along(request, name, argument, place)
     if argument.class_ in INTEGERS and request.name in ("sum", "prod") and request.facts.class_ == argument.class_:
         helper = request.context.helper("saturate")
@@ -150,8 +180,12 @@ def _of_sparse(request: Request, argument: Code) -> Code:
 @function("rms", "meansq", "vecnorm")
 def _of_squares(request: Request) -> Code:
     """Translate what is computed of the squares of columns."""
-    request.at_most(1)
     value = as_array(request[0])
+    if request.name == "vecnorm" and len(request) > 1:
+        order = request[1].text if len(request) > 1 else "2"
+        axis = str(request.axis(2)) if len(request) > 2 else "0"
+        return Code(call("np.linalg.norm", value, order, f"axis={axis}", "keepdims=True"), kind="array")
+    request.at_most(1)
     squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
     function_ = "np.sum" if request.name == "vecnorm" else "np.mean"
     if request.name == "vecnorm" and value.facts.is_row:  # always of columns
@@ -187,22 +221,24 @@ def _extremes_without_nan(request: Request) -> Code:
 @function("nanstd", "nanvar", "std", "var")
 def _spread(request: Request) -> Code:
     """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
+    request.options(WORDS)
     argument = as_double(request[0])
     if argument.kind == "number":
         return Code("0.0")
     ddof = _ddof(request)
-    place = 2 if len(request) > 2 else None
+    place = 2 if len(request.values) > 2 else None
     if ddof and 1 in _lengths(request, argument, place):
         # Of one observation it is 0.
         axis = _plain_axis(axis_of(request, argument, place))
         count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
         ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
-    return _along(request, f"np.{request.name}", argument, place, *([ddof] if ddof else []))
+    name = f"np.nan{request.name}" if _has_word(request, *OMITTING) else f"np.{request.name}"
+    return _along(request, name.replace("nannan", "nan"), argument, place, *([ddof] if ddof else []))
 
 
 def _ddof(request: Request) -> str:
     """Return the option for what a variance is divided by; empty for the number of observations."""
-    weights = request[1] if len(request) > 1 else None
+    weights = request[1] if len(request.values) > 1 else None
     if weights is None or weights.text == "np.zeros((0, 0))" or weights.text == "0":
         return "ddof=1"
     if weights.is_literal:
@@ -225,6 +261,7 @@ def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
 @function("max", "min")
 def _extremes(request: Request) -> Code:
     """Translate the largest or smallest of values along a dimension, or of two values."""
+    request.options(WORDS)
     values = [_numeric(request.context, code) for code in request.values]
     if len(values) == 2 and values[1].text != "np.zeros((0, 0))":
         return _of_two(request, values)
@@ -237,6 +274,8 @@ def _extremes(request: Request) -> Code:
     if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
         return Code(call(request.name, row[1]), whole=bool(row[2]))  # of numbers in brackets
     name = f"np.{'nan' if nan else ''}{request.name}"
+    if _has_word(request, "includenan", "includemissing"):
+        name = f"np.{request.name}"
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
     return _along(request, name, argument, 2 if len(values) == 3 else None)
@@ -285,7 +324,11 @@ def _extremes_and_places(request: Request) -> list[Code]:
     argument = request[0]
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
-    name = f"np.{'nan' if argument.facts.ever('nan') else ''}arg{request.name}"
+    name = f"np.arg{request.name}"
+    if argument.facts.ever("nan"):
+        low = "-np.inf" if request.name == "max" else "np.inf"
+        text = call("np.where", call("np.isnan", argument), low, argument)  # what is NaN gives way
+        argument = replace(argument, text=text, level=ATOM)
     if argument.facts.ever_empty:
         return [value, Code(f"{_of_empty(request, name, argument)} + 1.0", SUM, kind="array")]
     axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))
@@ -308,9 +351,12 @@ def _cumulated(request: Request) -> Code:
 
 @function("diff")
 def _diff(request: Request) -> Code:
-    """Translate differences."""
+    """Translate differences; of one number there are none."""
     argument = as_double(request[0])
-    order = request[1].text if len(request) > 1 else "1"
+    if argument.kind == "number" and len(request) == 1:
+        return Code("np.zeros((0, 0))", kind="array")
+    argument = as_array(argument)
+    order = request[1].text if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else "1"
     axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
@@ -395,7 +441,21 @@ def _mode(request: Request) -> Code:
     """Translate the value that is most frequent."""
     if request.name == "range":
         raise UntranslatableError("range")
-    return Code(call(request.context.helper("most_frequent"), request[0]), kind="number")
+    return _modes(request)[0]
+
+
+@several("mode")
+def _modes(request: Request) -> list[Code]:
+    """Translate the value that is most frequent, and how often it is there."""
+    value = as_array(request[0])
+    if request.count > 2:
+        raise UntranslatableError("mode with three outputs")
+    more = [f"axis={request.axis(1)}"] if len(request) > 1 else []
+    if not more and value.facts.is_vector:
+        text = call(request.context.helper("most_frequent"), value)
+        return [Code(f"{text}[{k}]") for k in range(request.count)]
+    text = call(request.context.helper("most_frequent_along"), value, *more)
+    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
 @function("dot")
@@ -404,6 +464,10 @@ def _dot(request: Request) -> Code:
     x, y = request[0], request[1]
     if x.kind == y.kind == "number":
         return Code(f"{x.at(11)} * {y.at(12)}", 11)
+    if len(request) > 2:
+        factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
+        product = replace(x, text=f"{factor} * {y.at(12)}", level=11, kind="array", base="")
+        return _along(request, "np.sum", product, 2)
     if request.facts.is_scalar or not request.facts:
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
     return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
@@ -413,8 +477,7 @@ def _dot(request: Request) -> Code:
 def _norm(request: Request) -> Code:
     """Translate a norm of a vector or matrix."""
     argument = as_array(request[0])
-    order = request.literal(1) or (request[1].text if len(request) > 1 else "")
-    order = {"fro": '"fro"', "inf": "np.inf", "Inf": "np.inf", "": ""}.get(order, order)
+    order = norm_order(request, 1) if len(request) > 1 else ""
     if argument.facts.is_vector or not order or order == '"fro"':
         vector = argument.facts.is_vector
         if not vector and not order:
@@ -424,11 +487,32 @@ def _norm(request: Request) -> Code:
     return Code(call("np.linalg.norm", argument, order))
 
 
+def norm_order(request: Request, place: int) -> str:
+    """Return which norm is meant.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    place : int
+        Of the argument that names it.
+
+    Returns
+    -------
+    str
+        Code of NumPy's option.
+    """
+    order = request.literal(place) or request[place].text
+    return {"fro": '"fro"', "inf": "np.inf", "Inf": "np.inf"}.get(order, order)
+
+
 @function("trapz")
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
-    if len(request) > 2:
-        raise UntranslatableError("trapz along a dimension")
+    if len(request) == 3:
+        text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != "np.zeros((0, 0))" else ""
+        inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
+        return Code(call("np.expand_dims", call("np.trapezoid", *inside), str(request.axis(2))), kind="array")
     *places, values = (as_array(code) for code in request.arguments)
     at = [f"{code.at(ATOM)}.ravel()" for code in places]
     if values.facts.is_vector:
@@ -466,21 +550,47 @@ def _hist(request: Request) -> list[Code]:
 
 @function("cov", "corrcoef", "corr")
 def _covariance(request: Request) -> Code:
-    """Translate covariances of columns."""
-    if request.name != "cov" and len(request) == 2:
-        return Code(call("np.corrcoef", *(f"{code.at(ATOM)}.ravel()" for code in request.arguments)), kind="array")
-    if len(request) > 1:
-        raise UntranslatableError("cov of two values")
+    """Translate covariances of columns, or of those of two matrices with each other."""
     name = "np.cov" if request.name == "cov" else "np.corrcoef"
+    if len(request) == 2 and request[1].kind == "number" and request.name == "cov":  # divided by the number of rows
+        more = [f"ddof=1 - {as_int(request[1])}"] if not request[1].is_literal else [f"ddof={1 - int(request[1].text)}"]
+        return Code(call(name, request[0], "rowvar=False", *more), kind="array")
+    if len(request) == 2:
+        return _joint_covariance(request, name)
     if request[0].facts.is_vector:
         return Code(call(name, f"{request[0].at(ATOM)}.ravel()") + ".item()")
     return Code(call(name, request[0], "rowvar=False"), kind="array")
 
 
+def _joint_covariance(request: Request, name: str) -> Code:
+    """Translate the covariances of two vectors, or of the columns of two matrices."""
+    if request.name == "corrcoef" or all(code.facts.is_vector for code in request.arguments):
+        text = call(name, *(f"{code.at(ATOM)}.ravel()" for code in request.arguments))
+        return Code(f"{text}[0, 1]") if request.facts.is_scalar else Code(text, kind="array")
+    width = f"{request[0].at(ATOM)}.shape[1]"
+    return Code(f"{call(name, *request.arguments, 'rowvar=False')}[:{width}, {width}:]", kind="array")
+
+
 @function("histc", "accumarray")
 def _counts(request: Request) -> Code:
     """Translate counts."""
-    return Code(call(request.context.helper(request.name), *request.arguments), kind="array")
+    if request.name == "histc" and not request[0].facts.is_vector and request[0].kind == "array":
+        text = call("np.apply_along_axis", request.context.helper("histc"), "0", request[0], request[1])
+        return Code(f"{text}[0]", kind="array")
+    values = list(request.arguments)
+    if request.name == "accumarray" and len(values) > 3:
+        values[3] = _gathering(request, values[3])
+    return Code(call(request.context.helper(request.name), *values), kind="array")
+
+
+def _gathering(request: Request, function_: Code) -> Code:
+    """Return the function by which accumarray gathers values: none for the sum."""
+    node = request.nodes[3]
+    if function_.text == "np.zeros((0, 0))" or (isinstance(node, syntax.Handle) and node.name == "sum"):
+        return Code("None", kind="any")
+    if function_.kind != "handle":
+        raise UntranslatableError("accumarray by what is no function")
+    return function_
 
 
 @several("histc")

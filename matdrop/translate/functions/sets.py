@@ -13,7 +13,11 @@ TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
 def _lying(request: Request, values: str) -> str:
     """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
-    return lying(request, values, request[0], not facts.is_row)
+    is_row = facts.is_row or (request.name == "unique" and request[0].facts.is_row)
+    text = lying(request, values, request[0], not is_row)
+    if (0, 0) in facts.sizes and (0, 0) in request[0].facts.sizes:
+        return call(request.context.helper("or_nothing"), text, as_array(request[0]))
+    return text
 
 
 @function("unique")
@@ -27,22 +31,26 @@ def _unique(request: Request) -> Code:
         return Code(f"sorted(set({value.text}))", kind="cell", class_="cell")
     if value.kind == "str":
         return Code(f'"".join(sorted(set({value.text})))', kind="str", class_="char")
+    if "rows" in options and "stable" in options:
+        return Code(f"{call(request.context.helper('unique_places'), value, 'axis=0', 'stable=True')}[0]", kind="array")
     if "rows" in options:
         return Code(call("np.unique", value, "axis=0"), kind="array")
     if "stable" in options:
         return Code(_lying(request, call(request.context.helper("unique_stable"), value)), kind="array")
+    if value.facts.ever_empty:
+        return Code(call(request.context.helper("unique_values"), as_array(value)), kind="array", class_=value.class_)
     return Code(_lying(request, call("np.unique", as_array(value))), kind="array", class_=value.class_)
 
 
 @several("unique")
 def _unique_and_places(request: Request) -> list[Code]:
-    """Sort values and keep each once; of equal ones the last place is returned, as Octave does, from 1."""
+    """Sort values and keep each once; of equal ones the first place is returned, from 1, unless told otherwise."""
     options = request.options(("rows", "stable", "sorted", "first", "last"))
-    if options - {"rows", "first"} or request[0].kind not in ("array", "cell"):
-        raise UntranslatableError(f"unique with {', '.join(sorted(options)) or 'places'} of a {request[0].kind}")
+    if request[0].kind not in ("array", "cell"):
+        raise UntranslatableError(f"unique with places of a {request[0].kind}")
     more = ["axis=0"] if "rows" in options else []
-    helper = request.context.helper("unique_places")
-    text = call(helper, request[0], *more, *(["first=True"] if "first" in options else []))
+    more += [f"{word}=True" for word in ("last", "stable") if word in options]
+    text = call(request.context.helper("unique_places"), request[0], *more)
     kinds: list[Kind] = [request[0].kind, "array", "array"]
     plain = "rows" in options or request[0].kind == "cell"
     values = Code(f"{text}[0]" if plain else _lying(request, f"{text}[0]"), kind=kinds[0])
@@ -53,9 +61,11 @@ def _unique_and_places(request: Request) -> list[Code]:
 def _sets(request: Request) -> Code:
     """Translate by the table."""
     first, second = request[0], request[1]
+    if "stable" in request.options(("rows", "stable", "sorted"), first=2):
+        return _sets_and_places(request)[0]
     if "cell" in (first.kind, second.kind):
         return Code(f"sorted(set({first.text}) {TEXTS[request.name]} set({second.text}))", kind="cell", class_="cell")
-    if request.options(("rows", "stable")) == {"rows"}:
+    if request.options(("rows", "stable", "sorted"), first=2) == {"rows"}:
         return Code(f"{call(request.context.helper('set_places'), _rule(request), *request.values, 'rows=True')}[0]",
                     kind="array")  # fmt: skip
     if len(request) > 2:
@@ -67,11 +77,14 @@ def _sets(request: Request) -> Code:
 @several("intersect", "setdiff", "union")
 def _sets_and_places(request: Request) -> list[Code]:
     """Translate by the table; the places are those of the first of equal values, from 1."""
-    more = ["rows=True"] if request.options(("rows", "sorted")) & {"rows"} else []
-    first, second = request.values[:2]
+    options = request.options(("rows", "sorted", "stable"), first=2)
+    more = ["rows=True"] if "rows" in options else []
+    first, second = request.arguments[:2]
+    if "stable" in options:
+        more.append("stable=True")
     found = call(request.context.helper("set_places"), _rule(request), first, second, *more)
     is_cell = first.kind == "cell"
-    text = f"{found}[0]" if more or is_cell else _lying(request, f"{found}[0]")
+    text = f"{found}[0]" if "rows" in options or is_cell else _lying(request, f"{found}[0]")
     values = Code(text, kind="cell" if is_cell else "array", class_="cell" if is_cell else "double")
     return [values, *(Code(f"{found}[{k}]", kind="array") for k in range(1, request.count))]
 
@@ -86,7 +99,7 @@ def _rule(request: Request) -> str:
 def _ismember(request: Request) -> Code:
     """Ask which values are among others."""
     value, others = request[0], request[1]
-    if request.options(("rows",)):
+    if request.options(("rows",), first=2):
         places = call(request.context.helper("row_places"), as_array(value), others)
         return Code(f"{places}.item() > 0" if value.facts.is_row else f"{places} > 0", COMPARE,
                     "number" if value.facts.is_row else "array", "logical")  # fmt: skip
@@ -106,7 +119,7 @@ def _ismember(request: Request) -> Code:
 def _members_and_places(request: Request) -> list[Code]:
     """Ask which values are among others, and where, from 1."""
     value, others = request[0], request[1]
-    if request.options(("rows",)):
+    if request.options(("rows",), first=2):
         found = call(request.context.helper("row_places"), as_array(value), others)
         return [_ismember(request), Code(f"{found}.item()") if value.facts.is_row else Code(found, kind="array")]
     places = call(request.context.helper("member_places"), value, others)

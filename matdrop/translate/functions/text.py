@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
-from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_int, as_number, call
-from matdrop.translate.facts import Kind
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.code import ATOM, COMPARE, NOT, SUM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is text of the same length or another.
@@ -59,7 +61,7 @@ def _compared(request: Request) -> Code:
     if first.kind == second.kind == "str":
         return Code(template.format(first.at(ATOM), second.at(ATOM), *count), COMPARE, class_="logical")
     if first.kind == "cell" and second.kind == "cell":
-        raise UntranslatableError(f"{request.name} of two cells")
+        return _pairs_compared(first, second, template, count)
     if "cell" in (first.kind, second.kind):
         cell, text = (first, second) if first.kind == "cell" else (second, first)
         inner = template.format("element", text.at(ATOM), *count)
@@ -72,6 +74,16 @@ def _compared(request: Request) -> Code:
         fold = ["fold=True"] if request.name.endswith("i") else []
         return Code(call(helper, first, second, *count, *fold), class_="logical")
     return Code("False", class_="logical")  # text is not equal to what is no text
+
+
+def _pairs_compared(first: Code, second: Code, template: str, count: list[str]) -> Code:
+    """Compare the elements of two cells pair by pair; a cell of one element with each of the other."""
+    if first.facts.is_scalar or second.facts.is_scalar or first.facts.is_grid or second.facts.is_grid:
+        raise UntranslatableError("a comparison of two cells of these sizes")
+    pairs = f"for one, other in zip({first.text}, {second.text}, strict=True)"
+    array = f"np.array([[{template.format('one', 'other', *count)} {pairs}]], dtype=bool)"
+    is_column = first.facts.is_column and not first.facts.is_row
+    return Code(f"{array}.T" if is_column else array, kind="array", class_="logical")
 
 
 # What is asked of a text, or of each of a cell.
@@ -103,11 +115,25 @@ def _replaced(request: Request) -> Code:
     return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
 
 
+@several("convertStringsToChars", "convertCharsToStrings")
+def _texts_as_they_are(request: Request) -> list[Code]:
+    """Return text as it is: a port has one kind of it."""
+    return list(request.arguments)
+
+
+@function("convertStringsToChars", "convertCharsToStrings")
+def _text_as_it_is(request: Request) -> Code:
+    """Return text as it is: a port has one kind of it."""
+    return request[0]
+
+
 @function("strcat")
 def _strcat(request: Request) -> Code:
-    """Join text; spaces at the end of each go."""
+    """Join text; spaces at the end of each go, unless it is in a cell."""
+    if any(code.kind == "cell" for code in request.arguments):
+        return _joined_in_cells(request)
     if any(code.kind != "str" for code in request.arguments):
-        raise UntranslatableError("strcat of cells")
+        raise UntranslatableError("strcat of these values")
     pieces = [
         code.text
         if code.text.startswith(("'", '"')) and not code.text[:-1].endswith(" ")
@@ -115,6 +141,34 @@ def _strcat(request: Request) -> Code:
         for code in request.arguments
     ]
     return Code(" + ".join(pieces), SUM, "str", "char")
+
+
+def _joined_in_cells(request: Request) -> Code:
+    """Join text with each element of a cell, or the elements of several cells with each other."""
+    cells = [code for code in request.arguments if code.kind == "cell" and not code.facts.is_scalar]
+    if any(code.kind not in ("cell", "str") or code.facts.is_grid for code in request.arguments):
+        raise UntranslatableError("strcat of these values")
+    names = iter(["text"] if len(cells) == 1 else [f"text{k}" for k in range(len(cells))])
+    pieces = []
+    for code in request.arguments:
+        one = f"{code.at(ATOM)}[0]" if code.kind == "cell" else code.at(SUM)
+        pieces.append(next(names) if code in cells else one)
+    joined = " + ".join(pieces)
+    if not cells:
+        return Code(f"[{joined}]", kind="cell", class_="cell")
+    if len(cells) == 1:
+        return Code(f"[{joined} for text in {cells[0].text}]", kind="cell", class_="cell")
+    names_ = ", ".join(f"text{k}" for k in range(len(cells)))
+    source = ", ".join(code.text for code in cells)
+    return Code(f"[{joined} for {names_} in zip({source}, strict=True)]", kind="cell", class_="cell")
+
+
+@function("cstrcat")
+def _cstrcat(request: Request) -> Code:
+    """Join text as it is."""
+    if any(code.kind != "str" for code in request.arguments):
+        raise UntranslatableError("cstrcat of these values")
+    return Code(" + ".join(code.at(SUM) for code in request.arguments), SUM, "str", "char")
 
 
 @function("blanks")
@@ -132,7 +186,10 @@ def _num2str(request: Request) -> Code:
     if value.whole and value.kind == "number" and len(request) == 1:
         return Code(call("str", value), kind="str", class_="char")
     if len(request) > 1 and request[1].kind == "str" and value.kind == "number":
-        return Code(call(request.context.helper("sprintf"), request[1], value), kind="str", class_="char")
+        text = call(request.context.helper("sprintf"), request[1], value)
+        format_ = request.literal(1) or " "
+        stripped = "" if re.fullmatch(r"%(\.\d+)?[dfgeGi]", format_) else ".strip()"  # of a width blanks may be left
+        return Code(f"{text}{stripped}", kind="str", class_="char")
     arguments = list(request.arguments)
     if request.name == "int2str":
         arguments = [Code(call(request.context.helper("round_half_away"), value))]
@@ -155,13 +212,62 @@ def _str2num(request: Request) -> Code:
     return Code(call(request.context.helper("str2double"), request[0]))
 
 
+@several("str2num")
+def _number_and_success(request: Request) -> list[Code]:
+    """Read numbers, and say whether that went well."""
+    value = _str2num(request)
+    text = call("np.isnan", value) if value.kind == "number" else f"{value.at(ATOM)}.size == 0"
+    return [value, Code(f"not {text}", NOT, class_="logical")][: request.count]
+
+
 @function("strsplit", "ostrsplit")
 def _strsplit(request: Request) -> Code:
-    """Split text."""
-    delimiter = request[1] if len(request) > 1 else Code('" "', kind="str")
-    if delimiter.kind != "str":
-        raise UntranslatableError("strsplit at several texts")
-    return Code(f"{request[0].at(ATOM)}.split({delimiter.text})", kind="cell", class_="cell")
+    """Split text: of strsplit several delimiters in a row count as one."""
+    delimiters = _delimiters(request)
+    collapsed = request.name == "strsplit"
+    if len(request) > 2:
+        if request.name != "strsplit" or (request.literal(2) or "").lower() != "collapsedelimiters":
+            raise UntranslatableError(f"{request.name} with options")
+        collapsed = request[3].text not in ("False", "0")
+    text = request[0].at(ATOM)
+    if delimiters is None:  # it varies
+        if collapsed:
+            request.context.modules.add("re")
+            pattern = f'"(?:" + re.escape({request[1].text}) + ")+"'
+            return Code(call("re.split", pattern, request[0]), kind="cell", class_="cell")
+        return Code(f"{text}.split({request[1].text})", kind="cell", class_="cell")
+    if not collapsed and len(delimiters) == 1:
+        return Code(f"{text}.split({json.dumps(delimiters[0], ensure_ascii=False)})", kind="cell", class_="cell")
+    request.context.modules.add("re")
+    return Code(call("re.split", _any_of(delimiters, collapsed), request[0]), kind="cell", class_="cell")
+
+
+def _delimiters(request: Request) -> list[str] | None:
+    """Return the texts at which text is split; None if they vary."""
+    if len(request) < 2:
+        return [" "]
+    node = request.nodes[1]
+    if isinstance(node, syntax.Cell):
+        texts = [item.value if isinstance(item, syntax.Text) else None for row in node.rows for item in row]
+    else:
+        texts = [request.literal(1)]
+    if any(text is None for text in texts):
+        if request[1].kind not in ("str", "any") or request.name == "ostrsplit":
+            raise UntranslatableError(f"{request.name} at texts that vary")
+        return None
+    found = [(text or "").encode().decode("unicode_escape") for text in texts]
+    return [*"".join(found)] if request.name == "ostrsplit" else found
+
+
+def _any_of(delimiters: list[str], collapsed: bool) -> str:
+    """Return the pattern of delimiters, the longest first."""
+    escaped = [re.escape(text) for text in sorted(delimiters, key=len, reverse=True)]
+    whole = escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})"
+    if len(escaped) > 1 and all(len(text) == 1 for text in delimiters):
+        whole = f"[{''.join(escaped)}]"
+    if len(escaped) == 1 and len(delimiters[0]) > 1 and collapsed:
+        whole = f"(?:{whole})"
+    return _raw(f"{whole}+" if collapsed else whole)
 
 
 @function("strjoin")
@@ -190,9 +296,14 @@ def _regexprep(request: Request) -> Code:
     """Replace by a regular expression."""
     request.context.modules.add("re")
     replacement, options = request.literal(2), request.options(("once", "ignorecase"), first=3)
-    if replacement is None or "${" in replacement:
-        raise UntranslatableError("regexprep with a replacement that varies")
-    new = _raw(re.sub(r"\$(?=\d)", r"\\", replacement))
+    if replacement is not None and "${" in replacement:
+        raise UntranslatableError("regexprep with code in the replacement")
+    if replacement is None and request[2].kind != "str":
+        raise UntranslatableError("regexprep with several replacements")
+    if replacement is None:
+        new = call(request.context.helper("replacement_of"), request[2])
+    else:
+        new = _raw(re.sub(r"\$(?=\d)", r"\\", replacement))
     more = [*(["count=1"] if "once" in options else []), *(["flags=re.IGNORECASE"] if "ignorecase" in options else [])]
     value = request[0]
     text = call("re.sub", _pattern(request), new, "text" if value.kind == "cell" else value, *more)
@@ -209,15 +320,24 @@ def _raw(text: str) -> str:
 def _char(request: Request) -> Code:
     """Make text of numbers, or of a cell."""
     value = request[0]
-    if len(request) > 1:
-        raise UntranslatableError("char of several values")
-    if value.kind == "str":
+    if len(request) > 1 or value.kind == "cell" or value.text.startswith("*"):
+        return _below_each_other(request, [])
+    if value.kind in ("str", "rows"):
         return value
     if value.kind == "number":
         return Code(call("chr", as_int(value)), kind="str", class_="char")
+    if request.facts.kind == "rows":
+        text = f"[{call(request.context.helper('text_of'), 'row')} for row in {value.text}]"
+        return Code(text, kind="rows", class_="char")
     if value.kind == "array":
         return Code(call(request.context.helper("text_of"), value), kind="str", class_="char")
     raise UntranslatableError(f"char of a {value.kind}")
+
+
+def _below_each_other(request: Request, more: list[str]) -> Code:
+    """Put texts below each other."""
+    kind: Kind = "str" if request.facts.kind == "str" else "rows"
+    return Code(call(request.context.helper("char_rows"), *request.arguments, *more), kind=kind, class_="char")
 
 
 @function("dec2bin", "dec2hex", "bin2dec", "hex2dec")
@@ -226,9 +346,14 @@ def _bases(request: Request) -> Code:
     value = request[0]
     if request.name.endswith("2dec"):
         base = 2 if request.name == "bin2dec" else 16
+        if value.kind in ("cell", "rows"):
+            return Code(f"np.array([[int(text, {base})] for text in {value.text}], dtype=float)", kind="array")
         return Code(f"int({value.text}, {base})", whole=True)
     if value.kind != "number":
-        raise UntranslatableError(f"{request.name} of an array")
+        base = 2 if request.name == "dec2bin" else 16
+        width_ = [as_int(as_number(request[1]))] if len(request) > 1 else []
+        text = call(request.context.helper("digits_of"), value, str(base), *width_)
+        return Code(text, kind="str" if request.facts.kind == "str" else "rows", class_="char")
     form = '"b"' if request.name == "dec2bin" else '"X"'
     text = call("format", as_int(value), form)
     width = f".zfill({as_int(as_number(request[1]))})" if len(request) > 1 else ""
@@ -299,6 +424,13 @@ def _searched(request: Request) -> list[Code]:
 
 def _matches(request: Request, word: str, once: bool, fold: bool) -> Code:
     request.context.modules.add("re")
+    if request[0].kind == "cell" and not request[0].facts.is_grid:
+        element = Code("text", kind="str", class_="char")
+        inner = replace(request, arguments=(element, *request.arguments[1:]), facts=Facts())
+        text = _matches(inner, word, once, fold).text
+        if text.startswith("[") or "next(" in text:  # positions of nothing have no rows and no columns
+            return Code(f"[{text} for text in {request[0].text}]", kind="cell", class_="cell")
+        return Code(f"[{text}.reshape(1, -1) for text in {request[0].text}]", kind="cell", class_="cell")
     if request[0].kind != "str" or word == "tokenExtents":
         raise UntranslatableError(f"{request.name} with these arguments")
     flag = ", flags=re.IGNORECASE" if fold or request.name == "regexpi" else ""
@@ -336,9 +468,8 @@ def _pattern(request: Request) -> str:
 @function("strmatch")
 def _strmatch(request: Request) -> Code:
     """Find the texts that begin with a text."""
-    if len(request) > 2:
-        raise UntranslatableError("strmatch with an option")
-    return Code(call(request.context.helper("starting_with"), *request.arguments), kind="array")
+    exact = ["exact=True"] if request.options(("exact",), first=2) else []
+    return Code(call(request.context.helper("starting_with"), *request.arguments[:2], *exact), kind="array")
 
 
 @function("cellstr")
@@ -349,15 +480,31 @@ def _cellstr(request: Request) -> Code:
 
 @function("strvcat")
 def _strvcat(request: Request) -> Code:
-    """Put texts below each other."""
-    kind: Kind = "str" if request.facts.kind == "str" else "rows"
-    return Code(call(request.context.helper("char_rows"), *request.arguments), kind=kind, class_="char")
+    """Put texts below each other, without empty ones."""
+    return _below_each_other(request, ["keep_empty=False"])
 
 
 @function("sscanf")
 def _sscanf(request: Request) -> Code:
     """Read numbers from text."""
-    text = call(request.context.helper("scanned"), request[0], request[1])
+    request.at_most(3)
+    count = [as_int(as_number(request[2]))] if len(request) > 2 and request[2].text != "np.inf" else []
+    if count and not request[2].is_scalar:
+        raise UntranslatableError("sscanf into a size")
+    text = call(request.context.helper("scanned"), request[0], request[1], *count)
+    if request.facts.kind == "str":
+        return Code(text, kind="str", class_="char")
     if request.facts.is_scalar:
         return Code(f"{text}.item()")
     return Code(text, kind="array")
+
+
+@several("sscanf")
+def _scanned_and_count(request: Request) -> list[Code]:
+    """Read numbers from text, and count them; or each of the numbers by itself."""
+    if len(request) == 3 and request.literal(2) == "C":
+        first = replace(request, arguments=request.arguments[:2], facts=Facts())
+        return [Code(f"{_sscanf(first).text}[{k}, 0]") for k in range(request.count)]
+    value = _sscanf(request)
+    number = Code("1", whole=True) if value.kind == "number" else Code(f"{value.at(ATOM)}.size", whole=True)
+    return [value, number][: request.count]

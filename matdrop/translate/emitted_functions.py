@@ -1,0 +1,109 @@
+# mypy: ignore-errors
+"""Helpers as they stand in a port, each for a function of MATLAB that NumPy and SciPy have in another form."""
+
+import re
+
+import numpy as np
+import scipy.linalg
+import scipy.special
+
+from matdrop.translate.emitted import complex_of, first_axis
+
+
+def range_space(matrix):
+    """Return an orthonormal basis of the range of a matrix, from its singular value decomposition."""
+    left, values, _ = scipy.linalg.svd(matrix, lapack_driver="gesvd")
+    rank = np.sum(values > max(matrix.shape) * np.max(values, initial=0) * np.finfo(float).eps)
+    return -left[:, :rank]
+
+
+def normalized_legendre(degree, x, way):
+    """Return the associated Legendre functions of a degree, a row for each order, normalized in one of two ways."""
+    orders = np.arange(degree + 1.0)[:, None]
+    share = scipy.special.factorial(degree - orders) / scipy.special.factorial(degree + orders)
+    scale = np.sqrt((degree + 0.5) * share) if way == "norm" else np.sqrt(np.where(orders == 0, 1, 2) * share)
+    return (-1) ** orders * scale * scipy.special.lpmv(orders, degree, np.ravel(x))
+
+
+def most_frequent(values):
+    """Return the smallest of the most frequent values, and how often it is there; of nothing NaN and 0."""
+    if not np.size(values):
+        return np.nan, 0.0
+    found, counts = np.unique(values, return_counts=True)
+    return found[np.argmax(counts)], float(np.max(counts))
+
+
+def most_frequent_along(values, axis=None):
+    """Return the smallest of the most frequent values along an axis, and how often each is there."""
+    axis = first_axis(values) if axis is None else axis
+    if not values.size:
+        return [np.full((1, 1), fill) for fill in (np.nan, 0.0)]
+    found = [np.apply_along_axis(lambda part, k=k: most_frequent(part)[k], axis, values) for k in (0, 1)]
+    return [np.expand_dims(part, axis) for part in found]
+
+
+def divisor_and_factors(a, b):
+    """Return the greatest common divisor of whole numbers, and the factors with which they add up to it."""
+
+    def of_two(x, y):
+        (rest, left, right), (other, next_left, next_right) = (abs(x), 1, 0), (abs(y), 0, 1)
+        while other:
+            times = rest // other
+            rest, left, right, other, next_left, next_right = (
+                *(other, next_left, next_right),
+                *(rest - times * other, left - times * next_left, right - times * next_right),
+            )
+        return float(rest), float(left if x >= 0 else -left), float(right if y >= 0 else -right)
+
+    if np.ndim(a) == np.ndim(b) == 0:
+        return of_two(int(a), int(b))
+    return np.vectorize(of_two, otypes=[float] * 3)(np.asarray(a).astype(int), np.asarray(b).astype(int))
+
+
+def digits_of(values, base, width=0):
+    """Return whole numbers in another base as the rows of a char array, of one width; one alone is text."""
+    texts = [np.base_repr(int(value), base) for value in np.ravel(values, order="F")]
+    width = max([width, *map(len, texts)])
+    rows = [text.zfill(width) for text in texts]
+    return rows[0] if len(rows) == 1 else rows
+
+
+def replacement_of(text):
+    """Return what regexprep puts in place of a match, with its groups as Python names them."""
+    return re.sub(r"\$(?=\d)", r"\\", text.replace("\\", r"\\"))
+
+
+def of_real(function, values):
+    """Return a root or a logarithm; it has an imaginary part where a real value is negative, and nowhere else."""
+    found = function(values)
+    if not np.iscomplexobj(found) or np.iscomplexobj(values):
+        return found
+    return complex_of(np.asarray(found.real), np.where(np.less(values, 0), found.imag, 0.0))
+
+
+def tiled(value, counts):
+    """Repeat an array by so many numbers as there are; NumPy would put new dimensions before the others."""
+    counts = tuple(np.ravel(counts).astype(int))
+    found = np.tile(value.reshape(value.shape + (1,) * (len(counts) - value.ndim)), counts)
+    while found.ndim > 2 and found.shape[-1] == 1:
+        found = found[..., 0]
+    return found
+
+
+def hue_of(colours):
+    """Return hue, saturation and value of red, green and blue, which are the columns of a map or pages of an image."""
+    red, green, blue = np.moveaxis(colours, -1, 0)
+    low, value = np.min(colours, axis=-1), np.max(colours, axis=-1)
+    spread = np.where(value == low, 1, value - low)  # gray has no hue
+    parts = [(green - blue) / spread, 2 + (blue - red) / spread, 4 + (red - green) / spread]
+    hue = np.select([value == low, value == red, value == green], [0, *parts[:2]], parts[2]) / 6
+    saturation = np.where(value == low, 0, 1 - low / np.where(value == 0, 1, value))
+    return np.stack((np.where(hue < 0, hue + 1, hue), saturation, value), axis=-1)
+
+
+def colour_of(colours):
+    """Return red, green and blue of hue, saturation and value, which are the columns of a map or pages of an image."""
+    hue, saturation, value = np.moveaxis(colours, -1, 0)[..., None]
+    turned = np.mod(hue - np.array([2, 0, 1]) / 3, 1)
+    share = np.select([turned < 1 / 6, turned < 1 / 2, turned < 2 / 3], [6 * turned, 1, 4 - 6 * turned], 0)
+    return value * (1 - saturation) + saturation * value * share

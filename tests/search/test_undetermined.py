@@ -1,0 +1,54 @@
+"""What an original does not determine: how many values its outputs take on moved inputs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Engine, Reference
+from matdrop.search.undetermined import is_undetermined, moved_inputs
+from matdrop.values.canonical import canonical
+from matdrop.verification.judge import judge
+from tests.search import examples
+
+WHOLE = 2.0**47
+
+
+def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Sequence[float]) -> bool:
+    """Judge a port that returns one number in place of another."""
+    pair = examples.written(folder, "f", "function y = f(x)\ny = x;\nend\n")
+    (folder / "f.py").write_text(f"def f(x):\n    return float('{obtained}')\n")
+    case = Case(pair, "case_1", ("1.5",))
+    reference = Reference("saved", Engine("GNU Octave", "7.3.0"), (canonical(1.5),), {"y": canonical(expected)})
+    result = judge(case, reference, folder)
+    return is_undetermined(result, [{"y": canonical(value)} for value in moved])
+
+
+@pytest.mark.parametrize(
+    ("expected", "obtained", "moved", "answer"),
+    [
+        (0.5, 0.25, [0.1, 0.7, 0.3, 0.9], True),
+        (0.5, 0.25, [0.5, 0.25, 0.5, 0.25], False),  # a jump from one value to another
+        (np.inf, np.nan, [-np.inf, np.nan, np.inf, np.inf], True),  # what rounding has left, over what it has left
+        (np.inf, np.nan, [np.inf, np.inf, np.inf, np.inf], False),
+        (3.0, 4.0, [5.0, 6.0, 7.0, 8.0], False),  # a count
+        (3 * WHOLE, 4 * WHOLE, [5 * WHOLE, 6 * WHOLE, 7 * WHOLE, 8 * WHOLE], True),  # whole by its size alone
+    ],
+)
+def test_a_value_that_moves_about_is_undetermined(
+    tmp_path: Path, expected: float, obtained: float, moved: list[float], answer: bool
+) -> None:
+    assert is_undetermined_of(tmp_path, expected, obtained, moved) is answer
+
+
+def test_whole_numbers_that_stand_alone_are_moved_and_stay_in_turn() -> None:
+    inputs: list[Any] = [np.array([[1.5, 2.0]]), np.array([[2.0]]), canonical("text")]
+    moved: list[Any] = [*moved_inputs(inputs)]
+    assert len(moved) == 12
+    assert all((x != inputs[0]).all() for x, _, _ in moved)
+    assert [dim.item() == 2 for _, dim, _ in moved] == [False] * 6 + [True] * 6
+    assert len(moved_inputs(inputs[1:])) == 6
+    assert moved_inputs(inputs[2:]) == []

@@ -1,0 +1,100 @@
+"""Further forms of functions of the tables: options and outputs beyond the first; each is run on both sides."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from tests.translate.test_functions import faults, original_of, split_rows
+
+# The values that rows name are those of test_functions.py.
+FORMS = {
+    "decompositions": """zeros(3,0)/zeros(2,0) zeros(0,2)\\zeros(0,3) eig(S,S+eye(3))
+        eig([1,2;3,4],S(1:2,1:2)) null([1,2;2,4]) null(A) null([1 2 3;4 5 6]) orth(A)
+        orth([1 2;2 4;0 0]) orth(r) [x,y]=svd(A) [x,y,z]=svd(A) [x,y,z]=svd(r) [x,y,z]=svd(A,'econ') [x,y,z]=svd(A,0)
+        [x,y]=eig(S) [x,y]=eig([2,1;1,2]) [x,y]=eig([1,2;3,4]) [x,y]=eig([0,1;-1,0])
+        [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf)""",
+    "signals": """fft2(A,5,6) fftn(A,[5,6]) ifft2(A,3,3) conv2([1 2 1],[1;0;-1],A) conv2([1;2;1],[1 0 -1],A,'same')
+        hamming(5,'periodic') hann(4,'periodic') hann(4,'symmetric') blackman(4,'periodic') hamming(k,'symmetric')
+        interp1(r,r) interp1([3 4 5 6 7],1.5) interp1(r',1.5) interp1(1:5,r,2.2,'*linear') interp1(1:4,A,2.5)
+        interp1(1:4,A,[1.5;2.5]) interp1(A,2.5) interp1(A,[1.5 2.5 3]) interp1(1:4,A,[1.5,2.5],'linear',0)
+        interp2(1:3,1:4,A,1.5,2.5,'nearest') interp2(1:3,1:4,A,1.5,9,'linear',0) interp2(A,[1.5 2.2],[1 1],'*linear')
+        interp2(A,[1.5 2.2;1 2],[1 1;3 9],'nearest')""",
+    "statistics": """diff(A,[],2) dot(A,A,2) dot(A,A,1) corr(c,c+[1;2;0;1]) corr(A,A(:,[2 1 3])) cov(r,r.^2) cov(A,1)
+        cov(A,0) cov(c,c+1) cov(A,A+1) corrcoef(A,A+1) accumarray([1;2;1],c(1:3),[],@max) mode(A) mode(A,2)
+        accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
+    "special functions": """besseli(1,c,1) besselk(1,c,1) besselj(1,c,0) gamma(A) gamma(k-9) gammainc(c,2,'upper')
+        gammainc(c,2,'lower') betainc(0.3,c,2,'upper') legendre(2,0.3,'sch') legendre(3,r/10,'norm')
+        legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)
+        [x,y,z]=gcd(12,18) [x,y,z]=gcd(k,[18,-20,0]) [x,y,z]=gcd(-12,18) [x,y,z]=gcd(0,5) mod(5,0) mod(k,0)""",
+    "made of a class or a size": """cast(A,'like',single(1)) zeros(2,'like',u) zeros(size(A),'like',single(n))
+        ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') [x,y,z]=meshgrid(1:2,1:3,1:2)
+        [x,y,z]=ndgrid(1:2,1:3,1:2) [x,y,z]=meshgrid(1:2) linspace(c,c+1,3) linspace([1;2],5,4)
+        ismember('a','abc') ismember('t',t)""",
+    "texts": """strcmp({'a','b'},{'a','c'}) strncmp({'ab';'b'},{'ac';'c'},1) strcat(w,'x') strcat('x',w) strcat(w,w)
+        strcat({'a '},'b') strcat({'a '},{'b'}) cstrcat('a ','b') num2str(1.5,'%8.3f') num2str(5,'%4d') num2str(5,'%d')
+        num2str(1.5,'%8.3f a') strsplit('a,b;c',{',',';'}) strsplit('a b') strsplit('a,,b',',') strsplit('axxb','xx')
+        strsplit('a,,b',',','CollapseDelimiters',false) strsplit('a  b',' ') strsplit(t,w{1}(1)) strsplit('a\\nb','\\n')
+        strsplit('a||b','|') strsplit('a-b_c',{'-','_'}) strsplit('abxxcd',{'ab','cd'}) ostrsplit('a:b;c',':;')
+        ostrsplit('a::b',':') ostrsplit('a:b',':') regexprep('abc','b',['x',w{3}]) regexprep('ab','(b)',['<','$1','>'])
+        char('a','bcd') char(w) char({'a','bcd'}) char([72 105;72 106]) char({}) char(w,'x') char('a','','b')
+        strvcat('a','','b') strvcat('a',w{:}) char(w{:}) strvcat(w) dec2bin([1 2 5]) dec2hex([1;17]) dec2bin([1;2],5)
+        hex2dec({'A','1F'}) bin2dec({'10','11'}) bin2dec('101') regexp(w,'p') regexp({'ab','cd'},'a','match')
+        regexp({'ab','cd'},'[a-z]','match','once') regexp({'ab','cd'},'(a)','tokens') regexp({'ab','cab'},'a','once')
+        strmatch('fig',w,'exact') strmatch('a',{'abc','b','a'},'exact') strmatch('a',{'abc','b','a'})
+        strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
+        [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
+        [x,y]=str2num('[1,2]')""",
+    "scanned texts": """sscanf('3 4 5','%d') sscanf('3,4','%d,%d') sscanf('1.5','%f') sscanf('10:20','%d:%d')
+        sscanf('abc','%s') sscanf('3 4 5','%d',2) sscanf('a1','a%d') sscanf('1 2;3 4','%g') sscanf('ab 3','%s %d')
+        sscanf('12ab','%2d%s') sscanf('x=5, y=6','x=%d, y=%d') sscanf('FF','%x') sscanf('3 4 5','%*d %d')
+        sscanf('abc','%c') sscanf('','%d') sscanf('x','%d') sscanf('1e3 -2.5','%f') sscanf('3.7','%d')
+        sscanf('1,2,3','%d,') [x,y]=sscanf('3 4','%d') [x,y]=sscanf('3 4','%d %d','C')""",
+    "cells and structs": """cell2mat({1,[2 3],zeros(1,0)}) cell2mat({[1;2],[3;4]}) cellfun('prodofsize',w)
+        cellfun('isclass',w,'char') cellfun('size',w,2) cellfun('size',{A;r},1) cellfun(@isempty,{})
+        cellfun(@isempty,w(1:0)) getfield(struct('a',struct('b',2)),'a','b') getfield(struct('a',r),'a')
+        setfield(struct('a',struct('b',2)),'a',5) structfun(@(x)x*2,struct('a',1,'b',2))
+        structfun(@(x)x*2,struct('a',1,'b',2),'UniformOutput',false) structfun(@(x)numel(x)>1,struct('a',1,'b','xy'))
+        rmfield(struct('a',1,'b',2,'c',3),{'a','b'}) [x,y]=deal(w{1:2}) [x,y]=w{1:2} [x,y]=cellfun(@max,{r,c})
+        [x,y]=cellfun(@max,{r,c},'UniformOutput',false) [x,y]=arrayfun(@(x)max([x,2]),r)
+        [x,y]=cellfun(@(x)size(x),{r,c}) [x,y]=cellfun(@size,{r,c}) cellfun(@sum,{r,c}) cellfun(@max,{r,c})
+        [x,y,z]=cellfun(@fileparts,{'a/b.c','d.e'},'UniformOutput',false) cellfun(@mean,{r,c})
+        [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})
+        func2str(@sin)""",
+    "of NaN, of zeros, of numbers below": """log([-1 0 NaN 2]) sqrt([-4 0 NaN 2]) log2([-1 0 1]) log10([NaN -10])
+        log([0 2]) NaN:2 1:NaN 0:Inf:2 0:Inf:Inf [x,y]=max([NaN,NaN]) [x,y]=max([NaN,NaN;1,NaN]) [x,y]=min([NaN,3,1])
+        [x,y]=min([NaN,NaN;1,NaN],[],2)""",
+    "repeated": """repmat(c,[1 1 2]) repmat(c,ones(1,3)) repmat(A,size(r(1:2))) repmat(A,[1 2 2])
+        reshape(A,[12;1],1)""",
+    "colours": """rgb2hsv(abs(A)/8) rgb2hsv([0.2 0.2 0.2;0 0 0;1 0 0.5]) hsv2rgb(abs(A)/8)
+        hsv2rgb([0.5 1 1;0.9 0.2 0.7]) rgb2hsv(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9]))
+        hsv2rgb(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9])) dot(A,A,3) psi(0) psi(-1) psi(0,[1 0 -2.5 -3])""",
+    "sets": """[x,y]=unique([3,1,3]) [x,y,z]=unique(c) [x,y]=unique([3,1,3],'last') [x,y]=unique([3,1,3],'first')
+        [x,y,z]=unique([1,2;3,4;1,2],'rows') [x,y]=unique({'b','a','b'},'last') [x,y,z]=unique({'b','a','b'})
+        [x,y]=unique([3,1,3],'stable') [x,y]=unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique([3;1;3])
+        unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique(A) [x,y]=unique([1 NaN NaN 1])
+        intersect(r,[3,1],'stable') setdiff(r,[3 1],'stable') union(r,[7 8 3],'stable') [x,y]=setdiff(r,[3 1],'stable')
+        [x,y]=setdiff([3,4;1,2;5,6],[1,2],'rows','stable') [x,y]=setdiff(w,{'fig'}) union(w,{'z','a'},'stable')
+        setdiff(w,{'fig'},'stable') [x,y,z]=union([3 1],[1 7]) setxor([5 1],[1 7],'stable')
+        intersect({'b','a'},{'a','b'},'stable')""",
+}
+
+
+def statement_of(row: str, place: int) -> tuple[str, int]:
+    """Return the assignment that a row is, with outputs that are numbered from a place, and how many there are."""
+    names, equals, value = row.partition("=")
+    if not (names.startswith("[") and names.endswith("]") and equals):
+        return f"y{place} = {row};", 1
+    count = names.count(",") + 1
+    outputs = ", ".join(f"y{place + k}" for k in range(count))
+    return f"[{outputs}] = {value};", count
+
+
+@pytest.mark.parametrize("group", FORMS)
+def test_forms_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> None:
+    statements, rows = list[str](), list[str]()
+    for row in split_rows(FORMS[group]):
+        statement, count = statement_of(row, len(rows) + 1)
+        statements.append(statement)
+        rows += [row] * count
+    assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []

@@ -1,0 +1,81 @@
+"""Statements that are stored, dealt and declared; each is run on both sides."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from tests.translate.test_port import body_of, proof_of
+
+STATEMENTS = {
+    "a persistent variable that begins with a value": (
+        "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
+        [("1",), ("[1 2]",)],
+    ),
+    "several characters of a text": (
+        "function s = f(x)\n  s = 'abcdef';\n  s(2:4) = 'XYZ';\n  s(x:x+1) = 'qq';\nend\n",
+        [("1",), ("8",)],
+    ),
+    "a page of what has one page in a case": (
+        "function y = f(x)\n  y = zeros(2, 2, x);\n  for k = 1:x\n    y(:, :, k) = k * eye(2);\n  end\nend\n",
+        [("1",), ("3",)],
+    ),
+    "the elements of a cell in several variables": (
+        "function [a, b] = f(x)\n  c = {x, [1 2 3], 'text'};\n"
+        "  [a, b] = c{1:2};\n  [a(2), b] = deal(b(1), b * 2);\nend\n",
+        [("1",), ("5",)],
+    ),
+    "a variable that has a value in some cases": (
+        "function y = f(x)\n  if x > 1\n    t = 5;\n  end\n  y = 0;\n"
+        "  if exist('t', 'var')\n    y = t;\n  end\n  if x > 9 && ~exist('q')\n    y = 1;\n  end\nend\n",
+        [("1",), ("2",)],
+    ),
+    "rows and columns of a char array": (
+        "function [a, b, c, d, e] = f(x)\n  s = ['ab ';'cde';'f  '];\n  a = deblank(s(x, :));\n  b = s(x, 2);\n"
+        "  c = s(2:3, :);\n  d = s(:, 1:2);\n  e = s([3 1], end);\nend\n",
+        [("1",), ("2",)],
+    ),
+    "the largest of random numbers, and its place": (
+        "function [m, k, s] = f(x)\n  [m, k] = max(rand(1, x));\n  [s, ~] = sort(abs(randn(x, 1)));\nend\n",
+        [("5",), ("7",)],
+    ),
+    "a function of random numbers, called on each element": (
+        "function [a, b, c, d] = f(x)\n  [a, b] = arrayfun(@g, x);\n"
+        "  [c, d] = arrayfun(@g, x', 'UniformOutput', false);\nend\n"
+        "function [p, q] = g(t)\n  p = rand;\n  q = p * t;\nend\n",
+        [("[2 3]",), ("[1 5 7]",)],
+    ),
+    "random columns of what grows": (
+        "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
+        [("(1:6)'",), ("(1:9)'",)],
+    ),
+    "nothing of three dimensions by two indices": (
+        "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
+        [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statements_agree_with_octave(octave: Octave, tmp_path: Path, name: str) -> None:
+    source, cases = STATEMENTS[name]
+    proof = proof_of(octave, tmp_path, source, *cases, seed=1)
+    assert proof.is_proven, proof.port.text
+
+
+def test_a_determinant_that_was_not_0_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function d = f(x)\n  d = 1 / det(x);\nend\n"
+    regular, singular = (("[2 1; 1 3]",), ("[1 0; 0 4]",)), (("[2 1; 1 3]",), ("[1 2; 2 4]",))
+    note = "(with an inverse in all cases)"
+    assert note in proof_of(octave, tmp_path, source, *regular).port.text
+    assert note not in proof_of(octave, tmp_path, source, *singular).port.text
+
+
+def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path) -> None:
+    source = "function [m, n, U, S, V] = f(x)\n  [m, n] = size(x);\n  [U, S, V] = svd(x, 'econ');\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4; 5 6]",), ("[2 0; 1 1]",))
+    assert proof.is_proven
+    assert body_of(proof)[1:3] == [
+        "m, n = x.shape  # [m, n] = size(x);",
+        "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
+    ]
