@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -108,6 +109,7 @@ class Context:
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
     functions: Sequence[Known] = ()
+    powers: set[str] = field(default_factory=set)  # variables that are complex where a base before was negative
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
@@ -150,6 +152,22 @@ class Context:
         if not facts and isinstance(node, syntax.Parentheses):
             return self.seen(node.inner)
         return facts
+
+    def is_power(self, text: str) -> bool:
+        """Return whether a value is complex where the base of a power, here or before, is negative.
+
+        Parameters
+        ----------
+        text : str
+            Code.
+
+        Returns
+        -------
+        bool
+            True if it is made of such a power.
+        """
+        names = set(re.findall(r"[A-Za-z_]\w*", text))
+        return "powered" in names or "np.emath.power(" in text or bool(names & self.powers)
 
     def variable(self, name: str) -> Variable | None:
         """Return a variable; None if the name is that of a function.

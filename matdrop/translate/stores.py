@@ -369,6 +369,9 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.kind == "str":
         value = Code(call("ord", value), whole=True)
     lines = _converted(place, value)
+    if context.is_power(value.text) and not place.after.ever("complex"):
+        context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
+        context.powers.add(base_name_of(place.holder.text))
     if place.grows and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)

@@ -585,3 +585,10 @@ def test_handles_of_reductions_work_along_the_first_dimension_of_what_they_get(o
 def test_nothing_becomes_a_struct_by_a_field(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\ns = [];\nfor k = 1:2\n  s.a = k; s.b = x;\nend\ny = s.a + s.b;\nend\n"
     assert proof_of(octave, tmp_path, source, ("3",)).is_proven
+
+
+def test_a_power_that_is_stored_in_an_array_is_marked_as_real_in_the_cases(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = zeros(1, 2);\nk = x^0.3;\nt = 2 * k;\ny(2) = t + 1;\ny(1) = 3;\nend\n"
+    lines = body_of(proof_of(octave, tmp_path, source, ("3",), ("2",)))
+    assert "y[0, 1] = t + 1  # y(2) = t + 1;  (real in all cases)" in lines
+    assert "y[0, 0] = 3  # y(1) = 3;" in lines
