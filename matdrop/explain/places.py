@@ -40,6 +40,9 @@ def places_of(fault: Fault, faults: Faults) -> Places:
 def places_run(fault: Fault, faults: Faults) -> Places:
     """Return where a second fault may be: in the statements of the first one, or in others that failing cases have run.
 
+    If a statement is proven to be wrong, its value alone mends the outputs. Beside it only what stores something else
+    than the original may be wrong, too.
+
     Parameters
     ----------
     fault : Fault
@@ -52,9 +55,18 @@ def places_run(fault: Fault, faults: Faults) -> Places:
     Places
         Their lines, and the original's statements that stand for them.
     """
-    ports = [alignment.port for alignment in faults.alignments.values()]
-    run = {port.statements[event.statement].span for port in ports for event in port.events if event.statement >= 0}
+    is_proven = fault.certainty == "proven"
+    run = {
+        alignment.port.statements[event.statement].span
+        for alignment in faults.alignments.values()
+        for event in alignment.port.events
+        if event.statement >= 0 and (not is_proven or _differs(alignment, event.order))
+    }
     return Places(_lines_of([fault.statement, *fault.interval, *run]), _aligned_statements(faults.alignments.values()))
+
+
+def _differs(alignment: Alignment, order: int) -> bool:
+    return order in alignment.partner and not alignment.agrees(order)
 
 
 def _lines_of(spans: Iterable[Span | None]) -> dict[Path, set[int]]:

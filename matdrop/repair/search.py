@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -271,7 +271,7 @@ class RepairSearch:
 
     def _repair(self, by_cost: Iterable[Iterator[Candidate]]) -> Repair | None:
         for candidates in by_cost:
-            found = self._agreeing(candidates, self.ports)
+            found = self._agreeing(candidates, self.ports, self._survives)
             repair = self._told_apart(found) if found else None
             if repair is not None:
                 return repair
@@ -452,20 +452,32 @@ class RepairSearch:
             if len(everywhere) >= places and len(files) == 1:
                 yield Candidate(Patch(statements[0].file, tuple(everywhere)), 0.0, habit, edit)
 
-    def _agreeing(self, candidates: Iterable[Candidate], ports: Sequence[Agreeing]) -> list[Candidate]:
-        """Return the candidates with which every port agrees."""
+    def _agreeing(
+        self,
+        candidates: Iterable[Candidate],
+        ports: Sequence[Agreeing],
+        survives: Callable[[Candidate], bool] = lambda candidate: True,
+    ) -> list[Candidate]:
+        """Return the candidates with which every port agrees; of one statement until enough of them survive, too."""
         found: list[Candidate] = []
         if self.is_over:  # candidates are made when they are asked for, and that takes time, too
             return found
+        surviving: Counter[tuple[Path, int]] = Counter()
         for candidate in candidates:
             if self.is_over:
                 break
-            if sum(one.place == candidate.place for one in found) >= ENOUGH:
+            if surviving[candidate.place] >= ENOUGH:
                 continue
             self.tried += 1
             if self._agrees(candidate, ports):
                 found.append(candidate)
+                surviving[candidate.place] += survives(candidate)
         return found
+
+    def _survives(self, candidate: Candidate) -> bool:
+        """Whether a candidate agrees on other inputs as well: else it may be one of many that agree by chance."""
+        is_right = self._agrees(candidate, [*self._moved, *self._proven])
+        return is_right and self._agrees_on_most_shuffled([candidate])
 
     def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
         return self._agrees_together([candidate], ports)

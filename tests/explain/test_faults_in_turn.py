@@ -47,3 +47,31 @@ def test_two_statements_of_one_line_of_the_original_are_mended_together(
     fix = found[-1].fix
     assert fix is not None and fix.patch is not None
     assert fix.patch.text == SEVERAL_LINES.format("-", "**")
+
+
+GALLERY = Path(__file__).parents[1] / "gallery"
+SLIPS = [
+    # Six changes agree with the case by chance, before the one that undoes the slip.
+    (
+        "knn_vote",
+        ("-vc[1]", "-vc[0]"),
+        ["[0 0; 1 1; 5 5; 6 6; 9 9]", "[2; 2; 1; 1; 3]", "[2.9 2.9; 0.2 0.1; 6 7]", "4"],
+    ),
+    # The negated exponents in line 5 would do what conj does, but what line 5 stores is what the original stores.
+    ("beam_weights", ("A.conj().T / n", "k.conj().T * n"), ["[-30 0 45]", "4"]),
+]
+
+
+@pytest.mark.parametrize(("name", "slip", "args"), SLIPS)
+def test_a_single_fault_stays_a_single_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave, name: str, slip: tuple[str, str], args: list[str]
+) -> None:
+    [folder] = GALLERY.glob(f"*/{name}")
+    [original] = folder.glob("*.m")
+    right = (folder / "right.py").read_text(encoding="utf-8")
+    (tmp_path / "port.py").write_text(right.replace(*slip))
+    monkeypatch.chdir(tmp_path)
+    [finding] = trace(original, f"port.py:{folder.name}", *args, session=octave).findings
+    assert finding.port is not None
+    assert finding.port.line == 1 + right[: right.index(slip[0])].count("\n")
+    assert finding.fix is not None
