@@ -41,7 +41,7 @@ def places_run(fault: Fault, faults: Faults) -> Places:
     """Return where a second fault may be: in the statements of the first one, or in others that failing cases have run.
 
     If a statement is proven to be wrong, its value alone mends the outputs. Beside it only what stores something else
-    than the original may be wrong, too.
+    than the original, although all that it reads agrees, may be wrong, too.
 
     Parameters
     ----------
@@ -55,18 +55,51 @@ def places_run(fault: Fault, faults: Faults) -> Places:
     Places
         Their lines, and the original's statements that stand for them.
     """
-    is_proven = fault.certainty == "proven"
-    run = {
-        alignment.port.statements[event.statement].span
-        for alignment in faults.alignments.values()
-        for event in alignment.port.events
-        if event.statement >= 0 and (not is_proven or _differs(alignment, event.order))
-    }
+    if fault.certainty == "proven":
+        run = _wrong_by_themselves(faults)
+    else:
+        run = {span for alignment in faults.alignments.values() for span in _run_in(alignment)}
     return Places(_lines_of([fault.statement, *fault.interval, *run]), _aligned_statements(faults.alignments.values()))
 
 
-def _differs(alignment: Alignment, order: int) -> bool:
-    return order in alignment.partner and not alignment.agrees(order)
+def is_wrong_beside(fault: Fault, faults: Faults) -> bool:
+    """Return whether beside a proven statement another one is wrong by itself, whether or not the outputs need it.
+
+    Parameters
+    ----------
+    fault : Fault
+        A fault.
+    faults : Faults
+        Of its pair, with both recordings side by side.
+
+    Returns
+    -------
+    bool
+        Whether one stores something else than the original although all that it reads agrees; False if the fault is
+        not proven.
+    """
+    return fault.certainty == "proven" and bool(_wrong_by_themselves(faults) - {fault.statement})
+
+
+def _run_in(alignment: Alignment) -> set[Span]:
+    port = alignment.port
+    return {port.statements[event.statement].span for event in port.events if event.statement >= 0}
+
+
+def _wrong_by_themselves(faults: Faults) -> set[Span]:
+    """Return the statements that store something else than the original although all that they read agrees."""
+
+    def differs(alignment: Alignment, order: int) -> bool:
+        return order in alignment.partner and not alignment.agrees(order)
+
+    return {
+        alignment.port.statements[event.statement].span
+        for alignment in faults.alignments.values()
+        for event in alignment.port.events
+        if event.statement >= 0
+        and differs(alignment, event.order)
+        and all(read in alignment.partner and alignment.agrees(read) for read in event.reads)
+    }
 
 
 def _lines_of(spans: Iterable[Span | None]) -> dict[Path, set[int]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.explain.faults_in_turn import mended_apart, mended_in_turn
-from matdrop.explain.places import places_of, places_run
+from matdrop.explain.places import is_wrong_beside, places_of, places_run
 from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patched_port import Trial
@@ -128,13 +128,16 @@ def repairs_by(
         return faults, ((),) * len(places), False
     repairs = _all_at_once(search, faults, places)
     limit = max(_cost_to_beat(search, known) for known in repairs)
-    if limit == -math.inf:
+    # A change that does not need what another statement stores wrongly leaves that as it is.
+    may_hide = len(places) == 1 and is_wrong_beside(faults.faults[0], faults)
+    if limit == -math.inf and not may_hide:
         return faults, repairs, False
     mended = None
     if len(places) == 1:
-        two = two_changes(search, places[0], places_run(faults.faults[0], faults), limit)
-        if two is not None:
-            mended = mended_apart(search, observations, two)
+        every = places_run(faults.faults[0], faults)
+        two = two_changes(search, places[0], every, math.inf if may_hide else limit)
+        mended = None if two is None else mended_apart(search, observations, two)
+        if two is not None and faults.faults[0].certainty != "proven":  # else a second one has to be proven, too
             repairs = (repairs_together(search, two),)
     if not all(repairs):
         mended = mended_in_turn(search, observations, faults)

@@ -75,3 +75,14 @@ def test_a_single_fault_stays_a_single_one(
     assert finding.port is not None
     assert finding.port.line == 1 + right[: right.index(slip[0])].count("\n")
     assert finding.fix is not None
+
+
+def test_a_line_that_is_wrong_by_itself_is_not_hidden_by_a_change_that_does_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octave: Octave
+) -> None:
+    (tmp_path / "h.m").write_text("function y = h(x)\nv = x / 255;\ny = v + 1;\nend\n")
+    right = "def h(x):\n    v = x / 255\n    y = v + 1\n    return y\n"
+    (tmp_path / "h.py").write_text(right.replace("255", "256").replace("v + 1", "x + 1"))
+    monkeypatch.chdir(tmp_path)
+    found = trace(tmp_path / "h.m", "h.py", "[1.5 2 4 8.5]", session=octave).findings
+    assert {f.port.line: f.certainty for f in found if f.port} == {2: "proven", 3: "proven"}
