@@ -20,7 +20,7 @@ from matdrop.calling.own_modules import is_users
 
 # SciPy had all of NumPy's functions and constants; these of its own give complex numbers where NumPy's give NaN.
 _COMPLEX = ("sqrt", "log", "log2", "logn", "log10", "power", "arccos", "arcsin", "arctanh")
-_OF_NUMPY = [name for name, value in vars(np).items() if name in np.__all__ and not isinstance(value, ModuleType)]
+_OF_NUMPY = [name for name in np.__all__ if not isinstance(vars(np).get(name, np), ModuleType)]
 # What each module had, and where it is now. Names that are still there are never asked for here.
 MOVED = {
     "scipy": {

@@ -97,19 +97,14 @@ def mended_apart(search: RepairSearch, observations: Sequence[Observation], made
     faults = []
     for candidate in made:
         others = [other for other in made if other is not candidate]
-        located = _located(search, observations, others).faults
-        if len(located) != 1 or not _is_in(candidate, located[0]):
+        located = _located(search, observations, others)
+        if len(located.faults) != 1 or not places_of(located.faults[0], located).hold(candidate):
             return None
+        [fault] = located.faults
         lines = ", ".join(str(line) for other in others for line in other.lines)
-        said = (f"with line {lines} mended:",) if others and located[0].proof else ()
-        faults.append(replace(located[0], proof=(*said, *located[0].proof)))
+        said = (f"with line {lines} mended:",) if others and fault.proof else ()
+        faults.append(replace(fault, proof=(*said, *fault.proof)))
     return Mended(tuple(faults), repairs_together(search, made))
-
-
-def _is_in(change: Candidate, fault: Fault) -> bool:
-    """Whether a change is in one of the statements that may have a fault."""
-    spans = [span for span in (fault.statement, *fault.interval) if span is not None]
-    return any(span.line <= change.lines[0] <= span.end_line for span in spans)
 
 
 def _locally_right(search: RepairSearch, fault: Fault, faults: Faults) -> list[Candidate]:

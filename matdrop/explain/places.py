@@ -62,25 +62,6 @@ def places_run(fault: Fault, faults: Faults) -> Places:
     return Places(_lines_of([fault.statement, *fault.interval, *run]), _aligned_statements(faults.alignments.values()))
 
 
-def is_wrong_beside(fault: Fault, faults: Faults) -> bool:
-    """Return whether beside a proven statement another one is wrong by itself, whether or not the outputs need it.
-
-    Parameters
-    ----------
-    fault : Fault
-        A fault.
-    faults : Faults
-        Of its pair, with both recordings side by side.
-
-    Returns
-    -------
-    bool
-        Whether one stores something else than the original although all that it reads agrees; False if the fault is
-        not proven.
-    """
-    return fault.certainty == "proven" and bool(_wrong_by_themselves(faults) - {fault.statement})
-
-
 def _run_in(alignment: Alignment) -> set[Span]:
     port = alignment.port
     return {port.statements[event.statement].span for event in port.events if event.statement >= 0}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.explain.faults_in_turn import mended_apart, mended_in_turn
-from matdrop.explain.places import is_wrong_beside, places_of, places_run
+from matdrop.explain.faults_in_turn import Mended, mended_apart, mended_in_turn
+from matdrop.explain.places import places_of, places_run
 from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patched_port import Trial
@@ -127,23 +127,37 @@ def repairs_by(
     if not all(place.lines for place in places):
         return faults, ((),) * len(places), False
     repairs = _all_at_once(search, faults, places)
-    limit = max(_cost_to_beat(search, known) for known in repairs)
-    # A change that does not need what another statement stores wrongly leaves that as it is.
-    may_hide = len(places) == 1 and is_wrong_beside(faults.faults[0], faults)
-    if limit == -math.inf and not may_hide:
-        return faults, repairs, False
     mended = None
     if len(places) == 1:
-        every = places_run(faults.faults[0], faults)
-        two = two_changes(search, places[0], every, math.inf if may_hide else limit)
-        mended = None if two is None else mended_apart(search, observations, two)
-        if two is not None and faults.faults[0].certainty != "proven":  # else a second one has to be proven, too
-            repairs = (repairs_together(search, two),)
-    if not all(repairs):
+        mended, known = _by_two_changes(search, observations, faults, places[0], repairs[0])
+        repairs = (known,)
+    if mended is None and not all(repairs):
         mended = mended_in_turn(search, observations, faults)
-    if mended is not None:
-        return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
-    return faults, repairs, search.is_over and not all(repairs)
+    if mended is None:
+        return faults, repairs, search.is_over and not all(repairs)
+    return replace(faults, faults=mended.faults), tuple((repair,) for repair in mended.repairs), False
+
+
+def _by_two_changes(
+    search: RepairSearch, observations: Sequence[Observation], faults: Faults, place: Places, known: tuple[Repair, ...]
+) -> tuple[Mended | None, tuple[Repair, ...]]:
+    """Look for two changes where they may be likelier than what mends a fault so far.
+
+    Returns two faults, if each is proven with the other mended, and what mends the one.
+    """
+    [fault], limit = faults.faults, _cost_to_beat(search, known)
+    is_proven = fault.certainty == "proven"
+    if limit == -math.inf and not is_proven:
+        return None, known
+    every = places_run(fault, faults)
+    if is_proven and every.lines != place.lines:
+        limit = math.inf  # a change that does not need what another statement stores wrongly leaves that as it is
+    two = two_changes(search, place, every, limit) if limit > -math.inf else None
+    if two is None:
+        return None, known
+    mended = mended_apart(search, observations, two)
+    # Beside a fault that is proven a second one has to be proven, too.
+    return mended, known if is_proven else repairs_together(search, two)
 
 
 def _cost_to_beat(search: RepairSearch, repairs: Sequence[Repair]) -> float:
@@ -156,7 +170,7 @@ def _cost_to_beat(search: RepairSearch, repairs: Sequence[Repair]) -> float:
         return math.inf
     if len(repairs) > 1 or not repairs[0].candidate.is_pair:
         return -math.inf
-    return math.inf if search.goes_around(repairs[0]) else repairs[0].candidate.cost
+    return math.inf if search.does_without(repairs[0].candidate) else repairs[0].candidate.cost
 
 
 def _all_at_once(search: RepairSearch, faults: Faults, places: Sequence[Places]) -> Repairs:

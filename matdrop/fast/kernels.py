@@ -148,7 +148,8 @@ def _step(results: int) -> Callable[[Any], Any]:
 
             return types.UniTuple(types.uint16, results)(*kinds), code
 
-        first = inspect.Parameter("_", inspect.Parameter.POSITIONAL_OR_KEYWORD)  # numba asks how many there are
+        # Numba asks how many parameters there are; mypy does not know that a function may have a signature of its own.
+        first = inspect.Parameter("_", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         typed.__signature__ = inspect.Signature([first, *inspect.signature(function).parameters.values()])  # type: ignore[attr-defined]
         return intrinsic(typed)
 

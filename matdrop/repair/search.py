@@ -74,6 +74,10 @@ class Places:
     proven: int | None = None
     alignments: Mapping[str, Alignment] = field(default_factory=dict, compare=False)
 
+    def hold(self, candidate: Candidate) -> bool:
+        """Whether a change is in one of these lines."""
+        return candidate.lines[0] in self.lines.get(candidate.patch.source.path, ())
+
 
 @dataclass(frozen=True)
 class Alternative:
@@ -292,7 +296,7 @@ class RepairSearch:
         list of Candidate
             The likeliest first; empty if there is none, or none of those that were tried.
         """
-        return next((found for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
+        return next((list(found) for c in self._by_cost(places) if (found := self._agreeing(c, ports))), [])
 
     def singles(self, places: Places) -> list[Candidate]:
         """Return the changes in one place each.
@@ -457,9 +461,9 @@ class RepairSearch:
         candidates: Iterable[Candidate],
         ports: Sequence[Agreeing],
         survives: Callable[[Candidate], bool] = lambda candidate: True,
-    ) -> list[Candidate]:
-        """Return the candidates with which every port agrees; of one statement until enough of them survive, too."""
-        found: list[Candidate] = []
+    ) -> dict[Candidate, bool]:
+        """Return the candidates with which every port agrees, each with whether it survives: of a statement enough."""
+        found: dict[Candidate, bool] = {}
         if self.is_over:  # candidates are made when they are asked for, and that takes time, too
             return found
         surviving: Counter[tuple[Path, int]] = Counter()
@@ -470,8 +474,8 @@ class RepairSearch:
                 continue
             self.tried += 1
             if self._agrees(candidate, ports):
-                found.append(candidate)
-                surviving[candidate.place] += survives(candidate)
+                found[candidate] = survives(candidate)
+                surviving[candidate.place] += found[candidate]
         return found
 
     def _survives(self, candidate: Candidate) -> bool:
@@ -518,11 +522,11 @@ class RepairSearch:
         port.call({})  # for the time that it may take
         return port
 
-    def _told_apart(self, found: Sequence[Candidate]) -> Repair | None:
-        """Leave out the candidates that part from the original on other inputs, and those that mean the same."""
-        left = [candidate for candidate in found if self._agrees(candidate, [*self._moved, *self._proven])]
+    def _told_apart(self, found: Mapping[Candidate, bool]) -> Repair | None:
+        """Leave out the candidates that do not survive other inputs, and those that mean the same."""
+        left = [candidate for candidate, survives in found.items() if survives]
         # What does without a wrong variable hides the statement that stores it.
-        left = sorted(self.most_agreeing(left), key=self._does_without)
+        left = sorted(self.most_agreeing(left), key=self.does_without)
         if not left:
             return None
         others = (alternative for other in left[1:] if (alternative := self._alternative(left[0], other)))
@@ -580,7 +584,7 @@ class RepairSearch:
     def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
         """Whether the first of some changes can be in no other statement in question, as far as changes are known."""
         place = agreeing[0].place
-        if not agreeing[0].statement or not all(self._does_without(c) for c in agreeing if c.place != place):
+        if not agreeing[0].statement or not all(self.does_without(c) for c in agreeing if c.place != place):
             return False
         elsewhere = [name for name, stored in self._stored.items() if stored - {place}]
 
@@ -614,23 +618,19 @@ class RepairSearch:
         unnoticed = sum(self._agrees_together([repaired, change], self.every_port) for change in changes)
         return len(changes) > 1 and 2 * unnoticed < len(changes)
 
-    def goes_around(self, repair: Repair) -> bool:
-        """Whether a repair leaves out a variable that may be wrong where it is stored.
+    def does_without(self, candidate: Candidate) -> bool:
+        """Whether a changed statement no longer reads a variable that another one stores in which changes are tried.
 
         Parameters
         ----------
-        repair : Repair
-            What the last search has found.
+        candidate : Candidate
+            What the last search has tried.
 
         Returns
         -------
         bool
             If so, a change where the variable is stored may be as likely.
         """
-        return self._does_without(repair.candidate)
-
-    def _does_without(self, candidate: Candidate) -> bool:
-        """Whether a changed statement no longer reads a variable that another one stores in which changes are tried."""
         return any(self._stored.get(name, set()) - {candidate.place} for name in candidate.no_longer_read)
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:

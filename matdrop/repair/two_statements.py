@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from matdrop.calling.call import PortError
 from matdrop.repair.candidates import Candidate
@@ -42,7 +43,7 @@ def two_changes(search: RepairSearch, place: Places, every: Places, limit: float
         None if no two of those that were tried make every case, every moved input and most shuffled ones agree.
     """
     search.allow_more()
-    first = sorted(_first(search.singles(every)), key=lambda change: not _is_at(change, place))
+    first = sorted(_first(search.singles(every)), key=lambda change: not place.hold(change))
     groups = _groups(search, first)
     search.allow_more()
     likeliest, all_changes = [group[0] for group in groups], [one for group in groups for one in group]
@@ -55,10 +56,10 @@ def two_changes(search: RepairSearch, place: Places, every: Places, limit: float
     return one, other
 
 
-def _first(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the likeliest changes of each statement."""
+def _first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the likeliest changes of each statement, of all of which the likeliest come first."""
     by_statement = itertools.groupby(sorted(candidates, key=lambda one: one.place), lambda one: one.place)
-    return [one for _, own in by_statement for one in sorted(own, key=lambda c: c.rank)[:OF_A_STATEMENT]]
+    return [one for _, own in by_statement for one in itertools.islice(own, OF_A_STATEMENT)]
 
 
 def _groups(search: RepairSearch, candidates: Iterable[Candidate]) -> Groups:
@@ -73,7 +74,7 @@ def _groups(search: RepairSearch, candidates: Iterable[Candidate]) -> Groups:
 
 
 def _is_in(error: PortError, candidate: Candidate) -> bool:
-    return error.line in (candidate.statement, *candidate.lines)
+    return Path(error.file) == candidate.patch.source.path and error.line in (candidate.statement, *candidate.lines)
 
 
 def _pairs(changes: Sequence[Candidate], place: Places) -> Iterator[Pair]:
@@ -84,15 +85,11 @@ def _pairs(changes: Sequence[Candidate], place: Places) -> Iterator[Pair]:
     """
     kinds: dict[tuple[bool, int], list[Pair]] = defaultdict(list)
     for pair in itertools.combinations(changes, 2):
-        inside = sum(_is_at(one, place) for one in pair)
+        inside = sum(place.hold(one) for one in pair)
         if inside and pair[0].place != pair[1].place:
             kinds[any(one.is_of_original for one in pair), inside].append(pair)
     in_turn = itertools.zip_longest(*(sorted(kind, key=_cost) for kind in kinds.values()))
     yield from (pair for round_ in in_turn for pair in round_ if pair is not None)
-
-
-def _is_at(change: Candidate, place: Places) -> bool:
-    return change.lines[0] in place.lines.get(change.patch.source.path, ())
 
 
 def _alike(pair: Pair, groups: Groups) -> Iterator[Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -339,7 +340,8 @@ class StatementWriter:
                 continue
             code = self._context.code(argument).text
             if "(" in code and text.count(code) > 1:
-                name = "values" if "values" not in taken else f"values_{len(taken)}"
+                numbered = (f"values_{number}" for number in itertools.count(2))
+                name = next(one for one in itertools.chain(["values"], numbered) if one not in taken)
                 taken.add(name)
                 self._lines.add(f"{name} = {code}")
                 text = text.replace(code, name)

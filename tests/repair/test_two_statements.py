@@ -76,3 +76,10 @@ def test_the_return_at_the_end_stays(tmp_path: Path) -> None:
     dropped = [one.lines for one in search.singles(Places({(tmp_path / "f.py").resolve(): range(1, 6)}, {}))
                if one.what.startswith("without return")]  # fmt: skip
     assert dropped == [(4,)]
+
+
+def test_a_line_of_another_file_is_not_the_place(tmp_path: Path) -> None:
+    search, file = search_of(tmp_path, RIGHT), (tmp_path / "f.py").resolve()
+    change = search.singles(Places({file: range(2, 3)}, {}))[0]
+    assert Places({file: range(2, 3)}, {}).hold(change)
+    assert not Places({tmp_path / "g.py": range(2, 3)}, {}).hold(change)

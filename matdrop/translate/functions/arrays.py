@@ -230,13 +230,12 @@ def _count_of_other(request: Request, value: Code) -> str:
     """Return the number of elements, or the longest side, of what is no array of numbers."""
     if value.kind in ("number", "struct", "handle"):
         return "1"
-    if value.kind == "cell" and value.facts.is_grid:
-        if request.name == "numel":
-            return f"sum(map(len, {value.text}))"
-        return f"max(len({value.text}), len({value.at(ATOM)}[0]))"
-    if value.kind == "rows":
-        product = f"len({value.text}) * len({value.at(ATOM)}[0])"
-        return product if request.name == "numel" else f"max(len({value.text}), len({value.at(ATOM)}[0]))"
+    is_grid = value.kind == "cell" and value.facts.is_grid
+    if is_grid or value.kind == "rows":
+        sides = f"len({value.text})", f"len({value.at(ATOM)}[0])"
+        if request.name == "length":
+            return f"max({', '.join(sides)})"
+        return f"sum(map(len, {value.text}))" if is_grid else " * ".join(sides)
     if value.kind in ("str", "structs", "cell"):
         return call("len", value)
     if value.facts.classes & {"char", "cell"}:

@@ -182,7 +182,7 @@ def _of_squares(request: Request) -> Code:
     """Translate what is computed of the squares of columns."""
     value = as_array(request[0])
     if request.name == "vecnorm" and len(request) > 1:
-        order = request[1].text if len(request) > 1 else "2"
+        order = request[1].text
         axis = str(request.axis(2)) if len(request) > 2 else "0"
         return Code(call("np.linalg.norm", value, order, f"axis={axis}", "keepdims=True"), kind="array")
     request.at_most(1)
