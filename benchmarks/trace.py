@@ -12,11 +12,15 @@ from matdrop.calling.conventions import Convention
 from matdrop.calling.load import load_port
 from matdrop.cases.case import case_of_call
 from matdrop.engines.octave_session import Octave
-from matdrop.explain.trace import trace
+from matdrop.explain.finding import Finding
+from matdrop.explain.trace import Trace, trace_results
+from matdrop.repair.effort import THOROUGH
+from matdrop.reports.trace_terminal import places
 from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort
+from matdrop.verification.judge import judge
 
 ROUNDS = 5
 ORIGINAL = """function s = f(n)
@@ -132,12 +136,22 @@ def million(folder: Path, octave: Octave, turns: int = 1_000_000) -> None:
     case = case_of_call(folder / "g.m", str(folder / "g.py:g"), (str(turns),))
     plain = octave.run([case])[0].seconds
     print(f"\n{turns:,} iterations of five lines: {plain:.1f} s by themselves")
-    before = processor(octave)
-    original, port = folder / "g.m", str(folder / "g.py:g")
-    found = timed("traced", lambda: trace(original, port, str(turns), session=octave, timeout=octave.timeout))
-    (fault,) = found.faults.faults
-    line = fault.statement.line if fault.statement else None
-    print(f"{processor(octave) - before:.1f} s of processor time; {fault.certainty} line {line}, {fault.iteration}")
+    before, start = processor(octave), time.perf_counter()
+
+    def located(findings: tuple[Finding, ...]) -> None:
+        spent = processor(octave) - before
+        print(f"named after {time.perf_counter() - start:.1f} s, {spent:.1f} s of processor time: {places(findings)}")
+
+    def traced() -> Trace:
+        reference, recording = record_original(case, octave)
+        result = judge(case, reference, folder, octave, octave.timeout)
+        known = {case.name: recording}
+        more: dict[str, Any] = {"confirm": True, "effort": THOROUGH, "recordings": known, "located": located}
+        return trace_results([result], folder, octave, octave.timeout, **more)
+
+    (finding,) = timed("traced, with the search for a change", traced).findings
+    print(f"{processor(octave) - before:.1f} s of processor time; {finding.label}")
+    print(finding.fix)
 
 
 def matrices(folder: Path, octave: Octave) -> None:

@@ -67,6 +67,48 @@ def _bar(title: str, total: int, names: Sequence[str]) -> Iterator[Callable[[int
         yield lambda done: bar.update(task, completed=done, running=_name_of(names, done))
 
 
+@contextmanager
+def status_line(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on standard error what is done now, for work of which nobody knows how long it takes.
+
+    Parameters
+    ----------
+    text : str
+        What is done at first.
+
+    Yields
+    ------
+    callable
+        To be called with what is done from then on.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C; it says what was done.
+    """
+    current = text
+
+    def change(new: str) -> None:
+        nonlocal current
+        current = new
+        show(new)
+
+    with _status(text) if sys.stderr.isatty() else nullcontext(lambda new: None) as show:
+        try:
+            yield change
+        except KeyboardInterrupt:
+            raise Interrupted(current) from None
+
+
+@contextmanager
+def _status(text: str) -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(text)) as status:
+        yield lambda new: status.update(Text(new))
+
+
 def _name_of(names: Sequence[str], number: int) -> str:
     return names[number] if number < len(names) else ""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, write
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, status_line, write
 from matdrop.cli.options import (
     add_engine,
     add_own,
@@ -17,6 +18,9 @@ from matdrop.cli.options import (
     seconds,
 )
 from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from matdrop.explain.finding import Finding
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +53,7 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
     from matdrop.engines.find import find_engine, session_of
     from matdrop.explain.trace import trace_results
     from matdrop.repair.effort import THOROUGH
-    from matdrop.reports.trace_terminal import show
+    from matdrop.reports.trace_terminal import places, show
     from matdrop.tracing.saved_recordings import SavedRecordings
     from matdrop.verification.run import verify
 
@@ -61,13 +65,21 @@ def _trace(options: argparse.Namespace, console: Console) -> int:
         raise MatdropError(f"{len(pairs)} pairs were named; trace one: {', '.join(some)}")
     folder, timeout, engine = table.path.parent, options.timeout, table.engine(options.engine)
     saved = SavedRecordings(table.fixtures)
-    if saved.exist and find_engine(engine).path is None:
-        results = verify(table, cases, "saved", timeout=timeout).results
-        trace = trace_results(results, folder, saved, timeout, effort=THOROUGH)
-    else:
-        with session_of(engine, timeout) as session:
-            report = verify(table, cases, "live", timeout=timeout, engine=engine, session=session)
-            trace = trace_results(report.results, folder, session, timeout, confirm=True, effort=THOROUGH)
+    with status_line(f"{pairs[0]}: recording both sides") as show_status:
+
+        def located(findings: tuple[Finding, ...]) -> None:
+            if findings:
+                show_status(f"{pairs[0]}: {places(findings)}; looking for a change that mends it")
+
+        if saved.exist and find_engine(engine).path is None:
+            results = verify(table, cases, "saved", timeout=timeout).results
+            trace = trace_results(results, folder, saved, timeout, effort=THOROUGH, located=located)
+        else:
+            with session_of(engine, timeout) as session:
+                report = verify(table, cases, "live", timeout=timeout, engine=engine, session=session)
+                trace = trace_results(
+                    report.results, folder, session, timeout, confirm=True, effort=THOROUGH, located=located
+                )
     if options.html:
         from matdrop.reports.trace_page import page
 

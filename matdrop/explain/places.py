@@ -69,16 +69,12 @@ def _run_in(alignment: Alignment) -> set[Span]:
 
 def _wrong_by_themselves(faults: Faults) -> set[Span]:
     """Return the statements that store something else than the original although all that they read agrees."""
-
-    def differs(alignment: Alignment, order: int) -> bool:
-        return order in alignment.partner and not alignment.agrees(order)
-
     return {
         alignment.port.statements[event.statement].span
         for alignment in faults.alignments.values()
         for event in alignment.port.events
         if event.statement >= 0
-        and differs(alignment, event.order)
+        and alignment.differs(event.order)
         and all(read in alignment.partner and alignment.agrees(read) for read in event.reads)
     }
 

@@ -117,6 +117,7 @@ def trace_results(
     confirm: bool = False,
     effort: Effort = QUICK,
     recordings: Mapping[str, Recording] | None = None,
+    located: Callable[[tuple[Finding, ...]], None] = lambda findings: None,
 ) -> Trace:
     """Trace a pair.
 
@@ -138,6 +139,8 @@ def trace_results(
         How many changes of the port are tried.
     recordings : mapping of str to Recording, optional
         How the references of some cases, by their names, were computed: these originals need not run again.
+    located : callable
+        Called with what was located, before changes are tried: that may take longer than all before.
 
     Returns
     -------
@@ -170,6 +173,7 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
+    located(tuple(_finding(fault, None, faults, results, folder) for fault in faults.faults))
     faults, repairs, is_cut = repairs_of(faults, observations, results, folder, live, timeout, effort)
     remarks += [CUT] if is_cut and effort != LONG else []
     said = tuple(dict.fromkeys([*remarks, *faults.said]))

@@ -37,7 +37,10 @@ class PortOfStatement:
         self, trial: Trial, alignment: Alignment, statement: int, folder: Path, session: Session | None, timeout: float
     ) -> None:
         self._alignment, self._statement = alignment, statement
-        self._port = RecordedPort(Program(), trial.case, trial.reference, folder, trial.convention, session, timeout)
+        how = (alignment.sides.bounds, alignment.sides.windows)  # in a long loop the same iterations are recorded again
+        self._port = RecordedPort(
+            Program(), trial.case, trial.reference, folder, trial.convention, session, timeout, *how
+        )
         self._port.run()  # for the time that it may take
 
     def agrees(self, texts: Texts) -> bool:
@@ -54,7 +57,7 @@ class PortOfStatement:
         known = [order for order in stored if order in after.partner and order not in failed]
         if not known:  # it has failed before anything was known of it
             return bool(stored) and recording.error_statement != self._statement
-        return all(map(after.agrees, known))
+        return not any(map(after.differs, known))
 
 
 def first_difference(alignments: Mapping[str, Alignment], spans: Iterable[Span]) -> int | None:
@@ -77,7 +80,7 @@ def first_difference(alignments: Mapping[str, Alignment], spans: Iterable[Span])
         statements = alignment.port.statements
         for order in sorted(alignment.partner):
             number = alignment.port.events[order].statement
-            if number >= 0 and statements[number].span in asked and not alignment.agrees(order):
+            if number >= 0 and statements[number].span in asked and alignment.differs(order):
                 return number
         failed = alignment.port.error_statement
         if failed >= 0 and statements[failed].span in asked:

@@ -47,7 +47,10 @@ class GraftedPort:
         self._numbers = frozenset(s.number for s in alignment.port.statements if s.span in others)
         found = [values_for(alignment, number) for number in self._numbers]
         self._values = {key: known for values in found for key, known in values.items()}
-        self._port = RecordedPort(Program(), trial.case, trial.reference, folder, trial.convention, session, timeout)
+        how = (alignment.sides.bounds, alignment.sides.windows)  # in a long loop the same iterations are recorded again
+        self._port = RecordedPort(
+            Program(), trial.case, trial.reference, folder, trial.convention, session, timeout, *how
+        )
 
     def agrees(self, texts: Texts) -> bool:
         """Whether the port with changed sources does what the original does, with the other faults healed."""

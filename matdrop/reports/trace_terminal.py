@@ -62,8 +62,29 @@ def headline(trace: Trace) -> str:
     if not trace.findings:
         verdicts = ", ".join(dict.fromkeys(result.verdict for result in trace.results))
         return f"{name}: no fault was located ({verdicts})"
-    where = [f"{finding.certainty} {_where(finding)}" for finding in trace.findings]
-    return f"{name}: {'; '.join(where)}"
+    return f"{name}: {places(trace.findings)}"
+
+
+def places(findings: Sequence[Finding]) -> str:
+    """Return where some findings are, and how certain that is.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Of a trace.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> from matdrop.explain.finding import Place
+    >>> places([Finding("divergence", "proven", "s is 2, MATLAB has 1", "f", ("f",), port=Place("f.py", 3))])
+    'proven f.py:3'
+    """
+    return "; ".join(f"{finding.certainty} {_where(finding)}" for finding in findings)
 
 
 def _where(finding: Finding) -> str:

@@ -127,8 +127,9 @@ class Comparison:
 
     def sides_of(self, observation: Observation, run: Run, port: RecordedPort) -> Sides:
         """Return both recordings of a case, whether it fails or not."""
-        main = main_of(self.ports[0])
-        return Sides(observation.original, run.recording, self.pair.original.stem, main, _given(port), self._plain)
+        main, how = main_of(self.ports[0]), (observation.bounds, observation.windows)
+        stem = self.pair.original.stem
+        return Sides(observation.original, run.recording, stem, main, _given(port), self._plain, *how)
 
     @cached_property
     def _plain(self) -> frozenset[tuple[int, str]]:

@@ -329,6 +329,13 @@ class Alignment:
         built, version = self._built.get(order, (None, 0))
         return built is not None and self.partner[order] in self._versions and built.agrees(version)
 
+    def differs(self, order: int) -> bool:
+        """Whether an event of the port has failed or has another value than its partner, as far as both were kept."""
+        if order not in self.partner or self.agrees(order):
+            return False
+        own, other = self.port.events[order], self.original.events[self.partner[order]]
+        return own.kind == "error" or (own.value is not None and other.value is not None)
+
     def expected(self, order: int) -> Value | None:
         """Return what an event of the port has to store by the original; None if it has no partner."""
         if order not in self.partner:

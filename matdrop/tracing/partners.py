@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matdrop.source.names import normalize_name
+from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.equality import Equality, is_telling
-from matdrop.tracing.recording import Event, EventKind, Recording
+from matdrop.tracing.recording import Event, EventKind, Recording, Span
 from matdrop.values.value import is_number_array
 
 Variable = tuple[str, str]  # the function, and the name
@@ -61,6 +62,10 @@ class Sides:
         The parameters that the port was handed; others have their defaults.
     plain : frozenset of tuple
         Statements and names of the results that are variables returned as they are.
+    bounds : Bounds
+        Which iterations of the port were recorded ...
+    windows : mapping of Span to range
+        ... and those of its loops that were recorded besides.
     """
 
     original: Recording
@@ -69,6 +74,8 @@ class Sides:
     port_main: str
     given: frozenset[str] = frozenset()
     plain: frozenset[tuple[int, str]] = frozenset()
+    bounds: Bounds = BOUNDS
+    windows: Mapping[Span, range] = field(default_factory=dict)
 
 
 def variable_of(recording: Recording, event: Event) -> Variable:

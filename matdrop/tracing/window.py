@@ -126,7 +126,7 @@ def _parting(view: View, place: int) -> _Parting | None:
     Only iterations that both sides have recorded are known to agree.
     """
     alignment, events = view.alignments[place], view.alignments[place].port.events
-    parted = next((order for order in view.reached[place] if _differs(alignment, order)), None)
+    parted = next((order for order in view.reached[place] if alignment.differs(order)), None)
     gap = None if parted is None else _gap_before(view, place, parted)
     if gap is None or parted is None:
         return None
@@ -168,13 +168,6 @@ def _gap_before(view: View, place: int, parted: int) -> Event | None:
     """Return what was not recorded before a value that differs, if the difference may have come from there."""
     events = [view.alignments[place].port.events[order] for order in view.slices[place].back_from([parted])]
     return next((event for event in reversed(events) if event.kind == "gap"), None)
-
-
-def _differs(alignment: Alignment, order: int) -> bool:
-    partner = alignment.partner.get(order)
-    if partner is None or alignment.agrees(order):
-        return False
-    return alignment.port.events[order].value is not None and alignment.original.events[partner].value is not None
 
 
 def _loop_of_original(alignment: Alignment, number: int) -> int | None:

@@ -1,5 +1,8 @@
 """The faces of a trace: the commands, their JSON, and pytest's failure report."""
 
+import contextlib
+import importlib
+import io
 import json
 import re
 import sys
@@ -8,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from matdrop import cli
+from matdrop.cli import common
+from matdrop.cli.common import INTERRUPTED, status_line
 from matdrop.engines.octave_session import Octave
 from tests.engines.test_matlab_session import stand_in
 
+explain_trace = importlib.import_module("matdrop.explain.trace")
 __all__ = ["stand_in"]  # a fixture
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +57,41 @@ def test_all_cases_of_a_pair_are_traced_together(pair: Path, capsys: Output) -> 
     out = capsys.readouterr().out
     assert out.startswith("f (2 cases): proven f.py:4:5\n")
     assert "  proof: with the original's values after line 4 all 2 failing cases agree\n" in out
+
+
+class Terminal(io.StringIO):
+    """Standard error of a user who looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_line_is_shown_before_changes_are_tried(pair: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(common, "_status", lambda text: contextlib.nullcontext(seen.append))
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert cli.main(["trace", "f.m", "f.py", "--args", "magic(4)"]) == 1
+    assert seen == ["f: proven f.py:4:5; looking for a change that mends it"]
+
+
+def test_ctrl_c_leaves_what_was_located(pair: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(explain_trace, "repairs_of", interrupted)
+    assert cli.main(["trace", "f.m", "f.py", "--args", "magic(4)"]) == INTERRUPTED
+    assert "f: proven f.py:4:5; looking for a change that mends it" in capsys.readouterr().err
+
+
+def test_what_is_done_is_shown_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    with status_line("f[1]: recording") as show:
+        show("f[1]: proven f.py:4:5")  # a redraw in between may show the first text, too
+    assert "f[1]: proven f.py:4:5" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[2K")  # it takes itself away
 
 
 def test_json(pair: Path, capsys: Output) -> None:

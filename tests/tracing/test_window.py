@@ -8,8 +8,9 @@ import pytest
 from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
+from matdrop.explain.places import places_run
 from matdrop.explain.trace import Trace, trace_results
-from matdrop.tracing import window
+from matdrop.tracing import monitor, window
 from matdrop.tracing.bounds import BOUNDS, Bounds
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate
@@ -114,6 +115,20 @@ def test_the_first_iteration_in_which_a_fault_shows_is_named(octave: Octave) -> 
     assert (fault.certainty, fault.statement.line, fault.iteration) == ("proven", 11, (2333,))
     (windows,) = [observation.windows for observation in found.observations]
     assert list(windows.values()) == [range(2299, 2400)]
+
+
+def test_the_change_is_found_at_once_by_what_the_statement_stores_in_the_window(octave: Octave) -> None:
+    found = traced(octave, ORIGINAL, PORT.replace("s = s + 1", "s = s + 2"), "3000")
+    ((repair,),) = found.repairs
+    assert repair.candidate.patch.text == PORT
+    assert repair.tried < 30
+
+
+def test_a_value_that_was_not_kept_is_not_wrong_by_itself(octave: Octave, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitor, "SUMMARIZED", 0)  # there is no time to look at the elements of `y`
+    found = traced(octave, LARGE, LARGE_PORT, "6000")
+    (fault,) = found.faults.faults
+    assert places_run(fault, found.faults).lines == {Path("f.py").resolve(): {10}}
 
 
 def test_a_helper_is_recorded_within_the_window(octave: Octave) -> None:
