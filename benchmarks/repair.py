@@ -35,8 +35,10 @@ from benchmarks.planted import (
 from benchmarks.printing import collected, parser_of, times
 from matdrop.cases.reference import OriginalError, Reference
 from matdrop.explain.places import places_of
+from matdrop.repair.other_inputs import Original, with_inputs
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Trial
-from matdrop.repair.search import Original, Repair, RepairSearch, with_inputs
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import RepairSearch
 from matdrop.source.python import lines_of
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.location import locate

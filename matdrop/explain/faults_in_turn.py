@@ -9,7 +9,8 @@ from matdrop.errors import MatdropError
 from matdrop.explain.places import places_of
 from matdrop.repair.candidates import Candidate
 from matdrop.repair.first_difference import PortOfStatement, first_difference
-from matdrop.repair.search import Repair, RepairSearch, texts_of
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import RepairSearch, texts_of
 from matdrop.repair.several_faults import repairs_together
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from matdrop.repair.search import Places, Repair
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import Places
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.recording import Span

@@ -14,8 +14,10 @@ from matdrop.explain.faults_in_turn import Mended, mended_apart, mended_in_turn
 from matdrop.explain.places import places_of, places_run
 from matdrop.repair.effort import Effort
 from matdrop.repair.grafted_port import GraftedPort
+from matdrop.repair.other_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Original, Places, Repair, RepairSearch
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import Places, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs, repair_several, repairs_together
 from matdrop.repair.two_statements import two_changes
 from matdrop.source.python import lines_of

@@ -22,7 +22,7 @@ from matdrop.fixtures.store import FixtureError
 from matdrop.habits.cause import Cause
 from matdrop.habits.rows import rows_for
 from matdrop.repair.effort import LONG, QUICK, THOROUGH, Effort
-from matdrop.repair.search import Repair
+from matdrop.repair.repair import Repair
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate

@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from matdrop.cases.case import Case
-from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.repair.candidates import Candidate, StatementCandidates, edits, statement_candidates
@@ -22,27 +20,20 @@ from matdrop.repair.effort import LONG, Effort
 from matdrop.repair.first_difference import PortOfStatement
 from matdrop.repair.movable import is_movable, is_read_beside
 from matdrop.repair.original_statements import statements_of
+from matdrop.repair.other_inputs import Original, OtherInputs, described
 from matdrop.repair.patch import Patch, read_source_file
 from matdrop.repair.patched_port import ChangedSources, PatchedPort, Texts, Trial
+from matdrop.repair.repair import Alternative, Repair
 from matdrop.repair.tidying import tidied
 from matdrop.source.names import normalize_name
 from matdrop.tracing.event_alignment import Alignment
-from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.tracing.recording import Span
 from matdrop.values.canonical import class_of
-from matdrop.values.display import format_value
 from matdrop.values.value import Value, is_number_array
 
 ENOUGH = 6  # candidates of one statement that agree, after which no more of the same cost are looked for
 ALTERNATIVES = 3  # that are shown at most
-MOVED_CASES = 3  # cases whose inputs are moved
-SLOW = 2.0  # seconds of an original beyond which there is one moved input only; far above what others ever take
 NOTICED = 12  # changes of a statement by which it is seen whether the outputs depend on what it stores
-
-# Makes cases with other inputs, of a case and its inputs.
-OtherCases = Callable[[Case, Sequence[Value]], Sequence[Case]]
-# Runs the original on the inputs of cases.
-Original = Callable[[Sequence[Trial]], Sequence[Reference]]
 
 
 class Agreeing(Protocol):
@@ -77,70 +68,6 @@ class Places:
     def hold(self, candidate: Candidate) -> bool:
         """Whether a change is in one of these lines."""
         return candidate.lines[0] in self.lines.get(candidate.patch.source.path, ())
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another change that agrees, and inputs on which it does something else; nothing is known of the original there.
-
-    Attributes
-    ----------
-    candidate : Candidate
-        The change.
-    inputs : str
-        The inputs.
-    """
-
-    candidate: Candidate
-    inputs: str
-
-
-@dataclass(frozen=True)
-class Repair:
-    """A change with which a port agrees on all cases.
-
-    Attributes
-    ----------
-    candidate : Candidate
-        The change.
-    cases : int
-        On how many cases the changed port was run.
-    moved : int
-        On how many moved inputs of them it agrees with the original, too.
-    alternatives : tuple of Alternative
-        Other changes of the same cost that agree on all of these, and mean something else.
-    telling : str
-        What has told others apart that agree on the cases alone.
-    tried : int
-        How many changes were tried.
-    others : int
-        How many other changes it takes besides.
-    has_original : bool
-        Whether the original could be run on moved inputs.
-    is_only_place : bool
-        Whether all changes of the same cost were tried, the change could not be made in another statement as well, and
-        of other statements only those agree on all of these, too, that do without what is wrong: they put something
-        else in place of a variable that may be wrong.
-    shuffled : int
-        Where there are no moved inputs, because all numbers are whole: on how many shuffled inputs it agrees; 0 if it
-        differs on one of them.
-    """
-
-    candidate: Candidate
-    cases: int
-    moved: int
-    alternatives: tuple[Alternative, ...] = ()
-    telling: str = ""
-    tried: int = 0
-    others: int = 0
-    has_original: bool = True
-    is_only_place: bool = False
-    shuffled: int = 0
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether it agrees on other inputs than those of the cases, too."""
-        return bool(self.moved or self.shuffled)
 
 
 class RepairSearch:
@@ -180,7 +107,7 @@ class RepairSearch:
         accepted: Callable[[Candidate], bool] = lambda candidate: True,
     ) -> None:
         self.trials, self.folder, self.session = trials, folder, session
-        self._original, self.timeout = original, timeout
+        self.timeout = timeout
         self._effort, self._started = effort, time.process_time()
         self._accepted = accepted
         self.sources = ChangedSources()
@@ -192,10 +119,15 @@ class RepairSearch:
         self._proven: Sequence[Agreeing] = ()  # the port, asked what the statement stores that is proven to be wrong
         self._known: dict[Candidate, list[tuple[PatchedPort, Mapping[str, Value] | None]]] = {}
         self._candidates: list[tuple[Places, list[StatementCandidates]]] = []  # by where they were asked for
-        ports = [PatchedPort(trial, self.sources, folder, session, timeout) for trial in trials]
+
+        def port_of(trial: Trial) -> PatchedPort:
+            return PatchedPort(trial, self.sources, folder, session, timeout)
+
+        ports = list(map(port_of, trials))
         agree = [port.agrees({}) for port in ports]
         self.failing = [port for port, is_right in zip(ports, agree, strict=True) if not is_right]
         self.ports = [*self.failing, *(port for port, is_right in zip(ports, agree, strict=True) if is_right)]
+        self._others = OtherInputs([port.trial for port in self.ports], original, port_of)
 
     @property
     def is_over(self) -> bool:
@@ -328,7 +260,7 @@ class RepairSearch:
             where the original cannot be run on other inputs: among so many pairs some agree by chance.
         """
         found: list[tuple[Candidate, Candidate]] = []
-        if not (self._moved or self._shuffled):
+        if not (self._others.moved or self._others.shuffled):
             return found
         for pair in pairs:
             if self.is_over or len(found) >= ENOUGH:
@@ -339,8 +271,8 @@ class RepairSearch:
         return found
 
     def _agrees_on_most_shuffled(self, changes: Sequence[Candidate]) -> bool:
-        agreeing = sum(self._agrees_together(changes, [port]) for port in self._shuffled)
-        return not self._shuffled or 2 * agreeing > len(self._shuffled)
+        agreeing = sum(self._agrees_together(changes, [port]) for port in self._others.shuffled)
+        return not self._others.shuffled or 2 * agreeing > len(self._others.shuffled)
 
     def confirmed(self, changes: Sequence[Candidate]) -> bool:
         """Whether the port agrees on all cases, and on moved inputs, with several changes at once.
@@ -377,13 +309,13 @@ class RepairSearch:
         if len(choices) == 1:
             return choices[0]
         texts = map(texts_of, choices)
-        counts = [sum(port.agrees(changed) for port in self._shuffled) for changed in texts]
+        counts = [sum(port.agrees(changed) for port in self._others.shuffled) for changed in texts]
         return choices[counts.index(max(counts))]
 
     @property
     def every_port(self) -> list[PatchedPort]:
         """The port on all cases and on moved inputs."""
-        return [*self.ports, *self._moved]
+        return [*self.ports, *self._others.moved]
 
     def _by_cost(self, places: Places) -> Iterator[Iterator[Candidate]]:
         """Yield the candidates, cost by cost."""
@@ -480,7 +412,7 @@ class RepairSearch:
 
     def _survives(self, candidate: Candidate) -> bool:
         """Whether a candidate agrees on other inputs as well: else it may be one of many that agree by chance."""
-        is_right = self._agrees(candidate, [*self._moved, *self._proven])
+        is_right = self._agrees(candidate, [*self._others.moved, *self._proven])
         return is_right and self._agrees_on_most_shuffled([candidate])
 
     def _agrees(self, candidate: Candidate, ports: Sequence[Agreeing]) -> bool:
@@ -492,35 +424,6 @@ class RepairSearch:
         except ValueError:  # it changes what another one has changed
             return False
         return all(port.agrees(texts) for port in ports)
-
-    @cached_property
-    def _moved(self) -> list[PatchedPort]:
-        """The port on moved inputs, on which the original was run."""
-        return self._on(moved_cases)
-
-    @cached_property
-    def _shuffled(self) -> list[PatchedPort]:
-        """The port on shuffled inputs, on which the original was run; not all of them need to make sense."""
-        return self._on(shuffled_cases)
-
-    def _with(self, other_cases: OtherCases) -> list[Trial]:
-        """Return trials with the inputs of other cases, made of those of the first ones; only one of slow ones."""
-        trials = [port.trial for port in self.ports][:MOVED_CASES]
-        found = [
-            with_inputs(trial, case) for trial in trials for case in other_cases(trial.case, trial.reference.inputs)
-        ]
-        return found[:1] if any(trial.reference.seconds > SLOW for trial in found) else found
-
-    def _on(self, other_cases: OtherCases) -> list[PatchedPort]:
-        if self._original is None or not (trials := self._with(other_cases)):
-            return []
-        found = zip(trials, self._original(trials), strict=True)
-        return [self._port(replace(trial, reference=reference)) for trial, reference in found if not reference.error]
-
-    def _port(self, trial: Trial) -> PatchedPort:
-        port = PatchedPort(trial, self.sources, self.folder, self.session, self.timeout)
-        port.call({})  # for the time that it may take
-        return port
 
     def _told_apart(self, found: Mapping[Candidate, bool]) -> Repair | None:
         """Leave out the candidates that do not survive other inputs, and those that mean the same."""
@@ -534,8 +437,8 @@ class RepairSearch:
         telling = self._telling(left[0], [candidate for candidate in found if candidate not in left])
         is_only = not self.is_over and self._is_only_place(left)
         [first] = self.tidied(left[:1])
-        is_shuffled = not self._moved and self._agrees(first, self._shuffled)
-        shuffled = len(self._shuffled) if is_shuffled else 0
+        is_shuffled = not self._others.moved and self._agrees(first, self._others.shuffled)
+        shuffled = len(self._others.shuffled) if is_shuffled else 0
         return replace(self.repair_with(first, shown, telling), is_only_place=is_only, shuffled=shuffled)
 
     def tidied(self, changes: Sequence[Candidate]) -> list[Candidate]:
@@ -578,7 +481,7 @@ class RepairSearch:
         Repair
             With what it was tried on.
         """
-        count, moved, has_original = len(self.ports), len(self._moved), self._original is not None
+        count, moved, has_original = len(self.ports), len(self._others.moved), self._others.have_original
         return Repair(candidate, count, moved, alternatives, telling, self.tried, others, has_original)
 
     def _is_only_place(self, agreeing: Sequence[Candidate]) -> bool:
@@ -635,9 +538,9 @@ class RepairSearch:
 
     def _telling(self, repair: Candidate, dropped: Sequence[Candidate]) -> str:
         """Return the first inputs on which one of the changes that were left out parts from the original."""
-        for port in (*self._moved, *self._shuffled) if dropped else ():
+        for port in (*self._others.moved, *self._others.shuffled) if dropped else ():
             if self._agrees(repair, [port]) and not all(self._agrees(other, [port]) for other in dropped):
-                return _described(port.trial)
+                return described(port.trial)
         return ""
 
     def most_agreeing(
@@ -659,7 +562,7 @@ class RepairSearch:
         list of Candidate
             In the same order; none if they agree on no more than half of the shuffled inputs.
         """
-        shuffled_ports = list(map(asked, self._shuffled))
+        shuffled_ports = list(map(asked, self._others.shuffled))
         counts = [sum(self._agrees(candidate, [port]) for port in shuffled_ports) for candidate in candidates]
         most = max(counts, default=0)
         if shuffled_ports and 2 * most <= len(shuffled_ports):
@@ -671,35 +574,16 @@ class RepairSearch:
         for port, outputs in self._outputs_of(first):
             if outputs is not None:
                 reference = replace(port.trial.reference, outputs=outputs)
-                if not self._agrees(other, [self._port(replace(port.trial, reference=reference))]):
-                    return Alternative(other, _described(port.trial))
+                if not self._agrees(other, [self._others.port_of(replace(port.trial, reference=reference))]):
+                    return Alternative(other, described(port.trial))
         return None
 
     def _outputs_of(self, candidate: Candidate) -> list[tuple[PatchedPort, Mapping[str, Value] | None]]:
         """Return what a candidate gives on other inputs."""
         if candidate not in self._known:
             texts = {candidate.patch.source.path: candidate.patch.text}
-            trials = [*self._with(moved_cases), *self._with(shuffled_cases)]
-            self._known[candidate] = [(port, port.outputs(texts)) for port in map(self._port, trials)]
+            self._known[candidate] = [(port, port.outputs(texts)) for port in self._others.without_original]
         return self._known[candidate]
-
-
-def with_inputs(trial: Trial, case: Case) -> Trial:
-    """Return a trial of a case with other inputs; the outputs are still those of before.
-
-    Parameters
-    ----------
-    trial : Trial
-        A case.
-    case : Case
-        One made of it, whose arguments are values.
-
-    Returns
-    -------
-    Trial
-        The port is called the same way.
-    """
-    return replace(trial, case=case, reference=replace(trial.reference, inputs=case.args))
 
 
 def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:
@@ -725,9 +609,3 @@ def texts_of(changes: Sequence[Candidate]) -> dict[Path, str]:
         path: [c for one in changes if one.patch.source.path == path for c in one.patch.changes] for path in files
     }
     return {path: replaced(files[path].text, made) for path, made in by_file.items()}
-
-
-def _described(trial: Trial) -> str:
-    """Return the inputs of a case in one line."""
-    names = trial.case.input_names(len(trial.reference.inputs))
-    return ", ".join(f"{n} = {format_value(v)}" for n, v in zip(names, trial.reference.inputs, strict=False))

@@ -11,7 +11,8 @@ from matdrop.repair.changes import Change
 from matdrop.repair.grafted_port import GraftedPort
 from matdrop.repair.patch import Patch
 from matdrop.repair.patched_port import PatchedPort, Texts
-from matdrop.repair.search import Places, Repair, RepairSearch, texts_of
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import Places, RepairSearch, texts_of
 
 TOGETHER = 20  # choices of changes that are tried together at most
 

@@ -12,9 +12,11 @@ from matdrop.cases.reference import Engine, Reference
 from matdrop.cases.tolerance import Tolerance
 from matdrop.repair.candidates import statement_candidates
 from matdrop.repair.original_statements import statements_of
+from matdrop.repair.other_inputs import Original
 from matdrop.repair.patch import Patch, SourceFile
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Original, Places, Repair, RepairSearch
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import Places, RepairSearch
 from matdrop.values.value import array_of
 from matdrop.verification.judge import judge
 

@@ -9,7 +9,8 @@ import pytest
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Places, Repair, RepairSearch
+from matdrop.repair.repair import Repair
+from matdrop.repair.search import Places, RepairSearch
 from matdrop.repair.several_faults import repair_by_outputs
 from matdrop.values.value import Array, array_of
 from matdrop.verification.judge import judge

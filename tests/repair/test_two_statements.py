@@ -8,8 +8,9 @@ import numpy as np
 from matdrop.cases.case import case_of_call
 from matdrop.cases.reference import Engine, Reference
 from matdrop.repair.candidates import Candidate
+from matdrop.repair.other_inputs import Original
 from matdrop.repair.patched_port import Trial
-from matdrop.repair.search import Original, Places, RepairSearch, texts_of
+from matdrop.repair.search import Places, RepairSearch, texts_of
 from matdrop.repair.two_statements import two_changes
 from matdrop.values.value import Array, array_of
 from matdrop.verification.judge import judge
