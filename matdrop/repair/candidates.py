@@ -74,6 +74,10 @@ FORMS = (
 REDUCTIONS = frozenset(
     ["sum", "mean", "median", "prod", "max", "min", "std", "var", "any", "all", "nanmax", "nanmin", "argmax", "argmin"]
 )
+# Functions besides them that work along an axis.
+ALONG_AXIS = REDUCTIONS | {
+    "cumsum", "cumprod", "sort", "argsort", "diff", "norm", "concatenate", "append", "flip", "roll", "repeat",
+}  # fmt: skip
 _OTHER_ORDER = Edit(
     "the loops in the other order", lambda node: None, "let the loops run as the original's do: its outer loop outside"
 )
@@ -459,12 +463,8 @@ class StatementCandidates:
         for name in filter(TYPES.__contains__, self.words.types) if self.rendering.numpy else ():
             kind = ast.Attribute(ast.Name(self.rendering.numpy, ast.Load()), name, ast.Load())
             yield ast.Call(ast.Attribute(node, "astype", ast.Load()), [kind], [])
-        if (
-            isinstance(node, ast.Call)
-            and called(node) in REDUCTIONS
-            and not any(k.arg == "keepdims" for k in node.keywords)
-        ):
-            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+        if isinstance(node, ast.Call):
+            yield from _along_axis(node)
 
     def _formed(self, form: str, node: ast.expr) -> ast.expr:
         """Return an expression in one of the forms of `FORMS`."""
@@ -548,6 +548,17 @@ class _Inserted(ast.NodeTransformer):
     def visit_Name(self, name: ast.Name) -> ast.expr:
         """Replace a name."""
         return self._node if name.id == "x" else ast.Name(self._numpy or "np", ast.Load())
+
+
+def _along_axis(node: ast.Call) -> Iterator[ast.Call]:
+    """Return a call of a reduction, or of its like, along an axis that it does not name, and with as many axes."""
+    name, given = called(node), {keyword.arg for keyword in node.keywords}
+    axes = [ast.keyword("axis", ast.Constant(k)) for k in (0, 1)] if name in ALONG_AXIS and "axis" not in given else []
+    is_kept = name in REDUCTIONS and "keepdims" not in given
+    kept = [ast.keyword("keepdims", ast.Constant(True))] if is_kept else []
+    for more in ([*kept], *([axis] for axis in axes), *([axis, *kept] for axis in axes if kept)):
+        if more:
+            yield ast.Call(node.func, node.args, [*node.keywords, *more])
 
 
 def edits(types: Container[str]) -> list[tuple[Habit, Edit]]:

@@ -195,7 +195,8 @@ class Rendering:
         if isinstance(node, ast.expr) and node in self.parents and hasattr(node, "lineno"):
             name = f"__kept_{len(kept)}__"
             text = self.source.of(node)
-            kept[name] = f"({text})" if needs_brackets(node, parent, node) else text
+            is_bare = needs_brackets(node, parent, node) and not _has_own_brackets(node, text)
+            kept[name] = f"({text})" if is_bare else text
             return ast.Name(name, ast.Load())
         if not self._has_source(node):
             return node
@@ -218,6 +219,15 @@ class Rendering:
         text = self.source.source
         before, after = text[: self.source.start(node)].rstrip(), text[self.source.end(node) :].lstrip()
         return before.endswith("(") and after.startswith(")")
+
+
+def _has_own_brackets(node: ast.expr, text: str) -> bool:
+    """Whether the text of a tuple has brackets around all of it."""
+    if not isinstance(node, ast.Tuple) or not text.startswith("("):
+        return False
+    call = ast.parse(f"f({text})", mode="eval").body
+    assert isinstance(call, ast.Call)
+    return [ast.dump(argument) for argument in call.args] == [ast.dump(node)]
 
 
 def trimmed(start: int, old: str, new: str) -> tuple[int, int, str]:

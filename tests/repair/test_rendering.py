@@ -57,6 +57,13 @@ def test_what_stays_gets_brackets_within_the_new_expression() -> None:
     assert rendering.instead(node, ast.Attribute(node, "T", ast.Load())) == "(a + b).T"
 
 
+def test_a_tuple_that_has_brackets_gets_no_further_ones() -> None:
+    rendering, written = at("y = f((a, b))", "(a, b)")
+    assert rendering.text(ast.Call(ast.Name("g"), [written], [])) == "g((a, b))"
+    rendering, bare = at("y = (a), (b)", "(a), (b)")
+    assert rendering.text(ast.Call(ast.Name("g"), [bare], [])) == "g(((a), (b)))"
+
+
 def test_methods_are_no_functions_of_modules() -> None:
     rendering = Rendering(PythonText("import numpy as np\ny = np.sum(x, axis=0) + x.astype(int) + np.linalg.inv(x)"))
     called = [ast.unparse(function) for function, _, _ in rendering.calls]

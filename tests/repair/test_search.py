@@ -255,6 +255,11 @@ def test_what_is_computed_and_dropped_may_belong_into_a_list(tmp_path: Path) -> 
         ("k = (0:n-1)';", "k = n", "k = np.arange(n)"),
         ("k = polyval(p, n);", "k = n", "k = np.polyval(p, n)"),
         ("k = eig(n);", "k = n", "k = np.linalg.eigvals(n)"),
+        # The axis may be named by something else than the original's call of that name.
+        ("k = n ./ repmat(sum(n, p), 1, 2);", "k = n / n.sum()", "k = n / n.sum(axis=1, keepdims=True)"),
+        ("k = sum(n, p);", "k = np.sum(n, keepdims=True)", "k = np.sum(n, keepdims=True, axis=1)"),
+        ("k = cumsum(n, p);", "k = np.cumsum(n)", "k = np.cumsum(n, axis=0)"),
+        ("k = [n p];", "k = np.concatenate((n, p))", "k = np.concatenate((n, p), axis=1)"),
     ],
 )
 def test_calls_of_the_original_are_tried(tmp_path: Path, statement: str, port: str, put_in: str) -> None:
