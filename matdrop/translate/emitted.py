@@ -829,10 +829,33 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 def svd_factors(matrix, economy):
     """Return the factors of a singular value decomposition: U, S as a matrix, V."""
     # By the driver that MATLAB's LAPACK takes: by the other one some vectors have the other sign.
-    left, values, right = scipy.linalg.svd(matrix, full_matrices=not economy, lapack_driver="gesvd")
+    left, values, right = scipy.linalg.svd(finite(matrix), full_matrices=not economy, lapack_driver="gesvd")
     middle = np.zeros((left.shape[1], right.shape[0]))
     np.fill_diagonal(middle, values)
     return left, middle, right.conj().T
+
+
+def finite(matrix):
+    """Return a matrix; what has Inf or NaN has no singular values, and LAPACK may search for them without an end."""
+    if not np.all(np.isfinite(matrix)):
+        raise np.linalg.LinAlgError("cannot take SVD of matrix containing Inf or NaN values")
+    return matrix
+
+
+def spectral_norm(matrix):
+    """Return the largest singular value of a matrix: NaN if an element is Inf or NaN, 0 if there is none."""
+    if not np.all(np.isfinite(matrix)):
+        return np.nan
+    return np.linalg.norm(matrix, 2) if np.size(matrix) else 0.0
+
+
+def pseudo_inverse(matrix, tolerance=None):
+    """Return the pseudoinverse of a matrix: singular values up to the tolerance count as 0; of Inf or NaN it is NaN."""
+    if not np.all(np.isfinite(matrix)):
+        return np.full(matrix.T.shape, np.nan)
+    if tolerance is None or not np.size(matrix):
+        return np.linalg.pinv(matrix)
+    return np.linalg.pinv(matrix, rcond=tolerance / np.linalg.norm(matrix, 2))
 
 
 def text_of(numbers):

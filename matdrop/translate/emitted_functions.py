@@ -1,6 +1,7 @@
 # mypy: ignore-errors
 """Helpers as they stand in a port, each for a function of MATLAB that NumPy and SciPy have in another form."""
 
+import inspect
 import re
 
 import numpy as np
@@ -69,8 +70,20 @@ def digits_of(values, base, width=0):
 
 
 def replacement_of(text):
-    """Return what regexprep puts in place of a match, with its groups as Python names them."""
-    return re.sub(r"\$(?=\d)", r"\\", text.replace("\\", r"\\"))
+    """Return what regexprep puts in place of a match, as Python's re writes it: a group is $1, a backslash escapes."""
+
+    def piece(found):
+        number, code, sign, group = found.groups()
+        if group:
+            return rf"\g<{group}>"
+        if number or code:
+            return chr(int(number or code, 16 if number else 8)).replace("\\", r"\\")
+        escapes = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": r"\\"}
+        return escapes.get(sign, sign)
+
+    ends_alone = len(text) - len(text.rstrip("\\"))
+    text += "\\" * (ends_alone % 2)  # a backslash at the end is one
+    return re.sub(r"\\x([0-9A-Fa-f]{1,2})|\\([0-7]{1,3})|\\(.)|\$(\d)", piece, text)
 
 
 def of_real(function, values):
@@ -107,3 +120,12 @@ def colour_of(colours):
     turned = np.mod(hue - np.array([2, 0, 1]) / 3, 1)
     share = np.select([turned < 1 / 6, turned < 1 / 2, turned < 2 / 3], [6 * turned, 1, 4 - 6 * turned], 0)
     return value * (1 - saturation) + saturation * value * share
+
+
+def parameter_count(function):
+    """Return how many arguments a function takes: less than 0 if it takes any number behind the first ones."""
+    parameters = inspect.signature(function).parameters.values()
+    takes_more = any(one.kind == one.VAR_POSITIONAL for one in parameters)
+    # One that has a value is a variable that an anonymous function keeps.
+    count = sum(one.kind != one.VAR_POSITIONAL and one.default in (one.empty, None) for one in parameters)
+    return -count - 1 if takes_more else count

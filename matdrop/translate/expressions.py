@@ -677,7 +677,18 @@ def _argument(context: Context, name: str, node: Expression) -> Code:
     return context.code(node)
 
 
-def _nargin(context: Context) -> Code:
+def _nargin(context: Context, arguments: Sequence[Expression]) -> Code:
+    """Translate the number of arguments that were given, or that a function has."""
+    if arguments:
+        name = named_function(context, arguments)
+        known = None if context.variable(name) else context.known.get(name)
+        if known is not None:
+            names = [parameter.name for parameter in known.function.parameters]
+            return Code(str(-len(names) if "varargin" in names else len(names)), whole=True)
+        handle = context.code(arguments[0])
+        if handle.kind != "handle":
+            raise UntranslatableError("nargin of this")
+        return Code(call(context.helper("parameter_count"), handle), whole=True)
     if context.function is None:
         raise UntranslatableError("nargin of a script")
     names = [python_name(p.name) for p in context.function.parameters if p.name != "varargin"]
@@ -877,7 +888,7 @@ _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
     "eval": _eval,
     "feval": _feval,
     "str2func": _str2func,
-    "nargin": lambda context, _: _nargin(context),
+    "nargin": _nargin,
     "nargout": lambda _context, _: Code("nargout", whole=True),
     options.CLASS: lambda _context, _: options.new_parser(),
     **{name: _parser_method(name) for name in options.METHODS},

@@ -362,10 +362,14 @@ class _Writer:
                 pass
 
     def _assignment(self, statement: syntax.Assignment) -> None:
-        if statement.value is not None:
+        value, targets = statement.value, statement.targets
+        while isinstance(value, syntax.NestedAssignment):
+            targets = (*targets, value.target)
+            value = value.value
+        if value is not None:
             several = len(statement.targets) > 1
-            (self._parts if several or _is_list(statement.value) else self._value)(statement.value)
-        for target in statement.targets:
+            (self._parts if several or _is_list(value) else self._value)(value)
+        for target in targets:
             self._parts_of_target(target)
             name = base_name(target)
             if name is None or name.startswith("~"):

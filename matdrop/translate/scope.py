@@ -17,7 +17,7 @@ from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import NAMES
 from matdrop.translate.observation import Observation
 
-_TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | NAMES | set(keyword.kwlist)
+_TAKEN = {"np", "math", "scipy", "copy", "re", "inspect", "itertools"} | NAMES | set(keyword.kwlist)
 # Names of Python that the port itself calls.
 _CALLED = set(dir(builtins)) & {
     "abs",
@@ -199,6 +199,8 @@ def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]
         targets: tuple[syntax.Expression, ...] = ()
         if isinstance(node, syntax.Assignment):
             targets = node.targets
+        elif isinstance(node, syntax.NestedAssignment):
+            targets = (node.target,)
         elif isinstance(node, syntax.For):
             targets = (node.variable,)
         for target in targets:

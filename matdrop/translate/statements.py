@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Expression, Statement, walk
@@ -238,6 +240,15 @@ class StatementWriter:
     def _assignment(self, node: syntax.Assignment) -> None:
         """Write an assignment."""
         comment = self._shown(node)
+        if isinstance(node.value, syntax.NestedAssignment):  # a = b = x: b is stored first
+            inner = node.value
+            first = syntax.Assignment(
+                inner.span, (inner.target,), inner.operator, inner.operator_span, inner.value, node.after, False
+            )
+            if not isinstance(inner.target, syntax.Name):
+                raise UntranslatableError("a part of a variable that is stored within an expression")
+            self._assignment(first)
+            node = msgspec.structs.replace(node, value=inner.target)
         if len(node.targets) > 1:
             self._several(node, comment)
             return

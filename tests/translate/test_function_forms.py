@@ -13,6 +13,7 @@ FORMS = {
         eig([1,2;3,4],S(1:2,1:2)) null([1,2;2,4]) null(A) null([1 2 3;4 5 6]) orth(A)
         orth([1 2;2 4;0 0]) orth(r) [x,y]=svd(A) [x,y,z]=svd(A) [x,y,z]=svd(r) [x,y,z]=svd(A,'econ') [x,y,z]=svd(A,0)
         [x,y]=eig(S) [x,y]=eig([2,1;1,2]) [x,y]=eig([1,2;3,4]) [x,y]=eig([0,1;-1,0])
+        norm([1 Inf;2 3]) norm([1 2;NaN 3],2) norm(zeros(0,2)) pinv([1 Inf;2 3;4 5]) pinv(A,100) cond([1 2;3 4],2)
         [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf)""",
     "signals": """fft2(A,5,6) fftn(A,[5,6]) ifft2(A,3,3) conv2([1 2 1],[1;0;-1],A) conv2([1;2;1],[1 0 -1],A,'same')
         hamming(5,'periodic') hann(4,'periodic') hann(4,'symmetric') blackman(4,'periodic') hamming(k,'symmetric')
@@ -37,6 +38,9 @@ FORMS = {
         strsplit('a,,b',',','CollapseDelimiters',false) strsplit('a  b',' ') strsplit(t,w{1}(1)) strsplit('a\\nb','\\n')
         strsplit('a||b','|') strsplit('a-b_c',{'-','_'}) strsplit('abxxcd',{'ab','cd'}) ostrsplit('a:b;c',':;')
         ostrsplit('a::b',':') ostrsplit('a:b',':') regexprep('abc','b',['x',w{3}]) regexprep('ab','(b)',['<','$1','>'])
+        regexprep('a_b','_','\\\\_') regexprep('abc','(b)','\\n$1\\t') regexprep('abc','b','\\$1\\x41\\101\\y')
+        regexprep('abc','(b)','$1$12') regexprep('abc','b','$0') regexprep('abc','(b)',['\\\\',w{3},'$1\\t'])
+        regexprep('abc','b','\\\\')
         char('a','bcd') char(w) char({'a','bcd'}) char([72 105;72 106]) char({}) char(w,'x') char('a','','b')
         strvcat('a','','b') strvcat('a',w{:}) char(w{:}) strvcat(w) dec2bin([1 2 5]) dec2hex([1;17]) dec2bin([1;2],5)
         hex2dec({'A','1F'}) bin2dec({'10','11'}) bin2dec('101') regexp(w,'p') regexp({'ab','cd'},'a','match')

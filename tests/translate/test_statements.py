@@ -49,6 +49,15 @@ STATEMENTS = {
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
     ),
+    "a value that is stored in two variables": (
+        "function [a, b] = f(x)\n  a = b = x;\n  a(1) = b(1) + 1;\nend\n",
+        [("[1 2]",), ("[3 4 5]",)],
+    ),
+    "how many arguments functions take": (
+        "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
+        "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
+        [("1",), ("5",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -79,3 +88,11 @@ def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path)
         "m, n = x.shape  # [m, n] = size(x);",
         "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
     ]
+
+
+def test_singular_values_of_inf_raise_as_in_matlab(octave: Octave, tmp_path: Path) -> None:
+    for call in ("svd(x)", "cond(x)", "rank(x)"):
+        source = f"function y = f(x)\n  y = {call};\nend\n"
+        proof = proof_of(octave, tmp_path, source, ("[3 1; 1 2]",), ("[1 Inf; 2 3]",))
+        assert [result.verdict for result in proof.results] == ["PASS", "BOTH FAILED"]
+        assert "cannot take SVD" in str(proof.results[1].error)

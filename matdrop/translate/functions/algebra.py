@@ -8,7 +8,6 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
-    PRODUCT,
     SUM,
     Code,
     UntranslatableError,
@@ -23,8 +22,9 @@ from matdrop.translate.functions.registry import Request, function, lying, sever
 from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
-_BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
+_BY_NUMPY = ("inv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
 MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
+    "pinv": "pseudo_inverse({0})",
     "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})",
     "sqrtm": "scipy.linalg.sqrtm({0})",
@@ -38,7 +38,10 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "schur": "scipy.linalg.schur({0})[0]",
 }
 OF_A_NUMBER = ("hilb", "hadamard", "invhilb", "pascal")  # fmt: skip
-NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
+# Those of singular values raise an error for what is not finite: LAPACK may never end there.
+NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace")} | {
+    name: f"np.{NUMPY_NAMES[name]}(finite({{0}}))" for name in ("rank", "cond")
+}
 
 # Windows of a length, as columns.
 WINDOWS = {
@@ -68,8 +71,7 @@ def _matrix(request: Request) -> Code:
         return Code(text, kind="array")
     if request.name == "pinv" and len(request) == 2:  # what is not above the tolerance counts as 0
         matrix = as_array(request[0])
-        share = f"{as_number(request[1]).at(PRODUCT)} / {call('np.linalg.norm', matrix, '2')}"
-        return Code(call("np.linalg.pinv", matrix, f"rcond={share}"), kind="array")
+        return Code(call(request.context.helper("pseudo_inverse"), matrix, as_number(request[1])), kind="array")
     if request.name in ("fft2", "ifft2", "fftn", "ifftn") and len(request) > 1:
         text = call(f"np.fft.{request.name}", as_array(request[0]), request.size(1))
         return Code(text, kind="array")
@@ -93,7 +95,8 @@ def _toeplitz(request: Request) -> Code:
 def _number(request: Request) -> Code:
     """Translate by the table; of a condition the norm may be named."""
     if request.name == "cond" and len(request) > 1:
-        return Code(call("np.linalg.cond", as_array(request[0]), norm_order(request, 1)))
+        matrix = call(request.context.helper("finite"), as_array(request[0]))
+        return Code(call("np.linalg.cond", matrix, norm_order(request, 1)))
     request.at_most(1)
     if request.name == "det" and not request[0].facts.ever("singular"):
         request.context.notes.append("with an inverse in all cases")  # else rounding decides what is left of 0
@@ -260,7 +263,8 @@ def _matrix_and_count(request: Request) -> list[str]:
 @function("svd")
 def _svd(request: Request) -> Code:
     """Translate singular values."""
-    return Code(f"{call('np.linalg.svd', as_array(request[0]), 'compute_uv=False')}[:, None]", kind="array")
+    matrix = call(request.context.helper("finite"), as_array(request[0]))
+    return Code(f"{call('np.linalg.svd', matrix, 'compute_uv=False')}[:, None]", kind="array")
 
 
 @several("svd")

@@ -481,10 +481,11 @@ def _norm(request: Request) -> Code:
     if argument.facts.is_vector or not order or order == '"fro"':
         vector = argument.facts.is_vector
         if not vector and not order:
-            return Code(call("np.linalg.norm", argument, "2"))
+            return Code(call(request.context.helper("spectral_norm"), argument))
         inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
-    return Code(call("np.linalg.norm", argument, order))
+    return Code(call(request.context.helper("spectral_norm") if order == "2" else "np.linalg.norm", argument,
+                     *([] if order == "2" else [order])))  # fmt: skip
 
 
 def norm_order(request: Request, place: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, COMPARE, NOT, SUM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.emitted_functions import replacement_of
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -303,7 +304,7 @@ def _regexprep(request: Request) -> Code:
     if replacement is None:
         new = call(request.context.helper("replacement_of"), request[2])
     else:
-        new = _raw(re.sub(r"\$(?=\d)", r"\\", replacement))
+        new = _raw(replacement_of(replacement))  # type: ignore[no-untyped-call]  # as it stands in a port
     more = [*(["count=1"] if "once" in options else []), *(["flags=re.IGNORECASE"] if "ignorecase" in options else [])]
     value = request[0]
     text = call("re.sub", _pattern(request), new, "text" if value.kind == "cell" else value, *more)
@@ -313,7 +314,7 @@ def _regexprep(request: Request) -> Code:
 
 
 def _raw(text: str) -> str:
-    return f'r"{text}"' if '"' not in text else repr(text)
+    return f'r"{text}"' if '"' not in text and text.isprintable() else repr(text)
 
 
 @function("char")
