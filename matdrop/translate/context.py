@@ -216,13 +216,10 @@ class Context:
             Large if it is not called there with a number of arguments that is known.
         """
         calls = [
-            len(node.arguments)
+            sum(not _may_be_nothing(argument) for argument in node.arguments)
             for known in self.functions
             for node in syntax.walk(known.function)
-            if isinstance(node, syntax.Call)
-            and isinstance(node.function, syntax.Name)
-            and node.function.name == name
-            and not any(isinstance(argument, syntax.CellIndex) for argument in node.arguments)
+            if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == name
         ]
         inputs = [len(reference.inputs) for reference in self.observation.references]
         is_main = (
@@ -292,3 +289,10 @@ class Context:
         if code.kind in ("array", "sparse"):
             return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
         return code
+
+
+def _may_be_nothing(node: syntax.Expression) -> bool:
+    """Whether an argument is a list of values, of which there may be none."""
+    return isinstance(node, syntax.CellIndex) and any(
+        isinstance(one, syntax.Colon | syntax.Range) for one in node.arguments
+    )

@@ -697,7 +697,7 @@ def _nargin(context: Context, arguments: Sequence[Expression]) -> Code:
     return Code(" + ".join(filter(None, (given, rest))) or "0", SUM if given and rest else ATOM, whole=True)
 
 
-def called_original(context: Context, known: Known, arguments: Sequence[Expression], wanted: int) -> Code:
+def called_original(context: Context, known: Known, arguments: Sequence[Expression], wanted: int | str) -> Code:
     """Translate a call of a function that is translated, too.
 
     Parameters
@@ -708,13 +708,13 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
         What is called.
     arguments : sequence of Expression
         With what.
-    wanted : int
-        How many outputs are asked for.
+    wanted : int or str
+        How many outputs are asked for, or the code of that.
 
     Returns
     -------
     Code
-        The first output, if one is asked for; else a tuple.
+        The first output, if one is asked for; else a tuple, unless the function has one alone.
 
     Raises
     ------

@@ -28,6 +28,7 @@ ALL = ":"
 _COUNTED = re.compile(
     r"\((?P<places>(?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*) \+ 1\.0\)(?P<shape>\[None, :\]|\[:, None\])"
 )
+_WRITTEN = re.compile(r"np\.array\(\[\[(\d+(?:, \d+)*)\]\](?:, dtype=float)?\)")  # a row of numbers as they are written
 _SHAPED = re.compile(r"(?P<places>.*)(?:\[None, :\]|\[:, None\])")
 
 
@@ -55,6 +56,8 @@ class Subscript:
         if self.kind not in ("many", "mask") or self.code is None:
             return self.text
         facts = self.code.facts
+        if found := _WRITTEN.fullmatch(self.text):
+            return f"[{found[1]}]"
         if self.code.kind == "any":
             return f"np.ravel({self.text})"
         if found := _SHAPED.fullmatch(self.text):
@@ -146,6 +149,8 @@ def subscript_of(code: Code) -> Subscript:
         return Subscript("one", shifted(as_number(code), -1), as_number(code))
     if found := _COUNTED.fullmatch(code.text):
         return Subscript("many", f"{found['places']}{found['shape']}", code)  # it was counted from 0 before
+    if (found := _WRITTEN.fullmatch(code.text)) and "0" not in found[1].split(", "):
+        return Subscript("many", f"np.array([[{', '.join(str(int(one) - 1) for one in found[1].split(', '))}]])", code)
     return Subscript("many", f"{code.at(ATOM)}.astype(int) - 1", code)
 
 

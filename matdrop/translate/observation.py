@@ -11,7 +11,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_names import base_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
 from matdrop.source.search_path import functions_in
@@ -367,7 +367,7 @@ class _Writer:
             targets = (*targets, value.target)
             value = value.value
         if value is not None:
-            several = len(statement.targets) > 1
+            several = len(statement.targets) > 1 or takes_list(self._file.source, statement)
             (self._parts if several or _is_list(value) else self._value)(value)
         for target in targets:
             self._parts_of_target(target)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_names import base_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import (
@@ -39,6 +39,7 @@ from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
+from matdrop.translate.list_targets import stored_list
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
@@ -235,6 +236,19 @@ class StatementWriter:
         notes = "; ".join(dict.fromkeys(self._context.notes))
         self._lines.add(code, comment, notes)
 
+    def _add_lines(self, lines: Sequence[str], comment: str) -> None:
+        """Write lines: the comment stands at the last one that is not indented."""
+        main = max(place for place, line in enumerate(lines) if not line.startswith(" "))
+        for place, line in enumerate(lines):
+            if place == main:
+                self._add(line, comment)
+                continue
+            outer = self._lines.origin
+            if line.startswith(" "):  # in a loop of the port alone: what it stores each time MATLAB stores at once
+                self._lines.origin = None
+            self._lines.add(line)
+            self._lines.origin = outer
+
     # -- assignments
 
     def _assignment(self, node: syntax.Assignment) -> None:
@@ -253,6 +267,9 @@ class StatementWriter:
             self._several(node, comment)
             return
         (target,) = node.targets
+        if takes_list(self._context.file.source, node) and (lines := stored_list(self._context, node)):
+            self._add_lines(lines, comment)
+            return
         if isinstance(target, syntax.Ignored):
             raise UntranslatableError("an output that is ignored alone")
         self._store_one(target, self._assigned(node, target), comment)
@@ -371,10 +388,7 @@ class StatementWriter:
         if isinstance(target, syntax.Name):
             self._add(self._stored(target.name, value), comment)
             return
-        lines = store(self._context, target, value)
-        for line in lines[:-1]:
-            self._lines.add(line)
-        self._add(lines[-1], comment)
+        self._add_lines(store(self._context, target, value), comment)
 
     def _target_names(self, targets: Sequence[Expression]) -> list[str]:
         """Return the names in which outputs are stored first; parts of one variable have a number each."""

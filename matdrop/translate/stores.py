@@ -87,16 +87,38 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
             lines, holder = _struct_at(context, inner)
             return [*lines, f"{holder}[{context.code(name_node).text}] = {value.text}"]
         case syntax.CellIndex(value=inner, arguments=arguments):
-            lines, place = _place(context, inner, target)
+            lines, place = place_of(context, inner, target)
             return [*lines, *_store_in_list(context, place, arguments, value)]
         case syntax.Call(function=inner, arguments=arguments):
-            lines, place = _place(context, inner, target)
+            lines, place = place_of(context, inner, target)
             return [*lines, *_store_by_index(context, place, arguments, value)]
     raise UntranslatableError("an assignment to this")
 
 
-def _place(context: Context, inner: Expression, target: Expression) -> tuple[list[str], Place]:
-    """Return what an index is applied to, and lines that make it exist."""
+def place_of(context: Context, inner: Expression, target: Expression) -> tuple[list[str], Place]:
+    """Return what an index is applied to, and lines that make it exist.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    inner : Expression
+        What stands before the index.
+    target : Expression
+        With the index.
+
+    Returns
+    -------
+    lines : list of str
+        Code.
+    place : Place
+        What the index is applied to.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
     role_node = target if isinstance(inner, syntax.Name) else inner
     before = context.observation.at(context.path, role_node, "before")
     after = context.observation.at(context.path, role_node, "after")
@@ -141,15 +163,19 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
             lines, holder = _struct_at(context, inner)
             return lines, f"{holder}[{context.code(name_node).text}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
-            lines, place = _place(context, inner, node)
+            lines, place = place_of(context, inner, node)
             found = subscripts(context, place.holder, arguments)
             if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
                 return lines, place.holder.text
-            if len(found) == 2 and place.after.is_grid:
+            variable = context.variable(inner.name) if isinstance(inner, syntax.Name) else None
+            is_grid = variable.facts.is_grid if variable is not None else place.after.is_grid
+            if len(found) == 2 and is_grid:
                 return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
-            index = _along_list(found)
+            index = along_list(found)
             if index.kind != "one":
                 raise UntranslatableError("an assignment to parts of several elements")
+            if is_grid and place.holder.kind == "cell":
+                return lines, in_rows(place.holder.text, index)
             return [*lines, *_longer(context, place, _count_of(index))], f"{place.holder.text}[{index.text}]"
         case syntax.Name(name=name):
             variable = context.variable(name)
@@ -188,7 +214,19 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
     return _container_at(context, node, bool(before) or not after, after)
 
 
-def _along_list(found: Sequence[Subscript]) -> Subscript:
+def along_list(found: Sequence[Subscript]) -> Subscript:
+    """Return the index along a list, of one or of two indices.
+
+    Parameters
+    ----------
+    found : sequence of Subscript
+        The indices.
+
+    Returns
+    -------
+    Subscript
+        That which is not 1.
+    """
     if len(found) == 1 or (len(found) == 2 and found[1].text == "0"):
         return found[0]
     if len(found) == 2 and found[0].text == "0":
@@ -234,7 +272,7 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
             counts = map(_count_of, found)
             lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
         return lines
-    index = _along_list(found)
+    index = along_list(found)
     if index.kind in ("all", "slice"):
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
     if index.kind != "one":
@@ -301,7 +339,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
     holder = place.holder.text
     text = value.text
     if _appends(arguments) is None:
-        index = _along_list(subscripts(context, place.holder, arguments))
+        index = along_list(subscripts(context, place.holder, arguments))
         if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
             return [f"{holder}[{index.text}] = {text}"]
     if place.holder.kind == "cell":
@@ -316,7 +354,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         text = f"{value.at(ATOM)}[0]"
     if _appends(arguments) is not None:
         return [f"{holder}.append({text})"]
-    index = _along_list(subscripts(context, place.holder, arguments))
+    index = along_list(subscripts(context, place.holder, arguments))
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a list")
     lines = [f"{holder}[{index.text}] = {text}"]
@@ -331,7 +369,7 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
     text = value.text if value.kind == "str" else f"chr(int({as_number(value).text}))"
     if _appends(arguments) is not None:
         return [f"{holder} += {text}"]
-    index = _along_list(subscripts(context, place.holder, arguments))
+    index = along_list(subscripts(context, place.holder, arguments))
     if index.kind in ("mask", "many", "slice") and index.code is not None:
         new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
         return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
@@ -582,7 +620,7 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
     name = place.holder.text
     found = subscripts(context, place.holder, arguments)
     if place.holder.kind in ("cell", "structs", "str"):
-        index = _along_list(found)
+        index = along_list(found)
         if place.holder.kind == "str":
             if index.kind != "one":
                 return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']

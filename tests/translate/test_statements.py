@@ -53,6 +53,24 @@ STATEMENTS = {
         "function [a, b] = f(x)\n  a = b = x;\n  a(1) = b(1) + 1;\nend\n",
         [("[1 2]",), ("[3 4 5]",)],
     ),
+    "as many outputs as are asked for": (
+        "function [a, b, c] = f(x)\n  [a, b] = g(x, 3);\n  c = g(x);\nend\n"
+        "function varargout = g(x, varargin)\n  [varargout{1:nargout}] = h(x, varargin{:});\nend\n"
+        "function [p, q] = h(x, y)\n  p = x + 1;\n  q = x * 2;\nend\n",
+        [("1",), ("[5 2]",)],
+    ),
+    "outputs in elements of a cell": (
+        "function [c, d, e] = f(x)\n  c = cell(1, 4);\n  [c{:}] = deal(0);\n  [c{2:3}] = max(x);\n"
+        "  [c{[1 4]}] = deal(x, 'a');\n  [c{3:5}] = deal(x);\n  c{3}(1) = -1;\n"
+        "  d = cell(2, 2);\n  [d{:, 1}] = deal(x);\n  [d{2, :}] = deal('p', 5);\n  d{1}(2) = 9;\n"
+        "  [e{1:ndims(x)}] = size(x);\nend\n",
+        [("[3 1 2]",), ("[5 9]",)],
+    ),
+    "a field of several structs": (
+        "function [s, t] = f(x)\n  s = struct('a', {1, 2, 3});\n  [s.a] = deal(x);\n  [s.b] = deal(4, 'u', x);\n"
+        "  c = {7, 8};\n  [s(2:3).a] = c{:};\n  s(1).a(1) = -1;\n  t.a = 1;\n  [t.a] = deal(x);\nend\n",
+        [("[3 1 2]",), ("[5 9]",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
