@@ -38,6 +38,32 @@ def base_name(target: Expression) -> str | None:
     return target.name
 
 
+def dotted_name(node: Node) -> str:
+    """Return the name of what may be a function of a package.
+
+    Parameters
+    ----------
+    node : Node
+        Such as ``pkg.sub.f``.
+
+    Returns
+    -------
+    str
+        Names with dots between them; empty if it is made of anything else.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> dotted_name(parse("pkg.sub.f;").statements[0].value), dotted_name(parse("s(1).f;").statements[0].value)
+    ('pkg.sub.f', '')
+    """
+    names: list[str] = []
+    while isinstance(node, syntax.Field):
+        names.insert(0, node.name)
+        node = node.value
+    return ".".join([node.name, *names]) if isinstance(node, syntax.Name) else ""
+
+
 def takes_list(source: bytes, statement: syntax.Assignment) -> bool:
     """Find out whether what stands in brackets alone may be several elements, each of which gets an output.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
+from matdrop.source.matlab_names import dotted_name
 from matdrop.source.matlab_syntax import Expression
 from matdrop.translate import operators, options
 from matdrop.translate.code import (
@@ -396,12 +397,20 @@ def _call(context: Context, node: syntax.Call) -> Code:
         name = node.function.name
         if context.variable(name) is None:
             return _called(context, name, node.arguments, facts)
+    if (package_function := _of_package(context, node.function)) is not None:
+        return called_original(context, package_function, node.arguments, 1)
     if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
         method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
         if method is not None:
             return method
     value = context.code(node.function)
     return _applied(context, value, node.arguments, facts)
+
+
+def _of_package(context: Context, node: Expression) -> Known | None:
+    """Return the function of a package that is named, ``pkg.f``."""
+    name = dotted_name(node) if isinstance(node, syntax.Field) else ""
+    return context.known.get(name) if name and context.variable(name.partition(".")[0]) is None else None
 
 
 def _applied(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
@@ -751,6 +760,8 @@ def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
 
 
 def _field(context: Context, node: syntax.Field) -> Code:
+    if (package_function := _of_package(context, node)) is not None:
+        return called_original(context, package_function, (), 1)
     return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
 
 

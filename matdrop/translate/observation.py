@@ -210,7 +210,8 @@ def _observed(
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
-    writers = {path: _Writer(path, read(path), places, bold, lists, varying) for path in files}
+    packages = {part[1:] for path in files for part in path.parts if part[0] == "+"}
+    writers = {path: _Writer(path, read(path), places, bold, lists, varying, packages) for path in files}
     copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:
         folder = write_copies(place / "copies", pair.search_path.home, copies)
@@ -259,10 +260,17 @@ class _Writer:
     """Writes a copy of a source whose expressions and variables are observed."""
 
     def __init__(
-        self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place], varying: Set[Variable]
+        self,
+        path: Path,
+        file: MatlabFile,
+        places: list[Place],
+        bold: bool,
+        lists: Set[Place],
+        varying: Set[Variable],
+        packages: Set[str],
     ) -> None:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
-        self._varying = varying
+        self._varying, self._packages = varying, packages
         self._function_name = ""
         self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
@@ -470,7 +478,8 @@ class _Writer:
             case syntax.Field(name=name) if name in _METHODS:
                 arguments = node.arguments
             case function:
-                self._argument(function)
+                if base_name(function) not in self._packages:  # whose functions are no values
+                    self._argument(function)
                 arguments = node.arguments
         self._arguments(arguments)
 

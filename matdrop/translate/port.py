@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name, stored_names, variables_of
+from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.code import DTYPES
 from matdrop.translate.context import Context, Known
@@ -177,6 +177,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
         if path != original and (file.declares_script or file.classes):
             continue
         here = own.setdefault(path, {})
+        packages = [part[1:] for part in path.parent.parts if part[0] == "+"]
         for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
             name = function.name if place or path == original else path.stem
             if name in here:
@@ -186,7 +187,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
             taken.add(python)
             here[name] = Known(path, function, scope_of(path, file, function, observation), python)
             if not place:
-                first.setdefault(name, here[name])
+                first.setdefault(".".join([*packages, name]), here[name])
     _share_globals([known for here in own.values() for known in here.values()])
     for here in own.values():
         for outer in [*here.values()]:
@@ -317,6 +318,7 @@ def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:
 def _names_in(node: syntax.Node) -> list[str]:
     names = [inner.name for inner in walk(node) if isinstance(inner, (syntax.Name, syntax.Handle))]
     names += [inner.value for inner in walk(node) if isinstance(inner, syntax.Text)]
+    names += [dotted_name(inner) for inner in walk(node) if isinstance(inner, syntax.Field)]
     return list(dict.fromkeys(names))
 
 

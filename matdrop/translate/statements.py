@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_names import base_name, takes_list
+from matdrop.source.matlab_names import base_name, dotted_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import (
@@ -313,10 +313,13 @@ class StatementWriter:
         context, value = self._context, node.value
         name = _called_name(value)
         arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        if name == "eval" and (evaluated := self._evaluated_call(value)) is not None:
+            self._several(msgspec.structs.replace(node, value=evaluated), comment)
+            return
         if name == "feval" and named_function(context, arguments):
             name, arguments = named_function(context, arguments), arguments[1:]
             value = syntax.Call(value.span, syntax.Name(value.span, name), arguments)
-        if name in context.known and context.variable(name) is None:
+        if name in context.known and context.variable(name.partition(".")[0]) is None:
             known = context.known[name]
             outputs = [output for output in known.function.outputs if output != "varargout"]
             code = called_original(context, known, arguments, len(names))
@@ -356,6 +359,16 @@ class StatementWriter:
         right = self._computed_once(arguments, _as_one_value(texts))
         self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _evaluated_call(self, value: Expression) -> Expression | None:
+        """Return the call that a text is, if it was the same in all cases; None if that is not known."""
+        arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        texts = evaluated_texts(self._context, arguments[0]) if len(arguments) == 1 else []
+        found = statements_of(texts[0], self._context.file) if len(texts) == 1 else ()
+        match found:
+            case (syntax.ExpressionStatement(value=call_),):
+                return call_
+        return None
 
     def _computed_once(self, arguments: Sequence[Expression], text: str) -> str:
         """Return a text in which arguments that stand there more than once, and are calls, have a name.
@@ -728,9 +741,7 @@ def _value_count(source: str) -> int | None:
 
 
 def _called_name(node: Expression) -> str:
-    if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
-        return node.function.name
-    return node.name if isinstance(node, syntax.Name) else ""
+    return dotted_name(node.function if isinstance(node, syntax.Call) else node)
 
 
 def _asks_for_callers(statement: Statement) -> bool:

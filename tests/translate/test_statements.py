@@ -114,3 +114,24 @@ def test_singular_values_of_inf_raise_as_in_matlab(octave: Octave, tmp_path: Pat
         proof = proof_of(octave, tmp_path, source, ("[3 1; 1 2]",), ("[1 Inf; 2 3]",))
         assert [result.verdict for result in proof.results] == ["PASS", "BOTH FAILED"]
         assert "cannot take SVD" in str(proof.results[1].error)
+
+
+def test_functions_of_packages_are_translated_too(octave: Octave, tmp_path: Path) -> None:
+    inner = tmp_path / "+geo/+flat"
+    inner.mkdir(parents=True)
+    (tmp_path / "+geo/area.m").write_text("function [a, p] = area(x)\n  a = prod(x);\n  p = 2 * sum(x);\nend\n")
+    (inner / "far.m").write_text("function y = far(x)\n  y = geo.area(x) + 1;\nend\n")
+    source = (
+        "function [y, a, p, z] = f(x)\n  y = geo.area(x);\n  [a, p] = geo.area(x + 1);\n"
+        "  g = @geo.area;\n  s.g = x;\n  z = geo.flat.far(x) + s.g(1) + g(x);\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4]",))
+    assert proof.is_proven, proof.port.text
+    assert "a, p = area(x + 1)  # [a, p] = geo.area(x + 1);" in proof.port.text
+
+
+def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\n  name = 'max';\n  [a, b] = eval([name, '(x)']);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4 2]",))
+    assert proof.is_proven, proof.port.text
+    assert "(this code in all cases)" in proof.port.text
