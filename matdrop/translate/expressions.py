@@ -36,6 +36,7 @@ from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
+from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 
 EMPTY = "np.zeros((0, 0))"
@@ -475,20 +476,9 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
 
 def _reason(context: Context, name: str) -> str:
     """Say why a function is not translated."""
-    if name in _WITHOUT:
-        return f"{name} {_WITHOUT[name]}"
     if any(path.stem == name and read(path).declares_script for path in context.observation.files):
         return f"{name} is a script, which works on the variables here: make it a function"
-    return f"the function {name} is not known"
-
-
-# What has no translation, and what to do instead.
-_WITHOUT = {
-    "eval": "runs text as code: write the statement that it is",
-    "evalc": "runs text as code: write the statement that it is",
-    "evalin": "works on the variables of the caller: pass them as arguments",
-    "assignin": "works on the variables of the caller: return them",
-}
+    return reason_of(name, f"the function {name} is not known")
 
 
 def _method_of_parser(context: Context, name: str, arguments: Sequence[Expression]) -> Code | None:
@@ -878,7 +868,7 @@ def _handle(context: Context, node: syntax.Handle) -> Code:
             return Code(f"lambda *a: {known.name}(*a)[0]", LAMBDA, "handle", "function_handle")
         return Code(known.name, kind="handle", class_="function_handle")
     if node.name not in FUNCTIONS:
-        raise UntranslatableError(f"the function {node.name} is not known")
+        raise UntranslatableError(_reason(context, node.name))
     argument = Code("x", kind="any", class_="double")
     request = Request(context, node.name, (argument,), (), Facts())
     try:

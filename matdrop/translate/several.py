@@ -11,6 +11,7 @@ from matdrop.translate.context import Context
 from matdrop.translate.expressions import anonymous_function, given_arguments, list_of, named_function
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
+from matdrop.translate.refusals import reason_of
 
 
 def dealt_list(context: Context, node: Expression) -> Code | None:
@@ -91,7 +92,7 @@ def outputs_of(request: Request) -> list[Code]:
         If there is no translation.
     """
     if request.name not in SEVERAL:
-        raise UntranslatableError(f"several outputs of {request.name or 'this'}")
+        raise UntranslatableError(reason_of(request.name, f"several outputs of {request.name or 'this'}"))
     found = SEVERAL[request.name](request)
     if len(found) < request.count:
         raise UntranslatableError(f"{request.count} outputs of {request.name}")

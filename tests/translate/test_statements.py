@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from matdrop.engines.octave_session import Octave
+from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, proof_of
 
 STATEMENTS = {
@@ -135,3 +137,22 @@ def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
     proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4 2]",))
     assert proof.is_proven, proof.port.text
     assert "(this code in all cases)" in proof.port.text
+
+
+def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x)\n  y = x;\n  if x > 9\n    [id, m] = fopen('a.txt');\n    y = fgetl(id);\n"
+        "    cellfun(@delete, {'a'});\n    y = pwd;\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    files = "reads or writes files: read them before, and pass what they hold as an argument"
+    assert [one.reason for one in proof.port.untranslated] == [
+        f"fopen {files}",
+        f"fgetl {files}",
+        "delete works with files and folders, which are those of one machine",
+        "pwd works with files and folders, which are those of one machine",
+    ]
+
+
+def test_no_function_is_both_translated_and_refused() -> None:
+    assert not set(REASONS) & {*FUNCTIONS, *SEVERAL}
