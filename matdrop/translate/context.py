@@ -111,6 +111,7 @@ class Context:
     functions: Sequence[Known] = ()
     powers: set[str] = field(default_factory=set)  # variables that are complex where a base before was negative
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
+    decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))

@@ -2,13 +2,14 @@
 """Helpers as they stand in a port, each for a function of MATLAB that NumPy and SciPy have in another form."""
 
 import inspect
+import itertools
 import re
 
 import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import complex_of, first_axis
+from matdrop.translate.emitted import complex_of, first_axis, piecewise
 
 
 def range_space(matrix):
@@ -129,3 +130,36 @@ def parameter_count(function):
     # One that has a value is a variable that an anonymous function keeps.
     count = sum(one.kind != one.VAR_POSITIONAL and one.default in (one.empty, None) for one in parameters)
     return -count - 1 if takes_more else count
+
+
+def standardized_moment(values, order, axis, corrected):
+    """Return the skewness (order 3) or the kurtosis (4) along an axis, without its bias if asked for."""
+    count = values.shape[axis]
+    centred = values - np.mean(values, axis=axis, keepdims=True)
+    spread = np.mean(centred**2, axis=axis, keepdims=True)
+    found = np.mean(centred**order, axis=axis, keepdims=True) / np.where(spread == 0, np.nan, spread) ** (order / 2)
+    if not corrected:
+        return found
+    if count < order:
+        return np.full_like(found, np.nan)
+    if order == 3:
+        return np.sqrt(count * (count - 1)) / (count - 2) * found
+    return 3 + (count - 1) / ((count - 2) * (count - 3)) * ((count + 1) * found - 3 * (count - 1))
+
+
+def curve_through(way, x, y):
+    """Return a curve of SciPy's through points, which may stand in any order."""
+    order = np.argsort(x, kind="stable")
+    return way(x[order], y[order])
+
+
+def polynomials_of(curve):
+    """Return an interpolating curve of SciPy's as MATLAB's struct of piecewise polynomials."""
+    return piecewise(curve.x, curve.c.T)
+
+
+def grown_structs(structs, count, *fields):
+    """Return a list of at least so many structs with the same fields; one without a value is an empty matrix."""
+    names = dict.fromkeys([*itertools.chain(*structs[:1]), *fields])
+    longer = [*structs, *({} for _ in range(count - len(structs)))]
+    return [{name: one.get(name, np.zeros((0, 0))) for name in names} for one in longer]

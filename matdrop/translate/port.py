@@ -98,7 +98,13 @@ class Port:
         return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 
-def write_port(original: Path, observation: Observation, by_file: bool = False, style: Style = "matlab") -> Port:
+def write_port(
+    original: Path,
+    observation: Observation,
+    by_file: bool = False,
+    style: Style = "matlab",
+    decides_late: bool = False,
+) -> Port:
     """Write the port of an original.
 
     Parameters
@@ -111,6 +117,9 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         Whether functions of other files are imported from modules of their names; else they are part of the text.
     style : {"matlab", "numpy"}
         Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+    decides_late : bool
+        Whether a product whose sides are sometimes scalars is decided when the port runs, also where the sizes that
+        were seen allow a product of matrices.
 
     Returns
     -------
@@ -138,7 +147,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         if by_file and item.path != original:
             others += [item.name] if item.name == python_name(item.path.stem) else []
             continue
-        context, body, failures = _translated(item, observation, known, style)
+        context, body, failures = _translated(item, observation, known, style, decides_late)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
         untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
@@ -323,7 +332,11 @@ def _names_in(node: syntax.Node) -> list[str]:
 
 
 def _translated(
-    item: _Item, observation: Observation, known: Mapping[Path, Mapping[str, Known]], style: Style
+    item: _Item,
+    observation: Observation,
+    known: Mapping[Path, Mapping[str, Known]],
+    style: Style,
+    decides_late: bool,
 ) -> tuple[Context, Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
@@ -332,7 +345,7 @@ def _translated(
         for name in floats:
             scope.variables[name].whole = False
         context = Context(item.path, item.file, item.function, observation, scope, known.get(item.path, {}))
-        context.functions, context.translate = _all(known), expression
+        context.functions, context.translate, context.decides_late = _all(known), expression, decides_late
         lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:

@@ -81,7 +81,7 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
         value = as_element(value)
     match target:
         case syntax.Field(value=inner, name=name):
-            lines, holder = _struct_at(context, inner)
+            lines, holder = _struct_at(context, inner, name)
             return [*lines, f'{holder}["{name}"] = {value.text}']
         case syntax.DynamicField(value=inner, name=name_node):
             lines, holder = _struct_at(context, inner)
@@ -149,8 +149,10 @@ def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Pl
     return lines, Place(Code(name, kind=kind, class_=before.class_, facts=before), before, after)
 
 
-def _container_at(context: Context, node: Expression, exists: bool, after: Facts) -> tuple[list[str], str]:
-    """Return the code of a part that holds others, as something to which can be assigned."""
+def _container_at(
+    context: Context, node: Expression, exists: bool, after: Facts, field: str = ""
+) -> tuple[list[str], str]:
+    """Return the code of a part that holds others, as something to which can be assigned: a struct with a field."""
     match node:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)
@@ -176,24 +178,31 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
                 raise UntranslatableError("an assignment to parts of several elements")
             if is_grid and place.holder.kind == "cell":
                 return lines, in_rows(place.holder.text, index)
-            return [*lines, *_longer(context, place, _count_of(index))], f"{place.holder.text}[{index.text}]"
+            longer = _longer(context, place, _count_of(index), field)
+            return [*lines, *longer], f"{place.holder.text}[{index.text}]"
         case syntax.Name(name=name):
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
 
 
-def _longer(context: Context, place: Place, count: str) -> list[str]:
-    """Return the line that makes a list long enough, if it grows in some case."""
+def _longer(context: Context, place: Place, count: str, field: str) -> list[str]:
+    """Return the line that makes a list long enough, if it grows in some case, and gives all structs a new field."""
     holder = place.holder.text
     if place.grows and place.holder.kind == "cell":
         return [f"{holder} = {call(context.helper('grown_list'), holder, count)}"]
-    if place.grows and place.holder.kind == "structs":
-        return [f"{holder} += [{{}} for _ in range({count} - len({holder}))]"]
+    if place.holder.kind == "structs" and (place.grows or (field and not _has_field(place.before, field))):
+        named = [f'"{field}"'] if field else []
+        return [f"{holder} = {call(context.helper('grown_structs'), holder, count, *named)}"]
     return []
 
 
-def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
+def _has_field(facts: Facts, field: str) -> bool:
+    """Whether each struct that was seen has a field."""
+    return all(field in (sighting.text or "").split() for sighting in facts.sightings)
+
+
+def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[list[str], str]:
     """Return the code of a struct whose field is stored."""
     if isinstance(node, syntax.Name):
         variable = context.variable(node.name)
@@ -211,7 +220,7 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")
-    return _container_at(context, node, bool(before) or not after, after)
+    return _container_at(context, node, bool(before) or not after, after, field)
 
 
 def along_list(found: Sequence[Subscript]) -> Subscript:

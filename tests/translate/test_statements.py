@@ -73,6 +73,11 @@ STATEMENTS = {
         "  c = {7, 8};\n  [s(2:3).a] = c{:};\n  s(1).a(1) = -1;\n  t.a = 1;\n  [t.a] = deal(x);\nend\n",
         [("[3 1 2]",), ("[5 9]",)],
     ),
+    "structs that get a field or become more": (
+        "function [s, t] = f(x)\n  s = struct('a', 1, 'b', 2);\n  s(3).a = x;\n  s(2).c = 'u';\n"
+        "  t = struct('n', {});\n  for k = 1:2\n    t(k).n = k;\n    t(k).m = x * k;\n  end\nend\n",
+        [("1",), ("[5 9]",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

@@ -180,16 +180,16 @@ def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""
     if len(request) not in (2, 3) or not request[1].facts.is_vector:
         raise UntranslatableError(f"{request.name} of this form")
-    name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    way = {"spline": "scipy.interpolate.CubicSpline", "pchip": "scipy.interpolate.PchipInterpolator"}[request.name]
+    request.context.modules.add("scipy.interpolate")
+    is_ascending = _is_ascending(request[0])
+    curve = call(way, x, y) if is_ascending else call(request.context.helper("curve_through"), way, x, y)
     if len(request) == 2:  # the polynomials themselves
-        request.context.modules.add("scipy.interpolate")
-        coefficients = f"scipy.interpolate.{name}({x}, {y}).c.T"
-        return Code(call(request.context.helper("piecewise"), x, coefficients), kind="struct", class_="struct")
-    text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
-    if request[2].kind == "number":
-        return Code(_module(request, f"float({text})"))
-    return Code(_module(request, text), kind="array")
+        found = call(request.context.helper("polynomials_of"), curve)
+        return Code(found, kind="struct", class_="struct")
+    text = f"{curve}({request[2].text})"
+    return Code(f"float({text})") if request[2].kind == "number" else Code(text, kind="array")
 
 
 @function("mkpp")

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, as_int, call
+from matdrop.translate.code import (
+    ATOM,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_first,
+    as_int,
+    as_number,
+    call,
+)
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -196,14 +206,27 @@ def _of_squares(request: Request) -> Code:
 
 @function("skewness", "kurtosis")
 def _moments(request: Request) -> Code:
-    """Translate moments of columns, over their spread."""
-    request.at_most(1)
+    """Translate moments of columns, over their spread; a flag of 0 asks for those without bias."""
+    if len(request) > 1:
+        return _moments_along(request)
     request.context.modules.add("scipy.stats")
     name = "skew" if request.name == "skewness" else "kurtosis"
     more = ["fisher=False"] if name == "kurtosis" else []
     if request[0].facts.is_vector:
         return Code(call(f"scipy.stats.{name}", f"{as_array(request[0]).at(ATOM)}.ravel()", *more))
     return Code(f"{call(f'scipy.stats.{name}', request[0], *more)}[None, :]", kind="array")
+
+
+def _moments_along(request: Request) -> Code:
+    request.at_most(3)
+    values, flag = as_array(request[0]), request[1]
+    is_default = flag.text == "np.zeros((0, 0))" or flag.text == "1"
+    corrected = "False" if is_default else "True" if flag.text == "0" else f"{as_number(flag).at(SUM)} == 0"
+    order = "3" if request.name == "skewness" else "4"
+    axis = axis_kept(request, values, 2 if len(request) > 2 else None)
+    text = call(request.context.helper("standardized_moment"), values, order, axis, corrected)
+    is_number = bool(request.facts) and request.facts.is_scalar
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 
 
 @several("bounds")
