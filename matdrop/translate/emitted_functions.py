@@ -163,3 +163,9 @@ def grown_structs(structs, count, *fields):
     names = dict.fromkeys([*itertools.chain(*structs[:1]), *fields])
     longer = [*structs, *({} for _ in range(count - len(structs)))]
     return [{name: one.get(name, np.zeros((0, 0))) for name in names} for one in longer]
+
+
+def polynomial_fit(x, y, degree):
+    """Return the coefficients of a fitted polynomial as a row; few points have one of a lower degree, behind zeros."""
+    found = np.polyfit(x, y, min(degree, x.size - 1)) if x.size else np.zeros(0)
+    return np.pad(found, (degree + 1 - found.size, 0))[None, :]

@@ -366,7 +366,7 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
         text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + ({last},), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
-    found = [_as_long(value, place, s) for place, s in enumerate(found)]
+    found = [as_long(value.facts, place, s) for place, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
@@ -395,11 +395,26 @@ def _as_slice(index: Subscript) -> str:
     return f"{index.text}:{shifted(Code(index.text, whole=True, level=8), 1)}"
 
 
-def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
-    """Return places for a mask that is shorter than its dimension, as MATLAB allows."""
-    if index.kind != "mask" or index.code is None or not (value.facts and index.code.facts):
+def as_long(value: Facts, place: int, index: Subscript) -> Subscript:
+    """Return places for a mask that is shorter or longer than its dimension, as MATLAB allows.
+
+    Parameters
+    ----------
+    value : Facts
+        What was seen of what is indexed.
+    place : int
+        Of the dimension, from 0.
+    index : Subscript
+        The index.
+
+    Returns
+    -------
+    Subscript
+        The same if it is no mask, or as long in all cases.
+    """
+    if index.kind != "mask" or index.code is None or not (value and index.code.facts):
         return index
-    lengths = {size[place] for size in value.facts.sizes if len(size) > place}
+    lengths = {size[place] for size in value.sizes if len(size) > place}
     if lengths == {max(size) for size in index.code.facts.sizes}:
         return index
     return Subscript("many", f"np.flatnonzero({index.text})", index.code)

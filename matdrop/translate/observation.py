@@ -44,7 +44,10 @@ if isnumeric(value) || islogical(value)
   some = double(real(value(:)));
   if all(some == fix(some)) && all(isfinite(some)), flags = [flags 'whole ']; end
   if any(abs(some) >= 2^31), flags = [flags 'large ']; end
-  if any(some == 0), flags = [flags 'zero ']; end
+  if any(some == 0)
+    flags = [flags 'zero '];
+    if any(1 ./ some(some == 0) < 0), flags = [flags 'minuszero ']; end
+  end
   if any(some < 0), flags = [flags 'negative ']; end
   if any(isnan(some)), flags = [flags 'nan ']; end
   if isfloat(value) && ~issparse(value) && numel(value) > 1 && numel(value) <= 1e4 && ndims(value) == 2 ...

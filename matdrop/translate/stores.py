@@ -24,7 +24,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
+from matdrop.translate.indexing import Subscript, as_long, in_rows, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
@@ -603,6 +603,7 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
     name = place.holder.text
     if all(s.kind == "one" for s in found):
         return f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"
+    found = [as_long(place.after or place.before, axis, s) for axis, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     ones = [s for s in found if s.kind == "one"]
     text = value.text

@@ -24,6 +24,8 @@ FORMS = {
     "statistics": """diff(A,[],2) dot(A,A,2) dot(A,A,1) corr(c,c+[1;2;0;1]) corr(A,A(:,[2 1 3])) cov(r,r.^2) cov(A,1)
         cov(A,0) cov(c,c+1) cov(A,A+1) corrcoef(A,A+1) accumarray([1;2;1],c(1:3),[],@max) mode(A) mode(A,2)
         accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
+    "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
+        polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])
         spline([3 1],[5 6],[1.5 2]) spline([3 1 2],[5 6 1],1.2) pchip([5 3 2],[1 2 4],2.5)""",
     "moments": """kurtosis(A,0) kurtosis(A,1,2) skewness(A,0) skewness(A,[],2) kurtosis(r,0) skewness(r,0) skewness(c,0)

@@ -78,6 +78,11 @@ STATEMENTS = {
         "  t = struct('n', {});\n  for k = 1:2\n    t(k).n = k;\n    t(k).m = x * k;\n  end\nend\n",
         [("1",), ("[5 9]",)],
     ),
+    "a mask that is longer than what it is applied to": (
+        "function y = f(x)\n  y = [x; x];\n  y(2, [true false false false]) = 9;\n  y([true false false], 2) = 7;\n"
+        "end\n",
+        [("[1 2]",), ("[5 9 3]",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
@@ -344,7 +345,13 @@ def _cross(request: Request) -> Code:
 def _polyfit(request: Request) -> Code:
     """Fit a polynomial."""
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
-    return Code(f"{call('np.polyfit', x, y, as_int(as_number(request[2])))}[None, :]", kind="array")
+    degree = as_int(as_number(request[2]))
+    known = float(request[2].text) if request[2].is_literal else request[2].facts.number
+    sizes = {(1, 1)} if request[0].kind == "number" else request[0].facts.sizes
+    fewest = min(map(math.prod, sizes), default=math.inf)
+    if known is None or fewest <= known:  # not all coefficients are determined
+        return Code(call(request.context.helper("polynomial_fit"), x, y, degree), kind="array")
+    return Code(f"{call('np.polyfit', x, y, degree)}[None, :]", kind="array")
 
 
 @function("polyval")

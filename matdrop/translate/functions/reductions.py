@@ -327,7 +327,7 @@ def _of_two(request: Request, values: list[Code]) -> Code:
         )
     if {first.kind, second.kind} == {"array", "number"}:
         array, number = (first, second) if first.kind == "array" else (second, first)
-        if number.text in ("0", "0.0") and array.facts.ever("zero"):
+        if number.text in ("0", "0.0") and array.facts.ever("minuszero"):
             # Of two zeros the array's stays, with its sign; NaN gives way.
             sign = ">=" if request.name == "max" else "<="
             text = f"np.where({array.at(6)} {sign} 0, {array.text}, 0.0)"
