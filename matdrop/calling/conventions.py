@@ -42,7 +42,8 @@ class Record(dict[str, Any]):
         return self[namesake]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        super().__setitem__(self._namesake(name), value)
+        # A name with capitals is MATLAB's, which may have xsDL beside XsDL; one as Python writes it stands for another.
+        super().__setitem__(self._namesake(name) if name == name.lower() else name, value)
 
     def __getattr__(self, name: str) -> Any:
         try:

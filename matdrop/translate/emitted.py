@@ -244,6 +244,8 @@ def first_axis(value):
 
 def grown(value, *size):
     """Return an array with zeros added, so that it has at least a size: MATLAB's arrays grow where one stores."""
+    while len(size) > max(value.ndim, 2) and size[-1] == 1:  # a dimension of 1 at the end is not there
+        size = size[:-1]
     value = value.reshape(value.shape + (1,) * (len(size) - value.ndim))
     shape = tuple(max(old, int(new)) for old, new in zip(value.shape, size, strict=False)) + value.shape[len(size) :]
     if shape == value.shape:
@@ -492,7 +494,7 @@ def mrdivide(left, right):
     """Divide by a scalar, or solve a system from the right."""
     if np.size(right) == 1:
         return np.atleast_2d(left / np.ravel(right)[0])
-    return mldivide(np.transpose(right), np.transpose(left)).T
+    return mldivide(np.transpose(right), np.atleast_2d(left).T).T
 
 
 def mod_(x, y):

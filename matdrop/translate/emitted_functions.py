@@ -9,7 +9,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import complex_of, first_axis, piecewise
+from matdrop.translate.emitted import complex_of, first_axis, narrowed, piecewise
 
 
 def range_space(matrix):
@@ -169,3 +169,10 @@ def polynomial_fit(x, y, degree):
     """Return the coefficients of a fitted polynomial as a row; few points have one of a lower degree, behind zeros."""
     found = np.polyfit(x, y, min(degree, x.size - 1)) if x.size else np.zeros(0)
     return np.pad(found, (degree + 1 - found.size, 0))[None, :]
+
+
+def extreme_by_modulus(place_of, values, axis):
+    """Return the extreme along an axis, and its place from 1: of complex numbers by their modulus."""
+    values = narrowed(values)
+    places = place_of(np.abs(values) if np.iscomplexobj(values) else values, axis=axis, keepdims=True)
+    return narrowed(np.take_along_axis(values, places, axis)), places + 1.0

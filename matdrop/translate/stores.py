@@ -129,7 +129,8 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
         before, after = before.as_in(variable.facts), after.as_in(variable.facts)
         if variable.kind == "any" and before:
             return _place_of_any(variable.name, before, after)
-        holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
+        facts_class = variable.facts.class_
+        holder = Code(variable.name, kind=variable.kind, class_=facts_class, facts=before, base=inner.name)
         return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
     kind = after.kind if after else "any"
@@ -166,6 +167,8 @@ def _container_at(
             return lines, f"{holder}[{context.code(name_node).text}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
             lines, place = place_of(context, inner, node)
+            if place.holder.kind in ("structs", "cell") and _appends(arguments, place.holder.base) is not None:
+                return [*lines, *_one_more(context, place, field)], f"{place.holder.text}[-1]"
             found = subscripts(context, place.holder, arguments)
             if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
                 return lines, place.holder.text
@@ -195,6 +198,15 @@ def _longer(context: Context, place: Place, count: str, field: str) -> list[str]
         named = [f'"{field}"'] if field else []
         return [f"{holder} = {call(context.helper('grown_structs'), holder, count, *named)}"]
     return []
+
+
+def _one_more(context: Context, place: Place, field: str) -> list[str]:
+    """Return the line that adds an element to a list of structs, or to a cell, to store a part of it."""
+    name = place.holder.text
+    if place.holder.kind == "cell":
+        return [f"{name}.append({'{}' if field else EMPTY})"]
+    named = [f'"{field}"'] if field else []
+    return [f"{name} = {call(context.helper('grown_structs'), name, f'len({name}) + 1', *named)}"]
 
 
 def _has_field(facts: Facts, field: str) -> bool:
@@ -252,17 +264,18 @@ def _count_of(index: Subscript) -> str:
     return f"{index.text} + 1"
 
 
-def _appends(arguments: Sequence[Expression]) -> int | None:
-    """Return which of the indices is ``end + 1``; None if none is."""
+def _appends(arguments: Sequence[Expression], holder: str = "") -> int | None:
+    """Return which of the indices is ``end + 1``, or alone ``length(c) + 1`` of the holder; None if none is."""
     for place, node in enumerate(arguments):
-        if (
-            isinstance(node, syntax.Binary)
-            and node.operator == "+"
-            and isinstance(node.left, syntax.End)
-            and isinstance(node.right, syntax.Number)
-            and node.right.text == "1"
-        ):
-            return place
+        match node:
+            case syntax.Binary(operator="+", left=syntax.End(), right=syntax.Number(text="1")):
+                return place
+            case syntax.Binary(
+                operator="+",
+                left=syntax.Call(function=syntax.Name(name="length" | "numel"), arguments=(syntax.Name(name=name),)),
+                right=syntax.Number(text="1"),
+            ) if name == holder and len(arguments) == 1:
+                return place
     return None
 
 
@@ -270,7 +283,7 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
     holder = place.holder.text
     if place.holder.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {place.holder.kind}")
-    if _appends(arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
     if len(found) == 2 and place.after.is_grid:
@@ -347,7 +360,7 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text
-    if _appends(arguments) is None:
+    if _appends(arguments, place.holder.base) is None:
         index = along_list(subscripts(context, place.holder, arguments))
         if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
             return [f"{holder}[{index.text}] = {text}"]
@@ -361,7 +374,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         )
     elif value.kind == "structs":
         text = f"{value.at(ATOM)}[0]"
-    if _appends(arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder}.append({text})"]
     index = along_list(subscripts(context, place.holder, arguments))
     if index.kind != "one":
@@ -435,9 +448,12 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
     found = within(place.after or place.before, found)
-    if len(found) == 1:
-        return [*lines, _store_linear(context, place, found[0], value)]
-    return [*lines, _store_by_dimensions(place, found, value)]
+    stored = _store_linear(context, place, found[0], value) if len(found) == 1 else ""
+    stored = stored or _store_by_dimensions(place, found, value)
+    if place.after.ever("complex") and not place.after.always("complex"):
+        narrowed = call(context.helper("narrowed"), place.holder.text)
+        return [*lines, stored, f"{place.holder.text} = {narrowed}"]
+    return [*lines, stored]
 
 
 def _from_its_end(
@@ -446,7 +462,7 @@ def _from_its_end(
     """Return lines that compute the indices that are counted from the end, which moves once the array grows."""
     lines, indices = [], []
     for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
-        is_counted = any(isinstance(node, syntax.End) for node in walk(argument))
+        is_counted = any(isinstance(node, syntax.End) or _is_named(node, place.holder.base) for node in walk(argument))
         if not is_counted or index.kind == "all" or index.text.startswith("-"):
             indices.append(index)
             continue
@@ -459,6 +475,10 @@ def _from_its_end(
         facts = index.code.facts if index.code is not None else Facts()
         indices.append(Subscript(index.kind, name, replace(code, facts=facts)))
     return lines, indices
+
+
+def _is_named(node: syntax.Node, name: str) -> bool:
+    return isinstance(node, syntax.Name) and node.name == name
 
 
 def base_name_of(holder: str) -> str:

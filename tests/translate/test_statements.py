@@ -83,6 +83,25 @@ STATEMENTS = {
         "end\n",
         [("[1 2]",), ("[5 9 3]",)],
     ),
+    "elements that are stored behind the last one by its number": (
+        "function [c, y, s] = f(x)\n  c = {};\n  y = [];\n  s = struct('a', {});\n  for k = 1:numel(x)\n"
+        "    c{length(c) + 1} = x(k);\n    y(length(y) + 1) = k;\n    s(numel(s) + 1).a = k;\n  end\n"
+        "  c(numel(c) + 1) = {'z'};\nend\n",
+        [("[1 2]",), ("[5 9 3]",)],
+    ),
+    "what has imaginary parts in some cases": (
+        "function [y, m, k] = f(x)\n  y = zeros(2, 2);\n  y(1, :) = sqrt(x);\n  y(2, 1) = 5;\n"
+        "  [m, k] = max(sqrt(x));\n  m = [m, min(sqrt(x)), max(max(sqrt([x; x])))];\nend\n",
+        [("[1 2]",), ("[5 -9]",), ("[-1 -4]",)],
+    ),
+    "a page of one element in three dimensions": (
+        "function c = f(x)\n  c{1}(:, 1, 1, 1) = x;\n  c{1}(:, 1, 2, 1) = x + 1;\nend\n",
+        [("[1; 2]",), ("[5; 9; 3]",)],
+    ),
+    "a quotient of a number by an array that is a number in a case": (
+        "function y = f(a, x)\n  y = a / x;\nend\n",
+        [("2", "4"), ("3", "[1 2]"), ("1", "[1; 2]")],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

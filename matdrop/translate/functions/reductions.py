@@ -292,6 +292,8 @@ def _extremes(request: Request) -> Code:
     if argument.kind == "number":
         _note_one(request, argument)
         return argument
+    if argument.facts.ever("complex"):
+        return _by_modulus(request, argument)[0]
     nan = argument.facts.ever("nan")
     row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
     if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
@@ -302,6 +304,15 @@ def _extremes(request: Request) -> Code:
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
     return _along(request, name, argument, 2 if len(values) == 3 else None)
+
+
+def _by_modulus(request: Request, argument: Code) -> list[Code]:
+    """Return the extreme of what is complex in a case, and its place."""
+    axis = axis_kept(request, argument, 2 if len(request.values) == 3 else None)
+    text = call(request.context.helper("extreme_by_modulus"), f"np.arg{request.name}", argument, axis)
+    if request.facts and request.facts.is_scalar:
+        return [Code(f"{text}[{k}].item()") for k in range(2)]
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)]
 
 
 def _of_empty(request: Request, name: str, argument: Code) -> str:
@@ -347,6 +358,8 @@ def _extremes_and_places(request: Request) -> list[Code]:
     argument = request[0]
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
+    if argument.facts.ever("complex"):
+        return _by_modulus(request, argument)
     name = f"np.arg{request.name}"
     if argument.facts.ever("nan"):
         low = "-np.inf" if request.name == "max" else "np.inf"
