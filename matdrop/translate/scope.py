@@ -235,7 +235,7 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
             value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
             guess = guesses.get(type(value))
             if variable is not None and not variable.facts and guess is not None:
-                variable.guess = guess
+                variable.guess = "any" if variable.is_global else guess  # it is empty until something is stored
         if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
             variable = scope.variables.get(node.variable.name)
             if variable is not None:

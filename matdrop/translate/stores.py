@@ -166,27 +166,35 @@ def _container_at(
             lines, holder = _struct_at(context, inner)
             return lines, f"{holder}[{context.code(name_node).text}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
-            lines, place = place_of(context, inner, node)
-            if place.holder.kind in ("structs", "cell") and _appends(arguments, place.holder.base) is not None:
-                return [*lines, *_one_more(context, place, field)], f"{place.holder.text}[-1]"
-            found = subscripts(context, place.holder, arguments)
-            if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
-                return lines, place.holder.text
-            variable = context.variable(inner.name) if isinstance(inner, syntax.Name) else None
-            is_grid = variable.facts.is_grid if variable is not None else place.after.is_grid
-            if len(found) == 2 and is_grid:
-                return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
-            index = along_list(found)
-            if index.kind != "one":
-                raise UntranslatableError("an assignment to parts of several elements")
-            if is_grid and place.holder.kind == "cell":
-                return lines, in_rows(place.holder.text, index)
-            longer = _longer(context, place, _count_of(index), field)
-            return [*lines, *longer], f"{place.holder.text}[{index.text}]"
+            return _element_at(context, node, (inner, arguments), field)
         case syntax.Name(name=name):
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
+
+
+def _element_at(
+    context: Context, node: Expression, parts: tuple[Expression, Sequence[Expression]], field: str
+) -> tuple[list[str], str]:
+    """Return the code of an element that holds others, such as ``c{k}``, by what is indexed and the indices."""
+    inner, arguments = parts
+    lines, place = place_of(context, inner, node)
+    if place.holder.kind in ("structs", "cell") and _appends(arguments, place.holder.base) is not None:
+        return [*lines, *_one_more(context, place, field)], f"{place.holder.text}[-1]"
+    found = subscripts(context, place.holder, arguments)
+    if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
+        return lines, place.holder.text
+    variable = context.variable(inner.name) if isinstance(inner, syntax.Name) else None
+    is_grid = variable.facts.is_grid if variable is not None else place.after.is_grid
+    if len(found) == 2 and is_grid:
+        return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
+    index = along_list(found)
+    if index.kind != "one":
+        raise UntranslatableError("an assignment to parts of several elements")
+    if is_grid and place.holder.kind == "cell":
+        return lines, in_rows(place.holder.text, index)
+    longer = _longer(context, place, _count_of(index), field)
+    return [*lines, *longer], f"{place.holder.text}[{index.text}]"
 
 
 def _longer(context: Context, place: Place, count: str, field: str) -> list[str]:

@@ -156,6 +156,13 @@ def test_values_of_octave_arrive_bit_for_bit(originals: Originals) -> None:
         assert digest(returned) == digest(value), expression
 
 
+def test_diagonal_matrices_are_full_as_in_matlab(originals: Originals) -> None:
+    reference = originals.run(
+        "spread", "function y = spread(x)\ny = [x * eye(2), (diag([1 2]) * x')'];\nend\n", ["[NaN 1]"]
+    )
+    assert np.all(np.isnan(array_of(reference.outputs["y1"])))
+
+
 def test_several_outputs_and_what_is_printed(originals: Originals) -> None:
     source = "function [a, b] = two(x)\na = x;\nb = -x;\nprintf('x is %g\\n', x);\nx\nend\n"
     reference = originals.run("two", source, ["3"], count=2)

@@ -9,7 +9,7 @@ from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, proof_of
 
-STATEMENTS = {
+STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "a persistent variable that begins with a value": (
         "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
         [("1",), ("[1 2]",)],
@@ -101,6 +101,11 @@ STATEMENTS = {
     "a quotient of a number by an array that is a number in a case": (
         "function y = f(a, x)\n  y = a / x;\nend\n",
         [("2", "4"), ("3", "[1 2]"), ("1", "[1; 2]")],
+    ),
+    "a global variable that is never stored": (
+        "function y = f(x)\n  global KIND\n  y = x;\n  if x > 5\n    if x > 90\n      KIND = 3;\n    end\n"
+        "    if KIND == 4 || KIND == 2\n      y = 2;\n    elseif KIND == 3\n      y = 1;\n    end\n  end\nend\n",
+        [("1",), ("8",)],
     ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
