@@ -176,3 +176,18 @@ def extreme_by_modulus(place_of, values, axis):
     values = narrowed(values)
     places = place_of(np.abs(values) if np.iscomplexobj(values) else values, axis=axis, keepdims=True)
     return narrowed(np.take_along_axis(values, places, axis)), places + 1.0
+
+
+def is_equal(first, *others):
+    """Return whether values are equal, also cells and structs with all that they hold."""
+
+    def same(a, b):
+        if isinstance(a, dict) and isinstance(b, dict):
+            return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+        if isinstance(a, list) and isinstance(b, list):
+            return len(a) == len(b) and all(map(same, a, b))
+        if any(isinstance(side, str | list | dict) or callable(side) for side in (a, b)):
+            return type(a) is type(b) and a == b
+        return np.array_equal(np.atleast_2d(a), np.atleast_2d(b))
+
+    return all(same(first, other) for other in others)

@@ -113,8 +113,19 @@ def _subscript(context: Context, argument: Expression) -> Subscript:
         return _subscript(context, argument.inner)
     if isinstance(argument, syntax.Range) and (text := _slice(context, argument)):
         return Subscript("slice", text, context.code(argument))
+    if (condition := _found_in(context, argument)) is not None:
+        return Subscript("mask", condition.text, condition)
     code = context.code(argument)
     return subscript_of(code)
+
+
+def _found_in(context: Context, argument: Expression) -> Code | None:
+    """Return the condition of which ``find`` gives the places: as an index it says the same; None if there is none."""
+    match argument:
+        case syntax.Call(function=syntax.Name(name="find"), arguments=(condition,)) if context.variable("find") is None:
+            code = context.code(condition)
+            return code if code.class_ == "logical" and code.kind == "array" else None
+    return None
 
 
 def subscript_of(code: Code) -> Subscript:

@@ -24,6 +24,12 @@ FORMS = {
     "statistics": """diff(A,[],2) dot(A,A,2) dot(A,A,1) corr(c,c+[1;2;0;1]) corr(A,A(:,[2 1 3])) cov(r,r.^2) cov(A,1)
         cov(A,0) cov(c,c+1) cov(A,A+1) corrcoef(A,A+1) accumarray([1;2;1],c(1:3),[],@max) mode(A) mode(A,2)
         accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
+    "equality": """isequal(size(A),[4 3]) isequal(size(A),size(S)) isequal(r,r,r) isequal(r,r,c) isequal(n,n)
+        isequal(n,A) isequal(w,w) isequal(w,{'a',[1 2]}) isequal({1,[2 3]},{1,[2 3]})
+        isequal(struct('a',r),struct('a',r)) isequal(struct('a',r),struct('a',1)) isequal('a','a') isequal('a',5) isequal(size(A,1),rows(A))
+        isequal([],[]) isequal(sparse(S),S) A(find(A>1)) A(find(A(:,1)>1),:) r(find(r>0)) c(find(c>1),1) diag([n 1 2])
+        diag([1 2 3]) n(find(n>0))
+        pinv(S*S+eye(3)) r(find([1 1 0]))""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])

@@ -107,6 +107,15 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "    if KIND == 4 || KIND == 2\n      y = 2;\n    elseif KIND == 3\n      y = 1;\n    end\n  end\nend\n",
         [("1",), ("8",)],
     ),
+    "places that a condition finds": (
+        "function [x, y] = f(x)\n  y = x;\n  x(find(x < 2)) = 0;\n  y(:, find(x(1, :) > 4)) = [];\n"
+        "  y(find(y == 9)) = 7;\nend\n",
+        [("[1 2; 5 9]",), ("[5 9 3; 1 1 1]",), ("[1 5]",)],
+    ),
+    "a number that is equal to what is one number in a case": (
+        "function y = f(x)\n  y = isequal(x, 5);\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

@@ -82,7 +82,8 @@ def _matrix(request: Request) -> Code:
         return Code(call(request.context.helper("transformed"), f"np.fft.{request.name}", argument), kind="array")
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
-    return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
+    form = MATRICES[request.name]
+    return Code(_module(request, form.format(argument.text if "({0})" in form else argument.at(ATOM))), kind="array")
 
 
 @function("toeplitz", "hankel")
