@@ -29,7 +29,7 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.init.proposal import propose_inputs
 from matdrop.repair.effort import Effort
+from matdrop.search.undetermined import is_undetermined, moved_inputs
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
@@ -189,7 +190,8 @@ def fresh_differences(original: Original, found: Proof, session: Session) -> lis
     """Return the fresh inputs on which a port differs.
 
     Each is ``of another form`` if it has an argument that the docstring does not have, such as a vector for a number;
-    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``.
+    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``. What the original does not
+    determine, since it moves as far with its inputs moved by a unit in the last place, is no difference.
     """
     given = [one.inputs for one in session.run([*original.cases, *found.found]) if one.error is None]
     differences = []
@@ -197,6 +199,10 @@ def fresh_differences(original: Original, found: Proof, session: Session) -> lis
         if result.verdict not in WRONG:
             continue
         (reference,) = session.run([result.case])
+        moved = moved_inputs(reference.inputs) if result.verdict == "MISMATCH" else []
+        answers = session.run([replace(result.case, args=inputs) for inputs in moved])
+        if moved and is_undetermined(result, [one.outputs for one in answers if one.error is None]):
+            continue
         if not is_covered(given, reference.inputs):
             differences.append(("of another form", result))
         else:

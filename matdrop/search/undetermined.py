@@ -19,6 +19,7 @@ RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
 COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
 APART = 1e-6  # of the largest: values that are nearer are the same
+MARGIN = 10  # times that a port may be further away than a few runs of the original are from each other
 
 
 def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
@@ -107,7 +108,16 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
         least = APART * float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
         is_same = (np.abs(original - port) <= least) | (original == port) | (np.isnan(original) & np.isnan(port))
         values = _distinct([original, *others], least)[~is_same]
-    return bool(values.size and np.median(values) >= VALUES)  # an output jumps about as a whole
+        if not values.size:
+            return _moves_as_far(original, port, others)
+    return bool(np.median(values) >= VALUES)  # an output jumps about as a whole
+
+
+def _moves_as_far(original: Array, port: Array, others: Sequence[Array]) -> bool:
+    """Whether each element that differs, by little, moves in the original by a share of that: rounding has left it."""
+    moves = np.max([np.abs(other - original) for other in others], axis=0)
+    apart = np.abs(original - port)
+    return bool(np.any(apart > 0) and np.all(apart[apart > 0] <= MARGIN * moves[apart > 0]))
 
 
 def _distinct(arrays: Sequence[Array], least: float) -> Array:

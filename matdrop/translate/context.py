@@ -223,13 +223,14 @@ class Context:
             if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == name
         ]
         inputs = [len(reference.inputs) for reference in self.observation.references]
-        is_main = (
-            bool(self.observation.files)
-            and self.path == self.observation.files[0]
-            and self.function is not None
-            and self.function.name == name
-        )
-        return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
+        is_named = self.is_main and self.function is not None and self.function.name == name
+        return min([*calls, *(inputs if is_named and self.path.stem == name else [])], default=1000)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the function that is called from outside."""
+        files, functions = self.observation.files, self.file.functions
+        return bool(files and functions) and self.path == files[0] and self.function is functions[0]
 
     @property
     def is_varargin_given(self) -> bool:

@@ -96,6 +96,10 @@ def char_codes(text):
 
 def matlab_range(start, step, stop):
     """Return the row start:step:stop; a stop that rounding has moved by a few ulp is reached."""
+    bounds = [np.ravel(bound) for bound in (start, step, stop)]
+    if not all(bound.size for bound in bounds):
+        return np.zeros((1, 0))
+    start, step, stop = (bound[0] for bound in bounds)
     if np.any(np.isnan([start, step, stop])):
         return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):

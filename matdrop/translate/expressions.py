@@ -211,20 +211,36 @@ def _parentheses(context: Context, node: syntax.Parentheses) -> Code:
 
 
 def _range(context: Context, node: syntax.Range) -> Code:
-    start, stop = as_first(context.code(node.start)), as_first(context.code(node.stop))
-    step = as_first(context.code(node.step)) if node.step else Code("1", whole=True)
+    start, stop = as_bound(context.code(node.start)), as_bound(context.code(node.stop))
+    step = as_bound(context.code(node.step)) if node.step else Code("1", whole=True)
     if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
         raise UntranslatableError("a range of characters")
     class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
     if class_ not in ("double",):
         raise UntranslatableError(f"a range of {class_}")
-    if step.is_literal and start.whole:
+    if step.is_literal and start.whole and stop.kind == "number":
         by = int(step.text)
         limit = shifted(stop, 1 if by > 0 else -1) if stop.whole else ""
         if limit and by:
             inside = f"{start.text}, {limit}" + (f", {by}" if by != 1 else "")
             return Code(f"np.arange({inside}, dtype=float)[None, :]", kind="array", slice_="range")
     return Code(call(context.helper("matlab_range"), start, step, stop), kind="array")
+
+
+def as_bound(code: Code) -> Code:
+    """Return a bound of a range as a number; as it is where it has no elements in a case, as the range then.
+
+    Parameters
+    ----------
+    code : Code
+        A number or an array.
+
+    Returns
+    -------
+    Code
+        A number, or an array that may be empty.
+    """
+    return code if code.kind == "array" and code.facts.ever_empty else as_first(code)
 
 
 # -- brackets

@@ -563,9 +563,13 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         text = f"{text}[{found[0].text}][{found[1].text}]"
     else:
         index = _list_index(value, found)
-        if index.kind != "one":
+        if index.kind in ("mask", "many") and index.code is not None and facts and not nested:  # one in all cases
+            context.notes.append("one element in all cases")
+            text = f"{call(context.helper('pick_at'), value, index.code)}[0]"
+        elif index.kind != "one":
             raise UntranslatableError("several elements of a cell at once")
-        text = in_rows(text, index) if nested else f"{text}[{index.text}]"
+        else:
+            text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     return element(text, facts, value.base)
 
 

@@ -21,7 +21,6 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
-    as_first,
     as_kind,
     as_number,
     call,
@@ -30,6 +29,7 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.evaluated import statements_of
 from matdrop.translate.expressions import (
+    as_bound,
     called_original,
     evaluated_texts,
     if_reached,
@@ -537,10 +537,9 @@ class StatementWriter:
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
         context = self._context
-        start = as_first(context.code(values.start))
-        step = as_first(context.code(values.step)) if values.step else Code("1", whole=True)
-        stop = as_first(context.code(values.stop))
-        if not step.is_literal or step.text == "0":
+        start, stop = as_bound(context.code(values.start)), as_bound(context.code(values.stop))
+        step = as_bound(context.code(values.step)) if values.step else Code("1", whole=True)
+        if not step.is_literal or step.text == "0" or "array" in (start.kind, stop.kind):
             return ""
         if not start.whole:
             if not start.facts.always("whole") or start.class_ != "double":
@@ -690,17 +689,23 @@ def returned(context: Context) -> str:
     """
     if context.function is None:
         return ""
-    names = [_returned(context.scope.variables[name]) for name in context.function.outputs if name != "varargout"]
+    outputs = [context.scope.variables[name] for name in context.function.outputs if name != "varargout"]
+    names = [_returned(context, variable) for variable in outputs]
     if "varargout" in context.function.outputs:
         starred = f"return ({', '.join([*names, '*varargout'])},)"
         return f"{starred}[:max(nargout, 1)]"
     return f"return {', '.join(names)}" if names else ""
 
 
-def _returned(variable: Variable) -> str:
-    """Return the code of an output: one element of a sparse matrix is a number until then."""
+def _returned(context: Context, variable: Variable) -> str:
+    """Return the code of an output: one element of a sparse matrix is a number until then.
+
+    What the original returns is real where no imaginary part is left, which no case may have shown.
+    """
     if variable.kind == "number" and variable.facts.always("sparse"):
         return f"scipy.sparse.csc_array([[{variable.name}]])"
+    if variable.kind in ("number", "array") and variable.facts.ever("complex") and context.is_main:
+        return call(context.helper("narrowed"), variable.name)
     return variable.name
 
 

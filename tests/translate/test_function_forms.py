@@ -26,7 +26,8 @@ FORMS = {
         accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
     "equality": """isequal(size(A),[4 3]) isequal(size(A),size(S)) isequal(r,r,r) isequal(r,r,c) isequal(n,n)
         isequal(n,A) isequal(w,w) isequal(w,{'a',[1 2]}) isequal({1,[2 3]},{1,[2 3]})
-        isequal(struct('a',r),struct('a',r)) isequal(struct('a',r),struct('a',1)) isequal('a','a') isequal('a',5) isequal(size(A,1),rows(A))
+        isequal(struct('a',r),struct('a',r)) isequal(struct('a',r),struct('a',1)) isequal('a','a')
+        isequal('a',5) isequal(size(A,1),rows(A))
         isequal([],[]) isequal(sparse(S),S) A(find(A>1)) A(find(A(:,1)>1),:) r(find(r>0)) c(find(c>1),1) diag([n 1 2])
         diag([1 2 3]) n(find(n>0))
         pinv(S*S+eye(3)) r(find([1 1 0]))""",

@@ -6,8 +6,9 @@ import pytest
 
 from matdrop.engines.octave_session import Octave
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.proof import judge_port
 from matdrop.translate.refusals import REASONS
-from tests.translate.test_port import body_of, proof_of
+from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "a persistent variable that begins with a value": (
@@ -116,6 +117,14 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  y = isequal(x, 5);\nend\n",
         [("[1 2]",), ("5",)],
     ),
+    "the one element of a cell where a condition holds": (
+        "function y = f(x)\n  c = {x, [1 2 3], 7};\n  y = size(c{cellfun(@numel, c) == 3});\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
+    "a range whose end is empty in a case": (
+        "function y = f(x)\n  y = 0;\n  for k = 1:max(x)\n    y = y + k;\n  end\n  y = [y, 1:max(x), max(x):4];\nend\n",
+        [("[1 2]",), ("[]",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
@@ -199,3 +208,19 @@ def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_
 
 def test_no_function_is_both_translated_and_refused() -> None:
     assert not set(REASONS) & {*FUNCTIONS, *SEVERAL}
+
+
+def test_outputs_that_are_functions_are_said(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, s, g] = f(x)\n  y = x;\n  g = @(t) t + x;\n  s = struct('h', {{g, 1}});\nend\n"
+    said = proof_of(octave, tmp_path, source, ("1",)).said
+    assert said == tuple(
+        f"the output {name} is a function, or holds one: what it returns is not compared" for name in ("s", "g")
+    )
+
+
+def test_an_output_without_imaginary_parts_is_real_on_other_inputs(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = exp(1i * x) * 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2]",))
+    assert body_of(proof)[-1] == "return narrowed(y)"
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("[0 0]",)), octave)
+    assert other.verdict == "PASS"
