@@ -125,6 +125,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  y = 0;\n  for k = 1:max(x)\n    y = y + k;\n  end\n  y = [y, 1:max(x), max(x):4];\nend\n",
         [("[1 2]",), ("[]",)],
     ),
+    "a handle of char": (
+        "function [a, b] = f(x)\n  g = @char;\n  a = g(x + 64);\n  b = feval(g, 'text');\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

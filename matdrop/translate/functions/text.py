@@ -7,7 +7,18 @@ import re
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, COMPARE, NOT, SUM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import (
+    ATOM,
+    COMPARE,
+    NOT,
+    SUM,
+    TERNARY,
+    Code,
+    UntranslatableError,
+    as_int,
+    as_number,
+    call,
+)
 from matdrop.translate.emitted_functions import replacement_of
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import Request, function, several
@@ -330,8 +341,11 @@ def _char(request: Request) -> Code:
     if request.facts.kind == "rows":
         text = f"[{call(request.context.helper('text_of'), 'row')} for row in {value.text}]"
         return Code(text, kind="rows", class_="char")
-    if value.kind == "array":
-        return Code(call(request.context.helper("text_of"), value), kind="str", class_="char")
+    if value.kind in ("array", "any"):
+        text = call(request.context.helper("text_of"), value)
+        if value.kind == "array":
+            return Code(text, kind="str", class_="char")
+        return Code(f"{value.at(ATOM)} if isinstance({value.text}, str) else {text}", TERNARY, "str", "char")
     raise UntranslatableError(f"char of a {value.kind}")
 
 
