@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
-# Small: the progress bar moves, and little is lost with a process. Large: a call of the engine has enough to do.
-LARGEST_PART = 250
+# How many cases a process gets at once. Large: to read an original and to call the engine pays. Small: the progress bar
+# moves, little is lost with a process, and at the end none waits long for another.
+LARGEST_PART, SMALLEST_PART = 400, 50
 # Seconds that processes may take to end their engines after Ctrl-C.
 PATIENCE = 1.0
 CONNECTED_WITHIN = 10.0  # seconds that a Dask scheduler may take to answer
@@ -85,8 +86,7 @@ def on_workers(
     while waiting := [number for number in range(len(cases)) if number not in found]:
         one_by_one = losses == 2
         with _executor(1 if one_by_one and isinstance(jobs, int) else jobs) as (executor, workers, gone):
-            size = 1 if one_by_one else min(LARGEST_PART, math.ceil(len(cases) / (4 * workers)))
-            parts = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+            parts = ([number] for number in waiting) if one_by_one else parts_of(waiting, workers)
             futures = {
                 executor.submit(_on_part, work, [cases[number] for number in part], engine, timeout): part
                 for part in parts
@@ -103,6 +103,36 @@ def on_workers(
             found[culprit] = lost(cases[culprit])
             losses = 0
     return [found[number] for number in range(len(cases))]
+
+
+def parts_of(numbers: Sequence[int], workers: int) -> Iterator[Sequence[int]]:
+    """Divide work into parts that become smaller, so that processes which take the next one end at about the same time.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        The numbers of the cases.
+    workers : int
+        How many processes there are.
+
+    Yields
+    ------
+    sequence of int
+        At first a quarter of what each process would get, at last half of what each would get of the rest.
+
+    Examples
+    --------
+    >>> [len(part) for part in parts_of(range(1000), 2)]
+    [125, 125, 125, 125, 125, 94, 71, 53, 50, 50, 50, 7]
+    >>> [len(part) for part in parts_of(range(12), 2)]
+    [2, 2, 2, 2, 2, 2]
+    """
+    largest = min(LARGEST_PART, math.ceil(len(numbers) / (4 * workers)))
+    start = 0
+    while start < len(numbers):
+        size = min(largest, max(SMALLEST_PART, math.ceil((len(numbers) - start) / (2 * workers))))
+        yield numbers[start : start + size]
+        start += size
 
 
 def run_originals(
