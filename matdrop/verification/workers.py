@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import functools
 import math
 import os
 import signal
+import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
+from importlib.machinery import EXTENSION_SUFFIXES
 from typing import TYPE_CHECKING, TypeVar
 
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.find import EngineName, session_of
+from matdrop.engines.process import is_any_running
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 
@@ -31,6 +34,8 @@ LARGEST_PART, SMALLEST_PART = 400, 50
 # Seconds that processes may take to end their engines after Ctrl-C.
 PATIENCE = 1.0
 CONNECTED_WITHIN = 10.0  # seconds that a Dask scheduler may take to answer
+# Compiled modules that work in a copy of a process: they have no threads, or, as OpenBLAS in NumPy, see to it.
+COPIED = frozenset({"matdrop", "msgspec", "numpy", "scipy", "tree_sitter", "tree_sitter_matlab"})
 LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
@@ -189,9 +194,11 @@ def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: 
 @functools.cache
 def _warm_session(engine: EngineName, timeout: float) -> Session:
     """Return the session of this process, which ends with it."""
+    from multiprocessing.util import Finalize  # slow to import, and it is there where there are workers
+
     session = session_of(engine, timeout)
     _WARM.append(session)
-    atexit.register(session.close)
+    Finalize(session, session.close, exitpriority=1)  # atexit is not heard in copies of a process
     return session
 
 
@@ -210,8 +217,13 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         import multiprocessing  # slow to import, and not needed for one job
         from concurrent.futures import ProcessPoolExecutor
 
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool:
+        context = multiprocessing.get_context("fork" if may_fork() else "spawn")
+        with (
+            warnings.catch_warnings(),
+            ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool,
+        ):
+            # Since 3.12 Python warns of threads at a fork, OpenBLAS's among them, which `may_fork` knows.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             try:
                 yield pool, jobs, BrokenExecutor
             except BaseException:
@@ -236,6 +248,26 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         except BaseException:
             cluster.shutdown(wait=False)
             raise
+
+
+def may_fork() -> bool:
+    """Check whether copies of this process can work, which spares each the time to import what it needs.
+
+    Returns
+    -------
+    bool
+        A copy has no threads but the one that makes it, and waits for ever for what the others have locked. So False
+        where there are threads, or compiled modules that may have some and are not known to start them anew. A copy
+        would also keep the engines of this process from ending with it.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1 or is_any_running():
+        return False
+    compiled = {
+        name.partition(".")[0]
+        for name, module in list(sys.modules.items())
+        if str(getattr(module, "__file__", "")).endswith(tuple(EXTENSION_SUFFIXES))
+    }
+    return compiled <= sys.stdlib_module_names | COPIED
 
 
 def _end(processes: Sequence[BaseProcess]) -> None:
