@@ -191,3 +191,9 @@ def is_equal(first, *others):
         return np.array_equal(np.atleast_2d(a), np.atleast_2d(b))
 
     return all(same(first, other) for other in others)
+
+
+def left_of(values, places):
+    """Return what is left of a matrix without some elements, as a row; without none of them it is the matrix."""
+    left = np.delete(values.ravel(order="F"), places)
+    return values if left.size == values.size else left[None, :]

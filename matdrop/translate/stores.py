@@ -681,7 +681,7 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         if facts.is_row or facts.is_column:
             axis = 1 if facts.is_row else 0
             return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={axis})"]
-        return [f'{name} = np.delete({value}.ravel(order="F"), {_deleted(found[0])})[None, :]']
+        return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]))}"]
     if found[0].kind == "all":
         return [f"{name} = np.delete({value}, {_deleted(found[1])}, axis=1)"]
     return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis=0)"]

@@ -129,6 +129,19 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [a, b] = f(x)\n  g = @char;\n  a = g(x + 64);\n  b = feval(g, 'text');\nend\n",
         [("[1 2]",), ("5",)],
     ),
+    "what is left of a matrix": (
+        "function [x, y] = f(x)\n  y = x;\n  y(2) = [];\n  x(isnan(x)) = [];\nend\n",
+        [("[1 2; 3 4]",), ("[1 5; 3 4; 5 6]",)],
+    ),
+    "arrays of two and of three dimensions": (
+        "function [a, b, c] = f(x)\n  p = cat(3, x, 2 * x, 3 * x);\n  a = x - p;\n"
+        "  b = bsxfun(@times, p, x(1, :)) + 1;\n  c = x(:, 1) < p;\nend\n",
+        [("[1 2; 3 4]",), ("[1 NaN 3; 3 4 7]",)],
+    ),
+    "arrays of three dimensions in some cases": (
+        "function [a, b] = f(x, n)\n  p = repmat(x, [1, 1, n]);\n  a = x - p;\n  b = p .* x(1, :);\nend\n",
+        [("[1 2; 3 4]", "1"), ("[1 5 3; 3 4 7]", "3")],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

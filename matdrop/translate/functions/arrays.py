@@ -421,7 +421,7 @@ def _diag(request: Request) -> Code:
     if value.facts.is_vector:
         written = re.fullmatch(r"np\.array\(\[(\[[^\[\]]*\])\]\)", value.text)
         return Code(call("np.diag", written[1] if written else f"{value.at(ATOM)}.ravel()", *more), kind="array")
-    if any(1 in size or size == (0, 0) for size in value.facts.sizes):
+    if not value.facts or any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
 
