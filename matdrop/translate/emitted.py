@@ -1206,6 +1206,8 @@ def class_of(value):
 
 
 def shifted_dimensions(value, count):
-    """Return an array whose first dimensions, so many, come last."""
+    """Return an array whose first dimensions, so many, come last; of less than 0 as many of 1 come before them."""
+    if count < 0:
+        return value.reshape((1,) * -int(count) + value.shape)
     order = np.roll(np.arange(value.ndim), -int(count))
     return permuted(value, order)

@@ -31,6 +31,8 @@ FORMS = {
         isequal([],[]) isequal(sparse(S),S) A(find(A>1)) A(find(A(:,1)>1),:) r(find(r>0)) c(find(c>1),1) diag([n 1 2])
         diag([1 2 3]) n(find(n>0))
         pinv(S*S+eye(3)) r(find([1 1 0]))""",
+    "dimensions": """shiftdim(A,-1) shiftdim(A,-2) shiftdim(ones(2,3,4),2) shiftdim(A,1) sum(shiftdim(A,-1).*r(1:4),3)
+        shiftdim(S,-1)-S""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])
