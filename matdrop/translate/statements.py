@@ -398,6 +398,8 @@ class StatementWriter:
 
     def _store_one(self, target: Expression, value: Code, comment: str) -> None:
         """Write the assignment of a value to a variable or a part of one."""
+        if value.text == "None":  # of a function that draws, times or asks
+            self._context.notes.append("left out, so that it returns nothing")
         if isinstance(target, syntax.Name):
             self._add(self._stored(target.name, value), comment)
             return

@@ -241,3 +241,9 @@ def test_an_output_without_imaginary_parts_is_real_on_other_inputs(octave: Octav
     assert body_of(proof)[-1] == "return narrowed(y)"
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("[0 0]",)), octave)
     assert other.verdict == "PASS"
+
+
+def test_what_is_left_out_returns_nothing_and_says_so(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, h] = f(x)\n  h = plot(x);\n  y = x;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2]",))
+    assert "h = None  # h = plot(x);  (left out, so that it returns nothing)" in body_of(proof)
