@@ -405,6 +405,10 @@ def short_circuit(context: Context, operator: str, left: Code, right: Code) -> C
     """
     word, level = ("and", AND) if operator == "&&" else ("or", OR)
     sides = [_as_logical(truth(context, side)) for side in (left, right)]
+    neutral = "True" if operator == "&&" else "False"
+    left_over = [side for side in sides if side.text != neutral]
+    if len(left_over) < 2:  # a side that is the same in all cases decides nothing
+        return left_over[0] if left_over else sides[0]
     return Code(f"{sides[0].at(level)} {word} {sides[1].at(level)}", level, class_="logical")
 
 
@@ -470,6 +474,8 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
                 return replace(operand, text=operand.text.replace(" == ", " != "))
             if operand.level == COMPARE and operand.text.endswith(" is not None"):
                 return replace(operand, text=f"{operand.text.removesuffix(' is not None')} is None")
+            if operand.text in ("True", "False"):
+                return replace(operand, text="False" if operand.text == "True" else "True")
             return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
         return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
     if operator not in ("-", "+"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -125,14 +126,16 @@ class Prover:
         if found.agrees:
             return found
         found = self._compared(port, results, ())
+        codes = {_code_of(port)}
         for _ in range(ROUNDS):
             first = found.difference
             if found.agrees or first is None or any(first.origin.line == one.line for one in found.port.untranslated):
                 return found
             better = self._better(found, first)
-            if better is None:
+            if better is None or _code_of(better.port) in codes:  # one change is taken back by the next
                 return replace(found, port=refused(found.port, first))
             found = better
+            codes.add(_code_of(better.port))
         return found
 
     def statements(self, found: Checked) -> Checked:
@@ -289,6 +292,11 @@ class Prover:
 
     def _original(self, trials: Sequence[Trial]) -> Sequence[Reference]:
         return self.session.run([trial.case for trial in trials], timeout=self._timeout)
+
+
+def _code_of(port: Port) -> str:
+    """Return a port without its comments."""
+    return ast.unparse(ast.parse(port.text))
 
 
 class _Statement:

@@ -1,13 +1,16 @@
 """Statements of a port against those of its original: the first difference, other forms, what is marked."""
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from matdrop.engines.octave_session import Octave
 from matdrop.translate.marks import changed, marked, refused
 from matdrop.translate.observation import observe
 from matdrop.translate.port import Origin, Port, write_port
 from matdrop.translate.proof import port_and_prove, port_and_prove_all
-from matdrop.translate.prover import Prover
+from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import Difference
 from tests.translate.test_port import cases_of, proof_of
 
@@ -62,6 +65,24 @@ def test_the_first_difference_is_named_and_mended(octave: Octave, tmp_path: Path
     found = Prover(cases, octave, 20.0).checked(spoilt)
     assert found.mended == ("line 2: with 1 for 0",)
     assert found.agrees
+
+
+def test_a_change_that_the_next_one_takes_back_ends_the_mending(
+    octave: Octave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = cases_of(tmp_path, "function y = f(x)\ny = x + 7;\nend\n", ("2",))
+    port = write_port(cases[0].pair.original, observe(cases, octave))
+    forms = [port.text.replace("x + 7", other) for other in ("x - 1", "x + 1", "x - 1", "x + 1", "x - 1")]
+    left = forms[1:]
+
+    def better(self: Prover, found: Checked, first: Difference) -> Checked:
+        other = replace(found.port, text=left.pop(0))
+        return replace(found, port=other, checks=tuple(filter(None, [self.check(other, 0)])))
+
+    monkeypatch.setattr(Prover, "_better", better)
+    found = Prover(cases, octave, 20.0).checked(replace(port, text=forms[0]))
+    assert len(left) == 2  # it was asked twice
+    assert "line 2 differs from MATLAB" in found.port.text
 
 
 def test_a_folder_becomes_modules_that_import_each_other(octave: Octave, tmp_path: Path) -> None:

@@ -247,3 +247,10 @@ def test_what_is_left_out_returns_nothing_and_says_so(octave: Octave, tmp_path: 
     source = "function [y, h] = f(x)\n  h = plot(x);\n  y = x;\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2]",))
     assert "h = None  # h = plot(x);  (left out, so that it returns nothing)" in body_of(proof)
+
+
+def test_a_condition_that_is_the_same_in_all_cases_is_left_out_of_others(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, n)\n  y = x;\n  if nargin > 1 && ~isempty(n)\n    y = x * n;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2]", "3"), ("[1 2]",))
+    assert "if n is not None:" in "\n".join(body_of(proof))
+    assert proof.is_proven
