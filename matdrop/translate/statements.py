@@ -40,6 +40,7 @@ from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
 from matdrop.translate.list_targets import stored_list
+from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
@@ -492,8 +493,10 @@ class StatementWriter:
 
     def _command(self, node: syntax.Command) -> None:
         """Leave out a command such as ``hold on``."""
-        if node.name in ("load", "save"):
-            raise UntranslatableError(f"the command {node.name}")
+        if node.name == "load":
+            raise UntranslatableError(reason_of("load", ""))
+        if node.name == "save":  # what is returned does not depend on it
+            self._context.notes.append("no file is written")
         self._add("", self._shown(node))
 
     # -- branches and loops

@@ -49,8 +49,8 @@ class Place:
 
     @property
     def grows(self) -> bool:
-        """Whether it gets larger in some case."""
-        return self.after.ever("grown")
+        """Whether it gets larger in some case; of a list where none has come, too: an index beyond it raises."""
+        return self.after.ever("grown") or (self.holder.kind in ("cell", "structs") and not self.after)
 
 
 def store(context: Context, target: Expression, value: Code) -> list[str]:

@@ -33,6 +33,7 @@ FORMS = {
         pinv(S*S+eye(3)) r(find([1 1 0]))""",
     "dimensions": """shiftdim(A,-1) shiftdim(A,-2) shiftdim(ones(2,3,4),2) shiftdim(A,1) sum(shiftdim(A,-1).*r(1:4),3)
         shiftdim(S,-1)-S""",
+    "filters without feedback": """fftfilt([1 0.5],r) fftfilt([1;0.5],c) fftfilt([1 2 1]/4,A)""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])

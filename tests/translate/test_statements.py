@@ -142,6 +142,14 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [a, b] = f(x, n)\n  p = repmat(x, [1, 1, n]);\n  a = x - p;\n  b = p .* x(1, :);\nend\n",
         [("[1 2; 3 4]", "1"), ("[1 5 3; 3 4 7]", "3")],
     ),
+    "a sparse matrix of no indices in a case": (
+        "function y = f(i, j)\n  y = full(sparse(i, j, 2 * ones(numel(i), 1)));\nend\n",
+        [("[1; 3]", "[2; 2]"), ("zeros(0, 1)", "zeros(0, 1)")],
+    ),
+    "a file that is written": (
+        "function y = f(x)\n  y = 2 * x;\n  save -text /dev/null y\n  y = y + 1;\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
@@ -254,3 +262,10 @@ def test_a_condition_that_is_the_same_in_all_cases_is_left_out_of_others(octave:
     proof = proof_of(octave, tmp_path, source, ("[1 2]", "3"), ("[1 2]",))
     assert "if n is not None:" in "\n".join(body_of(proof))
     assert proof.is_proven
+
+
+def test_a_cell_grows_where_no_case_has_come(octave: Octave, tmp_path: Path) -> None:
+    source = "function c = f(x)\n  c = {};\n  if x > 5\n    for k = 1:x\n      c{k} = k;\n    end\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("7",)), octave)
+    assert other.verdict == "PASS"

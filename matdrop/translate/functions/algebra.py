@@ -404,6 +404,18 @@ def _conv(request: Request) -> Code:
     return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
 
 
+@function("fftfilt")
+def _fftfilt(request: Request) -> Code:
+    """Translate a filter without feedback, which the original computes by transforms: the same but for rounding."""
+    request.at_most(2)
+    one = Code("1", whole=True)
+    return _conv(
+        replace(
+            request, name="filter", arguments=(request[0], one, request[1]), nodes=(*request.nodes, request.nodes[0])
+        )
+    )
+
+
 def _filtered_columns(request: Request) -> Code:
     """Filter the columns of a matrix, or its rows."""
     if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != "np.zeros((0, 0))"):

@@ -665,6 +665,11 @@ def _sparse(request: Request) -> Code:
         return value if value.kind == "sparse" else Code(call("scipy.sparse.csc_array", as_array(value)), kind="sparse")
     if len(request) == 2:
         return Code(f"scipy.sparse.csc_array({request.size()})", kind="sparse")
+    return _by_places(request)
+
+
+def _by_places(request: Request) -> Code:
+    """Make a sparse matrix of values and their places."""
     rows_, columns = (f"{as_array(code).at(ATOM)}.ravel().astype(int) - 1" for code in request.arguments[:2])
     values = request[2]
     filled_ = (
@@ -673,6 +678,8 @@ def _sparse(request: Request) -> Code:
         else f"{values.at(ATOM)}.ravel()"
     )
     shape = f", shape={request.size(3)}" if len(request) > 3 else ""
+    if not shape and request[0].facts.ever_empty:  # no index says how large it is
+        shape = f", shape=({', '.join(f'int(np.max({code.text}, initial=0))' for code in request.arguments[:2])})"
     return Code(f"scipy.sparse.coo_array(({filled_}, ({rows_}, {columns})){shape}).tocsc()", kind="sparse")
 
 

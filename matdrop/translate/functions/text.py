@@ -298,7 +298,7 @@ def _strfind(request: Request) -> Code:
     if request[0].kind == "array":  # codes of characters
         text = call(request.context.helper("text_of"), request[0])
         return Code(call(request.context.helper("strfind"), text, request[1]), kind="array")
-    if request[0].kind != "str":
+    if request[0].kind not in ("str", "any"):
         raise UntranslatableError(f"strfind in a {request[0].kind}")
     return Code(call(request.context.helper("strfind"), request[0], request[1]), kind="array")
 
