@@ -61,7 +61,7 @@ elseif ischar(value) && size(value, 1) <= 1 && numel(value) <= 60 && all(value >
 elseif isstruct(value)
   text = sprintf('%s ', fieldnames(value){:});
 elseif iscell(value)
-  if iscellstr(value), flags = 'texts '; end
+  if iscellstr(value), flags = [flags 'texts ']; end
 end
 line = sprintf('%d\t%s\t%s\t%s\t%s\n', id, class(value), sprintf('%d ', size(value)), flags, text);
 if any(strcmp(seen{id}, line)), return, end

@@ -150,6 +150,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  y = 2 * x;\n  save -text /dev/null y\n  y = y + 1;\nend\n",
         [("[1 2]",), ("5",)],
     ),
+    "a cell of text that grows": (
+        "function c = f(x)\n  c = {};\n  for k = 1:numel(x)\n    c{k} = sprintf('n%d', x(k));\n  end\nend\n",
+        [("[3 1]",), ("[5 9 2]",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
