@@ -443,8 +443,9 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     if operator == "~":
         operand = _as_logical(as_full(operand))
         if operand.kind == "number":
-            if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
-                return replace(operand, text=operand.text.replace(" == ", " != "))
+            for sign, other in ((" == ", " != "), (" != ", " == ")):
+                if operand.level == COMPARE and operand.text.count(sign) == 1 and '"' not in operand.text:
+                    return replace(operand, text=operand.text.replace(sign, other))
             if operand.level == COMPARE and operand.text.endswith(" is not None"):
                 return replace(operand, text=f"{operand.text.removesuffix(' is not None')} is None")
             return Code(f"not {operand.at(NOT)}", NOT, class_="logical")

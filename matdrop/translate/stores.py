@@ -24,7 +24,8 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, in_rows, subscripts, within
+from matdrop.translate.indexing import Subscript, in_rows, only_one, subscripts, within
+from matdrop.translate.scope import python_name
 
 EMPTY = "np.zeros((0, 0))"
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
@@ -205,45 +206,64 @@ def _count_of(index: Subscript) -> str:
     return f"{index.text} + 1"
 
 
-def _appends(arguments: Sequence[Expression]) -> int | None:
-    """Return which of the indices is ``end + 1``; None if none is."""
-    for place, node in enumerate(arguments):
-        if (
-            isinstance(node, syntax.Binary)
-            and node.operator == "+"
-            and isinstance(node.left, syntax.End)
-            and isinstance(node.right, syntax.Number)
-            and node.right.text == "1"
-        ):
-            return place
+def _appends(place: Place, arguments: Sequence[Expression]) -> int | None:
+    """Return which of the indices is one behind the last: ``end + 1``, ``numel(x) + 1``; None if none is."""
+    for axis, node in enumerate(arguments):
+        match node:
+            case syntax.Binary(operator="+", left=left, right=syntax.Number(text="1")) if isinstance(
+                left, syntax.End
+            ) or (_is_alone(arguments, axis) and _is_count_of(place, left)):
+                return axis
     return None
+
+
+def _is_alone(arguments: Sequence[Expression], axis: int) -> bool:
+    """Whether all indices but one are 1."""
+    others = (node for place, node in enumerate(arguments) if place != axis)
+    return all(isinstance(node, syntax.Number) and node.text == "1" for node in others)
+
+
+def _is_count_of(place: Place, node: Expression) -> bool:
+    """Whether an expression asks for the number of elements of what is indexed."""
+    match node:
+        case syntax.Call(function=syntax.Name(name="length" | "numel" as name), arguments=(syntax.Name(name=held),)):
+            is_long = name == "numel" or not place.before.is_grid
+            return is_long and python_name(held) == place.holder.text
+    return False
 
 
 def _store_in_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     if place.holder.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {place.holder.kind}")
-    if _appends(arguments) is not None:
+    if _appends(place, arguments) is not None:
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
     if len(found) == 2 and place.after.is_grid:
-        if not all(s.kind == "one" for s in found):
-            raise UntranslatableError("an assignment to several elements of a cell")
-        lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
-        if place.grows:
-            counts = map(_count_of, found)
-            lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
-        return lines
+        return _store_in_rows(context, place, [only_one(index) for index in found], value)
     index = _along_list(found)
     if index.kind in ("all", "slice"):
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
-    if index.kind != "one":
-        raise UntranslatableError("an assignment to several elements of a cell")
+    index = only_one(index)
     if place.after.is_grid and place.before.is_grid and not place.grows:
         return [f"{in_rows(holder, index)} = {value.text}"]
-    lines = [f"{holder}[{index.text}] = {value.text}"]
+    if not place.grows:
+        return [f"{holder}[{index.text}] = {value.text}"]
+    lines = []
+    if any(_depends_on(place, node) for argument in arguments for node in walk(argument)):
+        lines = [f"{base_name_of(holder)}_at = {index.text}"]
+        index = Subscript("one", f"{base_name_of(holder)}_at")
+    lines.append(f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
+    return [*lines, f"{holder}[{index.text}] = {value.text}"]
+
+
+def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
+    """Translate an assignment to an element of a cell with rows and columns."""
+    holder = place.holder.text
+    lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
     if place.grows:
-        lines.insert(0, f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
+        counts = map(_count_of, found)
+        lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
     return lines
 
 
@@ -300,7 +320,7 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text
-    if _appends(arguments) is None:
+    if _appends(place, arguments) is None:
         index = _along_list(subscripts(context, place.holder, arguments))
         if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
             return [f"{holder}[{index.text}] = {text}"]
@@ -314,7 +334,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         )
     elif value.kind == "structs":
         text = f"{value.at(ATOM)}[0]"
-    if _appends(arguments) is not None:
+    if _appends(place, arguments) is not None:
         return [f"{holder}.append({text})"]
     index = _along_list(subscripts(context, place.holder, arguments))
     if index.kind != "one":
@@ -329,7 +349,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
 def _store_character(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text if value.kind == "str" else f"chr(int({as_number(value).text}))"
-    if _appends(arguments) is not None:
+    if _appends(place, arguments) is not None:
         return [f"{holder} += {text}"]
     index = _along_list(subscripts(context, place.holder, arguments))
     if index.kind in ("mask", "many", "slice") and index.code is not None:
@@ -372,7 +392,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if context.is_power(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
         context.powers.add(base_name_of(place.holder.text))
-    if place.grows and (appended := _appended(context, place, arguments, value)):
+    if (place.grows or not place.after) and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
     if place.grows:
@@ -396,10 +416,10 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
 def _from_its_end(
     place: Place, found: Sequence[Subscript], arguments: Sequence[Expression]
 ) -> tuple[list[str], list[Subscript]]:
-    """Return lines that compute the indices that are counted from the end, which moves once the array grows."""
+    """Return lines that compute the indices that depend on the array, such as those from its end, before it grows."""
     lines, indices = [], []
     for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
-        is_counted = any(isinstance(node, syntax.End) for node in walk(argument))
+        is_counted = any(_depends_on(place, node) for node in walk(argument))
         if not is_counted or index.kind == "all" or index.text.startswith("-"):
             indices.append(index)
             continue
@@ -412,6 +432,13 @@ def _from_its_end(
         facts = index.code.facts if index.code is not None else Facts()
         indices.append(Subscript(index.kind, name, replace(code, facts=facts)))
     return lines, indices
+
+
+def _depends_on(place: Place, node: syntax.Node) -> bool:
+    """Whether a node is ``end``, or the variable in which is stored."""
+    return isinstance(node, syntax.End) or (
+        isinstance(node, syntax.Name) and python_name(node.name) == base_name_of(place.holder.text)
+    )
 
 
 def base_name_of(holder: str) -> str:
@@ -450,7 +477,7 @@ def _converted(place: Place, value: Code) -> list[str]:
 
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
-    which = _appends(arguments)
+    which = _appends(place, arguments)
     if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
     lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}
@@ -484,7 +511,9 @@ def _growth(context: Context, place: Place, found: Sequence[Subscript], value: C
         if after.is_column and not after.is_row:
             return f"{name} = {call(context.helper('grown'), name, needed, '1')}"
         return f"{name} = {call(context.helper('grown_linear'), name, needed)}"
-    sizes = [_needed(index, value, axis, len(found)) for axis, index in enumerate(found)]
+    found = within(after, found)
+    left = sum(index.kind != "one" for index in found)  # along a single dimension goes what has another direction, too
+    sizes = [_needed(index, value, axis, left) for axis, index in enumerate(found)]
     return f"{name} = {call(context.helper('grown'), name, *sizes)}"
 
 

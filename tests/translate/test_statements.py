@@ -7,7 +7,7 @@ import pytest
 from matdrop.engines.octave_session import Octave
 from tests.translate.test_port import body_of, proof_of
 
-STATEMENTS = {
+STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "a persistent variable that begins with a value": (
         "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
         [("1",), ("[1 2]",)],
@@ -49,6 +49,26 @@ STATEMENTS = {
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
     ),
+    "a vector along one dimension of what grows": (
+        "function [c, k] = f(x)\n  c{1}(:, 1, 1, 1) = x;\n  c{1}(:, 3, 2, 1) = 2 * x;\n"
+        "  k = [];\n  k(:, 2) = x;\nend\n",
+        [("[1 4 -2]",), ("[1; 4; -2]",)],
+    ),
+    "one element behind the last": (
+        "function [a, b, c, d, e] = f(x)\n  a = {};\n  b = [];\n  c = {};\n  d = {};\n  e = [];\n"
+        "  for k = 1:abs(x)\n    a{length(a)+1} = k;\n    b(numel(b)+1) = k;\n    c{numel(c)+1, 1} = k;\n"
+        "    d{length(d)+2} = k;\n    e(size(e, 1)+1, :) = [k, 2*k];\n"
+        "    if ~x\n      b(end+1) = 1;\n    end\n  end\nend\n",
+        [("3",), ("-5",)],
+    ),
+    "a length that is negative in a case": (
+        "function [y, z] = f(x)\n  n = length(x) - 1;\n  y = zeros(n, 1);\n  z = ones(n);\nend\n",
+        [("[1 2 3]",), ("[]",)],
+    ),
+    "a size that is computed of two sizes": (
+        "function y = f(x, z)\n  y = repmat(x, size(z) ./ size(x));\nend\n",
+        [("[1 2]", "ones(2, 4)"), ("[1; 2]", "ones(4, 1)")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -79,3 +99,17 @@ def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path)
         "m, n = x.shape  # [m, n] = size(x);",
         "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
     ]
+
+
+def test_what_is_drawn_where_no_case_comes_is_not_computed(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = x;\n  if x > 1\n    plot(x, nofunction(x), 'r');\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
+    assert proof.is_proven
+    assert proof.port.untranslated == ()
+
+
+def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, n)\n  y = 0;\n  if ~n\n    y = x;\n  end\n  if ~(x ~= 2)\n    y = -1;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1", "0"), ("2", "5"))
+    assert proof.is_proven
+    assert {"if n == 0:  # if ~n", "if x == 2:  # if ~(x ~= 2)"} <= {line.strip() for line in body_of(proof)}

@@ -207,14 +207,16 @@ class Request:
         if not given:
             return ["1", "1"]
         if len(given) > 1:
-            numbers = self.without_ones([as_int(as_first(code)) for code in given])
-            if self.facts.ever_empty:  # what is negative counts as 0
-                numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
-            return numbers
+            return self.without_ones([self._length(as_first(code)) for code in given])
         if not given[0].is_scalar:
             return []
-        number = as_int(as_number(given[0]))
-        return [f"max({number}, 0)" if "int(" in number and self.facts.ever_empty else number] * 2
+        return [self._length(as_number(given[0]))] * 2
+
+    def _length(self, code: Code) -> str:
+        """Return a length: what is negative counts as 0."""
+        number = as_int(code)
+        may_be_negative = code.facts.ever("negative") or "-" in number or "int(" in number
+        return f"max({number}, 0)" if self.facts.ever_empty and may_be_negative else number
 
     def _of_size(self, first: int) -> list[Code]:
         """Return the arguments that say of what size the result is."""
@@ -243,6 +245,8 @@ def size_as_shape(code: Code) -> str:
     if not (code.text.startswith(start) and code.text.endswith(end)):
         return ""
     inner = code.text[len(start) : -len(end)]
+    if start in inner:  # something is computed of several
+        return ""
     if inner.endswith(".shape") and inner.count("[") == inner.count("]"):
         return inner
     return f"({inner[1:-1]})" if inner.startswith("[") and inner.count("[") == 1 and "," in inner else ""
