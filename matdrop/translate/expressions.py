@@ -688,7 +688,7 @@ def _nargin(context: Context) -> Code:
     return Code(" + ".join(filter(None, (given, rest))) or "0", SUM if given and rest else ATOM, whole=True)
 
 
-def called_original(context: Context, known: Known, arguments: Sequence[Expression], wanted: int) -> Code:
+def called_original(context: Context, known: Known, arguments: Sequence[Expression], wanted: int | str) -> Code:
     """Translate a call of a function that is translated, too.
 
     Parameters
@@ -699,8 +699,8 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
         What is called.
     arguments : sequence of Expression
         With what.
-    wanted : int
-        How many outputs are asked for.
+    wanted : int or str
+        How many outputs are asked for; or code for it.
 
     Returns
     -------

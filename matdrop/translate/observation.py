@@ -363,7 +363,7 @@ class _Writer:
 
     def _assignment(self, statement: syntax.Assignment) -> None:
         if statement.value is not None:
-            several = len(statement.targets) > 1
+            several = len(statement.targets) > 1 or any(map(_is_list, statement.targets))
             (self._parts if several or _is_list(statement.value) else self._value)(statement.value)
         for target in statement.targets:
             self._parts_of_target(target)

@@ -406,8 +406,6 @@ def _head(context: Context, item: _Item, style: Style) -> list[str]:
     function = item.function
     assert function is not None
     observed = {p.name: context.observation.at(item.path, function, f"entry {p.name}") for p in function.parameters}
-    if "varargin" in observed:
-        observed["varargin"] = Facts()
     head = f"def {item.name}({', '.join(_parameters(context, function))}):"
     texts = docstring(function, context.scope, observed, item.path.name)
     doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']

@@ -38,7 +38,7 @@ from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
 from matdrop.translate.scope import Variable, python_name
-from matdrop.translate.several import dealt_list, several_outputs
+from matdrop.translate.several import dealt_list, several_outputs, stored_list
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
@@ -244,6 +244,10 @@ class StatementWriter:
         (target,) = node.targets
         if isinstance(target, syntax.Ignored):
             raise UntranslatableError("an output that is ignored alone")
+        line = stored_list(self._context, target, node.value) if isinstance(target, syntax.CellIndex) else None
+        if line is not None:
+            self._add(line, comment)
+            return
         self._store_one(target, self._assigned(node, target), comment)
 
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:

@@ -69,6 +69,22 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, z)\n  y = repmat(x, size(z) ./ size(x));\nend\n",
         [("[1 2]", "ones(2, 4)"), ("[1; 2]", "ones(4, 1)")],
     ),
+    "outputs that become elements of a cell": (
+        "function varargout = f(x, varargin)\n  [varargin{:}] = convertStringsToChars(varargin{:});\n"
+        "  [varargout{1:nargout}] = g(x, varargin{:});\n  [c{1:2}] = two(x);\n  d = cell(1, 3);\n"
+        "  [d{:}] = two(x);\n\n"
+        "  varargout{1} = varargout{1} + c{2} + d{3};\n"
+        "  if numel(varargin) > 5\n    o = varargin(1:2:end);\n    if ~isempty(o)\n      varargout{1} = o{1};\n"
+        "    end\n  end\nend\n"
+        "function varargout = g(n, varargin)\n  for k = 1:nargout\n    varargout{k} = n * k + numel(varargin);\n"
+        "  end\nend\n"
+        "function [a, b, c] = two(x)\n  a = x;\n  b = -x;\n  c = 3;\nend\n",
+        [("1", "3"), ("2", "3", "'a'")],
+    ),
+    "the variance of one number": (
+        "function y = f(x)\n  y = cov(x);\nend\n",
+        [("3",), ("[1 4 2]",), ("[1; 5]",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],

@@ -115,13 +115,16 @@ def _replaced(request: Request) -> Code:
     return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
 
 
-@several("convertStringsToChars", "convertCharsToStrings")
+TEXT_AS_IT_IS = ("convertStringsToChars", "convertCharsToStrings")
+
+
+@several(*TEXT_AS_IT_IS)
 def _texts_as_they_are(request: Request) -> list[Code]:
     """Return text as it is: a port has one kind of it."""
     return list(request.arguments)
 
 
-@function("convertStringsToChars", "convertCharsToStrings")
+@function(*TEXT_AS_IT_IS)
 def _text_as_it_is(request: Request) -> Code:
     """Return text as it is: a port has one kind of it."""
     return request[0]
