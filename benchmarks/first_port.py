@@ -42,6 +42,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.init.proposal import propose_inputs
 from matdrop.repair.effort import Effort
+from matdrop.search.undetermined import are_undetermined
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
@@ -189,15 +190,19 @@ def fresh_differences(original: Original, found: Proof, session: Session) -> lis
     """Return the fresh inputs on which a port differs.
 
     Each is ``of another form`` if it has an argument that the docstring does not have, such as a vector for a number;
-    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``.
+    else ``marked`` if the statement that differs first bears a mark; else ``unmarked``. What the original does not
+    determine, because it depends on rounding, does not count, as in the search.
     """
     given = [one.inputs for one in session.run([*original.cases, *found.found]) if one.error is None]
+    tried = judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0)
+    wrong = [result for result in tried if result.verdict in WRONG]
+    inputs = [reference.inputs for reference in session.run([result.case for result in wrong])]
+    undetermined = are_undetermined(list(zip(wrong, inputs, strict=True)), session, SECONDS)
     differences = []
-    for result in judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0):
-        if result.verdict not in WRONG:
+    for result, values, is_undetermined in zip(wrong, inputs, undetermined, strict=True):
+        if is_undetermined:
             continue
-        (reference,) = session.run([result.case])
-        if not is_covered(given, reference.inputs):
+        if not is_covered(given, values):
             differences.append(("of another form", result))
         else:
             marked = is_marked(found, result, session)

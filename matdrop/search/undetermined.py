@@ -1,24 +1,60 @@
 """Outputs that an original does not determine: moved by one unit in the last place, inputs give it other values.
 
 The null space of a singular matrix has any basis. What the engine returns of it depends on rounding, and no port can
-be asked for the same. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined.
+be asked for the same; nor to be nearer to an original than that is to itself, where an iteration makes much of
+rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TypeGuard
 
 import numpy as np
 
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE
+from matdrop.engines.session import Session
 from matdrop.values.distance import integers, numbers
 from matdrop.values.value import Array, Value, array_of, is_number_array, is_numbers
+from matdrop.verification.conditioning import MARGIN
 from matdrop.verification.result import Result
 
 RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
 COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
-APART = 1e-6  # of the largest: values that are nearer are the same
+APART = 1e-6  # of the largest: values that are further apart are never the same
+
+
+def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: Session, seconds: float) -> list[bool]:
+    """Run originals on moved inputs, and tell in which results nothing differs that they determine.
+
+    Parameters
+    ----------
+    found : sequence of (Result, sequence of value)
+        Results, each with the inputs of its case.
+    session : Session
+        The engine.
+    seconds : float
+        That an original may take.
+
+    Returns
+    -------
+    list of bool
+        False for what is no mismatch.
+    """
+    moved = [moved_inputs(inputs) if result.verdict == "MISMATCH" else [] for result, inputs in found]
+    cases = [
+        replace(result.case, name="moved", args=inputs)
+        for (result, _), several in zip(found, moved, strict=True)
+        for inputs in several
+    ]
+    outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
+    return [
+        bool(several) and is_undetermined(result, list(islice(outputs, len(several))))
+        for (result, _), several in zip(found, moved, strict=True)
+    ]
 
 
 def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
@@ -104,13 +140,18 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
         return False
     original, port, *others = arrays
     with np.errstate(invalid="ignore", over="ignore"):
-        least = APART * float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
-        is_same = (np.abs(original - port) <= least) | (original == port) | (np.isnan(original) & np.isnan(port))
+        off = np.abs(original - port)
+        largest = float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
+        rounding = DEFAULT_TOLERANCE.rtol * np.abs(original) + DEFAULT_TOLERANCE.of_largest * largest
+        is_near = np.isfinite(off) & (off <= rounding)
+        is_same = is_near | (original == port) | (np.isnan(original) & np.isnan(port))
+        # Values are told apart by much less than what the port is off.
+        least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)
         values = _distinct([original, *others], least)[~is_same]
     return bool(values.size and np.median(values) >= VALUES)  # an output jumps about as a whole
 
 
-def _distinct(arrays: Sequence[Array], least: float) -> Array:
+def _distinct(arrays: Sequence[Array], least: Array) -> Array:
     """Return how many values each element takes that are further apart than some distance; NaN and Inf count, too."""
     stacked = np.stack([array.real for array in arrays])
     finite = np.where(np.isfinite(stacked), stacked, np.nan)
