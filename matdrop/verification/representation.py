@@ -111,13 +111,16 @@ def differs_by_noise(left: Value, right: Value) -> bool:
     --------
     >>> differs_by_noise(np.array([[5.0]]), np.array([[5 + 1e-16j]])), differs_by_noise(np.eye(1), np.array([[1j]]))
     (True, False)
+    >>> differs_by_noise(np.array([[np.nan]]), np.array([[complex(np.nan, np.nan)]]))
+    True
     """
     if not (is_number_array(left) and is_number_array(right)) or np.iscomplexobj(left) == np.iscomplexobj(right):
         return False
     if size_of(left) != size_of(right) or left.real.dtype != right.real.dtype:
         return False
-    largest = max(np.abs(side).max(initial=0) for side in (left, right))
-    return bool(max(np.abs(side.imag).max(initial=0) for side in (left, right)) <= NOISE * largest)
+    known = [np.where(np.isnan(side), 0, side) for side in (left, right)]  # an undefined number has no second part
+    largest = max(np.abs(side).max(initial=0) for side in known)
+    return bool(max(np.abs(side.imag).max(initial=0) for side in known) <= NOISE * largest)
 
 
 def _accepted(port: str, matlab: str) -> str:

@@ -111,6 +111,7 @@ PASS = [
     ("[1e3 + 1e-14i, 2]", "np.array([[1e3 + 3e-14j, 2]])", ""),
     ("[5 2]", "np.array([[5 + 1e-16j, 2]])", "one side is complex"),
     ("[5 + 1e-16i, 2]", "np.array([[5.0, 2]])", "one side is complex"),
+    ("[NaN 2]", "np.array([[complex(np.nan, np.nan), 2]])", "one side is complex"),
     # A map, and dicts.
     (MAP, "dict(mu=1.5, sigma=[1, 2, 3])", "a dict or an object, MATLAB an object of class containers.Map"),
     ("containers.Map({1, 2.5}, {'a', 'b'}, 'UniformValues', false)", "{1: 'a', 2.5: 'b'}", "containers.Map"),
