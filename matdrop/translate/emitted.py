@@ -543,6 +543,11 @@ def piecewise_values(polynomial, places):
     return result[()]
 
 
+def modulus(z):
+    """Return the modulus; NumPy's abs of a complex number may be off by a unit in the last place."""
+    return np.hypot(np.real(z), np.imag(z))
+
+
 def mtimes(left, right):
     """Multiply: a scalar with each element, matrices as such."""
     return np.atleast_2d(left * right if np.size(left) == 1 or np.size(right) == 1 else left @ right)

@@ -200,7 +200,7 @@ def _may_leave_the_real_numbers(base: Code, exponent: Code) -> bool:
 
 
 _NOT_NEGATIVE = re.compile(r"\w+\.size|\w+\.shape\[\d\]|np\.pi|np\.e|\w+ \*\* 2( \+ \w+ \*\* 2)*|np\.sum\(\w+ \*\* 2\)")
-_NEVER_NEGATIVE = ("np.abs(", "np.exp(", "np.hypot(", "np.linalg.norm(")
+_NEVER_NEGATIVE = ("np.abs(", "modulus(", "np.exp(", "np.hypot(", "np.linalg.norm(")
 
 
 def _is_not_negative(text: str) -> bool:

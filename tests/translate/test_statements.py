@@ -85,6 +85,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  y = cov(x);\nend\n",
         [("3",), ("[1 4 2]",), ("[1; 5]",)],
     ),
+    "a root of what is complex in one case and negative in another": (
+        "function [y, z] = f(x)\n  y = sqrt(log(x));\n  z = abs(log(x) + 1i) - 1;\nend\n",
+        [("[-0.5 2]",), ("[0.3 4]",), ("1",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -129,3 +133,9 @@ def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: P
     proof = proof_of(octave, tmp_path, source, ("1", "0"), ("2", "5"))
     assert proof.is_proven
     assert {"if n == 0:  # if ~n", "if x == 2:  # if ~(x ~= 2)"} <= {line.strip() for line in body_of(proof)}
+
+
+def test_a_modulus_has_the_bits_of_octave(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = sqrt(1 - abs(exp(1i * x)));\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0:0.1:9",), ("(1:50)'/7",))
+    assert proof.is_proven, proof.port.text
