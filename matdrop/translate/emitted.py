@@ -16,7 +16,9 @@ def accumarray(subscripts, values, size=None, function=None, fill=0.0):
     """Add values up at their subscripts, or gather them there for a function, as MATLAB's accumarray does."""
     subscripts = np.atleast_2d(subscripts).astype(int) - 1
     values = np.broadcast_to(np.ravel(values), (len(subscripts),))
-    shape = np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0) + 1).tolist()
+    shape = (
+        np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0, initial=-1) + 1).tolist()
+    )
     shape = shape if len(shape) > 1 else [*shape, 1]
     subscripts = np.column_stack((subscripts, np.zeros((len(subscripts), len(shape) - subscripts.shape[1]), int)))
     if function is None:
@@ -104,6 +106,15 @@ def matlab_range(start, step, stop):
         return np.array([[np.nan if np.isinf(stop) else float(start)]])
     count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
     return (start + np.arange(count + 1.0) * step)[None, :]
+
+
+def conv2_valid(matrix, kernel):
+    """Return the part of a convolution where the kernel is within the matrix: nothing where it is larger."""
+    rows, columns = np.maximum(np.subtract(matrix.shape, kernel.shape) + 1, 0)
+    result = np.zeros((rows, columns))
+    for (row, column), factor in np.ndenumerate(kernel[::-1, ::-1]):
+        result += factor * matrix[row : row + rows, column : column + columns]
+    return result
 
 
 def conv2_same(image, kernel):
@@ -556,7 +567,8 @@ def mtimes(left, right):
 def mpower(base, exponent):
     """Return the power of a matrix by its eigenvalues."""
     values, vectors = np.linalg.eig(base)
-    return vectors @ np.diag(values**exponent) @ np.linalg.inv(vectors)
+    power = vectors @ np.diag((values + 0j) ** exponent) @ np.linalg.inv(vectors)
+    return power if power.imag.any() else power.real
 
 
 def num2str(value, digits=None):

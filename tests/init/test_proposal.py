@@ -189,6 +189,7 @@ def first_set(source: str, python: str = "", folder: Path = Path()) -> tuple[str
     ("source", "expected"),
     [
         ("function y = f(q)\ny = upper(q);\n", ("'Hello, World 42!'",)),
+        ("function y = f(q)\ny = numel(findstr(q, '%'));\n", ("'Hello, World 42!'",)),
         ("function y = f(q)\ny = numel(q{1});\n", ("{'the', 'cat', 'The', 'dog', 'cat', 'the'}",)),
         ("function y = f(q)\ny = double(q(:, :, 2));\n", ("uint8(reshape(0:7:245, 3, 4, 3))",)),
         ("function y = f(q)\ny = chol(q);\n", ("[4 1 2; 1 3 0; 2 0 5]",)),
@@ -212,6 +213,10 @@ def first_set(source: str, python: str = "", folder: Path = Path()) -> tuple[str
 )
 def test_the_code_tells_what_a_parameter_is(tmp_path: Path, source: str, expected: tuple[str, ...]) -> None:
     assert first_set(source, folder=tmp_path) == expected
+
+
+def test_a_parameter_that_is_ignored_gets_a_value(tmp_path: Path) -> None:
+    assert len(first_set("function y = f(~, x, n)\ny = x(1) * n;\nend\n", folder=tmp_path)) == 3
 
 
 def test_the_port_tells_too(tmp_path: Path) -> None:

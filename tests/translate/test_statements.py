@@ -89,6 +89,18 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [y, z] = f(x)\n  y = sqrt(log(x));\n  z = abs(log(x) + 1i) - 1;\nend\n",
         [("[-0.5 2]",), ("[0.3 4]",), ("1",)],
     ),
+    "an option that is another word in each case": (
+        "function [a, b] = f(x, shape, way)\n  a = conv2(x, [1 2; 3 4], shape);\n  b = sort(x(:), way);\nend\n",
+        [("magic(3)", "'same'", "'ascend'"), ("magic(4)", "'valid'", "'descend'"), ("[1 2]", "'full'", "'ascend'")],
+    ),
+    "a kernel that is larger than the matrix": (
+        "function y = f(x)\n  y = conv2(x, ones(2, 3), 'valid');\nend\n",
+        [("magic(4)",), ("ones(1, 5)",), ("[1 2; 3 4; 5 6]",)],
+    ),
+    "a power of a matrix with negative eigenvalues": (
+        "function y = f(x, p)\n  y = x ^ p;\nend\n",
+        [("[0 1; 1 0]", "1.5"), ("[2 1; 1 3]", "0.5"), ("[2 1; 1 3]", "2")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
