@@ -14,6 +14,8 @@ from typing import TypeGuard
 
 import numpy as np
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
 from matdrop.cases.tolerance import DEFAULT_TOLERANCE
 from matdrop.engines.session import Session
 from matdrop.values.distance import integers, numbers
@@ -23,6 +25,7 @@ from matdrop.verification.result import Result
 
 RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
+QUICK = 0.5  # seconds that an original may take to be run a dozen times
 COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
 APART = 1e-6  # of the largest: values that are further apart are never the same
 
@@ -55,6 +58,60 @@ def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: S
         bool(several) and is_undetermined(result, list(islice(outputs, len(several))))
         for (result, _), several in zip(found, moved, strict=True)
     ]
+
+
+def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:
+    """Run originals on moved inputs, and tell on which inputs a port can be held against them.
+
+    Parameters
+    ----------
+    found : sequence of (Case, Reference)
+        Inputs, and what the original computed of them.
+    session : Session
+        The engine.
+    seconds : float
+        That an original may take.
+
+    Returns
+    -------
+    list of bool
+        False where an output is another one for each of the moved inputs; of what takes long it is not asked.
+    """
+    moved = [moved_inputs(reference.inputs) if reference.seconds <= QUICK else [] for _, reference in found]
+    cases = [replace(case, args=inputs) for (case, _), several in zip(found, moved, strict=True) for inputs in several]
+    outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
+    return [
+        _is_steady(reference.outputs, list(islice(outputs, len(several))))
+        for (_, reference), several in zip(found, moved, strict=True)
+    ]
+
+
+def _is_steady(outputs: Mapping[str, Value], moved: Sequence[Mapping[str, Value]]) -> bool:
+    """Whether no element of an output takes several values that a comparison would tell apart."""
+    for name, value in outputs.items():
+        arrays = [
+            numbers(one)
+            for one in (value, *(other.get(name) for other in moved))
+            if one is not None and is_numbers(one)
+        ]
+        if len(arrays) < 1 + VALUES or len({array.shape for array in arrays}) != 1 or _may_be_counts(arrays[0]):
+            continue
+        largest = float(np.abs(arrays[0][np.isfinite(arrays[0])]).max(initial=0.0))
+        with np.errstate(invalid="ignore", over="ignore"):
+            least = MARGIN * _rounding_of(arrays[0], largest)
+            if (_distinct(arrays, least) >= VALUES).any():
+                return False
+    return True
+
+
+def _may_be_counts(array: Array) -> bool:
+    """Whether all numbers are whole, and not by their size alone: beyond `COUNTABLE` they count nothing."""
+    return bool(integers(array) and np.abs(array).max(initial=0) < COUNTABLE)
+
+
+def _rounding_of(array: Array, largest: float) -> Array:
+    """Return by how much each element may differ if no tolerance is declared."""
+    return np.asarray(DEFAULT_TOLERANCE.rtol * np.abs(array) + DEFAULT_TOLERANCE.of_largest * largest)
 
 
 def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
@@ -135,15 +192,13 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
     arrays = [numbers(value) for value in (expected, obtained, *moved) if value is not None and is_numbers(value)]
     if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1:
         return False
-    # Beyond that whole numbers count nothing: numbers are whole there by their size.
-    if integers(arrays[0]) and np.abs(arrays[0]).max(initial=0) < COUNTABLE:
+    if _may_be_counts(arrays[0]):
         return False
     original, port, *others = arrays
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.abs(original - port)
         largest = float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
-        rounding = DEFAULT_TOLERANCE.rtol * np.abs(original) + DEFAULT_TOLERANCE.of_largest * largest
-        is_near = np.isfinite(off) & (off <= rounding)
+        is_near = np.isfinite(off) & (off <= _rounding_of(original, largest))
         is_same = is_near | (original == port) | (np.isnan(original) & np.isnan(port))
         # Values are told apart by much less than what the port is off.
         least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)

@@ -16,7 +16,7 @@ from matdrop.init import trial
 from matdrop.init.inputs import LAST, UNIFORM, input_sets, leaves_of
 from matdrop.init.kinds import FORMS, KINDS, NAMES, USES, WORDS
 from matdrop.init.pairing import arguments_of, match
-from matdrop.init.proposal import propose, table_text
+from matdrop.init.proposal import propose, propose_inputs, table_text
 from matdrop.init.sources import Function, literal_calls, matlab_functions, why_no_original
 from matdrop.verification.run import verify
 
@@ -287,6 +287,16 @@ def test_inputs_are_chosen_on_which_the_original_says_something(write: Write) ->
 
 
 @pytest.mark.usefixtures("octave")
+def test_inputs_are_chosen_on_which_rounding_does_not_decide(octave: Octave, write: Write) -> None:
+    write({"f.m": "function y = f(n)\ny = zeros(1, round(n)) + n / sin(pi * n);\nend\n"})
+    inputs, _ = propose_inputs(Path("f.m"), octave, rounds=(1, 9))
+    assert inputs
+    assert "3" not in {n for (n,) in inputs}  # sin(3 * pi) is 0 but for rounding
+    write({"g.m": "function y = g(n)\ny = zeros(1, n) + n / sin(n);\nend\n"})
+    inputs, _ = propose_inputs(Path("g.m"), octave, rounds=(1, 9))
+    assert ("3",) in inputs
+
+
 def test_inputs_are_not_chosen_so_that_both_agree(write: Write) -> None:
     # They would agree on whole numbers, which are among what could be proposed.
     folder = write({"f.m": "function y = f(x)\ny = 2 * x;\nend\n", "f.py": "def f(x):\n    return 2 * x.round()\n"})
