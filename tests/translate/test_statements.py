@@ -151,3 +151,13 @@ def test_a_modulus_has_the_bits_of_octave(octave: Octave, tmp_path: Path) -> Non
     source = "function y = f(x)\n  y = sqrt(1 - abs(exp(1i * x)));\nend\n"
     proof = proof_of(octave, tmp_path, source, ("0:0.1:9",), ("(1:50)'/7",))
     assert proof.is_proven, proof.port.text
+
+
+def test_a_line_that_differs_by_rounding_stays_and_is_said(octave: Octave, tmp_path: Path) -> None:
+    source = "function v = f(x)\n  [~, ~, V] = svd(x);\n  v = V(:, 2:end) * 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("ones(4, 1) * [1 2 3 1]",))  # any basis of what is left would do
+    assert not proof.agrees
+    assert proof.port.untranslated == ()
+    assert proof.said == (
+        "case_1 differs by rounding: inputs moved by one unit in the last place give the original other values, too",
+    )
