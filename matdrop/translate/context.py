@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
+from matdrop.source.matlab_names import base_name
 from matdrop.translate.code import Code
 from matdrop.translate.facts import Facts
 from matdrop.translate.observation import Observation
@@ -59,6 +60,27 @@ class Known:
     def has_varargout(self) -> bool:
         """Whether it returns as many outputs as are asked for."""
         return "varargout" in self.function.outputs
+
+
+def packaged_in(known: Mapping[str, Known], node: syntax.Node) -> Known | None:
+    """Return the function of a package that a node may name.
+
+    Parameters
+    ----------
+    known : mapping of str to Known
+        The functions that may be called.
+    node : Node
+        Such as ``pkg.f``; of ``pkg.inner.f`` the folder is that of ``inner``.
+
+    Returns
+    -------
+    Known or None
+        None if there is none of that name in a folder of the package's.
+    """
+    match node:
+        case syntax.Field(value=syntax.Name(name=package) | syntax.Field(name=package), name=name) if name in known:
+            return known[name] if known[name].path.parent.name == f"+{package}" else None
+    return None
 
 
 @dataclass
@@ -114,6 +136,22 @@ class Context:
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
+
+    def packaged(self, node: syntax.Expression) -> Known | None:
+        """Return a function of a package.
+
+        Parameters
+        ----------
+        node : Expression
+            What may name it, such as ``pkg.f``.
+
+        Returns
+        -------
+        Known or None
+            None if it is something else.
+        """
+        name = base_name(node) if isinstance(node, syntax.Field) else None
+        return packaged_in(self.known, node) if name and self.variable(name) is None else None
 
     def code(self, node: syntax.Expression) -> Code:
         """Translate an expression.

@@ -396,6 +396,8 @@ def _call(context: Context, node: syntax.Call) -> Code:
         name = node.function.name
         if context.variable(name) is None:
             return _called(context, name, node.arguments, facts)
+    if (known := context.packaged(node.function)) is not None:
+        return called_original(context, known, node.arguments, 1)
     if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
         method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
         if method is not None:
@@ -742,6 +744,8 @@ def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
 
 
 def _field(context: Context, node: syntax.Field) -> Code:
+    if (known := context.packaged(node)) is not None:
+        return called_original(context, known, (), 1)
     return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
 
 

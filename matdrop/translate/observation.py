@@ -11,7 +11,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
 from matdrop.source.search_path import functions_in
@@ -265,6 +265,7 @@ class _Writer:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
         self._varying = varying
         self._function_name = ""
+        self._names: set[str] | None = None  # of the function's variables; None in a script
         self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
 
@@ -305,7 +306,7 @@ class _Writer:
     # -- functions and statements
 
     def _function(self, function: syntax.Function) -> None:
-        self._function_name = function.name
+        self._function_name, self._names = function.name, {*variables_of(function), *function.outputs}
         code = ""
         for place, parameter in enumerate(function.parameters, 1):
             if parameter.name not in ("~", "varargin"):
@@ -464,12 +465,16 @@ class _Writer:
                 arguments = () if name in _BY_NAME else node.arguments
                 if arguments and (self._path, self._function_name, name) in self._varying:
                     self._around(node.function)
-            case syntax.Field(name=name) if name in _METHODS:
+            case syntax.Field(name=name) if name in _METHODS or self._is_packaged(node.function):
                 arguments = node.arguments
             case function:
                 self._argument(function)
                 arguments = node.arguments
         self._arguments(arguments)
+
+    def _is_packaged(self, node: Expression) -> bool:
+        """Whether what is called is a function of a package, such as ``pkg.f``: it is no value without arguments."""
+        return self._names is not None and base_name(node) not in self._names
 
     def _operands(self, node: Expression) -> None:
         """Observe the operands of an operator."""

@@ -15,7 +15,7 @@ from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.code import DTYPES
-from matdrop.translate.context import Context, Known
+from matdrop.translate.context import Context, Known, packaged_in
 from matdrop.translate.docstring import docstring
 from matdrop.translate.expressions import expression
 from matdrop.translate.facts import Facts, Kind
@@ -311,7 +311,9 @@ def _reached(
 
 
 def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:
-    return [known[name] for name in _names_in(node) if name in known]
+    named = [known[name] for name in _names_in(node) if name in known]
+    packaged = (packaged_in(known, inner) for inner in walk(node))
+    return named + [one for one in packaged if one is not None]
 
 
 def _names_in(node: syntax.Node) -> list[str]:

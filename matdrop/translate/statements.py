@@ -292,8 +292,10 @@ class StatementWriter:
         if name == "feval" and named_function(context, arguments):
             name, arguments = named_function(context, arguments), arguments[1:]
             value = syntax.Call(value.span, syntax.Name(value.span, name), arguments)
-        if name in context.known and context.variable(name) is None:
-            known = context.known[name]
+        known = context.packaged(value.function if isinstance(value, syntax.Call) else value)
+        if known is None and context.variable(name) is None:
+            known = context.known.get(name)
+        if known is not None:
             outputs = [output for output in known.function.outputs if output != "varargout"]
             code = called_original(context, known, arguments, len(names))
             given = names + ["_"] * (len(outputs) - len(names)) if not known.has_varargout else names
