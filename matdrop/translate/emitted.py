@@ -496,6 +496,8 @@ def mldivide(left, right):
     is_finite = np.all(np.isfinite(left))
     if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)
+    if np.isnan(left).any():
+        return np.full((left.shape[1], right.shape[1]), np.nan)
     return np.linalg.lstsq(left, right)[0]
 
 

@@ -298,7 +298,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
     if left.facts and is_square and not left.facts.ever("singular"):
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
-    if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
+    if left.facts and all(size[0] != size[1] for size in left.facts.sizes) and not left.facts.ever("nan"):
         context.notes.append("not square in all cases")
         return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
     return Code(call(context.helper("mldivide"), left, right), kind="array")

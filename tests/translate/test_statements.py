@@ -101,6 +101,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, p)\n  y = x ^ p;\nend\n",
         [("[0 1; 1 0]", "1.5"), ("[2 1; 1 3]", "0.5"), ("[2 1; 1 3]", "2")],
     ),
+    "least squares of what is not a number": (
+        "function y = f(x, b)\n  y = x \\ b;\nend\n",
+        [("[1 2; 3 4; 5 7]", "[1; 2; 3]"), ("[NaN 2; 3 4; 5 7]", "[1; 2; 3]")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -161,3 +165,11 @@ def test_a_line_that_differs_by_rounding_stays_and_is_said(octave: Octave, tmp_p
     assert proof.said == (
         "case_1 differs by rounding: inputs moved by one unit in the last place give the original other values, too",
     )
+
+
+def test_a_text_that_is_written_there_is_compared_as_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\n  a = strcmpi(x, 'Fast');\n"
+    source += "  b = strncmpi(x, 'FASTER', 4) + strncmp(x, 'fa', 2);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("'fAST'",), ("'fa'",), ("'slow'",))
+    assert proof.is_proven
+    assert body_of(proof)[1] == "a = x.lower() == \"fast\"  # a = strcmpi(x, 'Fast');"
