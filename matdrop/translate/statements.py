@@ -264,8 +264,8 @@ class StatementWriter:
         variable = self._context.variable(name)
         assert variable is not None
         value = self._held(name, variable, value)
-        if self._context.is_power(value.text):
-            self._context.powers.add(variable.name)
+        if self._context.may_leave_reals(value.text):
+            self._context.unsure.add(variable.name)
         return f"{variable.name} = {value.text}"
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:

@@ -389,9 +389,9 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.kind == "str":
         value = Code(call("ord", value), whole=True)
     lines = _converted(place, value)
-    if context.is_power(value.text) and not place.after.ever("complex"):
+    if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
-        context.powers.add(base_name_of(place.holder.text))
+        context.unsure.add(base_name_of(place.holder.text))
     if (place.grows or not place.after) and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
