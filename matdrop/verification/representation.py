@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -274,6 +274,7 @@ def _renamed_fields(reference: Value, result: Value, _: bool) -> tuple[Value, st
     if object_class(reference) in (MAP, NUMBER_MAP):  # keys are values of the user's, not names
         return None
     theirs = {normalize_name(name): name for name in field_names(reference)}
+    result = _without_old_spellings(reference, result, theirs)
     renamed = [_namesake(name, theirs, field_names(result)) for name in field_names(result)]
     changed = [f"{old} for {new}" for old, new in zip(field_names(result), renamed, strict=True) if old != new]
     if not changed or len(set(renamed)) < len(renamed):
@@ -281,6 +282,15 @@ def _renamed_fields(reference: Value, result: Value, _: bool) -> tuple[Value, st
     fields = [list(result[name].ravel(order="F")) for name in field_names(result)]
     value = struct_array(renamed, fields, result.shape, object_class(result))
     return value, f"the port's fields are named {', '.join(changed)} (accepted)"
+
+
+def _without_old_spellings(reference: Struct, result: Struct, theirs: Mapping[str, str]) -> Struct:
+    """Return a struct without fields of the original's spelling that the port has stored in another one since."""
+    names = field_names(result)
+    spelled = {theirs.get(normalize_name(name), name) for name in names if name not in field_names(reference)}
+    kept = [name for name in names if name not in spelled or name not in field_names(reference)]
+    fields = [list(result[name].ravel(order="F")) for name in kept]
+    return struct_array(kept, fields, result.shape, object_class(result)) if len(kept) < len(names) else result
 
 
 def _namesake(name: str, theirs: dict[str, str], own: Sequence[str]) -> str:
