@@ -556,6 +556,11 @@ def piecewise_values(polynomial, places):
     return result[()]
 
 
+def as_deep(value, other):
+    """Return an array with dimensions of 1 behind its own, as many as another one has; NumPy puts them before."""
+    return value.reshape(value.shape + (1,) * (other.ndim - value.ndim))
+
+
 def modulus(z):
     """Return the modulus; NumPy's abs of a complex number may be off by a unit in the last place."""
     return np.hypot(np.real(z), np.imag(z))

@@ -67,6 +67,7 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     """
     if operator in ELEMENT_BY_ELEMENT and not _stays_sparse(operator, left, right):
         left, right = as_full(left), as_full(right)
+        left, right = _as_deep(context, left, right), _as_deep(context, right, left)
     if operator in COMPARISONS:
         return comparison(context, operator, left, right)
     if operator in ("&&", "||"):
@@ -81,6 +82,17 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     if operator == ".\\":
         left, right, operator = right, left, "./"
     return _elementwise(context, operator, left, right, facts)
+
+
+def _as_deep(context: Context, code: Code, other: Code) -> Code:
+    """Return an operand with dimensions of 1 behind its own if the other has more; NumPy would put them before."""
+    depths, others = ({len(size) for size in one.facts.sizes} for one in (code, other))
+    if code.kind != "array" or other.kind != "array" or max(others, default=2) <= min(depths, default=2):
+        return code
+    if len(depths) == len(others) == 1:
+        more = ", ".join(["None"] * (max(others) - max(depths)))
+        return replace(code, text=f"{code.at(ATOM)}[..., {more}]", level=ATOM, base="", slice_="")
+    return replace(code, text=call(context.helper("as_deep"), code, other), level=ATOM, base="", slice_="")
 
 
 def _stays_sparse(operator: str, left: Code, right: Code) -> bool:

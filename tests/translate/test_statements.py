@@ -105,6 +105,15 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, b)\n  y = x \\ b;\nend\n",
         [("[1 2; 3 4; 5 7]", "[1; 2; 3]"), ("[NaN 2; 3 4; 5 7]", "[1; 2; 3]")],
     ),
+    "operands with more dimensions than others": (
+        "function [y, z, w, v] = f(x, m, c)\n  y = x .* m;\n  z = bsxfun(@times, x, m) + 1;\n"
+        "  w = bsxfun(@minus, m, reshape(c, 1, 1, 1, [])) + m;\n  v = x > m & m > 2;\nend\n",
+        [("reshape(1:12, 2, 2, 3)", "[1 2; 3 4]", "[5 6]"), ("ones(3, 2, 2)", "[1 2; 3 4; 5 6]", "[5 6 7]")],
+    ),
+    "operands with more dimensions than others in some cases": (
+        "function y = f(x, m)\n  y = x .* m + (m < x);\nend\n",
+        [("reshape(1:12, 2, 2, 3)", "[1 2; 3 4]"), ("[1 2; 3 4]", "[1 2; 3 4]"), ("[1 2]", "ones(1, 2, 2)")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
