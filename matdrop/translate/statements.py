@@ -344,14 +344,24 @@ class StatementWriter:
         for argument in arguments:
             if not isinstance(argument, syntax.Call | syntax.Binary | syntax.Postfix | syntax.Parentheses):
                 continue
-            code = self._context.code(argument).text
-            if "(" in code and text.count(code) > 1:
+            value = self._context.code(argument)
+            if "(" in value.text and text.count(value.text) > 1:
                 numbered = (f"values_{number}" for number in itertools.count(2))
                 name = next(one for one in itertools.chain(["values"], numbered) if one not in taken)
                 taken.add(name)
-                self._lines.add(f"{name} = {code}")
-                text = text.replace(code, name)
+                self._lines.add(f"{name} = {value.text}")
+                text = self._each_its_own(replace(value, text=name), text.replace(value.text, name))
         return text
+
+    def _each_its_own(self, value: Code, text: str) -> str:
+        """Return code in which each variable that gets one value has it for itself: a part of it may be changed."""
+        names = text.split(", ")
+        if {*names} != {value.text} or value.kind in ("number", "str", "handle"):
+            return text
+        if value.kind in ("array", "sparse"):
+            return ", ".join([value.text, *[f"{value.text}.copy()"] * (len(names) - 1)])
+        self._context.modules.add("copy")
+        return ", ".join([value.text, *[f"copy.deepcopy({value.text})"] * (len(names) - 1)])
 
     def _dealt(self, node: syntax.Assignment, value: Expression) -> list[Code]:
         """Return the values of a list as those of several targets; empty if there is no list."""

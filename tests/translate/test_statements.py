@@ -114,6 +114,11 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, m)\n  y = x .* m + (m < x);\nend\n",
         [("reshape(1:12, 2, 2, 3)", "[1 2; 3 4]"), ("[1 2; 3 4]", "[1 2; 3 4]"), ("[1 2]", "ones(1, 2, 2)")],
     ),
+    "one value for several variables that are changed": (
+        "function [a, b, c, d] = f(x)\n  [a, b] = deal(zeros(size(x)));\n  a(:) = x;\n  b(1) = 7;\n"
+        "  [c, d] = deal(cell(1, 2));\n  c{1} = 3;\n  d{2} = x;\nend\n",
+        [("[1 2 3]",), ("[4; 5]",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
