@@ -286,7 +286,7 @@ class StatementWriter:
         """Write an assignment of several outputs."""
         assert node.value is not None
         names = self._target_names(node.targets)
-        context, value = self._context, node.value
+        context, value = self._context, self._run_as_text(node.value)
         name = _called_name(value)
         arguments = value.arguments if isinstance(value, syntax.Call) else ()
         if name == "feval" and named_function(context, arguments):
@@ -334,6 +334,16 @@ class StatementWriter:
         right = self._computed_once(arguments, _as_one_value(texts))
         self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _run_as_text(self, value: Expression) -> Expression:
+        """Return the call that a text is which is run as code, if it is the same one in all cases."""
+        match value:
+            case syntax.Call(function=syntax.Name(name="eval"), arguments=(argument,)):
+                texts = evaluated_texts(self._context, argument)
+                match statements_of(texts[0], self._context.file) if len(texts) == 1 else ():
+                    case (syntax.ExpressionStatement(value=syntax.Call() as call_),):
+                        return call_
+        return value
 
     def _computed_once(self, arguments: Sequence[Expression], text: str) -> str:
         """Return a text in which arguments that stand there more than once, and are calls, have a name.

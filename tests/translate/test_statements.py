@@ -119,6 +119,12 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  [c, d] = deal(cell(1, 2));\n  c{1} = 3;\n  d{2} = x;\nend\n",
         [("[1 2 3]",), ("[4; 5]",)],
     ),
+    "several outputs of a text that is run as code": (
+        "function [a, b, c] = f(x, n)\n  arg = 'feval(@g, x';\n  for k = 1:n\n    arg = [arg, ',P', int2str(k)];\n"
+        "  end\n  arg = [arg, ')'];\n  P1 = 3;\n  [a, b] = eval(arg);\n  [c, ~] = eval('max(x)');\nend\n"
+        "function [p, q] = g(x, t)\n  p = sum(x) * t;\n  q = x - t;\nend\n",
+        [("[1 2 3]", "1"), ("[4; 5]", "1")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
