@@ -14,7 +14,7 @@ from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions
 from matdrop.errors import MatdropError
 from matdrop.source.matlab import MatlabFile, read
 from matdrop.source.matlab_files import check_original
-from matdrop.source.original import Declaration, called_by, declaration_of, keeps_variables, sources_of
+from matdrop.source.original import Declaration, called_by, declaration_of, is_confined, keeps_variables, sources_of
 from matdrop.source.search_path import SearchPath, search_path_of
 
 
@@ -96,6 +96,11 @@ class Pair:
     def keeps_variables(self) -> bool:
         """Whether a call would depend on the calls before it: each case begins afresh, in the port as well."""
         return keeps_variables(self.files.values())
+
+    @cached_property
+    def is_confined(self) -> bool:
+        """Whether a call can change neither the folder nor variables of its caller."""
+        return is_confined(self.files.values())
 
     @cached_property
     def called_file(self) -> Path:

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, ClassVar
@@ -30,6 +31,8 @@ GUARD = "read line; kill -9 -{group}"
 # GNU Octave allocates and frees small blocks all the time. Glibc keeps 7 of each size at hand, and joins the others
 # whenever a larger block is asked for. With 500 at hand an original takes up to a tenth less. Elsewhere this is idle.
 ALLOCATION = "GLIBC_TUNABLES", "glibc.malloc.tcache_count=500"
+
+_started: weakref.WeakSet[EngineProcess] = weakref.WeakSet()
 
 
 class DriverError(Exception):
@@ -74,6 +77,7 @@ class EngineProcess(abc.ABC):
             )
         self._guard = _guard_of(self._process.pid)
         self._is_killed = False
+        _started.add(self)
 
     @property
     def process_id(self) -> int:
@@ -260,6 +264,17 @@ class _TimeLimit:
     def _end(self) -> None:
         self.is_over = True
         self._kill()
+
+
+def is_any_running() -> bool:
+    """Check whether this process has an engine that is alive.
+
+    Returns
+    -------
+    bool
+        Whether a copy of this process would hold its pipes open, too, so that it would not end with this one.
+    """
+    return any(process.is_running for process in _started)
 
 
 def exchange_folder() -> Path:

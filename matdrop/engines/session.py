@@ -29,8 +29,9 @@ from matdrop.engines.programs import Availability
 from matdrop.errors import MatdropError
 from matdrop.source.search_path import search_path_of
 from matdrop.values.canonical import canonical, text_of
+from matdrop.values.joined import joined, lists_of
 from matdrop.values.matfile import cell_column, load_mat, pack, packed_expression, write_packed
-from matdrop.values.value import FunctionHandle, array_of
+from matdrop.values.value import FunctionHandle, Value, array_of
 
 SHIMS = DRIVERS.parent / "shims"  # found by the drivers as their neighbour
 CASES_PER_CALL = 1000
@@ -434,8 +435,8 @@ def job_of(
     return {
         "pairs": cell_column([_packed_pair(pair, packaged or {}, copy_of) for pair in pairs.values()]),
         "pair": _column(numbers[key] for key in keys),
-        "args": cell_column([_packed_arguments(case.args) for case in cases]),
-        "constructor": cell_column([_packed_arguments(case.constructor) for case in cases]),
+        "args": joined([_packed(case.args) for case in cases]),
+        "constructor": joined([_packed(case.constructor) for case in cases]),
         "evaluated": _column(any(isinstance(arg, str) for arg in case.args) for case in cases),
         "seed": _column(np.nan if case.seed is None else case.seed for case in cases),
     }
@@ -462,6 +463,7 @@ def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Pat
         "nargout": float(len(pair.outputs)),
         "outputs": cell_column(pair.outputs),
         "cleared": pair.keeps_variables,
+        "confined": pair.is_confined,
     }
 
 
@@ -493,13 +495,13 @@ def references_of(cases: Sequence[Case], result: Mapping[str, Any], engine: Engi
     return [
         _reference_of(case, outputs, float(seconds), printed.get(str(number), ""), rest, engine)
         for number, (case, outputs, seconds, rest) in enumerate(
-            zip(cases, result["outputs"].ravel(), result["seconds"].ravel(), more, strict=True), 1
+            zip(cases, lists_of(result["outputs"]), result["seconds"].ravel(), more, strict=True), 1
         )
     ]
 
 
 def _reference_of(
-    case: Case, outputs: Any, seconds: float, printed: str, more: Mapping[str, Any], engine: Engine
+    case: Case, outputs: Sequence[Value], seconds: float, printed: str, more: Mapping[str, Any], engine: Engine
 ) -> Reference:
     if any(isinstance(arg, str) for arg in case.args):
         inputs = tuple(more["inputs"].ravel()) if "inputs" in more else ()
@@ -521,7 +523,7 @@ def _reference_of(
         "live",
         engine,
         inputs,
-        dict(zip(names, outputs.ravel(), strict=True)),
+        dict(zip(names, outputs, strict=True)),
         printed,
         states,
         draws,
@@ -560,8 +562,8 @@ def _text_of_codes(codes: NDArray[np.float64]) -> str:
     return numbers.tobytes().decode("utf-16", errors="replace")
 
 
-def _packed_arguments(args: Iterable[Any]) -> Any:
-    return cell_column([packed_expression(arg) if isinstance(arg, str) else pack(arg) for arg in args])
+def _packed(args: Iterable[Any]) -> list[Any]:
+    return [packed_expression(arg) if isinstance(arg, str) else pack(arg) for arg in args]
 
 
 def _column(numbers: Iterable[float]) -> NDArray[np.float64]:

@@ -120,14 +120,14 @@ def with_repair(fault: Fault, repair: Repair, faults: Faults) -> Fault:
     Returns
     -------
     Fault
-        Proven if a habit is changed, or if every statement that may have the fault was tried, and this one alone has a
-        change of that cost with which all cases, and moved or shuffled inputs, agree.
+        Proven if a habit is changed that can be changed nowhere else, or if every statement that may have the fault was
+        tried, and this one alone has a change of that cost with which all cases, and moved or shuffled inputs, agree.
     """
     candidate = repair.candidate
     span = _span_at(candidate.patch.source.path, candidate.lines[0], faults)
     is_proven = fault.certainty == "proven" and _covers(fault.statement, span)
     span = fault.statement if is_proven and fault.statement is not None else span
-    if is_proven or (candidate.habit is not None and not repair.others):
+    if is_proven or (candidate.habit is not None and not repair.others and repair.has_one_place):
         return replace(fault, certainty="proven", statement=span, interval=(span,))
     if repair.is_only_place and repair.is_confirmed:
         only = f"of all changes tried in the lines of the fault, only some of line {span.line} make every case agree"

@@ -351,7 +351,7 @@ def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -
     Returns
     -------
     Finding
-        Proven if the change is that of a habit. Else its line is probable: another one might mend the port, too.
+        Proven if the change is that of a habit, and can be made nowhere else. Else its line is probable.
     """
     candidate = repair.candidate
     wrong = [result for result in results if not result or any(output.mismatch for output in result.outputs)]
@@ -360,7 +360,8 @@ def finding_of_repair(repair: Repair, results: Sequence[Result], folder: Path) -
     proof, fix = proof_of(repair), fix_of(repair, folder)
     kind = "divergence" if candidate.habit is None else candidate.habit.kind
     pitfalls = rows_for(Cause(kind, "", proof, fix.text)) if candidate.habit is not None else ()
-    certainty: Certainty = "probable" if candidate.habit is None else "proven"
+    is_proven = candidate.habit is not None and repair.has_one_place
+    certainty: Certainty = "proven" if is_proven else "probable"
     pair = results[0].case.pair.name
     return Finding(kind, certainty, proof, pair, cases, outputs, place, proof=(proof,), fix=fix, pitfalls=pitfalls)
 

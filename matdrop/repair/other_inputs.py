@@ -33,12 +33,19 @@ class OtherInputs:
         Runs the original.
     made_for : callable
         Returns the port on a trial.
+    never_ends : bool
+        Whether the port, as it is, does not end on one of them: it is not called to see how long it takes.
     """
 
     def __init__(
-        self, trials: Sequence[Trial], original: Original | None, made_for: Callable[[Trial], PatchedPort]
+        self,
+        trials: Sequence[Trial],
+        original: Original | None,
+        made_for: Callable[[Trial], PatchedPort],
+        never_ends: bool,
     ) -> None:
         self._trials, self._original, self._made_for = trials[:MOVED_CASES], original, made_for
+        self._never_ends = never_ends
 
     @property
     def have_original(self) -> bool:
@@ -61,9 +68,12 @@ class OtherInputs:
         return list(map(self.port_of, [*self._with(moved_cases), *self._with(shuffled_cases)]))
 
     def port_of(self, trial: Trial) -> PatchedPort:
-        """Return the port on a trial, called once as it is."""
+        """Return the port on a trial, with a limit to the time that it may take."""
         port = self._made_for(trial)
-        port.call({})  # for the time that it may take
+        if self._never_ends:
+            port.limit_by_original()
+        else:
+            port.call({})
         return port
 
     def _run(self, other_cases: OtherCases) -> list[PatchedPort]:

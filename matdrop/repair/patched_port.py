@@ -19,6 +19,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.tracing.port_recording import (
+    PLAIN,
     SHORTEST,
     SLOWEST,
     file_of,
@@ -96,17 +97,23 @@ class PatchedPort:
     session : Session, optional
         The live session, for function handles among the inputs.
     timeout : float
-        Seconds that a call of the unchanged port may take.
+        Seconds that a call of the unchanged port may take; at most `PLAIN`.
+
+    Attributes
+    ----------
+    never_ends : bool
+        Whether the unchanged port was ended by its time limit.
     """
 
     def __init__(
         self, trial: Trial, sources: ChangedSources, folder: Path, session: Session | None, timeout: float
     ) -> None:
         self.trial, self._sources, self._folder = trial, sources, folder
-        self._caller = Caller(trial.case, trial.reference, folder, session, timeout)
+        self._caller = Caller(trial.case, trial.reference, folder, session, min(timeout, PLAIN))
         self._function = named_in_file(trial.case.pair.port)
         self._root = root_of(trial.case.pair.port, folder_of(trial.case.pair.port, folder) or folder)
         self._is_timed = False
+        self.never_ends = False
         self._file = file_of(self._function, folder)
 
     def call(self, texts: Texts) -> Attempt:
@@ -136,11 +143,21 @@ class PatchedPort:
                 return Attempt(self.trial.convention, answer, (), error=answer.error)
             attempt = self._caller.call(self.trial.convention, function)
         if not self._is_timed:
-            self._is_timed = True
-            slow = attempt.error is not None
-            seconds = self._caller.timeout if slow else SLOWEST * attempt.answer.seconds
-            self._caller.timeout = min(self._caller.timeout, max(SHORTEST, seconds))
+            self._limit_time(attempt)
         return attempt
+
+    def limit_by_original(self) -> None:
+        """Let no call take much longer than the original does: for a port that never ends as it is."""
+        self._is_timed = self.never_ends = True
+        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * self.trial.reference.seconds))
+
+    def _limit_time(self, plain: Attempt) -> None:
+        """Limit the time of all further calls by that of the first one."""
+        self._is_timed = True
+        if plain.error is None:
+            self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * plain.answer.seconds))
+        elif plain.error.kind == "timeout":
+            self.limit_by_original()
 
     @contextlib.contextmanager
     def _imported(self) -> Iterator[None]:

@@ -69,3 +69,8 @@ class Repair:
     def is_confirmed(self) -> bool:
         """Whether it agrees on other inputs than those of the cases, too."""
         return bool(self.moved or self.shuffled)
+
+    @property
+    def has_one_place(self) -> bool:
+        """Whether the change cannot be made in another statement as well, or has to be made in several."""
+        return self.is_only_place or not self.candidate.statement

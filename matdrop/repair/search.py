@@ -127,7 +127,8 @@ class RepairSearch:
         agree = [port.agrees({}) for port in ports]
         self.failing = [port for port, is_right in zip(ports, agree, strict=True) if not is_right]
         self.ports = [*self.failing, *(port for port, is_right in zip(ports, agree, strict=True) if is_right)]
-        self._others = OtherInputs([port.trial for port in self.ports], original, port_of)
+        never_ends = any(port.never_ends for port in self.ports)
+        self._others = OtherInputs([port.trial for port in self.ports], original, port_of, never_ends)
 
     @property
     def is_over(self) -> bool:

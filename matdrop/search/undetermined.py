@@ -203,7 +203,16 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
         # Values are told apart by much less than what the port is off.
         least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)
         values = _distinct([original, *others], least)[~is_same]
-    return bool(values.size and np.median(values) >= VALUES)  # an output jumps about as a whole
+        if not values.size:
+            return _moves_as_far(original, port, others)
+    return bool(np.median(values) >= VALUES)  # an output jumps about as a whole
+
+
+def _moves_as_far(original: Array, port: Array, others: Sequence[Array]) -> bool:
+    """Whether each element that differs, by little, moves in the original by a share of that: rounding has left it."""
+    moves = np.max([np.abs(other - original) for other in others], axis=0)
+    apart = np.abs(original - port)
+    return bool(np.any(apart > 0) and np.all(apart[apart > 0] <= MARGIN * moves[apart > 0]))
 
 
 def _distinct(arrays: Sequence[Array], least: Array) -> Array:

@@ -38,6 +38,68 @@ def base_name(target: Expression) -> str | None:
     return target.name
 
 
+def dotted_name(node: Node) -> str:
+    """Return the name of what may be a function of a package.
+
+    Parameters
+    ----------
+    node : Node
+        Such as ``pkg.sub.f``.
+
+    Returns
+    -------
+    str
+        Names with dots between them; empty if it is made of anything else.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> dotted_name(parse("pkg.sub.f;").statements[0].value), dotted_name(parse("s(1).f;").statements[0].value)
+    ('pkg.sub.f', '')
+    """
+    names: list[str] = []
+    while isinstance(node, syntax.Field):
+        names.insert(0, node.name)
+        node = node.value
+    return ".".join([node.name, *names]) if isinstance(node, syntax.Name) else ""
+
+
+def takes_list(source: bytes, statement: syntax.Assignment) -> bool:
+    """Find out whether what stands in brackets alone may be several elements, each of which gets an output.
+
+    Parameters
+    ----------
+    source : bytes
+        In which the statement stands.
+    statement : Assignment
+        Such as ``[c{1:2}] = f(x)`` or ``[s.a] = deal(0)``.
+
+    Returns
+    -------
+    bool
+        Of a single index in braces only if ``deal`` stands behind it: it may be one element as well.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> source = b"[c{1:2}] = f(x); [c{k}] = f(x); c{1} = x;"
+    >>> [takes_list(source, statement) for statement in parse(source).statements]
+    [True, False, False]
+    """
+    if len(statement.targets) != 1 or source[statement.span.start : statement.span.start + 1] != b"[":
+        return False
+    is_dealt = False
+    match statement.value:
+        case syntax.Call(function=syntax.Name(name="deal")):
+            is_dealt = True
+    match statement.targets[0]:
+        case syntax.Field():
+            return True
+        case syntax.CellIndex(arguments=arguments):
+            return is_dealt or any(isinstance(one, syntax.Colon | syntax.Range | syntax.Matrix) for one in arguments)
+    return False
+
+
 def stored_names(node: Node) -> list[str]:
     """Find the variables to which a statement, or one of those within it, gives a value.
 

@@ -17,6 +17,8 @@ _ITERATES = re.compile(
     r"for|parfor|while|do|fzero|fsolve|fmin\w*|lsq\w*|ode\d+\w*|quad\w*|integral\d?|eigs|svds|pcg|gmres"
 )
 _KEPT = frozenset({"persistent", "mlock"})
+# Functions that change the folder or the caller's variables, and that run a text, which may be put together only then.
+_REACHING = frozenset({"assignin", "cd", "chdir", "eval", "evalc", "evalin", "inline", "run", "source", "str2func"})
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,29 @@ def keeps_variables(files: Iterable[MatlabFile]) -> bool:
     False
     """
     return any(not _KEPT.isdisjoint(file.names) for file in files)
+
+
+def is_confined(files: Iterable[MatlabFile]) -> bool:
+    """Check whether a call of an original can change neither the folder nor the variables of its caller.
+
+    Parameters
+    ----------
+    files : iterable of MatlabFile
+        What the original and the files that it calls hold.
+
+    Returns
+    -------
+    bool
+        False, too, where a text is run, as by `eval`.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE
+    >>> is_confined([read(OWN_TABLE.parent / "dropout_demo.m")])
+    True
+    """
+    words = {word for file in files for text in file.texts for word in re.findall(r"\w+", text)}
+    return _REACHING.isdisjoint(words.union(*(file.names for file in files)))
 
 
 def called_by(original: Path, given: Sequence[Path] = ()) -> set[str]:

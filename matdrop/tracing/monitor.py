@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import types
 import zlib
@@ -671,7 +672,8 @@ def kept(value: Any) -> Any:
         return value
     if isinstance(value, np.ndarray) and value.dtype != object:
         return value.copy() if value.size <= LARGE else summarize_or_none(value)
-    return canonical_or_none(value)
+    # What is in a list or a dict may be changed in its place.
+    return copy.deepcopy(canonical_or_none(value))
 
 
 def summarize_or_none(value: Any) -> Any:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
-from matdrop.source.matlab_names import base_name
 from matdrop.translate.code import Code
 from matdrop.translate.facts import Facts
 from matdrop.translate.observation import Observation
@@ -62,27 +61,6 @@ class Known:
         return "varargout" in self.function.outputs
 
 
-def packaged_in(known: Mapping[str, Known], node: syntax.Node) -> Known | None:
-    """Return the function of a package that a node may name.
-
-    Parameters
-    ----------
-    known : mapping of str to Known
-        The functions that may be called.
-    node : Node
-        Such as ``pkg.f``; of ``pkg.inner.f`` the folder is that of ``inner``.
-
-    Returns
-    -------
-    Known or None
-        None if there is none of that name in a folder of the package's.
-    """
-    match node:
-        case syntax.Field(value=syntax.Name(name=package) | syntax.Field(name=package), name=name) if name in known:
-            return known[name] if known[name].path.parent.name == f"+{package}" else None
-    return None
-
-
 @dataclass
 class Context:
     """What is known while a function is translated, and what is found on the way.
@@ -133,25 +111,10 @@ class Context:
     functions: Sequence[Known] = ()
     unsure: set[str] = field(default_factory=set)  # variables that are complex for some other inputs
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
+    decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
-
-    def packaged(self, node: syntax.Expression) -> Known | None:
-        """Return a function of a package.
-
-        Parameters
-        ----------
-        node : Expression
-            What may name it, such as ``pkg.f``.
-
-        Returns
-        -------
-        Known or None
-            None if it is something else.
-        """
-        name = base_name(node) if isinstance(node, syntax.Field) else None
-        return packaged_in(self.known, node) if name and self.variable(name) is None else None
 
     def code(self, node: syntax.Expression) -> Code:
         """Translate an expression.
@@ -254,22 +217,20 @@ class Context:
             Large if it is not called there with a number of arguments that is known.
         """
         calls = [
-            len(node.arguments)
+            sum(not _may_be_nothing(argument) for argument in node.arguments)
             for known in self.functions
             for node in syntax.walk(known.function)
-            if isinstance(node, syntax.Call)
-            and isinstance(node.function, syntax.Name)
-            and node.function.name == name
-            and not any(isinstance(argument, syntax.CellIndex) for argument in node.arguments)
+            if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == name
         ]
         inputs = [len(reference.inputs) for reference in self.observation.references]
-        is_main = (
-            bool(self.observation.files)
-            and self.path == self.observation.files[0]
-            and self.function is not None
-            and self.function.name == name
-        )
-        return min([*calls, *(inputs if is_main and self.path.stem == name else [])], default=1000)
+        is_named = self.is_main and self.function is not None and self.function.name == name
+        return min([*calls, *(inputs if is_named and self.path.stem == name else [])], default=1000)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the function that is called from outside."""
+        files, functions = self.observation.files, self.file.functions
+        return bool(files and functions) and self.path == files[0] and self.function is functions[0]
 
     @property
     def is_varargin_given(self) -> bool:
@@ -330,3 +291,10 @@ class Context:
         if code.kind in ("array", "sparse"):
             return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
         return code
+
+
+def _may_be_nothing(node: syntax.Expression) -> bool:
+    """Whether an argument is a list of values, of which there may be none."""
+    return isinstance(node, syntax.CellIndex) and any(
+        isinstance(one, syntax.Colon | syntax.Range) for one in node.arguments
+    )

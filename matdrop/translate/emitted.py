@@ -98,6 +98,10 @@ def char_codes(text):
 
 def matlab_range(start, step, stop):
     """Return the row start:step:stop; a stop that rounding has moved by a few ulp is reached."""
+    bounds = [np.ravel(bound) for bound in (start, step, stop)]
+    if not all(bound.size for bound in bounds):
+        return np.zeros((1, 0))
+    start, step, stop = (bound[0] for bound in bounds)
     if np.any(np.isnan([start, step, stop])):
         return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
@@ -255,6 +259,8 @@ def first_axis(value):
 
 def grown(value, *size):
     """Return an array with zeros added, so that it has at least a size: MATLAB's arrays grow where one stores."""
+    while len(size) > max(value.ndim, 2) and size[-1] == 1:  # a dimension of 1 at the end is not there
+        size = size[:-1]
     value = value.reshape(value.shape + (1,) * (len(size) - value.ndim))
     shape = tuple(max(old, int(new)) for old, new in zip(value.shape, size, strict=False)) + value.shape[len(size) :]
     if shape == value.shape:
@@ -505,7 +511,7 @@ def mrdivide(left, right):
     """Divide by a scalar, or solve a system from the right."""
     if np.size(right) == 1:
         return np.atleast_2d(left / np.ravel(right)[0])
-    return mldivide(np.transpose(right), np.transpose(left)).T
+    return mldivide(np.transpose(right), np.atleast_2d(left).T).T
 
 
 def mod_(x, y):
@@ -853,10 +859,33 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 def svd_factors(matrix, economy):
     """Return the factors of a singular value decomposition: U, S as a matrix, V."""
     # By the driver that MATLAB's LAPACK takes: by the other one some vectors have the other sign.
-    left, values, right = scipy.linalg.svd(matrix, full_matrices=not economy, lapack_driver="gesvd")
+    left, values, right = scipy.linalg.svd(finite(matrix), full_matrices=not economy, lapack_driver="gesvd")
     middle = np.zeros((left.shape[1], right.shape[0]))
     np.fill_diagonal(middle, values)
     return left, middle, right.conj().T
+
+
+def finite(matrix):
+    """Return a matrix; what has Inf or NaN has no singular values, and LAPACK may search for them without an end."""
+    if not np.all(np.isfinite(matrix)):
+        raise np.linalg.LinAlgError("cannot take SVD of matrix containing Inf or NaN values")
+    return matrix
+
+
+def spectral_norm(matrix):
+    """Return the largest singular value of a matrix: NaN if an element is Inf or NaN, 0 if there is none."""
+    if not np.all(np.isfinite(matrix)):
+        return np.nan
+    return np.linalg.norm(matrix, 2) if np.size(matrix) else 0.0
+
+
+def pseudo_inverse(matrix, tolerance=None):
+    """Return the pseudoinverse of a matrix: singular values up to the tolerance count as 0; of Inf or NaN it is NaN."""
+    if not np.all(np.isfinite(matrix)):
+        return np.full(matrix.T.shape, np.nan)
+    if tolerance is None or not np.size(matrix):
+        return np.linalg.pinv(matrix)
+    return np.linalg.pinv(matrix, rcond=tolerance / np.linalg.norm(matrix, 2))
 
 
 def text_of(numbers):

@@ -1,13 +1,15 @@
 # mypy: ignore-errors
 """Helpers as they stand in a port, each for a function of MATLAB that NumPy and SciPy have in another form."""
 
+import inspect
+import itertools
 import re
 
 import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import complex_of, first_axis
+from matdrop.translate.emitted import complex_of, first_axis, narrowed, piecewise
 
 
 def range_space(matrix):
@@ -69,8 +71,20 @@ def digits_of(values, base, width=0):
 
 
 def replacement_of(text):
-    """Return what regexprep puts in place of a match, with its groups as Python names them."""
-    return re.sub(r"\$(?=\d)", r"\\", text.replace("\\", r"\\"))
+    """Return what regexprep puts in place of a match, as Python's re writes it: a group is $1, a backslash escapes."""
+
+    def piece(found):
+        number, code, sign, group = found.groups()
+        if group:
+            return rf"\g<{group}>"
+        if number or code:
+            return chr(int(number or code, 16 if number else 8)).replace("\\", r"\\")
+        escapes = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": r"\\"}
+        return escapes.get(sign, sign)
+
+    ends_alone = len(text) - len(text.rstrip("\\"))
+    text += "\\" * (ends_alone % 2)  # a backslash at the end is one
+    return re.sub(r"\\x([0-9A-Fa-f]{1,2})|\\([0-7]{1,3})|\\(.)|\$(\d)", piece, text)
 
 
 def of_real(function, values):
@@ -107,3 +121,73 @@ def colour_of(colours):
     turned = np.mod(hue - np.array([2, 0, 1]) / 3, 1)
     share = np.select([turned < 1 / 6, turned < 1 / 2, turned < 2 / 3], [6 * turned, 1, 4 - 6 * turned], 0)
     return value * (1 - saturation) + saturation * value * share
+
+
+def parameter_count(function):
+    """Return how many arguments a function takes: less than 0 if it takes any number behind the first ones."""
+    parameters = inspect.signature(function).parameters.values()
+    takes_more = any(one.kind == one.VAR_POSITIONAL for one in parameters)
+    # One that has a value is a variable that an anonymous function keeps.
+    count = sum(one.kind != one.VAR_POSITIONAL and one.default in (one.empty, None) for one in parameters)
+    return -count - 1 if takes_more else count
+
+
+def standardized_moment(values, order, axis, corrected):
+    """Return the skewness (order 3) or the kurtosis (4) along an axis, without its bias if asked for."""
+    count = values.shape[axis]
+    centred = values - np.mean(values, axis=axis, keepdims=True)
+    spread = np.mean(centred**2, axis=axis, keepdims=True)
+    found = np.mean(centred**order, axis=axis, keepdims=True) / np.where(spread == 0, np.nan, spread) ** (order / 2)
+    if not corrected:
+        return found
+    if count < order:
+        return np.full_like(found, np.nan)
+    if order == 3:
+        return np.sqrt(count * (count - 1)) / (count - 2) * found
+    return 3 + (count - 1) / ((count - 2) * (count - 3)) * ((count + 1) * found - 3 * (count - 1))
+
+
+def curve_through(way, x, y):
+    """Return a curve of SciPy's through points, which may stand in any order."""
+    order = np.argsort(x, kind="stable")
+    return way(x[order], y[order])
+
+
+def polynomials_of(curve):
+    """Return an interpolating curve of SciPy's as MATLAB's struct of piecewise polynomials."""
+    return piecewise(curve.x, curve.c.T)
+
+
+def grown_structs(structs, count, *fields):
+    """Return a list of at least so many structs with the same fields; one without a value is an empty matrix."""
+    names = dict.fromkeys([*itertools.chain(*structs[:1]), *fields])
+    longer = [*structs, *({} for _ in range(count - len(structs)))]
+    return [{name: one.get(name, np.zeros((0, 0))) for name in names} for one in longer]
+
+
+def polynomial_fit(x, y, degree):
+    """Return the coefficients of a fitted polynomial as a row; few points have one of a lower degree, behind zeros."""
+    found = np.polyfit(x, y, min(degree, x.size - 1)) if x.size else np.zeros(0)
+    return np.pad(found, (degree + 1 - found.size, 0))[None, :]
+
+
+def extreme_by_modulus(place_of, values, axis):
+    """Return the extreme along an axis, and its place from 1: of complex numbers by their modulus."""
+    values = narrowed(values)
+    places = place_of(np.abs(values) if np.iscomplexobj(values) else values, axis=axis, keepdims=True)
+    return narrowed(np.take_along_axis(values, places, axis)), places + 1.0
+
+
+def is_equal(first, *others):
+    """Return whether values are equal, also cells and structs with all that they hold."""
+
+    def same(a, b):
+        if isinstance(a, dict) and isinstance(b, dict):
+            return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+        if isinstance(a, list) and isinstance(b, list):
+            return len(a) == len(b) and all(map(same, a, b))
+        if any(isinstance(side, str | list | dict) or callable(side) for side in (a, b)):
+            return type(a) is type(b) and a == b
+        return np.array_equal(np.atleast_2d(a), np.atleast_2d(b))
+
+    return all(same(first, other) for other in others)

@@ -9,6 +9,7 @@ from typing import Any
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
+from matdrop.source.matlab_names import dotted_name
 from matdrop.source.matlab_syntax import Expression
 from matdrop.translate import operators, options
 from matdrop.translate.code import (
@@ -35,6 +36,7 @@ from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
+from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 
 EMPTY = "np.zeros((0, 0))"
@@ -209,20 +211,36 @@ def _parentheses(context: Context, node: syntax.Parentheses) -> Code:
 
 
 def _range(context: Context, node: syntax.Range) -> Code:
-    start, stop = as_first(context.code(node.start)), as_first(context.code(node.stop))
-    step = as_first(context.code(node.step)) if node.step else Code("1", whole=True)
+    start, stop = as_bound(context.code(node.start)), as_bound(context.code(node.stop))
+    step = as_bound(context.code(node.step)) if node.step else Code("1", whole=True)
     if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
         raise UntranslatableError("a range of characters")
     class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
     if class_ not in ("double",):
         raise UntranslatableError(f"a range of {class_}")
-    if step.is_literal and start.whole:
+    if step.is_literal and start.whole and stop.kind == "number":
         by = int(step.text)
         limit = shifted(stop, 1 if by > 0 else -1) if stop.whole else ""
         if limit and by:
             inside = f"{start.text}, {limit}" + (f", {by}" if by != 1 else "")
             return Code(f"np.arange({inside}, dtype=float)[None, :]", kind="array", slice_="range")
     return Code(call(context.helper("matlab_range"), start, step, stop), kind="array")
+
+
+def as_bound(code: Code) -> Code:
+    """Return a bound of a range as a number; as it is where it has no elements in a case, as the range then.
+
+    Parameters
+    ----------
+    code : Code
+        A number or an array.
+
+    Returns
+    -------
+    Code
+        A number, or an array that may be empty.
+    """
+    return code if code.kind == "array" and code.facts.ever_empty else as_first(code)
 
 
 # -- brackets
@@ -396,14 +414,20 @@ def _call(context: Context, node: syntax.Call) -> Code:
         name = node.function.name
         if context.variable(name) is None:
             return _called(context, name, node.arguments, facts)
-    if (known := context.packaged(node.function)) is not None:
-        return called_original(context, known, node.arguments, 1)
+    if (package_function := _of_package(context, node.function)) is not None:
+        return called_original(context, package_function, node.arguments, 1)
     if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
         method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
         if method is not None:
             return method
     value = context.code(node.function)
     return _applied(context, value, node.arguments, facts)
+
+
+def _of_package(context: Context, node: Expression) -> Known | None:
+    """Return the function of a package that is named, ``pkg.f``."""
+    name = dotted_name(node) if isinstance(node, syntax.Field) else ""
+    return context.known.get(name) if name and context.variable(name.partition(".")[0]) is None else None
 
 
 def _applied(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
@@ -470,20 +494,9 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
 
 def _reason(context: Context, name: str) -> str:
     """Say why a function is not translated."""
-    if name in _WITHOUT:
-        return f"{name} {_WITHOUT[name]}"
     if any(path.stem == name and read(path).declares_script for path in context.observation.files):
         return f"{name} is a script, which works on the variables here: make it a function"
-    return f"the function {name} is not known"
-
-
-# What has no translation, and what to do instead.
-_WITHOUT = {
-    "eval": "runs text as code: write the statement that it is",
-    "evalc": "runs text as code: write the statement that it is",
-    "evalin": "works on the variables of the caller: pass them as arguments",
-    "assignin": "works on the variables of the caller: return them",
-}
+    return reason_of(name, f"the function {name} is not known")
 
 
 def _method_of_parser(context: Context, name: str, arguments: Sequence[Expression]) -> Code | None:
@@ -681,7 +694,18 @@ def _argument(context: Context, name: str, node: Expression) -> Code:
     return context.code(node)
 
 
-def _nargin(context: Context) -> Code:
+def _nargin(context: Context, arguments: Sequence[Expression]) -> Code:
+    """Translate the number of arguments that were given, or that a function has."""
+    if arguments:
+        name = named_function(context, arguments)
+        known = None if context.variable(name) else context.known.get(name)
+        if known is not None:
+            names = [parameter.name for parameter in known.function.parameters]
+            return Code(str(-len(names) if "varargin" in names else len(names)), whole=True)
+        handle = context.code(arguments[0])
+        if handle.kind != "handle":
+            raise UntranslatableError("nargin of this")
+        return Code(call(context.helper("parameter_count"), handle), whole=True)
     if context.function is None:
         raise UntranslatableError("nargin of a script")
     names = [python_name(p.name) for p in context.function.parameters if p.name != "varargin"]
@@ -702,12 +726,12 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
     arguments : sequence of Expression
         With what.
     wanted : int or str
-        How many outputs are asked for; or code for it.
+        How many outputs are asked for, or the code of that.
 
     Returns
     -------
     Code
-        The first output, if one is asked for; else a tuple.
+        The first output, if one is asked for; else a tuple, unless the function has one alone.
 
     Raises
     ------
@@ -744,8 +768,8 @@ def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
 
 
 def _field(context: Context, node: syntax.Field) -> Code:
-    if (known := context.packaged(node)) is not None:
-        return called_original(context, known, (), 1)
+    if (package_function := _of_package(context, node)) is not None:
+        return called_original(context, package_function, (), 1)
     return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
 
 
@@ -862,7 +886,7 @@ def _handle(context: Context, node: syntax.Handle) -> Code:
             return Code(f"lambda *a: {known.name}(*a)[0]", LAMBDA, "handle", "function_handle")
         return Code(known.name, kind="handle", class_="function_handle")
     if node.name not in FUNCTIONS:
-        raise UntranslatableError(f"the function {node.name} is not known")
+        raise UntranslatableError(_reason(context, node.name))
     argument = Code("x", kind="any", class_="double")
     request = Request(context, node.name, (argument,), (), Facts())
     try:
@@ -883,7 +907,7 @@ _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
     "eval": _eval,
     "feval": _feval,
     "str2func": _str2func,
-    "nargin": lambda context, _: _nargin(context),
+    "nargin": _nargin,
     "nargout": lambda _context, _: Code("nargout", whole=True),
     options.CLASS: lambda _context, _: options.new_parser(),
     **{name: _parser_method(name) for name in options.METHODS},

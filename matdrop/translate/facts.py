@@ -29,8 +29,9 @@ class Sighting:
         Its size.
     flags : frozenset of str
         Which of these hold: complex, sparse, whole (all elements are whole numbers), large (some are 2^31 or more),
-        zero, negative, nan, singular (a square matrix that has no inverse, or is not finite), texts (a cell of text
-        alone), grown (a part was stored, and the size is another one).
+        zero, minuszero (a 0 with the sign of a negative number), negative, nan, singular (a square matrix that has no
+        inverse, or is not finite), texts (a cell of text alone), grown (a part was stored, and the size is another
+        one).
     text : str or None
         A short text itself, the value of a number, the fields of a struct.
     """

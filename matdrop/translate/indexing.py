@@ -28,6 +28,7 @@ ALL = ":"
 _COUNTED = re.compile(
     r"\((?P<places>(?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*) \+ 1\.0\)(?P<shape>\[None, :\]|\[:, None\])"
 )
+_WRITTEN = re.compile(r"np\.array\(\[\[(\d+(?:, \d+)*)\]\](?:, dtype=float)?\)")  # a row of numbers as they are written
 _SHAPED = re.compile(r"(?P<places>.*)(?:\[None, :\]|\[:, None\])")
 
 
@@ -55,6 +56,8 @@ class Subscript:
         if self.kind not in ("many", "mask") or self.code is None:
             return self.text
         facts = self.code.facts
+        if found := _WRITTEN.fullmatch(self.text):
+            return f"[{found[1]}]"
         if self.code.kind == "any":
             return f"np.ravel({self.text})"
         if found := _SHAPED.fullmatch(self.text):
@@ -110,8 +113,19 @@ def _subscript(context: Context, argument: Expression) -> Subscript:
         return _subscript(context, argument.inner)
     if isinstance(argument, syntax.Range) and (text := _slice(context, argument)):
         return Subscript("slice", text, context.code(argument))
+    if (condition := _found_in(context, argument)) is not None:
+        return Subscript("mask", condition.text, condition)
     code = context.code(argument)
     return subscript_of(code)
+
+
+def _found_in(context: Context, argument: Expression) -> Code | None:
+    """Return the condition of which ``find`` gives the places: as an index it says the same; None if there is none."""
+    match argument:
+        case syntax.Call(function=syntax.Name(name="find"), arguments=(condition,)) if context.variable("find") is None:
+            code = context.code(condition)
+            return code if code.class_ == "logical" and code.kind == "array" else None
+    return None
 
 
 def subscript_of(code: Code) -> Subscript:
@@ -146,6 +160,8 @@ def subscript_of(code: Code) -> Subscript:
         return Subscript("one", shifted(as_number(code), -1), as_number(code))
     if found := _COUNTED.fullmatch(code.text):
         return Subscript("many", f"{found['places']}{found['shape']}", code)  # it was counted from 0 before
+    if (found := _WRITTEN.fullmatch(code.text)) and "0" not in found[1].split(", "):
+        return Subscript("many", f"np.array([[{', '.join(str(int(one) - 1) for one in found[1].split(', '))}]])", code)
     return Subscript("many", f"{code.at(ATOM)}.astype(int) - 1", code)
 
 
@@ -361,7 +377,7 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
         text = f'{text}.reshape({text}.shape[:{len(found) - 1}] + ({last},), order="F")'
     if all(s.kind == "one" for s in found):
         return Code(f"{text}[{', '.join(s.text for s in found)}]")
-    found = [_as_long(value, place, s) for place, s in enumerate(found)]
+    found = [as_long(value.facts, place, s) for place, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     if len(found) > 2:
         return _by_more_dimensions(text, found, arrays)
@@ -390,11 +406,26 @@ def _as_slice(index: Subscript) -> str:
     return f"{index.text}:{shifted(Code(index.text, whole=True, level=8), 1)}"
 
 
-def _as_long(value: Code, place: int, index: Subscript) -> Subscript:
-    """Return places for a mask that is shorter than its dimension, as MATLAB allows."""
-    if index.kind != "mask" or index.code is None or not (value.facts and index.code.facts):
+def as_long(value: Facts, place: int, index: Subscript) -> Subscript:
+    """Return places for a mask that is shorter or longer than its dimension, as MATLAB allows.
+
+    Parameters
+    ----------
+    value : Facts
+        What was seen of what is indexed.
+    place : int
+        Of the dimension, from 0.
+    index : Subscript
+        The index.
+
+    Returns
+    -------
+    Subscript
+        The same if it is no mask, or as long in all cases.
+    """
+    if index.kind != "mask" or index.code is None or not (value and index.code.facts):
         return index
-    lengths = {size[place] for size in value.facts.sizes if len(size) > place}
+    lengths = {size[place] for size in value.sizes if len(size) > place}
     if lengths == {max(size) for size in index.code.facts.sizes}:
         return index
     return Subscript("many", f"np.flatnonzero({index.text})", index.code)
@@ -530,8 +561,14 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         row, column = map(only_one, found)
         text = f"{text}[{row.text}][{column.text}]"
     else:
-        index = only_one(_list_index(value, found))
-        text = in_rows(text, index) if nested else f"{text}[{index.text}]"
+        index = _list_index(value, found)
+        if index.kind in ("mask", "many") and index.code is not None and facts and not nested:  # one in all cases
+            context.notes.append("one element in all cases")
+            text = f"{call(context.helper('pick_at'), value, index.code)}[0]"
+        elif index.kind != "one":
+            raise UntranslatableError("several elements of a cell at once")
+        else:
+            text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     return element(text, facts, value.base)
 
 

@@ -11,7 +11,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name, variables_of
+from matdrop.source.matlab_names import base_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
 from matdrop.source.search_path import functions_in
@@ -44,7 +44,10 @@ if isnumeric(value) || islogical(value)
   some = double(real(value(:)));
   if all(some == fix(some)) && all(isfinite(some)), flags = [flags 'whole ']; end
   if any(abs(some) >= 2^31), flags = [flags 'large ']; end
-  if any(some == 0), flags = [flags 'zero ']; end
+  if any(some == 0)
+    flags = [flags 'zero '];
+    if any(1 ./ some(some == 0) < 0), flags = [flags 'minuszero ']; end
+  end
   if any(some < 0), flags = [flags 'negative ']; end
   if any(isnan(some)), flags = [flags 'nan ']; end
   if isfloat(value) && ~issparse(value) && numel(value) > 1 && numel(value) <= 1e4 && ndims(value) == 2 ...
@@ -210,7 +213,8 @@ def _observed(
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
-    writers = {path: _Writer(path, read(path), places, bold, lists, varying) for path in files}
+    packages = {part[1:] for path in files for part in path.parts if part[0] == "+"}
+    writers = {path: _Writer(path, read(path), places, bold, lists, varying, packages) for path in files}
     copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:
         folder = write_copies(place / "copies", pair.search_path.home, copies)
@@ -260,12 +264,18 @@ class _Writer:
     """Writes a copy of a source whose expressions and variables are observed."""
 
     def __init__(
-        self, path: Path, file: MatlabFile, places: list[Place], bold: bool, lists: Set[Place], varying: Set[Variable]
+        self,
+        path: Path,
+        file: MatlabFile,
+        places: list[Place],
+        bold: bool,
+        lists: Set[Place],
+        varying: Set[Variable],
+        packages: Set[str],
     ) -> None:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
-        self._varying = varying
+        self._varying, self._packages = varying, packages
         self._function_name = ""
-        self._names: set[str] | None = None  # of the function's variables; None in a script
         self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
 
@@ -306,7 +316,7 @@ class _Writer:
     # -- functions and statements
 
     def _function(self, function: syntax.Function) -> None:
-        self._function_name, self._names = function.name, {*variables_of(function), *function.outputs}
+        self._function_name = function.name
         code = ""
         for place, parameter in enumerate(function.parameters, 1):
             if parameter.name not in ("~", "varargin"):
@@ -364,10 +374,14 @@ class _Writer:
                 pass
 
     def _assignment(self, statement: syntax.Assignment) -> None:
-        if statement.value is not None:
-            several = len(statement.targets) > 1 or any(map(_is_list, statement.targets))
-            (self._parts if several or _is_list(statement.value) else self._value)(statement.value)
-        for target in statement.targets:
+        value, targets = statement.value, statement.targets
+        while isinstance(value, syntax.NestedAssignment):
+            targets = (*targets, value.target)
+            value = value.value
+        if value is not None:
+            several = len(statement.targets) > 1 or takes_list(self._file.source, statement)
+            (self._parts if several or _is_list(value) else self._value)(value)
+        for target in targets:
             self._parts_of_target(target)
             name = base_name(target)
             if name is None or name.startswith("~"):
@@ -465,16 +479,13 @@ class _Writer:
                 arguments = () if name in _BY_NAME else node.arguments
                 if arguments and (self._path, self._function_name, name) in self._varying:
                     self._around(node.function)
-            case syntax.Field(name=name) if name in _METHODS or self._is_packaged(node.function):
+            case syntax.Field(name=name) if name in _METHODS:
                 arguments = node.arguments
             case function:
-                self._argument(function)
+                if base_name(function) not in self._packages:  # whose functions are no values
+                    self._argument(function)
                 arguments = node.arguments
         self._arguments(arguments)
-
-    def _is_packaged(self, node: Expression) -> bool:
-        """Whether what is called is a function of a package, such as ``pkg.f``: it is no value without arguments."""
-        return self._names is not None and base_name(node) not in self._names
 
     def _operands(self, node: Expression) -> None:
         """Observe the operands of an operator."""

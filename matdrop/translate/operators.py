@@ -277,7 +277,7 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
 
 def _product(context: Context, left: Code, right: Code, facts: Facts, sparse: bool) -> Code:
     ever = [side for side in (left, right) if (1, 1) in side.facts.sizes]
-    if ever and not sparse and _is_ambiguous(left, right):
+    if ever and not sparse and (context.decides_late or _is_ambiguous(left, right)):
         return Code(call(context.helper("mtimes"), left, right), kind="array")
     kind: Kind = "sparse" if left.kind == right.kind == "sparse" else "array"
     class_ = "single" if "single" in (left.class_, right.class_) else "double"

@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile, read
-from matdrop.source.matlab_names import base_name, stored_names, variables_of
+from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.code import DTYPES
-from matdrop.translate.context import Context, Known, packaged_in
+from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.expressions import expression
@@ -25,8 +25,8 @@ from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
-_STANDARD = ("copy", "itertools", "math", "re", "time")
-_MODULES = re.compile(r"\b(re|copy|math|itertools|scipy\.\w+)(?=\.)")
+_STANDARD = ("copy", "inspect", "itertools", "math", "re", "time")
+_MODULES = re.compile(r"\b(re|copy|inspect|math|itertools|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
 Form: TypeAlias = Literal["number", "row", "column"]
 ROUNDS = 6  # in which variables are found that are no Python ints
@@ -99,7 +99,13 @@ class Port:
         return (f"handle_outputs = {self.handle_outputs}",) if self.handle_outputs > 1 else ()
 
 
-def write_port(original: Path, observation: Observation, by_file: bool = False, style: Style = "matlab") -> Port:
+def write_port(
+    original: Path,
+    observation: Observation,
+    by_file: bool = False,
+    style: Style = "matlab",
+    decides_late: bool = False,
+) -> Port:
     """Write the port of an original.
 
     Parameters
@@ -112,6 +118,9 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         Whether functions of other files are imported from modules of their names; else they are part of the text.
     style : {"matlab", "numpy"}
         Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone.
+    decides_late : bool
+        Whether a product whose sides are sometimes scalars is decided when the port runs, also where the sizes that
+        were seen allow a product of matrices.
 
     Returns
     -------
@@ -139,7 +148,7 @@ def write_port(original: Path, observation: Observation, by_file: bool = False, 
         if by_file and item.path != original:
             others += [item.name] if item.name == python_name(item.path.stem) else []
             continue
-        context, body, failures = _translated(item, observation, known, style)
+        context, body, failures = _translated(item, observation, known, style, decides_late)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
         untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
@@ -178,6 +187,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
         if path != original and (file.declares_script or file.classes):
             continue
         here = own.setdefault(path, {})
+        packages = [part[1:] for part in path.parent.parts if part[0] == "+"]
         for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
             name = function.name if place or path == original else path.stem
             if name in here:
@@ -187,7 +197,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
             taken.add(python)
             here[name] = Known(path, function, scope_of(path, file, function, observation), python)
             if not place:
-                first.setdefault(name, here[name])
+                first.setdefault(".".join([*packages, name]), here[name])
     _share_globals([known for here in own.values() for known in here.values()])
     for here in own.values():
         for outer in [*here.values()]:
@@ -314,19 +324,22 @@ def _reached(
 
 
 def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:
-    named = [known[name] for name in _names_in(node) if name in known]
-    packaged = (packaged_in(known, inner) for inner in walk(node))
-    return named + [one for one in packaged if one is not None]
+    return [known[name] for name in _names_in(node) if name in known]
 
 
 def _names_in(node: syntax.Node) -> list[str]:
     names = [inner.name for inner in walk(node) if isinstance(inner, (syntax.Name, syntax.Handle))]
     names += [inner.value for inner in walk(node) if isinstance(inner, syntax.Text)]
+    names += [dotted_name(inner) for inner in walk(node) if isinstance(inner, syntax.Field)]
     return list(dict.fromkeys(names))
 
 
 def _translated(
-    item: _Item, observation: Observation, known: Mapping[Path, Mapping[str, Known]], style: Style
+    item: _Item,
+    observation: Observation,
+    known: Mapping[Path, Mapping[str, Known]],
+    style: Style,
+    decides_late: bool,
 ) -> tuple[Context, Body, list[tuple[int, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
@@ -335,7 +348,7 @@ def _translated(
         for name in floats:
             scope.variables[name].whole = False
         context = Context(item.path, item.file, item.function, observation, scope, known.get(item.path, {}))
-        context.functions, context.translate = _all(known), expression
+        context.functions, context.translate, context.decides_late = _all(known), expression, decides_late
         lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:

@@ -22,6 +22,7 @@ from matdrop.translate.one_dimension import in_one_dimension
 from matdrop.translate.port import Port, Style, write_port
 from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import StatementCheck
+from matdrop.values.value import FunctionHandle, Value, field_names, is_cell, is_struct
 from matdrop.verification.result import Result
 
 TRIES = 50  # inputs beyond the cases on which a port is tried
@@ -217,8 +218,17 @@ def _written(cases: Sequence[Case], session: Session, timeout: float, style: Sty
     """Write a port from what the original does on some cases, and prove it on these."""
     observation = observe(cases, session)
     prover = Prover(cases, session, timeout)
-    checked = prover.checked(write_port(cases[0].pair.original, observation, style=style))
-    said = (*_unobserved(cases, prover.references, observation), *map(_by_rounding, checked.undetermined))
+    port = write_port(cases[0].pair.original, observation, style=style)
+    checked = prover.checked(port)
+    if not checked.agrees:  # a scalar in one case has been no obstacle to a product of matrices in the others
+        late = write_port(cases[0].pair.original, observation, style=style, decides_late=True)
+        other = prover.checked(late) if late.text != port.text else checked
+        checked = other if other.agrees else checked
+    said = (
+        *_unobserved(cases, prover.references, observation),
+        *_returned_functions(prover.references),
+        *map(_by_rounding, checked.undetermined),
+    )
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
 
 
@@ -256,6 +266,23 @@ def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observat
     for case, reference, seen in zip(cases, references, observation.references, strict=True):
         if reference.error is None and seen.error is not None:
             yield f"{case.name} could not be observed to its end ({seen.error.message}); less is known of what follows"
+
+
+def _returned_functions(references: Sequence[Reference]) -> Iterator[str]:
+    """Say which outputs are functions, or hold some: a function of MATLAB cannot be held against one of Python."""
+    names = [name for one in references for name, value in one.outputs.items() if _holds_function(value)]
+    for name in dict.fromkeys(names):
+        yield f"the output {name} is a function, or holds one: what it returns is not compared"
+
+
+def _holds_function(value: Value) -> bool:
+    if isinstance(value, FunctionHandle):
+        return True
+    if is_cell(value):
+        return any(_holds_function(element) for element in value.ravel())
+    return is_struct(value) and any(
+        _holds_function(part) for name in field_names(value) for part in value[name].ravel()
+    )
 
 
 def as_modules(proof: Proof, cases: Sequence[Case], session: Session, timeout: float = 60.0) -> Proof:

@@ -17,7 +17,7 @@ from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import NAMES
 from matdrop.translate.observation import Observation
 
-_TAKEN = {"np", "math", "scipy", "copy", "re", "itertools"} | NAMES | set(keyword.kwlist)
+_TAKEN = {"np", "math", "scipy", "copy", "re", "inspect", "itertools", "time"} | NAMES | set(keyword.kwlist)
 # Names of Python that the port itself calls.
 _CALLED = set(dir(builtins)) & {
     "abs",
@@ -199,6 +199,8 @@ def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]
         targets: tuple[syntax.Expression, ...] = ()
         if isinstance(node, syntax.Assignment):
             targets = node.targets
+        elif isinstance(node, syntax.NestedAssignment):
+            targets = (node.target,)
         elif isinstance(node, syntax.For):
             targets = (node.variable,)
         for target in targets:
@@ -233,7 +235,7 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
             value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
             guess = guesses.get(type(value)) or _part_of_cell(scope, value)
             if variable is not None and not variable.facts and guess is not None:
-                variable.guess = guess
+                variable.guess = "any" if variable.is_global else guess  # it is empty until something is stored
         if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
             variable = scope.variables.get(node.variable.name)
             if variable is not None:

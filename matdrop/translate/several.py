@@ -12,22 +12,18 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_full,
-    as_int,
-    as_number,
     call,
 )
 from matdrop.translate.context import Context
 from matdrop.translate.expressions import (
     anonymous_function,
-    called_original,
     given_arguments,
     list_of,
     named_function,
 )
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
-from matdrop.translate.functions.text import TEXT_AS_IT_IS
-from matdrop.translate.scope import Variable
+from matdrop.translate.refusals import reason_of
 
 
 def dealt_list(context: Context, node: Expression) -> Code | None:
@@ -51,56 +47,6 @@ def dealt_list(context: Context, node: Expression) -> Code | None:
         case syntax.CellIndex() | syntax.Field():
             return list_of(context, node)
     return None
-
-
-def stored_list(context: Context, target: syntax.CellIndex, value: Expression | None) -> str | None:
-    """Translate a call whose outputs become elements of a cell, such as ``[c{1:n}] = f(x)``.
-
-    Parameters
-    ----------
-    context : Context
-        Of the function.
-    target : CellIndex
-        Where they are stored.
-    value : Expression or None
-        The call.
-
-    Returns
-    -------
-    str or None
-        A line, which is empty where nothing is to be done; None if it is no such assignment.
-    """
-    match target, value:
-        case (
-            syntax.CellIndex(value=syntax.Name(name=name), arguments=(syntax.Colon() | syntax.Range() as places,)),
-            syntax.Call(function=syntax.Name(name=called), arguments=arguments),
-        ) if (holder := context.variable(name)) is not None and holder.kind in ("cell", "any"):
-            if called in TEXT_AS_IT_IS and len(arguments) == 1 and _is_same(context, target, arguments[0]):
-                return ""
-            if called not in context.known or context.variable(called) is not None:
-                return None
-            slice_, count = _places(context, holder, places)
-            outputs = context.known[called].function.outputs
-            text = called_original(context, context.known[called], arguments, count).text
-            if context.known[called].has_varargout:
-                return f"{holder.name}[{slice_}] = {text}"
-            return f"{holder.name}[{slice_}] = {f'{text}[:{count}]' if len(outputs) > 1 else f'[{text}]'}"
-    return None
-
-
-def _is_same(context: Context, one: Expression, other: Expression) -> bool:
-    """Whether two expressions are written in the same way."""
-    return context.file.code(one.span).split() == context.file.code(other.span).split()
-
-
-def _places(context: Context, holder: Variable, places: syntax.Colon | syntax.Range) -> tuple[str, str]:
-    """Return the slice of a list in which outputs are stored, and how many there are."""
-    if isinstance(places, syntax.Colon):
-        return ":", f"len({holder.name})"
-    if places.step is not None or not isinstance(places.start, syntax.Number) or places.start.text != "1":
-        raise UntranslatableError("an assignment to several elements of a cell")
-    count = as_int(as_number(context.code(places.stop)))
-    return f":{count}", count
 
 
 def several_outputs(context: Context, node: Expression, wanted: int) -> list[Code]:
@@ -158,7 +104,7 @@ def outputs_of(request: Request) -> list[Code]:
         If there is no translation.
     """
     if request.name not in SEVERAL:
-        raise UntranslatableError(f"several outputs of {request.name or 'this'}")
+        raise UntranslatableError(reason_of(request.name, f"several outputs of {request.name or 'this'}"))
     found = SEVERAL[request.name](request)
     if len(found) < request.count:
         raise UntranslatableError(f"{request.count} outputs of {request.name}")

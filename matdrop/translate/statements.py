@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_names import base_name
+from matdrop.source.matlab_names import base_name, dotted_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import (
@@ -19,7 +21,6 @@ from matdrop.translate.code import (
     Code,
     UntranslatableError,
     as_array,
-    as_first,
     as_kind,
     as_number,
     call,
@@ -28,6 +29,7 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.evaluated import statements_of
 from matdrop.translate.expressions import (
+    as_bound,
     called_original,
     evaluated_texts,
     if_reached,
@@ -35,10 +37,12 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.functions.text import TEXT_AS_IT_IS
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
+from matdrop.translate.list_targets import stored_list
 from matdrop.translate.scope import Variable, python_name
-from matdrop.translate.several import dealt_list, several_outputs, stored_list
+from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
 
 WIDTH = 110  # of a line with its comment; where it is longer, the comment stands above
@@ -233,22 +237,53 @@ class StatementWriter:
         notes = "; ".join(dict.fromkeys(self._context.notes))
         self._lines.add(code, comment, notes)
 
+    def _add_lines(self, lines: Sequence[str], comment: str) -> None:
+        """Write lines: the comment stands at the last one that is not indented."""
+        main = max(place for place, line in enumerate(lines) if not line.startswith(" "))
+        for place, line in enumerate(lines):
+            if place == main:
+                self._add(line, comment)
+                continue
+            outer = self._lines.origin
+            if line.startswith(" "):  # in a loop of the port alone: what it stores each time MATLAB stores at once
+                self._lines.origin = None
+            self._lines.add(line)
+            self._lines.origin = outer
+
     # -- assignments
 
     def _assignment(self, node: syntax.Assignment) -> None:
         """Write an assignment."""
         comment = self._shown(node)
+        if isinstance(node.value, syntax.NestedAssignment):  # a = b = x: b is stored first
+            inner = node.value
+            first = syntax.Assignment(
+                inner.span, (inner.target,), inner.operator, inner.operator_span, inner.value, node.after, False
+            )
+            if not isinstance(inner.target, syntax.Name):
+                raise UntranslatableError("a part of a variable that is stored within an expression")
+            self._assignment(first)
+            node = msgspec.structs.replace(node, value=inner.target)
         if len(node.targets) > 1:
             self._several(node, comment)
             return
         (target,) = node.targets
+        if self._takes_text_as_it_is(node, target):
+            self._add("", comment)
+            return
+        if takes_list(self._context.file.source, node) and (lines := stored_list(self._context, node)):
+            self._add_lines(lines, comment)
+            return
         if isinstance(target, syntax.Ignored):
             raise UntranslatableError("an output that is ignored alone")
-        line = stored_list(self._context, target, node.value) if isinstance(target, syntax.CellIndex) else None
-        if line is not None:
-            self._add(line, comment)
-            return
         self._store_one(target, self._assigned(node, target), comment)
+
+    def _takes_text_as_it_is(self, node: syntax.Assignment, target: Expression) -> bool:
+        """Whether texts become another class of text: a port has one, and ``varargin`` stays what it is."""
+        match node.value:
+            case syntax.Call(function=syntax.Name(name=name), arguments=(argument,)) if name in TEXT_AS_IT_IS:
+                return self._context.file.text_of(argument).split() == self._context.file.text_of(target).split()
+        return False
 
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
         """Return what is stored; for ``+=`` and ``++`` the sum."""
@@ -286,16 +321,17 @@ class StatementWriter:
         """Write an assignment of several outputs."""
         assert node.value is not None
         names = self._target_names(node.targets)
-        context, value = self._context, self._run_as_text(node.value)
+        context, value = self._context, node.value
         name = _called_name(value)
         arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        if name == "eval" and (evaluated := self._evaluated_call(value)) is not None:
+            self._several(msgspec.structs.replace(node, value=evaluated), comment)
+            return
         if name == "feval" and named_function(context, arguments):
             name, arguments = named_function(context, arguments), arguments[1:]
             value = syntax.Call(value.span, syntax.Name(value.span, name), arguments)
-        known = context.packaged(value.function if isinstance(value, syntax.Call) else value)
-        if known is None and context.variable(name) is None:
-            known = context.known.get(name)
-        if known is not None:
+        if name in context.known and context.variable(name.partition(".")[0]) is None:
+            known = context.known[name]
             outputs = [output for output in known.function.outputs if output != "varargout"]
             code = called_original(context, known, arguments, len(names))
             given = names + ["_"] * (len(outputs) - len(names)) if not known.has_varargout else names
@@ -335,15 +371,15 @@ class StatementWriter:
         self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
 
-    def _run_as_text(self, value: Expression) -> Expression:
-        """Return the call that a text is which is run as code, if it is the same one in all cases."""
-        match value:
-            case syntax.Call(function=syntax.Name(name="eval"), arguments=(argument,)):
-                texts = evaluated_texts(self._context, argument)
-                match statements_of(texts[0], self._context.file) if len(texts) == 1 else ():
-                    case (syntax.ExpressionStatement(value=syntax.Call() as call_),):
-                        return call_
-        return value
+    def _evaluated_call(self, value: Expression) -> Expression | None:
+        """Return the call that a text is, if it was the same in all cases; None if that is not known."""
+        arguments = value.arguments if isinstance(value, syntax.Call) else ()
+        texts = evaluated_texts(self._context, arguments[0]) if len(arguments) == 1 else []
+        found = statements_of(texts[0], self._context.file) if len(texts) == 1 else ()
+        match found:
+            case (syntax.ExpressionStatement(value=call_),):
+                return call_
+        return None
 
     def _computed_once(self, arguments: Sequence[Expression], text: str) -> str:
         """Return a text in which arguments that stand there more than once, and are calls, have a name.
@@ -386,10 +422,7 @@ class StatementWriter:
         if isinstance(target, syntax.Name):
             self._add(self._stored(target.name, value), comment)
             return
-        lines = store(self._context, target, value)
-        for line in lines[:-1]:
-            self._lines.add(line)
-        self._add(lines[-1], comment)
+        self._add_lines(store(self._context, target, value), comment)
 
     def _target_names(self, targets: Sequence[Expression]) -> list[str]:
         """Return the names in which outputs are stored first; parts of one variable have a number each."""
@@ -525,10 +558,9 @@ class StatementWriter:
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
         context = self._context
-        start = as_first(context.code(values.start))
-        step = as_first(context.code(values.step)) if values.step else Code("1", whole=True)
-        stop = as_first(context.code(values.stop))
-        if not step.is_literal or step.text == "0":
+        start, stop = as_bound(context.code(values.start)), as_bound(context.code(values.stop))
+        step = as_bound(context.code(values.step)) if values.step else Code("1", whole=True)
+        if not step.is_literal or step.text == "0" or "array" in (start.kind, stop.kind):
             return ""
         if not start.whole:
             if not start.facts.always("whole") or start.class_ != "double":
@@ -678,17 +710,23 @@ def returned(context: Context) -> str:
     """
     if context.function is None:
         return ""
-    names = [_returned(context.scope.variables[name]) for name in context.function.outputs if name != "varargout"]
+    outputs = [context.scope.variables[name] for name in context.function.outputs if name != "varargout"]
+    names = [_returned(context, variable) for variable in outputs]
     if "varargout" in context.function.outputs:
         starred = f"return ({', '.join([*names, '*varargout'])},)"
         return f"{starred}[:max(nargout, 1)]"
     return f"return {', '.join(names)}" if names else ""
 
 
-def _returned(variable: Variable) -> str:
-    """Return the code of an output: one element of a sparse matrix is a number until then."""
+def _returned(context: Context, variable: Variable) -> str:
+    """Return the code of an output: one element of a sparse matrix is a number until then.
+
+    What the original returns is real where no imaginary part is left, which no case may have shown.
+    """
     if variable.kind == "number" and variable.facts.always("sparse"):
         return f"scipy.sparse.csc_array([[{variable.name}]])"
+    if variable.kind in ("number", "array") and variable.facts.ever("complex") and context.is_main:
+        return call(context.helper("narrowed"), variable.name)
     return variable.name
 
 
@@ -729,9 +767,7 @@ def _value_count(source: str) -> int | None:
 
 
 def _called_name(node: Expression) -> str:
-    if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
-        return node.function.name
-    return node.name if isinstance(node, syntax.Name) else ""
+    return dotted_name(node.function if isinstance(node, syntax.Call) else node)
 
 
 def _asks_for_callers(statement: Statement) -> bool:

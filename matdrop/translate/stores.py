@@ -24,8 +24,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, in_rows, only_one, subscripts, within
-from matdrop.translate.scope import python_name
+from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
@@ -82,22 +81,44 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
         value = as_element(value)
     match target:
         case syntax.Field(value=inner, name=name):
-            lines, holder = _struct_at(context, inner)
+            lines, holder = _struct_at(context, inner, name)
             return [*lines, f'{holder}["{name}"] = {value.text}']
         case syntax.DynamicField(value=inner, name=name_node):
             lines, holder = _struct_at(context, inner)
             return [*lines, f"{holder}[{context.code(name_node).text}] = {value.text}"]
         case syntax.CellIndex(value=inner, arguments=arguments):
-            lines, place = _place(context, inner, target)
+            lines, place = place_of(context, inner, target)
             return [*lines, *_store_in_list(context, place, arguments, value)]
         case syntax.Call(function=inner, arguments=arguments):
-            lines, place = _place(context, inner, target)
+            lines, place = place_of(context, inner, target)
             return [*lines, *_store_by_index(context, place, arguments, value)]
     raise UntranslatableError("an assignment to this")
 
 
-def _place(context: Context, inner: Expression, target: Expression) -> tuple[list[str], Place]:
-    """Return what an index is applied to, and lines that make it exist."""
+def place_of(context: Context, inner: Expression, target: Expression) -> tuple[list[str], Place]:
+    """Return what an index is applied to, and lines that make it exist.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    inner : Expression
+        What stands before the index.
+    target : Expression
+        With the index.
+
+    Returns
+    -------
+    lines : list of str
+        Code.
+    place : Place
+        What the index is applied to.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
     role_node = target if isinstance(inner, syntax.Name) else inner
     before = context.observation.at(context.path, role_node, "before")
     after = context.observation.at(context.path, role_node, "after")
@@ -108,7 +129,8 @@ def _place(context: Context, inner: Expression, target: Expression) -> tuple[lis
         before, after = before.as_in(variable.facts), after.as_in(variable.facts)
         if variable.kind == "any" and before:
             return _place_of_any(variable.name, before, after)
-        holder = Code(variable.name, kind=variable.kind, class_=variable.facts.class_, facts=before)
+        facts_class = variable.facts.class_
+        holder = Code(variable.name, kind=variable.kind, class_=facts_class, facts=before, base=inner.name)
         return [], Place(holder, before, after)
     lines, text = _container_at(context, inner, bool(before), after)
     kind = after.kind if after else "any"
@@ -128,8 +150,10 @@ def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Pl
     return lines, Place(Code(name, kind=kind, class_=before.class_, facts=before), before, after)
 
 
-def _container_at(context: Context, node: Expression, exists: bool, after: Facts) -> tuple[list[str], str]:
-    """Return the code of a part that holds others, as something to which can be assigned."""
+def _container_at(
+    context: Context, node: Expression, exists: bool, after: Facts, field: str = ""
+) -> tuple[list[str], str]:
+    """Return the code of a part that holds others, as something to which can be assigned: a struct with a field."""
     match node:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner)
@@ -142,33 +166,63 @@ def _container_at(context: Context, node: Expression, exists: bool, after: Facts
             lines, holder = _struct_at(context, inner)
             return lines, f"{holder}[{context.code(name_node).text}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
-            lines, place = _place(context, inner, node)
-            found = subscripts(context, place.holder, arguments)
-            if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
-                return lines, place.holder.text
-            if len(found) == 2 and place.after.is_grid:
-                return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
-            index = _along_list(found)
-            if index.kind != "one":
-                raise UntranslatableError("an assignment to parts of several elements")
-            return [*lines, *_longer(context, place, _count_of(index))], f"{place.holder.text}[{index.text}]"
+            return _element_at(context, node, (inner, arguments), field)
         case syntax.Name(name=name):
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
 
 
-def _longer(context: Context, place: Place, count: str) -> list[str]:
-    """Return the line that makes a list long enough, if it grows in some case."""
+def _element_at(
+    context: Context, node: Expression, parts: tuple[Expression, Sequence[Expression]], field: str
+) -> tuple[list[str], str]:
+    """Return the code of an element that holds others, such as ``c{k}``, by what is indexed and the indices."""
+    inner, arguments = parts
+    lines, place = place_of(context, inner, node)
+    if place.holder.kind in ("structs", "cell") and _appends(arguments, place.holder.base) is not None:
+        return [*lines, *_one_more(context, place, field)], f"{place.holder.text}[-1]"
+    found = subscripts(context, place.holder, arguments)
+    if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
+        return lines, place.holder.text
+    variable = context.variable(inner.name) if isinstance(inner, syntax.Name) else None
+    is_grid = variable.facts.is_grid if variable is not None else place.after.is_grid
+    if len(found) == 2 and is_grid:
+        return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
+    index = along_list(found)
+    if index.kind != "one":
+        raise UntranslatableError("an assignment to parts of several elements")
+    if is_grid and place.holder.kind == "cell":
+        return lines, in_rows(place.holder.text, index)
+    longer = _longer(context, place, _count_of(index), field)
+    return [*lines, *longer], f"{place.holder.text}[{index.text}]"
+
+
+def _longer(context: Context, place: Place, count: str, field: str) -> list[str]:
+    """Return the line that makes a list long enough, if it grows in some case, and gives all structs a new field."""
     holder = place.holder.text
     if place.grows and place.holder.kind == "cell":
         return [f"{holder} = {call(context.helper('grown_list'), holder, count)}"]
-    if place.grows and place.holder.kind == "structs":
-        return [f"{holder} += [{{}} for _ in range({count} - len({holder}))]"]
+    if place.holder.kind == "structs" and (place.grows or (field and not _has_field(place.before, field))):
+        named = [f'"{field}"'] if field else []
+        return [f"{holder} = {call(context.helper('grown_structs'), holder, count, *named)}"]
     return []
 
 
-def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
+def _one_more(context: Context, place: Place, field: str) -> list[str]:
+    """Return the line that adds an element to a list of structs, or to a cell, to store a part of it."""
+    name = place.holder.text
+    if place.holder.kind == "cell":
+        return [f"{name}.append({'{}' if field else EMPTY})"]
+    named = [f'"{field}"'] if field else []
+    return [f"{name} = {call(context.helper('grown_structs'), name, f'len({name}) + 1', *named)}"]
+
+
+def _has_field(facts: Facts, field: str) -> bool:
+    """Whether each struct that was seen has a field."""
+    return all(field in (sighting.text or "").split() for sighting in facts.sightings)
+
+
+def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[list[str], str]:
     """Return the code of a struct whose field is stored."""
     if isinstance(node, syntax.Name):
         variable = context.variable(node.name)
@@ -186,10 +240,22 @@ def _struct_at(context: Context, node: Expression) -> tuple[list[str], str]:
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")
-    return _container_at(context, node, bool(before) or not after, after)
+    return _container_at(context, node, bool(before) or not after, after, field)
 
 
-def _along_list(found: Sequence[Subscript]) -> Subscript:
+def along_list(found: Sequence[Subscript]) -> Subscript:
+    """Return the index along a list, of one or of two indices.
+
+    Parameters
+    ----------
+    found : sequence of Subscript
+        The indices.
+
+    Returns
+    -------
+    Subscript
+        That which is not 1.
+    """
     if len(found) == 1 or (len(found) == 2 and found[1].text == "0"):
         return found[0]
     if len(found) == 2 and found[0].text == "0":
@@ -206,42 +272,37 @@ def _count_of(index: Subscript) -> str:
     return f"{index.text} + 1"
 
 
-def _appends(place: Place, arguments: Sequence[Expression]) -> int | None:
-    """Return which of the indices is one behind the last: ``end + 1``, ``numel(x) + 1``; None if none is."""
-    for axis, node in enumerate(arguments):
+def _appends(arguments: Sequence[Expression], holder: str = "") -> int | None:
+    """Return which of the indices is ``end + 1``, or alone ``length(c) + 1`` of the holder; None if none is."""
+    for place, node in enumerate(arguments):
         match node:
-            case syntax.Binary(operator="+", left=left, right=syntax.Number(text="1")) if isinstance(
-                left, syntax.End
-            ) or (_is_alone(arguments, axis) and _is_count_of(place, left)):
-                return axis
+            case syntax.Binary(operator="+", left=syntax.End(), right=syntax.Number(text="1")):
+                return place
+            case syntax.Binary(
+                operator="+",
+                left=syntax.Call(function=syntax.Name(name="length" | "numel"), arguments=(syntax.Name(name=name),)),
+                right=syntax.Number(text="1"),
+            ) if name == holder and len(arguments) == 1:
+                return place
     return None
-
-
-def _is_alone(arguments: Sequence[Expression], axis: int) -> bool:
-    """Whether all indices but one are 1."""
-    others = (node for place, node in enumerate(arguments) if place != axis)
-    return all(isinstance(node, syntax.Number) and node.text == "1" for node in others)
-
-
-def _is_count_of(place: Place, node: Expression) -> bool:
-    """Whether an expression asks for the number of elements of what is indexed."""
-    match node:
-        case syntax.Call(function=syntax.Name(name="length" | "numel" as name), arguments=(syntax.Name(name=held),)):
-            is_long = name == "numel" or not place.before.is_grid
-            return is_long and python_name(held) == place.holder.text
-    return False
 
 
 def _store_in_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     if place.holder.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {place.holder.kind}")
-    if _appends(place, arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
     if len(found) == 2 and place.after.is_grid:
-        return _store_in_rows(context, place, [only_one(index) for index in found], value)
-    index = _along_list(found)
+        if not all(s.kind == "one" for s in found):
+            raise UntranslatableError("an assignment to several elements of a cell")
+        lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
+        if place.grows:
+            counts = map(_count_of, found)
+            lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
+        return lines
+    index = along_list(found)
     if index.kind in ("all", "slice"):
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
     index = only_one(index)
@@ -250,21 +311,15 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
     if not place.grows:
         return [f"{holder}[{index.text}] = {value.text}"]
     lines = []
-    if any(_depends_on(place, node) for argument in arguments for node in walk(argument)):
+    if any(
+        isinstance(node, syntax.End) or _is_named(node, place.holder.base)
+        for argument in arguments
+        for node in walk(argument)
+    ):
         lines = [f"{base_name_of(holder)}_at = {index.text}"]
         index = Subscript("one", f"{base_name_of(holder)}_at")
     lines.append(f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
     return [*lines, f"{holder}[{index.text}] = {value.text}"]
-
-
-def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
-    """Translate an assignment to an element of a cell with rows and columns."""
-    holder = place.holder.text
-    lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
-    if place.grows:
-        counts = map(_count_of, found)
-        lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
-    return lines
 
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -320,8 +375,8 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text
-    if _appends(place, arguments) is None:
-        index = _along_list(subscripts(context, place.holder, arguments))
+    if _appends(arguments, place.holder.base) is None:
+        index = along_list(subscripts(context, place.holder, arguments))
         if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
             return [f"{holder}[{index.text}] = {text}"]
     if place.holder.kind == "cell":
@@ -334,9 +389,9 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         )
     elif value.kind == "structs":
         text = f"{value.at(ATOM)}[0]"
-    if _appends(place, arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder}.append({text})"]
-    index = _along_list(subscripts(context, place.holder, arguments))
+    index = along_list(subscripts(context, place.holder, arguments))
     if index.kind != "one":
         raise UntranslatableError("an assignment to several elements of a list")
     lines = [f"{holder}[{index.text}] = {text}"]
@@ -349,9 +404,9 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
 def _store_character(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text if value.kind == "str" else f"chr(int({as_number(value).text}))"
-    if _appends(place, arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder} += {text}"]
-    index = _along_list(subscripts(context, place.holder, arguments))
+    index = along_list(subscripts(context, place.holder, arguments))
     if index.kind in ("mask", "many", "slice") and index.code is not None:
         new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
         return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
@@ -408,9 +463,12 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
     found = within(place.after or place.before, found)
-    if len(found) == 1:
-        return [*lines, _store_linear(context, place, found[0], value)]
-    return [*lines, _store_by_dimensions(place, found, value)]
+    stored = _store_linear(context, place, found[0], value) if len(found) == 1 else ""
+    stored = stored or _store_by_dimensions(place, found, value)
+    if place.after.ever("complex") and not place.after.always("complex"):
+        narrowed = call(context.helper("narrowed"), place.holder.text)
+        return [*lines, stored, f"{place.holder.text} = {narrowed}"]
+    return [*lines, stored]
 
 
 def _from_its_end(
@@ -419,7 +477,7 @@ def _from_its_end(
     """Return lines that compute the indices that depend on the array, such as those from its end, before it grows."""
     lines, indices = [], []
     for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
-        is_counted = any(_depends_on(place, node) for node in walk(argument))
+        is_counted = any(isinstance(node, syntax.End) or _is_named(node, place.holder.base) for node in walk(argument))
         if not is_counted or index.kind == "all" or index.text.startswith("-"):
             indices.append(index)
             continue
@@ -434,11 +492,8 @@ def _from_its_end(
     return lines, indices
 
 
-def _depends_on(place: Place, node: syntax.Node) -> bool:
-    """Whether a node is ``end``, or the variable in which is stored."""
-    return isinstance(node, syntax.End) or (
-        isinstance(node, syntax.Name) and python_name(node.name) == base_name_of(place.holder.text)
-    )
+def _is_named(node: syntax.Node, name: str) -> bool:
+    return isinstance(node, syntax.Name) and node.name == name
 
 
 def base_name_of(holder: str) -> str:
@@ -477,7 +532,7 @@ def _converted(place: Place, value: Code) -> list[str]:
 
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
-    which = _appends(place, arguments)
+    which = _appends(arguments, place.holder.base)
     if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
     lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}
@@ -585,6 +640,7 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
     name = place.holder.text
     if all(s.kind == "one" for s in found):
         return f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"
+    found = [as_long(place.after or place.before, axis, s) for axis, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     ones = [s for s in found if s.kind == "one"]
     text = value.text
@@ -611,7 +667,7 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
     name = place.holder.text
     found = subscripts(context, place.holder, arguments)
     if place.holder.kind in ("cell", "structs", "str"):
-        index = _along_list(found)
+        index = along_list(found)
         if place.holder.kind == "str":
             if index.kind != "one":
                 return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import functools
 import math
 import os
 import signal
+import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
+from importlib.machinery import EXTENSION_SUFFIXES
 from typing import TYPE_CHECKING, TypeVar
 
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.find import EngineName, session_of
+from matdrop.engines.process import is_any_running
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 
@@ -25,11 +28,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Work = Callable[[Sequence[Case], Session], Sequence[T]]
-# Small: the progress bar moves, and little is lost with a process. Large: a call of the engine has enough to do.
-LARGEST_PART = 250
+# How many cases a process gets at once. Large: to read an original and to call the engine pays. Small: the progress bar
+# moves, little is lost with a process, and at the end none waits long for another.
+LARGEST_PART, SMALLEST_PART = 400, 50
 # Seconds that processes may take to end their engines after Ctrl-C.
 PATIENCE = 1.0
 CONNECTED_WITHIN = 10.0  # seconds that a Dask scheduler may take to answer
+# Compiled modules that work in a copy of a process: they have no threads, or, as OpenBLAS in NumPy, see to it.
+COPIED = frozenset({"matdrop", "msgspec", "numpy", "scipy", "tree_sitter", "tree_sitter_matlab"})
 LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
@@ -85,8 +91,7 @@ def on_workers(
     while waiting := [number for number in range(len(cases)) if number not in found]:
         one_by_one = losses == 2
         with _executor(1 if one_by_one and isinstance(jobs, int) else jobs) as (executor, workers, gone):
-            size = 1 if one_by_one else min(LARGEST_PART, math.ceil(len(cases) / (4 * workers)))
-            parts = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+            parts = ([number] for number in waiting) if one_by_one else parts_of(waiting, workers)
             futures = {
                 executor.submit(_on_part, work, [cases[number] for number in part], engine, timeout): part
                 for part in parts
@@ -103,6 +108,36 @@ def on_workers(
             found[culprit] = lost(cases[culprit])
             losses = 0
     return [found[number] for number in range(len(cases))]
+
+
+def parts_of(numbers: Sequence[int], workers: int) -> Iterator[Sequence[int]]:
+    """Divide work into parts that become smaller, so that processes which take the next one end at about the same time.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        The numbers of the cases.
+    workers : int
+        How many processes there are.
+
+    Yields
+    ------
+    sequence of int
+        At first a quarter of what each process would get, at last half of what each would get of the rest.
+
+    Examples
+    --------
+    >>> [len(part) for part in parts_of(range(1000), 2)]
+    [125, 125, 125, 125, 125, 94, 71, 53, 50, 50, 50, 7]
+    >>> [len(part) for part in parts_of(range(12), 2)]
+    [2, 2, 2, 2, 2, 2]
+    """
+    largest = min(LARGEST_PART, math.ceil(len(numbers) / (4 * workers)))
+    start = 0
+    while start < len(numbers):
+        size = min(largest, max(SMALLEST_PART, math.ceil((len(numbers) - start) / (2 * workers))))
+        yield numbers[start : start + size]
+        start += size
 
 
 def run_originals(
@@ -159,9 +194,11 @@ def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: 
 @functools.cache
 def _warm_session(engine: EngineName, timeout: float) -> Session:
     """Return the session of this process, which ends with it."""
+    from multiprocessing.util import Finalize  # slow to import, and it is there where there are workers
+
     session = session_of(engine, timeout)
     _WARM.append(session)
-    atexit.register(session.close)
+    Finalize(session, session.close, exitpriority=1)  # atexit is not heard in copies of a process
     return session
 
 
@@ -180,8 +217,13 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         import multiprocessing  # slow to import, and not needed for one job
         from concurrent.futures import ProcessPoolExecutor
 
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool:
+        context = multiprocessing.get_context("fork" if may_fork() else "spawn")
+        with (
+            warnings.catch_warnings(),
+            ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool,
+        ):
+            # Since 3.12 Python warns of threads at a fork, OpenBLAS's among them, which `may_fork` knows.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             try:
                 yield pool, jobs, BrokenExecutor
             except BaseException:
@@ -206,6 +248,26 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         except BaseException:
             cluster.shutdown(wait=False)
             raise
+
+
+def may_fork() -> bool:
+    """Check whether copies of this process can work, which spares each the time to import what it needs.
+
+    Returns
+    -------
+    bool
+        A copy has no threads but the one that makes it, and waits for ever for what the others have locked. So False
+        where there are threads, or compiled modules that may have some and are not known to start them anew. A copy
+        would also keep the engines of this process from ending with it.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1 or is_any_running():
+        return False
+    compiled = {
+        name.partition(".")[0]
+        for name, module in list(sys.modules.items())
+        if str(getattr(module, "__file__", "")).endswith(tuple(EXTENSION_SUFFIXES))
+    }
+    return compiled <= sys.stdlib_module_names | COPIED
 
 
 def _end(processes: Sequence[BaseProcess]) -> None:

@@ -156,6 +156,13 @@ def test_values_of_octave_arrive_bit_for_bit(originals: Originals) -> None:
         assert digest(returned) == digest(value), expression
 
 
+def test_diagonal_matrices_are_full_as_in_matlab(originals: Originals) -> None:
+    reference = originals.run(
+        "spread", "function y = spread(x)\ny = [x * eye(2), (diag([1 2]) * x')'];\nend\n", ["[NaN 1]"]
+    )
+    assert np.all(np.isnan(array_of(reference.outputs["y1"])))
+
+
 def test_several_outputs_and_what_is_printed(originals: Originals) -> None:
     source = "function [a, b] = two(x)\na = x;\nb = -x;\nprintf('x is %g\\n', x);\nx\nend\n"
     reference = originals.run("two", source, ["3"], count=2)
@@ -361,14 +368,27 @@ def test_error_among_cases_of_numbers_has_its_line_and_the_others_their_values(o
     assert (error.file, error.line) == (str(originals.folder / "f.m"), 3)
 
 
-def test_no_case_of_numbers_sees_what_another_has_left(originals: Originals) -> None:
-    leave = "assignin('caller', 'args', {0}); cd('/'); fclose('all');"
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "fclose('all');", "cd('/');", "cd ..", "chdir('/');", "feval('cd', '/');", "cellfun('cd', {'/'});",
+        "eval(['c' 'd /']);", "evalc(['c' 'd /']);", "evalin('caller', 'args = {0};');",
+        "assignin('caller', 'args', {0});",
+        "inline(['c' 'd(x)'])('/');", "moved = str2func(['c' 'd']); moved('/');", "run('elsewhere');",
+        "source('elsewhere.m');", "elsewhere();",
+    ],
+)  # fmt: skip
+def test_no_case_of_numbers_sees_what_another_has_left(leave: str, originals: Originals) -> None:
+    (originals.folder / "elsewhere.m").write_text("function elsewhere()\ncd('/');\n")
+    if leave.startswith(("run", "source")):
+        (originals.folder / "elsewhere.m").write_text("cd('/');\n")
     source = f"function y = f(x)\nglobal G\ny = [x, numel(G), exist('f.m', 'file')];\nG = x;\n{leave}\nend\n"
-    references = many(originals, source, [[1.0], [2.0], [3.0]])
+    references = many(originals, source, [[1.0], [2.0], [3.0], [4.0]])
     assert [array_of(reference.outputs["y1"]).tolist() for reference in references] == [
         [[1, 0, 2]],
         [[2, 0, 2]],
         [[3, 0, 2]],
+        [[4, 0, 2]],
     ]
 
 

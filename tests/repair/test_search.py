@@ -14,10 +14,11 @@ from matdrop.repair.candidates import statement_candidates
 from matdrop.repair.original_statements import statements_of
 from matdrop.repair.other_inputs import Original
 from matdrop.repair.patch import Patch, SourceFile
-from matdrop.repair.patched_port import Trial
+from matdrop.repair.patched_port import PatchedPort, Texts, Trial
 from matdrop.repair.repair import Repair
 from matdrop.repair.search import Places, RepairSearch
 from matdrop.values.value import array_of
+from matdrop.verification.attempt import Attempt
 from matdrop.verification.judge import judge
 
 ORIGINAL = "function y = f(x, c)\ns = sum(x, 1) / c;\ny = x - s;\nend\n"  # columns less their sum by c
@@ -48,6 +49,7 @@ def searched(
     lines: Sequence[int] = range(1, 20),
     tolerance: Mapping[str, Tolerance] | None = None,
     seconds: float = 0.0,
+    timeout: float = 60.0,
 ) -> Repair | None:
     """Look for the change of a port on some lines."""
     (folder / "f.m").write_text(ORIGINAL)
@@ -57,10 +59,10 @@ def searched(
         case = case_of_call(folder / "f.m", str(folder / "f.py:f"), (str(number),))
         case = replace(case, tolerance=tolerance or {})
         reference = reference_of(x, c)
-        result = judge(case, reference, folder)
+        result = judge(case, reference, folder, timeout=timeout)
         assert result.convention is not None
         trials.append(Trial(case, replace(reference, seconds=seconds), result.convention))
-    search = RepairSearch(trials, folder, original=known)
+    search = RepairSearch(trials, folder, original=known, timeout=timeout)
     return search.repair(Places({(folder / "f.py").resolve(): lines}, {}))
 
 
@@ -147,6 +149,22 @@ def test_a_change_that_never_ends_is_ended(tmp_path: Path) -> None:
     assert repair is not None
     assert "/ c" in repair.candidate.patch.text
     assert repair.candidate.lines == (8,)
+
+
+def test_a_port_that_never_ends_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain: list[Trial] = []
+    call = PatchedPort.call
+
+    def noted(port: PatchedPort, texts: Texts) -> Attempt:
+        plain.extend([] if texts else [port.trial])
+        return call(port, texts)
+
+    monkeypatch.setattr(PatchedPort, "call", noted)
+    body = "    k = 0\n    while k < 3:\n        k = k - 1\n"
+    repair = searched(tmp_path, RIGHT.replace(HEAD, HEAD + body), timeout=0.5)
+    assert repair is not None
+    assert repair.moved == 6
+    assert len(plain) == 1
 
 
 def test_a_fault_in_a_helper_is_mended_in_its_file(tmp_path: Path) -> None:

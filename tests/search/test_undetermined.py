@@ -19,8 +19,7 @@ WHOLE = 2.0**47
 
 def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Sequence[float]) -> bool:
     """Judge a port that returns one number in place of another."""
-    pair = examples.written(folder, "f", "function y = f(x)\ny = x;\nend\n", f"{folder / 'f.py'}:f")
-    (folder / "f.py").write_text(f"def f(x):\n    return float('{obtained}')\n")
+    pair = examples.written(folder, "f", "function y = f(x)\ny = x;\nend\n", lambda x: obtained)
     case = Case(pair, "case_1", ("1.5",))
     reference = Reference("saved", Engine("GNU Octave", "7.3.0"), (canonical(1.5),), {"y": canonical(expected)})
     result = judge(case, reference, folder)
@@ -37,6 +36,8 @@ def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Se
         (0.5, 0.5 + 3e-8, [0.5 + 2e-8, 0.5 - 4e-8, 0.5 + 6e-8, 0.5 - 1e-8], True),  # no nearer to itself
         (0.5, 0.5 + 3e-8, [0.5 + 2e-12, 0.5 - 4e-12, 0.5 + 6e-12, 0.5 - 1e-12], False),
         (3.0, 4.0, [5.0, 6.0, 7.0, 8.0], False),  # a count
+        (0.5, 0.5 + 4e-8, [0.5 + 1e-8, 0.5 - 2e-8, 0.5, 0.5], True),  # what rounding has moved
+        (0.5, 0.5 + 4e-8, [0.5 + 1e-9, 0.5 - 2e-9, 0.5, 0.5], False),  # and what it has not
         (3 * WHOLE, 4 * WHOLE, [5 * WHOLE, 6 * WHOLE, 7 * WHOLE, 8 * WHOLE], True),  # whole by its size alone
     ],
 )

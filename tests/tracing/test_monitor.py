@@ -197,6 +197,14 @@ def test_values_are_copies(tmp_path: Path) -> None:
     assert np.array_equal(second, [[1, 0]])  # type: ignore[arg-type]
 
 
+def test_what_a_list_holds_is_a_copy(tmp_path: Path) -> None:
+    source = "def f(x):\n    c = [x, 1]\n    c[0][0, 0] = -1\n    d = {'a': x}\n    d['a'][0, 1] = 7\n    return c, d"
+    _, recording = recorded(tmp_path, source, "f(np.ones((1, 2)))")
+    (first,) = [event for event in recording.events if line_of(recording, event) == 2 and event.kind == "store"]
+    assert isinstance(first.value, np.ndarray)
+    assert np.array_equal(first.value[0, 0], np.ones((1, 2)))
+
+
 def test_values_are_put_in_place_of_the_port_s(tmp_path: Path) -> None:
     source = "def f(x):\n    y = x\n    y[0] = 1\n    if y[0] > 5:\n        return -1\n    return y"
     file = tmp_path / "port.py"

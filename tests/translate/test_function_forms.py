@@ -13,6 +13,7 @@ FORMS = {
         eig([1,2;3,4],S(1:2,1:2)) null([1,2;2,4]) null(A) null([1 2 3;4 5 6]) orth(A)
         orth([1 2;2 4;0 0]) orth(r) [x,y]=svd(A) [x,y,z]=svd(A) [x,y,z]=svd(r) [x,y,z]=svd(A,'econ') [x,y,z]=svd(A,0)
         [x,y]=eig(S) [x,y]=eig([2,1;1,2]) [x,y]=eig([1,2;3,4]) [x,y]=eig([0,1;-1,0])
+        norm([1 Inf;2 3]) norm([1 2;NaN 3],2) norm(zeros(0,2)) pinv([1 Inf;2 3;4 5]) pinv(A,100) cond([1 2;3 4],2)
         [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf)""",
     "signals": """fft2(A,5,6) fftn(A,[5,6]) ifft2(A,3,3) conv2([1 2 1],[1;0;-1],A) conv2([1;2;1],[1 0 -1],A,'same')
         hamming(5,'periodic') hann(4,'periodic') hann(4,'symmetric') blackman(4,'periodic') hamming(k,'symmetric')
@@ -24,6 +25,20 @@ FORMS = {
         cov(A,0) cov(c,c+1) cov(A,A+1) corrcoef(A,A+1) accumarray([1;2;1],c(1:3),[],@max) mode(A) mode(A,2)
         accumarray(zeros(0,1),zeros(0,1))
         accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
+    "equality": """isequal(size(A),[4 3]) isequal(size(A),size(S)) isequal(r,r,r) isequal(r,r,c) isequal(n,n)
+        isequal(n,A) isequal(w,w) isequal(w,{'a',[1 2]}) isequal({1,[2 3]},{1,[2 3]})
+        isequal(struct('a',r),struct('a',r)) isequal(struct('a',r),struct('a',1)) isequal('a','a')
+        isequal('a',5) isequal(size(A,1),rows(A))
+        isequal([],[]) isequal(sparse(S),S) A(find(A>1)) A(find(A(:,1)>1),:) r(find(r>0)) c(find(c>1),1) diag([n 1 2])
+        diag([1 2 3]) n(find(n>0))
+        pinv(S*S+eye(3)) r(find([1 1 0]))""",
+    "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
+        polyfit(c+[0;1;2;3],c,1)""",
+    "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])
+        spline([3 1],[5 6],[1.5 2]) spline([3 1 2],[5 6 1],1.2) pchip([5 3 2],[1 2 4],2.5)""",
+    "moments": """kurtosis(A,0) kurtosis(A,1,2) skewness(A,0) skewness(A,[],2) kurtosis(r,0) skewness(r,0) skewness(c,0)
+        kurtosis([1;2;4],0) skewness([1;2],0) skewness([1;2;4],1) kurtosis([5;5;5;5],0) kurtosis(A(:,1),n>0)
+        skewness(A,0,1)""",
     "special functions": """besseli(1,c,1) besselk(1,c,1) besselj(1,c,0) gamma(A) gamma(k-9) gammainc(c,2,'upper')
         gammainc(c,2,'lower') betainc(0.3,c,2,'upper') legendre(2,0.3,'sch') legendre(3,r/10,'norm')
         legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)
@@ -38,6 +53,9 @@ FORMS = {
         strsplit('a,,b',',','CollapseDelimiters',false) strsplit('a  b',' ') strsplit(t,w{1}(1)) strsplit('a\\nb','\\n')
         strsplit('a||b','|') strsplit('a-b_c',{'-','_'}) strsplit('abxxcd',{'ab','cd'}) ostrsplit('a:b;c',':;')
         ostrsplit('a::b',':') ostrsplit('a:b',':') regexprep('abc','b',['x',w{3}]) regexprep('ab','(b)',['<','$1','>'])
+        regexprep('a_b','_','\\\\_') regexprep('abc','(b)','\\n$1\\t') regexprep('abc','b','\\$1\\x41\\101\\y')
+        regexprep('abc','(b)','$1$12') regexprep('abc','b','$0') regexprep('abc','(b)',['\\\\',w{3},'$1\\t'])
+        regexprep('abc','b','\\\\')
         char('a','bcd') char(w) char({'a','bcd'}) char([72 105;72 106]) char({}) char(w,'x') char('a','','b')
         strvcat('a','','b') strvcat('a',w{:}) char(w{:}) strvcat(w) dec2bin([1 2 5]) dec2hex([1;17]) dec2bin([1;2],5)
         hex2dec({'A','1F'}) bin2dec({'10','11'}) bin2dec('101') regexp(w,'p') regexp({'ab','cd'},'a','match')

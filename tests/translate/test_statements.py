@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from matdrop.engines.octave_session import Octave
-from tests.translate.test_port import body_of, proof_of
+from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.proof import judge_port
+from matdrop.translate.refusals import REASONS
+from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "a persistent variable that begins with a value": (
@@ -125,6 +128,88 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [p, q] = g(x, t)\n  p = sum(x) * t;\n  q = x - t;\nend\n",
         [("[1 2 3]", "1"), ("[4; 5]", "1")],
     ),
+    "a value that is stored in two variables": (
+        "function [a, b] = f(x)\n  a = b = x;\n  a(1) = b(1) + 1;\nend\n",
+        [("[1 2]",), ("[3 4 5]",)],
+    ),
+    "as many outputs as are asked for": (
+        "function [a, b, c] = f(x)\n  [a, b] = g(x, 3);\n  c = g(x);\nend\n"
+        "function varargout = g(x, varargin)\n  [varargout{1:nargout}] = h(x, varargin{:});\nend\n"
+        "function [p, q] = h(x, y)\n  p = x + 1;\n  q = x * 2;\nend\n",
+        [("1",), ("[5 2]",)],
+    ),
+    "outputs in elements of a cell": (
+        "function [c, d, e] = f(x)\n  c = cell(1, 4);\n  [c{:}] = deal(0);\n  [c{2:3}] = max(x);\n"
+        "  [c{[1 4]}] = deal(x, 'a');\n  [c{3:5}] = deal(x);\n  c{3}(1) = -1;\n"
+        "  d = cell(2, 2);\n  [d{:, 1}] = deal(x);\n  [d{2, :}] = deal('p', 5);\n  d{1}(2) = 9;\n"
+        "  [e{1:ndims(x)}] = size(x);\nend\n",
+        [("[3 1 2]",), ("[5 9]",)],
+    ),
+    "a field of several structs": (
+        "function [s, t] = f(x)\n  s = struct('a', {1, 2, 3});\n  [s.a] = deal(x);\n  [s.b] = deal(4, 'u', x);\n"
+        "  c = {7, 8};\n  [s(2:3).a] = c{:};\n  s(1).a(1) = -1;\n  t.a = 1;\n  [t.a] = deal(x);\nend\n",
+        [("[3 1 2]",), ("[5 9]",)],
+    ),
+    "structs that get a field or become more": (
+        "function [s, t] = f(x)\n  s = struct('a', 1, 'b', 2);\n  s(3).a = x;\n  s(2).c = 'u';\n"
+        "  t = struct('n', {});\n  for k = 1:2\n    t(k).n = k;\n    t(k).m = x * k;\n  end\nend\n",
+        [("1",), ("[5 9]",)],
+    ),
+    "a mask that is longer than what it is applied to": (
+        "function y = f(x)\n  y = [x; x];\n  y(2, [true false false false]) = 9;\n  y([true false false], 2) = 7;\n"
+        "end\n",
+        [("[1 2]",), ("[5 9 3]",)],
+    ),
+    "elements that are stored behind the last one by its number": (
+        "function [c, y, s] = f(x)\n  c = {};\n  y = [];\n  s = struct('a', {});\n  for k = 1:numel(x)\n"
+        "    c{length(c) + 1} = x(k);\n    y(length(y) + 1) = k;\n    s(numel(s) + 1).a = k;\n  end\n"
+        "  c(numel(c) + 1) = {'z'};\nend\n",
+        [("[1 2]",), ("[5 9 3]",)],
+    ),
+    "what has imaginary parts in some cases": (
+        "function [y, m, k] = f(x)\n  y = zeros(2, 2);\n  y(1, :) = sqrt(x);\n  y(2, 1) = 5;\n"
+        "  [m, k] = max(sqrt(x));\n  m = [m, min(sqrt(x)), max(max(sqrt([x; x])))];\nend\n",
+        [("[1 2]",), ("[5 -9]",), ("[-1 -4]",)],
+    ),
+    "a page of one element in three dimensions": (
+        "function c = f(x)\n  c{1}(:, 1, 1, 1) = x;\n  c{1}(:, 1, 2, 1) = x + 1;\nend\n",
+        [("[1; 2]",), ("[5; 9; 3]",)],
+    ),
+    "a quotient of a number by an array that is a number in a case": (
+        "function y = f(a, x)\n  y = a / x;\nend\n",
+        [("2", "4"), ("3", "[1 2]"), ("1", "[1; 2]")],
+    ),
+    "a global variable that is never stored": (
+        "function y = f(x)\n  global KIND\n  y = x;\n  if x > 5\n    if x > 90\n      KIND = 3;\n    end\n"
+        "    if KIND == 4 || KIND == 2\n      y = 2;\n    elseif KIND == 3\n      y = 1;\n    end\n  end\nend\n",
+        [("1",), ("8",)],
+    ),
+    "places that a condition finds": (
+        "function [x, y] = f(x)\n  y = x;\n  x(find(x < 2)) = 0;\n  y(:, find(x(1, :) > 4)) = [];\n"
+        "  y(find(y == 9)) = 7;\nend\n",
+        [("[1 2; 5 9]",), ("[5 9 3; 1 1 1]",), ("[1 5]",)],
+    ),
+    "a number that is equal to what is one number in a case": (
+        "function y = f(x)\n  y = isequal(x, 5);\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
+    "the one element of a cell where a condition holds": (
+        "function y = f(x)\n  c = {x, [1 2 3], 7};\n  y = size(c{cellfun(@numel, c) == 3});\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
+    "a range whose end is empty in a case": (
+        "function y = f(x)\n  y = 0;\n  for k = 1:max(x)\n    y = y + k;\n  end\n  y = [y, 1:max(x), max(x):4];\nend\n",
+        [("[1 2]",), ("[]",)],
+    ),
+    "a handle of char": (
+        "function [a, b] = f(x)\n  g = @char;\n  a = g(x + 64);\n  b = feval(g, 'text');\nend\n",
+        [("[1 2]",), ("5",)],
+    ),
+    "how many arguments functions take": (
+        "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
+        "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
+        [("1",), ("5",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -193,3 +278,67 @@ def test_a_text_that_is_written_there_is_compared_as_it_is(octave: Octave, tmp_p
     proof = proof_of(octave, tmp_path, source, ("'fAST'",), ("'fa'",), ("'slow'",))
     assert proof.is_proven
     assert body_of(proof)[1] == "a = x.lower() == \"fast\"  # a = strcmpi(x, 'Fast');"
+
+
+def test_singular_values_of_inf_raise_as_in_matlab(octave: Octave, tmp_path: Path) -> None:
+    for call in ("svd(x)", "cond(x)", "rank(x)"):
+        source = f"function y = f(x)\n  y = {call};\nend\n"
+        proof = proof_of(octave, tmp_path, source, ("[3 1; 1 2]",), ("[1 Inf; 2 3]",))
+        assert [result.verdict for result in proof.results] == ["PASS", "BOTH FAILED"]
+        assert "cannot take SVD" in str(proof.results[1].error)
+
+
+def test_functions_of_packages_are_translated_too(octave: Octave, tmp_path: Path) -> None:
+    inner = tmp_path / "+geo/+flat"
+    inner.mkdir(parents=True)
+    (tmp_path / "+geo/area.m").write_text("function [a, p] = area(x)\n  a = prod(x);\n  p = 2 * sum(x);\nend\n")
+    (inner / "far.m").write_text("function y = far(x)\n  y = geo.area(x) + 1;\nend\n")
+    source = (
+        "function [y, a, p, z] = f(x)\n  y = geo.area(x);\n  [a, p] = geo.area(x + 1);\n"
+        "  g = @geo.area;\n  s.g = x;\n  z = geo.flat.far(x) + s.g(1) + g(x);\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4]",))
+    assert proof.is_proven, proof.port.text
+    assert "a, p = area(x + 1)  # [a, p] = geo.area(x + 1);" in proof.port.text
+
+
+def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\n  name = 'max';\n  [a, b] = eval([name, '(x)']);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4 2]",))
+    assert proof.is_proven, proof.port.text
+    assert "(this code in all cases)" in proof.port.text
+
+
+def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x)\n  y = x;\n  if x > 9\n    [id, m] = fopen('a.txt');\n    y = fgetl(id);\n"
+        "    cellfun(@delete, {'a'});\n    y = pwd;\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    files = "reads or writes files: read them before, and pass what they hold as an argument"
+    assert [one.reason for one in proof.port.untranslated] == [
+        f"fopen {files}",
+        f"fgetl {files}",
+        "delete works with files and folders, which are those of one machine",
+        "pwd works with files and folders, which are those of one machine",
+    ]
+
+
+def test_no_function_is_both_translated_and_refused() -> None:
+    assert not set(REASONS) & {*FUNCTIONS, *SEVERAL}
+
+
+def test_outputs_that_are_functions_are_said(octave: Octave, tmp_path: Path) -> None:
+    source = "function [y, s, g] = f(x)\n  y = x;\n  g = @(t) t + x;\n  s = struct('h', {{g, 1}});\nend\n"
+    said = proof_of(octave, tmp_path, source, ("1",)).said
+    assert said == tuple(
+        f"the output {name} is a function, or holds one: what it returns is not compared" for name in ("s", "g")
+    )
+
+
+def test_an_output_without_imaginary_parts_is_real_on_other_inputs(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = exp(1i * x) * 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2]",))
+    assert body_of(proof)[-1] == "return narrowed(y)"
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("[0 0]",)), octave)
+    assert other.verdict == "PASS"

@@ -2,15 +2,19 @@
 
 import importlib.util
 import multiprocessing
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
 from matdrop.calling.sandbox import PortTimeoutError, time_limit
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.octave_session import Octave
+from matdrop.engines.process import sweep
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report
 from matdrop.reports import to_json
@@ -114,6 +118,71 @@ def test_error_of_the_request_comes_through(octave: Octave, project: Project) ->
 def test_originals_run_by_processes_come_in_order(octave: Octave, project: Project) -> None:
     references = run_originals(project(files()).cases, jobs=2)
     assert [array_of(reference.outputs["y"]).item() for reference in references] == [2 * x for x in range(1, 13)]
+
+
+IN_COPIES = """\
+import sys
+from pathlib import Path
+from matdrop.cases.table import load_table
+from matdrop.engines import process
+from matdrop.verification.run import verify
+from matdrop.verification.workers import may_fork
+
+if __name__ == "__main__":
+    table = load_table(Path("cases.toml"))
+    process.MEMORY_FOLDER = Path(sys.argv[1])
+    print(may_fork())
+    print(*(f"{result.case.name} {result.verdict}" for result in verify(table, reference="live", jobs=2).results))
+"""
+WHEN = """\
+import sys, threading, types
+from matdrop.engines.octave_session import Octave
+from matdrop.engines.process import sweep
+from matdrop.verification.workers import may_fork
+
+print(may_fork())
+with Octave() as octave:
+    print(octave.process_id > 0 and may_fork())
+print(may_fork())
+waiting = threading.Event()
+thread = threading.Thread(target=waiting.wait)
+thread.start()
+print(may_fork())
+waiting.set()
+thread.join()
+sys.modules["compiled"] = types.ModuleType("compiled")
+sys.modules["compiled"].__file__ = sys.modules["numpy._core._multiarray_umath"].__file__
+print(may_fork())
+"""
+
+
+def said_by(script: str, folder: Path, *words: str) -> list[str]:
+    (folder / "script.py").write_text(script)
+    command = [sys.executable, "script.py", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+@pytest.mark.parametrize(
+    ("port", "x7"), [("pass", "PASS"), (KILLED_ONCE, "PASS"), ("if x == 7: os._exit(3)", "PORT FAILED")]
+)
+def test_copies_of_a_process_give_the_same_and_end_their_engines(
+    octave: Octave, project: Project, port: str, x7: str
+) -> None:
+    table = project(files(port=port))
+    exchange = table.path.parent / "exchange"
+    exchange.mkdir()
+    is_forked, results = said_by(IN_COPIES, table.path.parent, str(exchange))
+    assert is_forked == "True"
+    assert results == " ".join(f"{name} {x7 if name == 'x7' else verdict}" for name, verdict in ALL_PASS)
+    if port != "pass":
+        sweep(exchange)  # of what the ended one has left
+    assert not list(exchange.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_process_with_threads_or_an_engine_is_not_copied(octave: Octave, tmp_path: Path) -> None:
+    assert said_by(WHEN, tmp_path) == ["True", "False", "True", "False", "False"]
 
 
 def test_time_limit_holds_in_a_thread_without_signals() -> None:

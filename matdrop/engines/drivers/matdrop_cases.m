@@ -6,9 +6,9 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     count = numel(job.pair);
     outputs = cell(count, 1);
     seconds = zeros(count, 1);
-    rows = cell(count, 1);
-    [pairs, numbers, args, evaluated, seeds] = deal(job.pairs, job.pair, job.args, job.evaluated, job.seed);
-    constructors = job.constructor;
+    rows = repmat({cell(0, 2)}, count, 1);
+    [pairs, numbers, evaluated, seeds] = deal(job.pairs, job.pair, job.evaluated, job.seed);
+    [args, constructors] = deal(matdrop_lists(job.args), matdrop_lists(job.constructor));
     in_octave = exist('OCTAVE_VERSION', 'builtin') > 0;
     if in_octave
         globals = '-global';
@@ -19,8 +19,8 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     home = path();
     entered = home;
     added = {};
-    checked = 0;
-    plain = are_plain(job);
+    is_first = true;  % of its pair, or after an error
+    is_plain = are_plain(job, args);
     for k = 1:count
         try
             fprintf(running, '%d\n', k);
@@ -31,8 +31,27 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
         if in_octave
             fflush(running);
         end
+        % Each step here takes GNU Octave as long as a small original: a plain case has only those that it needs.
+        if is_plain(k) && ~is_first
+            clear(globals);
+            fprintf('\001%d\001', k);
+            found = none;
+            try
+                started = tic;
+                [found{:}] = feval(name, args{k}{:});
+                seconds(k) = toc(started);
+                outputs{k} = found;
+            catch problem
+                rows{k} = {'error', matdrop_problem(problem, 'call', problem.message, pair)};
+                is_first = true;
+            end
+            continue
+        end
+        is_first = is_first || numbers(k) ~= numbers(k - 1);
         pair = pairs{numbers(k)};
-        if numbers(k) ~= checked
+        if is_first
+            name = pair.name;
+            none = cell(1, pair.nargout);
             restore_path(home, entered, added);
             added = matdrop_enter(pair.folder, matdrop_folders(pair));
             entered = path();
@@ -44,33 +63,27 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
         end
         clear(globals);
         fprintf('\001%d\001', k);
-        if plain(k) && numbers(k) == checked
-            [outputs{k}, seconds(k), rows{k}] = matdrop_plain(pair, args{k});
-        else
-            [outputs{k}, seconds(k), rows{k}] = matdrop_case(pair, args{k}, constructors{k}, evaluated(k), ...
-                                                           seeds(k), numbers(k) ~= checked);
-        end
-        checked = numbers(k);
-        if ~isempty(rows{k}) && strcmp(rows{k}{end, 1}, 'error')
-            checked = 0;
-        end
+        [outputs{k}, seconds(k), rows{k}] = matdrop_case(pair, args{k}, constructors{k}, evaluated(k), seeds(k), is_first);
+        is_first = ~isempty(rows{k}) && strcmp(rows{k}{end, 1}, 'error');
     end
     if ~isempty(fopen(running))
         fclose(running);
     end
     restore_path(home, entered, added);
-    outputs = packed(outputs);
+    outputs = matdrop_join(outputs);
     more = numbered(rows);
 end
 
-function plain = are_plain(job)
-% Find the cases of functions that get numbers alone, and no seed.
-    is_function = cellfun(@(pair) ~pair.script && isempty(pair.method) && pair.nargout > 0, job.pairs);
-    plain = reshape(is_function(job.pair), [], 1) & isnan(job.seed) & ~job.evaluated;
-    of_case = repelem(1:numel(job.args), cellfun('prodofsize', job.args)');
-    are_numbers = cellfun('isclass', vertcat(job.args{:}), 'double');
-    plain(of_case(~are_numbers)) = false;
-    plain = plain & cellfun('isempty', job.constructor);
+function is_plain = are_plain(job, args)
+% Find the cases of a function that get numbers alone, and no seed, after one of the same pair: nothing else has to be
+% prepared. The function is confined, keeps no variables, and returns outputs.
+    is_function = cellfun(@(pair) ~pair.script && isempty(pair.method) && pair.nargout > 0 && pair.confined && ...
+                                  ~pair.cleared, job.pairs);
+    is_plain = reshape(is_function(job.pair), [], 1) & isnan(job.seed) & ~job.evaluated & ...
+               job.constructor.counts == 0 & [false; diff(job.pair) == 0];
+    of_case = repelem(1:numel(args), job.args.counts');
+    are_numbers = cellfun('isclass', [cell(1, 0), args{:}], 'double');
+    is_plain(of_case(~are_numbers)) = false;
 end
 
 function more = numbered(rows)
@@ -78,17 +91,6 @@ function more = numbered(rows)
     found = vertcat(rows{:});
     of_case = repelem(1:numel(rows), cellfun('size', rows, 1)');
     more = [num2cell(of_case(:)), found];
-end
-
-function outputs = packed(outputs)
-% Pack the outputs of the cases that need it: one look at all of them costs less than packing each.
-    values = [outputs{:}];
-    plain = (cellfun('isclass', values, 'double') | cellfun('isclass', values, 'logical')) & cellfun('isreal', values);
-    plain(plain) = ~cellfun(@issparse, values(plain));
-    of_case = repelem(1:numel(outputs), cellfun('prodofsize', outputs)');
-    for k = unique(of_case(~plain))
-        outputs{k} = matdrop_pack(outputs{k});
-    end
 end
 
 function restore_path(home, entered, added)

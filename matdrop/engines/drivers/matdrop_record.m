@@ -17,14 +17,14 @@ function matdrop_record(folder)
     % The time may end the original by an interrupt, after which only this is executed.
     finish = onCleanup(@() save_ended(folder, home, job.plan));
     printed = evalc('[found, seconds, rest] = run_case(job);');
-    outputs = {matdrop_pack(found)};
+    outputs = matdrop_join({found});
     more = cell(0, 3);
     for row = rest'
         more(end + 1, :) = {1, row{1}, row{2}};
     end
     printed = double(printed);
     if ~is_ended_by_time()
-        answer = struct('outputs', {outputs}, 'seconds', seconds, 'printed', printed, 'more', {more});
+        answer = struct('outputs', outputs, 'seconds', seconds, 'printed', printed, 'more', {more});
         save_record(folder, home, job.plan, answer);
     end
 end
@@ -37,8 +37,8 @@ end
 
 function [found, seconds, rest] = run_case(job)
     fprintf('%c%d%c', 1, 1, 1);
-    [found, seconds, rest] = matdrop_case(job.pairs{1}, job.args{1}, job.constructor{1}, ...
-                                         job.evaluated(1), job.seed(1), true);
+    [args, constructor] = deal(matdrop_lists(job.args), matdrop_lists(job.constructor));
+    [found, seconds, rest] = matdrop_case(job.pairs{1}, args{1}, constructor{1}, job.evaluated(1), job.seed(1), true);
 end
 
 function begin_recording(plan)

@@ -37,6 +37,10 @@ function matdrop_start(folder)
         name = matdrop_pack('GNU Octave');
         leave_nothing();
         max_recursion_depth(2500);  % GNU Octave's own limit, 256, is below MATLAB's
+        if exist('optimize_diagonal_matrix')
+            % In MATLAB eye(n) and diag(x) are full: NaN and Inf spread through their zeros.
+            optimize_diagonal_matrix(false);
+        end
         keep_core(stubs, fullfile(home, 'extended'));
         packaged = functions_of_packages();
     else

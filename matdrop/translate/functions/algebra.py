@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
-    PRODUCT,
     SUM,
     Code,
     UntranslatableError,
@@ -23,8 +23,9 @@ from matdrop.translate.functions.registry import Request, function, lying, sever
 from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
-_BY_NUMPY = ("inv", "pinv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
+_BY_NUMPY = ("inv", "fft2", "ifft2", "fftn", "ifftn", "fftshift", "ifftshift")
 MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
+    "pinv": "pseudo_inverse({0})",
     "expm": "scipy.linalg.expm({0})",
     "logm": "scipy.linalg.logm({0})",
     "sqrtm": "scipy.linalg.sqrtm({0})",
@@ -38,7 +39,10 @@ MATRICES = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in _BY_NUMPY} | {
     "schur": "scipy.linalg.schur({0})[0]",
 }
 OF_A_NUMBER = ("hilb", "hadamard", "invhilb", "pascal")  # fmt: skip
-NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace", "rank", "cond")}
+# Those of singular values raise an error for what is not finite: LAPACK may never end there.
+NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace")} | {
+    name: f"np.{NUMPY_NAMES[name]}(finite({{0}}))" for name in ("rank", "cond")
+}
 
 # Windows of a length, as columns.
 WINDOWS = {
@@ -68,8 +72,7 @@ def _matrix(request: Request) -> Code:
         return Code(text, kind="array")
     if request.name == "pinv" and len(request) == 2:  # what is not above the tolerance counts as 0
         matrix = as_array(request[0])
-        share = f"{as_number(request[1]).at(PRODUCT)} / {call('np.linalg.norm', matrix, '2')}"
-        return Code(call("np.linalg.pinv", matrix, f"rcond={share}"), kind="array")
+        return Code(call(request.context.helper("pseudo_inverse"), matrix, as_number(request[1])), kind="array")
     if request.name in ("fft2", "ifft2", "fftn", "ifftn") and len(request) > 1:
         text = call(f"np.fft.{request.name}", as_array(request[0]), request.size(1))
         return Code(text, kind="array")
@@ -79,7 +82,8 @@ def _matrix(request: Request) -> Code:
         return Code(call(request.context.helper("transformed"), f"np.fft.{request.name}", argument), kind="array")
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
-    return Code(_module(request, MATRICES[request.name].format(argument.at(ATOM))), kind="array")
+    form = MATRICES[request.name]
+    return Code(_module(request, form.format(argument.text if "({0})" in form else argument.at(ATOM))), kind="array")
 
 
 @function("toeplitz", "hankel")
@@ -93,7 +97,8 @@ def _toeplitz(request: Request) -> Code:
 def _number(request: Request) -> Code:
     """Translate by the table; of a condition the norm may be named."""
     if request.name == "cond" and len(request) > 1:
-        return Code(call("np.linalg.cond", as_array(request[0]), norm_order(request, 1)))
+        matrix = call(request.context.helper("finite"), as_array(request[0]))
+        return Code(call("np.linalg.cond", matrix, norm_order(request, 1)))
     request.at_most(1)
     if request.name == "det" and not request[0].facts.ever("singular"):
         request.context.notes.append("with an inverse in all cases")  # else rounding decides what is left of 0
@@ -177,16 +182,16 @@ def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""
     if len(request) not in (2, 3) or not request[1].facts.is_vector:
         raise UntranslatableError(f"{request.name} of this form")
-    name = {"spline": "CubicSpline", "pchip": "PchipInterpolator"}[request.name]
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    way = {"spline": "scipy.interpolate.CubicSpline", "pchip": "scipy.interpolate.PchipInterpolator"}[request.name]
+    request.context.modules.add("scipy.interpolate")
+    is_ascending = _is_ascending(request[0])
+    curve = call(way, x, y) if is_ascending else call(request.context.helper("curve_through"), way, x, y)
     if len(request) == 2:  # the polynomials themselves
-        request.context.modules.add("scipy.interpolate")
-        coefficients = f"scipy.interpolate.{name}({x}, {y}).c.T"
-        return Code(call(request.context.helper("piecewise"), x, coefficients), kind="struct", class_="struct")
-    text = f"scipy.interpolate.{name}({x}, {y})({request[2].text})"
-    if request[2].kind == "number":
-        return Code(_module(request, f"float({text})"))
-    return Code(_module(request, text), kind="array")
+        found = call(request.context.helper("polynomials_of"), curve)
+        return Code(found, kind="struct", class_="struct")
+    text = f"{curve}({request[2].text})"
+    return Code(f"float({text})") if request[2].kind == "number" else Code(text, kind="array")
 
 
 @function("mkpp")
@@ -260,7 +265,8 @@ def _matrix_and_count(request: Request) -> list[str]:
 @function("svd")
 def _svd(request: Request) -> Code:
     """Translate singular values."""
-    return Code(f"{call('np.linalg.svd', as_array(request[0]), 'compute_uv=False')}[:, None]", kind="array")
+    matrix = call(request.context.helper("finite"), as_array(request[0]))
+    return Code(f"{call('np.linalg.svd', matrix, 'compute_uv=False')}[:, None]", kind="array")
 
 
 @several("svd")
@@ -340,7 +346,13 @@ def _cross(request: Request) -> Code:
 def _polyfit(request: Request) -> Code:
     """Fit a polynomial."""
     x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
-    return Code(f"{call('np.polyfit', x, y, as_int(as_number(request[2])))}[None, :]", kind="array")
+    degree = as_int(as_number(request[2]))
+    known = float(request[2].text) if request[2].is_literal else request[2].facts.number
+    sizes = {(1, 1)} if request[0].kind == "number" else request[0].facts.sizes
+    fewest = min(map(math.prod, sizes), default=math.inf)
+    if known is None or fewest <= known:  # not all coefficients are determined
+        return Code(call(request.context.helper("polynomial_fit"), x, y, degree), kind="array")
+    return Code(f"{call('np.polyfit', x, y, degree)}[None, :]", kind="array")
 
 
 @function("polyval")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import (
     ATOM,
+    COMPARE,
     DTYPES,
     PRODUCT,
     SUM,
@@ -417,7 +419,8 @@ def _diag(request: Request) -> Code:
     if value.facts.is_scalar:
         return value
     if value.facts.is_vector:
-        return Code(call("np.diag", f"{value.at(ATOM)}.ravel()", *more), kind="array")
+        written = re.fullmatch(r"np\.array\(\[(\[[^\[\]]*\])\]\)", value.text)
+        return Code(call("np.diag", written[1] if written else f"{value.at(ATOM)}.ravel()", *more), kind="array")
     if any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
@@ -625,11 +628,16 @@ def _isequaln(request: Request) -> Code:
 @function("isequal")
 def _isequal(request: Request) -> Code:
     """Ask whether values are equal."""
-    if any(code.kind not in ("number", "array", "str") for code in request.arguments):
-        return Code(f"{request[0].at(6)} == {request[1].at(6)}", 5, class_="logical")
-    if all(code.kind == "str" for code in request.arguments):
-        return Code(f"{request[0].at(6)} == {request[1].at(6)}", 5, class_="logical")
-    return Code(call("np.array_equal", request[0], request[1]), class_="logical")
+    values = [as_full(code) for code in request.arguments]
+    kinds = {code.kind for code in values}
+    if len(values) != 2 or not (kinds <= {"number", "array"} or kinds == {"str"}):
+        return Code(call(request.context.helper("is_equal"), *values), class_="logical")
+    shapes = [size_as_shape(code) for code in values]
+    if kinds != {"array"} or all(shapes):
+        sides = shapes if all(shapes) else [code.at(SUM) for code in values]
+        if len(kinds) == 1:
+            return Code(f"{sides[0]} == {sides[1]}", COMPARE, class_="logical")
+    return Code(call("np.array_equal", *map(as_array, values)), class_="logical")
 
 
 @function("sparse", "full", "nnz", "speye", "issparse", "spalloc")

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_first, as_int, call
+from matdrop.translate.code import (
+    ATOM,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_first,
+    as_int,
+    as_number,
+    call,
+)
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
@@ -196,14 +206,27 @@ def _of_squares(request: Request) -> Code:
 
 @function("skewness", "kurtosis")
 def _moments(request: Request) -> Code:
-    """Translate moments of columns, over their spread."""
-    request.at_most(1)
+    """Translate moments of columns, over their spread; a flag of 0 asks for those without bias."""
+    if len(request) > 1:
+        return _moments_along(request)
     request.context.modules.add("scipy.stats")
     name = "skew" if request.name == "skewness" else "kurtosis"
     more = ["fisher=False"] if name == "kurtosis" else []
     if request[0].facts.is_vector:
         return Code(call(f"scipy.stats.{name}", f"{as_array(request[0]).at(ATOM)}.ravel()", *more))
     return Code(f"{call(f'scipy.stats.{name}', request[0], *more)}[None, :]", kind="array")
+
+
+def _moments_along(request: Request) -> Code:
+    request.at_most(3)
+    values, flag = as_array(request[0]), request[1]
+    is_default = flag.text == "np.zeros((0, 0))" or flag.text == "1"
+    corrected = "False" if is_default else "True" if flag.text == "0" else f"{as_number(flag).at(SUM)} == 0"
+    order = "3" if request.name == "skewness" else "4"
+    axis = axis_kept(request, values, 2 if len(request) > 2 else None)
+    text = call(request.context.helper("standardized_moment"), values, order, axis, corrected)
+    is_number = bool(request.facts) and request.facts.is_scalar
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 
 
 @several("bounds")
@@ -269,6 +292,8 @@ def _extremes(request: Request) -> Code:
     if argument.kind == "number":
         _note_one(request, argument)
         return argument
+    if argument.facts.ever("complex"):
+        return _by_modulus(request, argument)[0]
     nan = argument.facts.ever("nan")
     row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
     if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
@@ -279,6 +304,15 @@ def _extremes(request: Request) -> Code:
     if argument.facts.ever_empty:
         return Code(_of_empty(request, name, argument), kind="array", class_=argument.class_)
     return _along(request, name, argument, 2 if len(values) == 3 else None)
+
+
+def _by_modulus(request: Request, argument: Code) -> list[Code]:
+    """Return the extreme of what is complex in a case, and its place."""
+    axis = axis_kept(request, argument, 2 if len(request.values) == 3 else None)
+    text = call(request.context.helper("extreme_by_modulus"), f"np.arg{request.name}", argument, axis)
+    if request.facts and request.facts.is_scalar:
+        return [Code(f"{text}[{k}].item()") for k in range(2)]
+    return [Code(f"{text}[{k}]", kind="array") for k in range(2)]
 
 
 def _of_empty(request: Request, name: str, argument: Code) -> str:
@@ -304,7 +338,7 @@ def _of_two(request: Request, values: list[Code]) -> Code:
         )
     if {first.kind, second.kind} == {"array", "number"}:
         array, number = (first, second) if first.kind == "array" else (second, first)
-        if number.text in ("0", "0.0") and array.facts.ever("zero"):
+        if number.text in ("0", "0.0") and array.facts.ever("minuszero"):
             # Of two zeros the array's stays, with its sign; NaN gives way.
             sign = ">=" if request.name == "max" else "<="
             text = f"np.where({array.at(6)} {sign} 0, {array.text}, 0.0)"
@@ -324,6 +358,8 @@ def _extremes_and_places(request: Request) -> list[Code]:
     argument = request[0]
     if argument.kind == "number":
         return [value, Code("1", whole=True)]
+    if argument.facts.ever("complex"):
+        return _by_modulus(request, argument)
     name = f"np.arg{request.name}"
     if argument.facts.ever("nan"):
         low = "-np.inf" if request.name == "max" else "np.inf"
@@ -481,10 +517,11 @@ def _norm(request: Request) -> Code:
     if argument.facts.is_vector or not order or order == '"fro"':
         vector = argument.facts.is_vector
         if not vector and not order:
-            return Code(call("np.linalg.norm", argument, "2"))
+            return Code(call(request.context.helper("spectral_norm"), argument))
         inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
-    return Code(call("np.linalg.norm", argument, order))
+    return Code(call(request.context.helper("spectral_norm") if order == "2" else "np.linalg.norm", argument,
+                     *([] if order == "2" else [order])))  # fmt: skip
 
 
 def norm_order(request: Request, place: int) -> str:

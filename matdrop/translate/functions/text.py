@@ -7,7 +7,19 @@ import re
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, COMPARE, NOT, SUM, Code, UntranslatableError, as_int, as_number, call
+from matdrop.translate.code import (
+    ATOM,
+    COMPARE,
+    NOT,
+    SUM,
+    TERNARY,
+    Code,
+    UntranslatableError,
+    as_int,
+    as_number,
+    call,
+)
+from matdrop.translate.emitted_functions import replacement_of
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -312,7 +324,7 @@ def _regexprep(request: Request) -> Code:
     if replacement is None:
         new = call(request.context.helper("replacement_of"), request[2])
     else:
-        new = _raw(re.sub(r"\$(?=\d)", r"\\", replacement))
+        new = _raw(replacement_of(replacement))  # type: ignore[no-untyped-call]  # as it stands in a port
     more = [*(["count=1"] if "once" in options else []), *(["flags=re.IGNORECASE"] if "ignorecase" in options else [])]
     value = request[0]
     text = call("re.sub", _pattern(request), new, "text" if value.kind == "cell" else value, *more)
@@ -322,7 +334,7 @@ def _regexprep(request: Request) -> Code:
 
 
 def _raw(text: str) -> str:
-    return f'r"{text}"' if '"' not in text else repr(text)
+    return f'r"{text}"' if '"' not in text and text.isprintable() else repr(text)
 
 
 @function("char")
@@ -338,8 +350,11 @@ def _char(request: Request) -> Code:
     if request.facts.kind == "rows":
         text = f"[{call(request.context.helper('text_of'), 'row')} for row in {value.text}]"
         return Code(text, kind="rows", class_="char")
-    if value.kind == "array":
-        return Code(call(request.context.helper("text_of"), value), kind="str", class_="char")
+    if value.kind in ("array", "any"):
+        text = call(request.context.helper("text_of"), value)
+        if value.kind == "array":
+            return Code(text, kind="str", class_="char")
+        return Code(f"{value.at(ATOM)} if isinstance({value.text}, str) else {text}", TERNARY, "str", "char")
     raise UntranslatableError(f"char of a {value.kind}")
 
 

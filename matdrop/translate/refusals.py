@@ -1,0 +1,45 @@
+"""Why a function has no translation, and what to do instead."""
+
+from __future__ import annotations
+
+_FILES = "reads or writes files: read them before, and pass what they hold as an argument"
+_FOLDERS = "works with files and folders, which are those of one machine"
+_SCREEN = "works with windows and what they show, which a port does not have"
+_CALLER = "works on the variables of the caller"
+_BY_REASON = {
+    _FILES: """audioinfo audioread audiowrite csvread csvwrite dlmread dlmwrite fclose feof fgetl fgets fileread fopen
+        fread frewind fscanf fseek fskipl ftell fwrite imread imwrite importdata load readmatrix save textread textscan
+        urlread urlwrite wavread wavwrite webread xlsread xlswrite""",
+    _FOLDERS: """cd chdir copyfile delete dir dos genpath getpid isdir isfile isfolder ls mkdir movefile pwd rmdir
+        setenv system tempdir tempname unix unlink what which""",
+    _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
+        inputdlg ishandle ishghandle listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
+        uiputfile uiresume""",
+    "runs text as code: write the statement that it is": "eval evalc",
+    f"{_CALLER}: pass them as arguments": "evalin",
+    f"{_CALLER}: return them": "assignin",
+}
+REASONS = {name: reason for reason, names in _BY_REASON.items() for name in names.split()}
+
+
+def reason_of(name: str, otherwise: str) -> str:
+    """Say why a function is not translated.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    otherwise : str
+        What is said if nothing is known of it.
+
+    Returns
+    -------
+    str
+        A reason.
+
+    Examples
+    --------
+    >>> reason_of("fopen", "the function fopen is not known")
+    'fopen reads or writes files: read them before, and pass what they hold as an argument'
+    """
+    return f"{name} {REASONS[name]}" if name in REASONS else otherwise
