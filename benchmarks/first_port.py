@@ -29,7 +29,7 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.init.proposal import propose_inputs
 from matdrop.repair.effort import Effort
-from matdrop.search.undetermined import is_undetermined, moved_inputs
+from matdrop.search.undetermined import are_undetermined
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
@@ -191,19 +191,18 @@ def fresh_differences(original: Original, found: Proof, session: Session) -> lis
 
     Each is ``of another form`` if it has an argument that the docstring does not have, such as a vector for a number;
     else ``marked`` if the statement that differs first bears a mark; else ``unmarked``. What the original does not
-    determine, since it moves as far with its inputs moved by a unit in the last place, is no difference.
+    determine, because it depends on rounding, does not count, as in the search.
     """
     given = [one.inputs for one in session.run([*original.cases, *found.found]) if one.error is None]
+    tried = judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0)
+    wrong = [result for result in tried if result.verdict in WRONG]
+    inputs = [reference.inputs for reference in session.run([result.case for result in wrong])]
+    undetermined = are_undetermined(list(zip(wrong, inputs, strict=True)), session, SECONDS)
     differences = []
-    for result in judge_port(found.port, [*original.aside, *other_inputs(original.cases, session)], session, 20.0):
-        if result.verdict not in WRONG:
+    for result, values, is_undetermined in zip(wrong, inputs, undetermined, strict=True):
+        if is_undetermined:
             continue
-        (reference,) = session.run([result.case])
-        moved = moved_inputs(reference.inputs) if result.verdict == "MISMATCH" else []
-        answers = session.run([replace(result.case, args=inputs) for inputs in moved])
-        if moved and is_undetermined(result, [one.outputs for one in answers if one.error is None]):
-            continue
-        if not is_covered(given, reference.inputs):
+        if not is_covered(given, values):
             differences.append(("of another form", result))
         else:
             marked = is_marked(found, result, session)

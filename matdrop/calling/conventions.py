@@ -34,7 +34,10 @@ CANDIDATES = 12
 
 
 class Record(dict[str, Any]):
-    """A struct for a port: its fields are keys and attributes, whatever their case and underscores."""
+    """A struct for a port: its fields are keys and attributes, whatever their case and underscores.
+
+    A struct may have `x` and `X`: what is stored under a name of other case alone is a field of its own.
+    """
 
     def __missing__(self, name: str) -> Any:
         if (namesake := self._namesake(name)) not in self:
@@ -42,8 +45,8 @@ class Record(dict[str, Any]):
         return self[namesake]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        # A name with capitals is MATLAB's, which may have xsDL beside XsDL; one as Python writes it stands for another.
-        super().__setitem__(self._namesake(name) if name == name.lower() else name, value)
+        namesake = self._namesake(name)
+        super().__setitem__(name if namesake.lower() == name.lower() else namesake, value)
 
     def __getattr__(self, name: str) -> Any:
         try:

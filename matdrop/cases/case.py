@@ -119,8 +119,9 @@ class Case:
         list of str
             One name for each input; ``argument 1`` and so on for inputs that the original does not name.
         """
-        declared = [name for name in self.pair.declaration.parameters if name not in ("varargin", "~")]
-        return [*declared[:count], *(f"argument {k + 1}" for k in range(len(declared), count))]
+        declared = [name for name in self.pair.declaration.parameters if name != "varargin"]
+        names = [*declared[:count], *["~"] * (count - len(declared))]
+        return [f"argument {k}" if name == "~" else name for k, name in enumerate(names, 1)]
 
     def not_passed(self, count: int) -> list[str]:
         """Return the original's parameters that a call with so many inputs leaves out.

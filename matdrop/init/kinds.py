@@ -204,7 +204,7 @@ USES = (
     ),
     (
         r"\b(?:upper|lower|str(?:split|trim|rep|find|tok|cat|just)|regexp(?:rep|i)?|is(?:space|letter|char|upper|lower)|"
-        r"str2(?:num|double)|blanks|deblank|textscan|sscanf|fopen)\(\s*NAME\b",
+        r"str2(?:num|double)|blanks|deblank|textscan|sscanf|fopen|findstr|strmatch)\(\s*NAME\b",
         "text words",
     ),
     (r"\bNAME\b(?:\([^()]*\))?\s*(?:[<>=~]=|[-<>])\s*'[^']'|'[^']'\s*[<>=~]=?\s*NAME\b", "text"),

@@ -13,12 +13,14 @@ from pathlib import Path
 from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
+from matdrop.cases.reference import Reference
 from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
 from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match
 from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
-from matdrop.init.trial import ROUNDS, Candidate, Trial, choose_inputs, interest
+from matdrop.init.trial import ROUNDS, SECONDS, Candidate, Trial, choose_inputs, interest
+from matdrop.search.undetermined import are_steady
 from matdrop.source.matlab import parse, read
 from matdrop.source.matlab_names import base_name
 from matdrop.source.matlab_syntax import Assignment, For, walk
@@ -28,6 +30,7 @@ from matdrop.values.value import Value, is_char, is_number_array
 
 DRAWS = {"rand", "randn", "randi", "randperm", "rande", "randg", "randp"}
 GIVEN_CALLS = 3
+STEADY = 4  # inputs of which it is asked at most whether rounding decides
 MORE = 4  # further inputs of the same classes that are proposed for an original without a port
 
 
@@ -125,7 +128,7 @@ def propose_inputs(
     -------
     cases : list of tuple of str
         MATLAB expressions, case by case; the first are the likeliest on which the original runs and has outputs that
-        are not trivial.
+        are not trivial, and that rounding does not decide.
     remark : str
         The original's error, if it fails on all inputs that were tried; else empty.
 
@@ -137,30 +140,42 @@ def propose_inputs(
     alone = Match(original, original, None)
     trial = _trial(alone, _texts([], [alone]), search)
     best: tuple[int, Candidate | None] = (-1, None)
-    ran: list[tuple[Candidate, tuple[str, ...]]] = []
-    said = ""
+    ran: list[tuple[Candidate, Case, Reference]] = []
+    said, asked = "", 0
     for size in rounds:
         batch = list(itertools.islice(trial.candidates, size))
-        tried = [Case(trial.pair, "proposed", candidate.args, trial.seed) for candidate in batch]
-        for candidate, reference in zip(batch, session.run(tried), strict=True):
+        tried = [_proposed(trial, candidate.args) for candidate in batch]
+        for candidate, case, reference in zip(batch, tried, session.run(tried), strict=True):
             if reference.error is not None:
                 said = said or reference.error.message
-            else:
-                ran.append((candidate, tuple(map(_kind_of, reference.inputs))))
-                if (found := interest(trial.pair, reference)) > best[0]:
-                    best = (found, candidate)
+                continue
+            ran.append((candidate, case, reference))
+            found = interest(trial.pair, reference)
+            if found > best[0] and asked < STEADY:
+                asked += 1
+                found = found if are_steady([(case, reference)], session, SECONDS)[0] else 0
+            if found > best[0]:
+                best = (found, candidate)
         if best[0] >= max(len(trial.pair.outputs), 1):
             break
     _, chosen = best
     if chosen is None:
         return [], said
-    others = [Case(trial.pair, "proposed", args, trial.seed) for args in chosen.others]
-    running = [
-        case.args for case, reference in zip(others, session.run(others), strict=True) if reference.error is None
-    ]
-    kinds = next(kinds for candidate, kinds in ran if candidate is chosen)
-    alike = [candidate.args for candidate, other in ran if other == kinds][:MORE]
-    return list(dict.fromkeys([chosen.args, *running, *alike])), ""
+    others = [_proposed(trial, args) for args in chosen.others]
+    running = [pair for pair in zip(others, session.run(others), strict=True) if pair[1].error is None]
+    kinds = next(_kinds_of(reference) for candidate, _, reference in ran if candidate is chosen)
+    alike = [(case, reference) for _, case, reference in ran if _kinds_of(reference) == kinds][:MORE]
+    steady = are_steady([*running, *alike], session, SECONDS)
+    kept = [case.args for (case, _), is_steady in zip([*running, *alike], steady, strict=True) if is_steady]
+    return list(dict.fromkeys([chosen.args, *kept])), ""
+
+
+def _proposed(trial: Trial, args: tuple[str, ...]) -> Case:
+    return Case(trial.pair, "proposed", args, trial.seed)
+
+
+def _kinds_of(reference: Reference) -> tuple[str, ...]:
+    return tuple(map(_kind_of, reference.inputs))
 
 
 def _kind_of(value: Value) -> str:

@@ -32,6 +32,9 @@ HARMLESS = {
 }
 
 
+UNUSED = "unused_"  # begins the name of a parameter that the original ignores, with "~"
+
+
 @dataclass(frozen=True)
 class Function:
     """A function of a ``.m`` or ``.py`` file.
@@ -279,7 +282,9 @@ def _sets_whole(assignment: syntax.Assignment) -> bool:
 
 
 def _matlab(source: MatlabFile, function: syntax.Function, comments: str) -> Function:
-    parameters = tuple(p.name for p in function.parameters if p.name not in ("~", "varargin"))
+    names = [p.name for p in function.parameters if p.name != "varargin"]
+    # What is not used must be given all the same, if something follows.
+    parameters = tuple(f"{UNUSED}{place}" if name == "~" else name for place, name in enumerate(names, 1))
     values = _values_where_not_given(function)
     defaults = {name: source.text_of(values[name]) for name in parameters if name in values}
     defaults = {name: text for name, text in defaults.items() if is_closed(text) and text not in ("[]", "''", "{}")}

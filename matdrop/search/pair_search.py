@@ -22,7 +22,7 @@ from matdrop.search.generator import Candidate, inputs_for
 from matdrop.search.leaves import leaves_of
 from matdrop.search.shrinking import Cost, cost_of, simpler
 from matdrop.search.traits import general
-from matdrop.search.undetermined import is_undetermined, moved_inputs
+from matdrop.search.undetermined import are_undetermined
 from matdrop.values.canonical import ValueModelError, digest
 from matdrop.values.literal import literal_of
 from matdrop.verification.judge import judge
@@ -283,16 +283,9 @@ class _Trial:
     def judged(self, block: Sequence[Candidate], until: float) -> Iterator[Difference]:
         """Run both sides on some inputs; yield where they part in what the original determines."""
         found = list(self._parted(block, until))
-        moved = [moved_inputs(one.candidate.inputs) if one.result.verdict == "MISMATCH" else [] for one in found]
-        cases = [
-            replace(one.candidate.case, name="moved", args=inputs)
-            for one, several in zip(found, moved, strict=True)
-            for inputs in several
-        ]
-        references = iter(self.session.run(cases, timeout=SECONDS) if cases else ())
-        for difference, several in zip(found, moved, strict=True):
-            answers = [reference.outputs for reference in itertools.islice(references, len(several))]
-            if several and is_undetermined(difference.result, answers):
+        pairs = [(one.result, one.candidate.inputs) for one in found]
+        for difference, is_undetermined in zip(found, are_undetermined(pairs, self.session, SECONDS), strict=True):
+            if is_undetermined:
                 self.undetermined += 1
             else:
                 yield difference

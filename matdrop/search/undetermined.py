@@ -1,25 +1,117 @@
 """Outputs that an original does not determine: moved by one unit in the last place, inputs give it other values.
 
 The null space of a singular matrix has any basis. What the engine returns of it depends on rounding, and no port can
-be asked for the same. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined.
+be asked for the same; nor to be nearer to an original than that is to itself, where an iteration makes much of
+rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TypeGuard
 
 import numpy as np
 
+from matdrop.cases.case import Case
+from matdrop.cases.reference import Reference
+from matdrop.cases.tolerance import DEFAULT_TOLERANCE
+from matdrop.engines.session import Session
 from matdrop.values.distance import integers, numbers
 from matdrop.values.value import Array, Value, array_of, is_number_array, is_numbers
+from matdrop.verification.conditioning import MARGIN
 from matdrop.verification.result import Result
 
 RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
+QUICK = 0.5  # seconds that an original may take to be run a dozen times
 COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
-APART = 1e-6  # of the largest: values that are nearer are the same
-MARGIN = 10  # times that a port may be further away than a few runs of the original are from each other
+APART = 1e-6  # of the largest: values that are further apart are never the same
+
+
+def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: Session, seconds: float) -> list[bool]:
+    """Run originals on moved inputs, and tell in which results nothing differs that they determine.
+
+    Parameters
+    ----------
+    found : sequence of (Result, sequence of value)
+        Results, each with the inputs of its case.
+    session : Session
+        The engine.
+    seconds : float
+        That an original may take.
+
+    Returns
+    -------
+    list of bool
+        False for what is no mismatch.
+    """
+    moved = [moved_inputs(inputs) if result.verdict == "MISMATCH" else [] for result, inputs in found]
+    cases = [
+        replace(result.case, name="moved", args=inputs)
+        for (result, _), several in zip(found, moved, strict=True)
+        for inputs in several
+    ]
+    outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
+    return [
+        bool(several) and is_undetermined(result, list(islice(outputs, len(several))))
+        for (result, _), several in zip(found, moved, strict=True)
+    ]
+
+
+def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:
+    """Run originals on moved inputs, and tell on which inputs a port can be held against them.
+
+    Parameters
+    ----------
+    found : sequence of (Case, Reference)
+        Inputs, and what the original computed of them.
+    session : Session
+        The engine.
+    seconds : float
+        That an original may take.
+
+    Returns
+    -------
+    list of bool
+        False where an output is another one for each of the moved inputs; of what takes long it is not asked.
+    """
+    moved = [moved_inputs(reference.inputs) if reference.seconds <= QUICK else [] for _, reference in found]
+    cases = [replace(case, args=inputs) for (case, _), several in zip(found, moved, strict=True) for inputs in several]
+    outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
+    return [
+        _is_steady(reference.outputs, list(islice(outputs, len(several))))
+        for (_, reference), several in zip(found, moved, strict=True)
+    ]
+
+
+def _is_steady(outputs: Mapping[str, Value], moved: Sequence[Mapping[str, Value]]) -> bool:
+    """Whether no element of an output takes several values that a comparison would tell apart."""
+    for name, value in outputs.items():
+        arrays = [
+            numbers(one)
+            for one in (value, *(other.get(name) for other in moved))
+            if one is not None and is_numbers(one)
+        ]
+        if len(arrays) < 1 + VALUES or len({array.shape for array in arrays}) != 1 or _may_be_counts(arrays[0]):
+            continue
+        largest = float(np.abs(arrays[0][np.isfinite(arrays[0])]).max(initial=0.0))
+        with np.errstate(invalid="ignore", over="ignore"):
+            least = MARGIN * _rounding_of(arrays[0], largest)
+            if (_distinct(arrays, least) >= VALUES).any():
+                return False
+    return True
+
+
+def _may_be_counts(array: Array) -> bool:
+    """Whether all numbers are whole, and not by their size alone: beyond `COUNTABLE` they count nothing."""
+    return bool(integers(array) and np.abs(array).max(initial=0) < COUNTABLE)
+
+
+def _rounding_of(array: Array, largest: float) -> Array:
+    """Return by how much each element may differ if no tolerance is declared."""
+    return np.asarray(DEFAULT_TOLERANCE.rtol * np.abs(array) + DEFAULT_TOLERANCE.of_largest * largest)
 
 
 def moved_inputs(inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
@@ -100,13 +192,16 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
     arrays = [numbers(value) for value in (expected, obtained, *moved) if value is not None and is_numbers(value)]
     if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1:
         return False
-    # Beyond that whole numbers count nothing: numbers are whole there by their size.
-    if integers(arrays[0]) and np.abs(arrays[0]).max(initial=0) < COUNTABLE:
+    if _may_be_counts(arrays[0]):
         return False
     original, port, *others = arrays
     with np.errstate(invalid="ignore", over="ignore"):
-        least = APART * float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
-        is_same = (np.abs(original - port) <= least) | (original == port) | (np.isnan(original) & np.isnan(port))
+        off = np.abs(original - port)
+        largest = float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
+        is_near = np.isfinite(off) & (off <= _rounding_of(original, largest))
+        is_same = is_near | (original == port) | (np.isnan(original) & np.isnan(port))
+        # Values are told apart by much less than what the port is off.
+        least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)
         values = _distinct([original, *others], least)[~is_same]
         if not values.size:
             return _moves_as_far(original, port, others)
@@ -120,7 +215,7 @@ def _moves_as_far(original: Array, port: Array, others: Sequence[Array]) -> bool
     return bool(np.any(apart > 0) and np.all(apart[apart > 0] <= MARGIN * moves[apart > 0]))
 
 
-def _distinct(arrays: Sequence[Array], least: float) -> Array:
+def _distinct(arrays: Sequence[Array], least: Array) -> Array:
     """Return how many values each element takes that are further apart than some distance; NaN and Inf count, too."""
     stacked = np.stack([array.real for array in arrays])
     finite = np.where(np.isfinite(stacked), stacked, np.nan)

@@ -109,7 +109,7 @@ class Context:
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
     functions: Sequence[Known] = ()
-    powers: set[str] = field(default_factory=set)  # variables that are complex where a base before was negative
+    unsure: set[str] = field(default_factory=set)  # variables that are complex for some other inputs
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
     handle_outputs: int = 1  # how many are taken from a call of a function handle
@@ -154,8 +154,8 @@ class Context:
             return self.seen(node.inner)
         return facts
 
-    def is_power(self, text: str) -> bool:
-        """Return whether a value is complex where the base of a power, here or before, is negative.
+    def may_leave_reals(self, text: str) -> bool:
+        """Return whether a value is complex where a root, a logarithm or a power, here or before, has no real value.
 
         Parameters
         ----------
@@ -165,10 +165,10 @@ class Context:
         Returns
         -------
         bool
-            True if it is made of such a power.
+            True if it is made of such a value.
         """
         names = set(re.findall(r"[A-Za-z_]\w*", text))
-        return "powered" in names or "np.emath.power(" in text or bool(names & self.powers)
+        return bool(names & {"powered", "emath", "arcsin_of_real", "arccos_of_real", "of_real"} or names & self.unsure)
 
     def variable(self, name: str) -> Variable | None:
         """Return a variable; None if the name is that of a function.

@@ -109,10 +109,16 @@ def _section(title: str, entries: Sequence[tuple[str, Facts]]) -> list[str]:
         return []
     lines = ["", title, "-" * len(title)]
     for name, facts in entries:
-        lines.append(f"{name} : {described(facts)}")
-        number = _range_of(facts)
-        lines.append(f"    {number}")
+        is_list = name.startswith("*")  # of arguments, each of its own type
+        lines.append(f"{name} : {'object' if is_list else described(facts)}")
+        lines.append(f"    {_numbers_of(facts) if is_list else _range_of(facts)}")
     return lines
+
+
+def _numbers_of(facts: Facts) -> str:
+    """Return how many arguments were seen in a list of them."""
+    numbers = sorted({0 if 0 in size else max(size) for size in facts.sizes})
+    return f"Seen: {', '.join(map(str, numbers))} of them." if any(numbers) else "Not given in any case."
 
 
 def _range_of(facts: Facts) -> str:

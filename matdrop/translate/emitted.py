@@ -16,7 +16,9 @@ def accumarray(subscripts, values, size=None, function=None, fill=0.0):
     """Add values up at their subscripts, or gather them there for a function, as MATLAB's accumarray does."""
     subscripts = np.atleast_2d(subscripts).astype(int) - 1
     values = np.broadcast_to(np.ravel(values), (len(subscripts),))
-    shape = np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0) + 1).tolist()
+    shape = (
+        np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0, initial=-1) + 1).tolist()
+    )
     shape = shape if len(shape) > 1 else [*shape, 1]
     subscripts = np.column_stack((subscripts, np.zeros((len(subscripts), len(shape) - subscripts.shape[1]), int)))
     if function is None:
@@ -108,6 +110,15 @@ def matlab_range(start, step, stop):
         return np.array([[np.nan if np.isinf(stop) else float(start)]])
     count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
     return (start + np.arange(count + 1.0) * step)[None, :]
+
+
+def conv2_valid(matrix, kernel):
+    """Return the part of a convolution where the kernel is within the matrix: nothing where it is larger."""
+    rows, columns = np.maximum(np.subtract(matrix.shape, kernel.shape) + 1, 0)
+    result = np.zeros((rows, columns))
+    for (row, column), factor in np.ndenumerate(kernel[::-1, ::-1]):
+        result += factor * matrix[row : row + rows, column : column + columns]
+    return result
 
 
 def conv2_same(image, kernel):
@@ -491,6 +502,8 @@ def mldivide(left, right):
     is_finite = np.all(np.isfinite(left))
     if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)
+    if np.isnan(left).any():
+        return np.full((left.shape[1], right.shape[1]), np.nan)
     return np.linalg.lstsq(left, right)[0]
 
 
@@ -549,6 +562,16 @@ def piecewise_values(polynomial, places):
     return result[()]
 
 
+def as_deep(value, other):
+    """Return an array with dimensions of 1 behind its own, as many as another one has; NumPy puts them before."""
+    return value.reshape(value.shape + (1,) * (other.ndim - value.ndim))
+
+
+def modulus(z):
+    """Return the modulus; NumPy's abs of a complex number may be off by a unit in the last place."""
+    return np.hypot(np.real(z), np.imag(z))
+
+
 def mtimes(left, right):
     """Multiply: a scalar with each element, matrices as such."""
     return np.atleast_2d(left * right if np.size(left) == 1 or np.size(right) == 1 else left @ right)
@@ -557,7 +580,8 @@ def mtimes(left, right):
 def mpower(base, exponent):
     """Return the power of a matrix by its eigenvalues."""
     values, vectors = np.linalg.eig(base)
-    return vectors @ np.diag(values**exponent) @ np.linalg.inv(vectors)
+    power = vectors @ np.diag((values + 0j) ** exponent) @ np.linalg.inv(vectors)
+    return power if power.imag.any() else power.real
 
 
 def num2str(value, digits=None):

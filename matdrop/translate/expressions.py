@@ -480,6 +480,8 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
         return code
     if name not in FUNCTIONS:
         raise UntranslatableError(_reason(context, name))
+    if name in QUIET and not facts:  # what it shows is not computed
+        return Code("None", kind="any")
     arguments = given_arguments(context, arguments)
     if any(list_of(context, argument) is not None for argument in arguments):
         return _with_lists(context, name, arguments, facts)

@@ -558,9 +558,8 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
     text = value.at(ATOM)
     nested = value.facts.is_grid
     if len(found) == 2 and nested:
-        if not all(s.kind == "one" for s in found):
-            raise UntranslatableError("several elements of a cell at once")
-        text = f"{text}[{found[0].text}][{found[1].text}]"
+        row, column = map(only_one, found)
+        text = f"{text}[{row.text}][{column.text}]"
     else:
         index = _list_index(value, found)
         if index.kind in ("mask", "many") and index.code is not None and facts and not nested:  # one in all cases
@@ -571,6 +570,32 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         else:
             text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     return element(text, facts, value.base)
+
+
+def only_one(index: Subscript) -> Subscript:
+    """Return an index in braces that has one value; where no case comes, what may be several is taken for one.
+
+    Parameters
+    ----------
+    index : Subscript
+        An index.
+
+    Returns
+    -------
+    Subscript
+        Of kind ``one``.
+
+    Raises
+    ------
+    UntranslatableError
+        If there may be several elements.
+    """
+    if index.kind == "one":
+        return index
+    if index.kind != "many" or index.code is None or index.code.facts:
+        raise UntranslatableError("several elements of a cell at once")
+    number = as_number(index.code)
+    return Subscript("one", shifted(number, -1), number)
 
 
 def in_rows(text: str, index: Subscript) -> str:

@@ -12,7 +12,7 @@ LONGEST = 200  # characters of a reason
 # By which a line says that it rests on the cases, or that it is not to be trusted.
 MARKS = (
     "in all cases", "in any case", "by an exact 0 in a case", "not reached by any case", "not translated",
-    "differs from MATLAB", "as the values in all cases say",
+    "differs from MATLAB", "as the values in all cases say", "the sign of its imaginary 0 decides",
 )  # fmt: skip
 
 

@@ -248,7 +248,8 @@ def _named_files(cases: Sequence[Case]) -> Iterator[Path]:
 
 def _of_copy(case: Case, folder: CopyFolder, seen: Path) -> Case:
     """Return a case that runs the copy of its original, with the observer on the search path."""
-    path = (*map(folder.copy_of, case.pair.path), seen)
+    # A start-up script may have added a folder, and stand above what was copied.
+    path = (*map(folder.copy_of, case.pair.search_path.folders), seen)
     return replace(case, pair=replace(case.pair, original=folder.copy_of(case.pair.original), path=path))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from dataclasses import replace
@@ -67,6 +68,7 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     """
     if operator in ELEMENT_BY_ELEMENT and not _stays_sparse(operator, left, right):
         left, right = as_full(left), as_full(right)
+        left, right = _as_deep(context, left, right), _as_deep(context, right, left)
     if operator in COMPARISONS:
         return comparison(context, operator, left, right)
     if operator in ("&&", "||"):
@@ -81,6 +83,17 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     if operator == ".\\":
         left, right, operator = right, left, "./"
     return _elementwise(context, operator, left, right, facts)
+
+
+def _as_deep(context: Context, code: Code, other: Code) -> Code:
+    """Return an operand with dimensions of 1 behind its own if the other has more; NumPy would put them before."""
+    depths, others = ({len(size) for size in one.facts.sizes} for one in (code, other))
+    if code.kind != "array" or other.kind != "array" or max(others, default=2) <= min(depths, default=2):
+        return code
+    if len(depths) == len(others) == 1:
+        more = ", ".join(["None"] * (max(others) - max(depths)))
+        return replace(code, text=f"{code.at(ATOM)}[..., {more}]", level=ATOM, base="", slice_="")
+    return replace(code, text=call(context.helper("as_deep"), code, other), level=ATOM, base="", slice_="")
 
 
 def _stays_sparse(operator: str, left: Code, right: Code) -> bool:
@@ -222,7 +235,7 @@ def _may_leave_the_real_numbers(base: Code, exponent: Code) -> bool:
 
 
 _NOT_NEGATIVE = re.compile(r"\w+\.size|\w+\.shape\[\d\]|np\.pi|np\.e|\w+ \*\* 2( \+ \w+ \*\* 2)*|np\.sum\(\w+ \*\* 2\)")
-_NEVER_NEGATIVE = ("np.abs(", "np.exp(", "np.hypot(", "np.linalg.norm(")
+_NEVER_NEGATIVE = ("np.abs(", "modulus(", "np.exp(", "np.hypot(", "np.linalg.norm(")
 
 
 def _is_not_negative(text: str) -> bool:
@@ -320,7 +333,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
     if left.facts and is_square and not left.facts.ever("singular"):
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
-    if left.facts and all(size[0] != size[1] for size in left.facts.sizes):
+    if left.facts and all(size[0] != size[1] for size in left.facts.sizes) and not left.facts.ever("nan"):
         context.notes.append("not square in all cases")
         return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
     return Code(call(context.helper("mldivide"), left, right), kind="array")
@@ -444,6 +457,28 @@ def logic(context: Context, operator: str, left: Code, right: Code) -> Code:
     return Code(f"{left.at(level)} {operator} {right.at(level + 1)}", level, kind, "logical")
 
 
+# What takes the place of a comparison to negate it.
+_OPPOSITE: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.IsNot: ("is not", "is"),
+}
+
+
+def _negated(operand: Code) -> Code:
+    """Return the negation of one logical value as a person would write it."""
+    if operand.text in ("True", "False"):
+        return replace(operand, text="False" if operand.text == "True" else "True")
+    if operand.level == COMPARE:
+        node = ast.parse(operand.text, mode="eval").body
+        match node:
+            case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _OPPOSITE:
+                written, end, start = operand.text.encode(), left.end_col_offset, right.col_offset
+                between = written[end:start].decode().replace(*_OPPOSITE[type(sign)])
+                return replace(operand, text=written[:end].decode() + between + written[start:].decode())
+    return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
+
+
 def unary(context: Context, operator: str, operand: Code) -> Code:
     """Translate a sign or a negation.
 
@@ -470,13 +505,7 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     if operator == "~":
         operand = _as_logical(as_full(operand))
         if operand.kind == "number":
-            if operand.level == COMPARE and operand.text.count(" == ") == 1 and '"' not in operand.text:
-                return replace(operand, text=operand.text.replace(" == ", " != "))
-            if operand.level == COMPARE and operand.text.endswith(" is not None"):
-                return replace(operand, text=f"{operand.text.removesuffix(' is not None')} is None")
-            if operand.text in ("True", "False"):
-                return replace(operand, text="False" if operand.text == "True" else "True")
-            return Code(f"not {operand.at(NOT)}", NOT, class_="logical")
+            return _negated(operand)
         return Code(f"~{operand.at(ATOM)}", SIGN, operand.kind, "logical")
     if operator not in ("-", "+"):
         raise UntranslatableError(f"the operator {operator}")

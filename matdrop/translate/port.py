@@ -17,6 +17,7 @@ from matdrop.source.matlab_syntax import walk
 from matdrop.translate.code import DTYPES
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
+from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.expressions import expression
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import is_helper, sources_of
@@ -310,6 +311,8 @@ def _reached(
         if id(one) not in order:
             order[id(one)] = one
             waiting += _called_in(one.function, known[one.path])
+            for statement in evaluated_in(walk(one.function), one.path, read(one.path), observation):
+                waiting += _called_in(statement, known[one.path])
     items = [
         _Item(one.path, read(one.path), one.function, one.scope, one.name)
         for one in reversed(order.values())
@@ -421,8 +424,6 @@ def _head(context: Context, item: _Item, style: Style) -> list[str]:
     function = item.function
     assert function is not None
     observed = {p.name: context.observation.at(item.path, function, f"entry {p.name}") for p in function.parameters}
-    if "varargin" in observed:
-        observed["varargin"] = Facts()
     head = f"def {item.name}({', '.join(_parameters(context, function))}):"
     texts = docstring(function, context.scope, observed, item.path.name)
     doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']

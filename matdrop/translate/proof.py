@@ -224,7 +224,11 @@ def _written(cases: Sequence[Case], session: Session, timeout: float, style: Sty
         late = write_port(cases[0].pair.original, observation, style=style, decides_late=True)
         other = prover.checked(late) if late.text != port.text else checked
         checked = other if other.agrees else checked
-    said = (*_unobserved(cases, prover.references, observation), *_returned_functions(prover.references))
+    said = (
+        *_unobserved(cases, prover.references, observation),
+        *_returned_functions(prover.references),
+        *map(_by_rounding, checked.undetermined),
+    )
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
 
 
@@ -251,6 +255,10 @@ def _with_differing(proof: Proof, prover: Prover, cases: Sequence[Case]) -> Proo
         if check is not None and check.difference is not None:
             port = marked(port, check.difference, ", ".join(map(str, case.args)))
     return replace(proof, port=port, differing=differing)
+
+
+def _by_rounding(name: str) -> str:
+    return f"{name} differs by rounding: inputs moved by one unit in the last place give the original other values, too"
 
 
 def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observation: Observation) -> Iterator[str]:

@@ -22,6 +22,7 @@ from matdrop.repair.candidates import Candidate
 from matdrop.repair.effort import Effort
 from matdrop.repair.patched_port import Texts, Trial
 from matdrop.repair.search import Places, RepairSearch
+from matdrop.search.undetermined import are_undetermined
 from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort
@@ -51,12 +52,15 @@ class Checked:
         For the first cases, how the statements compare; empty if they were not held against each other.
     mended : tuple of str
         What was changed because a statement differed.
+    undetermined : tuple of str
+        The cases that differ in nothing but what depends on rounding.
     """
 
     port: Port
     results: tuple[Result, ...]
     checks: tuple[StatementCheck, ...] = ()
     mended: tuple[str, ...] = ()
+    undetermined: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -119,7 +123,7 @@ class Prover:
         Returns
         -------
         Checked
-            Where no change of a statement agrees, it raises `NotImplementedError`.
+            Where no change of a statement agrees, it raises `NotImplementedError`, unless rounding decides there.
         """
         results = self.results(port)
         found = Checked(port, results)
@@ -133,10 +137,18 @@ class Prover:
                 return found
             better = self._better(found, first)
             if better is None or _code_of(better.port) in codes:  # one change is taken back by the next
-                return replace(found, port=refused(found.port, first))
+                found = replace(found, undetermined=self._undetermined(found.results))
+                wrong = {result.case.name for result in found.results if result.verdict != "PASS"}
+                return found if wrong <= {*found.undetermined} else replace(found, port=refused(found.port, first))
             found = better
             codes.add(_code_of(better.port))
         return found
+
+    def _undetermined(self, results: Sequence[Result]) -> tuple[str, ...]:
+        """Return the cases that differ in nothing that the original determines."""
+        found = [(result, one.inputs) for result, one in zip(results, self.references, strict=True)]
+        answers = are_undetermined(found, self.session, self._timeout)
+        return tuple(result.case.name for result, is_so in zip(results, answers, strict=True) if is_so)
 
     def statements(self, found: Checked) -> Checked:
         """Hold the statements of a port against the original's, if that was not done, and mark the first that differs.

@@ -233,7 +233,7 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
         if isinstance(node, syntax.Assignment) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
             variable = scope.variables.get(node.targets[0].name)
             value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
-            guess = guesses.get(type(value))
+            guess = guesses.get(type(value)) or _part_of_cell(scope, value)
             if variable is not None and not variable.facts and guess is not None:
                 variable.guess = "any" if variable.is_global else guess  # it is empty until something is stored
         if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
@@ -241,6 +241,14 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
             if variable is not None:
                 variable.guess = "number"
     _guess_containers(nodes, scope)
+
+
+def _part_of_cell(scope: Scope, value: syntax.Expression | None) -> Kind | None:
+    """Return that a part of a cell, by parentheses, is a cell."""
+    match value:
+        case syntax.Call(function=syntax.Name(name=name)) if name in scope.variables:
+            return "cell" if scope.variables[name].kind == "cell" else None
+    return None
 
 
 def _guess_containers(nodes: list[syntax.Node], scope: Scope) -> None:

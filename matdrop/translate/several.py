@@ -6,9 +6,21 @@ from collections.abc import Sequence
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, LAMBDA, Code, UntranslatableError, as_full, call
+from matdrop.translate.code import (
+    ATOM,
+    LAMBDA,
+    Code,
+    UntranslatableError,
+    as_full,
+    call,
+)
 from matdrop.translate.context import Context
-from matdrop.translate.expressions import anonymous_function, given_arguments, list_of, named_function
+from matdrop.translate.expressions import (
+    anonymous_function,
+    given_arguments,
+    list_of,
+    named_function,
+)
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
 from matdrop.translate.refusals import reason_of

@@ -37,6 +37,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.functions.text import TEXT_AS_IT_IS
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
 from matdrop.translate.list_targets import stored_list
@@ -268,12 +269,22 @@ class StatementWriter:
             self._several(node, comment)
             return
         (target,) = node.targets
+        if self._takes_text_as_it_is(node, target):
+            self._add("", comment)
+            return
         if takes_list(self._context.file.source, node) and (lines := stored_list(self._context, node)):
             self._add_lines(lines, comment)
             return
         if isinstance(target, syntax.Ignored):
             raise UntranslatableError("an output that is ignored alone")
         self._store_one(target, self._assigned(node, target), comment)
+
+    def _takes_text_as_it_is(self, node: syntax.Assignment, target: Expression) -> bool:
+        """Whether texts become another class of text: a port has one, and ``varargin`` stays what it is."""
+        match node.value:
+            case syntax.Call(function=syntax.Name(name=name), arguments=(argument,)) if name in TEXT_AS_IT_IS:
+                return self._context.file.text_of(argument).split() == self._context.file.text_of(target).split()
+        return False
 
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
         """Return what is stored; for ``+=`` and ``++`` the sum."""
@@ -289,8 +300,8 @@ class StatementWriter:
         variable = self._context.variable(name)
         assert variable is not None
         value = self._held(name, variable, value)
-        if self._context.is_power(value.text):
-            self._context.powers.add(variable.name)
+        if self._context.may_leave_reals(value.text):
+            self._context.unsure.add(variable.name)
         return f"{variable.name} = {value.text}"
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
@@ -380,14 +391,24 @@ class StatementWriter:
         for argument in arguments:
             if not isinstance(argument, syntax.Call | syntax.Binary | syntax.Postfix | syntax.Parentheses):
                 continue
-            code = self._context.code(argument).text
-            if "(" in code and text.count(code) > 1:
+            value = self._context.code(argument)
+            if "(" in value.text and text.count(value.text) > 1:
                 numbered = (f"values_{number}" for number in itertools.count(2))
                 name = next(one for one in itertools.chain(["values"], numbered) if one not in taken)
                 taken.add(name)
-                self._lines.add(f"{name} = {code}")
-                text = text.replace(code, name)
+                self._lines.add(f"{name} = {value.text}")
+                text = self._each_its_own(replace(value, text=name), text.replace(value.text, name))
         return text
+
+    def _each_its_own(self, value: Code, text: str) -> str:
+        """Return code in which each variable that gets one value has it for itself: a part of it may be changed."""
+        names = text.split(", ")
+        if {*names} != {value.text} or value.kind in ("number", "str", "handle"):
+            return text
+        if value.kind in ("array", "sparse"):
+            return ", ".join([value.text, *[f"{value.text}.copy()"] * (len(names) - 1)])
+        self._context.modules.add("copy")
+        return ", ".join([value.text, *[f"copy.deepcopy({value.text})"] * (len(names) - 1)])
 
     def _dealt(self, node: syntax.Assignment, value: Expression) -> list[Code]:
         """Return the values of a list as those of several targets; empty if there is no list."""

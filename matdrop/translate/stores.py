@@ -24,7 +24,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
-from matdrop.translate.indexing import Subscript, as_long, in_rows, subscripts, within
+from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
 EMPTY = "np.zeros((0, 0))"
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
@@ -305,14 +305,21 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
     index = along_list(found)
     if index.kind in ("all", "slice"):
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
-    if index.kind != "one":
-        raise UntranslatableError("an assignment to several elements of a cell")
+    index = only_one(index)
     if place.after.is_grid and place.before.is_grid and not place.grows:
         return [f"{in_rows(holder, index)} = {value.text}"]
-    lines = [f"{holder}[{index.text}] = {value.text}"]
-    if place.grows:
-        lines.insert(0, f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
-    return lines
+    if not place.grows:
+        return [f"{holder}[{index.text}] = {value.text}"]
+    lines = []
+    if any(
+        isinstance(node, syntax.End) or _is_named(node, place.holder.base)
+        for argument in arguments
+        for node in walk(argument)
+    ):
+        lines = [f"{base_name_of(holder)}_at = {index.text}"]
+        index = Subscript("one", f"{base_name_of(holder)}_at")
+    lines.append(f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
+    return [*lines, f"{holder}[{index.text}] = {value.text}"]
 
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -397,7 +404,7 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
 def _store_character(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text if value.kind == "str" else f"chr(int({as_number(value).text}))"
-    if _appends(arguments) is not None:
+    if _appends(arguments, place.holder.base) is not None:
         return [f"{holder} += {text}"]
     index = along_list(subscripts(context, place.holder, arguments))
     if index.kind in ("mask", "many", "slice") and index.code is not None:
@@ -437,10 +444,10 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.kind == "str":
         value = Code(call("ord", value), whole=True)
     lines = _converted(place, value)
-    if context.is_power(value.text) and not place.after.ever("complex"):
+    if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
-        context.powers.add(base_name_of(place.holder.text))
-    if place.grows and (appended := _appended(context, place, arguments, value)):
+        context.unsure.add(base_name_of(place.holder.text))
+    if (place.grows or not place.after) and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
     if place.grows:
@@ -467,7 +474,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
 def _from_its_end(
     place: Place, found: Sequence[Subscript], arguments: Sequence[Expression]
 ) -> tuple[list[str], list[Subscript]]:
-    """Return lines that compute the indices that are counted from the end, which moves once the array grows."""
+    """Return lines that compute the indices that depend on the array, such as those from its end, before it grows."""
     lines, indices = [], []
     for axis, (index, argument) in enumerate(zip(found, arguments, strict=True)):
         is_counted = any(isinstance(node, syntax.End) or _is_named(node, place.holder.base) for node in walk(argument))
@@ -525,7 +532,7 @@ def _converted(place: Place, value: Code) -> list[str]:
 
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
-    which = _appends(arguments)
+    which = _appends(arguments, place.holder.base)
     if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
     lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}
@@ -559,7 +566,9 @@ def _growth(context: Context, place: Place, found: Sequence[Subscript], value: C
         if after.is_column and not after.is_row:
             return f"{name} = {call(context.helper('grown'), name, needed, '1')}"
         return f"{name} = {call(context.helper('grown_linear'), name, needed)}"
-    sizes = [_needed(index, value, axis, len(found)) for axis, index in enumerate(found)]
+    found = within(after, found)
+    left = sum(index.kind != "one" for index in found)  # along a single dimension goes what has another direction, too
+    sizes = [_needed(index, value, axis, left) for axis, index in enumerate(found)]
     return f"{name} = {call(context.helper('grown'), name, *sizes)}"
 
 

@@ -178,17 +178,24 @@ def _measure(left: Value, right: Value, tolerance: Tolerance, path: str, strict:
         sizes = f"{format_size(size_of(left))} in the original, {format_size(size_of(right))} in the port"
         return _Measure(mismatch=Mismatch("size", f"{place}size: {sizes}"))
     other_class = None
-    if class_of(left) != class_of(right) and (strict or not differs_by_noise(left, right)):
+    is_noise = class_of(left) != class_of(right) and not strict and differs_by_noise(left, right)
+    if class_of(left) != class_of(right) and not is_noise:
         classes = f"{class_of(left)} in the original, {class_of(right)} in the port"
         other_class = Mismatch("class", f"{place}class: {classes}")
     if _same_bits(left, right):  # as most are; to measure how far they are apart takes a hundred times as long
         return _Measure(0, 0.0)
     if is_numbers(left) and is_numbers(right):
-        measure = _measure_numbers(dense(left), dense(right), tolerance, place)
+        numbers, others = (_of_one_part(dense(side)) if is_noise else dense(side) for side in (left, right))
+        measure = _measure_numbers(numbers, others, tolerance, place)
         return replace(measure, mismatch=other_class) if other_class else measure
     if class_of(left) == class_of(right) == "duration":
         return _measure_numbers(milliseconds(array_of(left)), milliseconds(array_of(right)), tolerance, place)
     return _Measure(mismatch=other_class) if other_class else _measure_others(left, right, place)
+
+
+def _of_one_part(array: Array) -> Array:
+    """Return numbers whose NaN are real: of what is not defined the other side has no second part."""
+    return np.where(np.isnan(array), np.nan, array)
 
 
 def _same_bits(left: Value, right: Value) -> bool:

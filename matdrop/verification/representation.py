@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -111,13 +111,16 @@ def differs_by_noise(left: Value, right: Value) -> bool:
     --------
     >>> differs_by_noise(np.array([[5.0]]), np.array([[5 + 1e-16j]])), differs_by_noise(np.eye(1), np.array([[1j]]))
     (True, False)
+    >>> differs_by_noise(np.array([[np.nan]]), np.array([[complex(np.nan, np.nan)]]))
+    True
     """
     if not (is_number_array(left) and is_number_array(right)) or np.iscomplexobj(left) == np.iscomplexobj(right):
         return False
     if size_of(left) != size_of(right) or left.real.dtype != right.real.dtype:
         return False
-    largest = max(np.abs(side).max(initial=0) for side in (left, right))
-    return bool(max(np.abs(side.imag).max(initial=0) for side in (left, right)) <= NOISE * largest)
+    known = [np.where(np.isnan(side), 0, side) for side in (left, right)]  # an undefined number has no second part
+    largest = max(np.abs(side).max(initial=0) for side in known)
+    return bool(max(np.abs(side.imag).max(initial=0) for side in known) <= NOISE * largest)
 
 
 def _accepted(port: str, matlab: str) -> str:
@@ -271,6 +274,7 @@ def _renamed_fields(reference: Value, result: Value, _: bool) -> tuple[Value, st
     if object_class(reference) in (MAP, NUMBER_MAP):  # keys are values of the user's, not names
         return None
     theirs = {normalize_name(name): name for name in field_names(reference)}
+    result = _without_old_spellings(reference, result, theirs)
     renamed = [_namesake(name, theirs, field_names(result)) for name in field_names(result)]
     changed = [f"{old} for {new}" for old, new in zip(field_names(result), renamed, strict=True) if old != new]
     if not changed or len(set(renamed)) < len(renamed):
@@ -278,6 +282,15 @@ def _renamed_fields(reference: Value, result: Value, _: bool) -> tuple[Value, st
     fields = [list(result[name].ravel(order="F")) for name in field_names(result)]
     value = struct_array(renamed, fields, result.shape, object_class(result))
     return value, f"the port's fields are named {', '.join(changed)} (accepted)"
+
+
+def _without_old_spellings(reference: Struct, result: Struct, theirs: Mapping[str, str]) -> Struct:
+    """Return a struct without fields of the original's spelling that the port has stored in another one since."""
+    names = field_names(result)
+    spelled = {theirs.get(normalize_name(name), name) for name in names if name not in field_names(reference)}
+    kept = [name for name in names if name not in spelled or name not in field_names(reference)]
+    fields = [list(result[name].ravel(order="F")) for name in kept]
+    return struct_array(kept, fields, result.shape, object_class(result)) if len(kept) < len(names) else result
 
 
 def _namesake(name: str, theirs: dict[str, str], own: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.calling.conventions import Record
 from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import DeclaredConventions
 from matdrop.cases.pair import Pair, pair_of
@@ -490,3 +491,11 @@ def test_original_reads_the_data_beside_it(tmp_path: Path, octave: Session) -> N
     first, second = octave.run([case, case])
     assert first.error is None, first.error
     assert array_of(first.outputs["y"]).tolist() == array_of(second.outputs["y"]).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_a_struct_holds_fields_that_differ_in_case_alone() -> None:
+    record = Record(X=1, stepSize=2)
+    record["x"] = 3
+    record["step_size"] = 4
+    assert dict(record) == {"X": 1, "stepSize": 4, "x": 3}
+    assert (record["X"], record["x"], record["StepSize"]) == (1, 3, 4)

@@ -16,7 +16,7 @@ from matdrop.init import trial
 from matdrop.init.inputs import LAST, UNIFORM, input_sets, leaves_of
 from matdrop.init.kinds import FORMS, KINDS, NAMES, USES, WORDS
 from matdrop.init.pairing import arguments_of, match
-from matdrop.init.proposal import propose, table_text
+from matdrop.init.proposal import propose, propose_inputs, table_text
 from matdrop.init.sources import Function, literal_calls, matlab_functions, why_no_original
 from matdrop.verification.run import verify
 
@@ -189,6 +189,7 @@ def first_set(source: str, python: str = "", folder: Path = Path()) -> tuple[str
     ("source", "expected"),
     [
         ("function y = f(q)\ny = upper(q);\n", ("'Hello, World 42!'",)),
+        ("function y = f(q)\ny = numel(findstr(q, '%'));\n", ("'Hello, World 42!'",)),
         ("function y = f(q)\ny = numel(q{1});\n", ("{'the', 'cat', 'The', 'dog', 'cat', 'the'}",)),
         ("function y = f(q)\ny = double(q(:, :, 2));\n", ("uint8(reshape(0:7:245, 3, 4, 3))",)),
         ("function y = f(q)\ny = chol(q);\n", ("[4 1 2; 1 3 0; 2 0 5]",)),
@@ -212,6 +213,10 @@ def first_set(source: str, python: str = "", folder: Path = Path()) -> tuple[str
 )
 def test_the_code_tells_what_a_parameter_is(tmp_path: Path, source: str, expected: tuple[str, ...]) -> None:
     assert first_set(source, folder=tmp_path) == expected
+
+
+def test_a_parameter_that_is_ignored_gets_a_value(tmp_path: Path) -> None:
+    assert len(first_set("function y = f(~, x, n)\ny = x(1) * n;\nend\n", folder=tmp_path)) == 3
 
 
 def test_the_port_tells_too(tmp_path: Path) -> None:
@@ -282,6 +287,16 @@ def test_inputs_are_chosen_on_which_the_original_says_something(write: Write) ->
 
 
 @pytest.mark.usefixtures("octave")
+def test_inputs_are_chosen_on_which_rounding_does_not_decide(octave: Octave, write: Write) -> None:
+    write({"f.m": "function y = f(n)\ny = zeros(1, round(n)) + n / sin(pi * n);\nend\n"})
+    inputs, _ = propose_inputs(Path("f.m"), octave, rounds=(1, 9))
+    assert inputs
+    assert "3" not in {n for (n,) in inputs}  # sin(3 * pi) is 0 but for rounding
+    write({"g.m": "function y = g(n)\ny = zeros(1, n) + n / sin(n);\nend\n"})
+    inputs, _ = propose_inputs(Path("g.m"), octave, rounds=(1, 9))
+    assert ("3",) in inputs
+
+
 def test_inputs_are_not_chosen_so_that_both_agree(write: Write) -> None:
     # They would agree on whole numbers, which are among what could be proposed.
     folder = write({"f.m": "function y = f(x)\ny = 2 * x;\nend\n", "f.py": "def f(x):\n    return 2 * x.round()\n"})

@@ -33,6 +33,8 @@ def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Se
         (0.5, 0.25, [0.5, 0.25, 0.5, 0.25], False),  # a jump from one value to another
         (np.inf, np.nan, [-np.inf, np.nan, np.inf, np.inf], True),  # what rounding has left, over what it has left
         (np.inf, np.nan, [np.inf, np.inf, np.inf, np.inf], False),
+        (0.5, 0.5 + 3e-8, [0.5 + 2e-8, 0.5 - 4e-8, 0.5 + 6e-8, 0.5 - 1e-8], True),  # no nearer to itself
+        (0.5, 0.5 + 3e-8, [0.5 + 2e-12, 0.5 - 4e-12, 0.5 + 6e-12, 0.5 - 1e-12], False),
         (3.0, 4.0, [5.0, 6.0, 7.0, 8.0], False),  # a count
         (0.5, 0.5 + 4e-8, [0.5 + 1e-8, 0.5 - 2e-8, 0.5, 0.5], True),  # what rounding has moved
         (0.5, 0.5 + 4e-8, [0.5 + 1e-9, 0.5 - 2e-9, 0.5, 0.5], False),  # and what it has not

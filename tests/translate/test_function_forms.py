@@ -23,6 +23,7 @@ FORMS = {
         interp2(A,[1.5 2.2;1 2],[1 1;3 9],'nearest')""",
     "statistics": """diff(A,[],2) dot(A,A,2) dot(A,A,1) corr(c,c+[1;2;0;1]) corr(A,A(:,[2 1 3])) cov(r,r.^2) cov(A,1)
         cov(A,0) cov(c,c+1) cov(A,A+1) corrcoef(A,A+1) accumarray([1;2;1],c(1:3),[],@max) mode(A) mode(A,2)
+        accumarray(zeros(0,1),zeros(0,1))
         accumarray([1;4;1],c(1:3),[5,1],@(x)sum(x)*2) mode([1 1 2 2]) [x,y]=mode(c) [x,y]=mode(A) histc(A,0:3)""",
     "equality": """isequal(size(A),[4 3]) isequal(size(A),size(S)) isequal(r,r,r) isequal(r,r,c) isequal(n,n)
         isequal(n,A) isequal(w,w) isequal(w,{'a',[1 2]}) isequal({1,[2 3]},{1,[2 3]})

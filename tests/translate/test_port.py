@@ -592,3 +592,12 @@ def test_a_power_that_is_stored_in_an_array_is_marked_as_real_in_the_cases(octav
     lines = body_of(proof_of(octave, tmp_path, source, ("3",), ("2",)))
     assert "y[0, 1] = t + 1  # y(2) = t + 1;  (real in all cases)" in lines
     assert "y[0, 0] = 3  # y(1) = 3;" in lines
+
+
+def test_a_root_that_is_stored_in_an_array_is_marked_as_real_in_the_cases(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\ny = zeros(1, 3);\ny(1) = sqrt(x);\ny(2) = sqrt(x^2);\ny(3) = acos(x) * 2;\nend\n"
+    lines = body_of(proof_of(octave, tmp_path, source, ("0.3",), ("0.2",)))
+    assert "y[0, 0] = np.emath.sqrt(x)  # y(1) = sqrt(x);  (real in all cases)" in lines
+    assert "y[0, 1] = np.sqrt(x ** 2)  # y(2) = sqrt(x^2);" in lines
+    assert lines[-2].endswith("(real in all cases)")
+    assert proof_of(octave, tmp_path, source, ("0.3",), ("-2",)).is_proven

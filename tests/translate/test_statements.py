@@ -52,6 +52,82 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  for k = 1:3\n    y(:, k) = x(randperm(numel(x)));\n  end\nend\n",
         [("(1:6)'",), ("(1:9)'",)],
     ),
+    "a vector along one dimension of what grows": (
+        "function [c, k] = f(x)\n  c{1}(:, 1, 1, 1) = x;\n  c{1}(:, 3, 2, 1) = 2 * x;\n"
+        "  k = [];\n  k(:, 2) = x;\nend\n",
+        [("[1 4 -2]",), ("[1; 4; -2]",)],
+    ),
+    "one element behind the last": (
+        "function [a, b, c, d, e] = f(x)\n  a = {};\n  b = [];\n  c = {};\n  d = {};\n  e = [];\n"
+        "  for k = 1:abs(x)\n    a{length(a)+1} = k;\n    b(numel(b)+1) = k;\n    c{numel(c)+1, 1} = k;\n"
+        "    d{length(d)+2} = k;\n    e(size(e, 1)+1, :) = [k, 2*k];\n"
+        "    if ~x\n      b(end+1) = 1;\n    end\n  end\nend\n",
+        [("3",), ("-5",)],
+    ),
+    "a length that is negative in a case": (
+        "function [y, z] = f(x)\n  n = length(x) - 1;\n  y = zeros(n, 1);\n  z = ones(n);\nend\n",
+        [("[1 2 3]",), ("[]",)],
+    ),
+    "a size that is computed of two sizes": (
+        "function y = f(x, z)\n  y = repmat(x, size(z) ./ size(x));\nend\n",
+        [("[1 2]", "ones(2, 4)"), ("[1; 2]", "ones(4, 1)")],
+    ),
+    "outputs that become elements of a cell": (
+        "function varargout = f(x, varargin)\n  [varargin{:}] = convertStringsToChars(varargin{:});\n"
+        "  [varargout{1:nargout}] = g(x, varargin{:});\n  [c{1:2}] = two(x);\n  d = cell(1, 3);\n"
+        "  [d{:}] = two(x);\n\n"
+        "  varargout{1} = varargout{1} + c{2} + d{3};\n"
+        "  if numel(varargin) > 5\n    o = varargin(1:2:end);\n    if ~isempty(o)\n      varargout{1} = o{1};\n"
+        "    end\n  end\nend\n"
+        "function varargout = g(n, varargin)\n  for k = 1:nargout\n    varargout{k} = n * k + numel(varargin);\n"
+        "  end\nend\n"
+        "function [a, b, c] = two(x)\n  a = x;\n  b = -x;\n  c = 3;\nend\n",
+        [("1", "3"), ("2", "3", "'a'")],
+    ),
+    "the variance of one number": (
+        "function y = f(x)\n  y = cov(x);\nend\n",
+        [("3",), ("[1 4 2]",), ("[1; 5]",)],
+    ),
+    "a root of what is complex in one case and negative in another": (
+        "function [y, z] = f(x)\n  y = sqrt(log(x));\n  z = abs(log(x) + 1i) - 1;\nend\n",
+        [("[-0.5 2]",), ("[0.3 4]",), ("1",)],
+    ),
+    "an option that is another word in each case": (
+        "function [a, b] = f(x, shape, way)\n  a = conv2(x, [1 2; 3 4], shape);\n  b = sort(x(:), way);\nend\n",
+        [("magic(3)", "'same'", "'ascend'"), ("magic(4)", "'valid'", "'descend'"), ("[1 2]", "'full'", "'ascend'")],
+    ),
+    "a kernel that is larger than the matrix": (
+        "function y = f(x)\n  y = conv2(x, ones(2, 3), 'valid');\nend\n",
+        [("magic(4)",), ("ones(1, 5)",), ("[1 2; 3 4; 5 6]",)],
+    ),
+    "a power of a matrix with negative eigenvalues": (
+        "function y = f(x, p)\n  y = x ^ p;\nend\n",
+        [("[0 1; 1 0]", "1.5"), ("[2 1; 1 3]", "0.5"), ("[2 1; 1 3]", "2")],
+    ),
+    "least squares of what is not a number": (
+        "function y = f(x, b)\n  y = x \\ b;\nend\n",
+        [("[1 2; 3 4; 5 7]", "[1; 2; 3]"), ("[NaN 2; 3 4; 5 7]", "[1; 2; 3]")],
+    ),
+    "operands with more dimensions than others": (
+        "function [y, z, w, v] = f(x, m, c)\n  y = x .* m;\n  z = bsxfun(@times, x, m) + 1;\n"
+        "  w = bsxfun(@minus, m, reshape(c, 1, 1, 1, [])) + m;\n  v = x > m & m > 2;\nend\n",
+        [("reshape(1:12, 2, 2, 3)", "[1 2; 3 4]", "[5 6]"), ("ones(3, 2, 2)", "[1 2; 3 4; 5 6]", "[5 6 7]")],
+    ),
+    "operands with more dimensions than others in some cases": (
+        "function y = f(x, m)\n  y = x .* m + (m < x);\nend\n",
+        [("reshape(1:12, 2, 2, 3)", "[1 2; 3 4]"), ("[1 2; 3 4]", "[1 2; 3 4]"), ("[1 2]", "ones(1, 2, 2)")],
+    ),
+    "one value for several variables that are changed": (
+        "function [a, b, c, d] = f(x)\n  [a, b] = deal(zeros(size(x)));\n  a(:) = x;\n  b(1) = 7;\n"
+        "  [c, d] = deal(cell(1, 2));\n  c{1} = 3;\n  d{2} = x;\nend\n",
+        [("[1 2 3]",), ("[4; 5]",)],
+    ),
+    "several outputs of a text that is run as code": (
+        "function [a, b, c] = f(x, n)\n  arg = 'feval(@g, x';\n  for k = 1:n\n    arg = [arg, ',P', int2str(k)];\n"
+        "  end\n  arg = [arg, ')'];\n  P1 = 3;\n  [a, b] = eval(arg);\n  [c, ~] = eval('max(x)');\nend\n"
+        "function [p, q] = g(x, t)\n  p = sum(x) * t;\n  q = x - t;\nend\n",
+        [("[1 2 3]", "1"), ("[4; 5]", "1")],
+    ),
     "a value that is stored in two variables": (
         "function [a, b] = f(x)\n  a = b = x;\n  a(1) = b(1) + 1;\nend\n",
         [("[1 2]",), ("[3 4 5]",)],
@@ -189,6 +265,51 @@ def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path)
         "m, n = x.shape  # [m, n] = size(x);",
         "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
     ]
+
+
+def test_what_is_drawn_where_no_case_comes_is_not_computed(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = x;\n  if x > 1\n    plot(x, nofunction(x), 'r');\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
+    assert proof.is_proven
+    assert proof.port.untranslated == ()
+
+
+def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, n)\n  y = 0;\n  if ~n\n    y = x;\n  end\n  if ~(x ~= 2)\n    y = -1;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("1", "0"), ("2", "5"))
+    assert proof.is_proven
+    assert {"if n == 0:  # if ~n", "if x == 2:  # if ~(x ~= 2)"} <= {line.strip() for line in body_of(proof)}
+
+
+def test_only_the_comparison_itself_is_negated(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = 0;\n  if ~(sum(x == 1) < 2)\n    y = 1;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 1 2]",), ("[1 2 3]",))
+    assert proof.is_proven
+    assert "if not int(np.sum(x == 1)) < 2:  # if ~(sum(x == 1) < 2)" in [line.strip() for line in body_of(proof)]
+
+
+def test_a_modulus_has_the_bits_of_octave(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = sqrt(1 - abs(exp(1i * x)));\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0:0.1:9",), ("(1:50)'/7",))
+    assert proof.is_proven, proof.port.text
+
+
+def test_a_line_that_differs_by_rounding_stays_and_is_said(octave: Octave, tmp_path: Path) -> None:
+    source = "function v = f(x)\n  [~, ~, V] = svd(x);\n  v = V(:, 2:end) * 2;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("ones(4, 1) * [1 2 3 1]",))  # any basis of what is left would do
+    assert not proof.agrees
+    assert proof.port.untranslated == ()
+    assert proof.said == (
+        "case_1 differs by rounding: inputs moved by one unit in the last place give the original other values, too",
+    )
+
+
+def test_a_text_that_is_written_there_is_compared_as_it_is(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\n  a = strcmpi(x, 'Fast');\n"
+    source += "  b = strncmpi(x, 'FASTER', 4) + strncmp(x, 'fa', 2);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("'fAST'",), ("'fa'",), ("'slow'",))
+    assert proof.is_proven
+    assert body_of(proof)[1] == "a = x.lower() == \"fast\"  # a = strcmpi(x, 'Fast');"
 
 
 def test_singular_values_of_inf_raise_as_in_matlab(octave: Octave, tmp_path: Path) -> None:

@@ -111,6 +111,10 @@ PASS = [
     ("[1e3 + 1e-14i, 2]", "np.array([[1e3 + 3e-14j, 2]])", ""),
     ("[5 2]", "np.array([[5 + 1e-16j, 2]])", "one side is complex"),
     ("[5 + 1e-16i, 2]", "np.array([[5.0, 2]])", "one side is complex"),
+    ("[NaN 2]", "np.array([[complex(np.nan, np.nan), 2]])", "one side is complex"),
+    # A field that the port has stored in another spelling, beside the one that it was given.
+    ("struct('Narr', 3, 'd', 1)", "{'Narr': 2, 'd': 1, 'narr': 3}", "fields are named narr for Narr"),
+    ("struct('X', 3, 'x', 1)", "{'X': 3, 'x': 1}", ""),
     # A map, and dicts.
     (MAP, "dict(mu=1.5, sigma=[1, 2, 3])", "a dict or an object, MATLAB an object of class containers.Map"),
     ("containers.Map({1, 2.5}, {'a', 'b'}, 'UniformValues', false)", "{1: 'a', 2.5: 'b'}", "containers.Map"),
@@ -149,6 +153,7 @@ MISMATCH = [
     ("[1e3 + 1e-5i, 2]", "np.array([[1e3 + 3e-5j, 2]])", "value"),
     ("[5 2]", "np.array([[5 + 1e-9j, 2]])", "class"),
     ("[5 2]", "np.array([[6 + 1e-16j, 2]])", "value"),
+    ("struct('X', 3, 'x', 1)", "{'X': 3, 'x': 2}", "value"),
     (MAP, "dict(mu=1.5, sigma=[1, 2, 4])", "value"),
     (MAP, "dict(mu=1.5)", "value"),
     (MAP, "dict(Mu=1.5, sigma=[1, 2, 3])", "value"),

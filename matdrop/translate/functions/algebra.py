@@ -464,8 +464,8 @@ def _conv2(request: Request) -> Code:
     shapes = request.options(("full", "same", "valid"))
     mode = next(iter(shapes), "same" if request.name == "filter2" else "full")
     first, second = as_array(request[0]), as_array(request[1])
-    if mode == "same" and request.name != "filter2":
-        return Code(call(request.context.helper("conv2_same"), first, second), kind="array")
+    if mode in ("same", "valid") and request.name != "filter2":
+        return Code(call(request.context.helper(f"conv2_{mode}"), first, second), kind="array")
     if request.name == "filter2":
         request.context.modules.add("scipy.signal")
         return Code(f'scipy.signal.correlate2d({second.text}, {first.text}, mode="{mode}")', kind="array")

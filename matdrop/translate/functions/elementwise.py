@@ -83,6 +83,9 @@ def _same_class(request: Request) -> Code:
         )
     if request.name in ("floor", "ceil", "fix") and argument.class_ in INTEGERS:
         return argument
+    if request.name == "abs" and argument.facts.ever("complex"):
+        text = call(request.context.helper("modulus"), argument)
+        return Code(text, kind=joint_kind(request.arguments), class_=_class(request))
     return Code(_fill(SAME_CLASS[request.name], request), kind=joint_kind(request.arguments), class_=_class(request))
 
 
@@ -142,7 +145,7 @@ def _poles(x: Code) -> str:
 def _domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
     argument = _in_double(_numeric(request.context, request[0]))
-    inside = argument.facts.ever("complex") or argument.class_ == "single" or _is_within(request, argument)
+    inside = argument.facts.always("complex") or argument.class_ == "single" or _is_within(request, argument)
     if request.name == "acosh":  # which numpy.emath does not have
         text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
         return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
@@ -152,7 +155,10 @@ def _domain(request: Request) -> Code:
     module = "np" if inside else "np.emath"
     request.context.may_be_complex |= not inside
     facts = argument.facts
-    is_mixed = facts.ever("negative") and (facts.ever("zero") or facts.ever("nan"))
+    is_real = not facts.ever("complex")
+    if not is_real and request.name in _NEGATIVE:  # the two languages multiply an imaginary 0 in other ways
+        request.context.notes.append("of a negative number the sign of its imaginary 0 decides")
+    is_mixed = is_real and facts.ever("negative") and (facts.ever("zero") or facts.ever("nan"))
     if not inside and is_mixed and request.name in _NEGATIVE:
         text = call(request.context.helper("of_real"), f"np.emath.{DOMAIN[request.name]}", argument)
         return Code(text, kind=argument.kind, class_=_class(request))

@@ -125,6 +125,7 @@ QUIET = [
     "waitbar",
     *("scatter3", "image", "contourf", "contour3", "stairs", "pie", "ribbon", "comet", "plotyy", "daspect", "pbaspect"),
     *("light", "saveas", "hgsave", "linkaxes", "datetick", "suptitle", "stem3", "fill3", "barh", "bar3", "slice"),
+    *("surface", "surfl", "alpha", "refreshdata"),
 ]
 
 

@@ -594,8 +594,13 @@ def _covariance(request: Request) -> Code:
         return Code(call(name, request[0], "rowvar=False", *more), kind="array")
     if len(request) == 2:
         return _joint_covariance(request, name)
+    if request.name == "cov" and request[0].facts.is_scalar:
+        request.context.notes.append("one element in all cases")
+        return Code("0.0")
     if request[0].facts.is_vector:
-        return Code(call(name, f"{request[0].at(ATOM)}.ravel()") + ".item()")
+        # The variance of one number is 0 in MATLAB, and NaN in NumPy.
+        ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if (1, 1) in request[0].facts.sizes else ""
+        return Code(call(name, f"{request[0].at(ATOM)}.ravel(){ddof}") + ".item()")
     return Code(call(name, request[0], "rowvar=False"), kind="array")
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_first, as_full, as_int, as_number, call
+from matdrop.translate.code import ATOM, TERNARY, Code, UntranslatableError, as_first, as_full, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
+
+MOST_WORDS = 5  # that an option may be in the cases
+
+
+class VaryingWordError(UntranslatableError):
+    """An option that is another word in other cases; the place says which argument it is, from 0."""
+
+    def __init__(self, name: str, place: int) -> None:
+        super().__init__(f"{name} with a word that varies")
+        self.place = place
 
 
 @dataclass(frozen=True)
@@ -110,10 +121,14 @@ class Request:
         ------
         UntranslatableError
             If there is another word.
+        VaryingWordError
+            If the word is another one in other cases.
         """
         found = set()
         for place in range(first, len(self)):
             text = self._text(place)
+            if text is None and self.arguments[place].kind == "str":
+                raise VaryingWordError(self.name, place)
             if text is None:
                 continue
             if text.lower() in known:
@@ -125,7 +140,7 @@ class Request:
     @property
     def values(self) -> list[Code]:
         """The arguments that are no words."""
-        return [code for place, code in enumerate(self.arguments) if self._text(place) is None]
+        return [code for place, code in enumerate(self.arguments) if self._text(place) is None and code.kind != "str"]
 
     def axis(self, place: int) -> int:
         """Return the axis, from 0, that an argument names.
@@ -207,14 +222,16 @@ class Request:
         if not given:
             return ["1", "1"]
         if len(given) > 1:
-            numbers = self.without_ones([as_int(as_first(code)) for code in given])
-            if self.facts.ever_empty:  # what is negative counts as 0
-                numbers = [f"max({number}, 0)" if "-" in number or "int(" in number else number for number in numbers]
-            return numbers
+            return self.without_ones([self._length(as_first(code)) for code in given])
         if not given[0].is_scalar:
             return []
-        number = as_int(as_number(given[0]))
-        return [f"max({number}, 0)" if "int(" in number and self.facts.ever_empty else number] * 2
+        return [self._length(as_number(given[0]))] * 2
+
+    def _length(self, code: Code) -> str:
+        """Return a length: what is negative counts as 0."""
+        number = as_int(code)
+        may_be_negative = code.facts.ever("negative") or "-" in number or "int(" in number
+        return f"max({number}, 0)" if self.facts.ever_empty and may_be_negative else number
 
     def _of_size(self, first: int) -> list[Code]:
         """Return the arguments that say of what size the result is."""
@@ -243,6 +260,8 @@ def size_as_shape(code: Code) -> str:
     if not (code.text.startswith(start) and code.text.endswith(end)):
         return ""
     inner = code.text[len(start) : -len(end)]
+    if start in inner:  # something is computed of several
+        return ""
     if inner.endswith(".shape") and inner.count("[") == inner.count("]"):
         return inner
     return f"({inner[1:-1]})" if inner.startswith("[") and inner.count("[") == 1 and "," in inner else ""
@@ -340,8 +359,36 @@ def _by_table(request: Request) -> Code:
     """
     try:
         return FUNCTIONS[request.name](request)
+    except VaryingWordError as error:
+        return _by_words(request, error.place)
     except (LookupError, ValueError) as error:
         raise UntranslatableError(f"{request.name} with these arguments") from error
+
+
+def _by_words(request: Request, place: int) -> Code:
+    """Translate a call for each of the words that an option was in the cases; another word is an error.
+
+    Raises
+    ------
+    UntranslatableError
+        If the words are not known, or the results are held in several ways.
+    """
+    asked = request.arguments[place]
+    words = sorted({sighting.text or "" for sighting in asked.facts.sightings})
+    if "" in words or not 1 < len(words) <= MOST_WORDS:
+        raise UntranslatableError(f"{request.name} with a word that varies")
+    notes, codes = [*request.context.notes], []
+    for word in words:
+        known = replace(asked, facts=Facts({one for one in asked.facts.sightings if one.text == word}))
+        arguments = (*request.arguments[:place], known, *request.arguments[place + 1 :])
+        codes.append(_by_table(replace(request, arguments=arguments)))
+    if len({code.kind for code in codes}) > 1:
+        raise UntranslatableError(f"{request.name} with a word that varies")
+    request.context.notes[:] = [*notes, "one of these in all cases"]
+    pairs = zip(words, codes, strict=True)
+    text = "".join(f"{code.text} if {asked.text} == {json.dumps(word)} else " for word, code in pairs)
+    text += call(request.context.helper("raise_error"), asked)
+    return replace(codes[0], text=text, level=TERNARY, base="", whole=all(code.whole for code in codes))
 
 
 def lying(request: Request, values: str, other: Code, is_column: bool) -> str:

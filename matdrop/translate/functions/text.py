@@ -71,12 +71,12 @@ def _compared(request: Request) -> Code:
     count = [as_int(as_number(request[2]))] if len(request) > 2 else []
     template = COMPARED[request.name]
     if first.kind == second.kind == "str":
-        return Code(template.format(first.at(ATOM), second.at(ATOM), *count), COMPARE, class_="logical")
+        return Code(_worked_out(template.format(first.at(ATOM), second.at(ATOM), *count)), COMPARE, class_="logical")
     if first.kind == "cell" and second.kind == "cell":
         return _pairs_compared(first, second, template, count)
     if "cell" in (first.kind, second.kind):
         cell, text = (first, second) if first.kind == "cell" else (second, first)
-        inner = template.format("element", text.at(ATOM), *count)
+        inner = _worked_out(template.format("element", text.at(ATOM), *count))
         array = f"np.array([[{inner} for element in {cell.text}]], dtype=bool)"
         return Code(
             f"{array}.T" if cell.facts.is_column and not cell.facts.is_row else array, kind="array", class_="logical"
@@ -86,6 +86,12 @@ def _compared(request: Request) -> Code:
         fold = ["fold=True"] if request.name.endswith("i") else []
         return Code(call(helper, first, second, *count, *fold), class_="logical")
     return Code("False", class_="logical")  # text is not equal to what is no text
+
+
+def _worked_out(code: str) -> str:
+    """Return code in which the start of a text that is written there, and its small letters, are worked out."""
+    code = re.sub(r'"([^"\\]*)"\[:(\d+)\]', lambda found: f'"{found[1][: int(found[2])]}"', code)
+    return re.sub(r'"[^"\\]*"(?=\.lower\(\))', lambda found: found[0].lower(), code).replace('".lower()', '"')
 
 
 def _pairs_compared(first: Code, second: Code, template: str, count: list[str]) -> Code:
@@ -127,13 +133,16 @@ def _replaced(request: Request) -> Code:
     return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
 
 
-@several("convertStringsToChars", "convertCharsToStrings")
+TEXT_AS_IT_IS = ("convertStringsToChars", "convertCharsToStrings")
+
+
+@several(*TEXT_AS_IT_IS)
 def _texts_as_they_are(request: Request) -> list[Code]:
     """Return text as it is: a port has one kind of it."""
     return list(request.arguments)
 
 
-@function("convertStringsToChars", "convertCharsToStrings")
+@function(*TEXT_AS_IT_IS)
 def _text_as_it_is(request: Request) -> Code:
     """Return text as it is: a port has one kind of it."""
     return request[0]
