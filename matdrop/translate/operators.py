@@ -153,32 +153,10 @@ def as_double(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}.astype(float)", level=ATOM, class_="double", base="")
 
 
-def _aligned(left: Code, right: Code) -> tuple[Code, Code]:
-    """Return two arrays with dimensions of 1 at the end of that which has fewer: MATLAB counts from the first one."""
-    counts = [{len(size) for size in side.facts.sizes} if side.kind == "array" else set() for side in (left, right)]
-    if not all(len(count) == 1 for count in counts):
-        return left, right
-    first, second = (count.pop() for count in counts)
-    more = ", None" * abs(first - second)
-    if not more:
-        return left, right
-    shorter, longer = (left, right) if first < second else (right, left)
-    shorter = replace(shorter, text=f"{shorter.at(ATOM)}[...{more}]", level=ATOM, slice_="")
-    return (shorter, longer) if first < second else (longer, shorter)
-
-
-def _differ_in_dimensions(left: Code, right: Code) -> bool:
-    """Whether two arrays have more than two dimensions in some case, and not as many."""
-    counts = [{len(size) for size in side.facts.sizes} if side.kind == "array" else {2} for side in (left, right)]
-    return all(side.kind == "array" for side in (left, right)) and len(counts[0] | counts[1]) > 1
-
-
 def _elementwise(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
     sign, level = ELEMENTWISE[operator]
     class_ = _result_class(left, right, facts)
-    left, right = _aligned(left, right)
-    is_unaligned = _differ_in_dimensions(left, right) and "[..., None" not in f"{left.text} {right.text}"
-    if ((class_ == MIXED or is_unaligned) and sign != "**") or _is_by_parts(sign, left, right, facts):
+    if (class_ == MIXED and sign != "**") or _is_by_parts(sign, left, right, facts):
         name = {"+": "np.add", "-": "np.subtract", "*": "np.multiply", "/": "np.divide"}[sign]
         text = call(context.helper("arithmetic"), name, left, right)
         return Code(text, kind=_joint_kind(left, right), class_=class_)
@@ -362,7 +340,6 @@ def comparison(context: Context, operator: str, left: Code, right: Code) -> Code
         If an operand cannot be compared.
     """
     sign = COMPARISONS[operator]
-    left, right = _aligned(left, right)
     if not (left.kind == right.kind == "str" and left.is_scalar and right.is_scalar):
         if left.kind == "handle" or right.kind == "handle":
             raise UntranslatableError("a comparison of function handles")
