@@ -47,17 +47,9 @@ def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: S
     list of bool
         False for what is no mismatch.
     """
-    moved = [moved_inputs(inputs) if result.verdict == "MISMATCH" else [] for result, inputs in found]
-    cases = [
-        replace(result.case, name="moved", args=inputs)
-        for (result, _), several in zip(found, moved, strict=True)
-        for inputs in several
-    ]
-    outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
-    return [
-        bool(several) and is_undetermined(result, list(islice(outputs, len(several))))
-        for (result, _), several in zip(found, moved, strict=True)
-    ]
+    moved = [(result.case, moved_inputs(inputs) if result.verdict == "MISMATCH" else []) for result, inputs in found]
+    outputs = _outputs_of(moved, session, seconds)
+    return [bool(own) and is_undetermined(result, own) for (result, _), own in zip(found, outputs, strict=True)]
 
 
 def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:
@@ -77,13 +69,18 @@ def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, second
     list of bool
         False where an output is another one for each of the moved inputs; of what takes long it is not asked.
     """
-    moved = [moved_inputs(reference.inputs) if reference.seconds <= QUICK else [] for _, reference in found]
-    cases = [replace(case, args=inputs) for (case, _), several in zip(found, moved, strict=True) for inputs in several]
+    moved = [(case, moved_inputs(reference.inputs) if reference.seconds <= QUICK else []) for case, reference in found]
+    outputs = _outputs_of(moved, session, seconds)
+    return [_is_steady(reference.outputs, own) for (_, reference), own in zip(found, outputs, strict=True)]
+
+
+def _outputs_of(
+    moved: Sequence[tuple[Case, Sequence[tuple[Value, ...]]]], session: Session, seconds: float
+) -> list[list[Mapping[str, Value]]]:
+    """Run originals on some inputs of each case, all of them at once."""
+    cases = [replace(case, name="moved", args=inputs) for case, several in moved for inputs in several]
     outputs = iter([reference.outputs for reference in session.run(cases, timeout=seconds)] if cases else ())
-    return [
-        _is_steady(reference.outputs, list(islice(outputs, len(several))))
-        for (_, reference), several in zip(found, moved, strict=True)
-    ]
+    return [list(islice(outputs, len(several))) for _, several in moved]
 
 
 def _is_steady(outputs: Mapping[str, Value], moved: Sequence[Mapping[str, Value]]) -> bool:
