@@ -43,7 +43,8 @@ class FurtherInputs:
     def __str__(self) -> str:
         if self.reason:
             return f"not tried on further inputs: {self.reason}"
-        found = f"{len(self.differing)} kinds of difference" if self.differing else "no difference"
+        count = len(self.differing)
+        found = f"{count} kind{'s' * (count > 1)} of difference" if count else "no difference"
         cut = " (the time was up)" if self.is_cut else ""
         return f"tried on {self.tried} further inputs{cut}, of which the original answers {self.answered}: {found}"
 
