@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from matdrop.cases.case import Case
-from matdrop.source.names import normalize_name
+from matdrop.source.names import namesakes, normalize_name
 from matdrop.values.canonical import MAP, NUMBER_MAP, class_of, object_class, text_of
 from matdrop.values.value import (
     Array,
@@ -242,7 +242,7 @@ def arrangement_of(case: Case, count: int, parameters: Sequence[inspect.Paramete
         return case.pair.conventions.arguments
     names = case.input_names(count)
     named = nameable(parameters)
-    matched = tuple(namesakes(names, named).values())
+    matched = tuple(namesakes(names, [parameter.name for parameter in named]).values())
     required = {parameter.name for parameter in named if parameter.default is parameter.empty}
     return matched if len(matched) == len(names) and required <= set(matched) else ()
 
@@ -266,30 +266,6 @@ def nameable(parameters: Sequence[inspect.Parameter]) -> list[inspect.Parameter]
     ['y']
     """
     return [parameter for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY]
-
-
-def namesakes(names: Sequence[str], parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
-    """Return which inputs have a parameter of their name, but for case and underscores.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The inputs.
-    parameters : sequence of inspect.Parameter
-        Parameters of the port.
-
-    Returns
-    -------
-    dict of str to str
-        By input, the parameter.
-
-    Examples
-    --------
-    >>> namesakes(["keepProb", "X"], list(inspect.signature(lambda keep_prob: None).parameters.values()))
-    {'keepProb': 'keep_prob'}
-    """
-    by_name = {normalize_name(parameter.name): parameter.name for parameter in parameters}
-    return {name: by_name[normalize_name(name)] for name in names if normalize_name(name) in by_name}
 
 
 def _forms(inputs: Sequence[Value], arrangement: tuple[str, ...]) -> Iterator[Convention]:
@@ -454,11 +430,12 @@ def outputs_of(
         fields = returned._asdict()
     else:
         fields = returned if isinstance(returned, dict) else getattr(returned, "__dict__", {})
-    keys = {normalize_name(str(key)): key for key in fields}
-    if len(names) > 1 and all(normalize_name(name) in keys for name in names):
+    texts = {str(key): key for key in fields}
+    keys = namesakes(names, texts)
+    if 1 < len(names) == len(keys):
         holder = "a dict" if isinstance(returned, dict) else f"an object of class {type(returned).__name__}"
         return (
-            {name: fields[keys[normalize_name(name)]] for name in names},
+            {name: fields[texts[keys[name]]] for name in names},
             [f"the port returned its outputs in {holder}"],
             0,
         )

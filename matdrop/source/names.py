@@ -1,6 +1,7 @@
 """Names, as the two languages are matched by them."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 
 def normalize_name(name: str) -> str:
@@ -22,6 +23,38 @@ def normalize_name(name: str) -> str:
     True
     """
     return name.replace("_", "").lower()
+
+
+def namesakes(names: Sequence[str], others: Iterable[str]) -> dict[str, str]:
+    """Return which names stand for which, each at most once: ``n`` for ``n`` if there is an ``N`` beside it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names in one language.
+    others : iterable of str
+        Names in the other one.
+
+    Returns
+    -------
+    dict of str to str
+        By name the same one, else one that differs in case and underscores alone.
+
+    Examples
+    --------
+    >>> namesakes(["n", "N", "keepProb", "x"], ["keep_prob", "N", "n"])
+    {'n': 'n', 'N': 'N', 'keepProb': 'keep_prob'}
+    """
+    left = list(others)
+    same = {name for name in names if name in left}
+    alike = {normalize_name(other): other for other in reversed(left) if other not in same}
+    found = {}
+    for name in names:
+        if name in same:
+            found[name] = name
+        elif (other := alike.pop(normalize_name(name), None)) is not None:
+            found[name] = other
+    return found
 
 
 def words_of(name: str) -> frozenset[str]:

@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from matdrop.calling.conventions import is_whole, nameable, namesakes
+from matdrop.calling.conventions import is_whole, nameable
 from matdrop.calling.meaning import shifted
 from matdrop.cases.declared_conventions import ORDERED, DeclaredConventions, Part
 from matdrop.cases.pair import Pair
 from matdrop.source.matlab_names import base_name, variables_of
 from matdrop.source.matlab_syntax import Call, CellIndex, Name, walk
-from matdrop.source.names import words_of
+from matdrop.source.names import namesakes, words_of
 from matdrop.source.original import function_of
 from matdrop.values.canonical import size_of
 from matdrop.values.value import (
@@ -403,7 +403,7 @@ def _orders(standing: Standing, parameters: Sequence[inspect.Parameter]) -> Iter
         return
     open_parameters = nameable(parameters)
     names = list(standing.inputs)
-    taken = namesakes(names, open_parameters)
+    taken = namesakes(names, [parameter.name for parameter in open_parameters])
     free = [parameter.name for parameter in open_parameters if parameter.name not in taken.values()]
     required = {p.name for p in open_parameters if p.default is p.empty} - set(taken.values())
     others = [name for name in names if name not in taken]
