@@ -28,6 +28,7 @@ from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
 from matdrop.tracing.moved_cases import moved_observations
 from matdrop.tracing.original_recording import record_original
+from matdrop.tracing.port_recording import SLOWEST
 from matdrop.tracing.recording import Recording, Span
 from matdrop.tracing.saved_recordings import SavedRecordings
 from matdrop.tracing.window import focused
@@ -39,6 +40,8 @@ from matdrop.version import __version__
 CUT = "the search for a fix was cut short: `matdrop fix` tries ten times as many changes"
 # Originals that are recorded at most, of cases that fail and of cases that agree.
 FAILING, AGREEING = 20, 5
+# Seconds that it is waited for a port that did not end before, so that what it does until then is seen.
+ENDLESS = 2.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,6 +163,7 @@ def trace_results(
         reasons = dict.fromkeys(result.error or f"{result.case.id}: {result.verdict}" for result in results)
         raise MatdropError("; ".join(reasons))
     chosen = [*failing[:FAILING], *agreeing[:AGREEING]]
+    timeout = _shorter(timeout, failing, agreeing)
     traced, observations, remarks = _observed(chosen, session, seconds, recordings or {})
     if not observations:
         raise MatdropError("; ".join(dict.fromkeys(remarks)))
@@ -239,6 +243,16 @@ def trace(
         return trace_results(
             [result], Path.cwd(), running, timeout, confirm=True, effort=THOROUGH, recordings=recordings
         )
+
+
+def _shorter(timeout: float, failing: Sequence[Result], agreeing: Sequence[Result]) -> float:
+    """Return how long further calls of the port may take: less if it never ends, for which it was waited once."""
+    endless = [result for result in failing if result.verdict == "PORT FAILED" and result.seconds >= timeout]
+    if not endless:
+        return timeout
+    ended = [result.seconds for result in (*failing, *agreeing) if result not in endless]
+    originals = [result.reference.seconds for result in endless if result.reference is not None]
+    return min(timeout, max(ENDLESS, *(SLOWEST * seconds for seconds in (*ended, *originals))))
 
 
 def _observed(

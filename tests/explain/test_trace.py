@@ -1,5 +1,6 @@
 """What a trace proves becomes a finding with the places and values of both sides, and meets the causes."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report, verify_pair
 from matdrop.explain.trace import CUT, trace, trace_results
 from matdrop.repair.effort import Effort
+from matdrop.tracing.location import locate
 from matdrop.verification.judge import judge
 from matdrop.verification.run import Report
 
@@ -41,6 +43,27 @@ def test_places_values_and_proof(files: tuple[Path, str], octave: Octave) -> Non
         PROOF,
     )
     assert finding.kind == "ddof"
+
+
+def test_a_port_that_never_ends_gets_less_time_when_it_is_traced(
+    files: tuple[Path, str], octave: Octave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("matdrop.explain.trace")
+    limits: list[float] = []
+
+    def noted(*given: Any) -> Any:
+        limits.append(given[4])
+        return locate(*given)
+
+    monkeypatch.setattr(module, "locate", noted)
+    monkeypatch.setattr(module, "ENDLESS", 0.5)
+    for body in ("    while True:\n        pass\n", PORT.partition("\n    ")[2]):
+        Path("f.py").write_text(f"import numpy as np\ndef f(x):\n    {body.strip()}\n")
+        case = case_of_call(*files, ("[1 2 4 8]",))
+        (reference,) = octave.run([case])
+        result = judge(case, reference, Path.cwd(), octave, 1.0)
+        trace_results([result], Path.cwd(), octave, 1.0, effort=Effort(0, 1.0))
+    assert limits == [0.5, 1.0]
 
 
 def test_a_cause_that_is_proven_at_the_same_line_is_the_same_finding(files: tuple[Path, str], octave: Octave) -> None:
