@@ -420,21 +420,61 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
 
 
 def _store_in_sparse(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
-    """Translate an assignment to a row, a column or an element of a sparse matrix, which may grow."""
+    """Translate an assignment to parts of a sparse matrix, which may grow."""
     found = subscripts(context, place.holder, arguments)
-    masks = sum(s.kind == "mask" for s in found)
-    if len(found) != 2 or value.kind not in ("number", "array", "sparse") or (masks and (place.grows or masks == 2)):
+    is_mixed = place.after.ever("complex") and not place.after.always("complex")
+    if len(found) > 2 or value.kind not in ("number", "array", "sparse") or is_mixed:
         raise UntranslatableError("an assignment to these parts of a sparse")
-    name = place.holder.text
-    lines = []
+    name, value, lines = place.holder.text, as_full(value), _converted(place, value)
     if place.grows:
-        sizes = [_needed(index, value, axis, 2) for axis, index in enumerate(found)]
-        lengths = [f"max({name}.shape[{axis}], {size})" for axis, size in enumerate(sizes)]
-        lines = [f"{name}.resize(({', '.join(lengths)}))"]
-    is_one = all(s.kind == "one" for s in found)
-    inside = call("np.ix_", *(s.kept for s in found)) if all(s.kind == "many" for s in found) else ""
-    inside = inside or ", ".join(s.text if is_one else s.kept for s in found)
-    return [*lines, f"{name}[{inside}] = {as_full(value).text}"]
+        before_it_grows, found = _from_its_end(place, found, arguments)
+        own, value = _computed_before(place, found, value)
+        lines += [*before_it_grows, *own, f"{name}.resize(({', '.join(_lengths(place, found, value))}))"]
+    if len(found) == 1:
+        return [*lines, _store_along_sparse(place, found[0], value)]
+    found = [as_long(place.after or place.before, axis, index) for axis, index in enumerate(found)]
+    if all(index.kind == "one" for index in found):
+        return [*lines, f"{name}[{', '.join(index.text for index in found)}] = {as_number(value).text}"]
+    is_slice = any(index.kind in ("all", "slice") for index in found)
+    kept = [index.kept for index in found]
+    return [*lines, f"{name}[{', '.join(kept) if is_slice else call('np.ix_', *kept)}] = {value.text}"]
+
+
+def _lengths(place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
+    """Return the rows and columns that a sparse matrix has behind an assignment."""
+    name = place.holder.text
+    if len(found) == 2:
+        left = sum(index.kind != "one" for index in found)
+        sizes = [_needed(index, value, axis, left) for axis, index in enumerate(found)]
+    elif place.after.is_row == place.after.is_column:
+        raise UntranslatableError("a sparse that grows along no single dimension")
+    else:
+        needed = _needed(found[0], value, 0, 1)
+        sizes = ["1", needed] if place.after.is_row else [needed, "1"]
+    return [f"max({name}.shape[{axis}], {size})" for axis, size in enumerate(sizes)]
+
+
+def _store_along_sparse(place: Place, index: Subscript, value: Code) -> str:
+    """Translate an assignment to a sparse matrix by one index, which counts down the columns."""
+    name, shape, many = place.holder.text, place.after or place.before, _in_order(value)
+    if index.kind == "all":
+        text = value.text if value.kind == "number" else f'{many}.reshape({name}.shape, order="F")'
+        return f"{name}[:, :] = {text}"
+    if index.kind == "mask" and index.code is not None:
+        if index.code.facts.sizes == place.before.sizes:
+            is_number = value.kind == "number"
+            places = index.text if is_number else f"np.nonzero({index.code.at(ATOM)}.T)[::-1]"
+            return f"{name}[{places}] = {many}"
+        index = Subscript("many", f"np.flatnonzero({index.code.at(ATOM)}.T)")
+    if index.kind == "one":
+        many = as_number(value).text
+    if shape.is_row != shape.is_column:
+        return f"{name}[{f'0, {index.flat}' if shape.is_row else f'{index.flat}, 0'}] = {many}"
+    places = f"np.arange({name}.shape[0] * {name}.shape[1])[{index.text}]" if index.kind == "slice" else index.text
+    if index.kind == "many" and index.code is not None:
+        places = f'({index.text}).ravel(order="F")'
+    along = call("np.unravel_index", places, f"{name}.shape", 'order="F"')
+    return f"{name}[{along}] = {many}"
 
 
 def _store_numbers(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -451,15 +491,9 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
     if place.grows:
-        name = place.holder.text
         before_it_grows, found = _from_its_end(place, found, arguments)
-        lines += before_it_grows
-        is_own = re.search(rf"\b{re.escape(name)}\b", value.text)  # which is what it was before it grows
-        is_asked = any(s.kind == "all" for s in found) and value.kind != "number"  # for its size
-        if is_own or (is_asked and _CALL.search(value.text)):  # which may draw random numbers
-            lines.append(f"{base_name_of(name)}_part = {value.text}")
-            value = replace(value, text=f"{base_name_of(name)}_part", level=ATOM)
-        lines.append(_growth(context, place, found, value))
+        own, value = _computed_before(place, found, value)
+        lines += [*before_it_grows, *own, _growth(context, place, found, value)]
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
     found = within(place.after or place.before, found)
@@ -469,6 +503,17 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         narrowed = call(context.helper("narrowed"), place.holder.text)
         return [*lines, stored, f"{place.holder.text} = {narrowed}"]
     return [*lines, stored]
+
+
+def _computed_before(place: Place, found: Sequence[Subscript], value: Code) -> tuple[list[str], Code]:
+    """Return the line that computes a value before an array grows, if the growth would change it, and the value."""
+    name = place.holder.text
+    is_own = re.search(rf"\b{re.escape(name)}\b", value.text)  # which is what it was before it grows
+    is_asked = any(s.kind == "all" for s in found) and value.kind != "number"  # for its size
+    if not is_own and not (is_asked and _CALL.search(value.text)):  # which may draw random numbers
+        return [], value
+    part = f"{base_name_of(name)}_part"
+    return [f"{part} = {value.text}"], replace(value, text=part, level=ATOM)
 
 
 def _from_its_end(
