@@ -11,6 +11,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.translate.code import Code
 from matdrop.translate.facts import Facts
+from matdrop.translate.inlined import Inlined, Line
 from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable
 
@@ -67,8 +68,8 @@ class Context:
 
     Attributes
     ----------
-    path, file : Path, MatlabFile
-        Where it stands.
+    path, inlined : Path, Inlined
+        Where it stands, with the statements of the scripts that are called there.
     function : Function or None
         The function; None for a script.
     observation : Observation
@@ -96,7 +97,7 @@ class Context:
     """
 
     path: Path
-    file: MatlabFile
+    inlined: Inlined
     function: syntax.Function | None
     observation: Observation
     scope: Scope
@@ -104,7 +105,7 @@ class Context:
     helpers: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
-    refused: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[tuple[Line, str]] = field(default_factory=list)
     floats: set[str] = field(default_factory=set)
     ends: list[Indexed] = field(default_factory=list)
     shared: frozenset[str] = frozenset()
@@ -115,6 +116,42 @@ class Context:
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
+
+    @property
+    def file(self) -> MatlabFile:
+        """What the file holds."""
+        return self.inlined.file
+
+    def line(self, node: syntax.Node) -> Line:
+        """Return where a node stands.
+
+        Parameters
+        ----------
+        node : Node
+            Of this file.
+
+        Returns
+        -------
+        Line
+            A line of the file, or of a script that is called there.
+        """
+        return self.inlined.line(self.path, node.span.line)
+
+    def line_text(self, node: syntax.Node) -> str:
+        """Return where a node stands, in words.
+
+        Parameters
+        ----------
+        node : Node
+            Of this file.
+
+        Returns
+        -------
+        str
+            Such as ``line 3``, with the name of the file if it is another one.
+        """
+        line = self.line(node)
+        return f"line {line.number}" if line.path == self.path else f"line {line.number} of {line.path.name}"
 
     def code(self, node: syntax.Expression) -> Code:
         """Translate an expression.

@@ -96,8 +96,10 @@ def if_reached(context: Context, node: Expression) -> Code:
         if any((context.path, *place, "value") in context.observation.facts for place in inside):
             raise
         shown = " ".join(context.file.code(node.span).split())
-        context.refused.append((node.span.line, str(error)))
-        text = call(context.helper("not_translated"), json.dumps(f"line {node.span.line}: {shown}", ensure_ascii=False))
+        context.refused.append((context.line(node), str(error)))
+        text = call(
+            context.helper("not_translated"), json.dumps(f"{context.line_text(node)}: {shown}", ensure_ascii=False)
+        )
         return Code(text, class_="logical")
 
 
@@ -495,7 +497,7 @@ def _called(context: Context, name: str, arguments: Sequence[Expression], facts:
 def _reason(context: Context, name: str) -> str:
     """Say why a function is not translated."""
     if any(path.stem == name and read(path).declares_script for path in context.observation.files):
-        return f"{name} is a script, which works on the variables here: make it a function"
+        return f"{name} is a script that returns early, or has functions of its own: make it a function"
     return reason_of(name, f"the function {name} is not known")
 
 

@@ -10,13 +10,14 @@ from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
 from matdrop.source.search_path import functions_in
 from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Kind, Sighting, common_kind
+from matdrop.translate.inlined import inlined
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
@@ -214,7 +215,7 @@ def _observed(
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
     packages = {part[1:] for path in files for part in path.parts if part[0] == "+"}
-    writers = {path: _Writer(path, read(path), places, bold, lists, varying, packages) for path in files}
+    writers = {path: _Writer(path, inlined(path, files).file, places, bold, lists, varying, packages) for path in files}
     copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:
         folder = write_copies(place / "copies", pair.search_path.home, copies)

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.code import DTYPES
@@ -21,6 +21,7 @@ from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.expressions import expression
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import is_helper, sources_of
+from matdrop.translate.inlined import Inlined, Line, inlined
 from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
@@ -132,7 +133,7 @@ def write_port(
     MatdropError
         If the file declares a class, or cannot be read.
     """
-    file = read(original)
+    file = inlined(original, observation.files).file
     if file.classes or (not file.functions and not file.statements):
         raise MatdropError(f"{original} defines a class; only functions and scripts are ported")
     known = _known_functions(original, observation)
@@ -151,7 +152,7 @@ def write_port(
         context, body, failures = _translated(item, observation, known, style, decides_late)
         modules |= context.modules
         handle_outputs = max(handle_outputs, context.handle_outputs)
-        untranslated += [Untranslated(item.path, line, reason) for line, reason in failures]
+        untranslated += [Untranslated(line.path, line.number, reason) for line, reason in failures]
         bodies.append(body)
         names |= {(item.name, variable.name): name for name, variable in context.scope.variables.items()}
         initial += _global_lines(context.scope)
@@ -183,7 +184,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
     first: dict[str, Known] = {}
     taken: set[str] = set()
     for path in observation.files:
-        file = read(path)
+        file = inlined(path, observation.files).file
         if path != original and (file.declares_script or file.classes):
             continue
         here = own.setdefault(path, {})
@@ -288,10 +289,15 @@ class _Item:
     """A function to translate, or a script."""
 
     path: Path
-    file: MatlabFile
+    inlined: Inlined
     function: syntax.Function | None
     scope: Scope
     name: str
+
+    def origin(self, node: syntax.Node) -> Origin:
+        """Return where a statement stands in the original's files."""
+        line = self.inlined.line(self.path, node.span.line)
+        return Origin(line.path, line.number, node.span.column + line.lost)
 
 
 def _reached(
@@ -311,15 +317,17 @@ def _reached(
         if id(one) not in order:
             order[id(one)] = one
             waiting += _called_in(one.function, known[one.path])
-            for statement in evaluated_in(walk(one.function), one.path, read(one.path), observation):
+            for statement in evaluated_in(
+                walk(one.function), one.path, inlined(one.path, observation.files).file, observation
+            ):
                 waiting += _called_in(statement, known[one.path])
     items = [
-        _Item(one.path, read(one.path), one.function, one.scope, one.name)
+        _Item(one.path, inlined(one.path, observation.files), one.function, one.scope, one.name)
         for one in reversed(order.values())
         if not one.is_nested
     ]
     if file.declares_script:
-        items.append(_Item(original, file, None, Scope(), ""))
+        items.append(_Item(original, inlined(original, observation.files), None, Scope(), ""))
     return items
 
 
@@ -340,20 +348,20 @@ def _translated(
     known: Mapping[Path, Mapping[str, Known]],
     style: Style,
     decides_late: bool,
-) -> tuple[Context, Body, list[tuple[int, str]]]:
+) -> tuple[Context, Body, list[tuple[Line, str]]]:
     """Translate a function again until it is known which variables are Python ints."""
     floats: set[str] = set()
     for _ in range(ROUNDS):
-        scope = item.scope if item.function else scope_of(item.path, item.file, None, observation)
+        scope = item.scope if item.function else scope_of(item.path, item.inlined.file, None, observation)
         for name in floats:
             scope.variables[name].whole = False
-        context = Context(item.path, item.file, item.function, observation, scope, known.get(item.path, {}))
+        context = Context(item.path, item.inlined, item.function, observation, scope, known.get(item.path, {}))
         context.functions, context.translate, context.decides_late = _all(known), expression, decides_late
         lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:
             lines.level = -1
-            writer.block(item.file.statements)
+            writer.block(item.inlined.file.statements)
         else:
             lines.level = 0
             _write_body(context, writer, lines, item.function)
@@ -362,7 +370,7 @@ def _translated(
             break
         floats |= new
     head = [] if item.function is None else _head(context, item, style)
-    origins = [None if node is None else Origin(item.path, node.span.line, node.span.column) for node in lines.origins]
+    origins = [None if node is None else item.origin(node) for node in lines.origins]
     body = Body(item.path, [*head, *lines.texts], [*[None] * len(head), *origins])
     return context, body, writer.failures
 

@@ -40,6 +40,7 @@ from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.functions.text import TEXT_AS_IT_IS
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
+from matdrop.translate.inlined import Line
 from matdrop.translate.list_targets import stored_list
 from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
@@ -149,8 +150,9 @@ class StatementWriter:
     def __init__(self, context: Context, lines: Lines) -> None:
         self._context, self._lines = context, lines
         self._comments = _comments_of(context)
+        self._declared: set[str] = set()  # as global, in the lines before
         self._is_marked = False  # whether what is written stands in a block that is marked as not reached
-        self.failures: list[tuple[int, str]] = []  # lines of the original that are not translated, with the reason
+        self.failures: list[tuple[Line, str]] = []  # lines of the original that are not translated, with the reason
 
     def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
         """Write statements, one level further in.
@@ -202,10 +204,10 @@ class StatementWriter:
         except UntranslatableError as error:
             self._lines.cut(at)
             self._lines.level = level
-            self.failures.append((statement.span.line, str(error)))
+            self.failures.append((self._context.line(statement), str(error)))
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
             self._lines.add_comment(f"TODO: not translated: {error}")
-            self._lines.add(f'raise NotImplementedError("line {statement.span.line}: {first}")')
+            self._lines.add(f'raise NotImplementedError("{self._context.line_text(statement)}: {first}")')
         else:
             self.failures += self._context.refused
         self._context.refused = around
@@ -680,7 +682,9 @@ class StatementWriter:
     def _declaration(self, node: syntax.Declaration) -> None:
         """Write a ``global`` or ``persistent``."""
         names = [self._context.scope.variables[name.name].name for name in node.names]
-        self._lines.add(f"global {', '.join(names)}", self._shown(node))
+        new = [name for name in names if name not in self._declared]  # Python takes no declaration behind a use
+        self._declared.update(new)
+        self._lines.add(f"global {', '.join(new)}" if new else "", self._shown(node))
         for name, value in node.values:  # which it has until something is stored
             variable = self._context.scope.variables[name]
             self._lines.add(f"if {self._context.helper('is_empty')}({variable.name}):")

@@ -103,12 +103,12 @@ end
     ("line", "reason"),
     [
         ("eval(x);", "eval runs text as code: write the statement that it is"),
-        ("settings", "settings is a script, which works on the variables here: make it a function"),
+        ("settings", "settings is a script that returns early, or has functions of its own: make it a function"),
     ],
 )
 def test_what_has_no_translation_says_what_to_do(tmp_path: Path, line: str, reason: str) -> None:
     (tmp_path / "f.m").write_text(f"function y = f(x)\n{line}\ny = x;\nend\n")
-    (tmp_path / "settings.m").write_text("k = 3;\n")
+    (tmp_path / "settings.m").write_text("k = 3;\nif k > 2, return, end\n")
     port = write_port(tmp_path / "f.m", Observation((tmp_path / "f.m", tmp_path / "settings.m")))
     assert [(entry.line, entry.reason) for entry in port.untranslated] == [(2, reason)]
     assert f"# TODO: not translated: {reason}" in port.text
