@@ -57,6 +57,11 @@ class Known:
         }
 
     @property
+    def has_several(self) -> bool:
+        """Whether it returns a tuple."""
+        return len(self.function.outputs) > 1 or self.has_varargout
+
+    @property
     def has_varargout(self) -> bool:
         """Whether it returns as many outputs as are asked for."""
         return "varargout" in self.function.outputs
@@ -113,6 +118,7 @@ class Context:
     unsure: set[str] = field(default_factory=set)  # variables that are complex for some other inputs
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
+    gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))

@@ -1116,9 +1116,14 @@ def mapped(function, count, *lists):
     return [[one[k] if isinstance(one, tuple) else one for one in found] for k in range(count)]
 
 
-def called(named, function, *arguments):
+def called(named, function, *arguments, **asked):
     """Call a function that is given itself or by its name."""
-    return (named[function] if isinstance(function, str) else function)(*arguments)
+    return (named[function] if isinstance(function, str) else function)(*arguments, **asked)
+
+
+def as_asked_for(outputs, count):
+    """Return the first of the outputs of a function, or as many as are asked for."""
+    return outputs[0] if count == 1 else outputs[:count]
 
 
 def pieces_of(value, rows, columns=None):

@@ -11,7 +11,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
 from matdrop.source.matlab_names import dotted_name
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate import operators, options
+from matdrop.translate import handles, operators, options
 from matdrop.translate.code import (
     ATOM,
     LAMBDA,
@@ -561,11 +561,26 @@ def _feval(context: Context, arguments: Sequence[Expression]) -> Code | None:
     is_variable = bool(arguments) and isinstance(arguments[0], syntax.Name) and arguments[0].name == name
     if name in context.known and not is_variable:
         return called_original(context, context.known[name], arguments[1:], 1)
-    return None if name or not arguments else _feval_of_some(context, arguments)
+    return None if name or not arguments else feval_of_some(context, arguments)
 
 
-def _feval_of_some(context: Context, arguments: Sequence[Expression]) -> Code | None:
-    """Translate a call of a function that is named otherwise in each case; None if the names are not known."""
+def feval_of_some(context: Context, arguments: Sequence[Expression], count: int = 1) -> Code | None:
+    """Translate a call of a function that is named otherwise in each case.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    arguments : sequence of Expression
+        Of ``feval``.
+    count : int
+        How many outputs are asked for.
+
+    Returns
+    -------
+    Code or None
+        None if the names are not known.
+    """
     first = context.seen(arguments[0])
     texts = sorted({one.text or "" for one in first.sightings if one.class_ == "char"})
     if not texts or first.classes - {"char", "function_handle"} or len(texts) > MOST_NAMES:
@@ -574,7 +589,8 @@ def _feval_of_some(context: Context, arguments: Sequence[Expression]) -> Code | 
     functions = [_handle(context, syntax.Handle(arguments[0].span, text)).text for text in texts]
     named = ", ".join(f"{json.dumps(text)}: {function}" for text, function in zip(texts, functions, strict=True))
     given = [_item(context, argument) for argument in arguments]
-    return Code(call(context.helper("called"), f"{{{named}}}", *given), kind="any", class_="")
+    asked = handles.asked(context, count) if count > 1 else ()
+    return Code(call(context.helper("called"), f"{{{named}}}", *given, *asked), kind="any", class_="")
 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
@@ -800,10 +816,51 @@ def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> 
 
 
 def _anonymous(context: Context, node: syntax.Anonymous) -> Code:
+    if context.gives_several and (body_of := _several_of(context, node, node.body)) is not None:
+        return anonymous_function(context, node, body_of, more=("nargout=1",))
     return anonymous_function(context, node, lambda: if_reached(context, node.body).text)
 
 
-def anonymous_function(context: Context, node: syntax.Anonymous, body_of: Callable[[], str]) -> Code:
+def _several_of(context: Context, node: syntax.Anonymous, body: Expression) -> Callable[[], str] | None:
+    """Return what writes the outputs of an anonymous function that are asked for; None if it has one alone."""
+    if isinstance(body, syntax.Parentheses):
+        return _several_of(context, node, body.inner)
+    if not isinstance(body, syntax.Call) or not isinstance(body.function, syntax.Name):
+        return None
+    name, arguments = body.function.name, given_arguments(context, body.arguments)
+    variable, known = context.variable(name), context.known.get(name)
+    if name in node.parameters:
+        return None
+    if variable is not None:
+        return (lambda: _passed_on(context, body)) if variable.kind == "handle" else None
+    if known is not None:
+        if not known.has_several:
+            return None
+        return lambda: handles.as_asked(context, called_original(context, known, arguments, "nargout").text)
+    if name == "deal" and len(arguments) > 1:
+        return lambda: handles.as_asked(context, f"({', '.join(_item(context, one).text for one in arguments)})")
+    count = handles.asked_by_name(context, node)
+    return (lambda: _of_table(context, body, count)) if count else None
+
+
+def _passed_on(context: Context, body: syntax.Call) -> str:
+    """Return the call of a handle for as many outputs as are asked for."""
+    text = context.code(body.function).text
+    given = [_item(context, argument).text for argument in body.arguments]
+    return f"{call(text, *given)} if nargout == 1 else {call(text, *given, 'nargout=nargout')}"
+
+
+def _of_table(context: Context, body: syntax.Call, count: int) -> str:
+    """Return one or several outputs of a function of MATLAB."""
+    from matdrop.translate.several import several_outputs
+
+    outputs = ", ".join(code.text for code in several_outputs(context, body, count))
+    return f"({outputs}) if nargout == {count} else {context.code(body).text}"
+
+
+def anonymous_function(
+    context: Context, node: syntax.Anonymous, body_of: Callable[[], str], more: Sequence[str] = ()
+) -> Code:
     """Translate an anonymous function.
 
     Parameters
@@ -814,6 +871,8 @@ def anonymous_function(context: Context, node: syntax.Anonymous, body_of: Callab
         The function.
     body_of : callable
         Returns the code of its body, once its parameters are variables.
+    more : sequence of str
+        Further parameters.
 
     Returns
     -------
@@ -835,7 +894,7 @@ def anonymous_function(context: Context, node: syntax.Anonymous, body_of: Callab
     parameters = [python_name(name) if name not in ("~",) else "_" for name in node.parameters if name != "varargin"]
     if "varargin" in node.parameters:
         parameters.append("*varargin")
-    captured = _captured(context, node, set(node.parameters))
+    captured = [*_captured(context, node, set(node.parameters)), *more]
     head = f"lambda {', '.join([*parameters, *captured])}".rstrip()
     return Code(f"{head}: {body}", LAMBDA, "handle", "function_handle")
 
@@ -884,13 +943,29 @@ def _parameter(context: Context, name: str, node: syntax.Anonymous) -> Variable:
 def _handle(context: Context, node: syntax.Handle) -> Code:
     if node.name in context.known:
         known = context.known[node.name]
-        if len(known.function.outputs) > 1:
-            return Code(f"lambda *a: {known.name}(*a)[0]", LAMBDA, "handle", "function_handle")
+        if known.has_several and context.gives_several:
+            asked = ["nargout=nargout"] if known.asks_nargout else []
+            outputs = handles.as_asked(context, call(known.name, "*a", *asked))
+            return Code(f"lambda *a, nargout=1: {outputs}", LAMBDA, "handle", "function_handle")
+        if known.has_several:
+            text = call(known.name, "*a", *(["nargout=1"] if known.asks_nargout else []))
+            return Code(f"lambda *a: {text}[0]", LAMBDA, "handle", "function_handle")
         return Code(known.name, kind="handle", class_="function_handle")
     if node.name not in FUNCTIONS:
         raise UntranslatableError(_reason(context, node.name))
+    return _handle_of_table(context, node)
+
+
+def _handle_of_table(context: Context, node: syntax.Handle) -> Code:
+    """Translate a handle of a function of MATLAB."""
     argument = Code("x", kind="any", class_="double")
     request = Request(context, node.name, (argument,), (), Facts())
+    if context.gives_several and (count := handles.asked_by_name(context, node)):
+        from matdrop.translate.several import outputs_of
+
+        outputs = ", ".join(code.text for code in outputs_of(replace(request, count=count)))
+        text = f"({outputs}) if nargout == {count} else {FUNCTIONS[node.name](request).text}"
+        return Code(f"lambda x, nargout=1: {text}", LAMBDA, "handle", "function_handle")
     try:
         body = FUNCTIONS[node.name](request)
         return Code(f"lambda x: {body.text}", LAMBDA, "handle", "function_handle")

@@ -11,6 +11,7 @@ from matdrop.source.matlab_syntax import Expression
 from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_element, call
 from matdrop.translate.context import Context, Known
 from matdrop.translate.expressions import called_original
+from matdrop.translate.handles import asked
 from matdrop.translate.indexing import Subscript, subscripts
 from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import Place, along_list, place_of
@@ -186,8 +187,7 @@ def _outputs(
         return _listed(map(as_element, several_outputs(context, value, count)))
     if variable.kind != "handle":
         raise UntranslatableError("several values of what is no call")
-    context.handle_outputs = max(context.handle_outputs, count)
-    return call(variable.name, *map(context.code, arguments))
+    return call(variable.name, *map(context.code, arguments), *asked(context, count))
 
 
 def _listed(codes: Iterable[Code]) -> str:

@@ -20,6 +20,7 @@ from matdrop.translate.docstring import docstring
 from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.expressions import expression
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.handles import gives_several
 from matdrop.translate.helpers import is_helper, sources_of
 from matdrop.translate.inlined import Inlined, Line, inlined
 from matdrop.translate.observation import Observation
@@ -357,6 +358,7 @@ def _translated(
             scope.variables[name].whole = False
         context = Context(item.path, item.inlined, item.function, observation, scope, known.get(item.path, {}))
         context.functions, context.translate, context.decides_late = _all(known), expression, decides_late
+        context.gives_several = gives_several(context.functions, observation)
         lines = Lines(has_original=style == "matlab")
         writer = StatementWriter(context, lines)
         if item.function is None:

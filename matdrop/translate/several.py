@@ -23,6 +23,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
+from matdrop.translate.handles import through
 from matdrop.translate.refusals import reason_of
 
 
@@ -139,7 +140,7 @@ def _function_of_outputs(context: Context, node: Expression, parameters: int, wa
         return anonymous_function(context, node, lambda: _tuple(several_outputs(context, body, wanted), is_uniform))
     name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
     if name not in SEVERAL:
-        return context.code(node)
+        return through(context, context.code(node), wanted)
     names = [chr(ord("x") + k) for k in range(min(parameters, 3))]
     inner = tuple(Code(one, kind="any", class_="") for one in names)
     codes = outputs_of(Request(context, name, inner, (), Facts(), wanted))

@@ -32,12 +32,14 @@ from matdrop.translate.expressions import (
     as_bound,
     called_original,
     evaluated_texts,
+    feval_of_some,
     if_reached,
     named_function,
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.functions.text import TEXT_AS_IT_IS
+from matdrop.translate.handles import called_handle
 from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
 from matdrop.translate.inlined import Line
@@ -344,10 +346,8 @@ class StatementWriter:
             others: list[Kind] = ["any"] * (len(names) - len(returned_))  # of varargout
             self._store_parts(node.targets, names, [*(output.kind for output in returned_), *others])
             return
-        if (variable := context.variable(name)) is not None and variable.kind == "handle":
-            handed = [context.code(argument) for argument in arguments]
-            context.handle_outputs = len(names)
-            self._add(f"{', '.join(names)} = {call(variable.name, *handed)}", comment)
+        if text := self._called_handle(value, len(names)):
+            self._add(f"{', '.join(names)} = {text}", comment)
             self._convert(node.targets, [Variable(n, Facts(), guess="any") for n in names])
             self._store_parts(node.targets, names, ["any"] * len(names))
             return
@@ -373,6 +373,16 @@ class StatementWriter:
         right = self._computed_once(arguments, _as_one_value(texts))
         self._add(f"{', '.join(names[:used])} = {right}", comment)
         self._store_parts(node.targets, names, [code.kind for code in codes])
+
+    def _called_handle(self, value: Expression, count: int) -> str:
+        """Return the call of what a variable, or ``feval``'s first argument, holds; empty if that is no function."""
+        if text := called_handle(self._context, value, count):
+            return text
+        match value:
+            case syntax.Call(function=syntax.Name(name="feval"), arguments=arguments) if arguments:
+                found = feval_of_some(self._context, arguments, count)
+                return found.text if found is not None else ""
+        return ""
 
     def _evaluated_call(self, value: Expression) -> Expression | None:
         """Return the call that a text is, if it was the same in all cases; None if that is not known."""
