@@ -22,6 +22,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context, Indexed
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.fractions import note_whole
 
 ALL = ":"
 # Places that were counted from 0 before one was added, as `find` returns them.
@@ -115,8 +116,8 @@ def _subscript(context: Context, argument: Expression) -> Subscript:
         return Subscript("slice", text, context.code(argument))
     if (condition := _found_in(context, argument)) is not None:
         return Subscript("mask", condition.text, condition)
-    code = context.code(argument)
-    return subscript_of(code)
+    note_whole(context, argument)
+    return subscript_of(context.code(argument))
 
 
 def _found_in(context: Context, argument: Expression) -> Code | None:

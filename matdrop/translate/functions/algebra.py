@@ -18,6 +18,7 @@ from matdrop.translate.code import (
     call,
     shifted,
 )
+from matdrop.translate.fractions import may_be_fraction
 from matdrop.translate.functions.reductions import axis_kept, norm_order
 from matdrop.translate.functions.registry import Request, function, lying, several
 from matdrop.translate.operators import binary
@@ -472,11 +473,19 @@ def _conv2(request: Request) -> Code:
     return Code(_module(request, f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")'), kind="array")
 
 
+def _rounded_length(request: Request, place: int) -> str:
+    """Return a length as an int: where it may be no whole number the nearest one, as Octave takes it."""
+    number = as_number(request[place])
+    if not number.whole and may_be_fraction(request.context, request.nodes[place]):
+        return f"int({number.at(SUM)} + 0.5)"
+    return as_int(number)
+
+
 @function("fft", "ifft")
 def _fft(request: Request) -> Code:
     """Translate Fourier transforms."""
     value = as_array(request[0])
-    count = [as_int(as_number(request[1]))] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
+    count = [_rounded_length(request, 1)] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     if value.facts.ever_empty and not count:
         text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")

@@ -11,7 +11,9 @@ from matdrop.source.matlab_syntax import Expression
 from matdrop.translate.code import ATOM, TERNARY, Code, UntranslatableError, as_first, as_full, as_int, as_number, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.fractions import note_whole
 
+_TRUNCATING = {"cell", "randi", "reshape"}  # what takes sizes that are no whole numbers, too
 MOST_WORDS = 5  # that an option may be in the cases
 
 
@@ -221,6 +223,8 @@ class Request:
         given = self._of_size(first)
         if not given:
             return ["1", "1"]
+        for node in self.nodes[first:] if self.name not in _TRUNCATING else ():
+            note_whole(self.context, node)
         if len(given) > 1:
             return self.without_ones([self._length(as_first(code)) for code in given])
         if not given[0].is_scalar:
