@@ -42,6 +42,15 @@ FORMS = {
     "moments": """kurtosis(A,0) kurtosis(A,1,2) skewness(A,0) skewness(A,[],2) kurtosis(r,0) skewness(r,0) skewness(c,0)
         kurtosis([1;2;4],0) skewness([1;2],0) skewness([1;2;4],1) kurtosis([5;5;5;5],0) kurtosis(A(:,1),n>0)
         skewness(A,0,1)""",
+    "of several, along a dimension, from a state": """findstr('e',t) findstr(t,'e') findstr('ab','ab')
+        findstr('ab','xx') polyder([1 2],[3 4])
+        polyder(r,[1 2 0]) polyint(r,2) polyint(r) perms([3 1 2]) perms(r(1:4)) perms([2;2;1])
+        kron(r,c,[1 2]) kron([1 2],[1;2],[3 4],S) kron(A,2) filter([1 2],[1 0.5],r,0.3)
+        filter([1 2 1],[1 0.5],c,[0.1;0.2]) filter([1 2 1],[1 0.5 0.1],r,[0.1 0.2]) cumtrapz(1:3,A,2)
+        cumtrapz((1:4)',A,1) unwrap(A*3,[],2) unwrap(A*3,[],1) bsxfun('times',A,2) bsxfun('plus',r,c)
+        [x,y]=gradient(A,[1 2 4],[1 3 4 8]) [x,y]=gradient(S,2,[1 2 4]) gradient(A,2) cbrt(r) lgamma(c)
+        gradient(r,[1 2 4 7 8]) gradient(r,0.5) gradient(c,[1;2;5;6]) [x,y]=gradient(S,0.5)
+        [x,y]=gradient(S,0.5,2) gradient(S)""",
     "special functions": """besseli(1,c,1) besselk(1,c,1) besselj(1,c,0) gamma(A) gamma(k-9) gammainc(c,2,'upper')
         gammainc(c,2,'lower') betainc(0.3,c,2,'upper') legendre(2,0.3,'sch') legendre(3,r/10,'norm')
         legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)

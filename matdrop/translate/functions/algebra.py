@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
+    SIGN,
     SUM,
     Code,
     UntranslatableError,
@@ -366,9 +368,15 @@ def _polyval(request: Request) -> Code:
 @function("polyder", "polyint", "roots", "poly")
 def _polynomial(request: Request) -> Code:
     """Differentiate or integrate a polynomial, find its roots, make it of roots."""
-    flat = f"{as_array(request[0]).at(ATOM)}.ravel()"
+    flat, *more = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
     name = f"np.{request.name}"
-    return Code(f"{call(name, flat)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
+    if more and request.name == "polyder":  # the derivative of a product
+        request.at_most(2)
+        flat, more = call("np.polymul", flat, *more), []
+    elif more and request.name == "polyint":  # with the constant
+        request.at_most(2)
+        more = ["1", *more]
+    return Code(f"{call(name, flat, *more)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
 
 
 @function("deconv")
@@ -393,6 +401,8 @@ def _conv(request: Request) -> Code:
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
         return _filtered_columns(request)
+    if request.name == "filter" and len(values) > 3:  # from a state
+        return _filter_and_state(request)[0]
     source = values[-1] if request.name == "filter" else values[0]
     is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
@@ -545,9 +555,11 @@ def _nchoosek(request: Request) -> Code:
 
 @function("perms")
 def _perms(request: Request) -> Code:
-    """List permutations in MATLAB's order."""
+    """List permutations in Octave's order, which is that of the values."""
+    if request[0].kind != "array":
+        raise UntranslatableError(f"perms of a {request[0].kind}")
     request.context.modules.add("itertools")
-    flat = f"{request[0].at(ATOM)}.ravel()[::-1].tolist()"
+    flat = f"np.sort({request[0].at(ATOM)}.ravel())[::-1].tolist()"
     return Code(f"np.array(list(itertools.permutations({flat})), dtype=float)", kind="array")
 
 
@@ -570,27 +582,32 @@ def _gradient(request: Request) -> Code:
     """Translate differences in the middle of a vector; of a matrix those along its rows."""
     if not request[0].facts.is_vector:
         return _gradients(request)[0]
-    flat = [
-        f"{request[0].at(ATOM)}.ravel()",
-        *(code.text if code.kind == "number" else f"{code.at(ATOM)}.ravel()" for code in request.arguments[1:]),
-    ]
-    text = lying(request, call("np.gradient", *flat), request[0], not request[0].facts.is_row)
+    request.at_most(2)
+    values = f"np.gradient({request[0].at(ATOM)}.ravel())"
+    text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
     return Code(text, kind="array")
+
+
+def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> str:
+    """Return differences divided by the step, or by those of the places: NumPy weighs uneven steps otherwise."""
+    if not steps:
+        return differences
+    (step,) = steps
+    divisor = step.at(SIGN) if step.kind == "number" else f"np.gradient({step.at(ATOM)}.ravel()){as_column}"
+    return f"({differences} / {divisor})"
 
 
 @several("gradient")
 def _gradients(request: Request) -> list[Code]:
     """Translate differences in the middle of a matrix: first those along its rows."""
-    if (
-        not request[0].facts.is_flat
-        or any(code.kind != "number" for code in request.arguments[1:])
-        or request.count > 2
-    ):
+    if not request[0].facts.is_flat or request.count > 2 or len(request) > 3:
         raise UntranslatableError("gradient with these arguments")
-    steps = [code.text for code in request.arguments[1:]] or ["1"]
-    steps = steps * 2 if len(steps) == 1 else steps
-    value = as_array(request[0])
-    return [Code(call("np.gradient", value, steps[k], f"axis={1 - k}"), kind="array") for k in range(request.count)]
+    value, steps = as_array(request[0]), request.arguments[1:]
+    along = [steps[:1], steps[-1:]]
+    return [
+        Code(_by_steps(call("np.gradient", value, f"axis={1 - k}"), along[k], "[:, None]" if k else ""), kind="array")
+        for k in range(request.count)
+    ]
 
 
 @function("fzero")

@@ -428,8 +428,12 @@ def _diag(request: Request) -> Code:
 
 @function("kron")
 def _kron(request: Request) -> Code:
-    """Translate a Kronecker product."""
-    return Code(call("np.kron", as_array(request[0]), as_array(request[1])), kind="array")
+    """Translate a Kronecker product, also of several."""
+    first, *others = map(as_array, request.arguments)
+    text = first.text
+    for other in others:
+        text = call("np.kron", text, other)
+    return Code(text, kind="array")
 
 
 @function("find")

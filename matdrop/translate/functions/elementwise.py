@@ -28,7 +28,8 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
 }  # fmt: skip
 # Of SciPy's special functions.
 SPECIAL = {
-    "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
+    "gamma": "scipy.special.gamma({0})", "gammaln": "scipy.special.gammaln({0})",
+    "cbrt": "scipy.special.cbrt({0})", "lgamma": "scipy.special.gammaln({0})", "erf": "scipy.special.erf({0})",
     "erfc": "scipy.special.erfc({0})", "erfinv": "scipy.special.erfinv({0})", "erfcinv": "scipy.special.erfcinv({0})",
     "beta": "scipy.special.beta({0}, {1})", "betaln": "scipy.special.betaln({0}, {1})",
     "besselj": "scipy.special.jv({0}, {1})", "bessely": "scipy.special.yv({0}, {1})",
@@ -371,9 +372,10 @@ def _bsxfun(request: Request) -> Code:
     from matdrop.source import matlab_syntax as syntax
 
     node = request.nodes[0]
-    if isinstance(node, syntax.Handle) and node.name in FUNCTIONS:
-        inner = Request(request.context, node.name, request.arguments[1:], request.nodes[1:], request.facts)
-        return FUNCTIONS[node.name](inner)
+    name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
+    if name in FUNCTIONS and name not in request.context.known:
+        inner = Request(request.context, name, request.arguments[1:], request.nodes[1:], request.facts)
+        return FUNCTIONS[name](inner)
     if request[0].kind != "handle":
         raise UntranslatableError("bsxfun of what is no function")
     return Code(call(request[0].at(ATOM), *request.arguments[1:]), kind="array")

@@ -560,20 +560,21 @@ def _trapz(request: Request) -> Code:
 @function("cumtrapz")
 def _cumtrapz(request: Request) -> Code:
     """Integrate by trapezoids, up to each place."""
-    if len(request) > 2:
-        raise UntranslatableError("cumtrapz along a dimension")
     request.context.modules.add("scipy.integrate")
-    *places, values = (as_array(code) for code in request.arguments)
-    at = [f"{code.at(ATOM)}.ravel()" for code in places]
-    axis = f"axis={axis_kept(request, values, None)}"
+    *places, values = (as_array(code) for code in request.arguments[:2])
+    at = [f"{code.at(ATOM)}.ravel()" for code in places if code.text != "np.zeros((0, 0))"]
+    axis = f"axis={axis_kept(request, values, 2 if len(request) > 2 else None)}"
     return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")
 
 
 @function("unwrap")
 def _unwrap(request: Request) -> Code:
     """Take jumps of more than pi out of angles."""
-    request.at_most(1)
-    return Code(call("np.unwrap", request[0], f"axis={axis_kept(request, request[0], None)}"), kind="array")
+    request.at_most(3)
+    if len(request) > 1 and request[1].text != "np.zeros((0, 0))":  # NumPy has none below pi
+        raise UntranslatableError("unwrap with a tolerance")
+    axis = f"axis={axis_kept(request, request[0], 2 if len(request) > 2 else None)}"
+    return Code(call("np.unwrap", request[0], axis), kind="array")
 
 
 @several("hist")

@@ -309,6 +309,12 @@ def _strfind(request: Request) -> Code:
         return Code(call(request.context.helper("strfind"), text, request[1]), kind="array")
     if request[0].kind not in ("str", "any"):
         raise UntranslatableError(f"strfind in a {request[0].kind}")
+    if request.name == "findstr":  # the shorter in the longer
+        request.at_most(2)
+        return Code(
+            call(request.context.helper("strfind"), f"*sorted(({request[0].text}, {request[1].text}), key=len)[::-1]"),
+            kind="array",
+        )
     return Code(call(request.context.helper("strfind"), request[0], request[1]), kind="array")
 
 
