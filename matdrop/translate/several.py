@@ -126,7 +126,10 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     text = call(context.helper("mapped"), function, str(wanted), *lists)
     if options:
         return [Code(f"{text}[{k}]", kind="cell", class_="cell") for k in range(wanted)]
-    shape = ".T" if context.code(given[0]).facts.is_column else ""
+    first = context.code(given[0])
+    shape = ".T" if first.facts.is_column else ""
+    if first.kind == "array" and first.facts.is_grid:
+        shape = f'.reshape({first.at(ATOM)}.shape, order="F")'
     return [Code(f"np.array([{text}[{k}]], dtype=float){shape}", kind="array") for k in range(wanted)]
 
 

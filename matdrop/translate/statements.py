@@ -53,7 +53,9 @@ WIDTH = 110  # of a line with its comment; where it is longer, the comment stand
 NOT_REACHED = "not reached by any case"
 VALUES = {"np.linalg.qr": 2, "np.frexp": 2, "np.nonzero": 2, "scipy.linalg.hessenberg": 2}  # of calls in NumPy, SciPy
 # What a function of several outputs, called on each element, gives for one of them.
-_MAPPED = re.compile(r"np\.array\(\[(?P<source>mapped\(.*\))\[\d\]\], dtype=float\)(?P<tail>(\.T)?)", re.DOTALL)
+_MAPPED = re.compile(
+    r"np\.array\(\[(?P<source>mapped\(.*\))\[\d\]\], dtype=float\)(?P<tail>(\.T|\.reshape\(.*\))?)", re.DOTALL
+)
 # Functions whose first output is another one where more are asked for, also if these are ignored.
 BY_COUNT = {"size", "find", "qr", "eig", "svd", "lu", "chol", "deal", "ind2sub", "log2"}
 

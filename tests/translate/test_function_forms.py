@@ -90,6 +90,7 @@ FORMS = {
         [x,y]=cellfun(@max,{r,c},'UniformOutput',false) [x,y]=arrayfun(@(x)max([x,2]),r)
         [x,y]=cellfun(@(x)size(x),{r,c}) [x,y]=cellfun(@size,{r,c}) cellfun(@sum,{r,c}) cellfun(@max,{r,c})
         [x,y,z]=cellfun(@fileparts,{'a/b.c','d.e'},'UniformOutput',false) cellfun(@mean,{r,c})
+        [x,y]=arrayfun(@(x)deal(x,2*x),A) arrayfun(@(x)[x,x],A,'UniformOutput',false) [x,y]=arrayfun(@max,A(:,1:2))
         [x,y]=cellfun(@sort,{r,c},'UniformOutput',false) [x,y]=cellfun(@min,{r;c})
         func2str(@sin)""",
     "of NaN, of zeros, of numbers below": """log([-1 0 NaN 2]) sqrt([-4 0 NaN 2]) log2([-1 0 1]) log10([NaN -10])

@@ -188,9 +188,9 @@ def _mapped(request: Request) -> Code:
         uniform,
     )
     facts, shaped = request.facts, values[0]
-    has_rows = request.name == "cellfun" and any(value.facts.is_grid for value in values)
+    has_rows = (request.name == "cellfun" or not uniform) and any(value.facts.is_grid for value in values)
     if has_rows and len(values) > 1:
-        raise UntranslatableError("cellfun of several cells with rows and columns")
+        raise UntranslatableError(f"{request.name} of several values with rows and columns")
     listed = (
         f"[[{element} for element in row] for row in {values[0].text}]"
         if has_rows
