@@ -30,7 +30,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context, Indexed, Known
 from matdrop.translate.evaluated import statements_of, texts_of
-from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.facts import INTEGERS, Facts, common_kind
 from matdrop.translate.functions import FUNCTIONS, Request, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
@@ -527,10 +527,12 @@ def _eval(context: Context, arguments: Sequence[Expression]) -> Code | None:
     if isinstance(arguments[0], syntax.Text):
         return values[0]
     chosen = context.code(arguments[0])
-    pairs = zip(values, texts, strict=True)
+    kind = common_kind(value.kind for value in values)
+    pairs = zip((as_kind(value, kind) for value in values), texts, strict=True)
     code = "".join(f"{value.text} if {chosen.text} == {json.dumps(text)} else " for value, text in pairs)
     other = call(context.helper("raise_error"), chosen)  # a text that no case has shown
-    return Code(code + other, TERNARY, values[0].kind if len(values) == 1 else "any", values[0].class_)
+    classes = {value.class_ for value in values}
+    return Code(code + other, TERNARY, kind, classes.pop() if len(classes) == 1 else "")
 
 
 def evaluated_texts(context: Context, argument: Expression) -> list[str]:

@@ -503,7 +503,7 @@ def _entry_line(context: Context, function: syntax.Function, name: str, variable
         return f"{variable.name} = [{variable.name}] if isinstance({variable.name}, dict) else list({variable.name})"
     if not variable.is_changed:
         return ""
-    if kind in ("cell", "struct", "structs"):
+    if kind in ("cell", "struct", "structs", "any"):
         context.modules.add("copy")
         return f"{variable.name} = copy.deepcopy({variable.name})"
     return f"{variable.name} = {variable.name}.copy()" if kind in ("array", "sparse") else ""

@@ -231,7 +231,7 @@ def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[lis
         if variable.kind == "structs":
             return [], f"{variable.name}[0]"
         parameters = [p.name for p in context.function.parameters] if context.function else []
-        if variable.kind == "any" and (0, 0) in variable.facts.sizes and node.name not in parameters:  # [] before
+        if variable.kind == "any" and (0, 0) in variable.facts.sizes:  # [] before
             return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
         if node.name in parameters and context.is_optional(node.name):
             return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name

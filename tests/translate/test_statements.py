@@ -23,6 +23,30 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  y = zeros(2, 2, x);\n  for k = 1:x\n    y(:, :, k) = k * eye(2);\n  end\nend\n",
         [("1",), ("3",)],
     ),
+    "a third dimension that becomes 1": (
+        "function [m, q, w, b] = f(x, k)\n  d = repmat(x', [1 2 2]);\n  d(:, :, 2) = d(:, :, 1) * k;\n"
+        "  m = mean((d - 1) .^ 2, 3);\n  m = m + eye(2) * numel(x);\n  [q, w] = max(d, [], 3);\n"
+        "  b = q + any(d > 3, 3) .* w';\nend\n",
+        [("[1 2]", "4"), ("[4 0]", "-5")],
+    ),
+    "combinations of a number in a variable that holds arrays, too": (
+        "function n = f(x)\n  s = [1 2 3 x];\n  n = numel(s);\n  s = 5;\n  n = n + nchoosek(s, 2);\nend\n",
+        [("1",), ("[2 3]",)],
+    ),
+    "fields of what is empty, a struct or not given": (
+        "function y = f(x, o)\n  if nargin < 2\n    o = [];\n  end\n  if isfield(o, 'a')\n    x = x + o.a;\n  end\n"
+        "  o.b = x;\n  o.c = 2;\n  y = o.b * o.c;\nend\n",
+        [("[1 2 3]",), ("[4 0 2]", "struct('a', 5)"), ("[4 0 2]", "[]")],
+    ),
+    "one of several texts that are run, in a variable that holds arrays": (
+        "function y = f(x)\n  y = g(x);\n  s = {'6', '2'};\n  for k = 1:2\n    y = [sum(y), g(s{k})];\n  end\nend\n"
+        "function o = g(e)\n  if isnumeric(e)\n    o = e;\n  else\n    o = eval(e);\n  end\n  o = o(end:-1:1);\nend\n",
+        [("[1 2 3]",), ("[4 5]",)],
+    ),
+    "lengths that are empty in a case": (
+        "function [y, z] = f(x)\n  y = zeros(x, 3);\n  z = ones(2, x + 1);\nend\n",
+        [("2",), ("[]",)],
+    ),
     "the elements of a cell in several variables": (
         "function [a, b] = f(x)\n  c = {x, [1 2 3], 'text'};\n"
         "  [a, b] = c{1:2};\n  [a(2), b] = deal(b(1), b * 2);\nend\n",
@@ -272,6 +296,15 @@ def test_what_is_drawn_where_no_case_comes_is_not_computed(octave: Octave, tmp_p
     proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
     assert proof.is_proven
     assert proof.port.untranslated == ()
+
+
+def test_a_matrix_of_diagonals_is_made_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:
+    source = "function E = f(x)\n  E = 0;\n  if x > 9\n    E = spdiags([1 2 3]', 0, 3, 5);\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
+    assert proof.is_proven
+    assert proof.port.untranslated == ()
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("10",)), octave)
+    assert far.verdict == "PASS"
 
 
 def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: Path) -> None:

@@ -543,7 +543,7 @@ def _is_ascending(code: Code) -> bool:
 @function("nchoosek")
 def _nchoosek(request: Request) -> Code:
     """Count combinations, or list them."""
-    if request[0].kind == "number":
+    if request[0].is_scalar:
         request.context.modules.add("math")
         return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
     request.context.modules.add("itertools")

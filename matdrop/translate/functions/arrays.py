@@ -690,9 +690,9 @@ def _by_places(request: Request) -> Code:
 @function("spdiags")
 def _spdiags(request: Request) -> Code:
     """Make a sparse matrix of its diagonals."""
-    if len(request) != 4 or not request.facts:
+    if len(request) != 4:
         raise UntranslatableError("spdiags of this form")
-    if any(m < n for m, n in request.facts.sizes):
+    if not request.facts or any(m < n for m, n in request.facts.sizes):
         helper = request.context.helper("matrix_of_diagonals")
         lengths = [as_int(as_number(code)) for code in request.arguments[2:]]
         return Code(call(helper, as_array(request[0]), as_array(request[1]), *lengths), kind="sparse")

@@ -130,7 +130,18 @@ def _along(request: Request, name: str, argument: Code, place: int | None, *more
     class_ = argument.class_ if argument.class_ in (*INTEGERS, "single") else "double"
     if not axis:
         return Code(call(name, _without_order(argument), *more), class_=class_)
-    return Code(call(name, argument, f"axis={axis}", *more, "keepdims=True"), kind="array", class_=class_)
+    return Code(
+        call(name, argument, f"axis={axis}", *more, *_kept(request, argument, axis)), kind="array", class_=class_
+    )
+
+
+def _kept(request: Request, argument: Code, axis: str) -> list[str]:
+    """Return the option that keeps a dimension; a third one that becomes 1 is not there in MATLAB if it is the last."""
+    count = max(map(len, argument.facts.sizes), default=0)
+    if not axis.isdigit() or int(axis) < 2 or int(axis) != count - 1:
+        return ["keepdims=True"]
+    request.context.notes.append(f"{count} dimensions in all cases")
+    return []
 
 
 IN_A_COLUMN = '.reshape((-1, 1), order="F")'
@@ -370,7 +381,8 @@ def _extremes_and_places(request: Request) -> list[Code]:
     axis = _plain_axis(axis_of(request, argument, 2 if len(request.values) == 3 else None))
     if not axis:
         return [value, Code(f"{call(name, argument)} + 1", SUM, whole=False)]
-    return [value, Code(f"{call(name, argument, f'axis={axis}', 'keepdims=True')} + 1.0", SUM, kind="array")]
+    kept = _kept(request, argument, axis)
+    return [value, Code(f"{call(name, argument, f'axis={axis}', *kept)} + 1.0", SUM, kind="array")]
 
 
 @function(*CUMULATED)

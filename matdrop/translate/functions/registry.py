@@ -25,6 +25,13 @@ class VaryingWordError(UntranslatableError):
         self.place = place
 
 
+def _one_length(code: Code) -> Code:
+    """Return a length among others as a number: what is empty asks for none."""
+    if code.kind == "array" and code.facts.ever_empty:
+        return Code(call("np.sum", f"{code.at(ATOM)}.flat[:1]"), facts=code.facts)
+    return as_first(code)
+
+
 @dataclass(frozen=True)
 class Request:
     """A call of a function of MATLAB.
@@ -226,7 +233,7 @@ class Request:
         for node in self.nodes[first:] if self.name not in _TRUNCATING else ():
             note_whole(self.context, node)
         if len(given) > 1:
-            return self.without_ones([self._length(as_first(code)) for code in given])
+            return self.without_ones([self._length(_one_length(code)) for code in given])
         if not given[0].is_scalar:
             return []
         return [self._length(as_number(given[0]))] * 2
