@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any, Literal, TypeAlias
 
@@ -61,6 +61,8 @@ class PortError:
         The line in that file, from 1; 0 if that is not known.
     side : {"port", "adapter"}
         Whether the port has raised it, or the function that the table has put before it.
+    reached : tuple of int
+        The lines of the user's code that were running, the outermost first: how far the port had come.
     """
 
     kind: str
@@ -68,6 +70,7 @@ class PortError:
     file: str = ""
     line: int = 0
     side: Literal["port", "adapter"] = "port"
+    reached: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def asks_for_integers(self) -> bool:
@@ -211,7 +214,7 @@ def port_error(exception: BaseException) -> PortError:
     own = [frame for frame in frames if is_users(frame.filename)]
     place = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
     kind = "timeout" if isinstance(exception, PortTimeoutError) else type(exception).__name__
-    return PortError(kind, str(exception), *place)
+    return PortError(kind, str(exception), *place, reached=tuple(frame.lineno or 0 for frame in own))
 
 
 def import_error(exception: BaseException) -> PortError:

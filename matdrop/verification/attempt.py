@@ -85,16 +85,17 @@ class Attempt:
         return self.error is None and not any(comparison.mismatch for comparison in self.comparisons)
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """The rank of the attempt: any answer, outputs that agree, outputs of right size; of errors, the line.
+    def rank(self) -> tuple[int, tuple[int, ...], int]:
+        """The rank of the attempt: any answer, outputs that agree, outputs of right size; of errors, how far it came.
 
-        Of errors in the same line, that floats are no indices says least: it is due to the representation.
+        That is the line of the outermost function: what this one calls may stand before it in the file. Of errors in
+        the same line, that floats are no indices says least: it is due to the representation.
         """
         if self.error is not None:
-            return 0, self.error.line, int(not self.error.asks_for_integers)
+            return 0, self.error.reached, int(not self.error.asks_for_integers)
         wrong = [comparison.mismatch.kind for comparison in self.comparisons if comparison.mismatch]
         sized = len(self.comparisons) - sum(kind in ("size", "missing") for kind in wrong)
-        return 1, len(self.comparisons) - len(wrong), sized
+        return 1, (len(self.comparisons) - len(wrong),), sized
 
 
 class Caller:

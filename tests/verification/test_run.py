@@ -72,6 +72,20 @@ def test_verdict(project: Project, verdict: Verdict, port: str, reference: Refer
     assert (result.error is None) == (verdict in ("PASS", "MISMATCH"))
 
 
+def test_the_error_is_that_of_the_call_that_came_furthest(project: Project) -> None:
+    port = """import numpy as np
+def part(x):
+    raise KeyError("far")
+def f(x):
+    if np.ndim(x):
+        return x.none
+    return part(x)
+"""
+    result = judged(project, port, toml=TOML.replace("strict = true\n", ""))
+    assert result.error is not None
+    assert "port: KeyError: 'far'" in result.error
+
+
 def test_each_failure_says_its_own_error_and_place(project: Project, tmp_path: Path) -> None:
     result = judged(project, "def f(x):\n    raise ValueError('bad x')\n", FAILED)
     place = tmp_path / "f.py"
