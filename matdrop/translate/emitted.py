@@ -33,13 +33,15 @@ def accumarray(subscripts, values, size=None, function=None, fill=0.0):
 
 
 def arcsin_of_real(x):
-    """Return the arc sine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
-    return np.where(np.greater(x, 1), np.conj(np.emath.arcsin(x)), np.emath.arcsin(x))[()]
+    """Return the arc sine of real numbers; above 1 it is on the other side of the cut than NumPy's, NaN is real."""
+    found = np.emath.arcsin(x)
+    return np.where(np.isnan(x), x, np.where(np.greater(x, 1), np.conj(found), found))[()]
 
 
 def arccos_of_real(x):
-    """Return the arc cosine of real numbers; beyond -1 and 1 it is on the other side of the cut than NumPy's."""
-    return np.where(np.greater(x, 1), np.conj(np.emath.arccos(x)), np.emath.arccos(x))[()]
+    """Return the arc cosine of real numbers; above 1 it is on the other side of the cut than NumPy's, NaN is real."""
+    found = np.emath.arccos(x)
+    return np.where(np.isnan(x), x, np.where(np.greater(x, 1), np.conj(found), found))[()]
 
 
 def arithmetic(function, a, b):

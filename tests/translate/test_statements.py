@@ -307,6 +307,13 @@ def test_a_matrix_of_diagonals_is_made_where_no_case_comes(octave: Octave, tmp_p
     assert far.verdict == "PASS"
 
 
+def test_an_arc_is_right_beyond_what_the_cases_show(octave: Octave, tmp_path: Path) -> None:
+    source = "function [a, b] = f(x)\n  a = acos(x);\n  b = asin(x / 2);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[0.2 0.3]",), ("[0.1; NaN]",))
+    far = judge_port(proof.port, cases_of(tmp_path, source, ("[3 -4 NaN 1]",), ("[-3; 0]",)), octave)
+    assert [result.verdict for result in far] == ["PASS", "PASS"]
+
+
 def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x, n)\n  y = 0;\n  if ~n\n    y = x;\n  end\n  if ~(x ~= 2)\n    y = -1;\n  end\nend\n"
     proof = proof_of(octave, tmp_path, source, ("1", "0"), ("2", "5"))

@@ -150,7 +150,8 @@ def _domain(request: Request) -> Code:
     if request.name == "acosh":  # which numpy.emath does not have
         text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
         return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))
-    if request.name in ("asin", "acos") and request.facts.ever("complex") and not argument.facts.ever("complex"):
+    if request.name in ("asin", "acos") and request.facts and not inside and not argument.facts.ever("complex"):
+        request.context.may_be_complex |= not request.facts.ever("complex")
         text = call(request.context.helper(f"arc{request.name[1:]}_of_real"), argument)
         return Code(text, kind=argument.kind, class_=_class(request))
     module = "np" if inside else "np.emath"
