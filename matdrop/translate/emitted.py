@@ -2,6 +2,7 @@
 """The helpers as they stand in a port. Each says what MATLAB does that NumPy does not."""
 
 import itertools
+import os
 import re
 
 import numpy as np
@@ -989,6 +990,11 @@ def cell_texts(value):
 def is_cell_of_text(value):
     """Return whether a value is a cell of text."""
     return isinstance(value, list) and all(isinstance(element, str) for element in value)
+
+
+def found_at(path):
+    """Return 7 for a folder, 2 for a file, and 0 where there is nothing, as MATLAB's exist does."""
+    return 7 if os.path.isdir(path) else 2 if os.path.isfile(path) else 0
 
 
 def file_parts(path):

@@ -10,7 +10,7 @@ _BY_REASON = {
     _FILES: """audioinfo audioread audiowrite csvread csvwrite dlmread dlmwrite fclose feof fgetl fgets fileread fopen
         fread frewind fscanf fseek fskipl ftell fwrite imread imwrite importdata load readmatrix save textread textscan
         urlread urlwrite wavread wavwrite webread xlsread xlswrite""",
-    _FOLDERS: """cd chdir copyfile delete dir dos genpath getpid isdir isfile isfolder ls mkdir movefile pwd rmdir
+    _FOLDERS: """cd chdir copyfile delete dir dos genpath getpid ls matlabroot mkdir movefile rmdir rmpath
         setenv system tempdir tempname unix unlink what which""",
     _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
         inputdlg ishandle ishghandle listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu

@@ -17,7 +17,7 @@ from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import NAMES
 from matdrop.translate.observation import Observation
 
-_TAKEN = {"np", "math", "scipy", "copy", "re", "inspect", "itertools", "time"} | NAMES | set(keyword.kwlist)
+_TAKEN = {"np", "math", "scipy", "copy", "re", "inspect", "itertools", "os", "time"} | NAMES | set(keyword.kwlist)
 # Names of Python that the port itself calls.
 _CALLED = set(dir(builtins)) & {
     "abs",

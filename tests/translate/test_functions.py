@@ -127,6 +127,7 @@ ROWS = {
         shiftdim(A,1) zeros(2-k,3) regexp(t,'o(m)','tokens') regexp(t,'[a-z]+','match','once')
         regexp(t,'(t)(e)','tokens','once')
         ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(k-3) ispc isunix
+        isfolder('.') isfolder('') isdir('none') isfile('.') isfile('none') getenv('NO_SUCH') exist('.','dir') ismac
         isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
         sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
     "of other tools": """icdf('norm',0.3,1,2) icdf('chi2',c/10,3) icdf('exp',0.2,3) icdf('wbl',0.2,3,2)
@@ -216,7 +217,21 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=histc(r,-2:3) [x,y]=cart2pol(r,r+1) [x,y]=pol2cart(r,r+1)"""
 # Functions that raise, print, show or draw, and those whose numbers SciPy takes another way to.
 WITHOUT_ROW = {
-    *("error", "assert", "fprintf", "printf", "disp", "display", "puts", "fputs", "fdisp", "rng", "rand", "randn"),
+    *(
+        "error",
+        "assert",
+        "pwd",
+        "fprintf",
+        "printf",
+        "disp",
+        "display",
+        "puts",
+        "fputs",
+        "fdisp",
+        "rng",
+        "rand",
+        "randn",
+    ),
     *(
         "randi",
         "randperm",
@@ -233,7 +248,7 @@ WITHOUT_ROW = {
     ),
     *("func2str", "str2func", "rethrow", "range", "corr", "height", "width"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
-    *("OCTAVE_VERSION", "compare_versions", "computer", "getenv", "have_window_system", "is_octave", "isdeployed"),
+    *("OCTAVE_VERSION", "compare_versions", "computer", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "mat2cell", "padarray"),
     *(
         "dbstack",

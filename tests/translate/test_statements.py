@@ -314,6 +314,20 @@ def test_an_arc_is_right_beyond_what_the_cases_show(octave: Octave, tmp_path: Pa
     assert [result.verdict for result in far] == ["PASS", "PASS"]
 
 
+def test_what_stands_at_a_path_is_asked_when_the_port_runs(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [a, b, c, d, e] = f(x)\n  a = [isfolder(x), isdir(x), isfile(x), isfolder(pwd)];\n"
+        "  b = [exist(x, 'file'), exist(x, 'dir'), exist(x), exist('./none.txt', 'file'), exist('sin')];\n"
+        "  c = getenv('NO_SUCH_VARIABLE');\n  d = ispc;\n  e = isunix && ~ismac;\nend\n"
+    )
+    place = tmp_path / "a file"
+    place.write_text("")
+    proof = proof_of(octave, tmp_path, source, (f"'{tmp_path}'",), ("'nothing.txt'",))
+    assert proof.is_proven, proof.port.text
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, (f"'{place}'",)), octave)
+    assert far.verdict == "PASS"
+
+
 def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x, n)\n  y = 0;\n  if ~n\n    y = x;\n  end\n  if ~(x ~= 2)\n    y = -1;\n  end\nend\n"
     proof = proof_of(octave, tmp_path, source, ("1", "0"), ("2", "5"))
@@ -384,7 +398,7 @@ def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
 def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function y = f(x)\n  y = x;\n  if x > 9\n    [id, m] = fopen('a.txt');\n    y = fgetl(id);\n"
-        "    cellfun(@delete, {'a'});\n    y = pwd;\n  end\nend\n"
+        "    cellfun(@delete, {'a'});\n    y = ls;\n  end\nend\n"
     )
     proof = proof_of(octave, tmp_path, source, ("1",))
     files = "reads or writes files: read them before, and pass what they hold as an argument"
@@ -392,7 +406,7 @@ def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_
         f"fopen {files}",
         f"fgetl {files}",
         "delete works with files and folders, which are those of one machine",
-        "pwd works with files and folders, which are those of one machine",
+        "ls works with files and folders, which are those of one machine",
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.code import ATOM, COMPARE, PRODUCT, SUM, Code, UntranslatableError, as_array, call
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
-ASKED = ["ispc", "isunix", "ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "getenv",
-         "verLessThan", "license", "is_octave", "have_window_system", "compare_versions", "nproc"]  # fmt: skip
+ASKED = ["ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "verLessThan", "license",
+         "is_octave", "have_window_system", "compare_versions", "nproc"]  # fmt: skip
+SYSTEMS = {"ispc": 'os.name == "nt"', "isunix": 'os.name == "posix"'}
+# Questions about a path.
+PATHS = {"isfolder": "os.path.isdir", "isdir": "os.path.isdir", "isfile": "os.path.isfile"}
 
 
 @function(*ASKED)
@@ -47,6 +51,61 @@ def answer_of(request: Request, note: str) -> Code:
         return Code(str(bool(facts.number)), class_="logical")
     whole = facts.number == int(facts.number)
     return Code(str(int(facts.number)) if whole else repr(facts.number), whole=whole)
+
+
+@function(*SYSTEMS)
+def _system(request: Request) -> Code:
+    """Ask which system it is."""
+    request.context.modules.add("os")
+    return Code(SYSTEMS[request.name], COMPARE, class_="logical")
+
+
+@function("getenv")
+def _getenv(request: Request) -> Code:
+    """Return a variable of the environment: no text if it is not set."""
+    request.context.modules.add("os")
+    return Code(call("os.environ.get", request[0], '""'), kind="str", class_="char")
+
+
+@function("pwd")
+def _pwd(request: Request) -> Code:
+    """Return the folder in which it runs."""
+    request.context.modules.add("os")
+    return Code("os.getcwd()", kind="str", class_="char")
+
+
+@function(*PATHS)
+def _of_path(request: Request) -> Code:
+    """Ask whether a path is that of a folder, or of a file."""
+    if request[0].kind != "str":
+        raise UntranslatableError(f"{request.name} of several paths")
+    request.context.modules.add("os")
+    return Code(call(PATHS[request.name], request[0]), class_="logical")
+
+
+def exists(request: Request) -> Code | None:
+    """Ask what there is at a path, if that is what ``exist`` does.
+
+    Parameters
+    ----------
+    request : Request
+        A call of ``exist``.
+
+    Returns
+    -------
+    Code or None
+        A number; None if it asks for a name: of a variable, or of a function.
+    """
+    node, kind = request.nodes[0], request.literal(1)
+    is_written = isinstance(node, syntax.Text)
+    is_name = isinstance(node, syntax.Text) and not set("./") & set(node.value)
+    was_path = is_written or {"2", "7"} & {sighting.text for sighting in request.facts.sightings}
+    if is_name or request[0].kind != "str" or kind not in (None, "file", "dir") or (kind is None and not was_path):
+        return None
+    if kind == "dir":
+        request.context.modules.add("os")
+        return Code(f"7 * {call('os.path.isdir', request[0])}", PRODUCT, whole=True)
+    return Code(call(request.context.helper("found_at"), request[0]), whole=True)
 
 
 @function("print_usage")

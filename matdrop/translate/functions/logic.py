@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
+from matdrop.translate.functions.environment import answer_of, exists
 from matdrop.translate.functions.registry import SEVERAL, Request, function
 
 # The kinds for which the answer is yes.
@@ -208,6 +209,8 @@ def _shapes(request: Request) -> Code:
 @function("exist")
 def _exist(request: Request) -> Code:
     """Ask whether a variable has a value: a parameter that is not given is None, another one may not be there."""
+    if (found := exists(request)) is not None:
+        return found
     name = request.literal(0) or ""
     variable = request.context.variable(name)
     function_ = request.context.function
@@ -215,8 +218,6 @@ def _exist(request: Request) -> Code:
     if variable is not None and name not in parameters and request.facts.number is None:
         return Code(f'locals().get("{variable.name}") is not None', 5, class_="logical")
     if variable is None or name not in parameters:
-        from matdrop.translate.functions.environment import answer_of
-
         return answer_of(request, f"exist of {name or 'this'} in all cases")
     return Code(f"{variable.name} is not None", 5, class_="logical")
 
