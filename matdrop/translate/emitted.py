@@ -997,6 +997,43 @@ def found_at(path):
     return 7 if os.path.isdir(path) else 2 if os.path.isfile(path) else 0
 
 
+def opened(path):
+    """Open a file to read it; return its number, or -1 if that cannot be done."""
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return -1
+
+
+def closed(number):
+    """Close a file by its number; return 0."""
+    os.close(int(number))
+    return 0
+
+
+def next_line(number, *, keeps_end=False):
+    """Return the next line of a file, or -1 at its end, as MATLAB's fgetl and fgets do."""
+    found = b""
+    while not found.endswith(b"\n") and (character := os.read(int(number), 1)):
+        found += character
+    if not found:
+        os.lseek(int(number), 1, os.SEEK_CUR)  # so that the end of an empty file is known, too
+        return -1
+    text = found.decode()
+    return text if keeps_end else text.removesuffix("\n")
+
+
+def is_at_end(number):
+    """Whether all of a file has been read; of an empty one MATLAB knows it once a line was asked for."""
+    return os.lseek(int(number), 0, os.SEEK_CUR) >= max(os.fstat(int(number)).st_size, 1)
+
+
+def text_of_file(path):
+    """Return what a file holds."""
+    with open(path, newline="") as file:
+        return file.read()
+
+
 def file_parts(path):
     """Return the folder, the name and the extension of a path."""
     folder, slash, name = path.rpartition("/")

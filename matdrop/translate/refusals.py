@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-_FILES = "reads or writes files: read them before, and pass what they hold as an argument"
+_FILES = "reads files: read them before, and pass what they hold as an argument"
+WRITES = "writes files: return what is written, and write it where the port is called"
 _FOLDERS = "works with files and folders, which are those of one machine"
 _SCREEN = "works with windows and what they show, which a port does not have"
 _CALLER = "works on the variables of the caller"
 _BY_REASON = {
-    _FILES: """audioinfo audioread audiowrite csvread csvwrite dlmread dlmwrite fclose feof fgetl fgets fileread fopen
-        fread frewind fscanf fseek fskipl ftell fwrite imread imwrite importdata load readmatrix save textread textscan
-        urlread urlwrite wavread wavwrite webread xlsread xlswrite""",
+    _FILES: """audioinfo audioread csvread dlmread fread fscanf fseek fskipl ftell imread importdata load readmatrix
+        textread textscan urlread urlwrite wavread webread xlsread""",
+    WRITES: "audiowrite csvwrite dlmwrite fwrite imwrite save wavwrite xlswrite",
     _FOLDERS: """cd chdir copyfile delete dir dos genpath getpid ls matlabroot mkdir movefile rmdir rmpath
         setenv system tempdir tempname unix unlink what which""",
     _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
@@ -39,7 +40,7 @@ def reason_of(name: str, otherwise: str) -> str:
 
     Examples
     --------
-    >>> reason_of("fopen", "the function fopen is not known")
-    'fopen reads or writes files: read them before, and pass what they hold as an argument'
+    >>> reason_of("fread", "the function fread is not known")
+    'fread reads files: read them before, and pass what they hold as an argument'
     """
     return f"{name} {REASONS[name]}" if name in REASONS else otherwise

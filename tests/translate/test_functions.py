@@ -221,6 +221,7 @@ WITHOUT_ROW = {
         "error",
         "assert",
         "pwd",
+        *("fopen", "fclose", "fgetl", "fgets", "feof", "fileread"),
         "fprintf",
         "printf",
         "disp",

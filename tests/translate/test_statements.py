@@ -314,6 +314,24 @@ def test_an_arc_is_right_beyond_what_the_cases_show(octave: Octave, tmp_path: Pa
     assert [result.verdict for result in far] == ["PASS", "PASS"]
 
 
+def test_lines_of_a_file_are_read(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, n, t, z] = f(x)\n  y = []; n = 0; t = ''; z = 1;\n  id = fopen(x, 'r');\n"
+        "  if id < 0\n    n = -1;\n    return\n  end\n"
+        "  while ~feof(id)\n    s = fgetl(id);\n    y(end+1) = numel(s);\n  end\n  fclose(id);\n"
+        "  id = fopen(x, 'rt');\n  s = fgets(id);\n  while ischar(s)\n    n = n + 1;\n    t = [t, s];\n"
+        "    s = fgets(id);\n  end\n  z = fclose(id);\n  t = [t, '|', fileread(x)];\nend\n"
+    )
+    texts = ["one\ntwo and\n\nfour 4", "a\nb\n", "", "1"]
+    for k, text in enumerate(texts):
+        (tmp_path / f"{k}.txt").write_text(text)
+    cases = [(f"'{tmp_path}/{k}.txt'",) for k in range(len(texts))]
+    proof = proof_of(octave, tmp_path, source, *cases[:3], ("'none.txt'",))
+    assert proof.is_proven, proof.port.text
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, cases[3]), octave)
+    assert far.verdict == "PASS"
+
+
 def test_what_stands_at_a_path_is_asked_when_the_port_runs(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function [a, b, c, d, e] = f(x)\n  a = [isfolder(x), isdir(x), isfile(x), isfolder(pwd)];\n"
@@ -397,14 +415,15 @@ def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
 
 def test_what_a_port_cannot_have_is_refused_with_the_reason(octave: Octave, tmp_path: Path) -> None:
     source = (
-        "function y = f(x)\n  y = x;\n  if x > 9\n    [id, m] = fopen('a.txt');\n    y = fgetl(id);\n"
-        "    cellfun(@delete, {'a'});\n    y = ls;\n  end\nend\n"
+        "function y = f(x)\n  y = x;\n  if x > 9\n    id = fopen('a.txt', 'w');\n    fprintf(id, '%d', x);\n"
+        "    y = fread(x);\n    cellfun(@delete, {'a'});\n    y = ls;\n  end\nend\n"
     )
     proof = proof_of(octave, tmp_path, source, ("1",))
-    files = "reads or writes files: read them before, and pass what they hold as an argument"
+    files = "writes files: return what is written, and write it where the port is called"
     assert [one.reason for one in proof.port.untranslated] == [
         f"fopen {files}",
-        f"fgetl {files}",
+        f"fprintf {files}",
+        "fread reads files: read them before, and pass what they hold as an argument",
         "delete works with files and folders, which are those of one machine",
         "ls works with files and folders, which are those of one machine",
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, COMPARE, PRODUCT, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, COMPARE, PRODUCT, SUM, Code, UntranslatableError, as_array, as_number, call
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
+from matdrop.translate.refusals import WRITES
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "verLessThan", "license",
@@ -106,6 +107,44 @@ def exists(request: Request) -> Code | None:
         request.context.modules.add("os")
         return Code(f"7 * {call('os.path.isdir', request[0])}", PRODUCT, whole=True)
     return Code(call(request.context.helper("found_at"), request[0]), whole=True)
+
+
+@function("fopen")
+def _fopen(request: Request) -> Code:
+    """Open a file to read it."""
+    mode = request.literal(1) if len(request) > 1 else "r"
+    if len(request) > 2 or request[0].kind != "str" or (mode or "").strip("bt") != "r":
+        raise UntranslatableError(f"fopen {WRITES}" if mode and mode[0] in "wa" else "fopen of this form")
+    return Code(call(request.context.helper("opened"), request[0]), whole=True)
+
+
+@function("fclose")
+def _fclose(request: Request) -> Code:
+    """Close a file."""
+    if request[0].kind == "str":
+        raise UntranslatableError("fclose of all files")
+    return Code(call(request.context.helper("closed"), as_number(request[0])), whole=True)
+
+
+@function("fgetl", "fgets")
+def _next_line(request: Request) -> Code:
+    """Read the next line of a file."""
+    request.at_most(1)
+    more = ["keeps_end=True"] if request.name == "fgets" else []
+    return Code(call(request.context.helper("next_line"), as_number(request[0]), *more), kind="any")
+
+
+@function("feof")
+def _feof(request: Request) -> Code:
+    """Ask whether a file has been read to its end."""
+    return Code(call(request.context.helper("is_at_end"), as_number(request[0])), class_="logical")
+
+
+@function("fileread")
+def _fileread(request: Request) -> Code:
+    """Read a file as text."""
+    request.at_most(1)
+    return Code(call(request.context.helper("text_of_file"), request[0]), kind="str", class_="char")
 
 
 @function("print_usage")

@@ -8,6 +8,7 @@ import re
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import Code, UntranslatableError, call
 from matdrop.translate.functions.registry import Request, function
+from matdrop.translate.refusals import WRITES
 
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 
@@ -35,9 +36,10 @@ def _fprintf(request: Request) -> Code:
     if (plain := _plain_text(request)) is not None:
         end = "" if plain.endswith("\n") else ', end=""'
         return Code(f"print({json.dumps(plain.removesuffix(chr(10)), ensure_ascii=False)}{end})", kind="any")
-    if arguments and arguments[0].kind == "number":
+    is_to_a_file = len(arguments) > 1 and arguments[0].kind != "str" and arguments[1].kind == "str"
+    if is_to_a_file or (arguments and arguments[0].kind == "number"):
         if arguments[0].text not in ("1", "2") or len(arguments) < 2:
-            raise UntranslatableError("fprintf to a file")
+            raise UntranslatableError(f"fprintf {WRITES}")
         if arguments[0].text == "2":
             return Code("None", kind="any")
         arguments = arguments[1:]
