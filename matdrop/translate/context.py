@@ -125,7 +125,7 @@ class Context:
 
     @property
     def file(self) -> MatlabFile:
-        """What the file holds."""
+        """The file, with what it holds."""
         return self.inlined.file
 
     def line(self, node: syntax.Node) -> Line:

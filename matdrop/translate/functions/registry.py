@@ -18,7 +18,15 @@ MOST_WORDS = 5  # that an option may be in the cases
 
 
 class VaryingWordError(UntranslatableError):
-    """An option that is another word in other cases; the place says which argument it is, from 0."""
+    """An option that is another word in other cases.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    place : int
+        Which of its arguments it is, from 0.
+    """
 
     def __init__(self, name: str, place: int) -> None:
         super().__init__(f"{name} with a word that varies")
