@@ -17,6 +17,8 @@ from matdrop.source.matlab_names import stored_names, variables_of
 from matdrop.source.matlab_statements import Part
 from matdrop.source.matlab_syntax import walk
 
+_LINE_END = re.compile(rb"\r\n|\r|\n")  # on old Macintoshes a carriage return alone
+
 
 class Line(NamedTuple):
     """A line of a file, from 1, and how many columns it has lost at its start."""
@@ -147,9 +149,9 @@ def _pieces(
 
 def _lines(path: Path, source: bytes, start: int, end: int) -> Iterator[tuple[bytes, Line]]:
     """Yield the lines of a part of a source; what is blank before and behind a call is left out."""
-    first = source.count(b"\n", 0, start) + 1
-    lost = start - (source.rfind(b"\n", 0, start) + 1)
-    texts = re.split(rb"\r?\n", source[start:end])
+    before = _LINE_END.split(source[:start])
+    first, lost = len(before), len(before[-1])
+    texts = _LINE_END.split(source[start:end])
     for number, text in enumerate(texts):
         if text.strip() or 0 < number < len(texts) - 1:
             yield text, Line(path, first + number, 0 if number else lost)

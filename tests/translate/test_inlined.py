@@ -41,6 +41,12 @@ CALLS: dict[str, tuple[str, list[str], str, dict[str, str]]] = {
         "7",
         {"params": "p = 3;\n"},
     ),
+    "with carriage returns as line ends": (
+        "function y = f(x)\r  a = 1;\r  params;\r  y = x * gain + a;\rend\r",
+        ["2", "[1 2 3]"],
+        "[4 5]",
+        {"params": "gain = 3;\ra = a + 1;\r"},
+    ),
     "one that prints": (
         "function y = f(x)\n  report\n  y = x;\nend\n",
         ["2", "3"],
