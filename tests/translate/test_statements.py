@@ -353,6 +353,13 @@ def test_a_number_that_is_negated_is_compared_with_0(octave: Octave, tmp_path: P
     assert {"if n == 0:  # if ~n", "if x == 2:  # if ~(x ~= 2)"} <= {line.strip() for line in body_of(proof)}
 
 
+def test_further_arguments_that_no_case_has_are_counted(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x, varargin)\n  if size(varargin, 2) == 1\n    x = varargin{1};\n  end\n  y = x;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2 3]",), ("[4 5]",))
+    assert proof.is_proven
+    assert "if len(varargin) == 1:  # if size(varargin, 2) == 1" in [line.strip() for line in body_of(proof)]
+
+
 def test_only_the_comparison_itself_is_negated(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\n  y = 0;\n  if ~(sum(x == 1) < 2)\n    y = 1;\n  end\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 1 2]",), ("[1 2 3]",))

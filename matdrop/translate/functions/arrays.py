@@ -155,7 +155,7 @@ def _list_along(code: Code, axis: int) -> str:
     facts = code.facts
     if axis > 1 or (facts.is_row and axis == 0) or (not facts.is_row and facts.is_column and axis == 1):
         return "1"
-    is_nested = code.kind == "cell" and axis == 1 and facts and not facts.is_vector
+    is_nested = code.kind == "cell" and axis == 1 and facts.is_grid
     return f"len({code.at(ATOM)}[0])" if is_nested else f"len({code.text})"
 
 
