@@ -9,6 +9,7 @@ import scipy.sparse
 
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
+from matdrop.engines.find import engines_on_path, session_of
 from matdrop.engines.octave_session import Octave
 from matdrop.values.canonical import canonical, digest
 from matdrop.values.value import array_of
@@ -47,6 +48,16 @@ def test_values_of_many_cases_arrive_bit_for_bit_and_in_order(texts: list[str], 
         assert reference.outputs["z"] == texts.index(text) + 1
         if value is not None:
             assert digest(reference.outputs["y"]) == digest(canonical(value)), text
+
+
+@pytest.mark.usefixtures("octave")
+def test_values_of_which_none_is_joined_arrive_from_every_octave(tmp_path: Path) -> None:
+    (tmp_path / "f.m").write_text("function y = f(k)\ny = 'text';\nend\n")
+    pair = Pair("f", tmp_path / "f.m", "", ("y",))
+    for name in engines_on_path():
+        with session_of(name) as session:
+            references = session.run([Case(pair, f"{k}", (TEXT,)) for k in range(2)])
+        assert [digest(one.outputs["y"]) for one in references] == [digest(canonical(TEXT))] * 2, name
 
 
 def test_case_without_outputs_takes_none_of_the_others(tmp_path: Path, octave: Octave) -> None:

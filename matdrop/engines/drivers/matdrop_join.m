@@ -10,8 +10,9 @@ function joined = matdrop_join(lists)
     alone = ~(cellfun('isclass', values, 'double') & cellfun('isreal', values) & cellfun('ndims', values) == 2 & ...
               rows .* columns <= 1000);
     numbers = {};
-    for height = unique(rows(~alone))
-        beside = ~alone & rows == height;
+    heights = unique(rows(~alone));
+    for k = 1:numel(heights)  % of no heights the columns may be one, without elements
+        beside = ~alone & rows == heights(k);
         matrix = [values{beside}];
         if issparse(matrix)  % as it is with one sparse matrix among them
             alone(beside) = true;
