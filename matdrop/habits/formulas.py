@@ -34,9 +34,11 @@ def results(leaf: Leaf) -> Iterator[tuple[str, Array]]:
     """
     real = [x.astype(np.float64) for x in number_inputs(leaf) if x.dtype.kind != "c" and np.isfinite(x).all()]
     with np.errstate(all="ignore"):
-        for text, result in (*_of_one(real), *_of_two(real)):
-            if result.shape == leaf.a.shape and np.isfinite(result).all():
-                yield text, result
+        formulas = [*_of_one(real), *_of_two(real)]
+    # Not within the block: who asks for a few alone would leave warnings off, or set them back at any later time.
+    for text, result in formulas:
+        if result.shape == leaf.a.shape and np.isfinite(result).all():
+            yield text, result
 
 
 def _of_one(real: list[Array]) -> Iterator[tuple[str, Array]]:
