@@ -28,7 +28,7 @@ from matdrop.tracing.fault import Fault, Faults
 from matdrop.tracing.location import SECONDS, locate
 from matdrop.tracing.moved_cases import moved_observations
 from matdrop.tracing.original_recording import record_original
-from matdrop.tracing.port_recording import SLOWEST
+from matdrop.tracing.port_recording import rerun_limit
 from matdrop.tracing.recording import Recording, Span
 from matdrop.tracing.saved_recordings import SavedRecordings
 from matdrop.tracing.window import focused
@@ -120,7 +120,7 @@ def trace_results(
     confirm: bool = False,
     effort: Effort = QUICK,
     recordings: Mapping[str, Recording] | None = None,
-    located: Callable[[tuple[Finding, ...]], None] = lambda findings: None,
+    located: Callable[[tuple[Finding, ...]], None] | None = None,
 ) -> Trace:
     """Trace a pair.
 
@@ -142,7 +142,7 @@ def trace_results(
         How many changes of the port are tried.
     recordings : mapping of str to Recording, optional
         How the references of some cases, by their names, were computed: these originals need not run again.
-    located : callable
+    located : callable, optional
         Called with what was located, before changes are tried: that may take longer than all before.
 
     Returns
@@ -177,7 +177,8 @@ def trace_results(
         return moved_observations(observations[:count], live, seconds / 2) if live and confirm else []
 
     faults = locate(observations, folder, live, seconds, timeout, further)
-    located(tuple(_finding(fault, None, faults, results, folder) for fault in faults.faults))
+    if located is not None:
+        located(tuple(_finding(fault, None, faults, results, folder) for fault in faults.faults))
     faults, repairs, is_cut = repairs_of(faults, observations, results, folder, live, timeout, effort)
     remarks += [CUT] if is_cut and effort != LONG else []
     said = tuple(dict.fromkeys([*remarks, *faults.said]))
@@ -252,7 +253,7 @@ def _shorter(timeout: float, failing: Sequence[Result], agreeing: Sequence[Resul
         return timeout
     ended = [result.seconds for result in (*failing, *agreeing) if result not in endless]
     originals = [result.reference.seconds for result in endless if result.reference is not None]
-    return min(timeout, max(ENDLESS, *(SLOWEST * seconds for seconds in (*ended, *originals))))
+    return min(timeout, max(ENDLESS, rerun_limit(max((*ended, *originals), default=0.0))))
 
 
 def _observed(

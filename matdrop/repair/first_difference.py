@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from matdrop.engines.session import Session
-from matdrop.repair.patched_port import Texts, Trial
+from matdrop.repair.patched_port import Texts, Trial, recorded_as_before
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.port_recording import RecordedPort
 from matdrop.tracing.recording import Span
 
 
@@ -37,10 +36,7 @@ class PortOfStatement:
         self, trial: Trial, alignment: Alignment, statement: int, folder: Path, session: Session | None, timeout: float
     ) -> None:
         self._alignment, self._statement = alignment, statement
-        how = (alignment.sides.bounds, alignment.sides.windows)  # in a long loop the same iterations are recorded again
-        self._port = RecordedPort(
-            Program(), trial.case, trial.reference, folder, trial.convention, session, timeout, *how
-        )
+        self._port = recorded_as_before(trial, alignment, folder, session, timeout)
         self._port.run()  # for the time that it may take
 
     def agrees(self, texts: Texts) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matdrop.engines.session import Session
-from matdrop.repair.patched_port import Texts, Trial
+from matdrop.repair.patched_port import Texts, Trial, recorded_as_before
 from matdrop.tracing.event_alignment import Alignment
 from matdrop.tracing.graft import LIKE, replacement_of, values_for
 from matdrop.tracing.instrumentation import Program
-from matdrop.tracing.port_recording import RecordedPort
 from matdrop.tracing.recording import Span
 from matdrop.verification.judge import agrees
 
@@ -47,10 +46,7 @@ class GraftedPort:
         self._numbers = frozenset(s.number for s in alignment.port.statements if s.span in others)
         found = [values_for(alignment, number) for number in self._numbers]
         self._values = {key: known for values in found for key, known in values.items()}
-        how = (alignment.sides.bounds, alignment.sides.windows)  # in a long loop the same iterations are recorded again
-        self._port = RecordedPort(
-            Program(), trial.case, trial.reference, folder, trial.convention, session, timeout, *how
-        )
+        self._port = recorded_as_before(trial, alignment, folder, session, timeout)
 
     def agrees(self, texts: Texts) -> bool:
         """Whether the port with changed sources does what the original does, with the other faults healed."""

@@ -18,14 +18,16 @@ from matdrop.calling.sandbox import Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
+from matdrop.tracing.event_alignment import Alignment
+from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.port_recording import (
     PLAIN,
-    SHORTEST,
-    SLOWEST,
+    RecordedPort,
     file_of,
     inner_function,
     instrumented,
     named_in_file,
+    rerun_limit,
     root_of,
 )
 from matdrop.values.canonical import ValueModelError, canonical
@@ -43,6 +45,14 @@ class Trial:
     case: Case
     reference: Reference
     convention: Convention
+
+
+def recorded_as_before(
+    trial: Trial, alignment: Alignment, folder: Path, session: Session | None, timeout: float
+) -> RecordedPort:
+    """Return what records the port of a case once more, in a long loop in the same iterations."""
+    case, reference, how = trial.case, trial.reference, (alignment.sides.bounds, alignment.sides.windows)
+    return RecordedPort(Program(), case, reference, folder, trial.convention, session, timeout, *how)
 
 
 class ChangedSources:
@@ -149,15 +159,18 @@ class PatchedPort:
     def limit_by_original(self) -> None:
         """Let no call take much longer than the original does: for a port that never ends as it is."""
         self._is_timed = self.never_ends = True
-        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * self.trial.reference.seconds))
+        self._limit(self.trial.reference.seconds)
 
     def _limit_time(self, plain: Attempt) -> None:
         """Limit the time of all further calls by that of the first one."""
         self._is_timed = True
         if plain.error is None:
-            self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * plain.answer.seconds))
+            self._limit(plain.answer.seconds)
         elif plain.error.kind == "timeout":
             self.limit_by_original()
+
+    def _limit(self, seconds: float) -> None:
+        self._caller.timeout = min(self._caller.timeout, rerun_limit(seconds))
 
     @contextlib.contextmanager
     def _imported(self) -> Iterator[None]:

@@ -144,7 +144,7 @@ class RecordedPort:
         """Limit the time of all further runs by that of the first one: a run with other values may never end."""
         # Of a run that has failed nothing is known but that the original takes so long.
         seconds = plain.answer.seconds if plain.error is None else self.reference.seconds
-        self._caller.timeout = min(self._caller.timeout, max(SHORTEST, SLOWEST * seconds))
+        self._caller.timeout = min(self._caller.timeout, rerun_limit(seconds))
 
     @contextlib.contextmanager
     def _imported(self, monitor: Monitor, root: Path) -> Iterator[None]:
@@ -172,6 +172,11 @@ class RecordedPort:
             raise
         except (Exception, SystemExit) as error:
             raise MatdropError(f"{self.case.id}: the port cannot be loaded: {port_error(error)}") from None
+
+
+def rerun_limit(seconds: float) -> float:
+    """Return how long a run with other values or a change may take, by how long one without takes."""
+    return max(SHORTEST, SLOWEST * seconds)
 
 
 def named_in_file(port: str | Callable[..., Any]) -> str | Callable[..., Any]:

@@ -9,6 +9,7 @@ from matdrop.translate.facts import INTEGERS, Facts, Kind
 
 # How tightly Python binds: a piece goes into parentheses where something binds tighter.
 LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_AND, SUM, PRODUCT, SIGN, POWER, ATOM = range(13)
+EMPTY = "np.zeros((0, 0))"  # what stands for []
 _SEVERAL = re.compile(r",| for ")  # what stands in brackets around more than one number
 _OFFSET = re.compile(r"(?P<base>.+) (?P<sign>[+-]) (?P<number>\d+)")
 DTYPES = {"double": "float", "single": "np.float32", "logical": "bool"} | {name: f"np.{name}" for name in INTEGERS}
@@ -332,6 +333,6 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
     if kind == "cell" and code.kind == "array":
         return replace(code, text="[]", kind="cell", level=ATOM)
-    if kind in ("structs", "str") and code.kind == "array" and code.text == "np.zeros((0, 0))":
+    if kind in ("structs", "str") and code.kind == "array" and code.text == EMPTY:
         return replace(code, text="[]" if kind == "structs" else '""', kind=kind, level=ATOM)
     return code

@@ -14,6 +14,7 @@ from matdrop.source.matlab_syntax import Expression
 from matdrop.translate import handles, operators, options
 from matdrop.translate.code import (
     ATOM,
+    EMPTY,
     LAMBDA,
     SUM,
     TERNARY,
@@ -39,7 +40,6 @@ from matdrop.translate.indexing import element, read_braces, read_index, subscri
 from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 
-EMPTY = "np.zeros((0, 0))"
 MOST_NAMES = 5  # of functions among which a call chooses
 
 

@@ -12,6 +12,7 @@ from matdrop.source.matlab_syntax import Expression, walk
 from matdrop.translate.code import (
     ATOM,
     DTYPES,
+    EMPTY,
     SUM,
     Code,
     UntranslatableError,
@@ -26,7 +27,6 @@ from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
 from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
-EMPTY = "np.zeros((0, 0))"
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
 

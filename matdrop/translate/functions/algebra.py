@@ -10,6 +10,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
+    EMPTY,
     SIGN,
     SUM,
     Code,
@@ -429,7 +430,7 @@ def _fftfilt(request: Request) -> Code:
 
 def _filtered_columns(request: Request) -> Code:
     """Filter the columns of a matrix, or its rows."""
-    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != "np.zeros((0, 0))"):
+    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != EMPTY):
         raise UntranslatableError("filter with these arguments")
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
     axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
@@ -495,7 +496,7 @@ def _rounded_length(request: Request, place: int) -> str:
 def _fft(request: Request) -> Code:
     """Translate Fourier transforms."""
     value = as_array(request[0])
-    count = [_rounded_length(request, 1)] if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else []
+    count = [_rounded_length(request, 1)] if len(request) > 1 and request[1].text != EMPTY else []
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     if value.facts.ever_empty and not count:
         text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")

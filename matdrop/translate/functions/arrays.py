@@ -11,6 +11,7 @@ from matdrop.translate.code import (
     ATOM,
     COMPARE,
     DTYPES,
+    EMPTY,
     PRODUCT,
     SUM,
     Code,
@@ -271,7 +272,7 @@ def _reshape(request: Request) -> Code:
     if len(given) == 1:
         shape = replace(request, arguments=(value, *given)).size(1)
     else:
-        numbers = ["-1" if c.text == "np.zeros((0, 0))" else as_int(as_first(c)) for c in given]
+        numbers = ["-1" if c.text == EMPTY else as_int(as_first(c)) for c in given]
         shape = f"({', '.join(request.without_ones(numbers))})"
     if value.kind == "sparse":
         return Code(f'{value.at(ATOM)}.reshape({shape}, order="F").tocsc()', kind="sparse")
@@ -370,7 +371,7 @@ def _joined_lists(request: Request, values: Sequence[Code]) -> Code:
     """Join cells to a list; what is no cell becomes an element of it, unless it is empty."""
     if request.facts and not request.facts.is_vector:
         raise UntranslatableError(f"{request.name} of cells with rows and columns")
-    kept = [code for code in values if code.text != "np.zeros((0, 0))"]
+    kept = [code for code in values if code.text != EMPTY]
     pieces = [code.at(SUM) if code.kind == "cell" else f"[{code.text}]" for code in kept]
     return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "cell", "cell")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, size_as_shape
 
@@ -15,7 +15,7 @@ def _cell(request: Request) -> Code:
     """Make a cell of empty matrices."""
     if not len(request):
         return Code("[]", kind="cell", class_="cell")
-    facts, empty = request.facts, "np.zeros((0, 0))"
+    facts, empty = request.facts, EMPTY
     lengths = request.lengths() or _lengths_of(request[0])
     if len(lengths) > 2:
         raise UntranslatableError("a cell of more than two dimensions")

@@ -9,6 +9,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
+    EMPTY,
     SUM,
     Code,
     UntranslatableError,
@@ -231,7 +232,7 @@ def _moments(request: Request) -> Code:
 def _moments_along(request: Request) -> Code:
     request.at_most(3)
     values, flag = as_array(request[0]), request[1]
-    is_default = flag.text == "np.zeros((0, 0))" or flag.text == "1"
+    is_default = flag.text == EMPTY or flag.text == "1"
     corrected = "False" if is_default else "True" if flag.text == "0" else f"{as_number(flag).at(SUM)} == 0"
     order = "3" if request.name == "skewness" else "4"
     axis = axis_kept(request, values, 2 if len(request) > 2 else None)
@@ -273,7 +274,7 @@ def _spread(request: Request) -> Code:
 def _ddof(request: Request) -> str:
     """Return the option for what a variance is divided by; empty for the number of observations."""
     weights = request[1] if len(request.values) > 1 else None
-    if weights is None or weights.text == "np.zeros((0, 0))" or weights.text == "0":
+    if weights is None or weights.text == EMPTY or weights.text == "0":
         return "ddof=1"
     if weights.is_literal:
         if weights.text != "1":
@@ -297,7 +298,7 @@ def _extremes(request: Request) -> Code:
     """Translate the largest or smallest of values along a dimension, or of two values."""
     request.options(WORDS)
     values = [_numeric(request.context, code) for code in request.values]
-    if len(values) == 2 and values[1].text != "np.zeros((0, 0))":
+    if len(values) == 2 and values[1].text != EMPTY:
         return _of_two(request, values)
     argument = values[0]
     if argument.kind == "number":
@@ -402,9 +403,9 @@ def _diff(request: Request) -> Code:
     """Translate differences; of one number there are none."""
     argument = as_double(request[0])
     if argument.kind == "number" and len(request) == 1:
-        return Code("np.zeros((0, 0))", kind="array")
+        return Code(EMPTY, kind="array")
     argument = as_array(argument)
-    order = request[1].text if len(request) > 1 and request[1].text != "np.zeros((0, 0))" else "1"
+    order = request[1].text if len(request) > 1 and request[1].text != EMPTY else "1"
     axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
     return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
 
@@ -532,8 +533,9 @@ def _norm(request: Request) -> Code:
             return Code(call(request.context.helper("spectral_norm"), argument))
         inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
-    return Code(call(request.context.helper("spectral_norm") if order == "2" else "np.linalg.norm", argument,
-                     *([] if order == "2" else [order])))  # fmt: skip
+    if order == "2":
+        return Code(call(request.context.helper("spectral_norm"), argument))
+    return Code(call("np.linalg.norm", argument, order))
 
 
 def norm_order(request: Request, place: int) -> str:
@@ -559,7 +561,7 @@ def norm_order(request: Request, place: int) -> str:
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
     if len(request) == 3:
-        text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != "np.zeros((0, 0))" else ""
+        text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != EMPTY else ""
         inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
         return Code(call("np.expand_dims", call("np.trapezoid", *inside), str(request.axis(2))), kind="array")
     *places, values = (as_array(code) for code in request.arguments)
@@ -574,7 +576,7 @@ def _cumtrapz(request: Request) -> Code:
     """Integrate by trapezoids, up to each place."""
     request.context.modules.add("scipy.integrate")
     *places, values = (as_array(code) for code in request.arguments[:2])
-    at = [f"{code.at(ATOM)}.ravel()" for code in places if code.text != "np.zeros((0, 0))"]
+    at = [f"{code.at(ATOM)}.ravel()" for code in places if code.text != EMPTY]
     axis = f"axis={axis_kept(request, values, 2 if len(request) > 2 else None)}"
     return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")
 
@@ -583,7 +585,7 @@ def _cumtrapz(request: Request) -> Code:
 def _unwrap(request: Request) -> Code:
     """Take jumps of more than pi out of angles."""
     request.at_most(3)
-    if len(request) > 1 and request[1].text != "np.zeros((0, 0))":  # NumPy has none below pi
+    if len(request) > 1 and request[1].text != EMPTY:  # NumPy has none below pi
         raise UntranslatableError("unwrap with a tolerance")
     axis = f"axis={axis_kept(request, request[0], 2 if len(request) > 2 else None)}"
     return Code(call("np.unwrap", request[0], axis), kind="array")
@@ -641,7 +643,7 @@ def _counts(request: Request) -> Code:
 def _gathering(request: Request, function_: Code) -> Code:
     """Return the function by which accumarray gathers values: none for the sum."""
     node = request.nodes[3]
-    if function_.text == "np.zeros((0, 0))" or (isinstance(node, syntax.Handle) and node.name == "sum"):
+    if function_.text == EMPTY or (isinstance(node, syntax.Handle) and node.name == "sum"):
         return Code("None", kind="any")
     if function_.kind != "handle":
         raise UntranslatableError("accumarray by what is no function")

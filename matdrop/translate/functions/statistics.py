@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.functions.registry import Request, function, joint_kind
 
 
@@ -10,7 +10,7 @@ from matdrop.translate.functions.registry import Request, function, joint_kind
 def _quantiles(request: Request) -> Code:
     """Compute quantiles of the columns."""
     helper, values = request.context.helper("quantiles"), as_array(request[0])
-    axis = [str(request.axis(2))] if len(request) > 2 and request[2].text != "np.zeros((0, 0))" else []
+    axis = [str(request.axis(2))] if len(request) > 2 and request[2].text != EMPTY else []
     if request.name == "iqr":
         text = call("np.diff", call(helper, values, "[0.25, 0.75]"), "axis=0")
         return Code(f"{text}.item()") if values.facts.is_vector else Code(text, kind="array")
