@@ -16,6 +16,7 @@ from matdrop.cases.pair import Pair, pair_of
 from matdrop.cases.reference import Reference
 from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
+from matdrop.errors import MatdropError
 from matdrop.init.inputs import input_sets, leaves_of
 from matdrop.init.pairing import Match, match
 from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
@@ -250,8 +251,10 @@ def _trial(found: Match, texts: Sequence[str], search: Sequence[Path]) -> Trial:
 def _candidates(found: Match, texts: Sequence[str]) -> Iterator[Candidate]:
     """Find inputs: first those of calls that were found, then what the sources suggest."""
     functions = {function.name: function for file in sources_of(found.original) for function in matlab_functions(file)}
-    original = matlab_functions(found.original)[0]
-    if declaration_of(found.original).is_script or not original.parameters:
+    original = next(iter(matlab_functions(found.original)), None)
+    if original is None and not declaration_of(found.original).is_script:
+        raise MatdropError(f"{found.original.name}: its function cannot be read")
+    if original is None or declaration_of(found.original).is_script or not original.parameters:
         yield Candidate(())
         return
     calls = literal_calls(found.original.stem, [original.help, *texts])

@@ -21,11 +21,14 @@ def accumarray(subscripts, values, size=None, function=None, fill=0.0):
         np.ravel(size).astype(int).tolist() if np.size(size) > 1 else (subscripts.max(axis=0, initial=-1) + 1).tolist()
     )
     shape = shape if len(shape) > 1 else [*shape, 1]
+    if subscripts.shape[1] == 1 and shape[0] == 1:  # the places of a row
+        subscripts = np.column_stack((np.zeros(len(subscripts), int), subscripts))
     subscripts = np.column_stack((subscripts, np.zeros((len(subscripts), len(shape) - subscripts.shape[1]), int)))
     if function is None:
-        result = np.zeros(shape)
+        result, filled = np.zeros(shape), np.zeros(shape, dtype=bool)
         np.add.at(result, tuple(subscripts.T), values)
-        return result
+        filled[tuple(subscripts.T)] = True
+        return np.where(filled, result, fill)
     result = np.full(shape, fill, dtype=float)
     for place in np.unique(subscripts, axis=0):
         found = function(values[np.all(subscripts == place, axis=1)][:, None])

@@ -7,9 +7,9 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from matdrop.translate import emitted, emitted_functions
+from matdrop.translate import emitted, emitted_functions, emitted_numbers
 
-MODULES = (emitted, emitted_functions)
+MODULES = (emitted, emitted_functions, emitted_numbers)
 NAMES = frozenset(name for module in MODULES for name, value in vars(module).items() if inspect.isfunction(value))
 
 

@@ -101,6 +101,33 @@ FORMS = {
     "colours": """rgb2hsv(abs(A)/8) rgb2hsv([0.2 0.2 0.2;0 0 0;1 0 0.5]) hsv2rgb(abs(A)/8)
         hsv2rgb([0.5 1 1;0.9 0.2 0.7]) rgb2hsv(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9]))
         hsv2rgb(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9])) dot(A,A,3) psi(0) psi(-1) psi(0,[1 0 -2.5 -3])""",
+    "in tables": """interp2(A,[1.5 2],[1 2]) interp2(1:3,1:4,A,1.5,2.5,'spline') interp2(A,[1.5 2],[1;2],'spline')
+        interp2(A,[1.5 2],[1 3 2],'spline') interp2(A,1) interp2(A,2) interp2(A) interp2(A,2,'nearest')
+        interp2(1:3,1:4,A,[1.2 2.9],[1.1;3.7]) interp2(1:3,(1:4)',A,[1.2;2.9],[1.1 3.7])
+        interp2(1:3,1:4,A,2,7,'linear',NaN) interp2(1:3,1:4,A,9,1,'nearest') interp2(1:3,1:4,A,9,1,'spline')
+        interp3(cat(3,A,A+1,A*2),1.5,2.5,1.5) interp3(1:3,1:4,1:3,cat(3,A,A+1,A*2),1.5,2.5,1.5)
+        interp3(1:3,1:4,1:3,cat(3,A,A+1,A*2),[1.5 2],[2.5 3],[1.5 1])
+        interp3(cat(3,A,A+1,A*2),1.5,2.5,1.5,'nearest') interpn(A,2.5,1.5) interpn(cat(3,A,A+1),2.5,1.5,1.5)
+        interpn(1:4,1:3,A,[2.5 3],[1.5 2]) interpn(1:4,1:3,A,[2.5 3],[1.5;2;3]) interpn(A,2.5,1.5,'spline')
+        interpn(1:4,1:3,A,2.5,1.5,'nearest') interpn(1:4,1:3,A,2.5,9,'linear',0)
+        interpn(1:4,1:3,A,[2.5 3],[1.5 2 2.1],'spline') interp1(5:-1:1,r,2.5) lookup([1 2 3],[0.5 1.5 3 4])
+        lookup(1:3,A)""",
+    "in windows": """movmean(r,3) movmedian(r,3) movmax(r,3) movsum(r,3) movmean(c,2) movmean(A,3) movstd(r,3)
+        movmin(r,[1 0]) movmean(r,3,'Endpoints','fill') movvar(r,3) movprod(r,3) movstd(A,3)
+        movmean(c,[1 1]) movmax(r,3,'Endpoints','shrink')""",
+    "spread and norms": """var(A,[1 2 3 4]) var(r,abs(r)/9) std(r,[0.1 0.2 0.3 0.2 0.2]) var(single(5)) range(A) range(r)
+        range(A,2) range(n) mad(A) mad(r,1) center(A,2) center(r) bounds(A,2) [x,y]=bounds(A,2) meansq(A,2)
+        vecnorm(r) norm(A,'rows') norm(A,1,'cols') norm(A,Inf,'rows') sumsq(u) sumsq(complex(r,1)) dot(2+1i,3)
+        dot(complex(A,1),A) iqr(A,2) quantile(c,[0.1 0.9],1,7) zscore(A,1) zscore(A,0,2) cov(5) trapz(r>0)
+        any([NaN 0]) any([0 NaN;0 1]) all([NaN 1]) any(NaN) cummax([1 NaN 3]) max(1,[]) max([],5)""",
+    "differences": """diff(5,1) diff(n,2) diff(n,1,2) diff(n,1,1) diff(zeros(1,0)) diff(c(c>9)) diff(u) diff(u(:))
+        diff(r>0) diff(c,3)""",
+    "gathered": """accumarray([1;3;1],[1;2;3],[],@sum,-1) accumarray([1;3;1],[1;2;3],[],[],-1)
+        accumarray([1;3;1],[1;2;3],[],@std) accumarray([1;3;1],[1;2;3],[4 1],@(x){x})
+        accumarray([1;2;2],[5;6;7],[1 3]) accumarray([1;2;2],[5;6;7],[1 3],@max)
+        issorted(w) issorted(sort(w)) issorted(sort(r,'descend'),'descend') sortrows(w') [x,y]=sort(t) perms('cab')
+        perms(t(1:3)) perms(n) perms(uint8([1 2 3])) unique([1 NaN NaN 2]) [x,y,z]=unique('hello') [x,y]=unique(n)
+        intersect('abc','cab') setdiff('abc','b') union('ab','bc') [x,y,z]=setxor(r,[3 9]) ismember(w',{'fig'})""",
     "sets": """[x,y]=unique([3,1,3]) [x,y,z]=unique(c) [x,y]=unique([3,1,3],'last') [x,y]=unique([3,1,3],'first')
         [x,y,z]=unique([1,2;3,4;1,2],'rows') [x,y]=unique({'b','a','b'},'last') [x,y,z]=unique({'b','a','b'})
         [x,y]=unique([3,1,3],'stable') [x,y]=unique([3,1,2;3,1,2;1,2,5],'rows','stable') [x,y,z]=unique([3;1;3])

@@ -10,6 +10,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
+    DTYPES,
     EMPTY,
     SIGN,
     SUM,
@@ -538,12 +539,16 @@ def _interp1(request: Request) -> Code:
 
 def _is_ascending(code: Code) -> bool:
     """Whether values ascend as they are written: those of a range do."""
+    if "[::-1]" in code.text or "-" in code.text:  # a range that descends, or what is turned round
+        return False
     return "matlab_range" in code.text or "arange" in code.text or "linspace" in code.text
 
 
 @function("nchoosek")
 def _nchoosek(request: Request) -> Code:
     """Count combinations, or list them."""
+    if request[0].kind not in ("number", "array"):
+        raise UntranslatableError(f"nchoosek of a {request[0].kind}")
     if request[0].is_scalar:
         request.context.modules.add("math")
         return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
@@ -557,11 +562,18 @@ def _nchoosek(request: Request) -> Code:
 @function("perms")
 def _perms(request: Request) -> Code:
     """List permutations in Octave's order, which is that of the values."""
-    if request[0].kind != "array":
+    request.at_most(1)
+    if request[0].kind == "str":
+        request.context.modules.add("itertools")
+        text = f'["".join(one) for one in itertools.permutations(sorted({request[0].text}, reverse=True))]'
+        return Code(text, kind="rows", class_="char")
+    if request[0].kind not in ("array", "number"):
         raise UntranslatableError(f"perms of a {request[0].kind}")
     request.context.modules.add("itertools")
-    flat = f"np.sort({request[0].at(ATOM)}.ravel())[::-1].tolist()"
-    return Code(f"np.array(list(itertools.permutations({flat})), dtype=float)", kind="array")
+    values = as_array(request[0])
+    flat = f"np.sort({values.at(ATOM)}.ravel())[::-1].tolist()"
+    text = f"np.array(list(itertools.permutations({flat})), dtype={DTYPES.get(values.class_, 'float')})"
+    return Code(text, kind="array", class_=values.class_)
 
 
 @function("primes", "isprime", "factor")

@@ -605,23 +605,6 @@ def _inpolygon(request: Request) -> Code:
     return Code(f"{text}.item()" if is_number else text, kind=request[0].kind, class_="logical")
 
 
-@function("interp2")
-def _interp2(request: Request) -> Code:
-    """Interpolate in a table by two variables."""
-    words = request.options(("linear", "*linear", "nearest", "*nearest"), first=3)
-    values = list(request.values)
-    outside = [f"outside={values.pop().text}"] if len(values) in (4, 6) else []
-    if len(values) not in (3, 5):
-        raise UntranslatableError("interp2 of this form")
-    outside += ['method="nearest"'] if words & {"nearest", "*nearest"} else []
-    if len(values) == 3:
-        sides = [f"np.arange(1, {as_array(values[0]).at(ATOM)}.shape[{k}] + 1)" for k in (1, 0)]
-        values = [*(Code(text, kind="array") for text in sides), *values]
-    text = call(request.context.helper("interpolated_table"), *values, *outside)
-    is_number = values[3].kind == values[4].kind == "number"
-    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
-
-
 @function("isequaln")
 def _isequaln(request: Request) -> Code:
     """Ask whether numbers are equal; NaN is equal to NaN."""

@@ -8,7 +8,10 @@ from dataclasses import replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
+    AND,
     ATOM,
+    BIT_AND,
+    COMPARE,
     EMPTY,
     SUM,
     Code,
@@ -20,12 +23,14 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.facts import INTEGERS
+from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double
 
 _SUMMED = ("sum", "prod", "mean", "median", "any", "all")
 SUMS = {name: f"np.{NUMPY_NAMES[name]}" for name in _SUMMED} | {
     "nansum": "np.nansum", "nanmean": "np.nanmean", "nanmedian": "np.nanmedian", "sumsq": "np.square",
+    "range": "np.ptp",
 }  # fmt: skip
 CUMULATED = {
     "cumsum": "np.cumsum",
@@ -164,10 +169,7 @@ def _sums(request: Request) -> Code:
     if argument.kind == "sparse":
         return _of_sparse(request, argument)  # a sum; all else is taken of full matrices
     if argument.kind == "number":
-        _note_one(request, argument)
-        if is_logic:
-            return argument if argument.class_ == "logical" else Code(f"{argument.at(SUM)} != 0", 5, class_="logical")
-        return as_double(argument)
+        return _of_one(request, argument)
     if not is_logic and argument.class_ == "logical" and request.name != "mean":
         name = SUMS[request.name]
         if name == "np.sum" and not axis_of(request, argument, place):
@@ -175,20 +177,52 @@ def _sums(request: Request) -> Code:
         argument = as_double(argument)
     name = SUMS[request.name]
     if request.name == "sumsq":
-        name, argument = "np.sum", replace(argument, text=f"{argument.at(ATOM)} ** 2", level=11)
+        name, argument = "np.sum", _squared(argument)
+    if is_logic and argument.facts.ever("nan"):  # which is not true in itself
+        text = f"({argument.at(COMPARE + 1)} != 0) & ~np.isnan({argument.text})" if request.name == "any" else ""
+        argument = replace(argument, text=text or argument.text, level=BIT_AND if text else argument.level)
     if _has_word(request, *OMITTING) and not is_logic:
         name = name.replace("np.", "np.nan") if not name.startswith("np.nan") else name
     found = _along(request, name, argument, place)
-    if argument.class_ in INTEGERS and request.name in ("sum", "prod") and request.facts.class_ == argument.class_:
+    is_same_class = request.facts.class_ == argument.class_ or request.name in ("median", "range")
+    if argument.class_ in INTEGERS and request.name in ("sum", "prod", "median", "range") and is_same_class:
         helper = request.context.helper("saturate")
         return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
     return replace(found, class_="logical") if is_logic else found
+
+
+def _squared(value: Code) -> Code:
+    """Return the squares of real numbers, of complex ones those of their moduli."""
+    inside = value.at(ATOM)
+    if value.facts.ever("complex"):
+        inside = call("np.abs", value)
+    elif value.class_ in INTEGERS:
+        inside = call("np.float64", value)
+    return replace(
+        value, text=f"{inside} ** 2", level=11, base="", class_="double" if value.class_ in INTEGERS else value.class_
+    )
 
 
 def _note_one(request: Request, argument: Code) -> None:
     """Say that what a function is left out for had one element, unless it is written so."""
     if not argument.is_literal and not argument.whole:
         request.context.notes.append("one element in all cases")
+
+
+def _of_one(request: Request, argument: Code) -> Code:
+    """Return a sum, and the like, of one number."""
+    _note_one(request, argument)
+    if request.name == "sumsq":
+        return _squared(argument)
+    if request.name == "range":
+        return Code("0", whole=True)
+    if request.name not in ("any", "all"):
+        return as_double(argument)
+    if argument.class_ == "logical":
+        return argument
+    if request.name == "any" and argument.facts.ever("nan"):
+        return Code(f"{argument.at(SUM)} != 0 and not np.isnan({argument.text})", AND, class_="logical")
+    return Code(f"{argument.at(SUM)} != 0", COMPARE, class_="logical")
 
 
 def _of_sparse(request: Request, argument: Code) -> Code:
@@ -199,21 +233,26 @@ def _of_sparse(request: Request, argument: Code) -> Code:
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
 
 
-@function("rms", "meansq", "vecnorm")
+@function("rms", "meansq")
 def _of_squares(request: Request) -> Code:
-    """Translate what is computed of the squares of columns."""
+    """Translate the mean of squares, or its root."""
+    request.at_most(2)
     value = as_array(request[0])
-    if request.name == "vecnorm" and len(request) > 1:
-        order = request[1].text
-        axis = str(request.axis(2)) if len(request) > 2 else "0"
-        return Code(call("np.linalg.norm", value, order, f"axis={axis}", "keepdims=True"), kind="array")
-    request.at_most(1)
     squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
-    function_ = "np.sum" if request.name == "vecnorm" else "np.mean"
-    if request.name == "vecnorm" and value.facts.is_row:  # always of columns
-        return Code(call("np.abs", value), kind="array")
-    found = _along(request, function_, squares, None)
+    found = _along(request, "np.mean", squares, 1 if len(request) > 1 else None)
     return found if request.name == "meansq" else replace(found, text=call("np.sqrt", found), level=ATOM)
+
+
+@function("vecnorm")
+def _vecnorm(request: Request) -> Code:
+    """Translate the norms of vectors along a dimension."""
+    request.at_most(3)
+    value = as_array(request[0])
+    order = norm_order(request, 1) if len(request) > 1 and request[1].text != EMPTY else "2"
+    axis = str(request.axis(2)) if len(request) > 2 else axis_kept(request, value, None)
+    more = [] if order == "2" else [order]
+    text = call("np.linalg.norm", value, *more, f"axis={axis}", "keepdims=True")
+    return Code(f"{text}.item()") if request.facts and request.facts.is_scalar else Code(text, kind="array")
 
 
 @function("skewness", "kurtosis")
@@ -241,10 +280,46 @@ def _moments_along(request: Request) -> Code:
     return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
 
 
+@function("bounds")
+def _lower_bound(request: Request) -> Code:
+    """Translate the smallest."""
+    return _bounds(request)[0]
+
+
 @several("bounds")
 def _bounds(request: Request) -> list[Code]:
     """Translate the smallest and the largest."""
-    return [_extremes(replace(request, name=name)) for name in ("min", "max")][: request.count]
+    request.at_most(2)
+    nothing, node = Code(EMPTY, kind="array"), request.nodes[0]
+    arguments = (request[0], nothing, request[1]) if len(request) > 1 else (request[0],)
+    nodes = (node, node, *request.nodes[1:]) if len(request) > 1 else (node,)
+    asked = replace(request, arguments=arguments, nodes=nodes)
+    return [_extremes(replace(asked, name=name)) for name in ("min", "max")][: request.count]
+
+
+@function("center")
+def _centred(request: Request) -> Code:
+    """Translate the distances from the mean along a dimension."""
+    request.at_most(2)
+    value = as_double(as_array(request[0]))
+    axis = axis_kept(request, value, 1 if len(request) > 1 else None)
+    mean = call("np.mean", value, f"axis={axis}", "keepdims=True")
+    return Code(f"{value.at(SUM)} - {mean}", SUM, "array", value.class_)
+
+
+@function("mad")
+def _mean_absolute_deviation(request: Request) -> Code:
+    """Translate the mean distance from the mean, or the median distance from the median."""
+    request.at_most(3)
+    value = as_double(as_array(request[0]))
+    option = request[1].text if len(request) > 1 else "0"
+    if option not in ("0", "1", EMPTY):
+        raise UntranslatableError("mad by an option that varies")
+    name = "np.median" if option == "1" else "np.mean"
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    middle = call(name, value, f"axis={axis}", "keepdims=True")
+    text = call(name, f"np.abs({value.at(SUM)} - {middle})", f"axis={axis}", "keepdims=True")
+    return Code(f"{text}.item()") if request.facts and request.facts.is_scalar else Code(text, kind="array")
 
 
 @function("nanmax", "nanmin")
@@ -258,17 +333,28 @@ def _spread(request: Request) -> Code:
     """Translate a standard deviation or a variance: over n - 1, or over n for an option of 1."""
     request.options(WORDS)
     argument = as_double(request[0])
-    if argument.kind == "number":
-        return Code("0.0")
-    ddof = _ddof(request)
     place = 2 if len(request.values) > 2 else None
-    if ddof and 1 in _lengths(request, argument, place):
+    if argument.kind == "number":
+        return Code("np.float32(0)" if argument.class_ == "single" else "0.0", class_=argument.class_)
+    if len(request.values) > 1 and request[1].kind == "array" and request[1].text != EMPTY:
+        return _weighted_spread(request, argument, place)
+    ddof = _ddof(request)
+    lengths = _lengths(request, argument, place)
+    if ddof and (1 in lengths or not lengths):
         # Of one observation it is 0.
         axis = _plain_axis(axis_of(request, argument, place))
         count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
         ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
     name = f"np.nan{request.name}" if _has_word(request, *OMITTING) else f"np.{request.name}"
     return _along(request, name.replace("nannan", "nan"), argument, place, *([ddof] if ddof else []))
+
+
+def _weighted_spread(request: Request, argument: Code, place: int | None) -> Code:
+    """Translate a variance of weighted observations, or its root."""
+    axis = axis_kept(request, argument, place)
+    text = call(request.context.helper("weighted_variance"), argument, request[1], axis)
+    text = text if request.name.endswith("var") else call("np.sqrt", text)
+    return Code(f"{text}.item()") if request.facts and request.facts.is_scalar else Code(text, kind="array")
 
 
 def _ddof(request: Request) -> str:
@@ -289,7 +375,7 @@ def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
     """Return the numbers of observations that were seen."""
     axis = _plain_axis(axis_of(request, argument, place))
     if not axis.isdigit():
-        return {max(size) for size in argument.facts.sizes}
+        return {max(size, default=0) for size in argument.facts.sizes}
     return {size[int(axis)] for size in argument.facts.sizes if len(size) > int(axis)}
 
 
@@ -298,7 +384,7 @@ def _extremes(request: Request) -> Code:
     """Translate the largest or smallest of values along a dimension, or of two values."""
     request.options(WORDS)
     values = [_numeric(request.context, code) for code in request.values]
-    if len(values) == 2 and values[1].text != EMPTY:
+    if len(values) == 2 and (len(request) == 2 or values[1].text != EMPTY):
         return _of_two(request, values)
     argument = values[0]
     if argument.kind == "number":
@@ -336,6 +422,8 @@ def _of_empty(request: Request, name: str, argument: Code) -> str:
 def _of_two(request: Request, values: list[Code]) -> Code:
     first, second = values
     kind = joint_kind(values)
+    if any(code.facts.ever("complex") or code.text.endswith("j") for code in values):
+        raise UntranslatableError(f"{request.name} of two complex values")
     class_ = next((code.class_ for code in values if code.class_ in (*INTEGERS, "single")), "double")
     if kind == "number" and class_ == "double" and not any(code.facts.ever("nan") for code in values):
         return Code(call(request.name, first, second), whole=first.whole and second.whole)
@@ -394,6 +482,8 @@ def _cumulated(request: Request) -> Code:
         _note_one(request, argument)
         return argument
     name = CUMULATED[request.name]
+    if argument.facts.ever("nan"):
+        name = name.replace("maximum", "fmax").replace("minimum", "fmin")
     axis = axis_kept(request, argument, 1 if len(request) > 1 else None)
     return Code(call(name, argument, f"axis={axis}"), kind="array", class_=argument.class_)
 
@@ -401,13 +491,24 @@ def _cumulated(request: Request) -> Code:
 @function("diff")
 def _diff(request: Request) -> Code:
     """Translate differences; of one number there are none."""
-    argument = as_double(request[0])
-    if argument.kind == "number" and len(request) == 1:
+    argument = as_double(_numeric(request.context, request[0]))
+    if argument.kind == "number" and len(request) < 3:
         return Code(EMPTY, kind="array")
-    argument = as_array(argument)
     order = request[1].text if len(request) > 1 and request[1].text != EMPTY else "1"
-    axis = axis_kept(request, argument, 2 if len(request) > 2 else None)
-    return Code(call("np.diff", argument, *([f"n={order}"] if order != "1" else []), f"axis={axis}"), kind="array")
+    if argument.kind == "number":  # along a dimension
+        argument = replace(as_array(argument), facts=argument.facts)
+    axis = str(request.axis(2)) if len(request) > 2 and request[2].is_literal else ""
+    axis = axis or axis_kept(request, argument, 2 if len(request) > 2 else None)
+    values = replace(argument, text=call("np.float64", argument)) if argument.class_ in INTEGERS else argument
+    more = [f"n={order}"] if order != "1" else []
+    if len(request) < 3 and (
+        (1, 1) in argument.facts.sizes or argument.facts.ever_empty
+    ):  # of one number there are none, in no direction
+        return Code(call(request.context.helper("differences"), values, *more), kind="array", class_=argument.class_)
+    if len(request) < 3 and order.isdigit() and any(int(order) >= max(size) for size in argument.facts.sizes):
+        raise UntranslatableError("diff of an order that is as large as the matrix")
+    found = Code(call("np.diff", values, *more, f"axis={axis}"), kind="array")
+    return in_class(request.context, found, argument.class_)
 
 
 def axis_kept(request: Request, argument: Code, place: int | None) -> str:
@@ -471,7 +572,7 @@ def _sort_and_places(request: Request) -> list[Code]:
     """Sort, and return the places, from 1; what is equal keeps its order."""
     argument = request[0]
     descending = _is_descending(request)
-    if argument.kind == "cell":
+    if argument.kind in ("cell", "str"):
         reverse = ", reverse=True" if descending else ""
         order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
         places = Code(f"(np.array([{order}]) + 1.0)" + (".T" if argument.facts.is_column else ""), kind="array")
@@ -485,11 +586,9 @@ def _sort_and_places(request: Request) -> list[Code]:
     return [value, Code(f"{order} + 1.0", SUM, kind="array")]
 
 
-@function("range", "mode")
+@function("mode")
 def _mode(request: Request) -> Code:
     """Translate the value that is most frequent."""
-    if request.name == "range":
-        raise UntranslatableError("range")
     return _modes(request)[0]
 
 
@@ -512,20 +611,30 @@ def _dot(request: Request) -> Code:
     """Translate an inner product."""
     x, y = request[0], request[1]
     if x.kind == y.kind == "number":
-        return Code(f"{x.at(11)} * {y.at(12)}", 11)
+        factor = call("np.conj", x) if x.facts.ever("complex") or x.text.endswith("j)") else x.at(11)
+        return Code(f"{factor} * {y.at(12)}", 11)
     if len(request) > 2:
         factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
         product = replace(x, text=f"{factor} * {y.at(12)}", level=11, kind="array", base="")
         return _along(request, "np.sum", product, 2)
     if request.facts.is_scalar or not request.facts:
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
-    return Code(call("np.sum", f"{x.at(11)} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
+    factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
+    return Code(call("np.sum", f"{factor} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
+
+
+LINES = {"rows": "1", "columns": "0", "cols": "0"}  # of which norm returns the norms, and the axis of their elements
 
 
 @function("norm")
 def _norm(request: Request) -> Code:
     """Translate a norm of a vector or matrix."""
     argument = as_array(request[0])
+    if (lines := request.literal(len(request) - 1) if len(request) > 1 else None) in LINES:
+        by = [norm_order(request, 1)] if len(request) > 2 else []
+        text = call("np.linalg.norm", argument, *by, f"axis={LINES[str(lines)]}", "keepdims=True")
+        return Code(text, kind="array")
+    request.at_most(2)
     order = norm_order(request, 1) if len(request) > 1 else ""
     if argument.facts.is_vector or not order or order == '"fro"':
         vector = argument.facts.is_vector
@@ -535,6 +644,8 @@ def _norm(request: Request) -> Code:
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
     if order == "2":
         return Code(call(request.context.helper("spectral_norm"), argument))
+    if order not in ("1", "np.inf"):
+        raise UntranslatableError(f"norm of a matrix of the order {order}")
     return Code(call("np.linalg.norm", argument, order))
 
 
@@ -564,7 +675,9 @@ def _trapz(request: Request) -> Code:
         text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != EMPTY else ""
         inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
         return Code(call("np.expand_dims", call("np.trapezoid", *inside), str(request.axis(2))), kind="array")
-    *places, values = (as_array(code) for code in request.arguments)
+    *places, values = (as_double(as_array(code)) for code in request.arguments)
+    if any(code.facts and not code.facts.is_vector for code in places) or values.kind == "number":
+        raise UntranslatableError("trapz at the places of a matrix")
     at = [f"{code.at(ATOM)}.ravel()" for code in places]
     if values.facts.is_vector:
         return Code(call("np.trapezoid", f"{values.at(ATOM)}.ravel()", *at))
@@ -609,7 +722,7 @@ def _covariance(request: Request) -> Code:
         return Code(call(name, request[0], "rowvar=False", *more), kind="array")
     if len(request) == 2:
         return _joint_covariance(request, name)
-    if request.name == "cov" and request[0].facts.is_scalar:
+    if request.name == "cov" and request[0].is_scalar:
         request.context.notes.append("one element in all cases")
         return Code("0.0")
     if request[0].facts.is_vector:
@@ -635,16 +748,27 @@ def _counts(request: Request) -> Code:
         text = call("np.apply_along_axis", request.context.helper("histc"), "0", request[0], request[1])
         return Code(f"{text}[0]", kind="array")
     values = list(request.arguments)
-    if request.name == "accumarray" and len(values) > 3:
+    if request.name == "histc":
+        request.at_most(2)
+        return Code(call(request.context.helper("histc"), *values), kind="array")
+    request.at_most(5)
+    if len(values) > 3:
         values[3] = _gathering(request, values[3])
-    return Code(call(request.context.helper(request.name), *values), kind="array")
+    if request.facts.kind == "cell":
+        return Code(call(request.context.helper("gathered"), *values[:4]), kind="cell", class_="cell")
+    if values[0].kind == "cell":
+        raise UntranslatableError("accumarray of subscripts in a cell")
+    return Code(call(request.context.helper("accumarray"), *values), kind="array")
 
 
 def _gathering(request: Request, function_: Code) -> Code:
     """Return the function by which accumarray gathers values: none for the sum."""
     node = request.nodes[3]
-    if function_.text == EMPTY or (isinstance(node, syntax.Handle) and node.name == "sum"):
+    name = node.name if isinstance(node, syntax.Handle) else ""
+    if function_.text == EMPTY or name == "sum":
         return Code("None", kind="any")
+    if name in ("max", "min") and len(request) > 4 and "nan" not in request[4].text:
+        raise UntranslatableError(f"accumarray by {name} with a fill value, which Octave leaves NaN")
     if function_.kind != "handle":
         raise UntranslatableError("accumarray by what is no function")
     return function_
@@ -659,13 +783,23 @@ def _counts_and_places(request: Request) -> list[Code]:
 
 @function("issorted")
 def _issorted(request: Request) -> Code:
-    """Ask whether values ascend."""
-    return Code(f"bool(np.all(np.diff({as_array(request[0]).at(ATOM)}.ravel()) >= 0))", class_="logical")
+    """Ask whether values ascend, or descend."""
+    value = as_array(request[0])
+    words = request.options(("ascend", "ascending", "descend", "descending"))
+    if value.kind == "cell" and not words:
+        return Code(f"{value.at(COMPARE + 1)} == sorted({value.text})", COMPARE, class_="logical")
+    if value.kind != "array" or not (value.facts.is_vector or value.facts.ever_empty):
+        raise UntranslatableError("issorted of this value")
+    sign = "<=" if words & {"descend", "descending"} else ">="
+    return Code(f"bool(np.all(np.diff({value.at(ATOM)}.ravel()) {sign} 0))", class_="logical")
 
 
 @function("sortrows")
 def _sortrows(request: Request) -> Code:
     """Sort the rows."""
+    is_texts = request[0].kind == "rows" or (request[0].kind == "cell" and not request[0].facts.is_grid)
+    if is_texts and len(request) == 1:
+        return Code(call("sorted", request[0]), kind=request[0].kind, class_=request[0].class_)
     return _sorted_rows_and_places(request)[0]
 
 

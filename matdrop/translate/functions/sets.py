@@ -5,6 +5,7 @@ from __future__ import annotations
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.operators import _numeric
 
 SETS = {"intersect": "np.intersect1d", "setdiff": "np.setdiff1d", "union": "np.union1d", "setxor": "np.setxor1d"}
 TEXTS = {"intersect": "&", "setdiff": "-", "union": "|", "setxor": "^"}
@@ -39,22 +40,34 @@ def _unique(request: Request) -> Code:
         return Code(_lying(request, call(request.context.helper("unique_stable"), value)), kind="array")
     if value.facts.ever_empty:
         return Code(call(request.context.helper("unique_values"), as_array(value)), kind="array", class_=value.class_)
-    return Code(_lying(request, call("np.unique", as_array(value))), kind="array", class_=value.class_)
+    more = ["equal_nan=False"] if value.facts.ever("nan") else []  # each NaN is a value of its own
+    return Code(_lying(request, call("np.unique", as_array(value), *more)), kind="array", class_=value.class_)
 
 
 @several("unique")
 def _unique_and_places(request: Request) -> list[Code]:
     """Sort values and keep each once; of equal ones the first place is returned, from 1, unless told otherwise."""
     options = request.options(("rows", "stable", "sorted", "first", "last"))
-    if request[0].kind not in ("array", "cell"):
-        raise UntranslatableError(f"unique with places of a {request[0].kind}")
+    value = as_array(request[0])
+    if value.kind == "str" and "rows" not in options:
+        return _characters_and_places(request, options)
+    if value.kind not in ("array", "cell"):
+        raise UntranslatableError(f"unique with places of a {value.kind}")
     more = ["axis=0"] if "rows" in options else []
     more += [f"{word}=True" for word in ("last", "stable") if word in options]
-    text = call(request.context.helper("unique_places"), request[0], *more)
-    kinds: list[Kind] = [request[0].kind, "array", "array"]
-    plain = "rows" in options or request[0].kind == "cell"
+    text = call(request.context.helper("unique_places"), value, *more)
+    kinds: list[Kind] = [value.kind, "array", "array"]
+    plain = "rows" in options or value.kind == "cell"
     values = Code(f"{text}[0]" if plain else _lying(request, f"{text}[0]"), kind=kinds[0])
     return [values, *(Code(f"{text}[{k}][:, None]", kind=kinds[k]) for k in range(1, request.count))]
+
+
+def _characters_and_places(request: Request, options: set[str]) -> list[Code]:
+    """Sort the characters of a text, and return their places as columns."""
+    more = [f"{word}=True" for word in ("last", "stable") if word in options]
+    text = call(request.context.helper("unique_places"), f"list({request[0].text})", *more)
+    places = [Code(f"{text}[{k}][:, None]", kind="array") for k in range(1, request.count)]
+    return [Code(f'"".join({text}[0])', kind="str", class_="char"), *places]
 
 
 @function(*SETS)
@@ -70,11 +83,15 @@ def _sets(request: Request) -> Code:
                     kind="array")  # fmt: skip
     if len(request) > 2:
         raise UntranslatableError(f"{request.name} with options")
+    if first.kind == second.kind == "str":
+        text = f'"".join(sorted(set({first.text}) {TEXTS[request.name]} set({second.text})))'
+        return Code(text, kind="str", class_="char")
+    first, second = (_numeric(request.context, code) for code in (first, second))
     text = call(SETS[request.name], as_array(first), as_array(second))
     return Code(_lying(request, text), kind="array")
 
 
-@several("intersect", "setdiff", "union")
+@several("intersect", "setdiff", "union", "setxor")
 def _sets_and_places(request: Request) -> list[Code]:
     """Translate by the table; the places are those of the first of equal values, from 1."""
     options = request.options(("rows", "sorted", "stable"), first=2)
@@ -106,7 +123,9 @@ def _ismember(request: Request) -> Code:
     if value.kind == "str" and others.kind == "cell":
         return Code(f"{value.at(6)} in {others.at(6)}", 5, class_="logical")
     if value.kind == "cell":
-        return Code(f"np.array([[text in {others.at(6)} for text in {value.text}]])", kind="array", class_="logical")
+        column = ".T" if value.facts.is_column and not value.facts.is_row else ""
+        text = f"np.array([[text in {others.at(6)} for text in {value.text}]]){column}"
+        return Code(text, kind="array", class_="logical")
     if value.kind == "number" and others.kind in ("array", "number"):
         return Code(f"bool(np.any({others.at(6)} == {value.at(6)}))", class_="logical")
     if value.kind == "str" and others.kind == "str":

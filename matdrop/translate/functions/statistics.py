@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
+from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, joint_kind
 
 
@@ -10,10 +11,17 @@ from matdrop.translate.functions.registry import Request, function, joint_kind
 def _quantiles(request: Request) -> Code:
     """Compute quantiles of the columns."""
     helper, values = request.context.helper("quantiles"), as_array(request[0])
-    axis = [str(request.axis(2))] if len(request) > 2 and request[2].text != EMPTY else []
+    place = 1 if request.name == "iqr" else 2
+    axis = [str(request.axis(place))] if len(request) > place and request[place].text != EMPTY else []
+    request.at_most(4 if request.name == "quantile" else place + 1)
     if request.name == "iqr":
-        text = call("np.diff", call(helper, values, "[0.25, 0.75]"), "axis=0")
-        return Code(f"{text}.item()") if values.facts.is_vector else Code(text, kind="array")
+        side = axis[0] if axis else axis_kept(request, values, None)
+        text = call("np.diff", call(helper, values, "[0.25, 0.75]", *axis), f"axis={side}")
+        return Code(f"{text}.item()") if request.facts.is_scalar else Code(text, kind="array")
+    if len(request) > 3:
+        if request[3].text not in ("5", "7", "8"):
+            raise UntranslatableError("quantile by this method")
+        axis.append(f"method={request[3].text}")
     default = "[0, 25, 50, 75, 100]" if request.name == "prctile" else "[0, 0.25, 0.5, 0.75, 1]"
     shares = request[1].at(ATOM) if len(request) > 1 else f"np.array({default})"
     shares = f"{shares} / 100" if request.name == "prctile" else shares
@@ -73,8 +81,12 @@ def _ranks(request: Request) -> Code:
 @function("zscore")
 def _zscore(request: Request) -> Code:
     """Standardize the columns."""
+    request.at_most(3)
     x = as_array(request[0])
-    axis = "1" if x.facts.is_row and not x.facts.is_column else "0"
-    spread = f"np.std({x.text}, axis={axis}, ddof=1, keepdims=True)"
+    axis = axis_kept(request, x, 2 if len(request) > 2 else None)
+    option = request[1].text if len(request) > 1 else "0"
+    if option not in ("0", "1", EMPTY):
+        raise UntranslatableError("zscore by an option that varies")
+    spread = f"np.std({x.text}, axis={axis}{'' if option == '1' else ', ddof=1'}, keepdims=True)"
     text = f"({x.at(8)} - np.mean({x.text}, axis={axis}, keepdims=True)) / np.where({spread} == 0, 1, {spread})"
     return Code(text, 9, kind="array")

@@ -1,0 +1,149 @@
+"""Interpolation in tables of two and more dimensions, and functions over moving windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.functions.registry import Request, function
+from matdrop.translate.operators import as_double
+
+METHODS = ("linear", "nearest", "spline", "*linear", "*nearest", "*spline")
+
+
+def _method(request: Request) -> str:
+    """Return the method that is named; Octave's cubic ones are others than MATLAB's."""
+    words = request.options(METHODS, first=1)
+    return next((word.removeprefix("*") for word in words), "linear")
+
+
+def _places_of(table: Code, axis: int) -> Code:
+    """Return the places of a table that has none: 1, 2, 3, ..."""
+    return Code(f"np.arange(1.0, {as_array(table).at(ATOM)}.shape[{axis}] + 1)", kind="array")
+
+
+@function("interp2")
+def _interp2(request: Request) -> Code:
+    """Interpolate in a table by two variables."""
+    method, values = _method(request), list(request.values)
+    outside = [f"outside={values.pop().text}"] if len(values) in (4, 6) else []
+    if len(values) in (1, 2):
+        values += _between(request, values)
+    if len(values) not in (3, 5):
+        raise UntranslatableError("interp2 of this form")
+    if len(values) == 3:
+        values = [_places_of(values[0], 1), _places_of(values[0], 0), *values]
+    if method == "spline":
+        x, y, table, new_x, new_y = values
+        if new_x.facts.is_row and new_y.facts.is_row and not new_x.is_scalar:  # a grid of the two
+            new_y = replace(new_y, text=f"{new_y.at(ATOM)}.T", level=ATOM)
+        return _in_grid(request, [y, x], table, [new_y, new_x], outside, method)
+    outside += [f'method="{method}"'] if method != "linear" else []
+    text = call(request.context.helper("interpolated_table"), *values, *outside)
+    is_number = values[3].kind == values[4].kind == "number"
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+
+
+def _between(request: Request, values: list[Code]) -> list[Code]:
+    """Return the places of a table whose steps are halved, once or as often as the second argument says."""
+    times = values.pop() if len(values) > 1 else Code("1", whole=True)
+    step = f"2.0 ** -{times.at(ATOM)}" if times.text != "1" else "0.5"
+    table = as_array(values[0]).at(ATOM)
+    sides = [call(request.context.helper("matlab_range"), "1", step, f"{table}.shape[{axis}]") for axis in (1, 0)]
+    return [Code(sides[0], kind="array"), Code(f"{sides[1]}.T", kind="array")]
+
+
+@function("interpn")
+def _interpn(request: Request) -> Code:
+    """Interpolate in a table by as many variables as it has dimensions."""
+    method, values = _method(request), list(request.values)
+    outside = [f"outside={values.pop().text}"] if _has_number_behind_word(request) else []
+    count = len(values) // 2
+    depth = {len(size) for size in values[0].facts.sizes}
+    if values[0].kind == "array" and not values[0].facts.is_vector and depth == {len(values) - 1}:
+        table, new = values[0], values[1:]
+        places = [_places_of(table, axis) for axis in range(len(new))]
+    elif len(values) % 2 and count > 1:
+        places, table, new = values[:count], values[count], values[count + 1 :]
+    else:
+        raise UntranslatableError("interpn of this form")
+    return _in_grid(request, places, table, new, outside, method)
+
+
+@function("interp3")
+def _interp3(request: Request) -> Code:
+    """Interpolate in a table by three variables, of which the first runs along its columns."""
+    method, values = _method(request), list(request.values)
+    outside = [f"outside={values.pop().text}"] if _has_number_behind_word(request) else []
+    if len(values) not in (4, 7):
+        raise UntranslatableError("interp3 of this form")
+    table, new = (values[0], values[1:]) if len(values) == 4 else (values[3], values[4:])
+    places = values[:3] if len(values) == 7 else [_places_of(table, axis) for axis in (1, 0, 2)]
+    if any(code.kind != "number" and not code.facts.is_flat for code in new) or not all(map(_is_alike, new, new[1:])):
+        raise UntranslatableError("interp3 at a grid")
+    return _in_grid(request, [places[k] for k in (1, 0, 2)], table, [new[k] for k in (1, 0, 2)], outside, method)
+
+
+def _is_alike(one: Code, other: Code) -> bool:
+    return one.kind == other.kind and one.facts.sizes == other.facts.sizes
+
+
+def _has_number_behind_word(request: Request) -> bool:
+    """Whether the method is followed by a number for what is outside."""
+    return len(request) > 2 and request.arguments[-2].kind == "str" and request.arguments[-1].kind != "str"
+
+
+def _in_grid(
+    request: Request, places: Sequence[Code], table: Code, new: Sequence[Code], outside: list[str], method: str
+) -> Code:
+    lists = (f"[{', '.join(code.text for code in codes)}]" for codes in (places, new))
+    more = [f'method="{method}"'] if method != "linear" else []
+    text = call(request.context.helper("interpolated_grid"), next(lists), table, next(lists), *more, *outside)
+    is_number = all(code.kind == "number" for code in new)
+    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+
+
+# What is computed of each window.
+WINDOWED = {
+    "movmean": "np.mean", "movsum": "np.sum", "movmax": "np.max", "movmin": "np.min", "movmedian": "np.median",
+    "movprod": "np.prod", "movstd": "sample_std", "movvar": "sample_var",
+}  # fmt: skip
+
+
+@function(*WINDOWED)
+def _moving(request: Request) -> Code:
+    """Compute of a window around each element."""
+    ends = _ends(request)
+    if len(request.values) > 2 or request[0].kind != "array":
+        raise UntranslatableError(f"{request.name} with these arguments")
+    name = WINDOWED[request.name]
+    if not name.startswith("np."):
+        request.context.helper(name)
+    text = call(request.context.helper("moving"), name, as_double(request[0]), request[1], *ends)
+    return Code(text, kind="array")
+
+
+def _ends(request: Request) -> list[str]:
+    """Return the option for the windows at the ends."""
+    if len(request) < 3:
+        return []
+    if len(request) != 4 or (request.literal(2) or "").lower() != "endpoints":
+        raise UntranslatableError(f"{request.name} with options")
+    if request.literal(3) not in ("shrink", "fill"):
+        raise UntranslatableError(f"{request.name} with other ends")
+    return ['"fill"'] if request.literal(3) == "fill" else []
+
+
+@function("lookup")
+def _lookup(request: Request) -> Code:
+    """Find the last place of an ascending table that is not above each value, from 1; 0 for what is below all."""
+    request.at_most(2)
+    if request[0].kind != "array" or request[1].kind not in ("number", "array"):
+        raise UntranslatableError("lookup of these values")
+    node = request.nodes[0]
+    if not isinstance(node, syntax.Range) or node.step is not None:
+        request.context.notes.append("ascending in all cases")
+    text = call("np.searchsorted", f"{request[0].at(ATOM)}.ravel()", request[1], 'side="right"')
+    return Code(f"{text} + 0.0", SUM, request[1].kind)
