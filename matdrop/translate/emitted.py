@@ -2,7 +2,6 @@
 """The helpers as they stand in a port. Each says what MATLAB does that NumPy does not."""
 
 import itertools
-import os
 import re
 
 import numpy as np
@@ -995,61 +994,6 @@ def is_cell_of_text(value):
     return isinstance(value, list) and all(isinstance(element, str) for element in value)
 
 
-def found_at(path):
-    """Return 7 for a folder, 2 for a file, and 0 where there is nothing, as MATLAB's exist does."""
-    return 7 if os.path.isdir(path) else 2 if os.path.isfile(path) else 0
-
-
-def opened(path):
-    """Open a file to read it; return its number, or -1 if that cannot be done."""
-    try:
-        return os.open(path, os.O_RDONLY)
-    except OSError:
-        return -1
-
-
-def closed(number):
-    """Close a file by its number; return 0."""
-    os.close(int(number))
-    return 0
-
-
-def next_line(number, *, keeps_end=False):
-    """Return the next line of a file, or -1 at its end, as MATLAB's fgetl and fgets do."""
-    found = b""
-    while not found.endswith(b"\n") and (character := os.read(int(number), 1)):
-        found += character
-    if not found:
-        os.lseek(int(number), 1, os.SEEK_CUR)  # so that the end of an empty file is known, too
-        return -1
-    text = found.decode()
-    return text if keeps_end else text.removesuffix("\n")
-
-
-def is_at_end(number):
-    """Whether all of a file has been read; of an empty one MATLAB knows it once a line was asked for."""
-    return os.lseek(int(number), 0, os.SEEK_CUR) >= max(os.fstat(int(number)).st_size, 1)
-
-
-def text_of_file(path):
-    """Return what a file holds."""
-    with open(path, newline="") as file:
-        return file.read()
-
-
-def file_parts(path):
-    """Return the folder, the name and the extension of a path."""
-    folder, slash, name = path.rpartition("/")
-    stem, dot, extension = name.rpartition(".")
-    return folder or slash, (stem if dot else name), dot + extension if dot else ""
-
-
-def joined_path(*parts):
-    """Join the parts of a path with one slash between them."""
-    kept = [part for part in parts if part]
-    return "/".join([part.rstrip("/") for part in kept[:-1]] + kept[-1:]) if kept else ""
-
-
 def quantiles(values, shares, axis=None, method=5):
     """Return quantiles of the columns by one of Hyndman and Fan's methods; MATLAB's is the fifth."""
     values = np.asarray(values, dtype=float)
@@ -1102,40 +1046,6 @@ def padded(value, size, fill, direction="both"):
     if isinstance(fill, str):
         return np.pad(value, widths, mode=modes[fill])
     return np.pad(value, widths, constant_values=fill)
-
-
-def scanned(text, template, count=np.inf):
-    """Return what a format reads from text: numbers, and the codes of characters, as a column; of these alone text."""
-    directives = [scan_directive(*parts) for parts in re.findall(r"%(\*?)(\d*)l?([a-zA-Z])|(\s+|\S)", template)]
-    letters = "".join(letter for _, letter in directives)
-    found, at, before = [], 0, -1
-    while letters and at > before:
-        before = at
-        for pattern, letter in directives:
-            match = pattern.match(text, at) if len(found) < count else None
-            if match is None:
-                before = len(text)
-                break
-            at = match.end()
-            if letter:
-                found += [float(ord(c)) for c in match[1]] if letter in "cs" else [read_number(match[1], letter)]
-    return text_of(found) if set(letters) <= set("cs") else np.array(found, dtype=float).reshape(-1, 1)
-
-
-def scan_directive(skipped, width, letter, other):
-    """Return the pattern of a part of a format, and the letter of what it reads; empty for what is left out."""
-    digits = f"{{1,{width}}}" if width else "+"
-    real = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|[iI]nf|[nN]a[nN])"
-    patterns = {"c": rf"(.{{{width or 1}}})", "s": rf"\s*(\S{digits})", "x": rf"\s*([0-9a-fA-F]{digits})"}
-    whole = rf"\s*([-+]?\d{digits})"
-    reads = patterns | {"d": whole, "i": whole, "u": whole} if letter else {}
-    pattern = reads.get(letter, rf"\s*({real})") if letter else re.escape(other) if other.strip() else r"\s*"
-    return re.compile(pattern, re.DOTALL), "" if skipped else letter
-
-
-def read_number(text, letter):
-    """Return the number that a text is, by the letter of its format."""
-    return float(int(text, 16)) if letter == "x" else float(text)
 
 
 def listed_numbers(text):

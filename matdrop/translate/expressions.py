@@ -325,8 +325,9 @@ def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
     if facts and facts.kind not in ("number", "array"):
         raise UntranslatableError("brackets around a list of values")
     text = call(context.helper("join_blocks"), f"[{listed.text}]")
-    is_number = bool(facts) and facts.is_scalar
-    return Code(f"{text}.item()" if is_number else text, kind="number" if is_number else "array")
+    if facts and facts.is_scalar:
+        return Code(f"{text}.item()")
+    return in_class(context, Code(text, kind="array"), facts.class_ or "double")
 
 
 def _joined_cells(rows: Sequence[Sequence[Code]]) -> Code:

@@ -18,6 +18,7 @@ from matdrop.source.search_path import functions_in
 from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Kind, Sighting, common_kind
 from matdrop.translate.inlined import inlined
+from matdrop.translate.loaded import candidates, is_load
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
@@ -277,6 +278,7 @@ class _Writer:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
         self._varying, self._packages = varying, packages
         self._function_name = ""
+        self._unknown = candidates([node for part in file.statements for node in syntax.walk(part)], None)
         self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
 
@@ -318,6 +320,7 @@ class _Writer:
 
     def _function(self, function: syntax.Function) -> None:
         self._function_name = function.name
+        self._unknown = candidates(syntax.walk(function.body), function)
         code = ""
         for place, parameter in enumerate(function.parameters, 1):
             if parameter.name not in ("~", "varargin"):
@@ -341,6 +344,9 @@ class _Writer:
                 self._assignment(statement)
             case syntax.ExpressionStatement(value=value):
                 self._parts(value)  # it may return nothing
+                self._loaded(statement)
+            case syntax.Command():
+                self._loaded(statement)
             case syntax.Try(body=body, handler=handler):
                 self._block(body)
                 self._block(handler)
@@ -349,6 +355,13 @@ class _Writer:
                 self._block(cleanup)
             case _:
                 self._branches(statement)
+
+    def _loaded(self, statement: syntax.ExpressionStatement | syntax.Command) -> None:
+        """Observe the variables that a statement has read from a file."""
+        for name in self._unknown if is_load(statement) else ():
+            seen = f"matdrop_seen({self._stored_id(statement, f'loaded {name}', name)},{name});"
+            end = "" if self._ends(statement) else ","
+            self._insert(statement.after, f"{end}if exist('{name}','var')==1,{seen}end;")
 
     def _branches(self, statement: syntax.Statement) -> None:
         """Observe the conditions of branches and loops, and what is in them."""
@@ -412,7 +425,7 @@ class _Writer:
             self._insert(statement.span.start, f"try,matdrop_seen({before},{text});catch,end;")
             self._insert(statement.after, f"{end}try,matdrop_seen(-{after},{text});catch,end;")
 
-    def _ends(self, statement: syntax.Assignment) -> bool:
+    def _ends(self, statement: syntax.Assignment | syntax.ExpressionStatement | syntax.Command) -> bool:
         return self._file.source[statement.after - 1 : statement.after] in (b";", b",")
 
     def _text(self, node: Node) -> str:

@@ -8,11 +8,9 @@ _FOLDERS = "works with files and folders, which are those of one machine"
 _SCREEN = "works with windows and what they show, which a port does not have"
 _CALLER = "works on the variables of the caller"
 _BY_REASON = {
-    _FILES: """audioinfo audioread csvread dlmread fread fscanf fseek fskipl ftell imread importdata load readmatrix
-        textread textscan urlread urlwrite wavread webread xlsread""",
-    WRITES: "audiowrite csvwrite dlmwrite fwrite imwrite save wavwrite xlswrite",
-    _FOLDERS: """cd chdir copyfile delete dir dos genpath getpid ls matlabroot mkdir movefile rmdir rmpath
-        setenv system tempdir tempname unix unlink what which""",
+    _FILES: "audioinfo audioread fskipl imread readmatrix urlread urlwrite wavread webread xlsread",
+    WRITES: "audiowrite imwrite wavwrite xlswrite",
+    _FOLDERS: "dos genpath getpid ls matlabroot rmpath system unix what which",
     _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
         inputdlg ishandle ishghandle listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
         uiputfile uiresume""",
@@ -40,7 +38,7 @@ def reason_of(name: str, otherwise: str) -> str:
 
     Examples
     --------
-    >>> reason_of("fread", "the function fread is not known")
+    >>> reason_of("", "the function is not known")
     'fread reads files: read them before, and pass what they hold as an argument'
     """
     return f"{name} {REASONS[name]}" if name in REASONS else otherwise

@@ -15,9 +15,25 @@ from matdrop.source.matlab_syntax import walk
 from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.helpers import NAMES
+from matdrop.translate.loaded import candidates, is_load
 from matdrop.translate.observation import Observation
 
-_TAKEN = {"np", "math", "scipy", "copy", "re", "inspect", "itertools", "os", "time"} | NAMES | set(keyword.kwlist)
+_MODULES = {
+    "np",
+    "math",
+    "scipy",
+    "copy",
+    "re",
+    "inspect",
+    "itertools",
+    "os",
+    "time",
+    "json",
+    "glob",
+    "shutil",
+    "tempfile",
+}
+_TAKEN = _MODULES | NAMES | set(keyword.kwlist)
 # Names of Python that the port itself calls.
 _CALLED = set(dir(builtins)) & {
     "abs",
@@ -41,6 +57,7 @@ _CALLED = set(dir(builtins)) & {
     "any",
     "all",
     "callable",
+    *("next", "tuple", "format", "locals", "map", "enumerate", "set"),
 }
 # Functions that make arrays of a size.
 _MAKERS = {"zeros", "ones", "nan", "NaN", "inf", "Inf", "rand", "randn", "false", "true", "cell", "repmat", "linspace"}
@@ -144,6 +161,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
         names |= set(stored_names(statement))
         nodes += walk(statement)
     scope = Scope({name: Variable(python_name(name), Facts()) for name in sorted(names - {"~"})})
+    _add_loaded(nodes, function, scope, path, observation)
     for name in ("varargin", "varargout"):
         if name in scope.variables:
             scope.variables[name].guess = "cell"
@@ -162,6 +180,18 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     _guess_kinds(nodes, scope)
     _find_ints(scope, [parameter.name for parameter in function.parameters] if function else [])
     return scope
+
+
+def _add_loaded(
+    nodes: list[syntax.Node], function: syntax.Function | None, scope: Scope, path: Path, observation: Observation
+) -> None:
+    """Add the variables that a statement was seen to read from a file."""
+    statements = [node for node in nodes if is_load(node)]
+    for name in candidates(nodes, function) if statements else ():
+        facts = [observation.at(path, statement, f"loaded {name}") for statement in statements]
+        if any(facts):
+            seen = Facts({sighting for one in facts for sighting in one.sightings})
+            scope.variables[name] = Variable(python_name(name), seen)
 
 
 def _names_and_nodes(file: MatlabFile, function: syntax.Function | None) -> tuple[set[str], list[syntax.Node]]:

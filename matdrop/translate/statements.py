@@ -44,7 +44,7 @@ from matdrop.translate.helpers import is_helper, output_count
 from matdrop.translate.indexing import element
 from matdrop.translate.inlined import Line
 from matdrop.translate.list_targets import stored_list
-from matdrop.translate.refusals import reason_of
+from matdrop.translate.loaded import called_by
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
@@ -486,6 +486,9 @@ class StatementWriter:
         variable = self._context.variable(name) if name else None
         if name == "eval" and variable is None and self._evaluated(node, comment):
             return
+        if name == "load" and variable is None and isinstance(node.value, syntax.Call):
+            self._load(node, node.value, comment)
+            return
         if variable is not None or not isinstance(node.value, (syntax.Call, syntax.Name)):
             self._add("", comment + "  (shows a value)")
             return
@@ -496,7 +499,7 @@ class StatementWriter:
         if code.text.startswith("raise_error("):
             self._add(f"raise RuntimeError({code.text[len('raise_error(') : -1]})", comment)
             return
-        self._add(code.text, comment)
+        self._add(code.text.removesuffix("[0]") if code.text.endswith(")[0]") else code.text, comment)
 
     def _evaluated(self, node: syntax.ExpressionStatement, comment: str) -> bool:
         """Write the statements of a text that is run as code, if the cases have shown what it is."""
@@ -527,12 +530,29 @@ class StatementWriter:
             _WRITERS[type(statement)](self, statement)
 
     def _command(self, node: syntax.Command) -> None:
-        """Leave out a command such as ``hold on``."""
-        if node.name == "load":
-            raise UntranslatableError(reason_of("load", ""))
-        if node.name == "save":  # what is returned does not depend on it
-            self._context.notes.append("no file is written")
-        self._add("", self._shown(node))
+        """Write a command whose words are names of files and variables; leave out one such as ``hold on``."""
+        called = called_by(node) if node.name not in self._context.known else None
+        if called is None:
+            self._add("", self._shown(node))
+        elif node.name == "load":
+            self._load(node, called, self._shown(node))
+        else:
+            self._add(self._context.code(called).text, self._shown(node))
+
+    def _load(self, node: syntax.Node, called: syntax.Call, comment: str) -> None:
+        """Write the statement that reads variables of a file, and those that store them."""
+        context = self._context
+        names = {name: context.observation.at(context.path, node, f"loaded {name}") for name in context.scope.variables}
+        found = {name: facts for name, facts in names.items() if facts}
+        read = context.code(called).text
+        path = called.arguments[0] if called.arguments else None
+        if len(found) == 1 and isinstance(path, syntax.Text) and "." in path.value and not path.value.endswith(".mat"):
+            (name,) = found
+            self._add(self._stored(name, Code(read, kind="array")), comment)  # of text, whose name the variable has
+            return
+        self._add(f"variables = {read}", comment)
+        for name, facts in found.items():
+            self._lines.add(self._stored(name, element(f'variables["{name}"]', facts, "")))
 
     # -- branches and loops
 

@@ -1,18 +1,14 @@
-"""Names of files, and questions about the system."""
+"""Questions about the system, the time, and the functions that run."""
 
 from __future__ import annotations
 
-from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, COMPARE, PRODUCT, SUM, Code, UntranslatableError, as_array, as_number, call
-from matdrop.translate.functions.registry import Request, function, joint_kind, several
-from matdrop.translate.refusals import WRITES
+from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.functions.registry import Request, function, joint_kind
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "verLessThan", "license",
          "is_octave", "have_window_system", "compare_versions", "nproc"]  # fmt: skip
 SYSTEMS = {"ispc": 'os.name == "nt"', "isunix": 'os.name == "posix"'}
-# Questions about a path.
-PATHS = {"isfolder": "os.path.isdir", "isdir": "os.path.isdir", "isfile": "os.path.isfile"}
 
 
 @function(*ASKED)
@@ -68,83 +64,12 @@ def _getenv(request: Request) -> Code:
     return Code(call("os.environ.get", request[0], '""'), kind="str", class_="char")
 
 
-@function("pwd")
-def _pwd(request: Request) -> Code:
-    """Return the folder in which it runs."""
+@function("setenv", "putenv")
+def _setenv(request: Request) -> Code:
+    """Set a variable of the environment, by default to no text."""
     request.context.modules.add("os")
-    return Code("os.getcwd()", kind="str", class_="char")
-
-
-@function(*PATHS)
-def _of_path(request: Request) -> Code:
-    """Ask whether a path is that of a folder, or of a file."""
-    if request[0].kind != "str":
-        raise UntranslatableError(f"{request.name} of several paths")
-    request.context.modules.add("os")
-    return Code(call(PATHS[request.name], request[0]), class_="logical")
-
-
-def exists(request: Request) -> Code | None:
-    """Ask what there is at a path, if that is what ``exist`` does.
-
-    Parameters
-    ----------
-    request : Request
-        A call of ``exist``.
-
-    Returns
-    -------
-    Code or None
-        A number; None if it asks for a name: of a variable, or of a function.
-    """
-    node, kind = request.nodes[0], request.literal(1)
-    is_written = isinstance(node, syntax.Text)
-    is_name = isinstance(node, syntax.Text) and not set("./") & set(node.value)
-    was_path = is_written or {"2", "7"} & {sighting.text for sighting in request.facts.sightings}
-    if is_name or request[0].kind != "str" or kind not in (None, "file", "dir") or (kind is None and not was_path):
-        return None
-    if kind == "dir":
-        request.context.modules.add("os")
-        return Code(f"7 * {call('os.path.isdir', request[0])}", PRODUCT, whole=True)
-    return Code(call(request.context.helper("found_at"), request[0]), whole=True)
-
-
-@function("fopen")
-def _fopen(request: Request) -> Code:
-    """Open a file to read it."""
-    mode = request.literal(1) if len(request) > 1 else "r"
-    if len(request) > 2 or request[0].kind != "str" or (mode or "").strip("bt") != "r":
-        raise UntranslatableError(f"fopen {WRITES}" if mode and mode[0] in "wa" else "fopen of this form")
-    return Code(call(request.context.helper("opened"), request[0]), whole=True)
-
-
-@function("fclose")
-def _fclose(request: Request) -> Code:
-    """Close a file."""
-    if request[0].kind == "str":
-        raise UntranslatableError("fclose of all files")
-    return Code(call(request.context.helper("closed"), as_number(request[0])), whole=True)
-
-
-@function("fgetl", "fgets")
-def _next_line(request: Request) -> Code:
-    """Read the next line of a file."""
-    request.at_most(1)
-    more = ["keeps_end=True"] if request.name == "fgets" else []
-    return Code(call(request.context.helper("next_line"), as_number(request[0]), *more), kind="any")
-
-
-@function("feof")
-def _feof(request: Request) -> Code:
-    """Ask whether a file has been read to its end."""
-    return Code(call(request.context.helper("is_at_end"), as_number(request[0])), class_="logical")
-
-
-@function("fileread")
-def _fileread(request: Request) -> Code:
-    """Read a file as text."""
-    request.at_most(1)
-    return Code(call(request.context.helper("text_of_file"), request[0]), kind="str", class_="char")
+    value = request[1].text if len(request) > 1 else '""'
+    return Code(f"os.environ.update({{{request[0].text}: {value}}})", kind="any")
 
 
 @function("print_usage")
@@ -204,31 +129,6 @@ def _dates(request: Request) -> Code:
         text = call(request.context.helper("day_number"), f"*np.hsplit({as_array(request[0]).text}, 6)")
         return Code(f"{text}.item()" if kind == "number" else text, kind=kind)  # type: ignore[arg-type]
     return Code(call(request.context.helper("day_number"), *request.arguments), kind=joint_kind(request.arguments))
-
-
-@function("filesep", "pathsep")
-def _separator(request: Request) -> Code:
-    """Return the sign between folders, or between paths."""
-    return Code('"/"' if request.name == "filesep" else '":"', kind="str", class_="char")
-
-
-@function("fullfile")
-def _fullfile(request: Request) -> Code:
-    """Join the parts of a path."""
-    return Code(call(request.context.helper("joined_path"), *request.arguments), kind="str", class_="char")
-
-
-@several("fileparts")
-def _fileparts(request: Request) -> list[Code]:
-    """Split a path into folder, name and extension."""
-    text = call(request.context.helper("file_parts"), request[0])
-    return [Code(f"{text}[{place}]", kind="str", class_="char") for place in range(request.count)]
-
-
-@function("fileparts")
-def _folder(request: Request) -> Code:
-    """Return the folder of a path."""
-    return _fileparts(request)[0]
 
 
 @function("mfilename")

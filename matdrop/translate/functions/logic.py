@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
-from matdrop.translate.functions.environment import answer_of, exists
+from matdrop.translate.functions.environment import answer_of
+from matdrop.translate.functions.files import exists
 from matdrop.translate.functions.registry import SEVERAL, Request, function
 
 # The kinds for which the answer is yes.
