@@ -331,7 +331,7 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return replace(code, text=call("scipy.sparse.csc_array", as_array(code)), kind="sparse", level=ATOM, base="")
     if kind == "structs" and code.kind == "struct":
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
-    if kind == "cell" and code.kind == "array":
+    if kind == "cell" and (code.kind == "array" or code.text == '""'):
         return replace(code, text="[]", kind="cell", level=ATOM)
     if kind in ("structs", "str") and code.kind == "array" and code.text == EMPTY:
         return replace(code, text="[]" if kind == "structs" else '""', kind=kind, level=ATOM)

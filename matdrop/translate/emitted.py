@@ -97,8 +97,9 @@ def chosen_word(text, choices):
 
 
 def char_codes(text):
-    """Return the codes of characters as a row."""
-    return np.array([[ord(character) for character in text]], dtype=float)
+    """Return the codes of characters: a row of text, a matrix of several rows."""
+    rows = [text] if isinstance(text, str) else text
+    return np.array([[ord(character) for character in row] for row in rows], dtype=float)
 
 
 def matlab_range(start, step, stop):
@@ -699,6 +700,8 @@ def rem_(x, y):
 
 def round_half_away(x, digits=0):
     """Round half away from zero, as MATLAB does; NumPy rounds half to even."""
+    if np.iscomplexobj(x):
+        return complex_of(round_half_away(np.real(x), digits), round_half_away(np.imag(x), digits))
     scale = 10.0**digits
     whole = np.trunc(np.multiply(x, scale))
     away = np.abs(np.multiply(x, scale) - whole) >= 0.5

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import complex_of, first_axis, narrowed, piecewise
+from matdrop.translate.emitted import complex_of, first_axis, narrowed, piecewise, text_of
 
 
 def range_space(matrix):
@@ -197,3 +197,36 @@ def left_of(values, places):
     """Return what is left of a matrix without some elements, as a row; without none of them it is the matrix."""
     left = np.delete(values.ravel(order="F"), places)
     return values if left.size == values.size else left[None, :]
+
+
+def joined_text(rows):
+    """Join text in rows and rows below each other, as MATLAB's brackets do: one row is text, several are a list."""
+    lines = []
+    for row in rows:
+        parts = [part for part in map(text_lines, row) if any(part)]
+        lines += ["".join(line) for line in zip(*parts, strict=True)]
+    if len({len(line) for line in lines}) > 1:
+        raise ValueError("vertical dimensions mismatch")
+    return lines if len(lines) > 1 else "".join(lines)
+
+
+def text_lines(value):
+    """Return the rows of text, or of the characters that numbers stand for."""
+    if isinstance(value, str):
+        return [value]
+    return value if isinstance(value, list) else [text_of(row) for row in np.atleast_2d(value)]
+
+
+def shape_of_text(value):
+    """Return the size of text, of several rows of it, or of an array."""
+    if isinstance(value, str | list):
+        lines = text_lines(value) if len(value) else []
+        return len(lines), len(lines[0]) if lines else 0
+    return np.atleast_2d(value).shape
+
+
+def cells_of(value):
+    """Return what a value adds to a cell: a list its elements, what is empty nothing, all else itself."""
+    if isinstance(value, list):
+        return value
+    return [value] if np.size(value) and not (isinstance(value, str) and not value) else []

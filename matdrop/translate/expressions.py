@@ -31,8 +31,8 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context, Indexed, Known
 from matdrop.translate.evaluated import statements_of, texts_of
-from matdrop.translate.facts import INTEGERS, Facts, common_kind
-from matdrop.translate.functions import FUNCTIONS, Request, translated
+from matdrop.translate.facts import INTEGERS, Facts, Kind, common_kind
+from matdrop.translate.functions import FUNCTIONS, Request, maps, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
@@ -257,11 +257,13 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
         return Code(EMPTY, kind="array", facts=context.seen(node))
     kinds = {item.kind for item in items}
     if "cell" in kinds:
-        return _joined_cells(rows)
+        return _joined_cells(context, rows, context.seen(node))
     if kinds & {"struct", "structs"}:
         return _joined_structs(items)
-    if "str" in kinds:
-        return _joined_text(context, rows)
+    if kinds == {"map"}:
+        return Code(f"{{{', '.join(f'**{item.at(ATOM)}' for item in items)}}}", kind="map", class_=maps.CLASS)
+    if kinds & {"str", "rows"} or context.seen(node).classes == {"char"}:
+        return _joined_text(context, rows, context.seen(node))
     if not kinds <= {"number", "array", "any", "sparse"}:
         raise UntranslatableError(f"brackets around a {(kinds - {'number', 'array'}).pop()}")
     return _joined_numbers(context, rows, context.seen(node))
@@ -330,10 +332,51 @@ def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
     return in_class(context, Code(text, kind="array"), facts.class_ or "double")
 
 
-def _joined_cells(rows: Sequence[Sequence[Code]]) -> Code:
-    items = [item for row in rows for item in row if item.text != EMPTY]
-    pieces = [item.at(SUM) if item.kind == "cell" else f"[{item.text}]" for item in items]
+def _joined_cells(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
+    """Join cells, and what becomes an element of them; what has no elements goes."""
+    rows = [[item for item in row if not _is_nothing(item)] for row in rows]
+    rows = [row for row in rows if row]
+    if facts.is_grid and rows:
+        lines = [_cells_beside(context, row, len(rows)) for row in rows]
+        return Code(" + ".join(lines), SUM if len(lines) > 1 else ATOM, "cell", "cell")
+    pieces = [_as_cells(context, item) for row in rows for item in row]
     return Code(" + ".join(pieces) or "[]", SUM if len(pieces) > 1 else ATOM, "cell", "cell")
+
+
+def _is_nothing(item: Code) -> bool:
+    """Whether an element of brackets has no elements in any case, as ``[]`` and ``''``."""
+    return item.text in (EMPTY, '""') or (item.kind in ("str", "array") and item.facts.sizes == {(0, 0)})
+
+
+def _as_cells(context: Context, item: Code) -> str:
+    """Return an element of brackets as a list of what it adds to a cell."""
+    if item.kind == "cell":
+        return item.at(SUM)
+    if (
+        item.text.startswith("*")
+        or item.kind not in ("any", "str", "array")
+        or (item.facts and not item.facts.ever_empty)
+    ):
+        return f"[{item.text}]"
+    return call(context.helper("cells_of"), item)
+
+
+def _cells_beside(context: Context, row: Sequence[Code], count: int) -> str:
+    """Return a row of cells in brackets as a list of rows."""
+    columns = count == 1 and all(item.facts.is_column or item.facts.is_grid for item in row if item.kind == "cell")
+    parts = []
+    for item in row:
+        if item.kind == "cell" and item.facts.is_grid:
+            parts.append(item.at(ATOM))
+        elif columns and item.kind == "cell":
+            parts.append(f"[[element] for element in {item.text}]")
+        else:
+            parts.append(f"[{_as_cells(context, item)}]")
+    if len(parts) == 1:
+        return parts[0]
+    if not columns and not any(item.facts.is_grid for item in row):
+        return f"[{' + '.join(_as_cells(context, item) for item in row)}]"
+    return f"[sum(parts, []) for parts in zip({', '.join(parts)}, strict=True)]"
 
 
 def _joined_structs(items: Sequence[Code]) -> Code:
@@ -341,14 +384,28 @@ def _joined_structs(items: Sequence[Code]) -> Code:
     return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "structs", "struct")
 
 
-def _joined_text(context: Context, rows: Sequence[Sequence[Code]]) -> Code:
-    lines = []
-    for row in rows:
-        pieces = [_as_text(context, item) for item in row]
-        lines.append(Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM))
-    if len(lines) == 1:
-        return Code(lines[0].text, lines[0].level, "str", "char")
-    return Code(f"[{', '.join(line.text for line in lines)}]", kind="rows", class_="char")
+def _joined_text(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
+    """Join text, and the characters of numbers; several rows become a list of as many."""
+    items = [item for row in rows for item in row]
+    is_simple = all(item.kind in ("str", "number", "array") and not item.text.startswith("*") for item in items)
+    if len(rows) == 1 and is_simple:
+        pieces = [_as_text(context, item) for item in items]
+        return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "str", "char")
+    inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
+    if (
+        all(len(row) == 1 for row in rows)
+        and len({_written_length(item) for item in items}) == 1
+        and _written_length(items[0])
+    ):
+        return Code(f"[{', '.join(item.text for item in items)}]", kind="rows", class_="char")
+    kind: Kind = facts.kind if facts.kind in ("str", "rows") else "any" if facts else "rows"
+    return Code(call(context.helper("joined_text"), f"[{inside}]"), kind=kind, class_="char")
+
+
+def _written_length(item: Code) -> int:
+    """Return the length of text that is written there; 0 of all else."""
+    is_written = item.kind == "str" and item.text[:1] == '"' and bool(item.facts) and item.facts.text is not None
+    return len(item.facts.text or "") if is_written else 0
 
 
 def _as_text(context: Context, item: Code) -> str:
@@ -371,7 +428,7 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
         return Code(text, kind="array", class_=class_)
     if len(items) == 1:
         return items[0]
-    helper_needed = any(item.kind == "any" or any(0 in size for size in item.facts.sizes) for item in items)
+    helper_needed = any(item.kind == "any" or _may_be_nothing(context, item) for item in items)
     if helper_needed or any(item.text == EMPTY for item in items):
         context.helper("join_blocks")
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
@@ -382,6 +439,12 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     joined = Code(text, kind="array", class_=class_)
     is_mixed = class_ in (*INTEGERS, "single") and any(item.class_ != class_ for item in items)
     return in_class(context, replace(joined, class_="double"), class_) if is_mixed else joined
+
+
+def _may_be_nothing(context: Context, item: Code) -> bool:
+    """Whether an element of brackets has no elements in some case, or in others than these: what was searched for."""
+    variable = context.variable(item.base) if item.base else None
+    return item.facts.ever_empty or (variable is not None and variable.is_found)
 
 
 def _dtype(items: Sequence[Code], class_: str) -> str:
@@ -419,12 +482,28 @@ def _call(context: Context, node: syntax.Call) -> Code:
             return _called(context, name, node.arguments, facts)
     if (package_function := _of_package(context, node.function)) is not None:
         return called_original(context, package_function, node.arguments, 1)
+    if maps.is_constructor(node.function):
+        return maps.new_map([context.code(argument) for argument in node.arguments], node.arguments)
+    if (found := _of_map(context, node.function, node.arguments)) is not None:
+        return found
     if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
         method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
         if method is not None:
             return method
     value = context.code(node.function)
     return _applied(context, value, node.arguments, facts)
+
+
+def _of_map(context: Context, node: Expression, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a method of a map, ``m.keys()``; None if it is none."""
+    if not isinstance(node, syntax.Field) or node.name not in maps.METHODS:
+        return None
+    holder = context.code(node.value)
+    if holder.kind != "map":
+        return None
+    nodes = (node.value, *arguments)
+    codes = (holder, *(context.code(argument) for argument in arguments))
+    return maps.method_of(Request(context, node.name, codes, nodes, Facts()))
 
 
 def _of_package(context: Context, node: Expression) -> Known | None:
@@ -442,6 +521,10 @@ def _applied(context: Context, value: Code, arguments: Sequence[Expression], fac
         return Code(
             call("np.atleast_2d", text) if kind == "array" and (1, 1) in facts.sizes else text, kind=kind, facts=facts
         )
+    if value.kind == "map":
+        if len(arguments) != 1:
+            raise UntranslatableError("a map with several keys")
+        return maps.read_map(value, context.code(arguments[0]), facts)
     if value.kind == "array" and any(list_of(context, argument) is not None for argument in arguments):
         parts = listed_indices(context, value, arguments)
         text = call(context.helper("indexed"), value, call(context.helper("index_of"), value, parts))
@@ -791,6 +874,10 @@ def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
 def _field(context: Context, node: syntax.Field) -> Code:
     if (package_function := _of_package(context, node)) is not None:
         return called_original(context, package_function, (), 1)
+    if maps.is_constructor(node):
+        return maps.new_map((), ())
+    if (found := _of_map(context, node, ())) is not None:
+        return found
     return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
 
 

@@ -9,8 +9,10 @@ from typing import Literal, TypeAlias
 Size: TypeAlias = tuple[int, ...]
 # How the port holds a value: a Python or NumPy number, an array of at least two dimensions, a str, a list of the rows
 # of a char array, a list for a cell, a dict for a struct, a list of dicts for a struct array, a function, a SciPy
-# sparse array; "any" is what is sometimes one and sometimes another.
-Kind: TypeAlias = Literal["number", "array", "str", "rows", "cell", "struct", "structs", "handle", "sparse", "any"]
+# sparse array, a dict for a map; "any" is what is sometimes one and sometimes another.
+Kind: TypeAlias = Literal[
+    "number", "array", "str", "rows", "cell", "struct", "structs", "handle", "sparse", "map", "any"
+]
 
 INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 MIXED = "mixed"  # numbers of several classes: their arithmetic is decided when the port runs
@@ -50,7 +52,7 @@ class Sighting:
             return "str" if self.size[0] == 1 or 0 in self.size else "rows"
         if self.class_ == "struct":
             return "struct" if self.size == (1, 1) else "structs"
-        kinds: dict[str, Kind] = {"cell": "cell", "function_handle": "handle"}
+        kinds: dict[str, Kind] = {"cell": "cell", "function_handle": "handle", "containers.Map": "map"}
         return kinds.get(self.class_, "any")
 
 

@@ -463,13 +463,19 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
             return value
         value = replace(value, text=f"[{value.text}]", kind="structs")
     if value.kind == "rows":
-        return _of_char_rows(context, value, found)
-    index = _list_index(value, found)
-    has_rows = value.facts.is_grid
-    if value.kind == "cell" and has_rows and len(found) == 2:
-        return _of_nested_list(value, found)
-    text = value.at(ATOM)
-    kind = value.kind
+        return _of_char_rows(context, value, found, facts)
+    if value.kind == "cell" and value.facts.is_grid:
+        if len(found) == 2:
+            return _of_nested_list(context, value, found, facts)
+        if found[0].kind == "one":
+            return Code(f"[{in_rows(value.at(ATOM), found[0])}]", kind="cell", class_="cell", base=value.base)
+        value = Code(call(context.helper("elements_of"), value), kind="cell", class_="cell", base=value.base)
+    return _along_list(context, value, _list_index(value, found))
+
+
+def _along_list(context: Context, value: Code, index: Subscript) -> Code:
+    """Index a list or a str along its only direction."""
+    text, kind = value.at(ATOM), value.kind
     if index.kind == "all":
         return value
     if index.kind == "one":
@@ -479,43 +485,49 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
         return Code(f"[{element}]" if kind == "cell" else element, kind=kind, class_=value.class_, base=value.base)
     if index.kind == "slice":
         return Code(f"{text}[{index.text}]", kind=kind, class_=value.class_)
-    context.helper("pick_at")
-    return Code(call("pick_at", value, index.code or index.text), kind=kind, class_=value.class_)
+    return Code(call(context.helper("pick_at"), value, index.code or index.text), kind=kind, class_=value.class_)
 
 
-def _of_char_rows(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
+def _of_char_rows(context: Context, value: Code, found: Sequence[Subscript], facts: Facts) -> Code:
     """Index a char array of several rows: one row is text, several stay a list."""
-    if len(found) != 2 or "mask" in (found[0].kind, found[1].kind):
-        raise UntranslatableError("this index into a char array of several rows")
+    if len(found) == 2 and found[1].kind in ("all", "slice") and found[0].kind in ("one", "all", "slice"):
+        rows, columns = found
+        part = "" if columns.kind == "all" else f"[{columns.text}]"
+        if rows.kind == "one":
+            return Code(f"{value.at(ATOM)}[{rows.text}]{part}", kind="str", class_="char")
+        lines = value.text if rows.kind == "all" else f"{value.at(ATOM)}[{rows.text}]"
+        return Code(f"[row{part} for row in {lines}]" if part else lines, kind="rows", class_="char")
+    codes = Code(call(context.helper("char_codes"), value), kind="array", facts=value.facts)
+    code = _linear(context, codes, found[0]) if len(found) == 1 else _by_dimensions(context, codes, found)
+    if code.kind == "number":
+        return Code(call("chr", as_int(code)), kind="str", class_="char")
+    kind: Kind = facts.kind if facts.kind in ("str", "rows") else "any"
+    return Code(call(context.helper("joined_text"), f"[[{code.text}]]"), kind=kind, class_="char")
+
+
+def _of_nested_list(context: Context, value: Code, found: Sequence[Subscript], facts: Facts) -> Code:
+    """Index a list of rows: what has one row or one column in the cases is a list of its elements."""
     rows, columns = found
     text = value.at(ATOM)
 
     def part(line: str) -> str:
-        if columns.kind == "all":
-            return line
-        if columns.kind == "many":
+        if columns.kind in ("mask", "many"):
             return call(context.helper("pick_at"), line, columns.code or columns.text)
-        return f"{line}[{columns.text}]"
+        inside = f"{line}[{columns.text}]"
+        return line if columns.kind == "all" else f"[{inside}]" if columns.kind == "one" else inside
+
+    def cell(code: str) -> Code:
+        return Code(code, kind="cell", class_="cell", base=value.base)
 
     if rows.kind == "one":
-        return Code(part(f"{text}[{rows.text}]"), kind="str", class_="char")
-    if rows.kind == "many":
+        return cell(part(f"{text}[{rows.text}]"))
+    lines = text if rows.kind == "all" else f"{text}[{rows.text}]"
+    if rows.kind in ("mask", "many"):
         lines = call(context.helper("pick_at"), value, rows.code or rows.text)
-    else:
-        lines = text if rows.kind == "all" else f"{text}[{rows.text}]"
-    listed = lines if columns.kind == "all" else f"[{part('row')} for row in {lines}]"
-    return Code(listed, kind="rows", class_="char")
-
-
-def _of_nested_list(value: Code, found: Sequence[Subscript]) -> Code:
-    rows, columns = found
-    if rows.kind == "one" and columns.kind == "all":
-        return Code(f"{value.at(ATOM)}[{rows.text}]", kind="cell", class_="cell", base=value.base)
-    if rows.kind == "all" and columns.kind == "one":
-        return Code(f"[row[{columns.text}] for row in {value.text}]", kind="cell", class_="cell", base=value.base)
-    if rows.kind == "one" and columns.kind == "one":
-        return Code(f"[{value.at(ATOM)}[{rows.text}][{columns.text}]]", kind="cell", class_="cell", base=value.base)
-    raise UntranslatableError("these indices into a cell with rows and columns")
+    if columns.kind == "one":
+        return cell(f"[row[{columns.text}] for row in {lines}]")
+    nested = lines if columns.kind == "all" else f"[{part('row')} for row in {lines}]"
+    return cell(nested if not facts or facts.is_grid else f"sum({nested}, [])")
 
 
 def _list_index(value: Code, found: Sequence[Subscript]) -> Subscript:

@@ -83,7 +83,9 @@ _BY_NAME = frozenset(
     {"exist", "isvarname", "inputname", "isargout", "clear", "nargin", "nargout", "evalin", "assignin"}
 )
 # Methods of an inputParser: what stands before their parentheses is no value.
-_METHODS = frozenset({"addRequired", "addOptional", "addParameter", "addParamValue", "addSwitch", "parse"})
+_METHODS = frozenset(
+    {"addRequired", "addOptional", "addParameter", "addParamValue", "addSwitch", "parse", "isKey", "remove"}
+)
 Place = tuple[Path, int, int, str]
 Variable = tuple[Path, str, str]  # a file, a function, a name
 
@@ -215,7 +217,7 @@ def _observed(
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
-    packages = {part[1:] for path in files for part in path.parts if part[0] == "+"}
+    packages = {"containers", *(part[1:] for path in files for part in path.parts if part[0] == "+")}
     writers = {path: _Writer(path, inlined(path, files).file, places, bold, lists, varying, packages) for path in files}
     copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:
@@ -493,7 +495,7 @@ class _Writer:
                 arguments = () if name in _BY_NAME else node.arguments
                 if arguments and (self._path, self._function_name, name) in self._varying:
                     self._around(node.function)
-            case syntax.Field(name=name) if name in _METHODS:
+            case syntax.Field(name=name) if name in _METHODS or (name == "values" and _is_of_cells(node)):
                 arguments = node.arguments
             case function:
                 if base_name(function) not in self._packages:  # whose functions are no values
@@ -522,6 +524,11 @@ class _Writer:
     def _arguments(self, arguments: tuple[Expression, ...]) -> None:
         for argument in arguments:
             self._argument(argument)
+
+
+def _is_of_cells(node: syntax.Call) -> bool:
+    """Whether something is called with cells, which are no indices."""
+    return all(isinstance(argument, syntax.Cell) for argument in node.arguments)
 
 
 def _is_list(node: Expression) -> bool:

@@ -109,6 +109,8 @@ def _numeric(context: Context, code: Code) -> Code:
         if code.facts and code.facts.is_scalar:
             return Code(call("ord", code), whole=True, facts=code.facts)
         return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
+    if code.kind == "rows":
+        return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
     if code.kind in ("number", "array", "any", "sparse"):
         return code
     raise UntranslatableError(f"arithmetic with a {code.kind}")
@@ -500,6 +502,18 @@ def unary(context: Context, operator: str, operand: Code) -> Code:
     return replace(operand, text=f"-{operand.at(SIGN)}", level=SIGN, base="", slice_="")
 
 
+def _transposed_text(operand: Code) -> Code:
+    """Return text with its characters below each other, or several rows of it turned round."""
+    widths = {size[1] for size in operand.facts.sizes}
+    if operand.kind == "str":
+        if operand.facts and max(widths) < 2:
+            return operand
+        return replace(operand, text=f"[*{operand.text}]", kind="rows", level=ATOM)
+    if operand.facts and widths == {1}:
+        return replace(operand, text=f'"".join({operand.text})', kind="str", level=ATOM)
+    return replace(operand, text=f'["".join(column) for column in zip(*{operand.text}, strict=True)]', level=ATOM)
+
+
 def transpose(operator: str, operand: Code) -> Code:
     """Translate a transposition.
 
@@ -521,7 +535,11 @@ def transpose(operator: str, operand: Code) -> Code:
         If it is neither numbers nor a list.
     """
     if operand.kind == "cell":
+        if operand.facts.is_grid:
+            return replace(operand, text=f"[[*column] for column in zip(*{operand.text}, strict=True)]", level=ATOM)
         return operand  # a list has no orientation
+    if operand.kind in ("str", "rows"):
+        return _transposed_text(operand)
     conjugate = operator == "'" and operand.facts.ever("complex")
     if operand.kind in ("number", "str", "structs", "struct"):
         return replace(operand, text=call("np.conj", operand), level=ATOM) if conjugate else operand

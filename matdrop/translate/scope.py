@@ -13,7 +13,7 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.evaluated import evaluated_in
-from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.facts import Facts, Kind, Sighting
 from matdrop.translate.helpers import NAMES
 from matdrop.translate.loaded import candidates, is_load
 from matdrop.translate.observation import Observation
@@ -59,8 +59,23 @@ _CALLED = set(dir(builtins)) & {
     "callable",
     *("next", "tuple", "format", "locals", "map", "enumerate", "set"),
 }
+_SEARCHES = {"strfind", "findstr"}
 # Functions that make arrays of a size.
-_MAKERS = {"zeros", "ones", "nan", "NaN", "inf", "Inf", "rand", "randn", "false", "true", "cell", "repmat", "linspace"}
+_MAKERS = {
+    "zeros",
+    "ones",
+    "nan",
+    "NaN",
+    "inf",
+    "Inf",
+    "rand",
+    "randn",
+    "false",
+    "true",
+    "cell",
+    "repmat",
+    "linspace",
+}
 
 
 @dataclass
@@ -84,6 +99,8 @@ class Variable:
     may_be_longer : bool
         Whether the code makes it as long as some number says, or stores an element at some place, so that what is one
         number in all cases may be an array in others.
+    is_found : bool
+        Whether it is the places of a text in another: none, or several, in other cases.
     """
 
     name: str
@@ -93,6 +110,7 @@ class Variable:
     is_global: bool = False
     guess: Kind = "array"
     may_be_longer: bool = False
+    is_found: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -174,6 +192,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
             _add_target(scope.variables[name], target, path, observation)
     _mark_made_by_length(nodes, scope)
     _mark_globals(nodes, scope)
+    _hold_from_the_start(nodes, function, scope, path, observation)
     for node in nodes:
         if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
             scope.variables[node.error.name] = Variable(python_name(node.error.name), Facts(), guess="struct")
@@ -224,6 +243,40 @@ def _add_target(variable: Variable, target: syntax.Expression, path: Path, obser
         variable.may_be_longer = True
 
 
+def _hold_from_the_start(
+    nodes: list[syntax.Node], function: syntax.Function | None, scope: Scope, path: Path, observation: Observation
+) -> None:
+    """Hold what begins as ``[]`` and becomes a cell, text or several structs as that from the start."""
+    others = {parameter.name for parameter in function.parameters} if function else set()
+    begun: set[str] = set()
+    for node in (node for node in nodes if isinstance(node, syntax.Assignment)):
+        for target in node.targets:
+            facts = observation.at(path, target, "after")
+            if any(_is_nothing(sighting) for sighting in facts.sightings):
+                is_written = isinstance(target, syntax.Name) and _is_written_empty(node.value)
+                (begun if is_written else others).add(base_name(target) or "")
+    for name in begun - others:
+        variable = scope.variables.get(name)
+        if variable is None or variable.is_global:
+            continue
+        left = Facts({sighting for sighting in variable.facts.sightings if not _is_nothing(sighting)})
+        if left and left.kind in ("cell", "structs", "str") and left.kind != variable.kind:
+            variable.facts = left
+
+
+def _is_nothing(sighting: Sighting) -> bool:
+    return sighting.size == (0, 0) and sighting.class_ in ("double", "char")
+
+
+def _is_written_empty(value: syntax.Expression | None) -> bool:
+    match value:
+        case syntax.Matrix(rows=rows):
+            return not any(rows)
+        case syntax.Text(value=text):
+            return not text
+    return False
+
+
 def _targets(nodes: list[syntax.Node]) -> Iterator[tuple[str, syntax.Expression]]:
     for node in nodes:
         targets: tuple[syntax.Expression, ...] = ()
@@ -245,9 +298,12 @@ def _mark_made_by_length(nodes: list[syntax.Node], scope: Scope) -> None:
             case syntax.Assignment(
                 targets=(syntax.Name(name=name),),
                 value=syntax.Call(function=syntax.Name(name=maker), arguments=arguments),
-            ) if maker in _MAKERS and not all(isinstance(one, (syntax.Number, syntax.Text)) for one in arguments):
+            ) if maker in _MAKERS | _SEARCHES and not all(
+                isinstance(one, (syntax.Number, syntax.Text)) for one in arguments
+            ):
                 if name in scope.variables:
                     scope.variables[name].may_be_longer = True
+                    scope.variables[name].is_found |= maker in _SEARCHES
 
 
 def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:

@@ -200,7 +200,7 @@ class StatementWriter:
         write = _WRITERS.get(type(statement))
         self._write_comments(statement)
         at, level, outer = len(self._lines.texts), self._lines.level, self._lines.origin
-        self._lines.origin = None if _asks_for_callers(statement) else statement
+        self._lines.origin = None if _is_of_the_run(statement) else statement
         self._context.notes.clear()
         around, self._context.refused = self._context.refused, []
         try:
@@ -811,10 +811,14 @@ def _called_name(node: Expression) -> str:
     return dotted_name(node.function if isinstance(node, syntax.Call) else node)
 
 
-def _asks_for_callers(statement: Statement) -> bool:
-    """Whether a statement stores which functions run, which are others in Python."""
+# Functions whose values are others each time, or in Python: files by number, names, times, the functions that run.
+_OF_THE_RUN = {"dbstack", "fopen", "tempname", "tempdir", "pwd", "dir", "clock", "now", "tic", "toc", "cputime", "time"}
+
+
+def _is_of_the_run(statement: Statement) -> bool:
+    """Whether a statement stores what each run has for itself."""
     value = statement.value if isinstance(statement, syntax.Assignment) else None
-    return value is not None and _called_name(value) == "dbstack"
+    return value is not None and _called_name(value) in _OF_THE_RUN
 
 
 def _without_parentheses(node: Expression) -> Expression:

@@ -25,6 +25,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.functions.maps import key_of
 from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
@@ -181,6 +182,8 @@ def _element_at(
     lines, place = place_of(context, inner, node)
     if place.holder.kind in ("structs", "cell") and _appends(arguments, place.holder.base) is not None:
         return [*lines, *_one_more(context, place, field)], f"{place.holder.text}[-1]"
+    if place.holder.kind == "map":
+        return lines, f"{place.holder.text}[{key_of(context.code(arguments[0]))}]"
     found = subscripts(context, place.holder, arguments)
     if place.holder.kind == "struct" and all(s.kind == "one" for s in found):
         return lines, place.holder.text
@@ -324,6 +327,9 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder
+    if holder.kind == "map":
+        (key,) = map(context.code, arguments)
+        return [f"{holder.text}[{key_of(key)}] = {context.independent(as_element(value), holder.base).text}"]
     if holder.kind == "array" and any(map(_is_list, arguments)):
         return _store_by_list(context, place, arguments, value)
     if value.text == EMPTY and value.kind == "array":

@@ -27,7 +27,8 @@ SOURCES = {
         c(end + 1) = exist('out.txt', 'file');
         end""",
     "tables": """function [a, b, c, d] = f(x)
-        dlmwrite('m.txt', x * pi); csvwrite('m.csv', [x; x + 1]); dlmwrite('n.txt', x, 'delimiter', '\\t', 'precision', 3);
+        dlmwrite('m.txt', x * pi); csvwrite('m.csv', [x; x + 1]);
+        dlmwrite('n.txt', x, 'delimiter', '\\t', 'precision', 3);
         a = dlmread('m.txt'); b = csvread('m.csv', 1, 0); c = dlmread('n.txt', '\\t'); d = importdata('m.csv');
         delete m.txt; delete('m.csv', 'n.txt');
         end""",

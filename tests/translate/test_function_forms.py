@@ -76,6 +76,17 @@ FORMS = {
         strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
         [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
         [x,y]=str2num('[1,2]')""",
+    "char arrays": """['ab';'cd']' ['x';'y']' ['abc';'de ']' [['ab';'cd'],['1';'2']] ['abc';'de ']-'a'
+        double(['ab';'cd'])
+        [['ab';'cd'];'zz'] ['';'ab'] ['ab',[],'c'] 'a'==['ab';'cd'] t' (t')' t'-'0' double(t') ['ab';'cd'](:)
+        ['ab';'cd'](:)' ['ab';'cd'](:,1)' ['ab';'cd'](2,:) ['ab';'cd'](:,end) ['ab';'cd'](end:-1:1,:)
+        ['ab';'cd']([true false],:) ['ab';'cd'](2,1) ['ab';'cd'](3) ['ab';'cd'](:,[2 1]) [x,y]=sort(t)
+        [x,y]=sort(t,'descend') char(104.7) char([104.7 98.2]) ['a';t(1)] [t;upper(t)] [t(1:2);'xy'](2,:)
+        round(2.5+1.5i) round(r+2.5i) round(1.234+2.347i,2) char(n+98)""",
+    "cells with rows": """{'a';'b'}' {1,2;3,4}' [{1,2};{3,4}] [{1;2},{3;4}] ['',{1}] [{},{1}] [{1},[],2]
+        {1,2;3,4}(:,1) {1,2;3,4}([2 1],:) {1,2;3,4}(:) {1,2;3,4}(2,:) {1,2;3,4}(:,[false true]) {1,2;3,4}(3)
+        {1,2;3,4}(1:2,2) {1,2;3,4}([true false],:) [{1,2;3,4};{5,6}] [{1,2;3,4},{5;6}] [w;w] [w;w](2,:)
+        {1,2,3;4,5,6}(:,[3 1]) {1,2,3;4,5,6}(2,2:3) {1,2,3;4,5,6}(:,2:end)""",
     "scanned texts": """sscanf('3 4 5','%d') sscanf('3,4','%d,%d') sscanf('1.5','%f') sscanf('10:20','%d:%d')
         sscanf('abc','%s') sscanf('3 4 5','%d',2) sscanf('a1','a%d') sscanf('1 2;3 4','%g') sscanf('ab 3','%s %d')
         sscanf('12ab','%2d%s') sscanf('x=5, y=6','x=%d, y=%d') sscanf('FF','%x') sscanf('3 4 5','%*d %d')

@@ -473,3 +473,19 @@ def test_a_cell_grows_where_no_case_has_come(octave: Octave, tmp_path: Path) -> 
     proof = proof_of(octave, tmp_path, source, ("1",))
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("7",)), octave)
     assert other.verdict == "PASS"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "y = []; for k = 1:n, y = [y; char([k, 2 * k] + 64)]; end",
+        "y = []; for k = 1:n, y = [y char(64 + k)]; end",
+        "y = ''; for k = 1:n, y = [y {k}]; end",
+        "y = []; for k = 1:n, y = [y, struct('a', k)]; end",
+        "y = []; for k = 1:n, y{end + 1} = k; end",
+    ],
+)
+def test_what_begins_as_nothing_grows(octave: Octave, tmp_path: Path, body: str) -> None:
+    source = f"function [y, m] = f(n)\n  {body}\n  m = [size(y), isempty(y)];\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",), ("3",), ("1",))
+    assert proof.is_proven, proof.port.text

@@ -142,6 +142,8 @@ def length_along(code: Code, axis: int) -> Code:
         return Code("1", whole=True)
     if code.kind in ("array", "sparse"):
         return Code(_shape_along(code, axis), whole=True)
+    if code.kind == "any" and "char" in code.facts.classes and "cell" not in code.facts.classes:
+        return Code(f"shape_of_text({code.text})[{axis}]", whole=True)  # a helper
     if code.kind == "any":
         return Code(f"np.atleast_2d({code.text}).shape[{axis}]", whole=True)
     if code.kind == "str":
@@ -239,7 +241,9 @@ def _count_of_other(request: Request, value: Code) -> str:
         if request.name == "length":
             return f"max({', '.join(sides)})"
         return f"sum(map(len, {value.text}))" if is_grid else " * ".join(sides)
-    if value.kind in ("str", "structs", "cell"):
+    if value.kind == "map" and request.name == "numel":
+        raise UntranslatableError("numel of a map, which is another number in Octave")
+    if value.kind in ("str", "structs", "cell", "map"):
         return call("len", value)
     if value.facts.classes & {"char", "cell"}:
         return call(request.context.helper("element_count"), value)
@@ -493,7 +497,7 @@ def _isempty(request: Request) -> Code:
     if value.kind in ("number", "struct", "handle"):
         request.context.notes.append("never empty in any case")
         return Code("False", class_="logical")
-    if value.kind in ("str", "cell", "structs", "rows"):
+    if value.kind in ("str", "cell", "structs", "rows", "map"):
         return Code(f"len({value.text}) == 0", 5, class_="logical")
     if value.kind == "any":
         return Code(call(request.context.helper("is_empty"), value), class_="logical")

@@ -14,7 +14,7 @@ from matdrop.translate.functions.registry import SEVERAL, Request, function
 # The kinds for which the answer is yes.
 KINDS = {
     "ischar": ("str", "rows"), "isstr": ("str", "rows"), "iscell": ("cell",), "isstruct": ("struct", "structs"),
-    "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": (),
+    "is_function_handle": ("handle",), "isnumeric": ("number", "array", "sparse"), "isobject": ("map",),
     "isstring": (),
 }  # fmt: skip
 AT_RUN_TIME = {
@@ -139,6 +139,8 @@ def _logical(value: bool) -> Code:
 def _kinds(request: Request) -> Code:
     """Ask of what kind a value is: known here, unless it varies."""
     value = request[0]
+    if value.kind == "map":
+        return _logical(request.name == "isobject")
     if value.kind == "any" or not value.facts:
         if request.name not in AT_RUN_TIME:
             raise UntranslatableError(request.name)

@@ -577,6 +577,10 @@ def _sort_and_places(request: Request) -> list[Code]:
         order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
         places = Code(f"(np.array([{order}]) + 1.0)" + (".T" if argument.facts.is_column else ""), kind="array")
         return [_sort(request), places]
+    if argument.kind == "str":
+        reverse = ", reverse=True" if descending else ""
+        order = f"sorted(range(len({argument.text})), key={argument.at(ATOM)}.__getitem__{reverse})"
+        return [_sort(request), Code(f"(np.array([{order}]) + 1.0)", kind="array")]
     if argument.kind == "number":
         return [argument, Code("1", whole=True)]
     helper = request.context.helper("sort_order")

@@ -351,8 +351,10 @@ def _char(request: Request) -> Code:
         return _below_each_other(request, [])
     if value.kind in ("str", "rows"):
         return value
-    if value.kind == "number":
+    if value.kind == "number" and (value.whole or value.facts.always("whole")):
         return Code(call("chr", as_int(value)), kind="str", class_="char")
+    if value.kind == "number":  # it is rounded
+        return Code(call(request.context.helper("text_of"), value), kind="str", class_="char")
     if request.facts.kind == "rows":
         text = f"[{call(request.context.helper('text_of'), 'row')} for row in {value.text}]"
         return Code(text, kind="rows", class_="char")
