@@ -251,7 +251,7 @@ WITHOUT_ROW = {
         *(
             "delete",
             "unlink",
-            "copyfile",
+            *("copyfile", "keys", "values", "isKey", "remove"),
             "movefile",
             "rename",
             "cd",
