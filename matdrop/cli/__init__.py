@@ -17,6 +17,7 @@ from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.cli.examples import SHORT_HELP, add_examples
 from matdrop.errors import MatdropError, did_you_mean
+from matdrop.garbage import collected_seldom
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")
@@ -77,10 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _as_process(words: Sequence[str]) -> int:
     """Run a command as all that this process does."""
-    gc.set_threshold(50_000, 20, 100)  # to look for garbage in what is imported takes a tenth of the time
-    _start_octave(words)
     try:
-        return _run(words)
+        with collected_seldom():
+            _start_octave(words)
+            return _run(words)
     finally:
         gc.freeze()  # else it is looked for once more at the end, which takes as long
 

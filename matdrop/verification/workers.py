@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import math
 import os
 import signal
@@ -22,6 +23,7 @@ from matdrop.engines.find import EngineName, session_of
 from matdrop.engines.process import is_any_running
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
+from matdrop.garbage import collected_seldom
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -187,7 +189,7 @@ def _lost_reference(case: Case) -> Reference:
 
 
 def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
-    with _ALONE:
+    with _ALONE, collected_seldom():
         return work(cases, _warm_session(engine, timeout))
 
 
@@ -220,7 +222,8 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         context = multiprocessing.get_context("fork" if may_fork() else "spawn")
         with (
             warnings.catch_warnings(),
-            ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool,
+            collected_seldom(),
+            ProcessPoolExecutor(jobs, context, _begin) as pool,
         ):
             # Since 3.12 Python warns of threads at a fork, OpenBLAS's among them, which `may_fork` knows.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
@@ -281,8 +284,13 @@ def _end(processes: Sequence[BaseProcess]) -> None:
             process.kill()  # its engine ends when nobody listens any more
 
 
-def _end_with_the_parent() -> None:
-    """Leave Ctrl-C to the parent process, which then ends this one: with its engine, and at once."""
+def _begin() -> None:
+    """Prepare a process that works for its parent.
+
+    Ctrl-C is left to the parent, which then ends this one: with its engine, and at once. Garbage is looked for only
+    among what is made from now on: to look at what the parent has made would copy it.
+    """
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_at_once)
 
