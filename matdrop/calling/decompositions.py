@@ -1,4 +1,4 @@
-"""NumPy's decompositions of Inf, for which LAPACK may never end: no time limit stops it."""
+"""NumPy's decompositions of Inf and NaN: for Inf LAPACK may never end, and no time limit stops it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import Any
 
 import numpy as np
 
-# By which NumPy calls LAPACK's `gesdd` and `gelsd`. With NaN these end, with an error.
-ENDLESS = ("svd", "lstsq")
+from matdrop.values.value import Array
+
+# By which NumPy calls LAPACK's `gesdd` and `gelsd`, and what they are not called with. With NaN both end with an error,
+# and `gelsd` writes lines of its own about it to the terminal.
+REFUSED: dict[str, Callable[[Array], Array]] = {"svd": np.isinf, "lstsq": lambda numbers: ~np.isfinite(numbers)}
 
 
 @contextlib.contextmanager
 def ending_decompositions() -> Iterator[None]:
-    """Refuse singular values and least squares of matrices with Inf.
+    """Refuse singular values of matrices with Inf, and least squares of those with Inf or NaN.
 
     Yields
     ------
@@ -33,34 +36,34 @@ def ending_decompositions() -> Iterator[None]:
     >>> with ending_decompositions():
     ...     np.linalg.pinv(np.array([[np.inf, 0, 1], [1, 3, -1], [0, 1, 1]]))
     Traceback (most recent call last):
-    numpy.linalg.LinAlgError: svd of a matrix with Inf: LAPACK may never end, so it is not called
+    numpy.linalg.LinAlgError: svd of a matrix with Inf or NaN: LAPACK may never end, so it is not called
     """
-    functions = {name: getattr(np.linalg, name) for name in ENDLESS}
-    # Such as `pinv` call them by what they are called in the module that they were written in.
-    homes = [vars(np.linalg), inspect.unwrap(np.linalg.svd).__globals__]
-    for home in homes:
-        home.update({name: _refusing(function) for name, function in functions.items()})
+    functions = {name: getattr(np.linalg, name) for name in REFUSED}
+    # Such as `pinv` and `polyfit` call them by what they are called in the module that they were written in.
+    homes = [vars(np.linalg), *(inspect.unwrap(caller).__globals__ for caller in (np.linalg.svd, np.polyfit))]
+    were = [{name: home[name] for name in functions.keys() & home.keys()} for home in homes]
+    for home, own in zip(homes, were, strict=True):
+        home.update({name: _refusing(functions[name]) for name in own})
     try:
         yield
     finally:
-        for home in homes:
-            home.update(functions)
+        for home, own in zip(homes, were, strict=True):
+            home.update(own)
 
 
 @functools.cache
 def _refusing(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def refusing(a: Any, *more: Any, **named: Any) -> Any:
-        if any(map(_has_infinity, (a, *more, *named.values()))):
+        if any(map(is_refused, (a, *more, *named.values()))):
             raise np.linalg.LinAlgError(
-                f"{function.__name__} of a matrix with Inf: LAPACK may never end, so it is not called"
+                f"{function.__name__} of a matrix with Inf or NaN: LAPACK may never end, so it is not called"
             )
         return function(a, *more, **named)
 
+    def is_refused(given: Any) -> bool:
+        """Whether there is such a number; what are no numbers, the function refuses by itself."""
+        numbers = np.asanyarray(given)
+        return numbers.dtype.kind in "fc" and bool(REFUSED[function.__name__](numbers).any())
+
     return refusing
-
-
-def _has_infinity(given: Any) -> bool:
-    """Whether there is Inf among numbers; what are none, the function refuses by itself."""
-    numbers = np.asanyarray(given)
-    return numbers.dtype.kind in "fc" and bool(np.isinf(numbers).any())

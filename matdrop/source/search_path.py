@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -118,7 +119,7 @@ def search_path_of(original: Path, given: Sequence[Path] = ()) -> SearchPath:
     """
     original = original.resolve()
     home = next(folder for folder in original.parents if not _is_special(folder))
-    packages = [part[1:] for part in original.parent.relative_to(home).parts if part[0] == "+"]
+    packages = packages_of(original)
     by_package = original.parent.name in (f"@{original.stem}", f"+{packages[-1]}" if packages else "")
     name = ".".join([*packages, original.stem]) if by_package else original.stem
     above = list(up_to_root(home))
@@ -131,6 +132,31 @@ def search_path_of(original: Path, given: Sequence[Path] = ()) -> SearchPath:
     by_object = original.parent.name[:1] == "@" and not by_package
     others = tuple(folder for folder in dict.fromkeys(folders) if folder != home)
     return SearchPath(original, home, name, by_object, others)
+
+
+def packages_of(file: Path) -> list[str]:
+    """Return the packages that a file is in, the outermost first.
+
+    Parameters
+    ----------
+    file : Path
+        A ``.m`` file.
+
+    Returns
+    -------
+    list of str
+        Their names. A folder that is no package itself, inside one that is, belongs to none: its functions are called
+        by their names alone, once it is on the search path.
+
+    Examples
+    --------
+    >>> packages_of(Path("lib/+geo/+plane/area.m")), packages_of(Path("lib/+geo/private/area.m"))
+    (['geo', 'plane'], ['geo'])
+    >>> packages_of(Path("lib/+geo/plane/area.m"))
+    []
+    """
+    special = itertools.takewhile(_is_special, file.parents)
+    return [folder.name[1:] for folder in special if folder.name[0] == "+"][::-1]
 
 
 def functions_in(folder: Path) -> dict[str, Path]:

@@ -14,7 +14,7 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, takes_list
 from matdrop.source.matlab_syntax import Expression, Node
 from matdrop.source.original import sources_of
-from matdrop.source.search_path import functions_in
+from matdrop.source.search_path import functions_in, packages_of
 from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Kind, Sighting, common_kind
 from matdrop.translate.inlined import inlined
@@ -217,7 +217,7 @@ def _observed(
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
     places: list[Place] = []
-    packages = {"containers", *(part[1:] for path in files for part in path.parts if part[0] == "+")}
+    packages = {"containers", *(name for path in files for name in packages_of(path))}
     writers = {path: _Writer(path, inlined(path, files).file, places, bold, lists, varying, packages) for path in files}
     copies = {path: writer.copy() for path, writer in writers.items()}
     with session.folder_for_copies() as place:

@@ -14,6 +14,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
+from matdrop.source.search_path import packages_of
 from matdrop.translate.code import DTYPES
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
@@ -189,7 +190,6 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
         if path != original and (file.declares_script or file.classes):
             continue
         here = own.setdefault(path, {})
-        packages = [part[1:] for part in path.parent.parts if part[0] == "+"]
         for place, function in enumerate([*file.functions, *_nested_in(file.functions)]):
             name = function.name if place or path == original else path.stem
             if name in here:
@@ -199,7 +199,7 @@ def _known_functions(original: Path, observation: Observation) -> dict[Path, dic
             taken.add(python)
             here[name] = Known(path, function, scope_of(path, file, function, observation), python)
             if not place:
-                first.setdefault(".".join([*packages, name]), here[name])
+                first.setdefault(".".join([*packages_of(path), name]), here[name])
     _share_globals([known for here in own.values() for known in here.values()])
     for here in own.values():
         for outer in [*here.values()]:

@@ -413,6 +413,14 @@ def test_functions_of_packages_are_translated_too(octave: Octave, tmp_path: Path
     assert "a, p = area(x + 1)  # [a, p] = geo.area(x + 1);" in proof.port.text
 
 
+def test_folder_inside_a_package_that_is_none_has_functions_of_its_own(octave: Octave, tmp_path: Path) -> None:
+    inner = tmp_path / "+geo/flat"
+    inner.mkdir(parents=True)
+    (inner / "twice.m").write_text("function y = twice(x)\n  y = 2 * x;\nend\n")
+    proof = proof_of(octave, inner, "function y = f(x)\n  y = twice(x) + 1;\nend\n", ("[2 3]",), ("1",))
+    assert proof.is_proven, proof.port.text
+
+
 def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:
     source = "function [a, b] = f(x)\n  name = 'max';\n  [a, b] = eval([name, '(x)']);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[2 3]",), ("[1 4 2]",))
