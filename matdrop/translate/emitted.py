@@ -162,16 +162,6 @@ def element_count(value):
     return len(value) if isinstance(value, (str, list)) else np.size(value)
 
 
-def day_number(year, month, day, hour=0, minute=0, second=0):
-    """Return the days since the start of the year 0."""
-    year = year + np.floor((np.asarray(month) - 1) / 12)
-    month = np.mod(np.asarray(month) - 1, 12) + 1
-    before = np.array([306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275])[np.floor(month).astype(int) - 1]
-    year = year - (month < 3)  # a year begins in March
-    leap = np.floor(year / 4) - np.floor(year / 100) + np.floor(year / 400)
-    return day + before + 60 + 365 * year + leap + (hour + (minute + second / 60) / 60) / 24
-
-
 def diagonal_of(value, offset=0):
     """Return a diagonal matrix of a vector, a column of the diagonal of a matrix; nothing of what is 0-by-0."""
     if value.shape == (0, 0) and not offset:
@@ -431,10 +421,15 @@ def mat2str(value, digits=15):
     def one(number):
         if isinstance(number, (bool, np.bool_)):
             return "true" if number else "false"
+        if np.iscomplexobj(value):
+            form = f"%.{int(digits)}g"
+            return f"{sprintf(form, number.real)}{'-' if number.imag < 0 else '+'}{sprintf(form, abs(number.imag))}i"
         return sprintf(f"%.{int(digits)}g", number)
 
     if np.size(value) == 1:
         return one(np.ravel(value)[0])
+    if not np.size(value):
+        return "[]"
     return "[" + ";".join(" ".join(one(number) for number in row) for row in value) + "]"
 
 
@@ -594,6 +589,9 @@ def num2str(value, digits=None):
     """Return numbers as text, in columns of one width: with four digits behind the point if there are fractions."""
     if isinstance(value, str):
         return value
+    if np.iscomplexobj(value):
+        number = np.ravel(value)[0]
+        return f"{num2str(number.real, digits)}{'-' if number.imag < 0 else '+'}{num2str(abs(number.imag), digits)}i"
     table = np.atleast_2d(value)
     if isinstance(digits, str):
         lines = ["".join(sprintf(digits, number) for number in row) for row in table]
@@ -732,12 +730,6 @@ def subscripts_of(size, index, count):
     lengths = np.ravel(size).astype(int).tolist()
     lengths = [*lengths[: count - 1], int(np.prod(lengths[count - 1 :]))]
     return [place + 1.0 for place in np.unravel_index(np.asarray(index).astype(int) - 1, lengths, order="F")]
-
-
-def seconds_between(one, other):
-    """Return the seconds from one time to another, each of six numbers: year, month, day, hour, minute, second."""
-    days = day_number(*np.ravel(one)[:3]) - day_number(*np.ravel(other)[:3])
-    return days * 86400 + np.dot(np.ravel(one)[3:] - np.ravel(other)[3:], [3600, 60, 1])
 
 
 def set_places(rule, first, second, rows=False, stable=False):

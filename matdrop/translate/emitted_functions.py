@@ -3,6 +3,7 @@
 
 import inspect
 import itertools
+import json
 import re
 
 import numpy as np
@@ -230,3 +231,72 @@ def cells_of(value):
     if isinstance(value, list):
         return value
     return [value] if np.size(value) and not (isinstance(value, str) and not value) else []
+
+
+def split_between(pattern, text, maxsplit=0, flags=0):
+    """Split text at the matches of a pattern; what its groups match is no part of the result."""
+    found = [match for match in re.finditer(pattern, text, flags) if match[0]][: maxsplit or None]
+    ends = [0, *(match.end() for match in found)]
+    starts = [*(match.start() for match in found), len(text)]
+    return [text[start:end] for start, end in zip(ends, starts, strict=True)]
+
+
+def replaced(text, old, new):
+    """Replace a text wherever it begins, also within itself, as MATLAB does."""
+    starts = [place for place in range(len(text)) if old and text.startswith(old, place)]
+    ends = [0, *(start + len(old) for start in starts)]
+    return new.join(text[min(end, start) : start] for end, start in zip(ends, [*starts, len(text)], strict=True))
+
+
+def with_handler(function, handler):
+    """Return a function that calls a handler where it fails, with the error and the same arguments."""
+    places = itertools.count(1.0)
+
+    def called(*arguments):
+        place = next(places)
+        try:
+            return function(*arguments)
+        except Exception as error:
+            return handler({"message": str(error), "identifier": "", "index": place}, *arguments)
+
+    return called
+
+
+def json_value(value):
+    """Return what a JSON text holds as a port holds it: lists of numbers are arrays, all other ones stay lists."""
+    if isinstance(value, dict):
+        return {name: json_value(one) for name, one in value.items()}
+    if value is None:
+        return np.zeros((0, 0))
+    if not isinstance(value, list):
+        return float(value) if type(value) is int else value
+    if value and all(type(one) in (int, float, type(None)) for one in value) and any(one is not None for one in value):
+        return np.array([[np.nan if one is None else one] for one in value], dtype=float)
+    if value and all(type(one) is bool for one in value):
+        return np.array(value)[:, None]
+    found = [json_value(one) for one in value]
+    is_table = all(isinstance(one, np.ndarray) and one.size and one.dtype == float for one in found)
+    if value and is_table and len({one.shape for one in found}) == 1:
+        return np.hstack(found).T if found[0].shape[1] == 1 else np.stack(found)
+    return found if value else np.zeros((0, 0))
+
+
+def json_text(value):
+    """Return a value as JSON, as MATLAB's jsonencode writes it."""
+    if isinstance(value, dict):
+        return f"{{{','.join(f'{json.dumps(name)}:{json_text(one)}' for name, one in value.items())}}}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim > 2):
+        return f"[{','.join(map(json_text, value))}]"
+    if isinstance(value, np.ndarray):
+        rows = value if min(value.shape) > 1 else [value.ravel()] if value.size else []
+        texts = [f"[{','.join(map(json_text, row))}]" for row in rows]
+        return texts[0] if len(texts) == 1 else f"[{','.join(texts)}]"
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    return (
+        re.sub(r"e([-+])0+", r"e\1", repr(float(value)).removesuffix(".0")).replace("e+", "e")
+        if np.isfinite(value)
+        else "null"
+    )

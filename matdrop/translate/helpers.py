@@ -7,9 +7,9 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from matdrop.translate import emitted, emitted_files, emitted_functions, emitted_numbers
+from matdrop.translate import emitted, emitted_dates, emitted_files, emitted_functions, emitted_numbers
 
-MODULES = (emitted, emitted_functions, emitted_numbers, emitted_files)
+MODULES = (emitted, emitted_functions, emitted_numbers, emitted_files, emitted_dates)
 NAMES = frozenset(name for module in MODULES for name, value in vars(module).items() if inspect.isfunction(value))
 
 

@@ -280,6 +280,7 @@ class _Writer:
         self._path, self._file, self._places, self._bold, self._lists = path, file, places, bold, lists
         self._varying, self._packages = varying, packages
         self._function_name = ""
+        self._parameters: set[str] = set()  # those of the anonymous functions around
         self._unknown = candidates([node for part in file.statements for node in syntax.walk(part)], None)
         self.variables: dict[Place, Variable] = {}  # what is stored where
         self._edits: list[tuple[int, int, str]] = []  # offset, order among those at one offset, text
@@ -483,8 +484,10 @@ class _Writer:
             case syntax.Matrix(rows=rows) | syntax.Cell(rows=rows):
                 for row in rows:
                     self._arguments(row)
-            case syntax.Anonymous(body=body):
+            case syntax.Anonymous(parameters=parameters, body=body):
+                around, self._parameters = self._parameters, self._parameters | set(parameters)
                 (self._parts if isinstance(body, (syntax.Call, syntax.Name)) else self._value)(body)
+                self._parameters = around
             case _:
                 self._operands(node)
 
@@ -493,7 +496,8 @@ class _Writer:
         match node.function:
             case syntax.Name(name=name):
                 arguments = () if name in _BY_NAME else node.arguments
-                if arguments and (self._path, self._function_name, name) in self._varying:
+                is_varying = (self._path, self._function_name, name) in self._varying
+                if arguments and (is_varying or name in self._parameters):
                     self._around(node.function)
             case syntax.Field(name=name) if name in _METHODS or (name == "values" and _is_of_cells(node)):
                 arguments = node.arguments

@@ -28,8 +28,21 @@ from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
-_STANDARD = ("copy", "glob", "inspect", "itertools", "json", "math", "os", "re", "shutil", "tempfile", "time")
-_MODULES = re.compile(r"\b(re|copy|glob|inspect|json|math|itertools|os|shutil|tempfile|time|scipy\.\w+)(?=\.)")
+_STANDARD = (
+    "copy",
+    "datetime",
+    "glob",
+    "inspect",
+    "itertools",
+    "json",
+    "math",
+    "os",
+    "re",
+    "shutil",
+    "tempfile",
+    "time",
+)
+_MODULES = re.compile(r"\b(re|copy|datetime|glob|inspect|json|math|itertools|os|shutil|tempfile|time|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
 Form: TypeAlias = Literal["number", "row", "column"]
 ROUNDS = 6  # in which variables are found that are no Python ints

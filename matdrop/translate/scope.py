@@ -29,6 +29,7 @@ _MODULES = {
     "os",
     "time",
     "json",
+    "datetime",
     "glob",
     "shutil",
     "tempfile",

@@ -251,7 +251,7 @@ WITHOUT_ROW = {
         *(
             "delete",
             "unlink",
-            *("copyfile", "keys", "values", "isKey", "remove"),
+            *("copyfile", "keys", "values", "isKey", "remove", "date", "time"),
             "movefile",
             "rename",
             "cd",

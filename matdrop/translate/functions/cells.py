@@ -7,7 +7,7 @@ from dataclasses import replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Facts, Kind
-from matdrop.translate.functions.registry import FUNCTIONS, Request, function, size_as_shape
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function, several, size_as_shape
 
 
 @function("cell")
@@ -38,9 +38,7 @@ def _lengths_of(size: Code) -> list[str]:
 @function("struct")
 def _struct(request: Request) -> Code:
     """Make a struct, or of cells as values a struct for each of their elements."""
-    names = [request.literal(place) for place in range(0, len(request), 2)]
-    if None in names:
-        raise UntranslatableError("struct with a field that varies")
+    names = [_field_name(request, place) for place in range(0, len(request), 2)]
     values = [request[place + 1] for place in range(0, len(request), 2)]
     several = [value for value in values if value.kind == "cell" and not value.facts.is_scalar]
     if any(not value.facts and value.text != "[]" for value in several):
@@ -54,13 +52,23 @@ def _struct(request: Request) -> Code:
             texts.append(elements[several.index(value)])
         else:
             texts.append(f"{value.at(ATOM)}[0]" if value.kind == "cell" else value.text)
-    fields = ", ".join(f'"{name}": {text}' for name, text in zip(names, texts, strict=True))
+    fields = ", ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
     if not several:
         return Code(f"{{{fields}}}", kind="struct", class_="struct")
     lists = ", ".join(value.text for value in several)
     source = lists if len(several) == 1 else f"zip({lists}, strict=True)"
     text = f"[{{{fields}}} for {', '.join(elements)} in {source}]"
     return Code(text, kind="structs", class_="struct")
+
+
+def _field_name(request: Request, place: int) -> str:
+    """Return the code of the name of a field: as it is written, or a text that varies."""
+    node = request.nodes[place]
+    if isinstance(node, syntax.Text):
+        return f'"{node.value}"'
+    if request[place].kind != "str":
+        raise UntranslatableError("struct of this form")
+    return request[place].text
 
 
 @function("optimset")
@@ -80,13 +88,17 @@ def _isfield(request: Request) -> Code:
     value = request[0]
     if value.kind == "structs":
         value = replace(value, text=f"{value.at(ATOM)}[0]")
+    if request[1].kind == "cell" and request[1].facts.is_grid:
+        text = f"np.array([[name in {value.at(6)} for name in row] for row in {request[1].text}])"
+        return Code(text, kind="array", class_="logical")
     if request[1].kind == "cell":
         text = f"np.array([[name in {value.at(6)} for name in {request[1].text}]])"
         if value.kind not in ("struct", "structs"):
             text = (
                 f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
             )
-        return Code(text, kind="array", class_="logical")
+        is_column = request[1].facts.is_column and not request[1].facts.is_row
+        return Code(f"{text}.T" if is_column else text, kind="array", class_="logical")
     if value.kind != "struct":
         return Code(f"isinstance({value.text}, dict) and {request[1].text} in {value.at(6)}", 3, class_="logical")
     return Code(f"{request[1].text} in {value.at(6)}", 5, class_="logical")
@@ -99,51 +111,103 @@ def _fieldnames(request: Request) -> Code:
     return Code(f"list({value})", kind="cell", class_="cell")
 
 
-@function("rmfield", "setfield", "getfield", "orderfields", "struct2cell")
+@function("numfields")
+def _numfields(request: Request) -> Code:
+    """Count the fields of a struct; what is none has none."""
+    if request[0].kind not in ("struct", "structs"):
+        raise UntranslatableError(f"numfields of a {request[0].kind}")
+    return Code(call("len", f"{request[0].at(ATOM)}[0]" if request[0].kind == "structs" else request[0]), whole=True)
+
+
+@function("setfield", "struct2cell")
 def _fields(request: Request) -> Code:
-    """Change or read the fields of a struct."""
-    value = request[0].text
-    texts = [code.text for code in request.arguments[1:]]
+    """Change or list the values of a struct."""
+    request.at_most({"setfield": 3}.get(request.name, 1))
+    if request[0].kind not in ("struct", "any"):
+        raise UntranslatableError(f"{request.name} of a {request[0].kind}")
+    if request.name == "struct2cell":
+        return Code(f"list({request[0].at(ATOM)}.values())", kind="cell", class_="cell")
+    return Code(f"{request[0].at(6)} | {{{request[1].text}: {request[2].text}}}", 6, "struct", "struct")
+
+
+@function("getfield")
+def _getfield(request: Request) -> Code:
+    """Read a field of a struct, or one of a field."""
     if any(code.kind == "cell" for code in request.arguments[1:]):
-        return _of_several_fields(request)
-    if request.name == "getfield":
-        kind_ = request.facts.kind if request.facts else "any"
-        path = "".join(f"[{text}]" for text in texts)
-        return Code(f"{request[0].at(ATOM)}{path}", kind=kind_, class_=request.facts.class_)
-    request.at_most({"rmfield": 2, "setfield": 3}.get(request.name, 1))
-    forms = {
-        "rmfield": "{{key: value for key, value in {0}.items() if key != {1}}}",
-        "setfield": "{0} | {{{1}: {2}}}",
-        "orderfields": "dict(sorted({0}.items()))",
-        "struct2cell": "list({0}.values())",
-    }
-    kind: Kind = "cell" if request.name == "struct2cell" else "struct"
-    class_ = request.facts.class_ if request.facts else kind
-    level = 6 if request.name == "setfield" else ATOM
-    return Code(forms[request.name].format(value, *texts), level, kind, class_)
+        return _part_of_field(request)
+    kind: Kind = request.facts.kind if request.facts else "any"
+    path = "".join(f"[{code.text}]" for code in request.arguments[1:])
+    return Code(f"{request[0].at(ATOM)}{path}", kind=kind, class_=request.facts.class_)
 
 
-def _of_several_fields(request: Request) -> Code:
-    """Leave out several fields of a struct, or put them in an order."""
-    if request.name != "rmfield" or len(request) != 2:
-        raise UntranslatableError(f"{request.name} with a cell")
-    text = f"{{key: value for key, value in {request[0].text}.items() if key not in {request[1].text}}}"
-    return Code(text, kind="struct", class_="struct")
+def _part_of_field(request: Request) -> Code:
+    """Read an element of a field, by indices that are in a cell."""
+    node = request.nodes[-1]
+    if len(request) != 3 or not isinstance(node, syntax.Cell) or request[1].kind != "str":
+        raise UntranslatableError("getfield with a cell")
+    from matdrop.translate.indexing import read_index
+
+    value = Code(f"{request[0].at(ATOM)}[{request[1].text}]", kind="array")
+    return read_index(request.context, value, [item for row in node.rows for item in row], request.facts)
+
+
+@function("rmfield")
+def _rmfield(request: Request) -> Code:
+    """Leave out a field of a struct, or several, in each of several structs."""
+    request.at_most(2)
+    asked = "not in" if request[1].kind == "cell" else "!="
+    value = request[0]
+    one = f"{{key: value for key, value in {'one' if value.kind == 'structs' else value.at(ATOM)}.items()"
+    one += f" if key {asked} {request[1].at(6)}}}"
+    if value.kind == "structs":
+        return Code(f"[{one} for one in {value.text}]", kind="structs", class_="struct")
+    return Code(one, kind="struct", class_="struct")
+
+
+@function("orderfields")
+def _orderfields(request: Request) -> Code:
+    """Put the fields of a struct in the order of their names, or in one that is given."""
+    return _ordered_fields(request)[0]
+
+
+@several("orderfields")
+def _ordered_fields(request: Request) -> list[Code]:
+    """Put the fields of a struct in an order, and return the places that they had."""
+    value = request[0]
+    if value.kind != "struct":
+        raise UntranslatableError(f"orderfields of a {value.kind}")
+    names = call("sorted", value)
+    if len(request) > 1 and request[1].kind == "array":
+        names = call(request.context.helper("pick_at"), f"[*{value.at(ATOM)}]", request[1])
+    elif len(request) > 1:
+        names = request[1].text
+    text = f"{{name: {value.at(ATOM)}[name] for name in {names}}}"
+    if len(request) == 1:
+        text = f"dict(sorted({value.at(ATOM)}.items()))"
+    places = f"np.array([[[*{value.at(ATOM)}].index(name) + 1.0] for name in {names}])"
+    return [Code(text, kind="struct", class_="struct"), Code(places, kind="array")]
 
 
 @function("cell2struct")
 def _cell2struct(request: Request) -> Code:
-    """Make a struct of values and the names of its fields."""
+    """Make a struct of values and the names of its fields, or several of a cell with rows and columns."""
     values, names = request[0], request[1]
-    if values.kind != "cell" or names.kind != "cell" or values.facts.is_grid or request.facts.kind != "struct":
+    if values.kind != "cell" or names.kind != "cell":
         raise UntranslatableError("cell2struct of this form")
-    return Code(f"dict(zip({names.text}, {values.text}, strict=True))", kind="struct", class_="struct")
+    if not values.facts.is_grid and request.facts.kind == "struct":
+        return Code(f"dict(zip({names.text}, {values.text}, strict=True))", kind="struct", class_="struct")
+    if not values.facts.is_grid or request.facts.kind != "structs":
+        raise UntranslatableError("cell2struct of this form")
+    rows = values.text if len(request) > 2 and request.axis(2) == 1 else f"zip(*{values.text}, strict=True)"
+    return Code(f"[dict(zip({names.text}, row, strict=True)) for row in {rows}]", kind="structs", class_="struct")
 
 
 @function("num2cell")
 def _num2cell(request: Request) -> Code:
     """Put each number into a cell."""
     request.at_most(1)
+    if request[0].kind == "str":
+        return Code(call("list", request[0]), kind="cell", class_="cell")
     flat = ".ravel()" if request[0].facts.is_vector else ""
     return Code(f"{as_array(request[0]).at(ATOM)}{flat}.tolist()", kind="cell", class_="cell")
 
@@ -170,14 +234,20 @@ def _mapped(request: Request) -> Code:
         return _of_fields(request)
     if isinstance(request.nodes[0], syntax.Text) and request.nodes[0].value in ("isclass", "size"):
         return _by_old_name(request, request.nodes[0].value)
-    uniform = True
+    uniform, handler = True, ""
     arguments, nodes = list(request.arguments), list(request.nodes)
     while len(arguments) > 3 and request.literal(len(arguments) - 2) is not None:
         option = (request.literal(len(arguments) - 2) or "").lower()
-        if not "uniformoutput".startswith(option):  # it may be abbreviated
+        if "uniformoutput".startswith(option):  # it may be abbreviated
+            uniform = arguments[-1].text not in ("False", "0")
+        elif option == "errorhandler" and arguments[-1].kind == "handle":
+            handler = arguments[-1].text
+        else:
             raise UntranslatableError(f"{request.name} with {option}")
-        uniform = arguments[-1].text not in ("False", "0")
         arguments, nodes = arguments[:-2], nodes[:-2]
+    if handler:
+        text = call(request.context.helper("with_handler"), request.context.code(nodes[0]), handler)
+        arguments[0], nodes[0] = Code(text, kind="handle", class_="function_handle"), nodes[1]
     values = [as_array(code) if request.name == "arrayfun" else code for code in arguments[1:]]
     element = _calls(
         request,

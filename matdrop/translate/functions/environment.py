@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, COMPARE, SUM, Code, UntranslatableError, as_array, call
-from matdrop.translate.functions.registry import Request, function, joint_kind
+from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, call
+from matdrop.translate.functions.registry import Request, function
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "verLessThan", "license",
@@ -90,45 +90,6 @@ def _superior(request: Request) -> Code:
     """Return the class of a result."""
     single = any(code.class_ == "single" for code in request.arguments)
     return Code('"single"' if single else '"double"', kind="str", class_="char")
-
-
-@function("toc", "cputime", "now")
-def _clock(request: Request) -> Code:
-    """Return a time in seconds, or the days since the year 0; leave out what only shows it."""
-    if request.facts.kind != "number":
-        return Code("None", kind="any")
-    request.context.modules.add("time")
-    if request.name == "now":
-        return Code("(time.time() + time.localtime().tm_gmtoff) / 86400 + 719529", SUM)
-    return Code("time.perf_counter()")
-
-
-@function("clock")
-def _date_and_time(request: Request) -> Code:
-    """Return the date and the time as six numbers."""
-    request.context.modules.add("time")
-    return Code("np.array([[*time.localtime()[:6]]], dtype=float)", kind="array")
-
-
-@function("etime")
-def _seconds_between(request: Request) -> Code:
-    """Return the seconds between two times of six numbers each: the first one less the second."""
-    return Code(call(request.context.helper("seconds_between"), request[0], request[1]))
-
-
-@function("datenum", "weekday")
-def _dates(request: Request) -> Code:
-    """Count days from the year 0, or name the day of the week from 1, a Sunday."""
-    kinds = {code.kind for code in request.arguments}
-    if not kinds <= {"number", "array"} or (request.name == "datenum" and len(request) not in (1, 3, 6)):
-        raise UntranslatableError(f"{request.name} with these arguments")
-    kind = "number" if kinds == {"number"} or request.facts.is_scalar else "array"
-    if request.name == "weekday":
-        return Code(f"(np.floor({request[0].text}) - 2) % 7 + 1", SUM, joint_kind(request.arguments[:1]))
-    if len(request) == 1:
-        text = call(request.context.helper("day_number"), f"*np.hsplit({as_array(request[0]).text}, 6)")
-        return Code(f"{text}.item()" if kind == "number" else text, kind=kind)  # type: ignore[arg-type]
-    return Code(call(request.context.helper("day_number"), *request.arguments), kind=joint_kind(request.arguments))
 
 
 @function("mfilename")

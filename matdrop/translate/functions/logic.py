@@ -139,6 +139,8 @@ def _logical(value: bool) -> Code:
 def _kinds(request: Request) -> Code:
     """Ask of what kind a value is: known here, unless it varies."""
     value = request[0]
+    if value.kind in ("rows", "structs"):  # lists, as cells are
+        return _logical(value.kind in KINDS[request.name])
     if value.kind == "map":
         return _logical(request.name == "isobject")
     if value.kind == "any" or not value.facts:

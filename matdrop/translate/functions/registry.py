@@ -359,6 +359,8 @@ def translated(request: Request) -> Code:
     UntranslatableError
         If there is no translation.
     """
+    if request.name in _SHAPES_OF_TEXT and any(_is_text_of(request, code) for code in request.arguments):
+        return _by_codes(request)
     if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
         return _by_table(request)
     found = _by_table(replace(request, arguments=tuple(map(as_full, request.arguments))))
@@ -366,6 +368,37 @@ def translated(request: Request) -> Code:
         return found
     request.context.modules.add("scipy.sparse")
     return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
+
+
+# What gives characters another order, or another shape; of one row of text only some of them are in the table.
+_SHAPES_OF_TEXT = {
+    "fliplr", "flipud", "flip", "flipdim", "rot90", "circshift", "reshape", "repmat", "permute", "sortrows", "triu",
+    "tril", "horzcat", "vertcat", "cat", "sort", "vec",
+}  # fmt: skip
+_IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
+
+
+def _is_text_of(request: Request, code: Code) -> bool:
+    """Whether an argument is text for which the codes of its characters are taken."""
+    if code.kind == "rows":
+        return True
+    is_repeated = request.name == "repmat" and request.facts.kind == "str"
+    return code.kind == "str" and code is request.arguments[0] and request.name not in _IN_ONE_ROW and not is_repeated
+
+
+def _by_codes(request: Request) -> Code:
+    """Translate by what is done to the codes of characters; the result is text again."""
+    codes = tuple(
+        Code(call(request.context.helper("char_codes"), code), kind="array", facts=code.facts)
+        if code.kind == "rows" or (code.kind == "str" and place == 0)
+        else code
+        for place, code in enumerate(request.arguments)
+    )
+    found = _by_table(replace(request, arguments=codes))
+    if "char" not in request.facts.classes:
+        return found
+    kind: Kind = request.facts.kind if request.facts.kind in ("str", "rows") else "any"
+    return Code(call(request.context.helper("joined_text"), f"[[{found.text}]]"), kind=kind, class_="char")
 
 
 def _by_table(request: Request) -> Code:

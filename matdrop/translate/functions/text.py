@@ -50,14 +50,31 @@ def _texts(request: Request) -> Code:
         return Code(f"[{template.format('text', *others)} for text in {value.text}]", kind="cell", class_="cell")
     if value.kind in ("number", "array") and len(request) == 1:
         return value  # numbers are left as they are
+    if value.kind == "rows" and request.name in ("upper", "toupper", "lower", "tolower"):
+        return Code(f"[{template.format('row', *others)} for row in {value.text}]", kind="rows", class_="char")
+    if request.name == "strrep" and value.kind == "str" and _may_overlap(request):
+        text = call(request.context.helper("replaced"), *request.arguments)
+        return Code(text, kind="str", class_="char")
     if value.kind != "str" and (value.kind != "any" or value.facts):
         raise UntranslatableError(f"{request.name} of a {value.kind}")
     return Code(template.format(value.at(ATOM), *others), kind="str", class_="char")
 
 
+def _may_overlap(request: Request) -> bool:
+    """Whether a text that is replaced may begin within itself: MATLAB replaces each place at which it begins."""
+    old = request.arguments[1]
+    if isinstance(request.nodes[1], syntax.Text):
+        text = request.nodes[1].value
+        return any(text.startswith(text[start:]) for start in range(1, len(text)))
+    return old.kind != "str" or not old.facts or any(size[1] > 1 for size in old.facts.sizes)
+
+
 @function(*CHARACTERS)
 def _characters(request: Request) -> Code:
     """Ask of what kind characters are."""
+    if request[0].kind == "rows":
+        text = f"np.array([[{CHARACTERS[request.name]} for c in row] for row in {request[0].text}], dtype=bool)"
+        return Code(text, kind="array", class_="logical")
     if request[0].is_scalar:
         return Code(CHARACTERS[request.name].replace("c.", f"{request[0].at(ATOM)}."), class_="logical")
     text = f"np.array([[{CHARACTERS[request.name]} for c in {request[0].text}]], dtype=bool)"
@@ -77,6 +94,9 @@ def _compared(request: Request) -> Code:
     if "cell" in (first.kind, second.kind):
         cell, text = (first, second) if first.kind == "cell" else (second, first)
         inner = _worked_out(template.format("element", text.at(ATOM), *count))
+        if cell.facts.is_grid:
+            array = f"np.array([[{inner} for element in row] for row in {cell.text}], dtype=bool)"
+            return Code(array, kind="array", class_="logical")
         array = f"np.array([[{inner} for element in {cell.text}]], dtype=bool)"
         return Code(
             f"{array}.T" if cell.facts.is_column and not cell.facts.is_row else array, kind="array", class_="logical"
@@ -204,7 +224,7 @@ def _num2str(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return value
-    if value.whole and value.kind == "number" and len(request) == 1:
+    if value.whole and value.kind == "number" and len(request) == 1 and value.text != "-0":
         return Code(call("str", value), kind="str", class_="char")
     if len(request) > 1 and request[1].kind == "str" and value.kind == "number":
         text = call(request.context.helper("sprintf"), request[1], value)
@@ -251,6 +271,8 @@ def _strsplit(request: Request) -> Code:
             raise UntranslatableError(f"{request.name} with options")
         collapsed = request[3].text not in ("False", "0")
     text = request[0].at(ATOM)
+    if delimiters == [""]:
+        return Code(f"[{request[0].text}]", kind="cell", class_="cell")
     if delimiters is None:  # it varies
         if collapsed:
             request.context.modules.add("re")
@@ -294,7 +316,12 @@ def _any_of(delimiters: list[str], collapsed: bool) -> str:
 @function("strjoin")
 def _strjoin(request: Request) -> Code:
     """Join the texts of a cell."""
+    if len(request) > 1 and request[1].kind == "cell":
+        text = f'"".join(sum(zip({request[0].text}, [*{request[1].at(ATOM)}, ""], strict=True), ()))'
+        return Code(text, kind="str", class_="char")
     delimiter = request[1].at(ATOM) if len(request) > 1 else '" "'
+    if len(request) > 1 and isinstance(request.nodes[1], syntax.Text):
+        delimiter = json.dumps(request.nodes[1].value.encode().decode("unicode_escape"), ensure_ascii=False)
     return Code(f"{delimiter}.join({request[0].text})", kind="str", class_="char")
 
 
@@ -320,9 +347,41 @@ def _strfind(request: Request) -> Code:
 
 @function("regexprep")
 def _regexprep(request: Request) -> Code:
-    """Replace by a regular expression."""
+    """Replace by a regular expression, or by several, one after the other."""
     request.context.modules.add("re")
-    replacement, options = request.literal(2), request.options(("once", "ignorecase"), first=3)
+    options = request.options((*SEARCH_OPTIONS, "warnings"), first=3)
+    value = request[0]
+    if value.kind not in ("str", "cell"):
+        raise UntranslatableError(f"regexprep of a {value.kind}")
+    text = "text" if value.kind == "cell" else value.text
+    for one in _replacements(request):
+        text = _replaced_by_pattern(one, text, options)
+    if value.kind == "cell":
+        return Code(f"[{text} for text in {value.text}]", kind="cell", class_="cell")
+    return Code(text, kind="str", class_="char")
+
+
+def _replacements(request: Request) -> list[Request]:
+    """Return a request for each pair of a pattern and what it is replaced by."""
+    patterns = _written_texts(request.nodes[1])
+    if not patterns:
+        return [request]
+    new = _written_texts(request.nodes[2]) or [request.nodes[2]] * len(patterns)
+    if len(new) != len(patterns) or any(not isinstance(node, syntax.Text) for node in new):
+        raise UntranslatableError("regexprep with these patterns")
+    pairs = [(request.nodes[0], *pair) for pair in zip(patterns, new, strict=True)]
+    codes = [[request[0], *map(request.context.code, pair[1:])] for pair in pairs]
+    return [replace(request, nodes=nodes, arguments=tuple(code)) for nodes, code in zip(pairs, codes, strict=True)]
+
+
+def _written_texts(node: syntax.Expression) -> list[syntax.Expression]:
+    """Return the texts of a cell that is written there; none of anything else."""
+    items = [item for row in node.rows for item in row] if isinstance(node, syntax.Cell) else []
+    return items if all(isinstance(item, syntax.Text) for item in items) else []
+
+
+def _replaced_by_pattern(request: Request, text: str, options: set[str]) -> str:
+    replacement = request.literal(2)
     if replacement is not None and "${" in replacement:
         raise UntranslatableError("regexprep with code in the replacement")
     if replacement is None and request[2].kind != "str":
@@ -331,12 +390,11 @@ def _regexprep(request: Request) -> Code:
         new = call(request.context.helper("replacement_of"), request[2])
     else:
         new = _raw(replacement_of(replacement))  # type: ignore[no-untyped-call]  # as it stands in a port
-    more = [*(["count=1"] if "once" in options else []), *(["flags=re.IGNORECASE"] if "ignorecase" in options else [])]
-    value = request[0]
-    text = call("re.sub", _pattern(request), new, "text" if value.kind == "cell" else value, *more)
-    if value.kind == "cell":
-        return Code(f"[{text} for text in {value.text}]", kind="cell", class_="cell")
-    return Code(text, kind="str", class_="char")
+    more = ", count=1" if "once" in options else ""
+    pattern = _pattern(request, options)
+    if _matches_nothing(request):
+        raise UntranslatableError("regexprep of what may be nothing")
+    return f"re.sub({pattern}, {new}, {text}{more}{_flags(request, options)})"
 
 
 def _raw(text: str) -> str:
@@ -431,10 +489,13 @@ def _first_word(request: Request) -> Code:
 
 # What is asked of regexp: what each place where it matches gives.
 MATCHES = {
-    "start": "found.start() + 1.0", "end": "found.end() * 1.0", "match": "found[0]",
-    "tokens": "list(found.groups() or [found[0]])", "names": "found.groupdict()",
+    "start": "found.start() + 1.0", "end": "found.end() * 1.0", "match": "found[0]", "names": "found.groupdict(\"\")",
 }  # fmt: skip
 OUTPUTS = ["start", "end", "tokenExtents", "match", "tokens", "names", "split"]  # in their order, if none is asked for
+SEARCH_OPTIONS = {
+    "once", "ignorecase", "matchcase", "lineanchors", "stringanchors", "dotall", "dotexceptnewline", "noemptymatch",
+    "literalspacing",
+}  # fmt: skip
 
 
 @function("regexp", "regexpi")
@@ -446,55 +507,120 @@ def _regexp(request: Request) -> Code:
 @several("regexp", "regexpi")
 def _searched(request: Request) -> list[Code]:
     """Translate a search with several outputs: first what is asked for, in the order in which it is."""
-    words = [(request.literal(place) or "").lower() for place in range(2, len(request))]
-    asked = [word for word in words if word in MATCHES or word == "split"]
-    if set(words) - {*asked, "once", "ignorecase"}:
-        raise UntranslatableError(f"{request.name} with {', '.join(words)}")
+    given = [(request.literal(place) or "") for place in range(2, len(request))]
+    names = {name.lower(): name for name in OUTPUTS}
+    asked = [names[word.lower()] for word in given if word.lower() in names]
+    options = {word.lower() for word in given if word.lower() not in names}
+    if options - SEARCH_OPTIONS:
+        raise UntranslatableError(f"{request.name} with {', '.join(given)}")
     wanted = (asked + [word for word in OUTPUTS if word not in asked])[: request.count]
-    return [_matches(request, word, "once" in words, "ignorecase" in words) for word in wanted]
+    return [_matches(request, word, options) for word in wanted]
 
 
-def _matches(request: Request, word: str, once: bool, fold: bool) -> Code:
+def _matches(request: Request, word: str, options: set[str]) -> Code:
     request.context.modules.add("re")
     if request[0].kind == "cell" and not request[0].facts.is_grid:
         element = Code("text", kind="str", class_="char")
         inner = replace(request, arguments=(element, *request.arguments[1:]), facts=Facts())
-        text = _matches(inner, word, once, fold).text
-        if text.startswith("[") or "next(" in text:  # positions of nothing have no rows and no columns
+        text = _matches(inner, word, options).text
+        if text.startswith("[") or "next(" in text or word == "split":  # positions of nothing have no rows and columns
             return Code(f"[{text} for text in {request[0].text}]", kind="cell", class_="cell")
         return Code(f"[{text}.reshape(1, -1) for text in {request[0].text}]", kind="cell", class_="cell")
-    if request[0].kind != "str" or word == "tokenExtents":
+    if request[0].kind != "str":
         raise UntranslatableError(f"{request.name} with these arguments")
-    flag = ", flags=re.IGNORECASE" if fold or request.name == "regexpi" else ""
-    pattern, value = _pattern(request), request[0].text
+    pattern, flags = _pattern(request, options), _flags(request, options)
     if word == "split":
-        return Code(f"re.split({pattern}, {value}{flag})", kind="cell", class_="cell")
-    each = f"for found in re.finditer({pattern}, {value}{flag})"
-    if once or word == "names":
+        return _split(request, pattern, flags, "once" in options)
+    has_once = "once" in options and word != "names"
+    each = f"for found in re.finditer({pattern}, {request[0].text}{flags})"
+    if _matches_nothing(request):
+        each += " if found[0]"
+    if has_once or word == "names":
         return _first_match(request, word, each)
+    text = f"[{_of_match(request, word)} {each}]"
     if word in ("start", "end"):
-        return Code(f"np.array([[{MATCHES[word]} {each}]])", kind="array")
-    return Code(f"[{MATCHES[word]} {each}]", kind="cell", class_="cell")
+        return Code(f"np.array([{text}])", kind="array")
+    return Code(text, kind="cell", class_="cell")
+
+
+def _matches_nothing(request: Request) -> bool:
+    """Whether a pattern matches where there are no characters, which for MATLAB is no match."""
+    try:
+        return re.match(_python_pattern(request.literal(1) or "-"), "") is not None
+    except re.error as error:
+        raise UntranslatableError(f"{request.name} with this pattern") from error
+
+
+def _of_match(request: Request, word: str) -> str:
+    """Return what a match gives: of groups those that took part."""
+    pattern = request.literal(1)
+    count = -1 if pattern is None else re.compile(_python_pattern(pattern)).groups
+    if word == "tokens":
+        if count == 0:
+            return "[found[0]]"
+        return "[*found.groups()]" if count == 1 else "[group for group in found.groups() if group is not None]"
+    if word == "tokenExtents":
+        groups = f"range(1, {count + 1})" if count > 0 else "[0]"
+        return f"np.array([[found.start(k) + 1.0, found.end(k)] for k in {groups}])"
+    return MATCHES[word]
+
+
+def _split(request: Request, pattern: str, flags: str, once: bool) -> Code:
+    """Return the text between the matches; groups of the pattern are no part of it."""
+    more = ", maxsplit=1" if once else ""
+    if "(" in pattern:
+        helper = request.context.helper("split_between")
+        return Code(f"{helper}({pattern}, {request[0].text}{more}{flags})", kind="cell", class_="cell")
+    return Code(f"re.split({pattern}, {request[0].text}{more}{flags})", kind="cell", class_="cell")
 
 
 def _first_match(request: Request, word: str, each: str) -> Code:
     """Return what the first match gives, and what there is if nothing matches."""
+    text = _of_match(request, word)
     if word == "names" and request.facts.kind == "structs":
-        return Code(f"[{MATCHES[word]} {each}]", kind="structs", class_="struct")
+        return Code(f"[{text} {each}]", kind="structs", class_="struct")
     kinds: dict[str, Kind] = {"match": "str", "tokens": "cell", "names": "struct"}
     if word in kinds:
         nothing = {"match": '""', "tokens": "[]", "names": "{}"}[word]
         class_ = {"match": "char", "tokens": "cell", "names": "struct"}[word]
-        return Code(f"next(({MATCHES[word]} {each}), {nothing})", kind=kinds[word], class_=class_)
-    return Code(f"next((np.array([[{MATCHES[word]}]]) {each}), np.zeros((0, 0)))", kind="array")
+        return Code(f"next(({text} {each}), {nothing})", kind=kinds[word], class_=class_)
+    if word == "tokenExtents":
+        return Code(f"next(({text} {each}), np.zeros((0, 0)))", kind="array")
+    return Code(f"next((np.array([[{text}]]) {each}), np.zeros((0, 0)))", kind="array")
 
 
-def _pattern(request: Request) -> str:
-    """Return a pattern in Python's form: its names have a P; one that varies is taken as it is."""
+def _pattern(request: Request, options: set[str]) -> str:
+    """Return a pattern in Python's form; one that varies is taken as it is."""
     pattern = request.literal(1)
+    if pattern is None and request[1].kind != "str":
+        raise UntranslatableError(f"{request.name} with several patterns")
     if pattern is None:
         return request[1].text
-    return _raw(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
+    written = _python_pattern(pattern)
+    if "dotexceptnewline" not in options and re.search(r"(?<!\\)\.", re.sub(r"\[.*?\]", "", pattern)):
+        written = f"(?s){written}"  # a point stands for a new line, too
+    return _raw(written)
+
+
+CHARACTER_CLASSES = {
+    "[:alpha:]": "a-zA-Z", "[:digit:]": "0-9", "[:alnum:]": "a-zA-Z0-9", "[:space:]": r"\s", "[:upper:]": "A-Z",
+    "[:lower:]": "a-z", "[:xdigit:]": "0-9a-fA-F", "[:punct:]": r"!-/:-@\[-`{-~",
+}  # fmt: skip
+
+
+def _python_pattern(pattern: str) -> str:
+    """Return a pattern in Python's form: its names have a P, ends of words are those of both sides."""
+    for name, characters in CHARACTER_CLASSES.items():
+        pattern = pattern.replace(name, characters)
+    pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\[<>]", r"\1\\b", pattern)
+
+
+def _flags(request: Request, options: set[str]) -> str:
+    """Return the flags of a search."""
+    found = ["re.IGNORECASE"] if "ignorecase" in options or request.name == "regexpi" else []
+    found += ["re.MULTILINE"] if "lineanchors" in options else []
+    return f", flags={' | '.join(found)}" if found else ""
 
 
 @function("strmatch")
@@ -540,3 +666,21 @@ def _scanned_and_count(request: Request) -> list[Code]:
     value = _sscanf(request)
     number = Code("1", whole=True) if value.kind == "number" else Code(f"{value.at(ATOM)}.size", whole=True)
     return [value, number][: request.count]
+
+
+@function("jsonencode")
+def _jsonencode(request: Request) -> Code:
+    """Write a value as JSON."""
+    request.at_most(1)
+    return Code(call(request.context.helper("json_text"), request[0]), kind="str", class_="char")
+
+
+@function("jsondecode")
+def _jsondecode(request: Request) -> Code:
+    """Read a value that is written as JSON."""
+    request.at_most(1)
+    request.context.modules.add("json")
+    from matdrop.translate.indexing import element
+
+    text = call(request.context.helper("json_value"), f"json.loads({request[0].text})")
+    return element(text, request.facts, "")
