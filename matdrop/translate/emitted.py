@@ -107,15 +107,16 @@ def matlab_range(start, step, stop):
     bounds = [np.ravel(bound) for bound in (start, step, stop)]
     if not all(bound.size for bound in bounds):
         return np.zeros((1, 0))
-    start, step, stop = (bound[0] for bound in bounds)
+    kind = np.float32 if any(bound.dtype == np.float32 for bound in bounds) else np.float64
+    start, step, stop = (bound.astype(kind)[0] for bound in bounds)
     if np.any(np.isnan([start, step, stop])):
         return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
-        return np.zeros((1, 0))
+        return np.zeros((1, 0), dtype=kind)
     if np.isinf(step):
-        return np.array([[np.nan if np.isinf(stop) else float(start)]])
-    count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(float).eps)))
-    return (start + np.arange(count + 1.0) * step)[None, :]
+        return np.array([[np.nan if np.isinf(stop) else start]], dtype=kind)
+    count = int(np.floor((stop - start) / step * (1 + 3 * np.finfo(kind).eps)))
+    return (start + np.arange(count + 1, dtype=kind) * step)[None, :]
 
 
 def conv2_valid(matrix, kernel):

@@ -14,6 +14,7 @@ from matdrop.source.matlab_syntax import Expression
 from matdrop.translate import handles, operators, options
 from matdrop.translate.code import (
     ATOM,
+    DTYPES,
     EMPTY,
     LAMBDA,
     SUM,
@@ -213,20 +214,43 @@ def _parentheses(context: Context, node: syntax.Parentheses) -> Code:
 
 
 def _range(context: Context, node: syntax.Range) -> Code:
-    start, stop = as_bound(context.code(node.start)), as_bound(context.code(node.stop))
+    bounds = [context.code(node.start), context.code(node.stop)]
+    if any(bound.kind == "str" for bound in bounds):
+        return _characters(node, *bounds)
+    start, stop = map(as_bound, bounds)
     step = as_bound(context.code(node.step)) if node.step else Code("1", whole=True)
-    if "char" in (start.class_, stop.class_) or "str" in (start.kind, stop.kind):
-        raise UntranslatableError("a range of characters")
     class_ = next((c.class_ for c in (start, step, stop) if c.class_ not in ("double", "logical", "")), "double")
-    if class_ not in ("double",):
+    if class_ in INTEGERS:
+        return _range_of_integers(class_, start, step, stop)
+    if class_ not in ("double", "single"):
         raise UntranslatableError(f"a range of {class_}")
-    if step.is_literal and start.whole and stop.kind == "number":
+    if step.is_literal and start.whole and stop.kind == "number" and class_ == "double":
         by = int(step.text)
         limit = shifted(stop, 1 if by > 0 else -1) if stop.whole else ""
         if limit and by:
             inside = f"{start.text}, {limit}" + (f", {by}" if by != 1 else "")
             return Code(f"np.arange({inside}, dtype=float)[None, :]", kind="array", slice_="range")
-    return Code(call(context.helper("matlab_range"), start, step, stop), kind="array")
+    return Code(call(context.helper("matlab_range"), start, step, stop), kind="array", class_=class_)
+
+
+def _characters(node: syntax.Range, start: Code, stop: Code) -> Code:
+    """Return the text from one character to another."""
+    if node.step is not None:
+        raise UntranslatableError("a range of characters with a step")
+    if isinstance(node.start, syntax.Text) and isinstance(node.stop, syntax.Text):
+        first, last = ord(node.start.value), ord(node.stop.value)
+        return Code(json.dumps("".join(map(chr, range(first, last + 1)))), kind="str", class_="char")
+    codes = [f"ord({code.text})" if code.kind == "str" else as_int(as_bound(code)) for code in (start, stop)]
+    return Code(f'"".join(map(chr, range({codes[0]}, {codes[1]} + 1)))', kind="str", class_="char")
+
+
+def _range_of_integers(class_: str, start: Code, step: Code, stop: Code) -> Code:
+    """Return a row of integers, which no step that is a fraction can have."""
+    if not step.is_literal or "array" in (start.kind, stop.kind):
+        raise UntranslatableError(f"a range of {class_} with this step, or without bounds in a case")
+    by = int(step.text)
+    inside = f"{as_int(start)}, {shifted(stop, 1 if by > 0 else -1)}" + (f", {by}" if by != 1 else "")
+    return Code(f"np.arange({inside}, dtype={DTYPES[class_]})[None, :]", kind="array", class_=class_)
 
 
 def as_bound(code: Code) -> Code:

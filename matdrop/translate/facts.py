@@ -162,8 +162,9 @@ class Facts:
 
     @property
     def is_grid(self) -> bool:
-        """Whether it had rows and columns in some case."""
-        return any(0 not in size and 1 not in size for size in self.sizes)
+        """Whether it had rows and columns in some case; where there were cells and others, whether a cell had."""
+        cells = {sighting.size for sighting in self.sightings if sighting.kind == "cell"}
+        return any(0 not in size and 1 not in size for size in cells or self.sizes)
 
     def as_in(self, variable: Facts) -> Facts:
         """Return the facts of a cell as its variable has them, which holds rows where it ever had rows and columns.

@@ -597,7 +597,10 @@ class StatementWriter:
     def _counted(self, values: syntax.Range, name: str) -> str:
         """Return a range of Python; empty if a loop is not over whole numbers."""
         context = self._context
-        start, stop = as_bound(context.code(values.start)), as_bound(context.code(values.stop))
+        bounds = [context.code(values.start), context.code(values.stop)]
+        if any(bound.kind == "str" for bound in bounds):
+            return ""
+        start, stop = map(as_bound, bounds)
         step = as_bound(context.code(values.step)) if values.step else Code("1", whole=True)
         if not step.is_literal or step.text == "0" or "array" in (start.kind, stop.kind):
             return ""

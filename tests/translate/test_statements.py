@@ -11,6 +11,12 @@ from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "ranges of integers, of single numbers and of characters": (
+        "function [a, b, c, d, e] = f(n, t)\n  a = 1:uint8(n);\n  b = int16(n):-2:-1;\n  c = single(0.1):0.1:n;\n"
+        "  d = [t:'f', 'a':'e', 97:'c', '5':'1'];\n  e = zeros(1, 4, 'uint16');\n"
+        "  for k = 1:uint16(n)\n    e(k) = k * 9 + 65510;\n  end\n  for k = t:'d'\n    e(1) = e(1) + k;\n  end\nend\n",
+        [("3", "'b'"), ("4", "'d'"), ("0", "'z'")],
+    ),
     "a persistent variable that begins with a value": (
         "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
         [("1",), ("[1 2]",)],
