@@ -2,7 +2,8 @@
 
 The null space of a singular matrix has any basis. What the engine returns of it depends on rounding, and no port can
 be asked for the same; nor to be nearer to an original than that is to itself, where an iteration makes much of
-rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined.
+rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined. Which part of a
+complex number is Inf and which is NaN, once it is not finite, is decided by how a compiler multiplies and divides.
 """
 
 from __future__ import annotations
@@ -197,12 +198,19 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
         largest = float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
         is_near = np.isfinite(off) & (off <= _rounding_of(original, largest))
         is_same = is_near | (original == port) | (np.isnan(original) & np.isnan(port))
+        is_same |= _not_finite_complex(original, port)
         # Values are told apart by much less than what the port is off.
         least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)
         values = _distinct([original, *others], least)[~is_same]
         if not values.size:
-            return _moves_as_far(original, port, others)
+            return bool(_not_finite_complex(original, port).any()) or _moves_as_far(original, port, others)
     return bool(np.median(values) >= VALUES)  # an output jumps about as a whole
+
+
+def _not_finite_complex(original: Array, port: Array) -> Array:
+    """Return where neither side is finite, and one of them is complex."""
+    is_complex = np.iscomplexobj(original) or np.iscomplexobj(port)
+    return np.asarray(~np.isfinite(original) & ~np.isfinite(port) & is_complex)
 
 
 def _moves_as_far(original: Array, port: Array, others: Sequence[Array]) -> bool:

@@ -17,7 +17,7 @@ from tests.search import examples
 WHOLE = 2.0**47
 
 
-def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Sequence[float]) -> bool:
+def is_undetermined_of(folder: Path, expected: complex, obtained: complex, moved: Sequence[complex]) -> bool:
     """Judge a port that returns one number in place of another."""
     pair = examples.written(folder, "f", "function y = f(x)\ny = x;\nend\n", lambda x: obtained)
     case = Case(pair, "case_1", ("1.5",))
@@ -38,11 +38,15 @@ def is_undetermined_of(folder: Path, expected: float, obtained: float, moved: Se
         (3.0, 4.0, [5.0, 6.0, 7.0, 8.0], False),  # a count
         (0.5, 0.5 + 4e-8, [0.5 + 1e-8, 0.5 - 2e-8, 0.5, 0.5], True),  # what rounding has moved
         (0.5, 0.5 + 4e-8, [0.5 + 1e-9, 0.5 - 2e-9, 0.5, 0.5], False),  # and what it has not
+        (complex(np.inf, np.nan), complex(np.nan, np.nan), [complex(np.inf, np.nan)] * 4, True),
+        (complex(-90, np.inf), np.nan, [complex(-90, np.inf)] * 4, True),
+        (complex(np.inf, np.nan), complex(1, np.nan), [complex(np.inf, np.nan)] * 4, True),
+        (complex(np.inf, 1), complex(2, 1), [complex(np.inf, 1)] * 4, False),
         (3 * WHOLE, 4 * WHOLE, [5 * WHOLE, 6 * WHOLE, 7 * WHOLE, 8 * WHOLE], True),  # whole by its size alone
     ],
 )
 def test_a_value_that_moves_about_is_undetermined(
-    tmp_path: Path, expected: float, obtained: float, moved: list[float], answer: bool
+    tmp_path: Path, expected: complex, obtained: complex, moved: list[complex], answer: bool
 ) -> None:
     assert is_undetermined_of(tmp_path, expected, obtained, moved) is answer
 

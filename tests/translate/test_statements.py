@@ -17,6 +17,12 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  for k = 1:uint16(n)\n    e(k) = k * 9 + 65510;\n  end\n  for k = t:'d'\n    e(1) = e(1) + k;\n  end\nend\n",
         [("3", "'b'"), ("4", "'d'"), ("0", "'z'")],
     ),
+    "a dimension in a variable": (
+        "function [a, b, c, e, f, g, h] = f(x, d)\n  a = iqr(x, d);\n  b = cat(d, x, x + 1, []);\n"
+        "  c = fftshift(x, d);\n  e = mode(x, d);\n  f = vecnorm(x, 2, d);\n  g = diff(x, 1, d);\n"
+        "  h = trapz(1:3, x, d);\n  h = [h(:); quantile(x(:, 1:2), [0.2 0.7], d)(:); cat(d + 1, x, x)(:)];\nend\n",
+        [("[1 2 5; 0 4 4; 1 7 4]", "1"), ("[1 2 5; 0 4 4; 1 7 4]", "2")],
+    ),
     "a persistent variable that begins with a value": (
         "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
         [("1",), ("[1 2]",)],

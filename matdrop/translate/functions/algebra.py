@@ -343,7 +343,8 @@ def _cross(request: Request) -> Code:
     if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
         text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")
         return Code(f"{text}[:, None]", kind="array")
-    axis = request.axis(2) if len(request) > 2 else int(bool(left.facts) and all(s[0] != 3 for s in left.facts.sizes))
+    is_along_rows = bool(left.facts) and all(size[0] != 3 for size in left.facts.sizes)
+    axis = request.axis(2) if len(request) > 2 else str(int(is_along_rows))
     return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
 
 

@@ -181,7 +181,7 @@ def _size(request: Request) -> Code:
             return Code(f"{numbers}.astype(float)", kind="array")
         if not place.is_literal:
             return Code(call(request.context.helper("length_along"), value, as_number(place)), whole=True)
-        return length_along(value, request.axis(1))
+        return length_along(value, int(request.axis(1)))
     if value.kind in ("array", "sparse"):
         return Code(f"np.array([{value.at(ATOM)}.shape], dtype=float)", kind="array")
     numbers = ", ".join(length_along(value, axis).text for axis in (0, 1))
@@ -356,17 +356,17 @@ def _cat(request: Request) -> Code:
     if request.name == "cat":
         axis, values = request.axis(0), request.arguments[1:]
     else:
-        axis, values = (1 if request.name == "horzcat" else 0), request.arguments
+        axis, values = ("1" if request.name == "horzcat" else "0"), request.arguments
     if any(code.kind == "cell" for code in values):
         return _joined_lists(request, values)
     if any(code.kind not in ("number", "array") for code in values):
         raise UntranslatableError(f"{request.name} of these values")
     arrays = ", ".join(as_array(code).text for code in values)
-    if axis > 2 or any((0, 0) in code.facts.sizes for code in values):
-        joined = Code(call(request.context.helper("joined"), str(axis), *map(as_array, values)), kind="array")
+    if axis not in ("0", "1", "2") or any((0, 0) in code.facts.sizes for code in values):
+        joined = Code(call(request.context.helper("joined"), axis, *map(as_array, values)), kind="array")
         classes = {code.class_ for code in values if (0, 0) not in code.facts.sizes}
         return joined if classes == {request.facts.class_} else in_class(request.context, joined, request.facts.class_)
-    if axis > 1:
+    if axis == "2":
         return Code(f"np.dstack(({arrays}))", kind="array")
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
 

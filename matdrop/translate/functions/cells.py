@@ -198,7 +198,10 @@ def _cell2struct(request: Request) -> Code:
         return Code(f"dict(zip({names.text}, {values.text}, strict=True))", kind="struct", class_="struct")
     if not values.facts.is_grid or request.facts.kind != "structs":
         raise UntranslatableError("cell2struct of this form")
-    rows = values.text if len(request) > 2 and request.axis(2) == 1 else f"zip(*{values.text}, strict=True)"
+    axis = request.axis(2) if len(request) > 2 else "0"
+    if axis not in ("0", "1"):
+        raise UntranslatableError("cell2struct along a dimension that varies")
+    rows = values.text if axis == "1" else f"zip(*{values.text}, strict=True)"
     return Code(f"[dict(zip({names.text}, row, strict=True)) for row in {rows}]", kind="structs", class_="struct")
 
 

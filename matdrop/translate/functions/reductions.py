@@ -98,7 +98,7 @@ def _named_axis(request: Request, argument: Code, place: int) -> str:
     code = request[place]
     if not code.is_literal:
         return VARYING + as_first(code).text
-    axis = request.axis(place)
+    axis = int(request.axis(place))
     if argument.facts and axis >= max(map(len, argument.facts.sizes)):
         return BEYOND
     vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
@@ -228,8 +228,10 @@ def _of_one(request: Request, argument: Code) -> Code:
 def _of_sparse(request: Request, argument: Code) -> Code:
     if len(request) == 1 and argument.facts.is_vector:
         return Code(f"{argument.at(ATOM)}.sum()")
-    axis = request.axis(1) if len(request) > 1 else 0
-    shape = "(1, -1)" if axis == 0 else "(-1, 1)"
+    axis = request.axis(1) if len(request) > 1 else "0"
+    if axis not in ("0", "1"):
+        raise UntranslatableError(f"{request.name} of a sparse matrix along a dimension that varies")
+    shape = "(1, -1)" if axis == "0" else "(-1, 1)"
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
 
 
@@ -249,7 +251,7 @@ def _vecnorm(request: Request) -> Code:
     request.at_most(3)
     value = as_array(request[0])
     order = norm_order(request, 1) if len(request) > 1 and request[1].text != EMPTY else "2"
-    axis = str(request.axis(2)) if len(request) > 2 else axis_kept(request, value, None)
+    axis = request.axis(2) if len(request) > 2 else axis_kept(request, value, None)
     more = [] if order == "2" else [order]
     text = call("np.linalg.norm", value, *more, f"axis={axis}", "keepdims=True")
     return Code(f"{text}.item()") if request.facts and request.facts.is_scalar else Code(text, kind="array")
@@ -497,7 +499,7 @@ def _diff(request: Request) -> Code:
     order = request[1].text if len(request) > 1 and request[1].text != EMPTY else "1"
     if argument.kind == "number":  # along a dimension
         argument = replace(as_array(argument), facts=argument.facts)
-    axis = str(request.axis(2)) if len(request) > 2 and request[2].is_literal else ""
+    axis = request.axis(2) if len(request) > 2 and request[2].is_literal else ""
     axis = axis or axis_kept(request, argument, 2 if len(request) > 2 else None)
     values = replace(argument, text=call("np.float64", argument)) if argument.class_ in INTEGERS else argument
     more = [f"n={order}"] if order != "1" else []
@@ -678,7 +680,7 @@ def _trapz(request: Request) -> Code:
     if len(request) == 3:
         text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != EMPTY else ""
         inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
-        return Code(call("np.expand_dims", call("np.trapezoid", *inside), str(request.axis(2))), kind="array")
+        return Code(call("np.expand_dims", call("np.trapezoid", *inside), request.axis(2)), kind="array")
     *places, values = (as_double(as_array(code)) for code in request.arguments)
     if any(code.facts and not code.facts.is_vector for code in places) or values.kind == "number":
         raise UntranslatableError("trapz at the places of a matrix")

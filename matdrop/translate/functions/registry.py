@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
-from matdrop.translate.code import ATOM, TERNARY, Code, UntranslatableError, as_first, as_full, as_int, as_number, call
+from matdrop.translate.code import (
+    ATOM,
+    TERNARY,
+    Code,
+    UntranslatableError,
+    as_first,
+    as_full,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.fractions import note_whole
@@ -159,8 +170,8 @@ class Request:
         """The arguments that are no words."""
         return [code for place, code in enumerate(self.arguments) if self._text(place) is None and code.kind != "str"]
 
-    def axis(self, place: int) -> int:
-        """Return the axis, from 0, that an argument names.
+    def axis(self, place: int) -> str:
+        """Return the axis that an argument names.
 
         Parameters
         ----------
@@ -169,21 +180,10 @@ class Request:
 
         Returns
         -------
-        int
-            The axis.
-
-        Raises
-        ------
-        UntranslatableError
-            If it varies.
+        str
+            Code of an int, from 0.
         """
-        code = self[place]
-        if code.is_literal:
-            return int(code.text) - 1
-        if code.facts.number is not None:
-            self.context.notes.append(f"dimension {int(code.facts.number)} in all cases")
-            return int(code.facts.number) - 1
-        raise UntranslatableError(f"{self.name} along a dimension that varies")
+        return shifted(as_number(self[place]), -1)
 
     def without_ones(self, numbers: list[str]) -> list[str]:
         """Return the numbers of a size without those at its end that were 1 in all cases, which MATLAB drops.

@@ -12,7 +12,7 @@ def _quantiles(request: Request) -> Code:
     """Compute quantiles of the columns."""
     helper, values = request.context.helper("quantiles"), as_array(request[0])
     place = 1 if request.name == "iqr" else 2
-    axis = [str(request.axis(place))] if len(request) > place and request[place].text != EMPTY else []
+    axis = [request.axis(place)] if len(request) > place and request[place].text != EMPTY else []
     request.at_most(4 if request.name == "quantile" else place + 1)
     if request.name == "iqr":
         side = axis[0] if axis else axis_kept(request, values, None)
