@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
-import re
 from dataclasses import replace
 
 from matdrop.translate.code import (
@@ -30,6 +28,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED, Facts, Kind
+from matdrop.translate.signs import is_not_negative
 
 COMPARISONS = {"==": "==", "~=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 # Operators between elements: the sign in Python, and how tightly it binds.
@@ -207,23 +206,11 @@ def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, f
 
 def _may_leave_the_real_numbers(base: Code, exponent: Code) -> bool:
     """Whether a negative base, which no case may have shown, would be raised to a power that is not whole."""
-    if exponent.whole or base.is_literal or _is_decimal(base.text) or _is_not_negative(base.text):
+    if exponent.whole or base.is_literal or _is_decimal(base.text) or is_not_negative(base.text):
         return False
     if _is_decimal(exponent.text):
         return float(exponent.text) % 1 > 0
     return bool(exponent.facts) and not exponent.facts.always("whole") and base.kind in ("number", "array")
-
-
-_NOT_NEGATIVE = re.compile(r"\w+\.size|\w+\.shape\[\d\]|np\.pi|np\.e|\w+ \*\* 2( \+ \w+ \*\* 2)*|np\.sum\(\w+ \*\* 2\)")
-_NEVER_NEGATIVE = ("np.abs(", "modulus(", "np.exp(", "np.hypot(", "np.linalg.norm(")
-
-
-def _is_not_negative(text: str) -> bool:
-    """Whether a value is not negative, as it is written: a length, a square, a modulus, a norm."""
-    inside = next((text.removeprefix(start) for start in _NEVER_NEGATIVE if text.startswith(start)), "")
-    depths = itertools.accumulate((sign == "(") - (sign == ")") for sign in inside[:-1])
-    is_one_call = inside.endswith(")") and all(depth >= 0 for depth in depths)
-    return is_one_call or bool(_NOT_NEGATIVE.fullmatch(text))
 
 
 def _single(code: Code) -> Code:
@@ -271,6 +258,8 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
     if operator == "^":
         if right.is_scalar and (right.whole or right.facts.always("whole")):
             return Code(call("np.linalg.matrix_power", left, as_int(right)), kind="array", class_=left.class_)
+        if left.is_scalar or not right.is_scalar:
+            raise UntranslatableError("a number to the power of a matrix")
         return Code(call(context.helper("mpower"), left, right), kind="array")
     if operator == "\\":
         return _solved(context, left, right)

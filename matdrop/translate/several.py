@@ -23,6 +23,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
+from matdrop.translate.functions.registry import reading_all
 from matdrop.translate.handles import through
 from matdrop.translate.refusals import reason_of
 
@@ -106,7 +107,7 @@ def outputs_of(request: Request) -> list[Code]:
     """
     if request.name not in SEVERAL:
         raise UntranslatableError(reason_of(request.name, f"several outputs of {request.name or 'this'}"))
-    found = SEVERAL[request.name](request)
+    found = reading_all(request, SEVERAL[request.name])
     if len(found) < request.count:
         raise UntranslatableError(f"{request.count} outputs of {request.name}")
     return found[: request.count]

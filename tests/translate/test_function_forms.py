@@ -14,7 +14,12 @@ FORMS = {
         orth([1 2;2 4;0 0]) orth(r) [x,y]=svd(A) [x,y,z]=svd(A) [x,y,z]=svd(r) [x,y,z]=svd(A,'econ') [x,y,z]=svd(A,0)
         [x,y]=eig(S) [x,y]=eig([2,1;1,2]) [x,y]=eig([1,2;3,4]) [x,y]=eig([0,1;-1,0])
         norm([1 Inf;2 3]) norm([1 2;NaN 3],2) norm(zeros(0,2)) pinv([1 Inf;2 3;4 5]) pinv(A,100) cond([1 2;3 4],2)
-        [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf)""",
+        [x,y]=eig(S,S+2*eye(3)) [x,y]=eig(S,[1,2,3;0,1,2;0,0,3]) cond(S,1) cond(S,'fro') cond(S,inf) rank(A,1)
+        lu(S) idivide(int32(7),int32(2)) idivide(int32(7),int32(2),'round')
+        idivide(int32([7 -7]),2,'floor') idivide(u,uint8(3),'ceil') [x,y]=fzero(@(x)x^2-2,[0 2])
+        [x,y,z]=fzero(@(x)x^2-2,[0 2]) integral(@(x)x.^2,0,1,'AbsTol',1e-10) quadgk(@(x)x.^2,0,1,1e-10)
+        integral(@(x)[x,2*x],0,1,'ArrayValued',true) integral(@(x)x^2,0,1,'ArrayValued',true)
+        quadgk(@(x)x.^2,0,n,'AbsTol',1e-12,'RelTol',1e-8) quad(@(x)x.^2,0,1,1e-8)""",
     "signals": """fft2(A,5,6) fftn(A,[5,6]) ifft2(A,3,3) conv2([1 2 1],[1;0;-1],A) conv2([1;2;1],[1 0 -1],A,'same')
         hamming(5,'periodic') hann(4,'periodic') hann(4,'symmetric') blackman(4,'periodic') hamming(k,'symmetric')
         interp1(r,r) interp1([3 4 5 6 7],1.5) interp1(r',1.5) interp1(1:5,r,2.2,'*linear') interp1(1:4,A,2.5)

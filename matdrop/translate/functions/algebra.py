@@ -10,6 +10,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
 from matdrop.translate.code import (
     ATOM,
+    COMPARE,
     DTYPES,
     EMPTY,
     SIGN,
@@ -104,6 +105,9 @@ def _number(request: Request) -> Code:
     if request.name == "cond" and len(request) > 1:
         matrix = call(request.context.helper("finite"), as_array(request[0]))
         return Code(call("np.linalg.cond", matrix, norm_order(request, 1)))
+    if request.name == "rank" and len(request) == 2:
+        values = call("np.linalg.svd", call(request.context.helper("finite"), as_array(request[0])), "compute_uv=False")
+        return Code(f"int(np.sum({values} > {request[1].at(COMPARE + 1)}))", whole=True)
     request.at_most(1)
     if request.name == "det" and not request[0].facts.ever("singular"):
         request.context.notes.append("with an inverse in all cases")  # else rounding decides what is left of 0
@@ -243,6 +247,8 @@ def _eig(request: Request) -> Code:
 def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
     request.at_most(2)
+    if request.count > 2:
+        raise UntranslatableError("eig with left eigenvectors")
     helper = request.context.helper("eigenvectors" if len(request) == 1 else "eigenvectors_of_two")
     text = call(helper, *map(as_array, request.arguments))
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
@@ -277,9 +283,19 @@ def _svd(request: Request) -> Code:
 @several("svd")
 def _svd_factors(request: Request) -> list[Code]:
     """Translate the factors of a singular value decomposition."""
-    economy = "True" if len(request) > 1 else "False"
+    economy = str(_is_economic(request))
     text = call(request.context.helper("svd_factors"), as_array(request[0]), economy)
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _is_economic(request: Request) -> bool:
+    """Whether factors without the columns that are only zeros are asked for."""
+    request.at_most(2)
+    if len(request) == 1:
+        return False
+    if request[1].text != "0" and request.literal(1) not in ("econ", "0"):
+        raise UntranslatableError(f"{request.name} with this option")
+    return True
 
 
 @function("qr")
@@ -288,6 +304,7 @@ def _qr(request: Request) -> Code:
     matrix = as_array(request[0])
     if len(request) == 1 and any(size[0] > size[1] for size in matrix.facts.sizes):
         return Code(f'np.linalg.qr({matrix.text}, mode="complete")[1]', kind="array")
+    _is_economic(request)
     return Code(call("np.linalg.qr", matrix, 'mode="r"'), kind="array")
 
 
@@ -296,18 +313,31 @@ def _qr_factors(request: Request) -> list[Code]:
     """Translate both factors."""
     if request.count == 3:
         return _pivoted(request)
-    mode = '"reduced"' if len(request) > 1 else '"complete"'
+    mode = '"reduced"' if _is_economic(request) else '"complete"'
     text = call("np.linalg.qr", as_array(request[0]), f"mode={mode}")
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
 def _pivoted(request: Request) -> list[Code]:
     """Translate factors of a matrix whose columns are in the order of the third output: a matrix, or their numbers."""
-    mode = ['mode="economic"'] if len(request) > 1 else []
+    is_economic = _is_economic(request)
+    mode = ['mode="economic"'] if is_economic else []
     text = _module(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
     order = f"np.eye({as_array(request[0]).at(ATOM)}.shape[1])[:, {text}[2]]"
-    order = f"{text}[2][None, :] + 1.0" if len(request) > 1 else order
+    order = f"{text}[2][None, :] + 1.0" if is_economic else order
     return [Code(f"{text}[{k}]", kind="array") for k in range(2)] + [Code(order, SUM, kind="array")]
+
+
+@function("lu")
+def _lu_in_one(request: Request) -> Code:
+    """Translate both factors in one matrix: the lower one without its diagonal of ones."""
+    request.at_most(1)
+    text = _module(request, call("scipy.linalg.lu", as_array(request[0]), "p_indices=True"))
+    lower = f"np.tril({text}[1], -1)"
+    height, width = (f"{as_array(request[0]).at(ATOM)}.shape[{axis}]" for axis in (0, 1))
+    if any(size[0] != size[1] for size in request[0].facts.sizes) or not request[0].facts:
+        raise UntranslatableError(f"lu of a matrix of {height} by {width} in one")
+    return Code(f"{text}[2] + {lower}", SUM, kind="array")
 
 
 @several("lu")
@@ -315,6 +345,8 @@ def _lu(request: Request) -> list[Code]:
     """Translate the factors of a triangular decomposition."""
     request.context.modules.add("scipy.linalg")
     inside = as_array(request[0]).text
+    if len(request) > 1:
+        raise UntranslatableError("lu with options")
     if request.count == 3:
         text = f"scipy.linalg.lu({inside})"
         return [Code(f"{text}[1]", kind="array"), Code(f"{text}[2]", kind="array"), Code(f"{text}[0].T", kind="array")]
@@ -627,26 +659,52 @@ def _gradients(request: Request) -> list[Code]:
 @function("fzero")
 def _fzero(request: Request) -> Code:
     """Find a zero; it is the same one where the interval around it is searched in the same order."""
+    return _zero_and_value(request)[0]
+
+
+@several("fzero")
+def _zero_and_value(request: Request) -> list[Code]:
+    """Find a zero, and return what the function is there, and that one was found."""
     if request[0].kind != "handle":
         raise UntranslatableError("fzero of a function that is named")
     request.context.modules.add("scipy.optimize")
     handle, start = request.arguments[:2]
+    request.pass_over(2)  # the options
     if len(request) > 3:  # what stands behind the options is passed to the function
         handle = Code(f"lambda x: {call(handle.at(ATOM), 'x', *request.arguments[3:])}", kind="handle")
-    return Code(call(request.context.helper("zero_of"), handle, start))
+    zero = call(request.context.helper("zero_of"), handle, start)
+    inside = handle.at(ATOM) if handle.level == ATOM else f"({handle.text})"
+    return [Code(zero), Code(call(inside, zero)), Code("1", whole=True)][: request.count]
 
 
 @function("quad", "quadl", "quadgk", "quadv", "integral")
 def _integral(request: Request) -> Code:
     """Integrate a function; more exactly than MATLAB does, so that the results agree as far as both are right."""
-    if request[0].kind != "handle" or len(request) > 4:
+    if request[0].kind != "handle":
         raise UntranslatableError(f"{request.name} of this form")
     request.context.modules.add("scipy.integrate")
+    for place in range(3, len(request)):
+        request.pass_over(place)
+    if (words := _integration_words(request)) - {"reltol", "abstol"}:
+        if "arrayvalued" in words and len(words) == 1:
+            text = call("scipy.integrate.quad_vec", *request.arguments[:3], "epsabs=1e-13", "epsrel=1e-13")
+            return Code(f"{text}[0]", kind="array" if not request.facts.is_scalar else "number")
+        raise UntranslatableError(f"{request.name} with options")
     names = {node.name for node in syntax.walk(request.nodes[0]) if isinstance(node, syntax.Name)}
     if names & set(request.context.known):  # which are translated for arrays
         return Code(call(request.context.helper("integral_of"), *request.arguments[:3]))
     more = ["epsabs=1e-13", "epsrel=1e-13"]
     return Code(f"{call('scipy.integrate.quad', *request.arguments[:3], *more)}[0]")
+
+
+def _integration_words(request: Request) -> set[str]:
+    """Return which options are named behind the bounds; a tolerance is no longer needed where the result is exact."""
+    if len(request) < 4 or request[3].kind != "str":
+        if len(request) > 4:
+            raise UntranslatableError(f"{request.name} with {len(request)} arguments")
+        return set()
+    words = [request.literal(place) for place in range(3, len(request), 2)]
+    return {str(word).lower() for word in words}
 
 
 @function("dblquad", "quad2d", "integral2")

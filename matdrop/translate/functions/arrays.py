@@ -267,6 +267,8 @@ def _reshape(request: Request) -> Code:
     """Change the size; elements are taken column by column."""
     value = as_array(request[0])
     if value.kind == "cell" and request.facts.is_vector and not value.facts.is_grid:
+        request.pass_over(1)
+        request.pass_over(2)
         return value  # a list has no orientation
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), kind="array", level=ATOM)
@@ -288,7 +290,7 @@ def _repmat(request: Request) -> Code:
     """Repeat a value."""
     value = request[0]
     if value.kind == "str":
-        return Code(f"{value.at(PRODUCT)} * {as_int(as_number(request[len(request) - 1]))}", PRODUCT, "str", "char")
+        return _repeated_text(request, value)
     if value.kind == "cell" and request.facts and request.facts.is_vector:
         numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
         times = next((number for number in numbers if number != "1"), "1")
@@ -307,6 +309,20 @@ def _repmat(request: Request) -> Code:
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _repeated_text(request: Request, value: Code) -> Code:
+    """Repeat text: beside itself, and below itself as further rows."""
+    lengths = [length for length in request.lengths(1) if length]
+    if len(lengths) != 2 or (request.facts and request.facts.kind not in ("str", "rows")):
+        raise UntranslatableError("repmat of text to this size")
+    height, width = (Code(length, SUM if " " in length else ATOM).at(ATOM) for length in lengths)
+    line = f"{value.at(PRODUCT)} * {width}" if width != "1" else value.text
+    if request.facts.kind != "rows":
+        if height != "1":
+            request.context.notes.append("one row in all cases")
+        return Code(line, PRODUCT if width != "1" else value.level, "str", "char")
+    return Code(f"[{line}] * {height}", PRODUCT, "rows", "char")
 
 
 def _structs(request: Request, value: Code) -> Code:
@@ -538,6 +554,7 @@ def _sub2ind(request: Request) -> Code:
 @function("ind2sub")
 def _same_index(request: Request) -> Code:
     """Return a linear index as it is: that is what one output is."""
+    request.pass_over(0)
     return request[1]
 
 
@@ -651,6 +668,7 @@ def _sparse(request: Request) -> Code:
             raise UntranslatableError("speye of a size")
         return Code(call("scipy.sparse.eye_array", *dict.fromkeys(lengths), 'format="csc"'), kind="sparse")
     if request.name == "spalloc":
+        request.pass_over(2)  # how many elements there will be
         size = ", ".join(as_int(as_number(code)) for code in (request.arguments[:2] * 2)[:2])
         return Code(f"scipy.sparse.csc_array(({size}))", kind="sparse")
     if len(request) == 1:

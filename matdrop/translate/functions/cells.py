@@ -192,6 +192,7 @@ def _ordered_fields(request: Request) -> list[Code]:
 def _cell2struct(request: Request) -> Code:
     """Make a struct of values and the names of its fields, or several of a cell with rows and columns."""
     values, names = request[0], request[1]
+    request.pass_over(2)  # a list has no dimensions
     if values.kind != "cell" or names.kind != "cell":
         raise UntranslatableError("cell2struct of this form")
     if not values.facts.is_grid and request.facts.kind == "struct":
@@ -384,7 +385,7 @@ def _feval(request: Request) -> Code:
     return Code(call("np.atleast_2d", text) if is_number_once else text, kind=kind)
 
 
-@function("func2str", "str2func")
+@function("func2str", "str2func", ignoring=True)
 def _func2str(request: Request) -> Code:
     """Take the name that a function had in all cases; else refuse: its text is another one in Python."""
     if request.name == "func2str" and (request.facts.text or "").isidentifier():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
@@ -11,6 +10,7 @@ from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
 from matdrop.translate.operators import _numeric, as_double, binary, comparison, transpose, unary
+from matdrop.translate.signs import is_not_negative
 
 # Name in MATLAB, form in NumPy. The result has the class that NumPy gives it, which is MATLAB's.
 ONE_VALUE = [
@@ -169,14 +169,7 @@ def _domain(request: Request) -> Code:
 
 def _is_within(request: Request, argument: Code) -> bool:
     """Whether an argument is within the real domain, as it is written: a square, a modulus, a number, a length."""
-    text = argument.text
-    if request.name not in ("sqrt", "log", "log2", "log10"):
-        return False
-    if re.fullmatch(
-        r"[\d.]+|\w+\.size|\w+\.shape\[\d\]|np\.(pi|abs\(.*\)|exp\(.*\)|sum\(.* \*\* 2.*\)|mean\(.* \*\* 2.*\))", text
-    ):
-        return True
-    return bool(re.fullmatch(r"\w+ \*\* 2( \+ \w+ \*\* 2)*", text))
+    return request.name in _NEGATIVE and is_not_negative(argument.text)
 
 
 @function(*LOGICAL)
@@ -219,6 +212,24 @@ def _xor(request: Request) -> Code:
         for code in (request[0], request[1])
     )
     return comparison(request.context, "~=", left, right)
+
+
+_QUOTIENTS = {"fix": "np.trunc", "floor": "np.floor", "ceil": "np.ceil", "round": "round_half_away"}
+
+
+@function("idivide")
+def _idivide(request: Request) -> Code:
+    """Divide integers, and round as is asked for: towards zero by default."""
+    request.at_most(3)
+    way = (request.literal(2) or "") if len(request) > 2 else "fix"
+    class_ = next((code.class_ for code in request.arguments[:2] if code.class_ in INTEGERS), "")
+    if way not in _QUOTIENTS or not class_:
+        raise UntranslatableError("idivide of these values")
+    if way == "round":
+        request.context.helper(_QUOTIENTS[way])
+    sides = [Code(f"np.float64({code.text})", kind=code.kind) for code in request.arguments[:2]]
+    quotient = call(_QUOTIENTS[way], f"{sides[0].text} / {sides[1].text}")
+    return in_class(request.context, Code(quotient, kind=joint_kind(request.arguments[:2])), class_)
 
 
 @function("round")

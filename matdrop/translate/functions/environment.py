@@ -50,7 +50,7 @@ def answer_of(request: Request, note: str) -> Code:
     return Code(str(int(facts.number)) if whole else repr(facts.number), whole=whole)
 
 
-@function(*SYSTEMS)
+@function(*SYSTEMS, ignoring=True)
 def _system(request: Request) -> Code:
     """Ask which system it is."""
     request.context.modules.add("os")
@@ -72,7 +72,7 @@ def _setenv(request: Request) -> Code:
     return Code(f"os.environ.update({{{request[0].text}: {value}}})", kind="any")
 
 
-@function("print_usage")
+@function("print_usage", ignoring=True)
 def _usage(request: Request) -> Code:
     """Raise the error of a wrong call."""
     name = request.context.function.name if request.context.function else request.context.path.stem
@@ -100,7 +100,7 @@ def _mfilename(request: Request) -> Code:
     return Code(f'"{request.context.path.stem}"', ATOM, "str", "char")
 
 
-@function("dbstack")
+@function("dbstack", ignoring=True)
 def _dbstack(request: Request) -> Code:
     """Return the functions that run, as far as the name of this one."""
     function_ = request.context.function

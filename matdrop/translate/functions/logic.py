@@ -251,7 +251,7 @@ def _rethrow(request: Request) -> Code:
     return Code(call(request.context.helper("raise_error"), f'{request[0].at(ATOM)}["message"]'), kind="any")
 
 
-@function("validatestring")
+@function("validatestring", ignoring=True)
 def _validatestring(request: Request) -> Code:
     """Complete a word to the choice that begins with it."""
     helper = request.context.helper("chosen_word")
@@ -268,7 +268,7 @@ def _assert(request: Request) -> Code:
     return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
 
 
-@function(*QUIET)
+@function(*QUIET, ignoring=True)
 def _nothing(request: Request) -> Code:
     """Leave out what shows or times something; what counts for a figure may be used, too."""
     if request.name == "hist" and request.facts.kind == "array":

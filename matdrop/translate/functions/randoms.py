@@ -47,7 +47,7 @@ def _randperm(request: Request) -> Code:
     return Code(f"(np.random.permutation({number})[None, :] + 1.0)", kind="array")
 
 
-@function("rng", "randg", "rande", "randp")
+@function("rng", "randg", "rande", "randp", ignoring=True)
 def _rng(request: Request) -> Code:
     """Leave out the seed: the stream is seeded from outside."""
     if request.name != "rng":

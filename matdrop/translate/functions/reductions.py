@@ -495,6 +495,7 @@ def _diff(request: Request) -> Code:
     """Translate differences; of one number there are none."""
     argument = as_double(_numeric(request.context, request[0]))
     if argument.kind == "number" and len(request) < 3:
+        request.pass_over(1)  # the order
         return Code(EMPTY, kind="array")
     order = request[1].text if len(request) > 1 and request[1].text != EMPTY else "1"
     if argument.kind == "number":  # along a dimension

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
@@ -49,6 +50,38 @@ def _one_length(code: Code) -> Code:
     if code.kind == "array" and code.facts.ever_empty:
         return Code(call("np.sum", f"{code.at(ATOM)}.flat[:1]"), facts=code.facts)
     return as_first(code)
+
+
+T = TypeVar("T")
+
+
+class Watched(tuple[T, ...]):
+    """Arguments of a call that know which of them a translation has read.
+
+    Attributes
+    ----------
+    unread : set of int
+        The places, from 0, of those that nothing has asked for.
+    """
+
+    unread: set[int]
+
+    def __new__(cls, values: Iterable[T]) -> Watched[T]:
+        """Take arguments, of which none is read."""
+        made = super().__new__(cls, values)
+        made.unread = set(range(len(made)))
+        return made
+
+    def __getitem__(self, place: Any) -> Any:
+        """Read one, or some of them."""
+        places = range(len(self))[place]
+        self.unread -= {places} if isinstance(places, int) else set(places)
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[T]:
+        """Read all of them."""
+        self.unread.clear()
+        return super().__iter__()
 
 
 @dataclass(frozen=True)
@@ -103,6 +136,16 @@ class Request:
         """
         if len(self) > count:
             raise UntranslatableError(f"{self.name} with {len(self)} arguments")
+
+    def pass_over(self, place: int) -> None:
+        """Take note that an argument does not matter for the result.
+
+        Parameters
+        ----------
+        place : int
+            Of the argument, from 0.
+        """
+        _ = self.arguments[place : place + 1]
 
     def literal(self, place: int) -> str | None:
         """Return the text of an argument that is always the same; None if it is no text, or varies.
@@ -299,13 +342,18 @@ FUNCTIONS: dict[str, Handler] = {}
 SEVERAL: dict[str, Callable[[Request], list[Code]]] = {}
 
 
-def function(*names: str) -> Callable[[Handler], Handler]:
+IGNORING: set[str] = set()  # functions of which arguments may be left out, such as those that draw
+
+
+def function(*names: str, ignoring: bool = False) -> Callable[[Handler], Handler]:
     """Take a translation into the table.
 
     Parameters
     ----------
     *names : str
         The functions that it translates.
+    ignoring : bool
+        Whether it may leave arguments out; a call is refused else, if not all of its arguments are read.
 
     Returns
     -------
@@ -315,6 +363,7 @@ def function(*names: str) -> Callable[[Handler], Handler]:
 
     def take(handler: Handler) -> Handler:
         FUNCTIONS.update(dict.fromkeys(names, handler))
+        IGNORING.update(names if ignoring else ())
         return handler
 
     return take
@@ -410,11 +459,41 @@ def _by_table(request: Request) -> Code:
         If there is no translation.
     """
     try:
-        return FUNCTIONS[request.name](request)
+        return reading_all(request, FUNCTIONS[request.name])
     except VaryingWordError as error:
         return _by_words(request, error.place)
     except (LookupError, ValueError) as error:
         raise UntranslatableError(f"{request.name} with these arguments") from error
+
+
+Found = TypeVar("Found")
+
+
+def reading_all(request: Request, handler: Callable[[Request], Found]) -> Found:
+    """Translate a call; refuse one with arguments that the translation does not read, and so does not know of.
+
+    Parameters
+    ----------
+    request : Request
+        The call.
+    handler : callable
+        The translation.
+
+    Returns
+    -------
+    Code or list of Code
+        What the translation returns.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is no translation.
+    """
+    arguments, nodes = Watched(request.arguments), Watched(request.nodes)
+    found = handler(replace(request, arguments=arguments, nodes=nodes))
+    if arguments.unread & nodes.unread and request.name not in IGNORING:
+        raise UntranslatableError(f"{request.name} with {len(request)} arguments")
+    return found
 
 
 def _by_words(request: Request, place: int) -> Code:
