@@ -1,10 +1,6 @@
-"""Linear algebra, polynomials, signals and interpolation."""
+"""Linear algebra, combinations, zeros and integrals."""
 
 from __future__ import annotations
-
-import math
-from collections.abc import Sequence
-from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.numpy_names import NUMPY_NAMES
@@ -12,8 +8,6 @@ from matdrop.translate.code import (
     ATOM,
     COMPARE,
     DTYPES,
-    EMPTY,
-    SIGN,
     SUM,
     Code,
     UntranslatableError,
@@ -21,11 +15,9 @@ from matdrop.translate.code import (
     as_int,
     as_number,
     call,
-    shifted,
 )
-from matdrop.translate.fractions import may_be_fraction
-from matdrop.translate.functions.reductions import axis_kept, norm_order
-from matdrop.translate.functions.registry import Request, function, lying, several
+from matdrop.translate.functions.reductions import norm_order
+from matdrop.translate.functions.registry import Request, function, several, with_modules
 from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
@@ -50,24 +42,8 @@ NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace")} 
     name: f"np.{NUMPY_NAMES[name]}(finite({{0}}))" for name in ("rank", "cond")
 }
 
-# Windows of a length, as columns.
-WINDOWS = {
-    "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
-    "blackman": "np.blackman({0})[:, None]",
-    "hanning": "np.hanning({0})[:, None]",
-    "hann": "np.hanning({0})[:, None]",
-    "bartlett": "np.bartlett({0})[:, None]",
-}
-
 
 _HELPERS = {"primes": "primes_up_to", "isprime": "isprime", "factor": "prime_factors"}
-
-
-def _module(request: Request, text: str) -> str:
-    for module in ("scipy.linalg", "scipy.interpolate", "scipy.special", "scipy.signal", "scipy.optimize"):
-        if f"{module}." in text:
-            request.context.modules.add(module)
-    return text
 
 
 @function(*MATRICES)
@@ -89,14 +65,16 @@ def _matrix(request: Request) -> Code:
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
     form = MATRICES[request.name]
-    return Code(_module(request, form.format(argument.text if "({0})" in form else argument.at(ATOM))), kind="array")
+    return Code(
+        with_modules(request, form.format(argument.text if "({0})" in form else argument.at(ATOM))), kind="array"
+    )
 
 
 @function("toeplitz", "hankel")
 def _toeplitz(request: Request) -> Code:
     """Make a matrix of its first column, and its first row or its last one."""
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
-    return Code(_module(request, call(f"scipy.linalg.{request.name}", *flat)), kind="array")
+    return Code(with_modules(request, call(f"scipy.linalg.{request.name}", *flat)), kind="array")
 
 
 @function(*NUMBERS)
@@ -122,7 +100,7 @@ def _similar(request: Request) -> list[Code]:
     matrix = as_array(request[0])
     text = call("scipy.linalg.schur", matrix) if request.name == "schur" else ""
     text = text or call("scipy.linalg.hessenberg", matrix, "calc_q=True")
-    return [Code(_module(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
+    return [Code(with_modules(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
 
 
 @function("blkdiag", "sylvester", "linsolve")
@@ -132,7 +110,7 @@ def _of_matrices(request: Request) -> Code:
         request.at_most(2)
         return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
     name = {"blkdiag": "block_diag", "sylvester": "solve_sylvester"}[request.name]
-    return Code(_module(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
+    return Code(with_modules(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
 
 
 @function("null", "orth")
@@ -160,7 +138,7 @@ def _rref_and_pivots(request: Request) -> list[Code]:
 def _subspace(request: Request) -> Code:
     """Return the angle between two subspaces."""
     sides = map(as_array, request.arguments[:2])
-    return Code(f"{_module(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
+    return Code(f"{with_modules(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
 
 
 @function("lsqnonneg")
@@ -183,40 +161,7 @@ def _legendre(request: Request) -> Code:
         return Code(call(helper, degree, request[1], request[2]), kind="array")
     orders = f"np.arange({degree} + 1.0)[:, None]"
     places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
-    return Code(_module(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
-
-
-@function("spline", "pchip")
-def _piecewise(request: Request) -> Code:
-    """Interpolate by cubics."""
-    if len(request) not in (2, 3) or not request[1].facts.is_vector:
-        raise UntranslatableError(f"{request.name} of this form")
-    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
-    way = {"spline": "scipy.interpolate.CubicSpline", "pchip": "scipy.interpolate.PchipInterpolator"}[request.name]
-    request.context.modules.add("scipy.interpolate")
-    is_ascending = _is_ascending(request[0])
-    curve = call(way, x, y) if is_ascending else call(request.context.helper("curve_through"), way, x, y)
-    if len(request) == 2:  # the polynomials themselves
-        found = call(request.context.helper("polynomials_of"), curve)
-        return Code(found, kind="struct", class_="struct")
-    text = f"{curve}({request[2].text})"
-    return Code(f"float({text})") if request[2].kind == "number" else Code(text, kind="array")
-
-
-@function("mkpp")
-def _mkpp(request: Request) -> Code:
-    """Make a piecewise polynomial."""
-    request.at_most(2)
-    return Code(call(request.context.helper("piecewise"), *request.arguments), kind="struct", class_="struct")
-
-
-@function("ppval")
-def _ppval(request: Request) -> Code:
-    """Evaluate a piecewise polynomial."""
-    places = request[1]
-    if request[0].kind not in ("struct", "any") or places.kind not in ("number", "array"):
-        raise UntranslatableError("ppval of this form")
-    return Code(call(request.context.helper("piecewise_values"), request[0], places), kind=places.kind)
+    return Code(with_modules(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
 
 
 @function("chol")
@@ -322,7 +267,7 @@ def _pivoted(request: Request) -> list[Code]:
     """Translate factors of a matrix whose columns are in the order of the third output: a matrix, or their numbers."""
     is_economic = _is_economic(request)
     mode = ['mode="economic"'] if is_economic else []
-    text = _module(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
+    text = with_modules(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
     order = f"np.eye({as_array(request[0]).at(ATOM)}.shape[1])[:, {text}[2]]"
     order = f"{text}[2][None, :] + 1.0" if is_economic else order
     return [Code(f"{text}[{k}]", kind="array") for k in range(2)] + [Code(order, SUM, kind="array")]
@@ -332,7 +277,7 @@ def _pivoted(request: Request) -> list[Code]:
 def _lu_in_one(request: Request) -> Code:
     """Translate both factors in one matrix: the lower one without its diagonal of ones."""
     request.at_most(1)
-    text = _module(request, call("scipy.linalg.lu", as_array(request[0]), "p_indices=True"))
+    text = with_modules(request, call("scipy.linalg.lu", as_array(request[0]), "p_indices=True"))
     lower = f"np.tril({text}[1], -1)"
     height, width = (f"{as_array(request[0]).at(ATOM)}.shape[{axis}]" for axis in (0, 1))
     if any(size[0] != size[1] for size in request[0].facts.sizes) or not request[0].facts:
@@ -380,203 +325,6 @@ def _cross(request: Request) -> Code:
     return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
 
 
-@function("polyfit")
-def _polyfit(request: Request) -> Code:
-    """Fit a polynomial."""
-    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
-    degree = as_int(as_number(request[2]))
-    known = float(request[2].text) if request[2].is_literal else request[2].facts.number
-    sizes = {(1, 1)} if request[0].kind == "number" else request[0].facts.sizes
-    fewest = min(map(math.prod, sizes), default=math.inf)
-    if known is None or fewest <= known:  # not all coefficients are determined
-        return Code(call(request.context.helper("polynomial_fit"), x, y, degree), kind="array")
-    return Code(f"{call('np.polyfit', x, y, degree)}[None, :]", kind="array")
-
-
-@function("polyval")
-def _polyval(request: Request) -> Code:
-    """Evaluate a polynomial."""
-    coefficients = f"{as_array(request[0]).at(ATOM)}.ravel()"
-    return Code(call("np.polyval", coefficients, request[1]), kind=request[1].kind)
-
-
-@function("polyder", "polyint", "roots", "poly")
-def _polynomial(request: Request) -> Code:
-    """Differentiate or integrate a polynomial, find its roots, make it of roots."""
-    flat, *more = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
-    name = f"np.{request.name}"
-    if more and request.name == "polyder":  # the derivative of a product
-        request.at_most(2)
-        flat, more = call("np.polymul", flat, *more), []
-    elif more and request.name == "polyint":  # with the constant
-        request.at_most(2)
-        more = ["1", *more]
-    return Code(f"{call(name, flat, *more)}{'[:, None]' if request.name == 'roots' else '[None, :]'}", kind="array")
-
-
-@function("deconv")
-def _deconv(request: Request) -> Code:
-    """Divide polynomials."""
-    return _deconv_and_rest(request)[0]
-
-
-@several("deconv")
-def _deconv_and_rest(request: Request) -> list[Code]:
-    """Divide polynomials, and return what is left."""
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
-    found = call(request.context.helper("polynomial_quotient"), *flat)
-    shape = ".T" if request[0].facts.is_column else ""
-    return [Code(f"{found}[{k}]{shape}", kind="array") for k in range(request.count)]
-
-
-@function("conv", "filter")
-def _conv(request: Request) -> Code:
-    """Translate convolutions and filters of vectors."""
-    values = request.values
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
-    if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
-        return _filtered_columns(request)
-    if request.name == "filter" and len(values) > 3:  # from a state
-        return _filter_and_state(request)[0]
-    source = values[-1] if request.name == "filter" else values[0]
-    is_column = (request.facts or source.facts).is_column
-    if request.name == "filter":
-        return Code(lying(request, _module(request, call("scipy.signal.lfilter", *flat[:3])), source, is_column),
-                    kind="array")  # fmt: skip
-    shapes = request.options(("full", "same", "valid"))
-    if "same" in shapes:
-        return Code(call(request.context.helper("conv_same"), *values), kind="array")
-    more = ['"valid"'] if "valid" in shapes else []
-    return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
-
-
-@function("fftfilt")
-def _fftfilt(request: Request) -> Code:
-    """Translate a filter without feedback, which the original computes by transforms: the same but for rounding."""
-    request.at_most(2)
-    one = Code("1", whole=True)
-    return _conv(
-        replace(
-            request, name="filter", arguments=(request[0], one, request[1]), nodes=(*request.nodes, request.nodes[0])
-        )
-    )
-
-
-def _filtered_columns(request: Request) -> Code:
-    """Filter the columns of a matrix, or its rows."""
-    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != EMPTY):
-        raise UntranslatableError("filter with these arguments")
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
-    axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
-    text = _module(request, call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}"))
-    return Code(text, kind="array")
-
-
-@several("filter")
-def _filter_and_state(request: Request) -> list[Code]:
-    """Filter a vector, and return the state at its end."""
-    values, count = request.values, request.count
-    if len(values) not in (3, 4) or count > 2 or not values[2].facts.is_vector:
-        raise UntranslatableError("filter with these arguments")
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
-    state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
-    found = _module(request, call("scipy.signal.lfilter", *flat[:3], f"zi={state}"))
-    is_column = (request.facts or values[2].facts).is_column
-    codes = [lying(request, f"{found}[0]", values[2], is_column), f"{found}[1][:, None]"]
-    return [Code(text, kind="array") for text in codes[:count]]
-
-
-@function("dct", "idct")
-def _dct(request: Request) -> Code:
-    """Translate cosine transforms; their matrix is orthogonal."""
-    request.at_most(1)
-    request.context.modules.add("scipy.fft")
-    value = as_array(request[0])
-    axis = axis_kept(request, value, None)
-    return Code(call(f"scipy.fft.{request.name}", value, f"axis={axis}", 'norm="ortho"'), kind="array")
-
-
-@function("conv2", "filter2", "convn")
-def _conv2(request: Request) -> Code:
-    """Translate convolutions of matrices; of a column, a row and a matrix that of the matrix with their product."""
-    if request.name == "conv2" and len(request.values) == 3:
-        column, row = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.values[:2])
-        kernel = Code(f"np.outer({column}, {row})", kind="array")
-        matrix, *rest = request.arguments[2:]
-        nodes = (request.nodes[2], request.nodes[0], *request.nodes[3:])
-        return _conv2(replace(request, arguments=(matrix, kernel, *rest), nodes=nodes))
-    if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
-        raise UntranslatableError(f"{request.name} of more than two dimensions")
-    shapes = request.options(("full", "same", "valid"))
-    mode = next(iter(shapes), "same" if request.name == "filter2" else "full")
-    first, second = as_array(request[0]), as_array(request[1])
-    if mode in ("same", "valid") and request.name != "filter2":
-        return Code(call(request.context.helper(f"conv2_{mode}"), first, second), kind="array")
-    if request.name == "filter2":
-        request.context.modules.add("scipy.signal")
-        return Code(f'scipy.signal.correlate2d({second.text}, {first.text}, mode="{mode}")', kind="array")
-    return Code(_module(request, f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")'), kind="array")
-
-
-def _rounded_length(request: Request, place: int) -> str:
-    """Return a length as an int: where it may be no whole number the nearest one, as Octave takes it."""
-    number = as_number(request[place])
-    if not number.whole and may_be_fraction(request.context, request.nodes[place]):
-        return f"int({number.at(SUM)} + 0.5)"
-    return as_int(number)
-
-
-@function("fft", "ifft")
-def _fft(request: Request) -> Code:
-    """Translate Fourier transforms."""
-    value = as_array(request[0])
-    count = [_rounded_length(request, 1)] if len(request) > 1 and request[1].text != EMPTY else []
-    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
-    if value.facts.ever_empty and not count:
-        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")
-        return Code(text, kind="array")
-    text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
-    if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
-        text = f"{text}.real"
-    return Code(text, kind="array")
-
-
-METHODS = ("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")
-
-
-@function("interp1", "interp1q")
-def _interp1(request: Request) -> Code:
-    """Interpolate."""
-    words = {word.removeprefix("*") for word in request.options((*METHODS, *(f"*{word}" for word in METHODS)))}
-    method = words or {"linear"}
-    values = list(request.values)
-    if len(values) == 2:  # the places are 1, 2, 3, ...
-        flat = as_array(values[0])
-        rows = f"{flat.at(ATOM)}.size" if flat.facts.is_vector else f"{flat.at(ATOM)}.shape[0]"
-        values.insert(0, Code(f"np.arange(1.0, {rows} + 1)", kind="array"))
-    if len(values) not in (3, 4):
-        raise UntranslatableError("interp1 without new places")
-    way = next(iter(method - {"extrap"}), "linear")
-    outside = ['outside="extrap"'] if "extrap" in method else []
-    if len(values) == 4:
-        outside = [f"outside={values[3].text}"]
-    if way == "linear" and not outside and values[1].facts.is_vector and _is_ascending(values[0]):
-        x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
-        return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
-    more = [*([f'"{way}"'] if way != "linear" else []), *outside]
-    text = call(request.context.helper("interpolated"), *values[:3], *more)
-    if values[2].kind == "number" and values[1].facts.is_vector:
-        return Code(f"{text}.item()", kind="number")
-    return Code(text, kind="array")
-
-
-def _is_ascending(code: Code) -> bool:
-    """Whether values ascend as they are written: those of a range do."""
-    if "[::-1]" in code.text or "-" in code.text:  # a range that descends, or what is turned round
-        return False
-    return "matlab_range" in code.text or "arange" in code.text or "linspace" in code.text
-
-
 @function("nchoosek")
 def _nchoosek(request: Request) -> Code:
     """Count combinations, or list them."""
@@ -621,39 +369,6 @@ def _primes(request: Request) -> Code:
 def _magic(request: Request) -> Code:
     """Make a magic square."""
     return Code(call(request.context.helper("magic_square"), as_int(as_number(request[0]))), kind="array")
-
-
-@function("gradient")
-def _gradient(request: Request) -> Code:
-    """Translate differences in the middle of a vector; of a matrix those along its rows."""
-    if not request[0].facts.is_vector:
-        return _gradients(request)[0]
-    request.at_most(2)
-    values = f"np.gradient({request[0].at(ATOM)}.ravel())"
-    text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
-    return Code(text, kind="array")
-
-
-def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> str:
-    """Return differences divided by the step, or by those of the places: NumPy weighs uneven steps otherwise."""
-    if not steps:
-        return differences
-    (step,) = steps
-    divisor = step.at(SIGN) if step.kind == "number" else f"np.gradient({step.at(ATOM)}.ravel()){as_column}"
-    return f"({differences} / {divisor})"
-
-
-@several("gradient")
-def _gradients(request: Request) -> list[Code]:
-    """Translate differences in the middle of a matrix: first those along its rows."""
-    if not request[0].facts.is_flat or request.count > 2 or len(request) > 3:
-        raise UntranslatableError("gradient with these arguments")
-    value, steps = as_array(request[0]), request.arguments[1:]
-    along = [steps[:1], steps[-1:]]
-    return [
-        Code(_by_steps(call("np.gradient", value, f"axis={1 - k}"), along[k], "[:, None]" if k else ""), kind="array")
-        for k in range(request.count)
-    ]
 
 
 @function("fzero")
@@ -720,16 +435,6 @@ def _double_integral(request: Request) -> Code:
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
-
-
-@function(*WINDOWS)
-def _windows(request: Request) -> Code:
-    """Make a window; a periodic one is one longer, and its last element is left out."""
-    is_periodic = request.options(("periodic", "symmetric")) == {"periodic"}
-    request.at_most(2)
-    count = shifted(as_number(request[0]), 1) if is_periodic else as_int(as_number(request[0]))
-    text = WINDOWS[request.name].format(f"({count})" if " " in count else count)
-    return Code(text.replace("[:, None]", "[:-1, None]") if is_periodic else text, kind="array")
 
 
 @function("cholupdate")

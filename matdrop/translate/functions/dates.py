@@ -10,7 +10,7 @@ from matdrop.translate.functions.registry import Request, function, joint_kind, 
 PARTS = 6  # year, month, day, hour, minute, second
 
 
-@function("toc", "cputime", "now", "time")
+@function("toc", "cputime", "now", "time", ignoring=True)
 def _clock(request: Request) -> Code:
     """Return a time in seconds, or the days since the year 0; leave out what only shows it."""
     if request.facts.kind != "number":
@@ -21,7 +21,7 @@ def _clock(request: Request) -> Code:
     return Code("time.time()" if request.name == "time" else "time.perf_counter()")
 
 
-@function("clock")
+@function("clock", ignoring=True)
 def _date_and_time(request: Request) -> Code:
     """Return the date and the time as six numbers."""
     request.context.modules.add("time")

@@ -10,18 +10,65 @@ from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_arra
 from matdrop.translate.functions.registry import Request, function
 from matdrop.translate.operators import as_double
 
-METHODS = ("linear", "nearest", "spline", "*linear", "*nearest", "*spline")
+TABLE_METHODS = ("linear", "nearest", "spline", "*linear", "*nearest", "*spline")
 
 
 def _method(request: Request) -> str:
     """Return the method that is named; Octave's cubic ones are others than MATLAB's."""
-    words = request.options(METHODS, first=1)
+    words = request.options(TABLE_METHODS, first=1)
     return next((word.removeprefix("*") for word in words), "linear")
 
 
 def _places_of(table: Code, axis: int) -> Code:
     """Return the places of a table that has none: 1, 2, 3, ..."""
     return Code(f"np.arange(1.0, {as_array(table).at(ATOM)}.shape[{axis}] + 1)", kind="array")
+
+
+METHODS = ("linear", "nearest", "spline", "cubic", "pchip", "extrap", "previous", "next")
+
+
+@function("interp1", "interp1q")
+def _interp1(request: Request) -> Code:
+    """Interpolate."""
+    words = {word.removeprefix("*") for word in request.options((*METHODS, *(f"*{word}" for word in METHODS)))}
+    method = words or {"linear"}
+    values = list(request.values)
+    if len(values) == 2:  # the places are 1, 2, 3, ...
+        flat = as_array(values[0])
+        rows = f"{flat.at(ATOM)}.size" if flat.facts.is_vector else f"{flat.at(ATOM)}.shape[0]"
+        values.insert(0, Code(f"np.arange(1.0, {rows} + 1)", kind="array"))
+    if len(values) not in (3, 4):
+        raise UntranslatableError("interp1 without new places")
+    way = next(iter(method - {"extrap"}), "linear")
+    outside = ['outside="extrap"'] if "extrap" in method else []
+    if len(values) == 4:
+        outside = [f"outside={values[3].text}"]
+    if way == "linear" and not outside and values[1].facts.is_vector and is_ascending(values[0]):
+        x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
+        return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
+    more = [*([f'"{way}"'] if way != "linear" else []), *outside]
+    text = call(request.context.helper("interpolated"), *values[:3], *more)
+    if values[2].kind == "number" and values[1].facts.is_vector:
+        return Code(f"{text}.item()", kind="number")
+    return Code(text, kind="array")
+
+
+def is_ascending(code: Code) -> bool:
+    """Return whether values ascend as they are written: those of a range do.
+
+    Parameters
+    ----------
+    code : Code
+        The values.
+
+    Returns
+    -------
+    bool
+        False where that is not seen.
+    """
+    if "[::-1]" in code.text or "-" in code.text:  # a range that descends, or what is turned round
+        return False
+    return "matlab_range" in code.text or "arange" in code.text or "linspace" in code.text
 
 
 @function("interp2")

@@ -522,6 +522,28 @@ def _by_words(request: Request, place: int) -> Code:
     return replace(codes[0], text=text, level=TERNARY, base="", whole=all(code.whole for code in codes))
 
 
+_MODULES = ("scipy.linalg", "scipy.interpolate", "scipy.special", "scipy.signal", "scipy.optimize")
+
+
+def with_modules(request: Request, text: str) -> str:
+    """Take note of the modules of SciPy that a code calls.
+
+    Parameters
+    ----------
+    request : Request
+        The call that it translates.
+    text : str
+        Code.
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    request.context.modules.update(module for module in _MODULES if f"{module}." in text)
+    return text
+
+
 def lying(request: Request, values: str, other: Code, is_column: bool) -> str:
     """Return a vector of NumPy's as a row or a column, as another value is one.
 

@@ -1,0 +1,189 @@
+"""Convolutions, filters, transforms, windows and differences of signals and images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matdrop.translate.code import (
+    ATOM,
+    EMPTY,
+    SIGN,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+    shifted,
+)
+from matdrop.translate.fractions import may_be_fraction
+from matdrop.translate.functions.reductions import axis_kept
+from matdrop.translate.functions.registry import Request, function, lying, several, with_modules
+
+# Windows of a length, as columns.
+WINDOWS = {
+    "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
+    "blackman": "np.blackman({0})[:, None]",
+    "hanning": "np.hanning({0})[:, None]",
+    "hann": "np.hanning({0})[:, None]",
+    "bartlett": "np.bartlett({0})[:, None]",
+}
+
+
+@function("conv", "filter")
+def _conv(request: Request) -> Code:
+    """Translate convolutions and filters of vectors."""
+    values = request.values
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
+        return _filtered_columns(request)
+    if request.name == "filter" and len(values) > 3:  # from a state
+        return _filter_and_state(request)[0]
+    source = values[-1] if request.name == "filter" else values[0]
+    is_column = (request.facts or source.facts).is_column
+    if request.name == "filter":
+        return Code(lying(request, with_modules(request, call("scipy.signal.lfilter", *flat[:3])), source, is_column),
+                    kind="array")  # fmt: skip
+    shapes = request.options(("full", "same", "valid"))
+    if "same" in shapes:
+        return Code(call(request.context.helper("conv_same"), *values), kind="array")
+    more = ['"valid"'] if "valid" in shapes else []
+    return Code(lying(request, call("np.convolve", *flat, *more), source, is_column), kind="array")
+
+
+@function("fftfilt")
+def _fftfilt(request: Request) -> Code:
+    """Translate a filter without feedback, which the original computes by transforms: the same but for rounding."""
+    request.at_most(2)
+    one = Code("1", whole=True)
+    return _conv(
+        replace(
+            request, name="filter", arguments=(request[0], one, request[1]), nodes=(*request.nodes, request.nodes[0])
+        )
+    )
+
+
+def _filtered_columns(request: Request) -> Code:
+    """Filter the columns of a matrix, or its rows."""
+    if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != EMPTY):
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+    axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
+    text = with_modules(request, call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}"))
+    return Code(text, kind="array")
+
+
+@several("filter")
+def _filter_and_state(request: Request) -> list[Code]:
+    """Filter a vector, and return the state at its end."""
+    values, count = request.values, request.count
+    if len(values) not in (3, 4) or count > 2 or not values[2].facts.is_vector:
+        raise UntranslatableError("filter with these arguments")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
+    found = with_modules(request, call("scipy.signal.lfilter", *flat[:3], f"zi={state}"))
+    is_column = (request.facts or values[2].facts).is_column
+    codes = [lying(request, f"{found}[0]", values[2], is_column), f"{found}[1][:, None]"]
+    return [Code(text, kind="array") for text in codes[:count]]
+
+
+@function("dct", "idct")
+def _dct(request: Request) -> Code:
+    """Translate cosine transforms; their matrix is orthogonal."""
+    request.at_most(1)
+    request.context.modules.add("scipy.fft")
+    value = as_array(request[0])
+    axis = axis_kept(request, value, None)
+    return Code(call(f"scipy.fft.{request.name}", value, f"axis={axis}", 'norm="ortho"'), kind="array")
+
+
+@function("conv2", "filter2", "convn")
+def _conv2(request: Request) -> Code:
+    """Translate convolutions of matrices; of a column, a row and a matrix that of the matrix with their product."""
+    if request.name == "conv2" and len(request.values) == 3:
+        column, row = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.values[:2])
+        kernel = Code(f"np.outer({column}, {row})", kind="array")
+        matrix, *rest = request.arguments[2:]
+        nodes = (request.nodes[2], request.nodes[0], *request.nodes[3:])
+        return _conv2(replace(request, arguments=(matrix, kernel, *rest), nodes=nodes))
+    if any(code.kind == "array" and not code.facts.is_flat for code in request.arguments):
+        raise UntranslatableError(f"{request.name} of more than two dimensions")
+    shapes = request.options(("full", "same", "valid"))
+    mode = next(iter(shapes), "same" if request.name == "filter2" else "full")
+    first, second = as_array(request[0]), as_array(request[1])
+    if mode in ("same", "valid") and request.name != "filter2":
+        return Code(call(request.context.helper(f"conv2_{mode}"), first, second), kind="array")
+    if request.name == "filter2":
+        request.context.modules.add("scipy.signal")
+        return Code(f'scipy.signal.correlate2d({second.text}, {first.text}, mode="{mode}")', kind="array")
+    return Code(
+        with_modules(request, f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")'), kind="array"
+    )
+
+
+def _rounded_length(request: Request, place: int) -> str:
+    """Return a length as an int: where it may be no whole number the nearest one, as Octave takes it."""
+    number = as_number(request[place])
+    if not number.whole and may_be_fraction(request.context, request.nodes[place]):
+        return f"int({number.at(SUM)} + 0.5)"
+    return as_int(number)
+
+
+@function("fft", "ifft")
+def _fft(request: Request) -> Code:
+    """Translate Fourier transforms."""
+    value = as_array(request[0])
+    count = [_rounded_length(request, 1)] if len(request) > 1 and request[1].text != EMPTY else []
+    axis = axis_kept(request, value, 2 if len(request) > 2 else None)
+    if value.facts.ever_empty and not count:
+        text = call(request.context.helper("transformed"), f"np.fft.{request.name}", value, f"axis={axis}")
+        return Code(text, kind="array")
+    text = call(f"np.fft.{request.name}", value, *count, f"axis={axis}")
+    if request.name == "ifft" and request.facts and not request.facts.ever("complex"):
+        text = f"{text}.real"
+    return Code(text, kind="array")
+
+
+@function(*WINDOWS)
+def _windows(request: Request) -> Code:
+    """Make a window; a periodic one is one longer, and its last element is left out."""
+    is_periodic = request.options(("periodic", "symmetric")) == {"periodic"}
+    request.at_most(2)
+    count = shifted(as_number(request[0]), 1) if is_periodic else as_int(as_number(request[0]))
+    text = WINDOWS[request.name].format(f"({count})" if " " in count else count)
+    return Code(text.replace("[:, None]", "[:-1, None]") if is_periodic else text, kind="array")
+
+
+@function("gradient")
+def _gradient(request: Request) -> Code:
+    """Translate differences in the middle of a vector; of a matrix those along its rows."""
+    if not request[0].facts.is_vector:
+        return _gradients(request)[0]
+    request.at_most(2)
+    values = f"np.gradient({request[0].at(ATOM)}.ravel())"
+    text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
+    return Code(text, kind="array")
+
+
+def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> str:
+    """Return differences divided by the step, or by those of the places: NumPy weighs uneven steps otherwise."""
+    if not steps:
+        return differences
+    (step,) = steps
+    divisor = step.at(SIGN) if step.kind == "number" else f"np.gradient({step.at(ATOM)}.ravel()){as_column}"
+    return f"({differences} / {divisor})"
+
+
+@several("gradient")
+def _gradients(request: Request) -> list[Code]:
+    """Translate differences in the middle of a matrix: first those along its rows."""
+    if not request[0].facts.is_flat or request.count > 2 or len(request) > 3:
+        raise UntranslatableError("gradient with these arguments")
+    value, steps = as_array(request[0]), request.arguments[1:]
+    along = [steps[:1], steps[-1:]]
+    return [
+        Code(_by_steps(call("np.gradient", value, f"axis={1 - k}"), along[k], "[:, None]" if k else ""), kind="array")
+        for k in range(request.count)
+    ]
