@@ -1,4 +1,8 @@
-"""Inputs beyond the cases, on which a port that agrees on all of them is tried."""
+"""Inputs beyond the cases, on which a port that agrees on all of them is tried.
+
+First the cases' own inputs, with their numbers moved and in another order: they are what the port will be called with.
+Then those of a search, which goes further: other sizes, special values, what the source compares with.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,20 @@ from dataclasses import dataclass, replace
 from matdrop.cases.case import Case
 from matdrop.errors import MatdropError
 from matdrop.search.pair_search import search_pair
+from matdrop.search.undetermined import are_undetermined
+from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate.port import Port
 from matdrop.translate.prover import Prover, as_port, file_of
+from matdrop.values.canonical import ValueModelError
+from matdrop.values.literal import literal_of
 
 SECONDS = 60.0  # for one search; fewer inputs are tried where that is not enough
 SIMPLER = 4  # times that inputs are made simpler: they become cases, which nobody has to read
 AT_MOST = 4  # kinds of differences of which a case is made
+MOVED = 3  # cases whose inputs are moved and shuffled, and how often
+QUICK = 0.5  # seconds that an original may take for that
+ALIKE = 2  # moved or shuffled inputs of which a case is made: they differ for the same reason
+WRONG = ("MISMATCH", "PORT FAILED", "UNDECLARED")
 
 
 @dataclass(frozen=True)
@@ -61,14 +73,63 @@ def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -
     cases : sequence of Case
         Of the original; the port agrees on all of them.
     tries : int
-        How many inputs are tried at most.
+        How many inputs of a search are tried at most.
 
     Returns
     -------
     FurtherInputs
-        What was found: sizes, special values, what the source compares with, random numbers are tried, all of the
-        classes of the cases, for which the port was written.
+        What was found, by moved and shuffled inputs or, where these show nothing, by a search: sizes, special values,
+        what the source compares with, random numbers are tried, all of the classes of the cases, for which the port was
+        written.
     """
+    alike = _try_alike(prover, port, cases)
+    if alike.differing:
+        return alike
+    found = _search(prover, port, cases, tries)
+    return replace(found, tried=alike.tried + found.tried, answered=alike.answered + found.answered)
+
+
+def _try_alike(prover: Prover, port: Port, cases: Sequence[Case]) -> FurtherInputs:
+    """Try inputs like those of the cases: moved ones, and shuffled ones."""
+    by_name = {case.name: case for case in cases}
+    quick = [
+        (case, reference.inputs)
+        for case, reference in zip(prover.cases, prover.references, strict=True)
+        if case.name in by_name and reference.seconds <= QUICK
+    ]
+    ways = (moved_cases, shuffled_cases)
+    others = [other for way in ways for case, inputs in quick[:MOVED] for other in way(case, inputs, MOVED)]
+    if not others:
+        return FurtherInputs()
+    on_others = prover.on(others)
+    wrong = [
+        (result, reference.inputs)
+        for result, reference in zip(on_others.results(port), on_others.references, strict=True)
+        if result.verdict in WRONG
+    ]
+    undetermined = are_undetermined(wrong, prover.session, SECONDS)
+    differing = [
+        replace(by_name[result.case.name.rpartition(", ")[0]], args=inputs)
+        for (result, inputs), is_undetermined in zip(wrong, undetermined, strict=True)
+        if not is_undetermined
+    ]
+    answered = sum(reference.error is None for reference in on_others.references)
+    return FurtherInputs(len(others), answered, tuple(map(_written, differing[:ALIKE])))
+
+
+def _written(case: Case) -> Case:
+    """Write a case's arguments as expressions, as far as there are such: it is shown, and may go into a table."""
+    args = []
+    for value in case.args:
+        try:
+            args.append(literal_of(value))
+        except ValueModelError:
+            args.append(value)
+    return replace(case, args=tuple(args))
+
+
+def _search(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -> FurtherInputs:
+    """Try inputs of a search."""
     by_name = {case.name: case for case in cases}
     with prover.written(port) as where:
         asked = [replace(as_port(case, where, port), expected="PASS") for case in cases]

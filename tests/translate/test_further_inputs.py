@@ -22,3 +22,17 @@ def test_a_difference_that_is_left_is_said_and_marked(octave: Octave, tmp_path: 
     assert not proof.is_proven
     assert [result.verdict for result in proof.differing] == ["PORT FAILED"]
     assert "line 3: y = rat" in str(proof.differing[0].error)
+
+
+def test_inputs_like_those_of_the_cases_are_tried_first(octave: Octave, tmp_path: Path) -> None:
+    """The roots of differences are real in the case alone; in another order they are not."""
+    source = (
+        "function U = f(x, J)\n  U = zeros(2, numel(J));\n  V = @(a, b) J ./ sqrt(a - b);\n"
+        "  for n = 1:2\n    U(n, :) = V(x(n), x(n + 1));\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[3 1 0.5]", "[1 2 3]"), tries=1)
+    assert proof.is_proven, proof.port.text
+    assert all(isinstance(arg, str) for case in proof.found for arg in case.args)
+    assert proof.found
+    assert proof.further is not None
+    assert proof.further.tried > 1
