@@ -98,7 +98,7 @@ def of_real(function, values):
 
 def tiled(value, counts):
     """Repeat an array by so many numbers as there are; NumPy would put new dimensions before the others."""
-    counts = tuple(np.ravel(counts).astype(int))
+    counts = tuple(np.maximum(np.ravel(counts).astype(int), 0))
     found = np.tile(value.reshape(value.shape + (1,) * (len(counts) - value.ndim)), counts)
     while found.ndim > 2 and found.shape[-1] == 1:
         found = found[..., 0]
@@ -224,6 +224,14 @@ def shape_of_text(value):
         lines = text_lines(value) if len(value) else []
         return len(lines), len(lines[0]) if lines else 0
     return np.atleast_2d(value).shape
+
+
+def element_of(cell, places):
+    """Return the element of a cell at a place, or at a row and a column, from 1."""
+    *row, place = [int(np.ravel(place)[0]) - 1 for place in places]
+    if cell and all(isinstance(one, list) for one in cell):
+        return cell[row[0]][place] if row else [one for column in zip(*cell, strict=True) for one in column][place]
+    return cell[max([place, *row])]
 
 
 def cells_of(value):

@@ -38,6 +38,7 @@ from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
+from matdrop.translate.inlined import inlined
 from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 
@@ -315,11 +316,17 @@ def list_of(context: Context, node: Expression) -> Code | None:
     """
     if isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon | syntax.Range) for a in node.arguments):
         return _elements(context, node)
-    if isinstance(node, syntax.Field) and not context.seen(node):
+    if isinstance(node, syntax.Field) and _is_of_value(context, node):
         value = context.code(node.value)
         if value.kind == "structs" and not value.is_scalar:
             return Code(f'[element["{node.name}"] for element in {value.text}]', kind="cell", class_="cell")
     return None
+
+
+def _is_of_value(context: Context, node: syntax.Field) -> bool:
+    """Whether a field is one of a variable, not a function of a package, nor something of a class."""
+    name = dotted_name(node)
+    return not name or context.variable(name.partition(".")[0]) is not None
 
 
 def _elements(context: Context, node: syntax.CellIndex) -> Code:
@@ -484,6 +491,8 @@ def _cell(context: Context, node: syntax.Cell) -> Code:
     for row in node.rows:
         items = [_item(context, item) for item in row]
         rows.append([_element(context, item) for item in items])
+    if len(rows) == 1 and len(rows[0]) == 1 and rows[0][0].startswith("*["):
+        return Code(rows[0][0].removeprefix("*"), kind="cell", class_="cell")
     if len(rows) <= 1 or all(len(row) == 1 for row in rows):
         return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
     lists = [f"[{', '.join(row)}]" for row in rows]
@@ -518,6 +527,19 @@ def _call(context: Context, node: syntax.Call) -> Code:
     return _applied(context, value, node.arguments, facts)
 
 
+def _of_class(context: Context, node: syntax.Field) -> Code | None:
+    """Translate a property of a class, ``Constants.c``, by its default; None if it is none."""
+    if not isinstance(node.value, syntax.Name) or context.variable(node.value.name) is not None:
+        return None
+    for path in context.observation.files:
+        for class_ in read(path).classes if path.stem == node.value.name else ():
+            defaults = {one.name: one.default for one in class_.properties if one.default is not None}
+            if node.name in defaults:
+                there = replace(context, path=path, inlined=inlined(path, context.observation.files))
+                return there.code(defaults[node.name])
+    return None
+
+
 def _of_map(context: Context, node: Expression, arguments: Sequence[Expression]) -> Code | None:
     """Translate a method of a map, ``m.keys()``; None if it is none."""
     if not isinstance(node, syntax.Field) or node.name not in maps.METHODS:
@@ -549,6 +571,8 @@ def _applied(context: Context, value: Code, arguments: Sequence[Expression], fac
         if len(arguments) != 1:
             raise UntranslatableError("a map with several keys")
         return maps.read_map(value, context.code(arguments[0]), facts)
+    if value.kind == "cell" and any(list_of(context, argument) is not None for argument in arguments):
+        return Code(f"[{_element_by_list(context, value, arguments)}]", kind="cell", class_="cell")
     if value.kind == "array" and any(list_of(context, argument) is not None for argument in arguments):
         parts = listed_indices(context, value, arguments)
         text = call(context.helper("indexed"), value, call(context.helper("index_of"), value, parts))
@@ -892,7 +916,15 @@ def _cell_index(context: Context, node: syntax.CellIndex) -> Code:
     value = _of_any_kind(context, node.value, context.seen(node))
     if value.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {value.kind}")
+    if any(list_of(context, argument) is not None for argument in node.arguments):
+        return element(_element_by_list(context, value, node.arguments), context.seen(node), value.base)
     return read_braces(context, value, node.arguments, context.seen(node))
+
+
+def _element_by_list(context: Context, value: Code, arguments: Sequence[Expression]) -> str:
+    """Return the element of a cell by indices that are, in part, the elements of a list."""
+    parts = listed_indices(context, value, arguments)
+    return call(context.helper("element_of"), value, parts if parts.startswith("[") else f"[*{parts}]")
 
 
 def _field(context: Context, node: syntax.Field) -> Code:
@@ -900,7 +932,7 @@ def _field(context: Context, node: syntax.Field) -> Code:
         return called_original(context, package_function, (), 1)
     if maps.is_constructor(node):
         return maps.new_map((), ())
-    if (found := _of_map(context, node, ())) is not None:
+    if (found := _of_class(context, node) or _of_map(context, node, ())) is not None:
         return found
     return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
 

@@ -263,7 +263,10 @@ class Request:
             return f"({', '.join(lengths)})"
         (code,) = self._of_size(first)
         shape = size_as_shape(code)
-        return shape if shape else f"tuple({code.at(ATOM)}.ravel().astype(int))"
+        if shape:
+            return shape
+        numbers = call("np.maximum", code, "0") if code.facts.ever("negative") else code.at(ATOM)  # negative is 0
+        return f"tuple({numbers}.ravel().astype(int))"
 
     def lengths(self, first: int = 0) -> list[str]:
         """Return the lengths that the arguments ask for.
