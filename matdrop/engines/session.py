@@ -78,6 +78,8 @@ class Session(abc.ABC):
     def __init__(self, timeout: float, find: Callable[[], Availability]) -> None:
         self.timeout = timeout
         self.find = find
+        # What functions among the outputs return, by the identity of the reference, which is kept with it.
+        self.called_outputs: dict[int, tuple[Reference, Mapping[str, Value]]] = {}
         self._process: EngineProcess | None = None
         self._engine: Engine | None = None
         self._folder: Path | None = None

@@ -120,6 +120,7 @@ class Context:
     decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
     gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
+    is_blind: bool = False  # whether what was seen is left out: of a function that takes numbers and arrays
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
 
@@ -192,6 +193,8 @@ class Context:
         Facts
             False as a truth value if it was not reached.
         """
+        if self.is_blind:
+            return Facts()
         facts = self.observation.at(self.path, node)
         if not facts and isinstance(node, syntax.Parentheses):
             return self.seen(node.inner)

@@ -877,7 +877,7 @@ def spectral_norm(matrix):
     """Return the largest singular value of a matrix: NaN if an element is Inf or NaN, 0 if there is none."""
     if not np.all(np.isfinite(matrix)):
         return np.nan
-    return np.linalg.norm(matrix, 2) if np.size(matrix) else 0.0
+    return np.linalg.norm(np.atleast_2d(matrix), 2) if np.size(matrix) else 0.0
 
 
 def pseudo_inverse(matrix, tolerance=None):

@@ -1027,11 +1027,17 @@ def anonymous_function(
     """
     names = [name for name in node.parameters if name != "~"]
     outer = {name: context.scope.variables.get(name) for name in names}
-    for name in names:
-        context.scope.variables[name] = _parameter(context, name, node)
+    found = {name: _parameter(context, name, node) for name in names}
+    context.scope.variables.update(found)
+    around = context.is_blind
+    if context.observation.has_calls and any(map(_is_loose, found.values())):
+        context.is_blind = True
+        for parameter in found.values():
+            parameter.facts, parameter.guess = Facts(), "any"
     try:
         body = body_of()
     finally:
+        context.is_blind = around
         for name, variable in outer.items():
             if variable is None:
                 del context.scope.variables[name]
@@ -1043,6 +1049,11 @@ def anonymous_function(
     captured = [*_captured(context, node, set(node.parameters)), *more]
     head = f"lambda {', '.join([*parameters, *captured])}".rstrip()
     return Code(f"{head}: {body}", LAMBDA, "handle", "function_handle")
+
+
+def _is_loose(variable: Variable) -> bool:
+    """Whether a parameter is now a number and now an array."""
+    return variable.facts.kind == "array" and (1, 1) in variable.facts.sizes if variable.facts else False
 
 
 def _captured(context: Context, node: syntax.Anonymous, own: set[str]) -> list[str]:

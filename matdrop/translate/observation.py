@@ -19,6 +19,7 @@ from matdrop.tracing.copies import CopyFolder, called_files, write_copies
 from matdrop.translate.facts import Facts, Kind, Sighting, common_kind
 from matdrop.translate.inlined import inlined
 from matdrop.translate.loaded import candidates, is_load
+from matdrop.verification.returned_functions import calling, holds_function
 
 OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
 % Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
@@ -105,12 +106,15 @@ class Observation:
         What the copy of the original computed on each case.
     variables : dict
         The variables that are stored at places.
+    has_calls : bool
+        Whether functions that the original returns were called, too, with numbers and with arrays.
     """
 
     files: tuple[Path, ...]
     facts: dict[Place, Facts] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     variables: dict[Place, Variable] = field(default_factory=dict)
+    has_calls: bool = False
 
     def at(self, file: Path, node: Node, role: str = "value") -> Facts:
         """Return what was seen at a node.
@@ -191,6 +195,10 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
         again, _ = _observed(cases, session, False, lists)
         if sum(r.error is None for r in again.references) > sum(r.error is None for r in found.references):
             return again
+    if any(holds_function(value) for reference in found.references for value in reference.outputs.values()):
+        called, _ = _observed(cases, session, True, lists, _varying(found), calls=True)
+        if all(reference.error is None for reference in called.references):
+            return replace(called, references=found.references, has_calls=True)
     return found
 
 
@@ -209,10 +217,12 @@ def _observed(
     bold: bool,
     lists: Set[Place],
     varying: Set[Variable] = frozenset(),
+    calls: bool = False,
 ) -> tuple[Observation, set[Place]]:
     """Run copies of an original; return what was seen, and where there were several values besides `lists`.
 
-    Of `varying` variables is observed, too, what they are where they are indexed.
+    Of `varying` variables is observed, too, what they are where they are indexed. With `calls` functions that the
+    original returns are called, too, on sample arguments.
     """
     pair = cases[0].pair
     files = list(dict.fromkeys([*called_files(pair), *_named_files(cases)]))
@@ -225,7 +235,9 @@ def _observed(
         seen = place / "seen"
         seen.mkdir()
         (seen / "matdrop_seen.m").write_text(OBSERVER.replace("MATDROP_FILE", str(seen / "matdrop_seen.txt")))
-        references = session.run([_of_copy(case, folder, seen) for case in cases], timeout=SLOWER * session.timeout)
+        runs = [_of_copy(case, folder, seen) for case in cases]
+        runs = [calling(case, seen) for case in runs] if calls else runs
+        references = session.run(runs, timeout=SLOWER * session.timeout)
         found = seen / "matdrop_seen.txt"
         lines = found.read_text(encoding="utf-8", errors="replace").splitlines() if found.is_file() else []
     observation = Observation(tuple(files), references=tuple(references))

@@ -534,5 +534,7 @@ def transpose(operator: str, operand: Code) -> Code:
         return replace(operand, text=call("np.conj", operand), level=ATOM) if conjugate else operand
     if operand.kind not in ("array", "sparse", "any"):
         raise UntranslatableError(f"a transposed {operand.kind}")
+    if operand.kind == "any" and not operand.facts:
+        return replace(operand, text=call("np.transpose", operand), level=ATOM, slice_="")
     text = f"{operand.at(ATOM)}.conj().T" if conjugate else f"{operand.at(ATOM)}.T"
     return replace(operand, text=text, level=ATOM, slice_="")

@@ -22,8 +22,8 @@ from matdrop.translate.one_dimension import in_one_dimension
 from matdrop.translate.port import Port, Style, write_port
 from matdrop.translate.prover import Checked, Prover
 from matdrop.translate.statement_check import StatementCheck
-from matdrop.values.value import FunctionHandle, Value, field_names, is_cell, is_struct
 from matdrop.verification.result import Result
+from matdrop.verification.returned_functions import holds_function
 
 TRIES = 50  # inputs beyond the cases on which a port is tried
 ROUNDS = 3  # times that cases are made of what is found there, and the port is written anew
@@ -269,20 +269,10 @@ def _unobserved(cases: Sequence[Case], references: Sequence[Reference], observat
 
 
 def _returned_functions(references: Sequence[Reference]) -> Iterator[str]:
-    """Say which outputs are functions, or hold some: a function of MATLAB cannot be held against one of Python."""
-    names = [name for one in references for name, value in one.outputs.items() if _holds_function(value)]
+    """Say which outputs are functions, or hold some: they are called on both sides, on a few arguments."""
+    names = [name for one in references for name, value in one.outputs.items() if holds_function(value)]
     for name in dict.fromkeys(names):
-        yield f"the output {name} is a function, or holds one: what it returns is not compared"
-
-
-def _holds_function(value: Value) -> bool:
-    if isinstance(value, FunctionHandle):
-        return True
-    if is_cell(value):
-        return any(_holds_function(element) for element in value.ravel())
-    return is_struct(value) and any(
-        _holds_function(part) for name in field_names(value) for part in value[name].ravel()
-    )
+        yield f"the output {name} is a function, or holds one: both sides call theirs on the same sample arguments"
 
 
 def as_modules(proof: Proof, cases: Sequence[Case], session: Session, timeout: float = 60.0) -> Proof:

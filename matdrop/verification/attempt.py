@@ -44,6 +44,7 @@ from matdrop.verification.conditioning import (
     rounding_of,
     tolerance_for,
 )
+from matdrop.verification.returned_functions import answers_of, called, holds_function
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,8 @@ class Caller:
             return Comparison(name, "", (), None, None, Mismatch("missing", f"the port returned {returned}"))
         strict = self.case.pair.strict
         tolerance = self.case.tolerance_of(name)
+        if self.session is not None and holds_function(expected[name]):
+            return self._of_functions(name, expected[name], obtained[name])
         try:
             taken = output_as_declared(self.case.pair.conventions, name, self._upright(name, expected, obtained[name]))
             plain = compare(expected[name], taken, tolerance, name, strict)
@@ -265,6 +268,19 @@ class Caller:
         if plain.mismatch is None or plain.mismatch.kind != "value" or strict or name in self.case.tolerance:
             return plain
         return self._within_condition(plain, taken)
+
+    def _of_functions(self, name: str, expected: Value, obtained: Any) -> Comparison:
+        """Compare an output that is a function, or holds some, by what these return on sample arguments."""
+        assert self.session is not None
+        calls = answers_of(self.case, self.reference, self.session).get(name)
+        there, here, count = called(expected, calls, obtained) if calls is not None else (expected, obtained, 0)
+        try:
+            found = compare(there, here, self.case.tolerance_of(name), name, self.case.pair.strict)
+        except ValueModelError as error:
+            unlike = Mismatch("class", str(error))
+            return Comparison(name, class_of(expected), size_of(expected), None, None, unlike, (), expected)
+        way = f"functions are compared by {count} calls on sample arguments"
+        return replace(found, accepted=(*found.accepted, way)) if count else found
 
     def _upright(self, name: str, expected: Mapping[str, Any], obtained: Any) -> Any:
         """Return a 1-D output that stands for a sparse vector in its size: no csc_array is 1-D."""

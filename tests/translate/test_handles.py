@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
 from matdrop.translate.proof import judge_port
+from matdrop.verification.judge import judge
 from tests.translate.test_port import body_of, cases_of, proof_of
 
 COST = """function [J, grad] = cost(p, X)
@@ -147,3 +150,35 @@ def test_a_function_from_outside_returns_all_its_outputs(octave: Octave, tmp_pat
     proof = proof_of(octave, tmp_path, source, ("@(x) deal(x, 2 * x)", "3"), ("@(x) deal(x, 3 * x)", "1"))
     assert proof.is_proven
     assert proof.port.declarations == ("handle_outputs = 2",)
+
+
+FACTORIES = {
+    "with values of their own": "n = a + 1; s.cost = @(w) sum((w*n).^2); s.list = {@(x) x', @cos, 3}; s.k = n; n = 9;",
+    "of several arguments": "s = {@(x, y) of(x, y, a), @(x) norm(x), @(v) max(v) + a};",
+    "of arrays": "A = [2 1; 1 a]; s = @(x) 0.5 * x' * A * x - sum(x);",
+    "of nothing": "s.f = @() a + 1; s.g = @(varargin) numel(varargin) + a;",
+}
+
+
+@pytest.mark.parametrize("what", FACTORIES)
+def test_functions_that_are_returned_are_called_on_both_sides(octave: Octave, tmp_path: Path, what: str) -> None:
+    helper = "function z = of(x, y, n)\n  if isscalar(x), z = x * y + n; else, z = sum(x) * n; end\nend\n"
+    source = f"function s = f(a)\n  {FACTORIES[what]}\nend\n{helper}"
+    proof = proof_of(octave, tmp_path, source, ("2",), ("3",))
+    assert proof.is_proven, proof.port.text
+    said = [way for result in proof.results for output in result.outputs for way in output.accepted]
+    assert all("calls on sample arguments" in way for way in said)
+    assert len(said) == 2
+
+
+def test_a_returned_function_that_differs_is_found(octave: Octave, tmp_path: Path) -> None:
+    source = "function g = f(a)\n  g = @(x) x.^2 + a;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",), ("3",))
+    (tmp_path / "f.py").write_text("def f(a):\n    return lambda x: x**2 + 2\n")
+    pair = pair_of(tmp_path / "f.m", f"{tmp_path / 'f.py'}:f")
+    verdicts = []
+    for case in (Case(pair, "a", ("2",)), Case(pair, "b", ("3",))):
+        (reference,) = octave.run([case])
+        verdicts.append(judge(case, reference, tmp_path, octave).verdict)
+    assert verdicts == ["PASS", "MISMATCH"]
+    assert proof.is_proven
