@@ -86,3 +86,60 @@ def spline_value(places, table, point):
     for x, at in zip(places, point, strict=True):
         table = scipy.interpolate.CubicSpline(x, table, axis=0)(at)
     return table
+
+
+def sine_of_degrees(x):
+    """Return the sine of angles in degrees: of multiples of 180 exactly 0, which the sine of radians misses."""
+    turned = np.mod(np.subtract(x, 180), 360) - 180
+    return np.where(turned == -180, 0.0, np.sin(turned / 180 * np.pi))[()]
+
+
+def tangent_of_degrees(x):
+    """Return the tangent of angles in degrees: of multiples of 90 exactly 0 or Inf."""
+    x = np.asarray(x, dtype=float)
+    exact = np.where(np.mod(x, 180) == 0, 0.0, np.inf)
+    return np.where(np.mod(x, 90) == 0, exact, np.tan(x / 180 * np.pi))[()]
+
+
+def detrended(values, degree=1):
+    """Return values without the polynomial of time that fits them best: of a row, or of each column."""
+    columns = values.T if values.shape[0] == 1 else values
+    powers = np.arange(1.0, len(columns) + 1)[:, None] ** np.arange(degree + 1)
+    found = columns - powers @ np.linalg.lstsq(powers, columns)[0]
+    return found.T if values.shape[0] == 1 else found
+
+
+def discrete_laplacian(values, step=1):
+    """Return a quarter of the Laplacian of a matrix, half the second derivative of a vector; sides go on linearly."""
+    found = np.zeros(values.shape)
+    for axis in (axis for axis, length in enumerate(values.shape) if length >= 3):
+        inner = np.diff(np.moveaxis(values, axis, 0), n=2, axis=0) / (2 * step**2)
+        first, last = (inner[0], inner[-1]) if len(inner) == 1 else (2 * inner[0] - inner[1], 2 * inner[-1] - inner[-2])
+        found += np.moveaxis(np.concatenate((first[None], inner, last[None])), 0, axis)
+    return found / values.ndim
+
+
+def rescaled(values, low=0.0, high=1.0):
+    """Return values of which the smallest becomes one number, the largest another one."""
+    spread = np.max(values) - np.min(values)
+    return low + (values - np.min(values)) / (spread if spread else 1) * (high - low)
+
+
+def matrix_polynomial(coefficients, matrix):
+    """Return a polynomial of a matrix."""
+    found = np.zeros(matrix.shape)
+    for coefficient in np.ravel(coefficients):
+        found = found @ matrix + coefficient * np.eye(len(matrix))
+    return found
+
+
+def fit_statistics(x, y, degree):
+    """Return what a polynomial fit leaves: the fitted values, the matrix of powers, its factor, the residual's norm."""
+    powers = np.vander(np.ravel(x), int(degree) + 1)
+    factor = np.linalg.qr(powers, mode="r")
+    inverse = np.linalg.inv(factor)
+    fitted = (powers @ np.polyfit(np.ravel(x), np.ravel(y), int(degree))).reshape(np.shape(y))
+    freedom = float(max(0, np.size(y) - (degree + 1)))
+    scatter = inverse @ inverse.T
+    norm = np.linalg.norm(fitted - y)
+    return {"yf": fitted, "X": powers, "C": scatter, "R": factor, "df": freedom, "normr": norm}

@@ -103,10 +103,10 @@ def _similar(request: Request) -> list[Code]:
     return [Code(with_modules(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
 
 
-@function("blkdiag", "sylvester", "linsolve")
+@function("blkdiag", "sylvester", "linsolve", "lscov")
 def _of_matrices(request: Request) -> Code:
     """Translate what is made of several matrices."""
-    if request.name == "linsolve":
+    if request.name in ("linsolve", "lscov"):
         request.at_most(2)
         return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
     name = {"blkdiag": "block_diag", "sylvester": "solve_sylvester"}[request.name]

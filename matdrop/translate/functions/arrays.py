@@ -111,6 +111,8 @@ def _linspace(request: Request) -> Code:
     if not (request[0].is_scalar and request[1].is_scalar):
         sides = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
         return Code(call(f"np.{request.name}", *sides, count, "axis=1"), kind="array")
+    if request.name == "logspace" and last.text == "np.pi":  # which is the end itself, not its exponent
+        last = Code("np.log10(np.pi)")
     text = call(f"np.{request.name}", first, last, count)
     if request.name == "linspace" and (1, 1) in request.facts.sizes:  # one alone is the last
         text = f"({text} if {count} != 1 else np.array([{last.text}], dtype=float))"
@@ -120,7 +122,9 @@ def _linspace(request: Request) -> Code:
 @function("colon")
 def _colon(request: Request) -> Code:
     """Make a range."""
-    return Code(call(request.context.helper("matlab_range"), request[0], "1", request[1]), kind="array")
+    request.at_most(3)
+    step, last = (request[1].text, request[2]) if len(request) > 2 else ("1", request[1])
+    return Code(call(request.context.helper("matlab_range"), request[0], step, last), kind="array")
 
 
 def length_along(code: Code, axis: int) -> Code:
@@ -447,6 +451,57 @@ def _diag(request: Request) -> Code:
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
 
 
+@function("vech")
+def _vech(request: Request) -> Code:
+    """Return the lower triangle of a matrix, column by column, as a column."""
+    value = as_array(request[0])
+    return Code(f"{value.at(ATOM)}.T[np.triu_indices({value.at(ATOM)}.shape[0])][:, None]", kind="array")
+
+
+@function("repelem")
+def _repelem(request: Request) -> Code:
+    """Repeat each element: of a vector by a number or by one number for each, of a matrix along its dimensions."""
+    value, counts = as_array(request[0]), [_repetitions(code) for code in request.arguments[1:]]
+    if request[0].kind not in ("number", "array") or len(counts) not in (1, 2):
+        raise UntranslatableError("repelem of these values")
+    text = value.text
+    if len(counts) == 1:
+        if not value.facts.is_vector and request[0].kind != "number":
+            raise UntranslatableError("repelem of a matrix by one number")
+        is_column = value.facts.is_column and not value.facts.is_row
+        if value.facts.is_turned:
+            raise UntranslatableError("repelem of rows and columns")
+        text = call("np.repeat", text, counts[0], f"axis={0 if is_column else 1}")
+        return Code(text, kind="array", class_=value.class_)
+    for axis, count_ in enumerate(counts):
+        text = call("np.repeat", text, count_, f"axis={axis}") if count_ != "1" else text
+    return Code(text, kind="array", class_=value.class_)
+
+
+def _repetitions(code: Code) -> str:
+    """Return how often elements are repeated."""
+    return as_int(as_number(code)) if code.is_scalar else f"{code.at(ATOM)}.ravel().astype(int)"
+
+
+@function("rescale")
+def _rescale(request: Request) -> Code:
+    """Return values between two numbers."""
+    if len(request) not in (1, 3) or any(code.kind == "str" for code in request.arguments):
+        raise UntranslatableError("rescale with these arguments")
+    text = call(request.context.helper("rescaled"), as_array(request[0]), *request.arguments[1:])
+    return Code(text, kind="array")
+
+
+@function("polyarea")
+def _polyarea(request: Request) -> Code:
+    """Return the area within a polygon."""
+    request.at_most(2)
+    if not all(code.facts.is_vector for code in request.arguments):
+        raise UntranslatableError("polyarea of several polygons")
+    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
+    return Code(f"np.abs(np.sum({x} * (np.roll({y}, -1) - np.roll({y}, 1)))) / 2", PRODUCT)
+
+
 @function("kron")
 def _kron(request: Request) -> Code:
     """Translate a Kronecker product, also of several."""
@@ -486,11 +541,28 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     value = as_array(request[0])
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
     may_be_nothing = (0, 0) in request.facts.sizes or value.facts.sizes & {(0, 0), (1, 1)}
+    if len(request) > 1:
+        return _first_places(request, value)
     if request.count < 3 and not may_be_nothing:
         places = [lying(request, f"({text}[{k}] + 1.0)", value, not value.facts.is_row) for k in (1, 0)]
         return [Code(place, kind="array") for place in places]
     found = call(request.context.helper("nonzero_places"), value)
     return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
+
+
+def _first_places(request: Request, value: Code) -> list[Code]:
+    """Find as many of the first, or of the last, places."""
+    is_last = request.options(("first", "last"), first=2) == {"last"}
+    number = as_int(as_number(request[1]))
+    part = f"[-{number}:]" if is_last else f"[:{number}]"
+    found = call(request.context.helper("nonzero_places"), value)
+    return [
+        Code(
+            f"{found}[{k}].ravel(){part}.reshape((1, -1))" if value.facts.is_row else f"{found}[{k}]{part}",
+            kind="array",
+        )
+        for k in range(request.count)
+    ]
 
 
 @function("nonzeros")

@@ -21,6 +21,9 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
     "atan2": "np.arctan2({0}, {1})", "hypot": "np.hypot({0}, {1})", "nextpow2": "np.ceil(np.log2(np.abs({0})))",
     "sec": "(1 / np.cos({0}))", "csc": "(1 / np.sin({0}))", "cot": "(1 / np.tan({0}))",
     "sind": "np.sin(np.deg2rad({0}))", "cosd": "np.cos(np.deg2rad({0}))", "tand": "np.tan(np.deg2rad({0}))",
+    "cotd": "(1 / np.tan(np.deg2rad({0})))", "secd": "(1 / np.cos(np.deg2rad({0})))",
+    "cscd": "(1 / np.sin(np.deg2rad({0})))", "acotd": "np.rad2deg(np.arctan(1 / {0}))",
+    "atan2d": "np.rad2deg(np.arctan2({0}, {1}))", "acsch": "np.arcsinh(1 / {0})",
     "asind": "np.rad2deg(np.arcsin({0}))", "acosd": "np.rad2deg(np.arccos({0}))", "atand": "np.rad2deg(np.arctan({0}))",
     "sech": "(1 / np.cosh({0}))", "csch": "(1 / np.sinh({0}))", "coth": "(1 / np.tanh({0}))",
     "acot": "np.arctan(1 / {0})", "realsqrt": "np.sqrt({0})", "reallog": "np.log({0})",
@@ -37,7 +40,8 @@ SPECIAL = {
     "erfcx": "scipy.special.erfcx({0})", "expint": "scipy.special.exp1({0})",
     "gammaincinv": "scipy.special.gammaincinv({1}, {0})", "ellipke": "scipy.special.ellipk({0})",
     "factorial": "scipy.special.factorial({0})", "gammainc": "scipy.special.gammainc({1}, {0})",
-    "betainc": "scipy.special.betainc({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
+    "betainc": "scipy.special.betainc({1}, {2}, {0})",
+    "betaincinv": "scipy.special.betaincinv({1}, {2}, {0})", "normcdf": "scipy.special.ndtr({0})",
 }  # fmt: skip
 # Where the argument is outside of the real domain, the result is complex: the function of np, and that of np.emath.
 DOMAIN = {name: NUMPY_NAMES[name] for name in ("sqrt", "log", "log2", "log10", "asin", "acos", "acosh", "atanh")}
@@ -49,6 +53,10 @@ OPERATORS = {
     "plus": "+", "minus": "-", "times": ".*", "rdivide": "./", "power": ".^", "mtimes": "*", "mrdivide": "/",
     "mldivide": "\\", "eq": "==", "ne": "~=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and": "&", "or": "|",
     "mpower": "^", "realpow": ".^",
+}  # fmt: skip
+# Of angles in degrees, where a case has shown an exact 0, or Inf.
+EXACT = {
+    "sind": "sine_of_degrees({0})", "cosd": "sine_of_degrees({1} + 90)", "tand": "tangent_of_degrees({0})",
 }  # fmt: skip
 WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 
@@ -84,6 +92,14 @@ def _same_class(request: Request) -> Code:
         )
     if request.name in ("floor", "ceil", "fix") and argument.class_ in INTEGERS:
         return argument
+    if request.name in EXACT and (request.facts.ever("zero") or request.facts.ever("large")):
+        text = EXACT[request.name].format(argument.text, argument.at(SUM))
+        request.context.helper(text[: text.index("(")])
+        return Code(text, kind=argument.kind, class_=_class(request))
+    if request.name == "nextpow2" and (argument.facts.ever("zero") or argument.text == "0"):  # of 0 it is 0
+        modulus = call("np.abs", argument)
+        text = f"np.ceil(np.log2(np.where({modulus} == 0, 1, {modulus})))"
+        return Code(text, kind=argument.kind)
     if request.name == "abs" and argument.facts.ever("complex"):
         text = call(request.context.helper("modulus"), argument)
         return Code(text, kind=joint_kind(request.arguments), class_=_class(request))
@@ -123,6 +139,43 @@ def _special(request: Request) -> Code:
     if request.name == "gamma" and (request[0].facts.ever("negative") or request[0].facts.ever("zero")):
         return Code(call("np.where", _poles(request[0]), "np.inf", _fill(SPECIAL["gamma"], request)), kind=kind)
     return Code(_fill(SPECIAL[request.name], request), kind=kind)
+
+
+@function("besselh")
+def _hankel(request: Request) -> Code:
+    """Translate a Hankel function of the first or of the second kind."""
+    request.at_most(3)
+    kind = request[1].text if len(request) > 2 else "1"
+    if kind not in ("1", "2"):
+        raise UntranslatableError("besselh of a kind that varies")
+    request.context.modules.add("scipy.special")
+    order, places = request[0], request[len(request) - 1]
+    return Code(call(f"scipy.special.hankel{kind}", order, places), kind=joint_kind((order, places)))
+
+
+@function("airy")
+def _airy(request: Request) -> Code:
+    """Translate an Airy function, or its derivative."""
+    request.at_most(2)
+    order = request[0].text if len(request) > 1 else "0"
+    if order not in ("0", "1", "2", "3"):
+        raise UntranslatableError("airy of an order that varies")
+    request.context.modules.add("scipy.special")
+    places = request[len(request) - 1]
+    return Code(f"{call('scipy.special.airy', places)}[{order}]", kind=places.kind)
+
+
+@several("ellipke", "ellipj")
+def _elliptic(request: Request) -> list[Code]:
+    """Translate complete elliptic integrals of both kinds, or the elliptic functions of Jacobi."""
+    request.at_most(2 if request.name == "ellipj" else 1)
+    request.context.modules.add("scipy.special")
+    if any(code.facts.ever("complex") for code in request.arguments):
+        raise UntranslatableError(f"{request.name} of complex numbers")
+    kind, given = joint_kind(request.arguments), [code.text for code in request.arguments]
+    if request.name == "ellipke":
+        return [Code(call(f"scipy.special.{name}", *given), kind=kind) for name in ("ellipk", "ellipe")]
+    return [Code(f"{call('scipy.special.ellipj', *given)}[{k}]", kind=kind) for k in range(3)]
 
 
 @function("psi")

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-from matdrop.translate.code import ATOM, Code, UntranslatableError, as_array, as_int, as_number, call
+from matdrop.translate.code import (
+    ATOM,
+    EMPTY,
+    PRODUCT,
+    SUM,
+    Code,
+    UntranslatableError,
+    as_array,
+    as_int,
+    as_number,
+    call,
+)
 from matdrop.translate.functions.interpolation import is_ascending
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -22,8 +34,20 @@ def _piecewise(request: Request) -> Code:
     if len(request) == 2:  # the polynomials themselves
         found = call(request.context.helper("polynomials_of"), curve)
         return Code(found, kind="struct", class_="struct")
+    if request.name == "spline" and _has_end_slopes(request):
+        slopes = f"((1, {y}[0]), (1, {y}[-1]))"
+        curve = call(way, x, f"{y}[1:-1]", f"bc_type={slopes}")
     text = f"{curve}({request[2].text})"
     return Code(f"float({text})") if request[2].kind == "number" else Code(text, kind="array")
+
+
+def _has_end_slopes(request: Request) -> bool:
+    """Whether there are two values more than places, which are the slopes at the ends."""
+    sizes = [{math.prod(size) for size in code.facts.sizes} for code in request.arguments[:2]]
+    if sizes[1] != {count + 2 for count in sizes[0]} or len(sizes[0]) != 1:
+        return False
+    request.context.notes.append("two slopes more than places in all cases")
+    return True
 
 
 @function("mkpp")
@@ -55,11 +79,37 @@ def _polyfit(request: Request) -> Code:
     return Code(f"{call('np.polyfit', x, y, degree)}[None, :]", kind="array")
 
 
+@several("polyfit")
+def _polyfit_and_statistics(request: Request) -> list[Code]:
+    """Fit a polynomial, and return what it leaves, and by what the places were centred and scaled."""
+    x, y, degree = request[0], request[1], request[2]
+    more: list[Code] = []
+    if request.count > 2:
+        values = as_array(x).text
+        middle, spread = call("np.mean", values), call("np.std", values, "ddof=1")
+        x = replace(x, text=f"({x.at(SUM)} - {middle}) / {spread}", level=PRODUCT)
+        more = [Code(f"np.array([[{middle}, {spread}]])", kind="array")]
+    found = _polyfit(replace(request, arguments=(x, y, degree)))
+    left = call(request.context.helper("fit_statistics"), x, y, as_int(as_number(degree)))
+    return [found, Code(left, kind="struct", class_="struct"), *more]
+
+
 @function("polyval")
 def _polyval(request: Request) -> Code:
-    """Evaluate a polynomial."""
-    coefficients = f"{as_array(request[0]).at(ATOM)}.ravel()"
-    return Code(call("np.polyval", coefficients, request[1]), kind=request[1].kind)
+    """Evaluate a polynomial, whose places may be centred and scaled."""
+    coefficients, places = f"{as_array(request[0]).at(ATOM)}.ravel()", request[1]
+    if len(request) == 4 and request[2].text == EMPTY:
+        scale = as_array(request[3]).at(ATOM)
+        text = f"({places.at(SUM)} - {scale}.flat[0]) / {scale}.flat[1]"
+        return Code(call("np.polyval", coefficients, text), kind=places.kind)
+    return Code(call("np.polyval", coefficients, places), kind=places.kind)
+
+
+@function("polyvalm")
+def _polyvalm(request: Request) -> Code:
+    """Evaluate a polynomial of a matrix."""
+    request.at_most(2)
+    return Code(call(request.context.helper("matrix_polynomial"), *map(as_array, request.arguments)), kind="array")
 
 
 @function("polyder", "polyint", "roots", "poly")
@@ -67,6 +117,11 @@ def _polynomial(request: Request) -> Code:
     """Differentiate or integrate a polynomial, find its roots, make it of roots."""
     flat, *more = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
     name = f"np.{request.name}"
+    if request.name == "poly" and not request[0].is_scalar and request[0].facts.is_grid:  # of a matrix
+        return Code(f"{call(name, request[0])}[None, :]", kind="array")
+    if request.name == "polyder" and not more and request[0].is_scalar:
+        request.context.notes.append("a constant in all cases")
+        return Code("0", whole=True)
     if more and request.name == "polyder":  # the derivative of a product
         request.at_most(2)
         flat, more = call("np.polymul", flat, *more), []

@@ -24,7 +24,7 @@ from matdrop.translate.functions.registry import Request, function, lying, sever
 
 # Windows of a length, as columns.
 WINDOWS = {
-    "hamming": "(0.54 - 0.46 * np.cos(2 * np.pi * np.arange({0}) / ({0} - 1)))[:, None]",
+    "hamming": "np.hamming({0})[:, None]",
     "blackman": "np.blackman({0})[:, None]",
     "hanning": "np.hanning({0})[:, None]",
     "hann": "np.hanning({0})[:, None]",
@@ -154,6 +154,51 @@ def _windows(request: Request) -> Code:
     count = shifted(as_number(request[0]), 1) if is_periodic else as_int(as_number(request[0]))
     text = WINDOWS[request.name].format(f"({count})" if " " in count else count)
     return Code(text.replace("[:, None]", "[:-1, None]") if is_periodic else text, kind="array")
+
+
+@function("detrend")
+def _detrend(request: Request) -> Code:
+    """Take a polynomial of time out of values: by default a line."""
+    request.at_most(2)
+    degree = {"constant": "0", "linear": "1"}.get(request.literal(1) or "", "") if len(request) > 1 else "1"
+    if not degree and request[1].kind != "number":
+        raise UntranslatableError("detrend by this")
+    degree = degree or as_int(request[1])
+    more = [degree] if degree != "1" else []
+    return Code(call(request.context.helper("detrended"), as_array(request[0]), *more), kind="array")
+
+
+@function("freqz")
+def _frequency_response(request: Request) -> Code:
+    """Translate the response of a filter at frequencies."""
+    return _response_and_frequencies(request)[0]
+
+
+@several("freqz")
+def _response_and_frequencies(request: Request) -> list[Code]:
+    """Translate the response of a filter, and the frequencies, which are given or as many as asked for."""
+    words = request.options(("whole", "half"), first=3)
+    values = request.values
+    if len(values) not in (2, 3) or request.count > 2:
+        raise UntranslatableError("freqz of this form")
+    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values[:2]]
+    places = values[2] if len(values) > 2 else Code("512", whole=True)
+    is_count = places.kind == "number"
+    at = as_int(places) if is_count else f"{places.at(ATOM)}.ravel()"
+    found = with_modules(request, call("scipy.signal.freqz", *flat, at, *(["whole=True"] if "whole" in words else [])))
+    shape = "[:, None]" if is_count else f".reshape({places.at(ATOM)}.shape)"
+    return [Code(f"{found}[1]{shape}", kind="array"), Code(f"{found}[0]{shape}", kind="array")][: request.count]
+
+
+@function("del2")
+def _del2(request: Request) -> Code:
+    """Translate the Laplacian of a matrix, with one step in all directions."""
+    request.at_most(2)
+    if len(request) > 1 and request[1].kind != "number":
+        raise UntranslatableError("del2 with several steps")
+    return Code(
+        call(request.context.helper("discrete_laplacian"), as_array(request[0]), *request.arguments[1:]), kind="array"
+    )
 
 
 @function("gradient")

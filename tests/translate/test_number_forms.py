@@ -1,0 +1,41 @@
+"""Forms of functions of numbers, each run in Octave and, translated, in Python."""
+
+from pathlib import Path
+
+import pytest
+
+from matdrop.engines.octave_session import Octave
+from tests.translate.test_function_forms import statement_of
+from tests.translate.test_functions import faults, original_of, split_rows
+
+# The values that rows name are those of test_functions.py.
+FORMS = {
+    "of angles in degrees": """cotd(30) cotd(r) secd(r) cscd(45) acotd(2) sind(180) sind(30) cosd(90) cosd(60) tand(45)
+        tand(180) sind(r) cosd([0 90 180]) tand([0 90 135]) atan2d(1,2) acsch(2)""",
+    "special functions": """besselh(0,1,1) besselh(1,2,c) besselh(0,c) airy(0,1) airy(1) [x,y]=ellipke(0.5)
+        [x,y,z]=ellipj(0.2,0.5) [x,y,z]=ellipj(c/5,0.5) betaincinv(0.5,1,2) betaincinv(0.3,c,2) nextpow2(0) nextpow2(A)
+        nextpow2(r)""",
+    "polynomials": """[x,y]=polyfit(1:5,r,1) [x,y]=polyfit(c+[0;1;2;3],c,2) polyval(r,2,[],[1;2])
+        polyval(r,A,[],[1 2]) polyvalm([1 2 3],S) poly(S) poly(A(1:3,:)) polyder(5) spline(1:3,[0 c(1:3)' 0],1.5)
+        spline(1:3,[0 c(1:3)' 0],[1.5 2])""",
+    "signals": """detrend(r) detrend(c) detrend(A) detrend(c,'constant') detrend(c,2) detrend(A,0) freqz([1 2],1,4)
+        [x,y]=freqz([1 2],[1 0.5],4) [x,y]=freqz([1 2],[1 0.5],[0.1 0.2]) [x,y]=freqz([1 2],[1 0.5],8,'whole')
+        [x,y]=freqz([1 2],1) del2(magic(5)) del2(A) del2(A,2) del2(magic(5)(1:3,:)) del2(r) hamming(1)""",
+    "repeated and rescaled": """repelem(r,2) repelem(c,2) repelem([1 2 3],[1 2 3]) repelem(A,2,1) repelem(A,1,2)
+        repelem(n,3) repelem(n,2,2) repelem([1;2],[2;1]) repelem(A,[1 2 1 1],1) rescale(r) rescale(A) rescale(r,-1,1)
+        polyarea([0 1 1 0],[0 0 1 1]) polyarea(r,r.^2) lscov(A,c) vech(S) logspace(0,pi,3) colon(1,2,5)""",
+    "first places": """[x,y]=find(A>2,2) [x,y]=find(A>2,1) [x,y]=find(A,2,'last') [x,y]=find(r>0,1)
+        [x,y]=find(c>1,2)""",
+    "never negative": """sqrt((A-1).^2+1) sqrt(abs(r)) sqrt(sum(A.^2,2)) log(1+r.^2) sqrt(r*r') sqrt(mean(A.^2))
+        (r.^2+1).^0.25 sqrt(sum((A-1).*(A-1))) log(numel(r)) sqrt(n^2-1) sqrt(max(A,0)) sqrt(min(A,2))""",
+}
+
+
+@pytest.mark.parametrize("group", FORMS)
+def test_forms_of_numbers_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> None:
+    statements, rows = list[str](), list[str]()
+    for row in split_rows(FORMS[group]):
+        statement, count = statement_of(row, len(rows) + 1)
+        statements.append(statement)
+        rows += [row] * count
+    assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []
