@@ -991,12 +991,14 @@ def is_cell_of_text(value):
 
 
 def quantiles(values, shares, axis=None, method=5):
-    """Return quantiles of the columns by one of Hyndman and Fan's methods; MATLAB's is the fifth."""
+    """Return quantiles of the columns by Hyndman and Fan's methods; of a vector they lie as the shares."""
     values = np.asarray(values, dtype=float)
     axis = first_axis(values) if axis is None else axis
     name = {5: "hazen", 7: "linear", 8: "median_unbiased"}[method]
-    found = np.nanquantile(values, np.ravel(shares), axis=axis, method=name)
-    return np.moveaxis(found, 0, axis)
+    found = np.moveaxis(np.nanquantile(values, np.ravel(shares), axis=axis, method=name), 0, axis)
+    if np.size(shares) > 1 and found.size == max(found.shape):
+        return found.reshape((-1, 1) if np.ndim(shares) == 2 and np.shape(shares)[0] > 1 else (1, -1))
+    return found
 
 
 def sorted_rows(matrix, columns=None):

@@ -143,3 +143,10 @@ def fit_statistics(x, y, degree):
     scatter = inverse @ inverse.T
     norm = np.linalg.norm(fitted - y)
     return {"yf": fitted, "X": powers, "C": scatter, "R": factor, "df": freedom, "normr": norm}
+
+
+def vector_product(left, right):
+    """Return the vector product along the first dimension of three; of a row and a column it is a column."""
+    if left.size == right.size == 3 and left.shape != right.shape:
+        return np.cross(left.ravel(), right.ravel())[:, None]
+    return np.cross(left, right, axis=left.shape.index(3))

@@ -364,6 +364,7 @@ def test_rows_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> N
 # Vectors that are a row in one case and a column in the other: what is made of them has their direction.
 TURNED = """find(r>0) find(c>1) r(r>0) c(r(1:2)>0) conv(r,[1,2]) filter(1,[1,0.5],r) filter([1,2],1,c) gradient(r)
     unique(c) unique(r) unique(c,'stable') setdiff(r,[3,1]) union(r,[7,8]) setxor(r,[3,9]) arrayfun(@(x)x^2,r)
+    cross(r(1:3),[1,2,3]) cross(c(1:3),c(2:4)) cross([1,2,3],r(1:3))
     length(r) length(find(r>9)) length(zeros(numel(c)-4,3))
     sum(r) cumsum(c) diff(r) sort(r,'descend') max(c) r(2:3) r([1,3]) mean(r) r' r(:) abs(r)"""
 

@@ -317,11 +317,13 @@ def _polar(request: Request) -> list[Code]:
 def _cross(request: Request) -> Code:
     """Translate a vector product: along the first dimension of three, of a row and a column as a column."""
     left, right = request[0], request[1]
+    axes = {next((axis for axis, length in enumerate(size) if length == 3), 0) for size in left.facts.sizes}
+    if len(request) < 3 and (len(axes) > 1 or right.facts.is_turned):
+        return Code(call(request.context.helper("vector_product"), left, right), kind="array")
     if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
         text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")
         return Code(f"{text}[:, None]", kind="array")
-    is_along_rows = bool(left.facts) and all(size[0] != 3 for size in left.facts.sizes)
-    axis = request.axis(2) if len(request) > 2 else str(int(is_along_rows))
+    axis = request.axis(2) if len(request) > 2 else str(next(iter(axes), 0))
     return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
 
 

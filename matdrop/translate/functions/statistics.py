@@ -15,9 +15,10 @@ def _quantiles(request: Request) -> Code:
     axis = [request.axis(place)] if len(request) > place and request[place].text != EMPTY else []
     request.at_most(4 if request.name == "quantile" else place + 1)
     if request.name == "iqr":
+        if request.facts.is_scalar:
+            return Code(f"{call('np.diff', call(helper, values, '[0.25, 0.75]'))}.item()")
         side = axis[0] if axis else axis_kept(request, values, None)
-        text = call("np.diff", call(helper, values, "[0.25, 0.75]", *axis), f"axis={side}")
-        return Code(f"{text}.item()") if request.facts.is_scalar else Code(text, kind="array")
+        return Code(call("np.diff", call(helper, values, "[0.25, 0.75]", side), f"axis={side}"), kind="array")
     if len(request) > 3:
         if request[3].text not in ("5", "7", "8"):
             raise UntranslatableError("quantile by this method")
