@@ -355,6 +355,8 @@ def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
         return Code(f'"".join({listed.text})', kind="str", class_="char")
     if facts and facts.kind in ("structs", "struct"):
         return Code(f"[*{listed.at(ATOM)}]", kind="structs", class_="struct")
+    if facts and facts.kind == "cell":
+        return Code(call("sum", f"map({context.helper('cells_of')}, {listed.text})", "[]"), kind="cell", class_="cell")
     if facts and facts.kind not in ("number", "array"):
         raise UntranslatableError("brackets around a list of values")
     text = call(context.helper("join_blocks"), f"[{listed.text}]")

@@ -196,6 +196,10 @@ def _power(context: Context, left: Code, right: Code, kind: Kind, class_: str, f
         is_fraction = _is_decimal(right.text) and float(right.text) % 1 > 0
         function = "np.emath.power" if is_fraction else context.helper("powered")
         return Code(call(function, left, right), kind=kind, class_=class_)
+    if kind == "number" and left.facts.ever("zero") and (right.facts.ever("negative") or right.text.startswith("-")):
+        return Code(
+            call("np.power", f"{left.text}.0" if left.is_literal else call("float", left), right), class_=class_
+        )
     if left.whole and (left.kind == "array" or right.facts.ever("negative") or not right.whole):
         base = f"{left.text}.0" if left.is_literal and left.level == ATOM else call("float", left)
         base = f"({base})" if base.startswith("-") else base

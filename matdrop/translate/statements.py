@@ -677,11 +677,15 @@ class StatementWriter:
         label = _without_parentheses(label)
         if isinstance(label, syntax.Cell):
             items = [self._context.code(item) for row in label.rows for item in row]
+            if value.kind == "array" and not value.is_scalar:
+                return " or ".join(call("np.array_equal", value, as_array(item)) for item in items)
             if len(items) == 1:
                 return f"{value.at(6)} == {items[0].at(6)}"
             inside = ", ".join(item.text for item in items)
             return f"{value.at(6)} in ({inside})"
         code = self._context.code(label)
+        if "array" in (code.kind, value.kind) and not (code.is_scalar and value.is_scalar):
+            return call("np.array_equal", as_array(value), as_array(code))
         if code.kind == "array" or value.kind == "array":
             return f"{as_number(value).at(6)} == {as_number(code).at(6)}"
         return f"{value.at(6)} == {code.at(6)}"

@@ -485,10 +485,12 @@ def _store_along_sparse(place: Place, index: Subscript, value: Code) -> str:
 
 def _store_numbers(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     value = as_full(value)
-    if value.kind not in ("number", "array", "any", "str"):
+    if value.kind not in ("number", "array", "any", "str", "rows"):
         raise UntranslatableError(f"a {value.kind} in a part of an array")
-    if value.kind == "str":
+    if value.kind == "str" and (value.is_scalar or not value.facts):
         value = Code(call("ord", value), whole=True)
+    elif value.kind in ("str", "rows"):
+        value = Code(call(context.helper("char_codes"), value), kind="array", facts=value.facts)
     lines = _converted(place, value)
     if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
@@ -717,17 +719,8 @@ def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) 
 def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> list[str]:
     name = place.holder.text
     found = subscripts(context, place.holder, arguments)
-    if place.holder.kind in ("cell", "structs", "str"):
-        index = along_list(found)
-        if place.holder.kind == "str":
-            if index.kind != "one":
-                return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']
-            after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
-            return [f"{name} = {name}[:{index.text}] + {name}[{after}:]"]
-        if index.kind in ("one", "slice"):
-            return [f"del {name}[{index.text}]"]
-        gone = f"np.arange(len({name}))[{index.flat}]"
-        return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
+    if place.holder.kind in ("cell", "structs", "str", "rows"):
+        return _delete_from_list(place, found)
     if place.holder.kind == "sparse" and len(found) == 2 and "all" in (found[0].kind, found[1].kind):
         axis = 1 if found[0].kind == "all" else 0
         kept = f"np.delete(np.arange({name}.shape[{axis}]), {_deleted(found[axis])})"
@@ -747,11 +740,34 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
     return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis=0)"]
 
 
+def _delete_from_list(place: Place, found: Sequence[Subscript]) -> list[str]:
+    """Delete elements of a list, characters of text, or rows or columns of what is held as a list of rows."""
+    name = place.holder.text
+    if len(found) == 2 and found[0].kind == "all" and (place.holder.kind == "rows" or place.before.is_grid):
+        row = f"np.delete(np.arange(len(row)), {_deleted(found[1])})"
+        part = f'"".join(row[k] for k in {row})' if place.holder.kind == "rows" else f"[row[k] for k in {row}]"
+        return [f"{name} = [{part} for row in {name}]"]
+    if place.holder.kind == "rows" and len(found) != 2:
+        raise UntranslatableError("deleting parts of a rows")
+    index = found[0] if place.holder.kind == "rows" else along_list(found)
+    if place.holder.kind == "str" and index.kind == "one":
+        after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
+        behind = "" if after == "0" else f" + {name}[{after}:]"  # of the last one nothing follows
+        return [f"{name} = {name}[:{index.text}]{behind}"]
+    if place.holder.kind == "str":
+        return [f'{name} = "".join(np.delete(list({name}), {_deleted(index)}))']
+    if index.kind in ("one", "slice"):
+        return [f"del {name}[{index.text}]"]
+    gone = f"np.flatnonzero({index.code.text})" if index.kind == "mask" and index.code is not None else index.flat
+    return [f"{name} = [value for place, value in enumerate({name}) if place not in {gone}]"]
+
+
 def _deleted(index: Subscript) -> str:
     if index.kind == "all":
         return "slice(None)"
     if index.kind == "slice":
         return f"np.s_[{index.text}]"
-    if index.kind == "mask" and index.code is not None and not index.code.facts.is_vector:
+    is_long = index.code is not None and index.code.facts.is_vector and not index.code.is_scalar
+    if index.kind == "mask" and index.code is not None and not is_long:
         return f"np.flatnonzero({index.code.at(ATOM)}.T)"  # it may be longer
     return index.flat

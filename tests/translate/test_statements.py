@@ -510,3 +510,25 @@ def test_what_begins_as_nothing_grows(octave: Octave, tmp_path: Path, body: str)
     source = f"function [y, m] = f(n)\n  {body}\n  m = [size(y), isempty(y)];\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",), ("3",), ("1",))
     assert proof.is_proven, proof.port.text
+
+
+PARTS = {
+    "characters in an array": "y = 1:2*numel(t); y(1:2:end) = t; y(2:2:end) = upper(t);",
+    "the last character": "y = [t, '!']; y(end) = [];",
+    "characters by a mask of one": "y = t; m = numel(t) > 1; y(m) = [];",
+    "columns of a cell": "y = {1, t, 3; 4, 5, t}; y(:, 2) = [];",
+    "a row of a cell": "y = {1, t; 4, 5; 6, t}; y([1 3], :) = [];",
+    "columns and rows of text": "y = [t; upper(t); t]; y(:, 1) = []; y(2, :) = [];",
+    "elements of a list by a mask": "y = {1, t, 3}; y([true false true]) = [];",
+    "a switch of what may be nothing": "y = 0; z = find(t == 'b'); switch z, case 1, y = 1; case {2, 3}, y = 2; end",
+    "a power of what may be 0": "y = (numel(t) - 2) ^ -1;",
+    "an arc beyond its domain": "y = [acosd(numel(t) - 1), asind(0.5), acosd(0.3)];",
+    "a list joined to a cell": "c = {1, {2, t}}; y = [c{:}];",
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_parts_that_are_stored_and_deleted(octave: Octave, tmp_path: Path, what: str) -> None:
+    source = f"function y = f(t)\n  {PARTS[what]}\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("'ab'",), ("'bac'",))
+    assert proof.is_proven, proof.port.text

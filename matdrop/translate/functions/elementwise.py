@@ -24,7 +24,7 @@ SAME_CLASS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ONE_VALUE} | {
     "cotd": "(1 / np.tan(np.deg2rad({0})))", "secd": "(1 / np.cos(np.deg2rad({0})))",
     "cscd": "(1 / np.sin(np.deg2rad({0})))", "acotd": "np.rad2deg(np.arctan(1 / {0}))",
     "atan2d": "np.rad2deg(np.arctan2({0}, {1}))", "acsch": "np.arcsinh(1 / {0})",
-    "asind": "np.rad2deg(np.arcsin({0}))", "acosd": "np.rad2deg(np.arccos({0}))", "atand": "np.rad2deg(np.arctan({0}))",
+    "atand": "np.rad2deg(np.arctan({0}))",
     "sech": "(1 / np.cosh({0}))", "csch": "(1 / np.sinh({0}))", "coth": "(1 / np.tanh({0}))",
     "acot": "np.arctan(1 / {0})", "realsqrt": "np.sqrt({0})", "reallog": "np.log({0})",
     "nthroot": "(np.sign({0}) * np.abs({0}) ** (1 / {1}))",
@@ -218,6 +218,13 @@ def _domain(request: Request) -> Code:
         text = call(request.context.helper("of_real"), f"np.emath.{DOMAIN[request.name]}", argument)
         return Code(text, kind=argument.kind, class_=_class(request))
     return Code(call(f"{module}.{DOMAIN[request.name]}", argument), kind=argument.kind, class_=_class(request))
+
+
+@function("asind", "acosd")
+def _arc_in_degrees(request: Request) -> Code:
+    """Translate an arc in degrees, which is complex outside of the domain of the arc."""
+    found = _domain(replace(request, name=request.name[:-1]))
+    return replace(found, text=f"{found.text} * 180 / np.pi", level=PRODUCT)
 
 
 def _is_within(request: Request, argument: Code) -> bool:
