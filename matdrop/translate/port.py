@@ -318,19 +318,24 @@ def _reached(
     original: Path, file: MatlabFile, known: Mapping[Path, Mapping[str, Known]], observation: Observation
 ) -> list[_Item]:
     """Return what is to be translated: called functions first, the original last."""
-    nodes: list[syntax.Node] = list(file.statements) if file.declares_script else [file.functions[0]]
-    waiting = [one for node in nodes for one in _called_in(node, known.get(original, {}))]
+    here = known.get(original, {})
+    if file.declares_script:
+        waiting = [one for statement in file.statements for one in _called_in(statement, here)]
+    else:
+        waiting = [here[file.functions[0].name]]
     # A text that an argument was may name a function, which is called by it.
     texts = {one.text for facts in observation.facts.values() for one in facts.sightings if one.class_ == "char"}
-    waiting += [one for name, one in known.get(original, {}).items() if name in texts]
-    if not file.declares_script:
-        waiting = [known[original][file.functions[0].name], *waiting]
+    waiting += [one for name, one in here.items() if name in texts]
     order: dict[int, Known] = {}
     while waiting:
         one = waiting.pop(0)
         if id(one) not in order:
             order[id(one)] = one
-            waiting += _called_in(one.function, known[one.path])
+            waiting += [
+                called
+                for called in _called_in(one.function, known[one.path])
+                if called.function.name not in one.scope.variables or _has_run(called)
+            ]
             for statement in evaluated_in(
                 walk(one.function), one.path, inlined(one.path, observation.files).file, observation
             ):
@@ -343,6 +348,11 @@ def _reached(
     if file.declares_script:
         items.append(_Item(original, inlined(original, observation.files), None, Scope(), ""))
     return items
+
+
+def _has_run(function: Known) -> bool:
+    """Whether a value was seen in a function: one with the name of a variable of its caller may be no part of it."""
+    return any(variable.facts for variable in function.scope.variables.values())
 
 
 def _called_in(node: syntax.Node, known: Mapping[str, Known]) -> list[Known]:

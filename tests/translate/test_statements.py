@@ -425,6 +425,14 @@ def test_functions_of_packages_are_translated_too(octave: Octave, tmp_path: Path
     assert "a, p = area(x + 1)  # [a, p] = geo.area(x + 1);" in proof.port.text
 
 
+def test_file_that_has_the_name_of_a_variable_is_left_out(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "g.m").write_text("function y = g(x)\n  y = rat(x);\nend\n")
+    source = "function y = f(x)\n  g = @(x) 2 * x;\n  y = g(x);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("3",))
+    assert proof.is_proven, proof.port.text
+    assert "def g" not in proof.port.text
+
+
 def test_folder_inside_a_package_that_is_none_has_functions_of_its_own(octave: Octave, tmp_path: Path) -> None:
     inner = tmp_path / "+geo/flat"
     inner.mkdir(parents=True)
