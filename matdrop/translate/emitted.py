@@ -97,7 +97,9 @@ def chosen_word(text, choices):
 
 
 def char_codes(text):
-    """Return the codes of characters: a row of text, a matrix of several rows."""
+    """Return the codes of characters: a row of text, a matrix of several rows; numbers stay as they are."""
+    if not isinstance(text, (str, list)):
+        return text
     rows = [text] if isinstance(text, str) else text
     return np.array([[ord(character) for character in row] for row in rows], dtype=float)
 

@@ -103,13 +103,14 @@ def _stays_sparse(operator: str, left: Code, right: Code) -> bool:
 
 
 def _numeric(context: Context, code: Code) -> Code:
-    """Return text as the numbers of its characters."""
-    if code.kind == "str":
-        if code.facts and code.facts.is_scalar:
-            return Code(call("ord", code), whole=True, facts=code.facts)
+    """Return text as the numbers of its characters; of what is text in some cases, text alone."""
+    if code.kind == "str" and code.facts and code.facts.is_scalar:
+        return Code(call("ord", code), whole=True, facts=code.facts)
+    if code.kind in ("str", "rows"):
         return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
-    if code.kind == "rows":
-        return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
+    if code.kind == "any" and "char" in code.facts.classes:
+        numbers = Facts({sighting for sighting in code.facts.sightings if sighting.class_ != "char"})
+        return Code(call(context.helper("char_codes"), code), kind="any", facts=numbers)
     if code.kind in ("number", "array", "any", "sparse"):
         return code
     raise UntranslatableError(f"arithmetic with a {code.kind}")

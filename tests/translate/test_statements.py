@@ -17,6 +17,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  for k = 1:uint16(n)\n    e(k) = k * 9 + 65510;\n  end\n  for k = t:'d'\n    e(1) = e(1) + k;\n  end\nend\n",
         [("3", "'b'"), ("4", "'d'"), ("0", "'z'")],
     ),
+    "arithmetic with what is text in some cases": (
+        "function [d, e] = f(a, b)\n  d = abs(a - b)(:);\n  e = sum(a * 2) + 1;\nend\n",
+        [("'abc'", "2"), ("'abc'", "'xyz'"), ("[1 2 3]", "'x'"), ("5", "7")],
+    ),
     "a dimension in a variable": (
         "function [a, b, c, e, f, g, h] = f(x, d)\n  a = iqr(x, d);\n  b = cat(d, x, x + 1, []);\n"
         "  c = fftshift(x, d);\n  e = mode(x, d);\n  f = vecnorm(x, 2, d);\n  g = diff(x, 1, d);\n"
