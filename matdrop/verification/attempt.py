@@ -20,7 +20,7 @@ from matdrop.calling.conventions import Convention, outputs_of
 from matdrop.calling.handles import declared_functions, functions_for
 from matdrop.calling.load import at_home, load_port, parameters_of
 from matdrop.calling.meaning import described, output_as_declared
-from matdrop.calling.sandbox import Printed, quiet, time_limit
+from matdrop.calling.sandbox import PortTimeoutError, Printed, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
@@ -273,11 +273,15 @@ class Caller:
         """Compare an output that is a function, or holds some, by what these return on sample arguments."""
         assert self.session is not None
         calls = answers_of(self.case, self.reference, self.session).get(name)
-        there, here, count = called(expected, calls, obtained) if calls is not None else (expected, obtained, 0)
+        there, here, count = expected, obtained, 0
         try:
+            if calls is not None:
+                with at_home(self.case.pair.port, self.folder), quiet(Printed()), time_limit(self.timeout):
+                    there, here, count = called(expected, calls, obtained)
             found = compare(there, here, self.case.tolerance_of(name), name, self.case.pair.strict)
-        except ValueModelError as error:
-            unlike = Mismatch("class", str(error))
+        except (ValueModelError, PortTimeoutError) as error:
+            what = "a function that the port returned: " if isinstance(error, PortTimeoutError) else ""
+            unlike = Mismatch("class", f"{what}{error}")
             return Comparison(name, class_of(expected), size_of(expected), None, None, unlike, (), expected)
         way = f"functions are compared by {count} calls on sample arguments"
         return replace(found, accepted=(*found.accepted, way)) if count else found

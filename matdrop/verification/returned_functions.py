@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matdrop.calling.sandbox import PortTimeoutError
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
@@ -145,6 +146,11 @@ def called(expected: Value, calls: Value, obtained: Any) -> tuple[Any, Any, int]
         Where the port has no function, its value stays as it is.
     count : int
         How many calls of the original gave a value.
+
+    Raises
+    ------
+    PortTimeoutError
+        If the port's functions take longer than the caller allows.
     """
     if isinstance(expected, FunctionHandle):
         return _of_function(calls, obtained) if callable(obtained) and is_cell(calls) else (expected, obtained, 0)
@@ -172,6 +178,8 @@ def _answer(function: Callable[..., Any], sample: tuple[str, ...]) -> Any:
     """Return what a function of a port returns on sample arguments; its error as text, which no value equals."""
     try:
         return function(*map(_argument, sample))
+    except PortTimeoutError:
+        raise
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 
@@ -194,7 +202,6 @@ def _of_elements(expected: Any, calls: Any, obtained: Any) -> tuple[Any, Any, in
         return expected, obtained, 0
     found = [called(*one) for one in zip(expected.ravel(), calls.ravel(), elements, strict=True)]
     there = np.empty(expected.shape, dtype=object)
-    there.ravel()[:] = [one[0] for one in found]
     for place, one in enumerate(found):
         there.flat[place] = one[0]
     return there, [one[1] for one in found], sum(one[2] for one in found)

@@ -182,3 +182,18 @@ def test_a_returned_function_that_differs_is_found(octave: Octave, tmp_path: Pat
         verdicts.append(judge(case, reference, tmp_path, octave).verdict)
     assert verdicts == ["PASS", "MISMATCH"]
     assert proof.is_proven
+
+
+def test_a_returned_function_that_never_ends_or_prints_does_no_harm(
+    octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.m").write_text("function g = f(a)\n  g = @(x) x + a;\nend\n")
+    loop = "        while np.size(x) > 1:\n            pass\n"
+    body = f"    def g(x):\n        print('called')\n{loop}        return x + a\n"
+    (tmp_path / "f.py").write_text(f"import numpy as np\n\ndef f(a):\n{body}    return g\n")
+    case = Case(pair_of(tmp_path / "f.m", f"{tmp_path / 'f.py'}:f"), "a", ("2",))
+    (reference,) = octave.run([case])
+    result = judge(case, reference, tmp_path, octave, timeout=0.3)
+    assert result.verdict == "MISMATCH"
+    assert "a function that the port returned: no answer within 0.3 s" in str(result)
+    assert capsys.readouterr().out == ""
