@@ -519,8 +519,15 @@ def mrdivide(left, right):
 
 
 def mod_(x, y):
-    """Return the remainder with the sign of the divisor; by zero it is the dividend."""
-    return np.where(np.equal(y, 0), x, np.mod(x, np.where(np.equal(y, 0), 1, y)))[()]
+    """Return the remainder with the sign of the divisor: of a multiple but for rounding 0, by zero the dividend."""
+    divisor = np.where(np.equal(y, 0), 1, y)
+    return np.where(np.equal(y, 0), x, np.where(is_multiple(x, divisor), 0, np.mod(x, divisor)))[()]
+
+
+def is_multiple(x, y):
+    """Return which numbers are a multiple, but for rounding, of divisors that are no whole numbers."""
+    quotient, nearest = x / y, np.round(x / y)
+    return (y != np.round(y)) & (np.abs(quotient - nearest) < np.finfo(float).eps * np.abs(nearest))
 
 
 def reduced_rows(matrix, tolerance=None):
@@ -695,8 +702,9 @@ def reciprocal_condition(matrix):
 
 
 def rem_(x, y):
-    """Return the remainder with the sign of the dividend; by zero it is the dividend."""
-    return np.where(np.equal(y, 0), x, np.fmod(x, np.where(np.equal(y, 0), 1, y)))[()]
+    """Return the remainder with the sign of the dividend: of a multiple but for rounding 0, by zero NaN."""
+    divisor = np.where(np.equal(y, 0), 1, y)
+    return np.where(np.equal(y, 0), np.nan, np.where(is_multiple(x, divisor), 0, np.fmod(x, divisor)))[()]
 
 
 def round_half_away(x, digits=0):

@@ -176,7 +176,7 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     both_whole = left.whole and right.whole and not facts.ever("large")
     if sign == "**":
         return _power(context, left, right, kind, class_, facts)
-    if sign == "/" and kind == "number" and right.facts.ever("zero"):
+    if sign == "/" and kind == "number" and (right.facts.ever("zero") or right.text == "0"):
         return Code(call("np.divide", left, right), class_=class_)
     text = f"{left.at(level)} {sign} {right.at(level + 1)}"
     return Code(text, level, kind, class_, both_whole and sign != "/")

@@ -729,15 +729,26 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     # What a cell or a struct holds is a number where it has one element.
     value = f"np.atleast_2d({name})" if "[" in name and (1, 1) in place.before.sizes else name
-    if len(found) == 1:
-        facts = place.before
-        if facts.is_row or facts.is_column:
-            axis = 1 if facts.is_row else 0
-            return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={axis})"]
-        return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]))}"]
+    if len(found) > 1:
+        return [f"{name} = {_without_slices(place, value, found)}"]
     if found[0].kind == "all":
-        return [f"{name} = np.delete({value}, {_deleted(found[1])}, axis=1)"]
-    return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis=0)"]
+        return [f"{name} = {EMPTY}"]
+    facts = place.before
+    if facts.is_row or facts.is_column:
+        return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={1 if facts.is_row else 0})"]
+    return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]))}"]
+
+
+def _without_slices(place: Place, value: str, found: Sequence[Subscript]) -> str:
+    """Return an array without rows, columns or pages; a last dimension that becomes 1 is not there in MATLAB."""
+    axes = [axis for axis, index in enumerate(found) if index.kind != "all"] or [0]
+    if len(axes) > 1:
+        raise UntranslatableError("deleting along several dimensions")
+    text = f"np.delete({value}, {_deleted(found[axes[0]])}, axis={axes[0]})"
+    depths, depth = {len(size) for size in place.after.sizes}, max(map(len, place.before.sizes), default=2)
+    if len(depths) > 1 or (depths and depth - min(depths) > 1):
+        raise UntranslatableError("deleting what leaves fewer dimensions in some cases")
+    return f"{text}[..., 0]" if depths and min(depths) < depth else text
 
 
 def _delete_from_list(place: Place, found: Sequence[Subscript]) -> list[str]:

@@ -41,3 +41,32 @@ def test_forms_of_numbers_agree_with_octave(octave: Octave, tmp_path: Path, grou
         statements.append(statement)
         rows += [row] * count
     assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []
+
+
+# Statements that set y; each is run in Octave and, translated, in Python.
+STATEMENTS = """y=A; y(:)=[];
+y=A; y(:,:)=[];
+y=A; y(:,[1 3])=[];
+y=A; y(3)=[];
+y=zeros(2,2,2); y(:,:,1)=[];
+y=zeros(2,2,3); y(:,1,:)=[];
+y=t; y(end)=[];
+y=t; y(end-1)=[];
+y=t; y(1)=[];
+y=[1/0, -1/0, r/0];
+y=mod(0.3,0.1)+mod(-0.3,0.1)+rem(0.3,0.1);
+y=[mod(r,0.5);mod(r,2*pi);rem(r,0.5)];
+y=[rem(5,0);mod(5,0)];
+y=mod(r,[1 0 2 0.5 3]);
+y=rem(r,[1 0 2 0.5 3]);
+y=mod(u,uint8(3));
+z={1,[1 2],[]}; y=cellfun(@(x)numel(x),z);
+z={1,[1;2]}; q={2,3}; y=cellfun(@(x,a)sum(x)*a,z,q);
+z={'a',[1;2]}; y=cellfun(@(x)numel(x),z);
+"""
+
+
+@pytest.mark.parametrize("statement", STATEMENTS.splitlines())
+def test_statements_agree_with_octave(octave: Octave, tmp_path: Path, statement: str) -> None:
+    file = original_of(tmp_path, [statement, "y1 = y;"], 1)
+    assert faults(octave, file, [statement, statement]) == []

@@ -360,7 +360,17 @@ def _calls(
         return f"{found.at(ATOM)}.item()" if uniform and found.kind == "array" else found.text
     if isinstance(node, syntax.Text):
         raise UntranslatableError(f"{request.name} of the function {name}")
+    if isinstance(node, syntax.Anonymous) and request.name == "cellfun":
+        names = [_as_seen(request, node, *pair) for pair in zip(names, node.parameters, strict=False)]
     return call(handle.at(ATOM), *names)
+
+
+def _as_seen(request: Request, node: syntax.Anonymous, name: str, parameter: str) -> str:
+    """Return an element as an anonymous function expects it: what is a number in one element alone is an array."""
+    seen = [one for one in syntax.walk(node.body) if isinstance(one, syntax.Name) and one.name == parameter]
+    facts = Facts({sighting for one in seen for sighting in request.context.seen(one).sightings})
+    is_mixed = facts.kind == "array" and (1, 1) in facts.sizes and len(facts.sizes) > 1
+    return call("np.atleast_2d", name) if is_mixed else name
 
 
 def _element(request: Request, name: str, value: Code) -> Code:

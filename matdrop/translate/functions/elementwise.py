@@ -310,13 +310,14 @@ def _modulo(request: Request) -> Code:
     class_ = next((code.class_ for code in (x, y) if code.class_ in (*INTEGERS, "single")), "double")
     both_whole = x.whole and y.whole and kind == "number"
     literal = y.is_literal and int(y.text) > 0
-    if y.text == "0":
+    if y.text == "0" and request.name == "mod":
         return x
     if request.name == "mod" and both_whole and (literal or not y.facts.ever("zero")):
         return Code(f"{x.at(PRODUCT)} % {y.at(ATOM)}", PRODUCT, whole=True)
-    if literal or (y.facts and not y.facts.ever("zero")):
+    if literal or (y.facts.always("whole") and not y.facts.ever("zero")):
         return Code(call("np.mod" if request.name == "mod" else "np.fmod", x, y), kind=kind, class_=class_)
-    return Code(call(request.context.helper(f"{request.name}_"), x, y), kind=kind, class_=class_)
+    text = call(request.context.helper(f"{request.name}_"), x, y)
+    return Code(call("np.float32", text) if class_ == "single" else text, kind=kind, class_=class_)
 
 
 @several("gcd")
