@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
@@ -361,7 +362,8 @@ def _calls(
     if isinstance(node, syntax.Text):
         raise UntranslatableError(f"{request.name} of the function {name}")
     if isinstance(node, syntax.Anonymous) and request.name == "cellfun":
-        names = [_as_seen(request, node, *pair) for pair in zip(names, node.parameters, strict=False)]
+        pairs = itertools.zip_longest(names, node.parameters[: len(names)], fillvalue="varargin")
+        names = [_as_seen(request, node, *pair) for pair in pairs]
     return call(handle.at(ATOM), *names)
 
 
