@@ -191,6 +191,9 @@ def _slice(context: Context, argument: syntax.Range) -> str:
         if not code.is_literal or int(code.text) == 0:
             return ""
         step = int(code.text)
+    bounds = [context.code(one) for one in (argument.start, argument.stop) if _from_end(one) is None]
+    if any(code.facts.ever_empty for code in bounds):  # of nothing there is no range
+        return ""
     first, last = _from_end(argument.start), _from_end(argument.stop)
     start = f"-{first + 1}" if first is not None else shifted(_first_whole(context.code(argument.start)), -1)
     if step < 0:

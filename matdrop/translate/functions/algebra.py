@@ -8,6 +8,7 @@ from matdrop.translate.code import (
     ATOM,
     COMPARE,
     DTYPES,
+    EMPTY,
     SUM,
     Code,
     UntranslatableError,
@@ -215,6 +216,8 @@ def _eigs_and_vectors(request: Request) -> list[Code]:
 
 def _matrix_and_count(request: Request) -> list[str]:
     request.at_most(2)
+    if len(request) > 1 and not request[1].is_scalar:
+        raise UntranslatableError("eigs of two matrices")
     return [as_array(request[0]).text, *([as_int(as_number(request[1]))] if len(request) > 1 else [])]
 
 
@@ -437,6 +440,19 @@ def _double_integral(request: Request) -> Code:
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
+
+
+@function("pcg")
+def _conjugate_gradients(request: Request) -> Code:
+    """Solve a system by conjugate gradients, which take the same steps and stop at the same one."""
+    if len(request) not in (2, 3, 4) or request[0].kind not in ("array", "sparse"):
+        raise UntranslatableError("pcg of this form")
+    request.context.modules.add("scipy.sparse.linalg")
+    matrix, right = request[0], f"{as_array(request[1]).at(ATOM)}.ravel()"
+    tolerance = request[2].text if len(request) > 2 and request[2].text != EMPTY else "1e-6"
+    most = as_int(request[3]) if len(request) > 3 else f"min({matrix.at(ATOM)}.shape[0], 20)"
+    more = [f"rtol={tolerance}", f"maxiter={most}"]
+    return Code(f"{call('scipy.sparse.linalg.cg', matrix, right, *more)}[0][:, None]", kind="array")
 
 
 @function("cholupdate")

@@ -12,6 +12,7 @@ DRAWS = {"rand": "np.random.rand", "randn": "np.random.randn"}
 def _draws(request: Request) -> Code:
     """Draw uniform or normal numbers."""
     if request.literal(0) in ("seed", "state", "twister"):
+        request.pass_over(1)
         return Code("None", kind="any")
     name = DRAWS[request.name]
     if not request.values:
