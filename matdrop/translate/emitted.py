@@ -342,8 +342,24 @@ def is_true(value):
     return len(value) > 0 if isinstance(value, str) else np.size(value) > 0 and bool(np.all(value))
 
 
+def index_along(value, part):
+    """Return NumPy's index for one of MATLAB's, which counts down the columns: a vector keeps its direction."""
+    if isinstance(part, str):
+        places = np.arange(value.size)[:, None]
+    elif np.asarray(part).dtype == bool:
+        places = np.flatnonzero(np.ravel(part, order="F"))
+        places = places[None, :] if np.shape(part)[:1] == (1,) else places[:, None]
+    else:
+        places = np.atleast_2d(part).astype(int) - 1
+    if 1 in value.shape and value.size > 1 and 1 in places.shape and not isinstance(part, str):
+        places = places.reshape((1, -1) if value.shape[0] == 1 else (-1, 1))
+    return np.unravel_index(places, value.shape, order="F")
+
+
 def index_of(value, parts):
     """Return NumPy's index for a list of MATLAB's: numbers and arrays from 1, masks, ":"."""
+    if len(parts) < 2:  # without any it is the whole
+        return index_along(value, parts[0]) if parts else (slice(None),) * value.ndim
     assert_true(len(parts) >= value.ndim, "fewer indices than dimensions")
     lengths = value.shape + (1,) * (len(parts) - value.ndim)
     places = []

@@ -10,7 +10,7 @@ import numpy as np
 import scipy.linalg
 import scipy.special
 
-from matdrop.translate.emitted import complex_of, first_axis, narrowed, piecewise, text_of
+from matdrop.translate.emitted import complex_of, first_axis, join_blocks, narrowed, piecewise, text_of
 
 
 def range_space(matrix):
@@ -195,9 +195,11 @@ def is_equal(first, *others):
 
 
 def left_of(values, places):
-    """Return what is left of a matrix without some elements, as a row; without none of them it is the matrix."""
+    """Return an array without some elements: of a matrix what is left is a row, and all of it the matrix."""
     left = np.delete(values.ravel(order="F"), places)
-    return values if left.size == values.size else left[None, :]
+    if left.size == values.size:
+        return values
+    return left[:, None] if values.shape[1:] == (1,) and values.size > 1 else left[None, :]
 
 
 def joined_text(rows):
@@ -232,6 +234,20 @@ def element_of(cell, places):
     if cell and all(isinstance(one, list) for one in cell):
         return cell[row[0]][place] if row else [one for column in zip(*cell, strict=True) for one in column][place]
     return cell[max([place, *row])]
+
+
+def without(value, places):
+    """Return text, a list or an array without the elements at places from 0, or where a mask is true."""
+    if isinstance(value, str | list):
+        kept = [value[place] for place in np.delete(np.arange(len(value)), places)]
+        return "".join(kept) if isinstance(value, str) else kept
+    left = np.delete(np.ravel(value, order="F"), places)
+    return left[:, None] if np.shape(value)[1:] == (1,) and np.size(value) > 1 else left[None, :]
+
+
+def joined_any(rows):
+    """Join values in rows and rows below each other: text if some of them is text, else numbers."""
+    return joined_text(rows) if any(isinstance(part, str) for row in rows for part in row) else join_blocks(rows)
 
 
 def cells_of(value):

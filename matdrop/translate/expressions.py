@@ -287,6 +287,9 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
         return _joined_structs(items)
     if kinds == {"map"}:
         return Code(f"{{{', '.join(f'**{item.at(ATOM)}' for item in items)}}}", kind="map", class_=maps.CLASS)
+    if kinds == {"any"} and {"char", "double"} <= context.seen(node).classes:
+        inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
+        return Code(call(context.helper("joined_any"), f"[{inside}]"), kind="any", class_="")
     if kinds & {"str", "rows"} or context.seen(node).classes == {"char"}:
         return _joined_text(context, rows, context.seen(node))
     if not kinds <= {"number", "array", "any", "sparse"}:

@@ -142,10 +142,6 @@ def subscript_of(code: Code) -> Subscript:
     Subscript
         The index.
 
-    Raises
-    ------
-    UntranslatableError
-        If it is text.
     """
     code = as_full(code)
     if code.kind == "number":
@@ -153,8 +149,9 @@ def subscript_of(code: Code) -> Subscript:
             text = f"np.array([[{code.text}]])"
             return Subscript("mask", text, replace(code, text=text, kind="array", level=ATOM))
         return Subscript("one", shifted(code, -1), code)
-    if code.kind == "str":
-        raise UntranslatableError("text as an index")
+    if code.kind == "str":  # the codes of its characters
+        codes = as_number(code) if code.is_scalar else Code(f"char_codes({code.text})", kind="array", facts=code.facts)
+        return subscript_of(codes)
     if code.class_ == "logical":
         return Subscript("mask", code.text, code)
     if code.facts and code.facts.is_scalar and code.kind == "array":
@@ -186,6 +183,8 @@ def _from_end(argument: Expression) -> int | None:
 def _slice(context: Context, argument: syntax.Range) -> str:
     """Return a range as a slice; empty if it is none."""
     step = 1
+    if isinstance(argument.start, syntax.Text) or isinstance(argument.stop, syntax.Text):  # codes of characters
+        return ""
     if argument.step is not None:
         code = context.code(argument.step)
         if not code.is_literal or int(code.text) == 0:

@@ -725,6 +725,8 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         axis = 1 if found[0].kind == "all" else 0
         kept = f"np.delete(np.arange({name}.shape[{axis}]), {_deleted(found[axis])})"
         return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
+    if place.holder.kind == "any" and len(found) == 1:
+        return [f"{name} = {call(context.helper('without'), name, _deleted(found[0]))}"]
     if place.holder.kind != "array":
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     # What a cell or a struct holds is a number where it has one element.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,8 @@ def called(expected: Value, calls: Value, obtained: Any) -> tuple[Any, Any, int]
         return _of_elements(expected, calls, obtained)
     if is_struct(expected) and expected.size == 1 and isinstance(obtained, Mapping):
         return _of_fields(expected, calls, obtained)
+    if is_struct(expected) and isinstance(obtained, list | tuple) and len(obtained) == expected.size:
+        return _of_structs(expected, calls, obtained)
     return expected, obtained, 0
 
 
@@ -215,6 +217,20 @@ def _of_fields(expected: Any, calls: Any, obtained: Mapping[str, Any]) -> tuple[
     values = [[found[name][0] if name in found else expected[name].item()] for name in names]
     here = {**obtained, **{name: one[1] for name, one in found.items()}}
     return struct_array([*names], values, (1, 1)), here, sum(one[2] for one in found.values())
+
+
+def _of_structs(expected: Any, calls: Any, obtained: Sequence[Any]) -> tuple[Any, Any, int]:
+    names = field_names(expected)
+    if not all(isinstance(one, Mapping) and set(names) <= set(one) for one in obtained):
+        return expected, obtained, 0
+    parts = [[part[name].ravel(order="F") for name in names] for part in (expected, calls)]
+    found = [
+        [called(*one) for one in zip(there, known, [struct[name] for struct in obtained], strict=True)]
+        for name, there, known in zip(names, *parts, strict=True)
+    ]
+    here = [{name: column[k][1] for name, column in zip(names, found, strict=True)} for k in range(len(obtained))]
+    there = struct_array([*names], [[one[0] for one in column] for column in found], expected.shape)
+    return there, here, sum(one[2] for column in found for one in column)
 
 
 def answers_of(case: Case, reference: Reference, session: Session) -> Mapping[str, Value]:

@@ -544,3 +544,23 @@ def test_parts_that_are_stored_and_deleted(octave: Octave, tmp_path: Path, what:
     source = f"function y = f(t)\n  {PARTS[what]}\nend\n"
     proof = proof_of(octave, tmp_path, source, ("'ab'",), ("'bac'",))
     assert proof.is_proven, proof.port.text
+
+
+def test_a_list_of_indices_may_have_any_number(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [a, b, c] = f(x, varargin)\n  a = x(varargin{:});\n  b = x; b(varargin{:}) = 7;\n"
+        "  c = varargin; for k = 1:numel(c), c{k}(c{k} > 2) = []; end\nend\n"
+    )
+    indices = [("2",), ("[1 5 9]",), ("[1; 3]",), ("1", "[1 2]"), ("[true false true]",), ("3", "1")]
+    cases = [("magic(3)", *one) for one in indices]
+    proof = proof_of(octave, tmp_path, source, *cases, ("[4 5 6]", "[1; 3]"), ("[1; 2; 3]", "[1 3]"))
+    assert proof.is_proven, proof.port.text
+
+
+def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [c, g] = f(t)\n  c = zeros(1, 128);\n  for k = 1:numel(t), c(t(k)) = c(t(k)) + 1; end\n"
+        "  c = c(c > 0);\n  key = char(0:127); key('a':'c') = 'xyz';\n  g = key(t + 1);\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("'abcab'",), ("'aab'",))
+    assert proof.is_proven, proof.port.text

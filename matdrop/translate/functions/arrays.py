@@ -14,6 +14,7 @@ from matdrop.translate.code import (
     EMPTY,
     PRODUCT,
     SUM,
+    TERNARY,
     Code,
     UntranslatableError,
     as_array,
@@ -295,6 +296,12 @@ def _repmat(request: Request) -> Code:
     value = request[0]
     if value.kind == "str":
         return _repeated_text(request, value)
+    if value.kind == "any" and "char" in value.facts.classes and request[1].text == "1" and len(request) == 3:
+        count_ = as_int(as_number(request[2]))
+        text = (
+            f"{value.at(PRODUCT)} * {count_} if isinstance({value.text}, str) else np.tile({value.text}, (1, {count_}))"
+        )
+        return Code(text, TERNARY, "any", "")
     if value.kind == "cell" and request.facts and request.facts.is_vector:
         numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
         times = next((number for number in numbers if number != "1"), "1")
