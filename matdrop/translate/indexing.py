@@ -362,7 +362,7 @@ def within(value: Facts, found: Sequence[Subscript]) -> list[Subscript]:
     list of Subscript
         At least two.
     """
-    dimensions = max((len(size) for size in value.sizes), default=2)
+    dimensions = max((len(size) for size in value.sizes), default=len(found))  # where no case has come all are kept
     kept = [*found]
     while len(kept) > max(dimensions, 2) and kept[-1].kind in ("one", "all"):
         kept.pop()

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from matdrop.cases.case import Case
+from matdrop.cases.pair import pair_of
 from matdrop.engines.octave_session import Octave
+from matdrop.translate.observation import observe
+from matdrop.translate.port import write_port
+from matdrop.translate.proof import judge_port
 from tests.translate.test_function_forms import statement_of
-from tests.translate.test_functions import faults, original_of, split_rows
+from tests.translate.test_functions import ARGUMENTS, OTHERS, faults, original_of, split_rows
 
 # The values that rows name are those of test_functions.py.
 FORMS = {
@@ -75,3 +80,11 @@ y=[pcg(S,[1;2;3]),pcg(S,[1;2;3],1e-8,100),pcg(S*S,[1;2;3],1e-3),pcg(sparse(S),[1
 def test_statements_agree_with_octave(octave: Octave, tmp_path: Path, statement: str) -> None:
     file = original_of(tmp_path, [statement, "y1 = y;"], 1)
     assert faults(octave, file, [statement, statement]) == []
+
+
+def test_where_no_case_has_come_all_indices_are_kept(octave: Octave, tmp_path: Path) -> None:
+    branch = "if n < 0, y(1, 2, 2) = k; y(:, 1, 2) = y(1, 2, 2) + 1; end"
+    file = original_of(tmp_path, ["y = zeros(2, 2, 2);", branch, "y1 = y;"], 1)
+    shown, other = (Case(pair_of(file, ""), "case_1", args, 1, {}) for args in (ARGUMENTS, OTHERS))
+    port = write_port(file, observe([shown], octave))
+    assert [result.verdict for result in judge_port(port, [shown, other], octave)] == ["PASS", "PASS"]
