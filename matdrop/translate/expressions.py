@@ -423,7 +423,10 @@ def _joined_structs(items: Sequence[Code]) -> Code:
 def _joined_text(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
     """Join text, and the characters of numbers; several rows become a list of as many."""
     items = [item for row in rows for item in row]
-    is_simple = all(item.kind in ("str", "number", "array") and not item.text.startswith("*") for item in items)
+    kinds = ("str", "number", "array")  # an array of which nothing is known may be text
+    is_simple = all(
+        item.kind in kinds and not item.text.startswith("*") and (item.kind != "array" or item.facts) for item in items
+    )
     if len(rows) == 1 and is_simple:
         pieces = [_as_text(context, item) for item in items]
         return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "str", "char")

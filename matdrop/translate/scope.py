@@ -192,6 +192,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
         if name in scope.variables:
             _add_target(scope.variables[name], target, path, observation)
     _mark_made_by_length(nodes, scope)
+    _mark_emptied(nodes, scope)
     _mark_globals(nodes, scope)
     _hold_from_the_start(nodes, function, scope, path, observation)
     for node in nodes:
@@ -228,6 +229,15 @@ def _find_ints(scope: Scope, parameters: Sequence[str]) -> None:
         facts = variable.facts
         is_whole = variable.kind == "number" and facts.always("whole") and facts.classes == {"double"}
         variable.whole = is_whole and not facts.ever("large") and name not in parameters
+
+
+def _mark_emptied(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Mark the variables that are ``[]`` somewhere, also where no case has come: they are no numbers there."""
+    for node in nodes:
+        match node:
+            case syntax.Assignment(targets=(syntax.Name(name=name),), value=syntax.Matrix(rows=rows)):
+                if not any(rows) and name in scope.variables:
+                    scope.variables[name].may_be_longer = True
 
 
 def _mark_globals(nodes: list[syntax.Node], scope: Scope) -> None:

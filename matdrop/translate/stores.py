@@ -332,7 +332,7 @@ def _store_by_index(context: Context, place: Place, arguments: Sequence[Expressi
         return [f"{holder.text}[{key_of(key)}] = {context.independent(as_element(value), holder.base).text}"]
     if holder.kind == "array" and any(map(_is_list, arguments)):
         return _store_by_list(context, place, arguments, value)
-    if value.text == EMPTY and value.kind == "array":
+    if (value.text == EMPTY and value.kind == "array") or value.text == '""':
         return _delete(context, place, arguments)
     if holder.kind in ("cell", "structs"):
         return _store_element(context, place, arguments, value)

@@ -532,6 +532,7 @@ PARTS = {
     "a row of a cell": "y = {1, t; 4, 5; 6, t}; y([1 3], :) = [];",
     "columns and rows of text": "y = [t; upper(t); t]; y(:, 1) = []; y(2, :) = [];",
     "elements of a list by a mask": "y = {1, t, 3}; y([true false true]) = [];",
+    "what is emptied by no text": "y = t; y(1) = ''; z = 1:5; z(2:3) = ''; y = [y, z + 64];",
     "a switch of what may be nothing": "y = 0; z = find(t == 'b'); switch z, case 1, y = 1; case {2, 3}, y = 2; end",
     "a power of what may be 0": "y = (numel(t) - 2) ^ -1;",
     "an arc beyond its domain": "y = [acosd(numel(t) - 1), asind(0.5), acosd(0.3)];",
@@ -564,3 +565,13 @@ def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:
     )
     proof = proof_of(octave, tmp_path, source, ("'abcab'",), ("'aab'",))
     assert proof.is_proven, proof.port.text
+
+
+def test_what_is_nothing_where_no_case_comes_is_no_number(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x)\n  if x > 9\n    z = [];\n  else\n    z = x;\n  end\n  y = isempty(z) + numel(z) * x;\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",), ("2",))
+    assert proof.is_proven, proof.port.text
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("11",)), octave)
+    assert far.verdict == "PASS"
