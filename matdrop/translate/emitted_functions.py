@@ -250,6 +250,13 @@ def joined_any(rows):
     return joined_text(rows) if any(isinstance(part, str) for row in rows for part in row) else join_blocks(rows)
 
 
+def is_numeric(value):
+    """Return whether a value is of numbers, which truth values, text, lists and functions are not."""
+    if isinstance(value, str | list | dict | bool) or callable(value):
+        return False
+    return np.asarray(value).dtype.kind != "b"
+
+
 def cells_of(value):
     """Return what a value adds to a cell: a list its elements, what is empty nothing, all else itself."""
     if isinstance(value, list):

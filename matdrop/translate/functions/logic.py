@@ -21,7 +21,6 @@ AT_RUN_TIME = {
     "ischar": "isinstance({0}, str)", "isstr": "isinstance({0}, str)",
     "iscell": "isinstance({0}, list)", "isstruct": "isinstance({0}, dict)",
     "is_function_handle": "callable({0})",
-    "isnumeric": "isinstance({0}, int | float | complex | np.ndarray | np.number)",
 }  # fmt: skip
 SHAPES = {
     "isscalar": "{0}.size == 1", "isvector": "{0}.ndim == 2 and 1 in {0}.shape and {0}.size >= 1",
@@ -141,19 +140,26 @@ def _kinds(request: Request) -> Code:
     value = request[0]
     if value.kind in ("rows", "structs"):  # lists, as cells are
         return _logical(value.kind in KINDS[request.name])
+    if request.name == "isnumeric":
+        return _numeric_or_not(request, value)
     if value.kind == "map":
         return _logical(request.name == "isobject")
     if value.kind == "any" or not value.facts:
         if request.name not in AT_RUN_TIME:
             raise UntranslatableError(request.name)
         return Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
-    if request.name == "isnumeric":
-        return Code(AT_RUN_TIME["isnumeric"].format(value.text), class_="logical")
     return (
         Code(AT_RUN_TIME[request.name].format(value.text), class_="logical")
         if request.name in AT_RUN_TIME
         else _logical(False)
     )
+
+
+def _numeric_or_not(request: Request, value: Code) -> Code:
+    """Ask whether a value is of numbers, which truth values are not; another caller may give another one."""
+    if value.kind in ("cell", "struct", "structs", "handle", "map") and value.facts:
+        return _logical(False)
+    return Code(call(request.context.helper("is_numeric"), value), class_="logical")
 
 
 @function("islogical", "isfloat", "isinteger", "isa", "isbool")

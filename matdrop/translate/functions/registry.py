@@ -411,6 +411,11 @@ def translated(request: Request) -> Code:
     UntranslatableError
         If there is no translation.
     """
+    if request.name in _OF_CODES and any(code.kind in ("str", "rows") for code in request.arguments[:2]):
+        codes = tuple(_as_codes(request, code) for code in request.arguments)
+        # What is text as it is written is no option any more.
+        nodes = tuple(syntax.End(node.span) if isinstance(node, syntax.Text) else node for node in request.nodes)
+        return _by_table(replace(request, arguments=codes, nodes=nodes))
     if request.name in _SHAPES_OF_TEXT and any(_is_text_of(request, code) for code in request.arguments):
         return _by_codes(request)
     if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
@@ -428,6 +433,16 @@ _SHAPES_OF_TEXT = {
     "tril", "horzcat", "vertcat", "cat", "sort", "vec",
 }  # fmt: skip
 _IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
+
+
+_OF_CODES = {"max", "min", "histc", "bitand", "bitor", "bitxor"}  # that take the codes of characters
+
+
+def _as_codes(request: Request, code: Code) -> Code:
+    """Return text as the codes of its characters."""
+    if code.kind not in ("str", "rows"):
+        return code
+    return Code(call(request.context.helper("char_codes"), code), kind="array", facts=code.facts)
 
 
 def _is_text_of(request: Request, code: Code) -> bool:

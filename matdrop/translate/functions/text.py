@@ -116,8 +116,18 @@ def _worked_out(code: str) -> str:
 
 def _pairs_compared(first: Code, second: Code, template: str, count: list[str]) -> Code:
     """Compare the elements of two cells pair by pair; a cell of one element with each of the other."""
-    if first.facts.is_scalar or second.facts.is_scalar or first.facts.is_grid or second.facts.is_grid:
+    if first.facts.is_grid or second.facts.is_grid:
         raise UntranslatableError("a comparison of two cells of these sizes")
+    if first.facts.is_scalar or second.facts.is_scalar:
+        one, others = (first, second) if first.facts.is_scalar else (second, first)
+        inner = template.format("element", f"{one.at(ATOM)}[0]", *count)
+        if others.facts.is_scalar:
+            return Code(
+                template.format(f"{first.at(ATOM)}[0]", f"{second.at(ATOM)}[0]", *count), COMPARE, class_="logical"
+            )
+        array = f"np.array([[{inner} for element in {others.text}]], dtype=bool)"
+        is_column = others.facts.is_column and not others.facts.is_row
+        return Code(f"{array}.T" if is_column else array, kind="array", class_="logical")
     pairs = f"for one, other in zip({first.text}, {second.text}, strict=True)"
     array = f"np.array([[{template.format('one', 'other', *count)} {pairs}]], dtype=bool)"
     is_column = first.facts.is_column and not first.facts.is_row
@@ -210,6 +220,26 @@ def _cstrcat(request: Request) -> Code:
     if any(code.kind != "str" for code in request.arguments):
         raise UntranslatableError("cstrcat of these values")
     return Code(" + ".join(code.at(SUM) for code in request.arguments), SUM, "str", "char")
+
+
+@function("index", "rindex")
+def _index(request: Request) -> Code:
+    """Find the first or the last place of a text in another, from 1; 0 if it is not there."""
+    if len(request) != 2 or any(code.kind != "str" for code in request.arguments):
+        raise UntranslatableError(f"{request.name} with these arguments")
+    way = "find" if request.name == "index" else "rfind"
+    return Code(f"{request[0].at(ATOM)}.{way}({request[1].text}) + 1", SUM, whole=True)
+
+
+@function("regexptranslate", "do_string_escapes")
+def _escaped(request: Request) -> Code:
+    """Write text so that it matches itself as a pattern, or read what is written with backslashes."""
+    if request.name == "do_string_escapes":
+        return Code(f'{request[0].at(ATOM)}.encode().decode("unicode_escape")', kind="str", class_="char")
+    if (request.literal(0) or "").lower() != "escape":
+        raise UntranslatableError("regexptranslate of this form")
+    request.context.modules.add("re")
+    return Code(call("re.escape", request[1]), kind="str", class_="char")
 
 
 @function("blanks")
