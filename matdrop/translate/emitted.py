@@ -1171,8 +1171,11 @@ def along_first(function, value, **options):
 
 def powered(base, exponent):
     """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
-    is_complex = np.any((np.asarray(base) < 0) & (np.asarray(exponent) != np.trunc(exponent)))
-    return narrowed((base + 0j) ** exponent) if is_complex else np.power(base + 0.0, exponent)
+    is_negative = np.isrealobj(base) & (np.real(base) < 0)
+    if not np.any(is_negative & (np.asarray(exponent) != np.trunc(exponent))):
+        return np.power(base + 0.0, exponent)
+    turned = np.exp(1j * np.pi * np.where(is_negative, exponent, 0))  # which rounds where the exponent is whole, too
+    return narrowed(np.abs(base) ** exponent * turned)
 
 
 def found_places(value, count=None, last=False):

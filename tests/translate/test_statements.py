@@ -21,6 +21,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [d, e] = f(a, b)\n  d = abs(a - b)(:);\n  e = sum(a * 2) + 1;\nend\n",
         [("'abc'", "2"), ("'abc'", "'xyz'"), ("[1 2 3]", "'x'"), ("5", "7")],
     ),
+    "powers of negative numbers, whole ones among them": (
+        "function [y, t, z] = f(x)\n  y = (-1) .^ x;\n  t = y == -1;\n  z = [-2 0 3] .^ x(1);\nend\n",
+        [("[2 0.5; 0.5 1]",), ("[4 1 2]",), ("0.5",)],
+    ),
     "a dimension in a variable": (
         "function [a, b, c, e, f, g, h] = f(x, d)\n  a = iqr(x, d);\n  b = cat(d, x, x + 1, []);\n"
         "  c = fftshift(x, d);\n  e = mode(x, d);\n  f = vecnorm(x, 2, d);\n  g = diff(x, 1, d);\n"
