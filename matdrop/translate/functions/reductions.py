@@ -344,8 +344,12 @@ def _spread(request: Request) -> Code:
     lengths = _lengths(request, argument, place)
     if ddof and (1 in lengths or not lengths):
         # Of one observation it is 0.
-        axis = _plain_axis(axis_of(request, argument, place))
-        count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
+        axis = axis_of(request, argument, place)
+        if axis.startswith(VARYING):  # a dimension that it may not have
+            count = call(request.context.helper("length_along"), argument, axis.removeprefix(VARYING))
+        else:
+            axis = _plain_axis(axis)
+            count = f"{argument.at(ATOM)}.shape[{axis}]" if axis else f"{argument.at(ATOM)}.size"
         ddof = f"{ddof} * int({count} > 1)" if ddof != "ddof=1" else f"ddof=int({count} > 1)"
     name = f"np.nan{request.name}" if _has_word(request, *OMITTING) else f"np.{request.name}"
     return _along(request, name.replace("nannan", "nan"), argument, place, *([ddof] if ddof else []))
