@@ -25,6 +25,11 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [y, t, z] = f(x)\n  y = (-1) .^ x;\n  t = y == -1;\n  z = [-2 0 3] .^ x(1);\nend\n",
         [("[2 0.5; 0.5 1]",), ("[4 1 2]",), ("0.5",)],
     ),
+    "elements of cells that are equal, of whatever class": (
+        "function k = f(a, c)\n  k = find(cellfun(@(s) isequal(a, s), c), 1);\n"
+        "  if isempty(k)\n    k = 0;\n  end\nend\n",
+        [("'cat'", "{'the', 'cat'}"), ("'cat'", "{'the', 'dog'}")],
+    ),
     "a dimension in a variable": (
         "function [a, b, c, e, f, g, h] = f(x, d)\n  a = iqr(x, d);\n  b = cat(d, x, x + 1, []);\n"
         "  c = fftshift(x, d);\n  e = mode(x, d);\n  f = vecnorm(x, 2, d);\n  g = diff(x, 1, d);\n"
@@ -447,6 +452,13 @@ def test_folder_inside_a_package_that_is_none_has_functions_of_its_own(octave: O
     (inner / "twice.m").write_text("function y = twice(x)\n  y = 2 * x;\nend\n")
     proof = proof_of(octave, inner, "function y = f(x)\n  y = twice(x) + 1;\nend\n", ("[2 3]",), ("1",))
     assert proof.is_proven, proof.port.text
+
+
+def test_what_was_text_in_all_cases_is_compared_with_numbers(octave: Octave, tmp_path: Path) -> None:
+    source, cases = STATEMENTS["elements of cells that are equal, of whatever class"]
+    proof = proof_of(octave, tmp_path, source, *cases)
+    others = cases_of(tmp_path, "", ("'cat'", "{[1 2; 3 4], 'cat', [1 2 3]}"), ("'cat'", "{[1 2], 5}"))
+    assert [result.verdict for result in judge_port(proof.port, others, octave)] == ["PASS", "PASS"]
 
 
 def test_outputs_of_text_that_is_run(octave: Octave, tmp_path: Path) -> None:

@@ -718,7 +718,9 @@ def _isequal(request: Request) -> Code:
     """Ask whether values are equal."""
     values = [as_full(code) for code in request.arguments]
     kinds = {code.kind for code in values}
-    if len(values) != 2 or not (kinds <= {"number", "array"} or kinds == {"str"}):
+    # Who asks of two variables whether they are equal, and does not call strcmp, may have others than text.
+    is_text = kinds == {"str"} and any(isinstance(node, syntax.Text) for node in request.nodes)
+    if len(values) != 2 or not (kinds <= {"number", "array"} or is_text):
         return Code(call(request.context.helper("is_equal"), *values), class_="logical")
     shapes = [size_as_shape(code) for code in values]
     if kinds != {"array"} or all(shapes):
