@@ -1146,7 +1146,8 @@ def nonzero_places(value):
     found = rows + 1.0, columns + 1.0, value[rows, columns]
     if value.shape in ((0, 0), (1, 1)) and not rows.size:
         return np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0))
-    return tuple(part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
+    rows, columns, values = (part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
+    return rows, columns, values
 
 
 def updated_cholesky(factor, vector, sign="+"):

@@ -560,7 +560,7 @@ def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]
         if variable is None or variable.is_global or name in parameters | straight:
             continue
         if name not in first or not _starts_by_part(function.body, name):
-            yield f"{variable.name} = None"
+            yield f"{variable.name} = {'[]' if name == 'varargout' else 'None'}"
 
 
 def _stored_before_returns(function: syntax.Function) -> set[str | None]:

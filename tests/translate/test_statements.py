@@ -591,3 +591,14 @@ def test_what_is_nothing_where_no_case_comes_is_no_number(octave: Octave, tmp_pa
     assert proof.is_proven, proof.port.text
     (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("11",)), octave)
     assert far.verdict == "PASS"
+
+
+def test_outputs_that_some_branch_does_not_store(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, varargout] = f(x)\n  [i, j, v] = find(x);\n  y = max(i, j) + v;\n"
+        "  if nargout > 1\n    varargout = {i, j};\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",), ("[0 5; 6 0]",))
+    assert proof.is_proven, proof.port.text
+    assert "varargout = []" in proof.port.text
+    assert "i, j, v = nonzero_places(x)" in proof.port.text

@@ -144,6 +144,9 @@ def _kinds(request: Request) -> Code:
         return _numeric_or_not(request, value)
     if value.kind == "map":
         return _logical(request.name == "isobject")
+    if request.name == "isobject":
+        request.context.notes.append("the class in all cases")
+        return _logical(False)
     if value.kind == "any" or not value.facts:
         if request.name not in AT_RUN_TIME:
             raise UntranslatableError(request.name)

@@ -428,7 +428,7 @@ def _of_empty(request: Request, name: str, argument: Code) -> str:
 def _of_two(request: Request, values: list[Code]) -> Code:
     first, second = values
     kind = joint_kind(values)
-    if any(code.facts.ever("complex") or code.text.endswith("j") for code in values):
+    if any(code.facts.ever("complex") or re.search(r"\dj$", code.text) for code in values):
         raise UntranslatableError(f"{request.name} of two complex values")
     class_ = next((code.class_ for code in values if code.class_ in (*INTEGERS, "single")), "double")
     if kind == "number" and class_ == "double" and not any(code.facts.ever("nan") for code in values):
