@@ -42,6 +42,7 @@ LOST = "the process that worked on it has ended"
 # A port changes what its whole process shares: standard output, the working folder, numpy.random.
 _ALONE = threading.Lock()
 _WARM: list[Session] = []  # the sessions of this process
+_ALL: list[Case] = []  # all cases, in a process that was started for them: their pairs read each file once
 
 
 def on_workers(
@@ -92,10 +93,12 @@ def on_workers(
     losses = 0
     while waiting := [number for number in range(len(cases)) if number not in found]:
         one_by_one = losses == 2
-        with _executor(1 if one_by_one and isinstance(jobs, int) else jobs) as (executor, workers, gone):
+        with _executor(1 if one_by_one and isinstance(jobs, int) else jobs, cases) as (executor, workers, gone):
             parts = ([number] for number in waiting) if one_by_one else parts_of(waiting, workers)
             futures = {
-                executor.submit(_on_part, work, [cases[number] for number in part], engine, timeout): part
+                executor.submit(_on_numbers, work, part, engine, timeout)
+                if isinstance(jobs, int)
+                else executor.submit(_on_part, work, [cases[number] for number in part], engine, timeout): part
                 for part in parts
             }
             before = losses
@@ -188,6 +191,11 @@ def _lost_reference(case: Case) -> Reference:
     raise MatdropError(f"{case.id}: {LOST}, three times; run it alone: matdrop verify {case.id}")
 
 
+def _on_numbers(work: Work[T], numbers: Sequence[int], engine: EngineName, timeout: float) -> Sequence[T]:
+    """Work on cases that this process has had since its start."""
+    return _on_part(work, [_ALL[number] for number in numbers], engine, timeout)
+
+
 def _on_part(work: Work[T], cases: Sequence[Case], engine: EngineName, timeout: float) -> Sequence[T]:
     with _ALONE, collected_seldom():
         return work(cases, _warm_session(engine, timeout))
@@ -205,8 +213,8 @@ def _warm_session(engine: EngineName, timeout: float) -> Session:
 
 
 @contextlib.contextmanager
-def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]]:
-    """Start processes.
+def _executor(jobs: int | str, cases: Sequence[Case]) -> Iterator[tuple[Executor, int, type[Exception]]]:
+    """Start processes; those of this machine have all cases from their start.
 
     Yields what gives them work, how many there are, and the exception that shows that one of them has died.
 
@@ -223,7 +231,7 @@ def _executor(jobs: int | str) -> Iterator[tuple[Executor, int, type[Exception]]
         with (
             warnings.catch_warnings(),
             collected_seldom(),
-            ProcessPoolExecutor(jobs, context, _begin) as pool,
+            ProcessPoolExecutor(jobs, context, _begin, (cases,)) as pool,
         ):
             # Since 3.12 Python warns of threads at a fork, OpenBLAS's among them, which `may_fork` knows.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
@@ -284,12 +292,13 @@ def _end(processes: Sequence[BaseProcess]) -> None:
             process.kill()  # its engine ends when nobody listens any more
 
 
-def _begin() -> None:
-    """Prepare a process that works for its parent.
+def _begin(cases: Sequence[Case]) -> None:
+    """Prepare a process that works on cases for its parent.
 
     Ctrl-C is left to the parent, which then ends this one: with its engine, and at once. Garbage is looked for only
     among what is made from now on: to look at what the parent has made would copy it.
     """
+    _ALL[:] = cases
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_at_once)
