@@ -605,7 +605,11 @@ def mtimes(left, right):
 
 
 def mpower(base, exponent):
-    """Return the power of a matrix by its eigenvalues."""
+    """Return the power of a number, or of a matrix: by its eigenvalues if the exponent is no whole number."""
+    if np.size(base) == np.size(exponent) == 1:
+        return powered(base, exponent)
+    if np.size(exponent) == 1 and float(exponent).is_integer():
+        return np.linalg.matrix_power(base, int(exponent))
     values, vectors = np.linalg.eig(base)
     power = vectors @ np.diag((values + 0j) ** exponent) @ np.linalg.inv(vectors)
     return power if power.imag.any() else power.real

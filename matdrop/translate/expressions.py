@@ -468,6 +468,7 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     if len(items) == 1:
         return items[0]
     helper_needed = any(item.kind == "any" or _may_be_nothing(context, item) for item in items)
+    helper_needed |= not facts and any(item.base and not item.facts for item in items)  # where no case has come
     if helper_needed or any(item.text == EMPTY for item in items):
         context.helper("join_blocks")
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)

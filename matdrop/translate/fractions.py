@@ -50,12 +50,25 @@ def may_be_fraction(context: Context, node: Expression | None, known: frozenset[
         case syntax.Number(text=text):
             return not text.isdigit()
         case syntax.Name(name=name) if name not in known and context.variable(name) is not None:
-            return any(may_be_fraction(context, value, known | {name}) for value in _values_of(context, name))
+            return any(may_be_fraction(context, value, known | {name}) for value in values_of(context, name))
     return False
 
 
-def _values_of(context: Context, name: str) -> list[Expression]:
-    """Return what a variable is assigned in the function."""
+def values_of(context: Context, name: str) -> list[Expression]:
+    """Return what a variable is assigned in the function.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    name : str
+        Of the variable, in MATLAB.
+
+    Returns
+    -------
+    list of Expression
+        Without assignments to its parts, and those to several variables.
+    """
     statements = context.function.body.statements if context.function is not None else context.file.statements
     return [
         node.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 from matdrop.translate.code import (
@@ -261,6 +262,8 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
     if operator == "*":
         return _product(context, left, right, facts, sparse)
     if operator == "^":
+        if left.kind != "number" and not left.facts:  # no case has shown it
+            return Code(call(context.helper("mpower"), left, right), kind="array")
         if right.is_scalar and (right.whole or right.facts.always("whole")):
             return Code(call("np.linalg.matrix_power", left, as_int(right)), kind="array", class_=left.class_)
         if left.is_scalar or not right.is_scalar:
@@ -534,7 +537,7 @@ def transpose(operator: str, operand: Code) -> Code:
         return operand  # a list has no orientation
     if operand.kind in ("str", "rows"):
         return _transposed_text(operand)
-    conjugate = operator == "'" and operand.facts.ever("complex")
+    conjugate = operator == "'" and (operand.facts.ever("complex") or bool(re.search(r"\dj\b", operand.text)))
     if operand.kind in ("number", "str", "structs", "struct"):
         return replace(operand, text=call("np.conj", operand), level=ATOM) if conjugate else operand
     if operand.kind not in ("array", "sparse", "any"):

@@ -326,11 +326,15 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
         syntax.Anonymous: "handle",
         syntax.Handle: "handle",
     }
+    stored = {base_name(target) for node in nodes if isinstance(node, syntax.Assignment) for target in node.targets
+              if isinstance(target, syntax.Call)}  # fmt: skip
     for node in nodes:
         if isinstance(node, syntax.Assignment) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
             variable = scope.variables.get(node.targets[0].name)
             value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
-            guess = guesses.get(type(value)) or _part_of_cell(scope, value)
+            guess = guesses.get(type(value)) or _kind_of_value(scope, value)
+            if guess == "number" and node.targets[0].name in stored:  # it may grow
+                guess = "array"
             if variable is not None and not variable.facts and guess is not None:
                 variable.guess = "any" if variable.is_global else guess  # it is empty until something is stored
         if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
@@ -340,9 +344,19 @@ def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
     _guess_containers(nodes, scope)
 
 
-def _part_of_cell(scope: Scope, value: syntax.Expression | None) -> Kind | None:
-    """Return that a part of a cell, by parentheses, is a cell."""
+_TEXTS = frozenset({"sprintf", "num2str", "int2str", "strtrim", "upper", "lower", "strrep", "fullfile", "regexprep"})
+
+
+def _kind_of_value(scope: Scope, value: syntax.Expression | None) -> Kind | None:
+    """Return how a value is held that is text, another variable, or a part of a cell by parentheses."""
     match value:
+        case syntax.Matrix(rows=(row,)) if any(isinstance(item, syntax.Text) for item in row):
+            return "str"
+        case syntax.Name(name=name) if name in scope.variables:
+            kind = scope.variables[name].kind
+            return kind if kind in ("str", "cell", "struct", "structs", "handle") else None
+        case syntax.Call(function=syntax.Name(name=name)) if name in _TEXTS and name not in scope.variables:
+            return "str"
         case syntax.Call(function=syntax.Name(name=name)) if name in scope.variables:
             return "cell" if scope.variables[name].kind == "cell" else None
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import base_name
-from matdrop.source.matlab_syntax import Expression, walk
+from matdrop.source.matlab_syntax import Expression, Matrix, Number, walk
 from matdrop.translate.code import (
     ATOM,
     DTYPES,
@@ -25,6 +25,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.fractions import values_of
 from matdrop.translate.functions.maps import key_of
 from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
@@ -495,10 +496,11 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
         context.unsure.add(base_name_of(place.holder.text))
-    if (place.grows or not place.after) and (appended := _appended(context, place, arguments, value)):
+    grows = place.grows or _begins_empty(context, place)
+    if (grows or not place.after) and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
-    if place.grows:
+    if grows:
         before_it_grows, found = _from_its_end(place, found, arguments)
         own, value = _computed_before(place, found, value)
         lines += [*before_it_grows, *own, _growth(context, place, found, value)]
@@ -511,6 +513,17 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         narrowed = call(context.helper("narrowed"), place.holder.text)
         return [*lines, stored, f"{place.holder.text} = {narrowed}"]
     return [*lines, stored]
+
+
+def _begins_empty(context: Context, place: Place) -> bool:
+    """Whether an array that no case has shown begins with no elements, or with one, as it is written."""
+    name = place.holder.base
+    if place.after or place.before or place.holder.kind != "array" or not name or context.function is None:
+        return False
+    values = values_of(context, name)
+    is_parameter = any(parameter.name == name for parameter in context.function.parameters)
+    is_empty = any(isinstance(value, Matrix) and not any(value.rows) for value in values)
+    return is_empty or any(isinstance(value, Number) for value in values) or not (values or is_parameter)
 
 
 def _computed_before(place: Place, found: Sequence[Subscript], value: Code) -> tuple[list[str], Code]:

@@ -88,3 +88,31 @@ def test_where_no_case_has_come_all_indices_are_kept(octave: Octave, tmp_path: P
     shown, other = (Case(pair_of(file, ""), "case_1", args, 1, {}) for args in (ARGUMENTS, OTHERS))
     port = write_port(file, observe([shown], octave))
     assert [result.verdict for result in judge_port(port, [shown, other], octave)] == ["PASS", "PASS"]
+
+
+# Statements that set y where no case has come; they are run on a case that does.
+UNREACHED = """y=[]; y(3)=1; y(end+1)=2;
+y=[]; y(2,3)=1;
+y=[]; for i=1:3, y(i)=i^2; end
+y=[]; for i=1:3, y(i,:)=[i i^2]; end
+y=[]; for i=1:3, y=[y i]; end
+y=[]; y=[y;1 2]; y=[y;3 4];
+x(2,3)=4; y=x;
+x=1; x(3)=4; y=x;
+y=[sum(sum(A.*A)), prod(sum(1:3)), sum(A(:)), mean(r)];
+y=A(1,:)==max(A(1,:));
+y=diff(r)./diff(1:5);
+y=[1+2i 3]';
+y=arrayfun(@(x)x^2,r);
+z=t; z(1)='X'; y=double(z);
+z=[t '!']; z(end)=[]; y=z+0;
+z=sprintf('%d',k); z(end+1)='!'; y=double(z);
+"""
+
+
+@pytest.mark.parametrize("statement", UNREACHED.splitlines())
+def test_where_no_case_has_come_statements_agree(octave: Octave, tmp_path: Path, statement: str) -> None:
+    file = original_of(tmp_path, ["y1 = A;", "if n < 0", statement, "y1 = y;", "end"], 1)
+    shown, other = (Case(pair_of(file, ""), "case_1", args, 1, {}) for args in (ARGUMENTS, OTHERS))
+    port = write_port(file, observe([shown], octave))
+    assert [(result.verdict, result.error) for result in judge_port(port, [other], octave)] == [("PASS", None)]

@@ -69,10 +69,8 @@ def axis_of(request: Request, argument: Code, place: int | None) -> str:
     if place is not None and place < len(request):
         return _named_axis(request, argument, place)
     facts = argument.facts
-    if not facts and argument.kind == "any":  # such as the parameter of a handle
+    if not facts:  # such as the parameter of a handle, or where no case has come
         return FIRST + call(request.context.helper("first_axis"), argument)
-    if not facts:
-        return FIRST + call(request.context.helper("first_axis"), argument) if argument.kind == "any" else "0"
     # What has neither rows nor columns counts as a vector: its sum is one number.
     vectors = all(len(size) == 2 and (1 in size or size == (0, 0)) for size in facts.sizes)
     if vectors and (not request.facts or request.facts.is_scalar):
