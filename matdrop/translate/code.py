@@ -329,6 +329,8 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return as_full(code)
     if kind == "sparse" and code.kind in ("number", "array"):
         return replace(code, text=call("scipy.sparse.csc_array", as_array(code)), kind="sparse", level=ATOM, base="")
+    if kind == "struct" and code.kind == "structs":
+        return replace(code, text=f"{code.at(ATOM)}[0]", kind="struct", level=ATOM)
     if kind == "structs" and code.kind == "struct":
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
     if kind == "cell" and (code.kind == "array" or code.text == '""'):

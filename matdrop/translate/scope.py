@@ -100,6 +100,8 @@ class Variable:
     may_be_longer : bool
         Whether the code makes it as long as some number says, or stores an element at some place, so that what is one
         number in all cases may be an array in others.
+    is_listed : bool
+        Whether it is what a folder holds, so that what is one struct in all cases may be several in others.
     is_found : bool
         Whether it is the places of a text in another: none, or several, in other cases.
     """
@@ -111,6 +113,7 @@ class Variable:
     is_global: bool = False
     guess: Kind = "array"
     may_be_longer: bool = False
+    is_listed: bool = False
     is_found: bool = False
 
     @property
@@ -119,6 +122,8 @@ class Variable:
         if not self.facts:
             return self.guess
         kind = self.facts.kind
+        if kind == "struct" and self.is_listed:
+            return "structs"
         return "array" if kind == "number" and self.may_be_longer else kind
 
 
@@ -231,10 +236,28 @@ def _find_ints(scope: Scope, parameters: Sequence[str]) -> None:
         variable.whole = is_whole and not facts.ever("large") and name not in parameters
 
 
+def _is_search(node: syntax.Expression) -> bool:
+    """Whether an expression is a call that searches for a text in another."""
+    match node:
+        case syntax.Call(function=syntax.Name(name=name)):
+            return name in _SEARCHES
+    return False
+
+
 def _mark_emptied(nodes: list[syntax.Node], scope: Scope) -> None:
-    """Mark the variables that are ``[]`` somewhere, also where no case has come: they are no numbers there."""
+    """Mark the variables that are ``[]`` somewhere, also where no case has come: they are no numbers there.
+
+    Also those that are places of a text in another, with a number added, and those that list a folder.
+    """
     for node in nodes:
         match node:
+            case syntax.Assignment(targets=(syntax.Name(name=name),), value=syntax.Binary(left=left, right=right)):
+                if name in scope.variables and any(map(_is_search, (left, right))):
+                    scope.variables[name].may_be_longer = scope.variables[name].is_found = True
+            case syntax.Assignment(
+                targets=(syntax.Name(name=name),), value=syntax.Call(function=syntax.Name(name="dir"))
+            ) if name in scope.variables:
+                scope.variables[name].is_listed = True
             case syntax.Assignment(targets=(syntax.Name(name=name),), value=syntax.Matrix(rows=rows)):
                 if not any(rows) and name in scope.variables:
                     scope.variables[name].may_be_longer = True

@@ -314,6 +314,8 @@ class StatementWriter:
         """Return a value as its variable holds it."""
         if variable.kind == "number" and value.kind == "array" and " @ " not in value.text:
             self._context.notes.append("one element in all cases")
+        if variable.kind == "struct" and value.kind == "structs":
+            self._context.notes.append("one element in all cases")
         is_sparse_here = variable.kind == "any" and value.facts.kind == "sparse"
         value = as_kind(value, "sparse" if is_sparse_here else variable.kind)
         if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:

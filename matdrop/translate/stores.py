@@ -750,7 +750,8 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         return [f"{name} = {EMPTY}"]
     facts = place.before
     if facts.is_row or facts.is_column:
-        return [f"{name} = np.delete({value}, {_deleted(found[0])}, axis={1 if facts.is_row else 0})"]
+        axis = 1 if facts.is_row else 0
+        return [f"{name} = np.delete({value}, {_deleted(as_long(facts, axis, found[0]))}, axis={axis})"]
     return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]))}"]
 
 
@@ -759,7 +760,8 @@ def _without_slices(place: Place, value: str, found: Sequence[Subscript]) -> str
     axes = [axis for axis, index in enumerate(found) if index.kind != "all"] or [0]
     if len(axes) > 1:
         raise UntranslatableError("deleting along several dimensions")
-    text = f"np.delete({value}, {_deleted(found[axes[0]])}, axis={axes[0]})"
+    index = as_long(place.before, axes[0], found[axes[0]])
+    text = f"np.delete({value}, {_deleted(index)}, axis={axes[0]})"
     depths, depth = {len(size) for size in place.after.sizes}, max(map(len, place.before.sizes), default=2)
     if len(depths) > 1 or (depths and depth - min(depths) > 1):
         raise UntranslatableError("deleting what leaves fewer dimensions in some cases")

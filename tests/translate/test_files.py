@@ -63,6 +63,18 @@ def test_files_are_written_and_read(octave: Octave, tmp_path: Path, what: str) -
     assert proof.is_proven, proof.port.text
 
 
+def test_a_folder_may_hold_one_file(octave: Octave, tmp_path: Path) -> None:
+    source = """function y = f(n)
+        for k = 1:n, dlmwrite(sprintf('of_f_%d.txt', k), k); end
+        files = dir('of_f_*.txt'); y = {};
+        for k = 1:numel(files), if ~files(k).isdir, y{end + 1} = files(k).name; end, end
+        y = [y, {files.name}]; delete('of_f_*.txt');
+        end"""
+    for cases in ([("1",)], [("1",), ("3",)]):
+        proof = proof_of(octave, tmp_path, source, *cases)
+        assert proof.is_proven, proof.port.text
+
+
 def test_files_beside_the_original_are_found(octave: Octave, tmp_path: Path) -> None:
     (tmp_path / "table.txt").write_text("1 2\n3 4\n")
     (tmp_path / "names.csv").write_text("x,1\ny,2.5\n")

@@ -548,6 +548,7 @@ PARTS = {
     "a row of a cell": "y = {1, t; 4, 5; 6, t}; y([1 3], :) = [];",
     "columns and rows of text": "y = [t; upper(t); t]; y(:, 1) = []; y(2, :) = [];",
     "elements of a list by a mask": "y = {1, t, 3}; y([true false true]) = [];",
+    "rows by a shorter mask": "y = [1 2; 1 2; 3 4]; y(all(y(1:2, :) == y(2:3, :), 2), :) = []; y = [y; y + numel(t)];",
     "what is emptied by no text": "y = t; y(1) = ''; z = 1:5; z(2:3) = ''; y = [y, z + 64];",
     "a switch of what may be nothing": "y = 0; z = find(t == 'b'); switch z, case 1, y = 1; case {2, 3}, y = 2; end",
     "a power of what may be 0": "y = (numel(t) - 2) ^ -1;",
