@@ -321,7 +321,8 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
         if value.facts and not any(1 in size for size in value.facts.sizes):
             return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
         return Code(call(context.helper("elements_at"), value, f"np.s_[{index.text}]"), kind="array")
-    if not facts.is_vector or not (row or column or any(1 in size for size in value.facts.sizes)):
+    is_matrix = bool(value.facts) and not (row or column or any(1 in size for size in value.facts.sizes))
+    if is_matrix or (facts and not facts.is_vector):
         return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")
 

@@ -32,6 +32,7 @@ FORMS = {
     "iterations": """pcg(S,[1;2;3]) pcg(S,[1;2;3],1e-8,100) pcg(S*S,[1;2;3],1e-3)""",
     "quantiles": """prctile(c,[30 60]) prctile(A(:),[30 60]) prctile(r,[30;60]) prctile(r,[30 60]) quantile(c,[0.3;0.6])
         prctile(A,[30 60]) prctile(A,30) quantile(A(:,1),[0.1 0.5 0.9]) prctile(5,[30 60]) iqr(c) iqr(r) iqr(A)""",
+    "extremes of complex numbers": """max(1+2i,3) min(1+2i,3) max(complex(r,1),2) min(complex(A,1),complex(1,A))""",
     "first places": """[x,y]=find(A>2,2) [x,y]=find(A>2,1) [x,y]=find(A,2,'last') [x,y]=find(r>0,1)
         [x,y]=find(c>1,2)""",
     "never negative": """sqrt((A-1).^2+1) sqrt(abs(r)) sqrt(sum(A.^2,2)) log(1+r.^2) sqrt(r*r') sqrt(mean(A.^2))
@@ -107,6 +108,9 @@ y=arrayfun(@(x)x^2,r);
 z=t; z(1)='X'; y=double(z);
 z=[t '!']; z(end)=[]; y=z+0;
 z=sprintf('%d',k); z(end+1)='!'; y=double(z);
+f=@(x)c(x); y=f(1:2);
+f=@(x)r(x); y=f([1;2]);
+f=@(x)A(x); y=f([1 2;3 4]);
 """
 
 

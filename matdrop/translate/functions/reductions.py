@@ -427,7 +427,9 @@ def _of_two(request: Request, values: list[Code]) -> Code:
     first, second = values
     kind = joint_kind(values)
     if any(code.facts.ever("complex") or re.search(r"\dj$", code.text) for code in values):
-        raise UntranslatableError(f"{request.name} of two complex values")
+        sign = ">=" if request.name == "max" else "<="
+        text = call("np.where", f"np.abs({first.text}) {sign} np.abs({second.text})", first, second)
+        return Code(f"{text}[()]", kind=kind)
     class_ = next((code.class_ for code in values if code.class_ in (*INTEGERS, "single")), "double")
     if kind == "number" and class_ == "double" and not any(code.facts.ever("nan") for code in values):
         return Code(call(request.name, first, second), whole=first.whole and second.whole)
