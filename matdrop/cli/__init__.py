@@ -17,7 +17,7 @@ from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
 from matdrop.cli.encoding import print_all
 from matdrop.cli.examples import SHORT_HELP, add_examples
 from matdrop.errors import MatdropError, did_you_mean
-from matdrop.garbage import collected_seldom
+from matdrop.verification.garbage import collected_seldom
 from matdrop.version import __version__
 
 EXPRESSIONS = ("--args", "--constructor")

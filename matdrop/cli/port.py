@@ -50,7 +50,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         type=_tries,
         default=50,
         metavar="N",
-        help="inputs beyond the cases on which the port is tried (50); 0 leaves that out",
+        help="inputs of a search to try it on, besides the cases' own in another order (50); 0 for none",
     )
     port.add_argument(
         "--style",

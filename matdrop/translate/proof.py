@@ -100,7 +100,7 @@ def first_port(
     seed : int
         Seeds every generator; the port gets the same random numbers.
     tries : int
-        On how many inputs beyond the cases the port is tried; 0 leaves that out.
+        On how many inputs of a search the port is tried, besides the cases' own, moved and shuffled; 0 for none.
     style : {"matlab", "numpy"}
         Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
         that are used as such are 1-D.
@@ -153,7 +153,7 @@ def port_and_prove(
     timeout : float
         Seconds that the port may take on a case.
     tries : int
-        On how many inputs beyond the cases it is tried; 0 leaves that out.
+        On how many inputs of a search it is tried, besides the cases' own, moved and shuffled; 0 for none.
     style : {"matlab", "numpy"}
         Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
         that are used as such are 1-D.
@@ -322,7 +322,7 @@ def port_and_prove_all(
     timeout : float
         Seconds that a port may take on a case.
     tries : int
-        On how many inputs beyond its cases each is tried; 0 leaves that out.
+        On how many inputs of a search each is tried, besides its cases' own, moved and shuffled; 0 for none.
     style : {"matlab", "numpy"}
         Whether each line has its line of MATLAB as a comment, or the comments are the original's own alone and vectors
         that are used as such are 1-D.

@@ -23,7 +23,7 @@ from matdrop.engines.find import EngineName, session_of
 from matdrop.engines.process import is_any_running
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.garbage import collected_seldom
+from matdrop.verification.garbage import collected_seldom
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

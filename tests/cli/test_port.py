@@ -16,7 +16,7 @@ def test_a_port_is_written_and_verified(octave: Octave, tmp_path: Path, capsys: 
     assert main(["port", str(tmp_path / "f.m"), "--args", "[1 2 3]", "--tries", "3"]) == 0
     shown = capsys.readouterr().out
     assert "PASS case_1" in shown
-    assert "tried on 3 further inputs, of which the original answers 3: no difference" in shown
+    assert "tried on 6 further inputs, of which the original answers 6: no difference" in shown
     assert "y = 2 * x  # y = 2 * x;" in (tmp_path / "f.py").read_text()
 
 

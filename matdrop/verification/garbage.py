@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def collected_seldom() -> Iterator[None]:
-    """Let Python look for garbage seldom while a block runs.
+    """Look for garbage seldom while a block runs.
 
     To look through all that is imported, and through all results so far, takes a tenth of the time.
 
