@@ -175,8 +175,8 @@ FORMS = {
         sprintf('%s=%g ','a',1,'b',2)
         sprintf('%d',NaN) sprintf('%f',Inf) sprintf('%d',-Inf) sprintf('%x',1.5) sprintf('%5.2d',3)
         sprintf("%s",'a\\nb')""",
-    "text as numbers": """max('abc') min('bca') histc('hello','a':'e') strcmp({'a'},{'a'}) strcmp({'a'},{'a','b'})
-        strcmp({'a';'b'},{'b'}) do_string_escapes('a\\nb') index('abcb','b') rindex('abcb','b')
+    "text as numbers": """diff(n,0) max('abc') min('bca') histc('hello','a':'e') strcmp({'a'},{'a'})
+        strcmp({'a'},{'a','b'}) strcmp({'a';'b'},{'b'}) do_string_escapes('a\\nb') index('abcb','b') rindex('abcb','b')
         index('abc','x') isnumeric(true) isnumeric(b) isnumeric('a') isnumeric(w) isnumeric(n) isnumeric(u)
         regexp('a.b',regexptranslate('escape','.'),'match') max('abc','b') isnumeric(@sin) isnumeric({1})""",
     "char arrays": """['ab';'cd']' ['x';'y']' ['abc';'de ']' [['ab';'cd'],['1';'2']] ['abc';'de ']-'a'

@@ -500,6 +500,9 @@ def _diff(request: Request) -> Code:
     argument = as_double(_numeric(request.context, request[0]))
     if argument.kind == "number" and len(request) < 3:
         request.pass_over(1)  # the order
+        if request.facts.is_scalar:  # of order 0 it is the number
+            request.context.notes.append("of order 0 in all cases")
+            return argument
         return Code(EMPTY, kind="array")
     order = request[1].text if len(request) > 1 and request[1].text != EMPTY else "1"
     if argument.kind == "number":  # along a dimension
