@@ -141,7 +141,6 @@ def subscript_of(code: Code) -> Subscript:
     -------
     Subscript
         The index.
-
     """
     code = as_full(code)
     if code.kind == "number":
