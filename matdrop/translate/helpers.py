@@ -7,9 +7,20 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 
-from matdrop.translate import emitted, emitted_dates, emitted_files, emitted_functions, emitted_numbers
+from matdrop.translate.emitted import (
+    arithmetic,
+    cells,
+    dates,
+    files,
+    linear_algebra,
+    numerics,
+    shapes,
+    statistics,
+    storing,
+    text,
+)
 
-MODULES = (emitted, emitted_functions, emitted_numbers, emitted_files, emitted_dates)
+MODULES = (arithmetic, cells, dates, files, linear_algebra, numerics, shapes, statistics, storing, text)
 NAMES = frozenset(name for module in MODULES for name, value in vars(module).items() if inspect.isfunction(value))
 
 

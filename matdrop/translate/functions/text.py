@@ -19,7 +19,7 @@ from matdrop.translate.code import (
     as_number,
     call,
 )
-from matdrop.translate.emitted_functions import replacement_of
+from matdrop.translate.emitted.text import replacement_of
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import Request, function, several
 

@@ -1,4 +1,3 @@
-# mypy: ignore-errors
 """Helpers as they stand in a port, for files and folders, and for text that is read by a format."""
 
 import glob
@@ -12,7 +11,7 @@ import numpy as np
 import scipy.io
 import scipy.sparse
 
-from matdrop.translate.emitted import str2double, text_of
+from matdrop.translate.emitted.text import str2double, text_of
 
 
 def found_at(path):
@@ -145,9 +144,6 @@ def folder_entries(pattern="."):
     return entries
 
 
-# -- tables of numbers
-
-
 def delimited_numbers(path, separator=None, row=0, column=0):
     """Return the numbers that a file lists, line by line; what is not there is 0."""
     lines = [line for line in text_of_file(path).splitlines() if line.strip()]
@@ -164,9 +160,6 @@ def write_delimited(path, matrix, separator=",", precision="%.16g"):
     """Write a matrix into a file, line by line."""
     precision = precision if isinstance(precision, str) else f"%.{int(precision)}g"
     np.savetxt(path, np.atleast_2d(matrix), fmt=precision, delimiter=separator.replace("\\t", "\t"))
-
-
-# -- variables
 
 
 def loaded(path, *names):
@@ -216,9 +209,6 @@ def stored(value):
             result.flat[place] = stored(one)
         return result
     return float(value) if type(value) is int else value
-
-
-# -- text that is read by a format
 
 
 def scanned(text, template, size=np.inf):

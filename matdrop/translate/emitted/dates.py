@@ -1,4 +1,3 @@
-# mypy: ignore-errors
 """Helpers as they stand in a port, for dates: numbers of days, six numbers, and texts."""
 
 import datetime
