@@ -389,6 +389,8 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
     if place.holder.kind == "cell":
         if value.kind != "cell":
             raise UntranslatableError("a value that is no cell in a part of a cell")
+        if lines := _row_stored(context, place, arguments, value):
+            return lines
         text = (
             text[1:-1]
             if text.startswith("[") and text.endswith("]") and value.facts.is_scalar
@@ -405,6 +407,23 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
     if place.grows:
         empty = EMPTY if place.holder.kind == "cell" else "{}"
         lines.insert(0, f"{holder} += [{empty} for _ in range({_count_of(index)} - len({holder}))]")
+    return lines
+
+
+def _row_stored(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Return the lines that store a row of a cell that is a list of rows; none if it is something else."""
+    if len(arguments) != 2 or not place.after.is_grid or value.facts.is_grid or value.facts.is_scalar:
+        return []
+    holder = place.holder.text
+    row, columns = subscripts(context, place.holder, arguments)
+    if row.kind != "one" or columns.kind != "all":
+        return []
+    if _appends(arguments) == 0:
+        return [f"{holder}.append({value.text})"]
+    lines = [f"{holder}[{row.text}] = {value.text}"]
+    if place.grows:
+        count = call("len", value)
+        lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, _count_of(row), count)}")
     return lines
 
 

@@ -132,8 +132,8 @@ ROWS = {
         sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
     "of other tools": """icdf('norm',0.3,1,2) icdf('chi2',c/10,3) icdf('exp',0.2,3) icdf('wbl',0.2,3,2)
         tiedrank(c) tiedrank(r) dct(c) idct(r) dct(A) startsWith(t,'Some') endsWith(t,'it') contains(t,'ome')
-        contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) isstring(t)
-        gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2)
+        contains(w,'p') startsWith(w,'b') erase(t,'text') replace(t,'e','E') strlength(t) erase(w,'p')
+        replace(w,'b','B') strlength(w) isstring(t) gradient(A) gradient(A,2) diff(r,1,2) diff(c,1,1) diff(r,2)
         inv([1,2;2,4*isempty(t)+4]) [1,2;2,4]\\[1;n] [1,n]/[1,2;2,4]
         repmat(r,[1,1,2]) repmat(A,[2,1,2]) repmat(A,1,1,3) fftshift(A,1) ifftshift(A,2)
         interp1q((1:5)',r',[1.5;2]) fzero(@(x,a,b)a*x^2-b,3,[],2,k)

@@ -30,6 +30,12 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  if isempty(k)\n    k = 0;\n  end\nend\n",
         [("'cat'", "{'the', 'cat'}"), ("'cat'", "{'the', 'dog'}")],
     ),
+    "rows of a cell": (
+        "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
+        "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"
+        "  n = numel(b{2, 2}) + c{3, 1};\nend\n",
+        [("1",), ("[3 4]",)],
+    ),
     "a dimension in a variable": (
         "function [a, b, c, e, f, g, h] = f(x, d)\n  a = iqr(x, d);\n  b = cat(d, x, x + 1, []);\n"
         "  c = fftshift(x, d);\n  e = mode(x, d);\n  f = vecnorm(x, 2, d);\n  g = diff(x, 1, d);\n"

@@ -154,13 +154,21 @@ def _has_part(request: Request) -> Code:
 
 @function("erase", "replace", "strlength")
 def _replaced(request: Request) -> Code:
-    """Translate functions of MATLAB's newer text."""
-    if any(code.kind != "str" for code in request.arguments):
+    """Translate functions of MATLAB's newer text, of one or of each in a cell."""
+    texts, *words = request.arguments
+    is_list = texts.kind == "cell" and not texts.facts.is_grid
+    if not (is_list or texts.kind == "str") or any(word.kind != "str" for word in words):
         raise UntranslatableError(f"{request.name} with these arguments")
+    one = "text" if is_list else texts.at(ATOM)
     if request.name == "strlength":
-        return Code(call("len", request[0]), whole=True)
-    new = request[2].text if request.name == "replace" else '""'
-    return Code(f"{request[0].at(ATOM)}.replace({request[1].text}, {new})", kind="str", class_="char")
+        if is_list:
+            return Code(f"np.array([[len(text) for text in {texts.text}]], dtype=float)", kind="array")
+        return Code(call("len", texts), whole=True)
+    new = words[1].text if request.name == "replace" else '""'
+    changed = f"{one}.replace({words[0].text}, {new})"
+    if is_list:
+        return Code(f"[{changed} for text in {texts.text}]", kind="cell", class_="cell")
+    return Code(changed, kind="str", class_="char")
 
 
 TEXT_AS_IT_IS = ("convertStringsToChars", "convertCharsToStrings")
