@@ -38,7 +38,7 @@ def reason_of(name: str, otherwise: str) -> str:
 
     Examples
     --------
-    >>> reason_of("", "the function is not known")
-    'fread reads files: read them before, and pass what they hold as an argument'
+    >>> reason_of("imread", "the function imread is not known")
+    'imread reads files: read them before, and pass what they hold as an argument'
     """
     return f"{name} {REASONS[name]}" if name in REASONS else otherwise
