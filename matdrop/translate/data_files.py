@@ -34,6 +34,34 @@ def needs_files(text: str) -> bool:
     return bool(_CALLS.search(text))
 
 
+def folder_within(root: Path, text: str, home: Path) -> Path:
+    """Return the folder, new or the given one, in which a port is called, with the files that it may read.
+
+    Parameters
+    ----------
+    root : Path
+        An empty folder.
+    text : str
+        The port.
+    home : Path
+        Where the original runs.
+
+    Returns
+    -------
+    Path
+        One inside of `root` if the port names a folder above its own: what is there is then found in `root`.
+    """
+    if not needs_files(text):
+        return root
+    folder = root
+    if "../" in text:
+        folder = root / home.name
+        folder.mkdir()
+        put_files_beside(root, home.parent)
+    put_files_beside(folder, home)
+    return folder
+
+
 def put_files_beside(folder: Path, home: Path) -> None:
     """Put the files and folders that stand beside an original into a folder, but for its sources.
 

@@ -27,7 +27,7 @@ from matdrop.tracing.instrumentation import Program
 from matdrop.tracing.original_recording import record_original
 from matdrop.tracing.port_recording import RecordedPort
 from matdrop.tracing.recording import Recording
-from matdrop.translate.data_files import needs_files, put_files_beside
+from matdrop.translate.data_files import folder_within
 from matdrop.translate.marks import changed, marked, refused
 from matdrop.translate.port import Port
 from matdrop.translate.statement_check import Difference, StatementCheck, check_statements
@@ -200,12 +200,10 @@ class Prover:
             What a pair names as its port.
         """
         with tempfile.TemporaryDirectory(prefix="matdrop_port_") as name:
-            folder = Path(name).resolve()
+            folder = folder_within(Path(name).resolve(), port.text, self.cases[0].pair.search_path.home)
             stem = self.cases[0].pair.original.stem
             for module, text in {**self._beside, stem: port.text}.items():
                 (folder / f"{module}.py").write_text(text, encoding="utf-8")
-            if needs_files(port.text):
-                put_files_beside(folder, self.cases[0].pair.search_path.home)
             file = folder / f"{stem}.py"
             yield f"{file}:{port.function}" if port.function else str(file)
 

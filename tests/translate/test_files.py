@@ -88,3 +88,13 @@ def test_files_beside_the_original_are_found(octave: Octave, tmp_path: Path) -> 
     proof = proof_of(octave, tmp_path, source, ("1",), ("2",))
     assert proof.is_proven, proof.port.text
     assert "table = loaded(" in proof.port.text
+
+
+def test_files_in_the_folder_above_are_found(octave: Octave, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/numbers.csv").write_text("1,2\n3,4\n")
+    inner = tmp_path / "code"
+    inner.mkdir()
+    source = "function y = f(x)\n  y = csvread('../data/numbers.csv') * x;\nend\n"
+    proof = proof_of(octave, inner, source, ("2",), ("[1; 2]",))
+    assert proof.is_proven, proof.port.text
