@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
-from matdrop.translate.code import Code
+from matdrop.translate.code import Code, call
 from matdrop.translate.facts import Facts
 from matdrop.translate.inlined import Inlined, Line
 from matdrop.translate.observation import Observation
@@ -312,6 +312,21 @@ class Context:
         """
         self.helpers.add(name)
         return name
+
+    def codes_of(self, code: Code) -> Code:
+        """Return the codes of characters.
+
+        Parameters
+        ----------
+        code : Code
+            Text, of one row or several.
+
+        Returns
+        -------
+        Code
+            An array.
+        """
+        return Code(call(self.helper("char_codes"), code), kind="array", facts=code.facts)
 
     def independent(self, code: Code, target: str) -> Code:
         """Return a value that shares no memory with a variable that is changed in place.

@@ -499,7 +499,7 @@ def _of_char_rows(context: Context, value: Code, found: Sequence[Subscript], fac
             return Code(f"{value.at(ATOM)}[{rows.text}]{part}", kind="str", class_="char")
         lines = value.text if rows.kind == "all" else f"{value.at(ATOM)}[{rows.text}]"
         return Code(f"[row{part} for row in {lines}]" if part else lines, kind="rows", class_="char")
-    codes = Code(call(context.helper("char_codes"), value), kind="array", facts=value.facts)
+    codes = context.codes_of(value)
     code = _linear(context, codes, found[0]) if len(found) == 1 else _by_dimensions(context, codes, found)
     if code.kind == "number":
         return Code(call("chr", as_int(code)), kind="str", class_="char")

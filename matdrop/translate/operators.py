@@ -108,10 +108,10 @@ def _numeric(context: Context, code: Code) -> Code:
     if code.kind == "str" and code.facts and code.facts.is_scalar:
         return Code(call("ord", code), whole=True, facts=code.facts)
     if code.kind in ("str", "rows"):
-        return Code(call(context.helper("char_codes"), code), kind="array", facts=code.facts)
+        return context.codes_of(code)
     if code.kind == "any" and "char" in code.facts.classes:
         numbers = Facts({sighting for sighting in code.facts.sightings if sighting.class_ != "char"})
-        return Code(call(context.helper("char_codes"), code), kind="any", facts=numbers)
+        return replace(context.codes_of(code), kind="any", facts=numbers)
     if code.kind in ("number", "array", "any", "sparse"):
         return code
     raise UntranslatableError(f"arithmetic with a {code.kind}")

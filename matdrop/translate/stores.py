@@ -510,7 +510,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.kind == "str" and (value.is_scalar or not value.facts):
         value = Code(call("ord", value), whole=True)
     elif value.kind in ("str", "rows"):
-        value = Code(call(context.helper("char_codes"), value), kind="array", facts=value.facts)
+        value = context.codes_of(value)
     lines = _converted(place, value)
     if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone

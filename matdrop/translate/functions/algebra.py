@@ -18,7 +18,7 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.functions.reductions import norm_order
-from matdrop.translate.functions.registry import Request, function, several, with_modules
+from matdrop.translate.functions.registry import Request, function, several
 from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
@@ -66,16 +66,14 @@ def _matrix(request: Request) -> Code:
     if request.name == "inv" and argument.facts.ever("singular"):
         return Code(call(request.context.helper("inverse"), argument), kind="array")
     form = MATRICES[request.name]
-    return Code(
-        with_modules(request, form.format(argument.text if "({0})" in form else argument.at(ATOM))), kind="array"
-    )
+    return Code(form.format(argument.text if "({0})" in form else argument.at(ATOM)), kind="array")
 
 
 @function("toeplitz", "hankel")
 def _toeplitz(request: Request) -> Code:
     """Make a matrix of its first column, and its first row or its last one."""
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
-    return Code(with_modules(request, call(f"scipy.linalg.{request.name}", *flat)), kind="array")
+    return Code(call(f"scipy.linalg.{request.name}", *flat), kind="array")
 
 
 @function(*NUMBERS)
@@ -101,7 +99,7 @@ def _similar(request: Request) -> list[Code]:
     matrix = as_array(request[0])
     text = call("scipy.linalg.schur", matrix) if request.name == "schur" else ""
     text = text or call("scipy.linalg.hessenberg", matrix, "calc_q=True")
-    return [Code(with_modules(request, f"{text}[{place}]"), kind="array") for place in (1, 0)][: request.count]
+    return [Code(f"{text}[{place}]", kind="array") for place in (1, 0)][: request.count]
 
 
 @function("blkdiag", "sylvester", "linsolve", "lscov")
@@ -111,7 +109,7 @@ def _of_matrices(request: Request) -> Code:
         request.at_most(2)
         return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
     name = {"blkdiag": "block_diag", "sylvester": "solve_sylvester"}[request.name]
-    return Code(with_modules(request, call(f"scipy.linalg.{name}", *map(as_array, request.arguments))), kind="array")
+    return Code(call(f"scipy.linalg.{name}", *map(as_array, request.arguments)), kind="array")
 
 
 @function("null", "orth")
@@ -139,7 +137,7 @@ def _rref_and_pivots(request: Request) -> list[Code]:
 def _subspace(request: Request) -> Code:
     """Return the angle between two subspaces."""
     sides = map(as_array, request.arguments[:2])
-    return Code(f"{with_modules(request, call('scipy.linalg.subspace_angles', *sides))}[0]")
+    return Code(f"{call('scipy.linalg.subspace_angles', *sides)}[0]")
 
 
 @function("lsqnonneg")
@@ -162,7 +160,7 @@ def _legendre(request: Request) -> Code:
         return Code(call(helper, degree, request[1], request[2]), kind="array")
     orders = f"np.arange({degree} + 1.0)[:, None]"
     places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
-    return Code(with_modules(request, call("scipy.special.lpmv", orders, degree, places)), kind="array")
+    return Code(call("scipy.special.lpmv", orders, degree, places), kind="array")
 
 
 @function("chol")
@@ -270,7 +268,7 @@ def _pivoted(request: Request) -> list[Code]:
     """Translate factors of a matrix whose columns are in the order of the third output: a matrix, or their numbers."""
     is_economic = _is_economic(request)
     mode = ['mode="economic"'] if is_economic else []
-    text = with_modules(request, call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True"))
+    text = call("scipy.linalg.qr", as_array(request[0]), *mode, "pivoting=True")
     order = f"np.eye({as_array(request[0]).at(ATOM)}.shape[1])[:, {text}[2]]"
     order = f"{text}[2][None, :] + 1.0" if is_economic else order
     return [Code(f"{text}[{k}]", kind="array") for k in range(2)] + [Code(order, SUM, kind="array")]
@@ -280,7 +278,7 @@ def _pivoted(request: Request) -> list[Code]:
 def _lu_in_one(request: Request) -> Code:
     """Translate both factors in one matrix: the lower one without its diagonal of ones."""
     request.at_most(1)
-    text = with_modules(request, call("scipy.linalg.lu", as_array(request[0]), "p_indices=True"))
+    text = call("scipy.linalg.lu", as_array(request[0]), "p_indices=True")
     lower = f"np.tril({text}[1], -1)"
     height, width = (f"{as_array(request[0]).at(ATOM)}.shape[{axis}]" for axis in (0, 1))
     if any(size[0] != size[1] for size in request[0].facts.sizes) or not request[0].facts:

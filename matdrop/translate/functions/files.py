@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import ATOM, PRODUCT, Code, UntranslatableError, as_array, as_number, call
+from matdrop.translate.facts import Kind
 from matdrop.translate.functions.registry import Request, function, several
 
 # Questions about a path.
@@ -165,25 +166,29 @@ def _copied(request: Request) -> Code:
 @several("fopen")
 def _fopen_and_message(request: Request) -> list[Code]:
     """Open a file, and say why it cannot be opened."""
-    mode = (request.literal(1) if len(request) > 1 else "r") or ""
-    known = mode.lower().replace("b", "").replace("t", "")
-    if request[0].kind != "str" or known not in MODES or len(request) > 2 + ("n" in _words(request)):
-        raise UntranslatableError("fopen of this form")
-    given = [request[0].text, *([json.dumps(known)] if known != "r" else [])]
-    text = call(request.context.helper("opening"), *given)
+    text = _opened(request, "opening")
     return [Code(f"{text}[0]", whole=True), _text(f"{text}[1]")]
-
-
-def _words(request: Request) -> set[str]:
-    """Return the words among the arguments, in small letters."""
-    return {(request.literal(place) or "").lower() for place in range(len(request))}
 
 
 @function("fopen")
 def _fopen(request: Request) -> Code:
     """Open a file."""
-    text = _fopen_and_message(request)[0].text.removeprefix("opening").removesuffix("[0]")
-    return Code(f"{request.context.helper('opened')}{text}", whole=True)
+    return Code(_opened(request, "opened"), whole=True)
+
+
+def _opened(request: Request, helper: str) -> str:
+    """Return the code that opens a file by a helper."""
+    mode = (request.literal(1) if len(request) > 1 else "r") or ""
+    known = mode.lower().replace("b", "").replace("t", "")
+    if request[0].kind != "str" or known not in MODES or len(request) > 2 + ("n" in _words(request)):
+        raise UntranslatableError("fopen of this form")
+    given = [request[0].text, *([json.dumps(known)] if known != "r" else [])]
+    return call(request.context.helper(helper), *given)
+
+
+def _words(request: Request) -> set[str]:
+    """Return the words among the arguments, in small letters."""
+    return {(request.literal(place) or "").lower() for place in range(len(request))}
 
 
 @function("fclose")
@@ -318,12 +323,12 @@ def _textread(request: Request) -> list[Code]:
     """Read columns from a file that is named."""
     text = _columns(request, call(request.context.helper("text_of_file"), request[0]))
     template = request.literal(1) or ""
-    kinds = [
+    kinds: list[Kind] = [
         "cell" if letter in "sq" else "array"
         for letter in template.replace("%*", "").split("%")[1:]
         for letter in letter[:1]
     ]
-    return [Code(f"{text}[{k}]", kind=kinds[k]) for k in range(request.count)]  # type: ignore[arg-type]
+    return [Code(f"{text}[{k}]", kind=kinds[k]) for k in range(request.count)]
 
 
 def _columns(request: Request, source: str) -> str:

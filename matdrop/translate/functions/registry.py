@@ -442,7 +442,7 @@ def _as_codes(request: Request, code: Code) -> Code:
     """Return text as the codes of its characters."""
     if code.kind not in ("str", "rows"):
         return code
-    return Code(call(request.context.helper("char_codes"), code), kind="array", facts=code.facts)
+    return request.context.codes_of(code)
 
 
 def _is_text_of(request: Request, code: Code) -> bool:
@@ -456,9 +456,7 @@ def _is_text_of(request: Request, code: Code) -> bool:
 def _by_codes(request: Request) -> Code:
     """Translate by what is done to the codes of characters; the result is text again."""
     codes = tuple(
-        Code(call(request.context.helper("char_codes"), code), kind="array", facts=code.facts)
-        if code.kind == "rows" or (code.kind == "str" and place == 0)
-        else code
+        _as_codes(request, code) if code.kind == "rows" or place == 0 else code
         for place, code in enumerate(request.arguments)
     )
     found = _by_table(replace(request, arguments=codes))
@@ -538,28 +536,6 @@ def _by_words(request: Request, place: int) -> Code:
     text = "".join(f"{code.text} if {asked.text} == {json.dumps(word)} else " for word, code in pairs)
     text += call(request.context.helper("raise_error"), asked)
     return replace(codes[0], text=text, level=TERNARY, base="", whole=all(code.whole for code in codes))
-
-
-_MODULES = ("scipy.linalg", "scipy.interpolate", "scipy.special", "scipy.signal", "scipy.optimize")
-
-
-def with_modules(request: Request, text: str) -> str:
-    """Take note of the modules of SciPy that a code calls.
-
-    Parameters
-    ----------
-    request : Request
-        The call that it translates.
-    text : str
-        Code.
-
-    Returns
-    -------
-    str
-        The same.
-    """
-    request.context.modules.update(module for module in _MODULES if f"{module}." in text)
-    return text
 
 
 def lying(request: Request, values: str, other: Code, is_column: bool) -> str:

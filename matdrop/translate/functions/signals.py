@@ -20,7 +20,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.fractions import may_be_fraction
 from matdrop.translate.functions.reductions import axis_kept
-from matdrop.translate.functions.registry import Request, function, lying, several, with_modules
+from matdrop.translate.functions.registry import Request, function, lying, several
 
 # Windows of a length, as columns.
 WINDOWS = {
@@ -44,7 +44,7 @@ def _conv(request: Request) -> Code:
     source = values[-1] if request.name == "filter" else values[0]
     is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
-        return Code(lying(request, with_modules(request, call("scipy.signal.lfilter", *flat[:3])), source, is_column),
+        return Code(lying(request, call("scipy.signal.lfilter", *flat[:3]), source, is_column),
                     kind="array")  # fmt: skip
     shapes = request.options(("full", "same", "valid"))
     if "same" in shapes:
@@ -71,7 +71,7 @@ def _filtered_columns(request: Request) -> Code:
         raise UntranslatableError("filter with these arguments")
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
     axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
-    text = with_modules(request, call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}"))
+    text = call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}")
     return Code(text, kind="array")
 
 
@@ -83,7 +83,7 @@ def _filter_and_state(request: Request) -> list[Code]:
         raise UntranslatableError("filter with these arguments")
     flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
     state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
-    found = with_modules(request, call("scipy.signal.lfilter", *flat[:3], f"zi={state}"))
+    found = call("scipy.signal.lfilter", *flat[:3], f"zi={state}")
     is_column = (request.facts or values[2].facts).is_column
     codes = [lying(request, f"{found}[0]", values[2], is_column), f"{found}[1][:, None]"]
     return [Code(text, kind="array") for text in codes[:count]]
@@ -118,9 +118,7 @@ def _conv2(request: Request) -> Code:
     if request.name == "filter2":
         request.context.modules.add("scipy.signal")
         return Code(f'scipy.signal.correlate2d({second.text}, {first.text}, mode="{mode}")', kind="array")
-    return Code(
-        with_modules(request, f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")'), kind="array"
-    )
+    return Code(f'scipy.signal.convolve2d({first.text}, {second.text}, mode="{mode}")', kind="array")
 
 
 def _rounded_length(request: Request, place: int) -> str:
@@ -185,7 +183,7 @@ def _response_and_frequencies(request: Request) -> list[Code]:
     places = values[2] if len(values) > 2 else Code("512", whole=True)
     is_count = places.kind == "number"
     at = as_int(places) if is_count else f"{places.at(ATOM)}.ravel()"
-    found = with_modules(request, call("scipy.signal.freqz", *flat, at, *(["whole=True"] if "whole" in words else [])))
+    found = call("scipy.signal.freqz", *flat, at, *(["whole=True"] if "whole" in words else []))
     shape = "[:, None]" if is_count else f".reshape({places.at(ATOM)}.shape)"
     return [Code(f"{found}[1]{shape}", kind="array"), Code(f"{found}[0]{shape}", kind="array")][: request.count]
 
