@@ -10,8 +10,8 @@ from matdrop.engines.octave_session import Octave
 from matdrop.translate.observation import observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import judge_port
-from tests.translate.test_function_forms import statement_of
-from tests.translate.test_functions import ARGUMENTS, OTHERS, faults, original_of, split_rows
+from tests.translate.test_function_forms import faults_of_forms
+from tests.translate.test_functions import ARGUMENTS, OTHERS, faults, original_of
 
 # The values that rows name are those of test_functions.py.
 FORMS = {
@@ -42,12 +42,7 @@ FORMS = {
 
 @pytest.mark.parametrize("group", FORMS)
 def test_forms_of_numbers_agree_with_octave(octave: Octave, tmp_path: Path, group: str) -> None:
-    statements, rows = list[str](), list[str]()
-    for row in split_rows(FORMS[group]):
-        statement, count = statement_of(row, len(rows) + 1)
-        statements.append(statement)
-        rows += [row] * count
-    assert faults(octave, original_of(tmp_path, statements, len(rows)), rows) == []
+    assert faults_of_forms(octave, tmp_path, FORMS[group]) == []
 
 
 # Statements that set y; each is run in Octave and, translated, in Python.
