@@ -17,6 +17,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
+
 from matdrop.calling.decompositions import ending_decompositions
 from matdrop.calling.old_names import old_names
 from matdrop.calling.own_modules import is_users
@@ -200,10 +202,26 @@ def time_limit(seconds: float) -> Iterator[None]:
     Traceback (most recent call last):
     matdrop.calling.sandbox.PortTimeoutError: no answer within 0.01 s
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        with _time_limit_without_signals(seconds):
-            yield
-        return
+    in_main_thread = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    limit = _limit_by_a_signal if in_main_thread else _limit_without_signals
+    # `np.errstate` is Python code: stopped in the midst of it, what it had set would stay set for whatever runs next.
+    with np.errstate(), limit(seconds):
+        yield
+
+
+class PortTimeoutError(Exception):
+    """A port has taken too long."""
+
+
+@contextlib.contextmanager
+def _limit_by_a_signal(seconds: float) -> Iterator[None]:
+    """Stop a port in the main thread.
+
+    Raises
+    ------
+    PortTimeoutError
+        When the time is up.
+    """
 
     def stop(*_: object) -> None:
         raise PortTimeoutError(f"no answer within {seconds:g} s")
@@ -216,10 +234,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-class PortTimeoutError(Exception):
-    """A port has taken too long."""
 
 
 @contextlib.contextmanager
@@ -241,7 +255,7 @@ def _where_it_is_ignored(stop_again: Callable[[], object]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _time_limit_without_signals(seconds: float) -> Iterator[None]:
+def _limit_without_signals(seconds: float) -> Iterator[None]:
     """Stop a port in a thread that gets no signals, such as a Dask worker's; a call into C is not interrupted.
 
     Raises
