@@ -23,6 +23,7 @@ from matdrop.calling.sandbox import PortTimeoutError, quiet, time_limit
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.streams import MatlabStream, OctaveStream, numpy_random
+from matdrop.streams.mersenne import WORDS, Mersenne
 from matdrop.values.canonical import ValueModelError, canonical, digest
 from matdrop.values.value import FunctionHandle
 
@@ -247,41 +248,30 @@ class _Tap:
     """A stream that records the uniform draws taken from it, and whether the port was passed one of its functions."""
 
     def __init__(self, stream: Stream) -> None:
+        assert stream.twister is not None  # it has just been seeded
         self.stream = stream
-        self.start = _uniform_state(stream)
         self.was_passed = False
+        self._twister = stream.twister
+        self._start = self._twister.get()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
     def draws(self) -> np.ndarray[Any, Any]:
         """Return the draws since the start, found by drawing them again as `matdrop_draws` does."""
-        end = _uniform_state(self.stream)
-        if np.array_equal(end, self.start):
+        twister = self.stream.twister or self._twister  # None: the port has chosen one of the old generators
+        (words, start), (target, end) = self._start, twister.get()
+        if start == end and np.array_equal(words, target):
             return np.zeros((0, 1))
-        again: Stream
-        if isinstance(self.stream, OctaveStream):
-            again, words = (
-                OctaveStream(self.start),
-                int(self.start[-1, 0]) - int(end[-1, 0]),
-            )  # it counts the words left
-        else:
-            again, words = MatlabStream(), int(end[-1, 0]) - int(self.start[-1, 0])
-            again.state = self.start
-        twister = again.twister
-        assert twister is not None
+        again = Mersenne(0)
+        again.set(words, start)
         # A port whose draws do not lead there is followed for a million draws, so a step looks at the state in place.
         found: list[np.ndarray[Any, Any]] = []
-        first = end[0, 0]
         while len(found) < LAST_BLOCK:
-            if twister.in_place[0] == first and np.array_equal(_uniform_state(again), end):
+            found.append(again.open_uniforms((end - start) // 2 % BLOCK if not found else BLOCK))
+            if again.in_place[WORDS] == end and np.array_equal(again.in_place[:WORDS], target):
                 break
-            found.append(twister.open_uniforms(words // 2 % BLOCK if not found else BLOCK))
-        return np.concatenate(found).reshape(-1, 1) if found else np.zeros((0, 1))
-
-
-def _uniform_state(stream: Stream) -> np.ndarray[Any, Any]:
-    return np.asarray(stream.rand("state") if isinstance(stream, OctaveStream) else stream.state)
+        return np.concatenate(found).reshape(-1, 1)
 
 
 def stream_of(seed: Any, reference: Reference) -> Stream:

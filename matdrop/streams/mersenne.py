@@ -15,9 +15,12 @@ FEW = 4096  # words; up to here random_raw is quicker, though it returns 64 bits
 
 
 class _NoSeed(ISeedSequence):
-    """A seed of zeros, for a generator that is seeded afterwards: NumPy's own seeds take longer than that."""
+    """A seed of zeros, for a generator that is seeded afterwards: NumPy's own seeds take longer than that.
 
-    _zeros = np.zeros(WORDS, np.uint32)
+    NumPy takes it word by word; of an array, each would become an object first, and take ten times as long.
+    """
+
+    _zeros = (0,) * WORDS
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
         return self._zeros

@@ -139,26 +139,21 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
         *_replacements(random, _random_functions(stream)),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
-    places = {(id(names), name): (names, name, old, new) for names, name, old, new in replacements}
     # The generator from which other libraries draw if they are given none.
     legacy = vars(np.random.mtrand)
-    places[id(legacy), "_rand"] = (
-        legacy,
-        "_rand",
-        legacy["_rand"],
-        SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)}),
-    )
-    for names in _drawing(by_identity.keys()):
-        for name, value in list(names.items()):
-            if id(value) in by_identity and (id(names), name) not in places:
-                places[id(names), name] = (names, name, value, by_identity[id(value)])
+    functions = SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)})
+    places = [
+        *((names, name, old, by_identity[id(old)]) for names, name, old in _held(by_identity.keys())),
+        *replacements,
+        (legacy, "_rand", legacy["_rand"], functions),
+    ]
     _MADE.append(made)
     try:
-        for names, name, _, new in places.values():
+        for names, name, _, new in places:
             names[name] = new
         yield made
     finally:
-        for names, name, old, _ in places.values():
+        for names, name, old, _ in places:
             names[name] = old
         _MADE.pop()
 
@@ -186,15 +181,16 @@ class _Survey:
 _SURVEYS = [_Survey()]  # the last one
 
 
-def _drawing(functions: Set[int]) -> Iterator[dict[str, Any]]:
-    """Find the names of the modules that hold a function, by its identity."""
+def _held(functions: Set[int]) -> list[tuple[dict[str, Any], str, Any]]:
+    """Find what holds a function, by its identity: the names of a module, the name, and the function."""
     modules = list(sys.modules.values())
     if not _SURVEYS[0].holds_of(modules):
         _SURVEYS[0] = _survey(modules, functions)
     survey = _SURVEYS[0]
-    for names in (*survey.others, *map(vars, filter(_is_module, modules[len(survey.modules) :]))):
-        if not functions.isdisjoint(map(id, list(names.values()))):
-            yield names
+    looked_at = (*survey.others, *map(vars, filter(_is_module, modules[len(survey.modules) :])))
+    return [
+        (names, name, value) for names in looked_at for name, value in list(names.items()) if id(value) in functions
+    ]
 
 
 def _survey(modules: list[Any], functions: Set[int]) -> _Survey:
