@@ -306,6 +306,9 @@ def as_full(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}.toarray()", kind="array", level=ATOM, base="")
 
 
+_EMPTY: dict[Kind, str] = {"structs": "[]", "struct": "{}", "str": '""'}  # what holds nothing yet
+
+
 def as_kind(code: Code, kind: Kind) -> Code:
     """Return a value as a variable holds it.
 
@@ -335,6 +338,6 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return replace(code, text=f"[{code.text}]", kind="structs", level=ATOM)
     if kind == "cell" and (code.kind == "array" or code.text == '""'):
         return replace(code, text="[]", kind="cell", level=ATOM)
-    if kind in ("structs", "str") and code.kind == "array" and code.text == EMPTY:
-        return replace(code, text="[]" if kind == "structs" else '""', kind=kind, level=ATOM)
+    if kind in _EMPTY and code.kind == "array" and code.text == EMPTY:
+        return replace(code, text=_EMPTY[kind], kind=kind, level=ATOM)
     return code

@@ -200,6 +200,22 @@ class Context:
             return self.seen(node.inner)
         return facts
 
+    def is_reached(self, node: syntax.Expression) -> bool:
+        """Return whether a case has come to an expression, or to a part of it.
+
+        Parameters
+        ----------
+        node : Expression
+            Of this file.
+
+        Returns
+        -------
+        bool
+            True if a value was seen there.
+        """
+        inside = ((inner.span.start, inner.span.end) for inner in syntax.walk(node))
+        return any((self.path, *place, "value") in self.observation.facts for place in inside)
+
     def may_leave_reals(self, text: str) -> bool:
         """Return whether a value is complex where a root, a logarithm or a power, here or before, has no real value.
 

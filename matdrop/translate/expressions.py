@@ -32,7 +32,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.context import Context, Indexed, Known
 from matdrop.translate.evaluated import statements_of, texts_of
-from matdrop.translate.facts import INTEGERS, Facts, Kind, common_kind
+from matdrop.translate.facts import INTEGERS, Facts, Kind, Sighting, common_kind
 from matdrop.translate.functions import FUNCTIONS, Request, maps, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.elementwise import in_class
@@ -94,8 +94,7 @@ def if_reached(context: Context, node: Expression) -> Code:
     try:
         return context.code(node)
     except UntranslatableError as error:
-        inside = ((inner.span.start, inner.span.end) for inner in syntax.walk(node))
-        if any((context.path, *place, "value") in context.observation.facts for place in inside):
+        if context.is_reached(node):
             raise
         shown = " ".join(context.file.code(node.span).split())
         context.refused.append((context.line(node), str(error)))
@@ -124,8 +123,6 @@ def _number(_: Context, node: syntax.Number) -> Code:
 
 def _text(_: Context, node: syntax.Text) -> Code:
     size = (1, len(node.value)) if node.value else (0, 0)
-    from matdrop.translate.facts import Sighting
-
     facts = Facts({Sighting("char", size, frozenset(), node.value)})
     return Code(json.dumps(node.value, ensure_ascii=False), kind="str", class_="char", facts=facts)
 
@@ -354,7 +351,7 @@ def _item(context: Context, node: Expression) -> Code:
 
 def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
     """Join all elements of a list in a row."""
-    if facts and facts.kind == "str":
+    if facts.kind == "str" if facts else listed.facts.always("texts"):
         return Code(f'"".join({listed.text})', kind="str", class_="char")
     if facts and facts.kind in ("structs", "struct"):
         return Code(f"[*{listed.at(ATOM)}]", kind="structs", class_="struct")
@@ -496,10 +493,23 @@ def _dtype(items: Sequence[Code], class_: str) -> str:
 
 
 def _cell(context: Context, node: syntax.Cell) -> Code:
-    rows = []
-    for row in node.rows:
-        items = [_item(context, item) for item in row]
-        rows.append([_element(context, item) for item in items])
+    found = [[_item(context, item) for item in row] for row in node.rows]
+    return replace(_listed_cell(context, found), facts=_facts_of_cell(found))
+
+
+def _facts_of_cell(rows: Sequence[Sequence[Code]]) -> Facts:
+    """Return what is known of a cell as it is written; nothing where a list of values stands in it."""
+    items = [item for row in rows for item in row]
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or not items or any(item.text.startswith("*") for item in items):
+        return Facts()
+    flags = frozenset({"texts"} if all(item.kind == "str" for item in items) else ())
+    return Facts({Sighting("cell", (len(rows), widths.pop()), flags)})
+
+
+def _listed_cell(context: Context, found: Sequence[Sequence[Code]]) -> Code:
+    """Return the elements of a cell as a list, or as a list of rows."""
+    rows = [[_element(context, item) for item in row] for row in found]
     if len(rows) == 1 and len(rows[0]) == 1 and rows[0][0].startswith("*["):
         return Code(rows[0][0].removeprefix("*"), kind="cell", class_="cell")
     if len(rows) <= 1 or all(len(row) == 1 for row in rows):

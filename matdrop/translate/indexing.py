@@ -584,6 +584,8 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
             raise UntranslatableError("several elements of a cell at once")
         else:
             text = in_rows(text, index) if nested else f"{text}[{index.text}]"
+    if not facts and value.facts.always("texts"):  # so is each element, also where no case has come
+        return Code(text, kind="str", class_="char", base=value.base)
     return element(text, facts, value.base)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from matdrop.source.matlab_names import base_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.translate.evaluated import evaluated_in
 from matdrop.translate.facts import Facts, Kind, Sighting
+from matdrop.translate.guesses import kind_of, kinds_of_outputs
 from matdrop.translate.helpers import NAMES
 from matdrop.translate.loaded import candidates, is_load
 from matdrop.translate.observation import Observation
@@ -342,47 +343,37 @@ def _mark_made_by_length(nodes: list[syntax.Node], scope: Scope) -> None:
 
 def _guess_kinds(nodes: list[syntax.Node], scope: Scope) -> None:
     """Guess how a variable is held that no case has stored: by what stands behind its first assignment."""
-    guesses: dict[type, Kind] = {
-        syntax.Number: "number",
-        syntax.Text: "str",
-        syntax.Cell: "cell",
-        syntax.Anonymous: "handle",
-        syntax.Handle: "handle",
-    }
+    kinds = {name: variable.kind for name, variable in scope.variables.items()}
     stored = {base_name(target) for node in nodes if isinstance(node, syntax.Assignment) for target in node.targets
               if isinstance(target, syntax.Call)}  # fmt: skip
     for node in nodes:
-        if isinstance(node, syntax.Assignment) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
-            variable = scope.variables.get(node.targets[0].name)
-            value = node.value.operand if isinstance(node.value, syntax.Unary) else node.value
-            guess = guesses.get(type(value)) or _kind_of_value(scope, value)
-            if guess == "number" and node.targets[0].name in stored:  # it may grow
+        for name, guess in _guesses_of(node, kinds):
+            variable = scope.variables.get(name)
+            if variable is None or variable.facts:
+                continue
+            if guess == "number" and name in stored:  # it may grow
                 guess = "array"
-            if variable is not None and not variable.facts and guess is not None:
-                variable.guess = "any" if variable.is_global else guess  # it is empty until something is stored
-        if isinstance(node, syntax.For) and isinstance(node.variable, syntax.Name):
-            variable = scope.variables.get(node.variable.name)
-            if variable is not None:
-                variable.guess = "number"
+            is_unset = variable.is_global and isinstance(node, syntax.Assignment)  # empty until something is stored
+            variable.guess = "any" if is_unset else guess
+            kinds[name] = variable.kind
     _guess_containers(nodes, scope)
 
 
-_TEXTS = frozenset({"sprintf", "num2str", "int2str", "strtrim", "upper", "lower", "strrep", "fullfile", "regexprep"})
+def _guesses_of(node: syntax.Node, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind]]:
+    """Yield the variables that a statement stores, each with how it is held, where the source says it."""
+    match node:
+        case syntax.Assignment(targets=(syntax.Name(name=name),), value=value):
+            if (guess := kind_of(value, kinds)) is not None:
+                yield name, guess
+        case syntax.Assignment(targets=targets, value=value):
+            for target, kind in zip(targets, kinds_of_outputs(value, len(targets), kinds), strict=True):
+                if isinstance(target, syntax.Name) and kind is not None:
+                    yield target.name, kind
+        case syntax.For(variable=syntax.Name(name=name), values=values):
+            yield name, _OF_LOOPS.get(kind_of(values, kinds) or "number", "number")
 
 
-def _kind_of_value(scope: Scope, value: syntax.Expression | None) -> Kind | None:
-    """Return how a value is held that is text, another variable, or a part of a cell by parentheses."""
-    match value:
-        case syntax.Matrix(rows=(row,)) if any(isinstance(item, syntax.Text) for item in row):
-            return "str"
-        case syntax.Name(name=name) if name in scope.variables:
-            kind = scope.variables[name].kind
-            return kind if kind in ("str", "cell", "struct", "structs", "handle") else None
-        case syntax.Call(function=syntax.Name(name=name)) if name in _TEXTS and name not in scope.variables:
-            return "str"
-        case syntax.Call(function=syntax.Name(name=name)) if name in scope.variables:
-            return "cell" if scope.variables[name].kind == "cell" else None
-    return None
+_OF_LOOPS: dict[Kind, Kind] = {"cell": "cell", "str": "str", "structs": "struct"}  # what a loop over these takes
 
 
 def _guess_containers(nodes: list[syntax.Node], scope: Scope) -> None:
@@ -393,6 +384,8 @@ def _guess_containers(nodes: list[syntax.Node], scope: Scope) -> None:
                 guess: Kind = "cell"
             case syntax.Field(value=syntax.Name(name=name)) | syntax.DynamicField(value=syntax.Name(name=name)):
                 guess = "struct"
+            case syntax.Field(value=syntax.Call(function=syntax.Name(name=name))):
+                guess = "structs"
             case _:
                 continue
         if (variable := scope.variables.get(name)) is not None and variable.guess == "array":

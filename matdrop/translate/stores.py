@@ -24,7 +24,7 @@ from matdrop.translate.code import (
     shifted,
 )
 from matdrop.translate.context import Context
-from matdrop.translate.facts import INTEGERS, Facts
+from matdrop.translate.facts import INTEGERS, Facts, Kind
 from matdrop.translate.fractions import values_of
 from matdrop.translate.functions.maps import key_of
 from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
@@ -134,13 +134,25 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
         facts_class = variable.facts.class_
         holder = Code(variable.name, kind=variable.kind, class_=facts_class, facts=before, base=inner.name)
         return [], Place(holder, before, after)
-    lines, text = _container_at(context, inner, bool(before), after)
-    kind = after.kind if after else "any"
+    kind = after.kind if after else _written_kind(context, inner, target)
+    lines, text = _container_at(context, inner, bool(before), kind if kind != "any" else "struct", after)
     is_field = isinstance(inner, syntax.Field | syntax.DynamicField)
     if kind in ("cell", "struct") and before.kind != kind and not is_field:  # it has been empty, or was not there
         class_, empty = ("list", "[]") if kind == "cell" else ("dict", "{}")
         lines = [*lines, f"{text} = {text} if isinstance({text}, {class_}) else {empty}"]
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
+
+
+def _written_kind(context: Context, inner: Expression, target: Expression) -> Kind:
+    """Return how a part is held that no case has shown, by the index behind it, where nothing was stored before."""
+    if context.is_reached(inner):
+        return "any"
+    match target:
+        case syntax.CellIndex():
+            return "cell"
+        case syntax.Call():
+            return "array"
+    return "any"
 
 
 def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Place]:
@@ -153,20 +165,17 @@ def _place_of_any(name: str, before: Facts, after: Facts) -> tuple[list[str], Pl
 
 
 def _container_at(
-    context: Context, node: Expression, exists: bool, after: Facts, field: str = ""
+    context: Context, node: Expression, exists: bool, kind: Kind, after: Facts, field: str = ""
 ) -> tuple[list[str], str]:
     """Return the code of a part that holds others, as something to which can be assigned: a struct with a field."""
     match node:
-        case syntax.Field(value=inner, name=name):
+        case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
             lines, holder = _struct_at(context, inner)
-            text = f'{holder}["{name}"]'
+            key = f'"{node.name}"' if isinstance(node, syntax.Field) else context.code(node.name).text
             if not exists or after.ever("grown"):  # in a loop it is there from the second time on
-                empty = {"cell": "[]", "struct": "{}", "structs": "[]"}.get(after.kind if after else "struct", EMPTY)
-                lines = [*lines, f'{holder}.setdefault("{name}", {empty})']
-            return lines, text
-        case syntax.DynamicField(value=inner, name=name_node):
-            lines, holder = _struct_at(context, inner)
-            return lines, f"{holder}[{context.code(name_node).text}]"
+                empty = {"cell": "[]", "struct": "{}", "structs": "[]"}.get(kind, EMPTY)
+                lines = [*lines, f"{holder}.setdefault({key}, {empty})"]
+            return lines, f"{holder}[{key}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
             return _element_at(context, node, (inner, arguments), field)
         case syntax.Name(name=name):
@@ -197,8 +206,10 @@ def _element_at(
         raise UntranslatableError("an assignment to parts of several elements")
     if is_grid and place.holder.kind == "cell":
         return lines, in_rows(place.holder.text, index)
-    longer = _longer(context, place, _count_of(index), field)
-    return [*lines, *longer], f"{place.holder.text}[{index.text}]"
+    lines, text = [*lines, *_longer(context, place, _count_of(index), field)], f"{place.holder.text}[{index.text}]"
+    if field and place.holder.kind == "cell" and place.grows:  # it has been empty, or was not there
+        lines.append(f"{text} = {text} if isinstance({text}, dict) else {{}}")
+    return lines, text
 
 
 def _longer(context: Context, place: Place, count: str, field: str) -> list[str]:
@@ -244,7 +255,9 @@ def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[lis
         return [], variable.name
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")
-    return _container_at(context, node, bool(before) or not after, after, field)
+    kind: Kind = after.kind if after else "struct"
+    exists = bool(before) or (not after and context.is_reached(node))
+    return _container_at(context, node, exists, kind, after, field)
 
 
 def along_list(found: Sequence[Subscript]) -> Subscript:
@@ -299,13 +312,9 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
     if len(found) == 2 and place.after.is_grid:
-        if not all(s.kind == "one" for s in found):
-            raise UntranslatableError("an assignment to several elements of a cell")
-        lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
-        if place.grows:
-            counts = map(_count_of, found)
-            lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
-        return lines
+        return _store_in_rows(context, place, found, value)
+    if len(found) == 2 and not place.after and not any(index.text == "0" for index in found):
+        raise UntranslatableError("rows and columns of a cell that no case has shown")
     index = along_list(found)
     if index.kind in ("all", "slice"):
         return [f"{holder}[{index.text}] = [{value.text}] * len({holder}[{index.text}])"]
@@ -324,6 +333,18 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
         index = Subscript("one", f"{base_name_of(holder)}_at")
     lines.append(f"{holder} = {call(context.helper('grown_list'), holder, _count_of(index))}")
     return [*lines, f"{holder}[{index.text}] = {value.text}"]
+
+
+def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
+    """Store an element of a cell that is a list of rows."""
+    holder = place.holder.text
+    if not all(s.kind == "one" for s in found):
+        raise UntranslatableError("an assignment to several elements of a cell")
+    lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
+    if place.grows:
+        counts = map(_count_of, found)
+        lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
+    return lines
 
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -515,11 +536,12 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if context.may_leave_reals(value.text) and not place.after.ever("complex"):
         context.notes.append("real in all cases")  # an array of real numbers keeps the real part alone
         context.unsure.add(base_name_of(place.holder.text))
-    grows = place.grows or _begins_empty(context, place)
-    if (grows or not place.after) and (appended := _appended(context, place, arguments, value)):
+    is_unseen = _is_unseen(place)
+    is_begun = is_unseen and _begins_empty(context, place)
+    if (place.grows or is_begun) and (appended := _appended(context, place, arguments, value)):
         return [*lines, appended]
     found = subscripts(context, place.holder, arguments)
-    if grows:
+    if place.grows or is_begun or (is_unseen and _may_grow(found)):
         before_it_grows, found = _from_its_end(place, found, arguments)
         own, value = _computed_before(place, found, value)
         lines += [*before_it_grows, *own, _growth(context, place, found, value)]
@@ -534,10 +556,22 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     return [*lines, stored]
 
 
+def _is_unseen(place: Place) -> bool:
+    """Whether no case has stored in an array here, so that it may have to grow."""
+    return not (place.after or place.before) and place.holder.kind == "array"
+
+
+def _may_grow(found: Sequence[Subscript]) -> bool:
+    """Whether it can be said how long an array must be for indices, and one of them may be beyond it."""
+    kinds = {index.kind for index in found}
+    counts_from_end = any(index.text.lstrip("[").startswith("-") for index in found)
+    return "one" in kinds and kinds <= {"one", "all"} and not counts_from_end
+
+
 def _begins_empty(context: Context, place: Place) -> bool:
     """Whether an array that no case has shown begins with no elements, or with one, as it is written."""
     name = place.holder.base
-    if place.after or place.before or place.holder.kind != "array" or not name or context.function is None:
+    if not name or context.function is None:
         return False
     values = values_of(context, name)
     is_parameter = any(parameter.name == name for parameter in context.function.parameters)

@@ -250,7 +250,7 @@ def _count_of_other(request: Request, value: Code) -> str:
         raise UntranslatableError("numel of a map, which is another number in Octave")
     if value.kind in ("str", "structs", "cell", "map"):
         return call("len", value)
-    if value.facts.classes & {"char", "cell"}:
+    if not value.facts or value.facts.classes & {"char", "cell"}:
         return call(request.context.helper("element_count"), value)
     return call("np.size", value)
 
@@ -531,7 +531,7 @@ def _find(request: Request) -> Code:
     facts = value.facts
     places = call("np.flatnonzero", value if facts.is_vector else f"{value.at(ATOM)}.T")
     base = f"({places}{number} + 1.0)"
-    if (0, 0) in request.facts.sizes or facts.is_turned:
+    if (0, 0) in request.facts.sizes or facts.is_turned or not (facts or request.facts):
         last_ = ", last=True" if last else ""
         many = f", {number.strip('[:-]')}{last_}" if number else ""
         return Code(f"{request.context.helper('found_places')}({value.text}{many})", kind="array")

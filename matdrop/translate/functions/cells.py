@@ -38,11 +38,14 @@ def _lengths_of(size: Code) -> list[str]:
 
 @function("struct")
 def _struct(request: Request) -> Code:
-    """Make a struct, or of cells as values a struct for each of their elements."""
+    """Make a struct, or of cells as values a struct for each of their elements; of ``[]`` none."""
+    if len(request) == 1 and (request[0].text == EMPTY or request[0].kind in ("struct", "structs")):
+        empty = Code("[]", kind="structs", class_="struct")
+        return empty if request[0].text == EMPTY else request[0]
     names = [_field_name(request, place) for place in range(0, len(request), 2)]
     values = [request[place + 1] for place in range(0, len(request), 2)]
     several = [value for value in values if value.kind == "cell" and not value.facts.is_scalar]
-    if any(not value.facts and value.text != "[]" for value in several):
+    if any(not value.facts and not value.text.startswith("[") for value in several):
         raise UntranslatableError("struct of a cell that no case has shown")
     if any(value.text == "[]" for value in several):
         return Code("[]", kind="structs", class_="struct")

@@ -127,7 +127,9 @@ def method_of(request: Request) -> Code:
         If the method is not known.
     """
     value, others = request[0], request.arguments[1:]
-    if request.name in ("Count", "length"):
+    if request.name == "Count":
+        return Code(call("np.uint64", call("len", value)), class_="uint64")
+    if request.name == "length":
         return Code(call("len", value), whole=True)
     if request.name == "keys":
         return Code(call("sorted", value), kind="cell", class_="cell")
