@@ -65,6 +65,19 @@ def test_an_original_that_fails_is_said(octave: Octave, tmp_path: Path, capsys: 
     assert "f.m fails on all inputs that were proposed" in capsys.readouterr().err
 
 
+def test_arguments_that_are_no_matlab_leave_the_old_port(
+    octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.m").write_text(SOURCE)
+    (tmp_path / "f.py").write_text("mine")
+    for args, said in (("[1 2", "argument 1: parse error"), ("nosuch(3)", "argument 1: 'nosuch' undefined")):
+        assert main(["port", str(tmp_path / "f.m"), "--args", args, "--force"]) == 2
+        error = capsys.readouterr().err
+        assert "no case calls f.m, so no port is written" in error
+        assert said in error and args in error
+    assert (tmp_path / "f.py").read_text() == "mine"
+
+
 def test_called_files_become_modules_beside_the_port(
     octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
