@@ -329,9 +329,13 @@ class Alignment:
         built, version = self._built.get(order, (None, 0))
         return built is not None and self.partner[order] in self._versions and built.agrees(version)
 
+    def disagrees(self, order: int) -> bool:
+        """Whether an event of the port has a partner, and not its value."""
+        return order in self.partner and not self.agrees(order)
+
     def differs(self, order: int) -> bool:
         """Whether an event of the port has failed or has another value than its partner, as far as both were kept."""
-        if order not in self.partner or self.agrees(order):
+        if not self.disagrees(order):
             return False
         own, other = self.port.events[order], self.original.events[self.partner[order]]
         return own.kind == "error" or (own.value is not None and other.value is not None)
@@ -349,7 +353,7 @@ class Alignment:
     def is_blank(self, order: int) -> bool:
         """Whether a wrong value of the port is empty or an array of zeros, and the original has filled its own."""
         value = self.port.events[order].value
-        if order not in self.partner or self.agrees(order) or not is_number_array(value):
+        if not self.disagrees(order) or not is_number_array(value):
             return False
         if value.size == 1 or value.any():
             return False
@@ -357,7 +361,7 @@ class Alignment:
 
     def is_earlier_version(self, order: int) -> bool:
         """Whether a wrong value of the port is what the original's variable was before its counterpart was stored."""
-        if order not in self.partner or self.agrees(order):
+        if not self.disagrees(order):
             return False
         before = self._current(self.port.events[order], self._starts[self.partner[order]])
         return before is not None and self._is_equal(order, before)

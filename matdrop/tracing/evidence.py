@@ -37,7 +37,7 @@ def returns_another(view: View, statement: int) -> bool:
 
 
 def _is_another(alignment: Alignment, result: Event) -> bool:
-    if result.kind != "return" or result.order not in alignment.partner or alignment.agrees(result.order):
+    if result.kind != "return" or not alignment.disagrees(result.order):
         return False
     variable = _counterpart(alignment, result)
     stored = [
@@ -103,7 +103,7 @@ def executed_after(view: View, statement: int) -> set[int]:
     """
     found: list[set[int]] = []
     for k, alignment in enumerate(view.alignments):
-        wrong = [o for o in view.orders(k, statement) if o in alignment.partner and not alignment.agrees(o)]
+        wrong = [o for o in view.orders(k, statement) if alignment.disagrees(o)]
         if any(alignment.is_blank(order) or alignment.is_earlier_version(order) for order in wrong):
             return set()
         events = alignment.port.events

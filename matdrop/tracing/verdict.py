@@ -113,7 +113,7 @@ class Verdict:
         for k, alignment in enumerate(self.plain.alignments):
             events = alignment.port.events
             for order in self.plain.orders(k, self.graft.statement):
-                if order in alignment.partner and not alignment.agrees(order):
+                if alignment.disagrees(order):
                     gaps = [events[read] for read in events[order].reads if events[read].kind == "gap"]
                     found.update(number for gap in gaps for number in self.plain.statements_of(gap))
         return found
@@ -126,7 +126,7 @@ class Verdict:
         found: set[int] = set()
         for k, alignment in enumerate(self.plain.alignments):
             events, orders = alignment.port.events, self.plain.orders(k, self.graft.statement)
-            first = next((o for o in orders if o in alignment.partner and not alignment.agrees(o)), None)
+            first = next((o for o in orders if alignment.disagrees(o)), None)
             if first is not None:
                 reads = (events[read] for read in self.plain.slices[k].unexplained(events[first]))
                 own = [e.order for e in reads if e.variable == events[first].variable and e.order < orders[0]]
@@ -235,7 +235,7 @@ class Verdict:
         Of several variables that are stored at once, one that is stored anew before it is read does no harm.
         """
         alignment = self.plain.alignments[k]
-        orders = [o for o in self.plain.orders(k, statement) if o in alignment.partner and not alignment.agrees(o)]
+        orders = [o for o in self.plain.orders(k, statement) if alignment.disagrees(o)]
         executions = [alignment.port.events[order].execution for order in orders]
         first = [order for order, execution in zip(orders, executions, strict=True) if execution == executions[0]]
         read = {order for event in alignment.port.events for order in event.reads} if len(first) > 1 else set()

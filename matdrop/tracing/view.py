@@ -114,7 +114,7 @@ class View:
     def may_graft(self, statement: int) -> bool:
         """Whether the original has another value for a statement."""
         return any(
-            order in alignment.partner and not alignment.agrees(order)
+            alignment.disagrees(order)
             for k, alignment in enumerate(self.alignments)
             for order in self.orders(k, statement)
         )
@@ -167,7 +167,7 @@ class View:
             alignment, part = self.alignments[k], self.slices[k]
             for order in orders:
                 event = alignment.port.events[order]
-                is_wrong = order in alignment.partner and not alignment.agrees(order)
+                is_wrong = alignment.disagrees(order)
                 if event.statement == statement and is_wrong and not part.unexplained(event):
                     return True
         return False
