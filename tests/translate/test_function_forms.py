@@ -174,7 +174,10 @@ FORMS = {
         sprintf('%5s|','abcdefg') sprintf('%.2s','abc') sprintf('[%s]','') sprintf('%d: %s; ',1,'ab')
         sprintf('%s=%g ','a',1,'b',2)
         sprintf('%d',NaN) sprintf('%f',Inf) sprintf('%d',-Inf) sprintf('%x',1.5) sprintf('%5.2d',3)
-        sprintf("%s",'a\\nb')""",
+        sprintf("%s",'a\\nb') sprintf('{%d}: %5s|%-6s|%%\\n',numel(r),t(1:2),'ab') sprintf('"%s" 100%%',w{1})
+        sprintf('%3d|%-3d|%03d|%-03d|',numel(r),numel(r),numel(r)-9,numel(r)) sprintf('%s',numel(r)) sprintf('%d',t)
+        sprintf('%d %d',size(A)) sprintf('%s %d %s','a',numel(r)) sprintf('%5%')
+        sprintf('%d of {%d}',length(c),ndims(A))""",
     "text as numbers": """diff(n,0) max('abc') min('bca') histc('hello','a':'e') strcmp({'a'},{'a'})
         strcmp({'a'},{'a','b'}) strcmp({'a';'b'},{'b'}) do_string_escapes('a\\nb') index('abcb','b') rindex('abcb','b')
         index('abc','x') isnumeric(true) isnumeric(b) isnumeric('a') isnumeric(w) isnumeric(n) isnumeric(u)

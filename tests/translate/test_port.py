@@ -114,6 +114,21 @@ def test_what_has_no_translation_says_what_to_do(tmp_path: Path, line: str, reas
     assert f"# TODO: not translated: {reason}" in port.text
 
 
+def test_a_format_is_an_f_string_where_its_values_cannot_be_shown_otherwise(octave: Octave, tmp_path: Path) -> None:
+    source = """function s = f(t, x)
+fprintf('%s: %d of {%3d}\\n', t, 1, numel(x));
+s = [sprintf('"%-5s"', t) sprintf(' %d', x(1))];
+if isempty(t), error('f:empty', '%s is empty: %d', t, numel(x)); end
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("'ab'", "[3 1]"))
+    assert proof.is_proven
+    shown = [line.partition("  #")[0].strip() for line in body_of(proof)]
+    assert 'print(f"{t}: {1} of {{{x.size:3}}}")' in shown
+    assert 's = f"\\"{t:5}\\"" + sprintf(" %d", x[0, 0])' in shown  # x(1) may have a fraction
+    assert 'raise RuntimeError(f"{t} is empty: {x.size}")' in shown
+
+
 def test_a_dimension_that_a_variable_holds_is_taken_from_it(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x, d, w)\ny = sum(x, d) + std(x, w, d);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2; 3 5]", "1", "0"))

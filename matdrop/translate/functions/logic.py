@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.environment import answer_of
 from matdrop.translate.functions.files import exists
+from matdrop.translate.functions.printing import formatted
 from matdrop.translate.functions.registry import SEVERAL, Request, function
 
 # The kinds for which the answer is yes.
@@ -245,13 +245,13 @@ def _error(request: Request) -> Code:
         return Code("None", kind="any")
     first = request.literal(0)
     identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
-    arguments = request.arguments[1:] if identifier else request.arguments
-    return Code(call(request.context.helper("raise_error"), _message(request, arguments)), kind="any")
+    message = _message(request.without_first() if identifier else request)
+    return Code(call(request.context.helper("raise_error"), message), kind="any")
 
 
-def _message(request: Request, arguments: Sequence[Code]) -> Code:
+def _message(request: Request) -> str:
     """Return the message of an error: a text, or a format and its values."""
-    return arguments[0] if len(arguments) == 1 else Code(call(request.context.helper("sprintf"), *arguments))
+    return request[0].text if len(request) == 1 else formatted(request)
 
 
 @function("rethrow")
@@ -273,7 +273,7 @@ def _assert(request: Request) -> Code:
     from matdrop.translate.operators import truth
 
     condition = truth(request.context, request[0])
-    message = [_message(request, request.arguments[1:])] if len(request) > 1 else []
+    message = [_message(request.without_first())] if len(request) > 1 else []
     return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
 
 

@@ -4,52 +4,105 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import TypeGuard
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import Code, UntranslatableError, as_number, call
+from matdrop.translate.code import OR, Code, UntranslatableError, as_number, call
 from matdrop.translate.functions.registry import Request, function
 
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
+CONVERSION = re.compile(r"%[^A-Za-z%]*[A-Za-z%]?")
+# The conversions that an f-string has, too.
+FIELD = re.compile(r"%(?P<left>-?)(?P<zero>0?)(?P<width>\d*)(?P<letter>[dis])")
 
 
-def _plain_text(request: Request) -> str | None:
-    """Return the text that a format without values is; None if it has conversions, or varies."""
-    text = request.literal(0) if len(request) == 1 and isinstance(request.nodes[0], syntax.Text) else None
-    if text is None or "%" in text or set(re.findall(r"\\(.)", text)) - set(ESCAPES):
+def _as_string(request: Request) -> str | None:
+    """Return what is formatted as a string or an f-string, without its quotes, if the format is literal.
+
+    None where a value may be another than the format has a place for: an array, a number with a fraction, NaN.
+    """
+    format_ = request.literal(0) if len(request) and isinstance(request.nodes[0], syntax.Text) else None
+    if format_ is None or set(re.findall(r"\\(.)", format_)) - set(ESCAPES):
         return None
-    return re.sub(r"\\(.)", lambda found: ESCAPES[found[1]], text)
+    values, parts, is_f_string = list(request.arguments[1:]), list[str](), len(request) > 1
+    for text, conversion in _parts(re.sub(r"\\(.)", lambda found: ESCAPES[found[1]], format_)):
+        parts.append(text.replace("{", "{{").replace("}", "}}") if is_f_string else text)
+        if conversion == "%%":
+            parts.append("%")
+        elif conversion:
+            field = _field(values.pop(0), conversion) if values else None
+            if field is None:
+                return None
+            parts.append(field)
+    return None if values else "".join(parts)
+
+
+def _parts(format_: str) -> Iterator[tuple[str, str]]:
+    """Yield each text of a format with the conversion after it; the last one with none."""
+    at = 0
+    for found in CONVERSION.finditer(format_):
+        yield format_[at : found.start()], found[0]
+        at = found.end()
+    yield format_[at:], ""
+
+
+def _field(value: Code, conversion: str) -> str | None:
+    """Return the field of an f-string that shows a value; None if it may be shown otherwise."""
+    found, text = FIELD.fullmatch(conversion), value.at(OR)
+    if found is None or text.startswith("*") or set(text) & set("'\\{}"):  # no field has those before Python 3.12
+        return None
+    if value.kind == "str" and found["letter"] == "s" and not found["zero"]:
+        alignment = "" if found["left"] else ">"
+    elif value.kind == "number" and value.whole and value.class_ == "double" and found["letter"] != "s":
+        alignment = "<" if found["left"] else found["zero"]
+    else:
+        return None
+    return "{" + text.replace('"', "'") + (f":{alignment}{found['width']}" if found["width"] else "") + "}"
+
+
+def _quoted(text: str, request: Request) -> str:
+    """Return a string, or an f-string where there are values."""
+    return f"{'f' if len(request) > 1 else ''}{json.dumps(text, ensure_ascii=False)}"
+
+
+def formatted(request: Request) -> str:
+    """Translate a format and its values.
+
+    Parameters
+    ----------
+    request : Request
+        The format is its first argument.
+
+    Returns
+    -------
+    str
+        The code of a text: a string, an f-string, or a call of the helper that formats as MATLAB does.
+    """
+    text = _as_string(request)
+    return call(request.context.helper("sprintf"), *request.arguments) if text is None else _quoted(text, request)
 
 
 @function("sprintf")
 def _sprintf(request: Request) -> Code:
     """Format values; the format is used again for more of them."""
-    if (plain := _plain_text(request)) is not None:
-        return Code(json.dumps(plain, ensure_ascii=False), kind="str", class_="char")
-    return Code(call(request.context.helper("sprintf"), *request.arguments), kind="str", class_="char")
+    return Code(formatted(request), kind="str", class_="char")
 
 
 @function("fprintf", "printf")
 def _fprintf(request: Request) -> Code:
     """Print formatted values, or write them to a file."""
-    arguments, nodes = request.arguments, request.nodes
     place = _place(request)
     if place is not None:
         if place.text == "2":
             return Code("None", kind="any")
-        arguments, nodes = arguments[1:], nodes[1:]
-    if (plain := _plain_text(replace(request, arguments=arguments, nodes=nodes))) is not None:
-        if _is_file(place):
-            return Code(
-                call(request.context.helper("written"), place, json.dumps(plain, ensure_ascii=False)), whole=True
-            )
-        end = "" if plain.endswith("\n") else ', end=""'
-        return Code(f"print({json.dumps(plain.removesuffix(chr(10)), ensure_ascii=False)}{end})", kind="any")
-    text = call(request.context.helper("sprintf"), *arguments)
+        request = request.without_first()
     if _is_file(place):
-        return Code(call(request.context.helper("written"), place, text), whole=True)
-    return Code(f'print({text}, end="")', kind="any")
+        return Code(call(request.context.helper("written"), place, formatted(request)), whole=True)
+    text = _as_string(request)
+    if text is None or not text.endswith("\n"):
+        return Code(f'print({formatted(request)}, end="")', kind="any")
+    return Code(f"print({_quoted(text[:-1], request)})", kind="any")
 
 
 def _place(request: Request) -> Code | None:

@@ -121,6 +121,16 @@ class Request:
             raise UntranslatableError(f"{self.name} with {len(self.arguments)} arguments")
         return self.arguments[place]
 
+    def without_first(self) -> Request:
+        """Return the call as it is without its first argument.
+
+        Returns
+        -------
+        Request
+            With one argument less.
+        """
+        return replace(self, arguments=self.arguments[1:], nodes=self.nodes[1:])
+
     def at_most(self, count: int) -> None:
         """Refuse a call with more arguments than its translation takes.
 
