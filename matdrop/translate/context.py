@@ -118,6 +118,7 @@ class Context:
     unsure: set[str] = field(default_factory=set)  # variables that are complex for some other inputs
     may_be_complex: bool = False  # whether a root or a logarithm before may have left the real numbers
     decides_late: bool = False  # whether a product is decided when the port runs wherever a side was a scalar
+    guarded: frozenset[str] = frozenset()  # parameters that are made NumPy's numbers, which divide by 0 as MATLAB's do
     gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     is_blind: bool = False  # whether what was seen is left out: of a function that takes numbers and arrays

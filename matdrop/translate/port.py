@@ -25,6 +25,7 @@ from matdrop.translate.handles import gives_several
 from matdrop.translate.helpers import is_helper, sources_of
 from matdrop.translate.inlined import Inlined, Line, inlined
 from matdrop.translate.observation import Observation
+from matdrop.translate.scalars import guarded_parameters
 from matdrop.translate.scope import Scope, Variable, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
@@ -504,6 +505,7 @@ def _first_optional(context: Context, function: syntax.Function, asks: bool) -> 
 
 def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
     """Return the lines that hold parameters as the function's variables are held, and that copy what is changed."""
+    context.guarded = frozenset(guarded_parameters(context, function))
     optional = any("=None" in text for text in _parameters(context, function))
     for parameter in function.parameters:
         if parameter.name == "varargin":
@@ -519,6 +521,8 @@ def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
 def _entry_line(context: Context, function: syntax.Function, name: str, variable: Variable) -> str:
     entry = context.observation.at(context.path, function, f"entry {name}")
     kind = variable.kind
+    if name in context.guarded:
+        return f"{variable.name} = np.float64({variable.name})"
     if kind == "array" and entry and (1, 1) in entry.sizes:
         dtype = ", dtype=float" if entry.class_ == "double" and not entry.ever("complex") else ""
         return f"{variable.name} = np.array({variable.name}, ndmin=2{dtype})"
