@@ -152,8 +152,9 @@ class Facts:
 
     @property
     def is_vector(self) -> bool:
-        """Whether each value had one row or one column."""
-        return bool(self.sizes) and all(len(size) == 2 and 1 in size for size in self.sizes)
+        """Whether each value had one row or one column; what was empty without rows and columns does not count."""
+        sizes = [size for size in self.sizes if size != (0, 0)]
+        return bool(sizes) and all(len(size) == 2 and 1 in size for size in sizes)
 
     @property
     def ever_empty(self) -> bool:

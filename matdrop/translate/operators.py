@@ -177,7 +177,8 @@ def _elementwise(context: Context, operator: str, left: Code, right: Code, facts
     both_whole = left.whole and right.whole and not facts.ever("large")
     if sign == "**":
         return _power(context, left, right, kind, class_, facts)
-    if sign == "/" and kind == "number" and (right.facts.ever("zero") or right.text == "0"):
+    is_guarded = bool(right.base) and right.base in context.guarded
+    if sign == "/" and kind == "number" and (right.facts.ever("zero") or right.text == "0") and not is_guarded:
         return Code(call("np.divide", left, right), class_=class_)
     text = f"{left.at(level)} {sign} {right.at(level + 1)}"
     return Code(text, level, kind, class_, both_whole and sign != "/")
@@ -262,17 +263,27 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
     if operator == "*":
         return _product(context, left, right, facts, sparse)
     if operator == "^":
-        if left.kind != "number" and not left.facts:  # no case has shown it
-            return Code(call(context.helper("mpower"), left, right), kind="array")
-        if right.is_scalar and (right.whole or right.facts.always("whole")):
-            return Code(call("np.linalg.matrix_power", left, as_int(right)), kind="array", class_=left.class_)
-        if left.is_scalar or not right.is_scalar:
-            raise UntranslatableError("a number to the power of a matrix")
-        return Code(call(context.helper("mpower"), left, right), kind="array")
+        return _matrix_power(context, left, right)
     if operator == "\\":
         return _solved(context, left, right)
     solved = _solved(context, _transposed(right), _transposed(left))
     return replace(solved, text=f"{solved.at(ATOM)}.T", level=ATOM)
+
+
+def _matrix_power(context: Context, left: Code, right: Code) -> Code:
+    """Translate a square matrix to the power of a number; a whole one below 0 is one of the inverse."""
+    if left.kind != "number" and not left.facts:  # no case has shown it
+        return Code(call(context.helper("mpower"), left, right), kind="array")
+    if right.is_literal and right.text.startswith("-"):
+        inverse = context.helper("inverse") if left.facts.ever("singular") else "np.linalg.inv"
+        left, right = Code(call(inverse, left), kind="array"), replace(right, text=right.text[1:])
+        if right.text == "1":
+            return left
+    if right.is_scalar and (right.whole or right.facts.always("whole")):
+        return Code(call("np.linalg.matrix_power", left, as_int(right)), kind="array", class_=left.class_)
+    if left.is_scalar or not right.is_scalar:
+        raise UntranslatableError("a number to the power of a matrix")
+    return Code(call(context.helper("mpower"), left, right), kind="array")
 
 
 def _product(context: Context, left: Code, right: Code, facts: Facts, sparse: bool) -> Code:

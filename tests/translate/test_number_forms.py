@@ -11,7 +11,7 @@ from matdrop.translate.observation import observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import judge_port
 from tests.translate.test_function_forms import faults_of_forms
-from tests.translate.test_functions import ARGUMENTS, OTHERS, faults, original_of
+from tests.translate.test_functions import ARGUMENTS, OTHERS, faults, original_of, split_rows
 
 # The values that rows name are those of test_functions.py.
 FORMS = {
@@ -115,3 +115,44 @@ def test_where_no_case_has_come_statements_agree(octave: Octave, tmp_path: Path,
     shown, other = (Case(pair_of(file, ""), "case_1", args, 1, {}) for args in (ARGUMENTS, OTHERS))
     port = write_port(file, observe([shown], octave))
     assert [(result.verdict, result.error) for result in judge_port(port, [other], octave)] == [("PASS", None)]
+
+
+# Forms of x, written from rows, from what is empty, and from numbers; of A from matrices, and from vectors.
+OF_ALL_SIZES = {
+    "x": (
+        ("[3 1 2.5]", "[4 4 -1 7]", "[]", "5", "[NaN 1 2]"),
+        """filter(1,[1 0.5],x) arrayfun(@(a)a^2,x) histc([x,1],0:3) trapz([x,1,2]) union([x,8],[1 2]) dot([x,1],[x,1])
+        setdiff([x,1],1) intersect([x,1],[1 2]) norm([x,1],1) numel(unique(x)) unique([x,NaN,1])""",
+    ),
+    "A": (
+        ("[4 1;2 3]", "[2 0 1;1 3 2]", "[1 2 5]", "[1;2;4]", "7"),
+        """norm(A,1) norm(A,inf) cov(A) trapz([A;A]) trapz(A+1) setdiff(A(:,1),7) union(A(1,:),7)
+        (A'*A+eye(size(A,2)))^-1 (A*A'+eye(size(A,1)))^-2""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_ALL_SIZES)
+def test_forms_agree_whatever_the_size_is(octave: Octave, tmp_path: Path, name: str) -> None:
+    inputs, forms = OF_ALL_SIZES[name]
+    lines = [f"y{k} = {form};" for k, form in enumerate(split_rows(forms))]
+    outputs = [line.partition(" ")[0] for line in lines]
+    file = tmp_path / "original.m"
+    file.write_text("\n".join([f"function [{', '.join(outputs)}] = original({name})", *lines, "end"]), encoding="utf-8")
+    cases = [Case(pair_of(file, ""), f"case_{k}", (one,), 1, {}) for k, one in enumerate(inputs)]
+    results = judge_port(write_port(file, observe(cases, octave)), cases, octave)
+    assert [(one.case.args, str(one.error), [o.name for o in one.outputs if o.mismatch]) for one in results
+            if one.verdict != "PASS"] == []  # fmt: skip
+
+
+def test_parameters_that_divide_or_are_exponents_are_numpys(octave: Octave, tmp_path: Path) -> None:
+    file = tmp_path / "original.m"
+    body = "b = a - 1; y = [9.81/a, 1/b, k/2, n^3, 2^m];"
+    file.write_text(f"function y = original(a, k, n, m)\n{body}\nend\n", encoding="utf-8")
+    shown, *others = (
+        Case(pair_of(file, ""), f"case_{k}", args, 1, {})
+        for k, args in enumerate([("2", "3", "4", "5"), ("0", "3", "4", "-1"), ("1", "0", "0", "5000")])
+    )
+    port = write_port(file, observe([shown], octave))
+    assert [name for name in "aknm" if f"{name} = np.float64({name})" in port.text] == ["a", "m"]
+    assert [result.verdict for result in judge_port(port, others, octave)] == ["PASS", "PASS"]

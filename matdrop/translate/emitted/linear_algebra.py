@@ -198,6 +198,11 @@ def inverse(matrix):
         return np.full(np.shape(matrix), np.inf)
 
 
+def norm_of(value, order):
+    """Return a norm of a vector, or of a matrix; NumPy takes a row for a matrix."""
+    return np.linalg.norm(value.ravel() if 1 in value.shape else value, order)
+
+
 def range_space(matrix):
     """Return an orthonormal basis of the range of a matrix, from its singular value decomposition."""
     left, values, _ = scipy.linalg.svd(matrix, lapack_driver="gesvd")

@@ -176,6 +176,11 @@ def lying_as(values, other):
     return values[None, :] if np.shape(other)[0] == 1 else values[:, None]
 
 
+def lying_as_both(values, first, second):
+    """Return a vector as a row if two sets are rows, else as a column."""
+    return values[None, :] if first.shape[0] == second.shape[0] == 1 else values[:, None]
+
+
 def flipped(value, dimension):
     """Return an array turned round along a dimension from 1; along one that it does not have it stays."""
     return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value

@@ -34,6 +34,12 @@ def extreme_of(function, value, dimension=None):
     return value if value.shape[axis] == 0 else function(value, axis=axis, keepdims=True)
 
 
+def covariance(values):
+    """Return the covariances of columns, of a vector its variance; of one observation it is 0."""
+    columns = values.reshape(-1, 1) if 1 in values.shape else values
+    return np.atleast_2d(np.cov(columns, rowvar=False, ddof=int(len(columns) > 1)))
+
+
 def counts_and_centres(values, bins=10):
     """Count values in bins around centres; a value in the middle between two belongs to the lower one."""
     values = np.ravel(values)
@@ -86,7 +92,7 @@ def unique_values(values):
     """Return each value once, as a row of a row, else as a column: also of nothing, but for what is 0-by-0."""
     if not values.size:
         return values if values.shape == (0, 0) else np.zeros((0, 1))
-    found = np.unique(values)
+    found = np.unique(values, equal_nan=False)  # each NaN is a value of its own
     return found[None, :] if values.shape[0] == 1 else found[:, None]
 
 

@@ -323,7 +323,7 @@ def _shaped(shaped: Code, listed: str, dtype: str) -> str:
         return f"np.array({listed}{dtype}).reshape({shape})"
     if shaped.kind == "array" and not shaped.facts.is_vector:
         return f'np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape, order="F")'
-    if shaped.kind == "array" and shaped.facts.is_turned:
+    if shaped.kind == "array" and (shaped.facts.is_turned or (0, 0) in shaped.facts.sizes):
         return f"np.array({listed}{dtype}).reshape({shaped.at(ATOM)}.shape)"
     is_column = shaped.facts.is_column and not shaped.facts.is_row
     return f"np.array([{listed}]{dtype}){'.T' if is_column else ''}"

@@ -631,7 +631,7 @@ def _dot(request: Request) -> Code:
         factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
         product = replace(x, text=f"{factor} * {y.at(12)}", level=11, kind="array", base="")
         return _along(request, "np.sum", product, 2)
-    if request.facts.is_scalar or not request.facts:
+    if request.facts.is_scalar or not request.facts or (x.facts.is_vector and y.facts.is_vector):
         return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
     factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
     return Code(call("np.sum", f"{factor} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
@@ -660,6 +660,8 @@ def _norm(request: Request) -> Code:
         return Code(call(request.context.helper("spectral_norm"), argument))
     if order not in ("1", "np.inf"):
         raise UntranslatableError(f"norm of a matrix of the order {order}")
+    if any(len(size) == 2 and size[0] == 1 for size in argument.facts.sizes):  # a row in some case
+        return Code(call(request.context.helper("norm_of"), argument, order))
     return Code(call("np.linalg.norm", argument, order))
 
 
@@ -695,7 +697,9 @@ def _trapz(request: Request) -> Code:
     at = [f"{code.at(ATOM)}.ravel()" for code in places]
     if values.facts.is_vector:
         return Code(call("np.trapezoid", f"{values.at(ATOM)}.ravel()", *at))
-    return Code(f"{call('np.trapezoid', values, *at, 'axis=0')}[None, :]", kind="array")
+    axis = axis_kept(request, values, None)
+    text = call("np.trapezoid", values, *at, f"axis={axis}")
+    return Code(f"{text}[None, :]" if axis == "0" else call("np.expand_dims", text, axis), kind="array")
 
 
 @function("cumtrapz")
@@ -743,6 +747,8 @@ def _covariance(request: Request) -> Code:
         # The variance of one number is 0 in MATLAB, and NaN in NumPy.
         ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if (1, 1) in request[0].facts.sizes else ""
         return Code(call(name, f"{request[0].at(ATOM)}.ravel(){ddof}") + ".item()")
+    if request.name == "cov" and any(1 in size for size in request[0].facts.sizes):  # a vector in some case
+        return Code(call(request.context.helper("covariance"), request[0]), kind="array")
     return Code(call(name, request[0], "rowvar=False"), kind="array")
 
 

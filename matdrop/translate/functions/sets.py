@@ -15,7 +15,12 @@ def _lying(request: Request, values: str) -> str:
     """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
     is_row = facts.is_row or (request.name == "unique" and request[0].facts.is_row)
-    text = lying(request, values, request[0], not is_row)
+    if facts.is_turned and request.name in SETS:
+        sides = map(as_array, request.arguments[: 1 if request.name == "setdiff" else 2])
+        return call(
+            request.context.helper("lying_as" if request.name == "setdiff" else "lying_as_both"), values, *sides
+        )
+    text = lying(request, values, as_array(request[0]), not is_row)
     if (0, 0) in facts.sizes and (0, 0) in request[0].facts.sizes:
         return call(request.context.helper("or_nothing"), text, as_array(request[0]))
     return text

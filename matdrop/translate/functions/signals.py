@@ -44,8 +44,10 @@ def _conv(request: Request) -> Code:
     source = values[-1] if request.name == "filter" else values[0]
     is_column = (request.facts or source.facts).is_column
     if request.name == "filter":
-        return Code(lying(request, call("scipy.signal.lfilter", *flat[:3]), source, is_column),
-                    kind="array")  # fmt: skip
+        text = call("scipy.signal.lfilter", *flat[:3])
+        if (0, 0) in source.facts.sizes:
+            return Code(f"{text}.reshape({source.at(ATOM)}.shape)", kind="array")
+        return Code(lying(request, text, source, is_column), kind="array")
     shapes = request.options(("full", "same", "valid"))
     if "same" in shapes:
         return Code(call(request.context.helper("conv_same"), *values), kind="array")
