@@ -459,6 +459,8 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     same_length = len({len(row) for row in rows}) == 1
     if all(item.kind == "number" for item in items) and same_length:
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
+        if class_ in INTEGERS and any(item.class_ != class_ and not item.whole for item in items):
+            return in_class(context, Code(f"np.array([{inside}])", kind="array"), class_)  # fractions are rounded
         dtype = _dtype(items, class_)
         text = f"np.array([{inside}]{dtype})"
         return Code(text, kind="array", class_=class_)

@@ -61,7 +61,7 @@ FORMS = {
         legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)
         [x,y,z]=gcd(12,18) [x,y,z]=gcd(k,[18,-20,0]) [x,y,z]=gcd(-12,18) [x,y,z]=gcd(0,5) mod(5,0) mod(k,0)""",
     "made of a class or a size": """cast(A,'like',single(1)) zeros(2,'like',u) zeros(size(A),'like',single(n))
-        ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') [x,y,z]=meshgrid(1:2,1:3,1:2)
+        ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') bitcmp(u) bitcmp(k) [x,y,z]=meshgrid(1:2,1:3,1:2)
         [x,y,z]=ndgrid(1:2,1:3,1:2) [x,y,z]=meshgrid(1:2) linspace(c,c+1,3) linspace([1;2],5,4)
         ismember('a','abc') ismember('t',t)""",
     "texts": """strcmp({'a','b'},{'a','c'}) strncmp({'ab';'b'},{'ac';'c'},1) strcat(w,'x') strcat('x',w) strcat(w,w)
@@ -92,6 +92,7 @@ FORMS = {
         eomday(2024,2) weekday('12-Feb-2019') [x,y]=weekday(738000) is_leap_year(2024) eomday(2023,[1 2 3])
         datenum([2020 1 1;2021 2 2]) datenum(2020,1,1,5) datenum([2020 1 1]) addtodate(738000,3,'day')
         is_leap_year([1900 2000 2003]) datevec({'2020-01-02','2021-03-04'})
+        datevec([738000.25;738001.5]) [x,y,z]=datevec([738000.25;738001.5])
         datevec('04.05.2021 10:11','dd.mm.yyyy HH:MM')""",
     "json": """jsonencode(struct('a',1,'b','x')) jsonencode([1 2 3]) jsonencode([1 2;3 4])
         jsonencode({1,'a',[1 2]}) jsonencode(true) jsonencode(struct('a',{1,2})) jsonencode(pi)
@@ -114,7 +115,8 @@ FORMS = {
         arrayfun(@(s)s.a*2,struct('a',{1,2})) isrow('abc') struct('a',{}) struct() isempty(struct('a',{}))
         struct(w{1},3) isfield(n,'a') isstruct(struct('a',{1,2})) [struct('a',{1,2}).a] struct('a',{{}})
         size(struct('a',{1,2,3})) setfield(struct('a',1),'a',[1 2]) getfield(struct('a',{{1,2}}),'a')
-        struct('x',{{1,2}},'y',5)""",
+        struct('x',{{1,2}},'y',5) orderfields(struct('b',{1,2},'a',3)) structfun(@numel,struct('a','abc','b',2))
+        cellfun('ndims',{1,ones(2,2,2)}) isempty(nargchk(1,11,nargin)) ischar(mfilename('fullpath'))""",
     "functions of elements, and lists of texts": """cellfun(@(x)error('no'),{1,2},'ErrorHandler',@(e,x)-x)
         cellfun(@(x)x*2,{1,2},'ErrorHandler',@(e,x)-x) arrayfun(@(x)x+1,A,'UniformOutput',true)
         cellfun(@(x,y)[x,y],{'a','b'},{'c','d'},'UniformOutput',false) cellfun(@isempty,{[],1;'',{}})

@@ -1,5 +1,6 @@
 """Function handles of which several outputs are taken; each is run on both sides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,15 @@ def test_functions_that_are_returned_are_called_on_both_sides(octave: Octave, tm
     said = [way for result in proof.results for output in result.outputs for way in output.accepted]
     assert all("calls on sample arguments" in way for way in said)
     assert len(said) == 2
+
+
+def test_a_named_function_that_no_sample_suits_is_compared_by_its_name(octave: Octave, tmp_path: Path) -> None:
+    source = "function s = f(x)\n  s.a = x;\n  s.h = @g;\nend\nfunction y = g(t)\n  y = t.b;\nend\n"
+    assert proof_of(octave, tmp_path, source, ("1",)).is_proven
+    other = proof_of(octave, tmp_path, source, ("1",)).port
+    other = replace(other, text=other.text.replace('s["h"] = g', 's["h"] = f'))
+    (result,) = judge_port(other, cases_of(tmp_path, source, ("1",)), octave)
+    assert result.verdict == "MISMATCH"
 
 
 def test_a_returned_function_that_differs_is_found(octave: Octave, tmp_path: Path) -> None:

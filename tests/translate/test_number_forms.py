@@ -62,6 +62,7 @@ y=[rem(5,0);mod(5,0)];
 y=mod(r,[1 0 2 0.5 3]);
 y=rem(r,[1 0 2 0.5 3]);
 y=mod(u,uint8(3));
+y={[int8(1) 2.7], [int8(1) n k; 300 -2.5 n], bitcmp(u), bitcmp(uint8(5)), bitcmp(k), nargchk(1,11,nargin)};
 z={1,[1 2],[]}; y=cellfun(@(x)numel(x),z);
 z={1,[1;2]}; q={2,3}; y=cellfun(@(x,a)sum(x)*a,z,q);
 z={'a',[1;2]}; y=cellfun(@(x)numel(x),z);

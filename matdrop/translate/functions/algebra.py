@@ -434,7 +434,7 @@ def _double_integral(request: Request) -> Code:
     return Code(call(request.context.helper("double_integral"), *request.arguments[:5]))
 
 
-@function("fminsearch", "ode45", "fminunc", "lsode")
+@function("fminsearch", "fminbnd", "fsolve", "fminunc", "lsqnonlin", "fmincon", "ode23", "ode45", "ode15s", "lsode")
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")

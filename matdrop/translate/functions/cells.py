@@ -178,6 +178,8 @@ def _orderfields(request: Request) -> Code:
 def _ordered_fields(request: Request) -> list[Code]:
     """Put the fields of a struct in an order, and return the places that they had."""
     value = request[0]
+    if value.kind == "structs" and len(request) == request.count == 1:
+        return [Code(f"[dict(sorted(one.items())) for one in {value.text}]", kind="structs", class_="struct")]
     if value.kind != "struct":
         raise UntranslatableError(f"orderfields of a {value.kind}")
     names = call("sorted", value)
@@ -350,7 +352,8 @@ def _calls(
     """Return the call of the function on one element; if the results are uniform, each is one number."""
     name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
     name = "numel" if name == "prodofsize" else name
-    known = {"length": "np.size({0})", "numel": "np.size({0})", "isempty": "np.size({0}) == 0 or {0} == ''",
+    known = {"length": "np.size({0})", "numel": "np.size({0})", "ndims": "max(np.ndim({0}), 2)",
+             "isempty": "np.size({0}) == 0 or {0} == ''",
              "ischar": "isinstance({0}, str)"}  # fmt: skip
     if request.name == "cellfun" and name in ("length", "numel", "isempty"):
         if all("texts" in s.flags for s in values[0].facts.sightings) and values[0].facts:

@@ -75,17 +75,29 @@ def _datevec(request: Request) -> Code:
     if request[0].kind == "cell":
         one = call(request.context.helper("date_parts"), "text", *request.arguments[1:])
         return Code(f"np.array([{one} for text in {request[0].text}], dtype=float)", kind="array")
+    if request[0].kind == "array":
+        return Code(f"np.array({_parts_of_each(request)}, dtype=float)", kind="array")
     if request[0].kind not in ("str", "number", "any"):
-        raise UntranslatableError("datevec of several dates")
+        raise UntranslatableError(f"datevec of a {request[0].kind}")
     text = call(request.context.helper("date_parts"), *request.arguments[:2])
     return Code(f"np.array([{text}], dtype=float)", kind="array")
+
+
+def _parts_of_each(request: Request) -> str:
+    """Return a list of six numbers for each of several numbers of days."""
+    request.at_most(1)
+    one = call(request.context.helper("date_parts"), "day")
+    return f'[{one} for day in {request[0].at(ATOM)}.ravel(order="F")]'
 
 
 @several("datevec")
 def _parts_of_date(request: Request) -> list[Code]:
     """Return a date as six numbers, each by itself."""
+    if request[0].kind == "array":
+        table = f"np.array({_parts_of_each(request)}, dtype=float)"
+        return [Code(f"{table}[:, [{k}]]", kind="array") for k in range(request.count)]
     if request[0].kind not in ("str", "number", "any"):
-        raise UntranslatableError("datevec of several dates")
+        raise UntranslatableError(f"datevec of a {request[0].kind}")
     text = call(request.context.helper("date_parts"), *request.arguments[:2])
     return [Code(f"{text}[{k}]") for k in range(request.count)]
 

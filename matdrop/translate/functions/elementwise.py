@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matdrop.source.numpy_names import NUMPY_NAMES
-from matdrop.translate.code import ATOM, COMPARE, DTYPES, PRODUCT, SUM, Code, UntranslatableError, as_int, call
+from matdrop.translate.code import ATOM, COMPARE, DTYPES, NOT, PRODUCT, SUM, Code, UntranslatableError, as_int, call
 from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, joint_kind, several
@@ -347,6 +347,15 @@ def _as_bits(request: Request, code: Code) -> str:
     if (code.whole or code.facts.always("whole")) and not code.facts.ever("negative"):
         return f"np.asarray({code.text}).astype(int)"
     return f"np.asarray({call(request.context.helper('saturate'), code, 'np.uint64')}).astype(int)"
+
+
+@function("bitcmp")
+def _complement(request: Request) -> Code:
+    """Turn all bits round: 53 of them in a double."""
+    request.at_most(1)
+    class_, value = request[0].class_, request[0]
+    text = f"~{value.at(ATOM)}" if class_ in INTEGERS else f"({2**53 - 1} - {value.at(ATOM)})"
+    return Code(text, NOT if class_ in INTEGERS else ATOM, value.kind, class_)
 
 
 @function("bitget")

@@ -94,9 +94,14 @@ def _superior(request: Request) -> Code:
 
 @function("mfilename")
 def _mfilename(request: Request) -> Code:
-    """Return the name of the file."""
-    if len(request):
+    """Return the name of the file; of the whole path that of the port, without its ending."""
+    if len(request) and (request.literal(0) or "").lower() not in ("fullpath", "fullpathext"):
         raise UntranslatableError("mfilename with an option")
+    if len(request):
+        request.context.modules.add("os")
+        path = "os.path.abspath(__file__)"
+        is_whole = (request.literal(0) or "").lower() == "fullpathext"
+        return Code(path if is_whole else f"os.path.splitext({path})[0]", ATOM, "str", "char")
     return Code(f'"{request.context.path.stem}"', ATOM, "str", "char")
 
 

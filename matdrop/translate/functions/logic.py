@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, COMPARE, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.environment import answer_of
 from matdrop.translate.functions.files import exists
@@ -80,7 +80,6 @@ QUIET = [
     "validateattributes",
     "narginchk",
     "nargoutchk",
-    "nargchk",
     "gca",
     "gcf",
     "box",
@@ -283,6 +282,14 @@ def _nothing(request: Request) -> Code:
     if request.name == "hist" and request.facts.kind == "array":
         return SEVERAL["hist"](request)[0]
     return Code("None", kind="any")
+
+
+@function("nargchk", ignoring=True)
+def _nargchk(request: Request) -> Code:
+    """Return no message: how many arguments there are is asked by Python itself."""
+    if request.facts.kind == "struct" and request.facts:
+        raise UntranslatableError("nargchk that returns a struct")
+    return Code('""', kind="str", class_="char") if request.facts.kind == "str" else Code(EMPTY, kind="array")
 
 
 # Forms of a matrix: what is compared with the matrix.
