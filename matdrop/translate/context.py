@@ -345,6 +345,19 @@ class Context:
         """
         return Code(call(self.helper("char_codes"), code), kind="array", facts=code.facts)
 
+    @property
+    def changes_elements(self) -> bool:
+        """Whether a statement changes a part of an element of a cell or of several structs, as ``c{1}(2) = 0``."""
+        nodes = self.function.body.statements if self.function is not None else self.file.statements
+        targets = (
+            target
+            for statement in nodes
+            for node in syntax.walk(statement)
+            if isinstance(node, syntax.Assignment)
+            for target in node.targets
+        )
+        return any(_is_part_of_element(target) for target in targets)
+
     def independent(self, code: Code, target: str) -> Code:
         """Return a value that shares no memory with a variable that is changed in place.
 
@@ -353,7 +366,7 @@ class Context:
         code : Code
             A value that is about to be stored.
         target : str
-            The variable in which it is stored, by its name in MATLAB.
+            The variable in which it is stored, by its name in MATLAB; empty for an element of a cell or a list.
 
         Returns
         -------
@@ -361,7 +374,8 @@ class Context:
             With a copy if it is needed.
         """
         touched = (self.variable(code.base), self.variable(target))
-        if not code.base or not any(variable is not None and variable.is_changed for variable in touched):
+        is_changed = any(variable is not None and variable.is_changed for variable in touched)
+        if not code.base or not (is_changed or (not target and self.changes_elements)):
             return code
         if code.kind in ("cell", "struct", "structs", "any"):
             self.modules.add("copy")
@@ -369,6 +383,16 @@ class Context:
         if code.kind in ("array", "sparse"):
             return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
         return code
+
+
+def _is_part_of_element(target: syntax.Node) -> bool:
+    """Whether a target is a part of an element: something stands behind braces, or a field behind parentheses."""
+    match target:
+        case syntax.Call(function=inner) | syntax.CellIndex(value=inner):
+            return isinstance(inner, syntax.CellIndex) or _is_part_of_element(inner)
+        case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
+            return isinstance(inner, syntax.CellIndex | syntax.Call) or _is_part_of_element(inner)
+    return False
 
 
 def _may_be_nothing(node: syntax.Expression) -> bool:

@@ -281,7 +281,7 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if "cell" in kinds:
         return _joined_cells(context, rows, context.seen(node))
     if kinds & {"struct", "structs"}:
-        return _joined_structs(items)
+        return _joined_structs([context.independent(item, "") for item in items])
     if kinds == {"map"}:
         return Code(f"{{{', '.join(f'**{item.at(ATOM)}' for item in items)}}}", kind="map", class_=maps.CLASS)
     if kinds == {"any"} and {"char", "double"} <= context.seen(node).classes:
@@ -331,6 +331,8 @@ def _is_of_value(context: Context, node: syntax.Field) -> bool:
 
 def _elements(context: Context, node: syntax.CellIndex) -> Code:
     value = context.code(node.value)
+    if value.kind == "cell" and value.facts.is_grid and len(node.arguments) == 2:
+        return _elements_of_rows(context, value, node.arguments)
     if value.kind not in ("cell", "any") or len(node.arguments) != 1:
         raise UntranslatableError("a list of values out of a cell with rows and columns")
     (index,) = subscripts(context, value, node.arguments)
@@ -341,6 +343,18 @@ def _elements(context: Context, node: syntax.CellIndex) -> Code:
     if index.kind != "slice":
         raise UntranslatableError("a list of values by this index")
     return Code(f"{value.at(ATOM)}[{index.text}]", kind="cell", class_="cell")
+
+
+def _elements_of_rows(context: Context, value: Code, arguments: Sequence[Expression]) -> Code:
+    """Return elements of one row or one column of a list of rows."""
+    rows, columns = subscripts(context, value, arguments)
+    text, whole = value.at(ATOM), ("all", "slice")
+    if rows.kind == "one" and columns.kind in whole:
+        return Code(f"{text}[{rows.text}][{columns.text}]", kind="cell", class_="cell")
+    if columns.kind == "one" and rows.kind in whole:
+        source = value.text if rows.kind == "all" else f"{text}[{rows.text}]"
+        return Code(f"[row[{columns.text}] for row in {source}]", kind="cell", class_="cell")
+    raise UntranslatableError("a list of values out of a cell with rows and columns")
 
 
 def _item(context: Context, node: Expression) -> Code:
@@ -372,7 +386,7 @@ def _joined_cells(context: Context, rows: Sequence[Sequence[Code]], facts: Facts
     if facts.is_grid and rows:
         lines = [_cells_beside(context, row, len(rows)) for row in rows]
         return Code(" + ".join(lines), SUM if len(lines) > 1 else ATOM, "cell", "cell")
-    pieces = [_as_cells(context, item) for row in rows for item in row]
+    pieces = [_as_cells(context, context.independent(item, "")) for row in rows for item in row]
     return Code(" + ".join(pieces) or "[]", SUM if len(pieces) > 1 else ATOM, "cell", "cell")
 
 

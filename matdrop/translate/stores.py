@@ -403,10 +403,9 @@ def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) 
 def _store_element(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
     text = value.text
-    if _appends(arguments, place.holder.base) is None:
-        index = along_list(subscripts(context, place.holder, arguments))
-        if index.kind in ("all", "slice") and value.kind == place.holder.kind and not place.after.is_grid:
-            return [f"{holder}[{index.text}] = {text}"]
+    is_same = _appends(arguments, place.holder.base) is None and value.kind == place.holder.kind
+    if is_same and (lines := _store_elements(context, place, arguments, value)):
+        return lines
     if place.holder.kind == "cell":
         if value.kind != "cell":
             raise UntranslatableError("a value that is no cell in a part of a cell")
@@ -429,6 +428,23 @@ def _store_element(context: Context, place: Place, arguments: Sequence[Expressio
         empty = EMPTY if place.holder.kind == "cell" else "{}"
         lines.insert(0, f"{holder} += [{empty} for _ in range({_count_of(index)} - len({holder}))]")
     return lines
+
+
+def _store_elements(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
+    """Store several elements of a list, or one in several places; no lines for a single place, or some of rows."""
+    holder, index = place.holder.text, along_list(subscripts(context, place.holder, arguments))
+    is_written = value.text.startswith("[") and value.facts.is_scalar and not value.base
+    if place.after.is_grid and len(arguments) == 1 and index.kind == "all" and is_written:
+        return [f"{holder} = [[{value.text[1:-1]} for _ in row] for row in {holder}]"]
+    if index.kind == "one" or place.after.is_grid:
+        return []
+    is_one = (1, 1) in value.facts.sizes or not value.facts
+    if index.kind in ("all", "slice") and not is_one and not place.grows:
+        return [f"{holder}[{index.text}] = {value.text}"]
+    if place.holder.kind != "cell" or (index.kind != "all" and index.code is None):
+        return []
+    places = f"np.arange(len({holder})) + 1" if index.kind == "all" or index.code is None else index.code.text
+    return [f"{holder} = {call(context.helper('with_elements'), holder, places, value)}"]
 
 
 def _row_stored(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -830,7 +846,8 @@ def _delete_from_list(place: Place, found: Sequence[Subscript]) -> list[str]:
         return [f"{name} = [{part} for row in {name}]"]
     if place.holder.kind == "rows" and len(found) != 2:
         raise UntranslatableError("deleting parts of a rows")
-    index = found[0] if place.holder.kind == "rows" else along_list(found)
+    is_row = place.holder.kind == "rows" or (place.before.is_grid and len(found) == 2)
+    index = found[0] if is_row else along_list(found)
     if place.holder.kind == "str" and index.kind == "one":
         after = shifted(Code(index.text, SUM if " " in index.text else ATOM, whole=True), 1)
         behind = "" if after == "0" else f" + {name}[{after}:]"  # of the last one nothing follows

@@ -61,8 +61,8 @@ FORMS = {
         legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)
         [x,y,z]=gcd(12,18) [x,y,z]=gcd(k,[18,-20,0]) [x,y,z]=gcd(-12,18) [x,y,z]=gcd(0,5) mod(5,0) mod(k,0)""",
     "made of a class or a size": """cast(A,'like',single(1)) zeros(2,'like',u) zeros(size(A),'like',single(n))
-        ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') bitcmp(u) bitcmp(k) [x,y,z]=meshgrid(1:2,1:3,1:2)
-        [x,y,z]=ndgrid(1:2,1:3,1:2) [x,y,z]=meshgrid(1:2) linspace(c,c+1,3) linspace([1;2],5,4)
+        ones(2,2,'like',A) NaN(2,'single') NaN(2,3,'single') Inf(1,1,'single') [x,y,z]=meshgrid(1:2,1:3,1:2)
+        bitcmp(u) bitcmp(k) [x,y,z]=ndgrid(1:2,1:3,1:2) [x,y,z]=meshgrid(1:2) linspace(c,c+1,3) linspace([1;2],5,4)
         ismember('a','abc') ismember('t',t)""",
     "texts": """strcmp({'a','b'},{'a','c'}) strncmp({'ab';'b'},{'ac';'c'},1) strcat(w,'x') strcat('x',w) strcat(w,w)
         strcat({'a '},'b') strcat({'a '},{'b'}) cstrcat('a ','b') num2str(1.5,'%8.3f') num2str(5,'%4d') num2str(5,'%d')

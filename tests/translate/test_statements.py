@@ -547,6 +547,21 @@ def test_what_begins_as_nothing_grows(octave: Octave, tmp_path: Path, body: str)
 
 
 PARTS = {
+    "one element in all places of a cell": (
+        "y = cell(2, 2); y(:) = {t}; z = cell(1, 3); z(:) = {[1 2]}; z{1}(1) = 9; y{4} = z;"
+    ),
+    "elements of a cell by several indices": "y = {1, t, 3}; y([1 5]) = {7, 8}; y([1 2]) = y([2 1]); y(2:3) = {0};",
+    "elements of a cell by a mask": "y = {1, t, 3}; y(cellfun(@ischar, y)) = {'z'}; y(logical([1 0 1])) = {7, 8};",
+    "equal elements that are changed apart": "z = [1 2]; y = {z, z}; y{1}(2) = 9; y = [y y]; y{1}(1) = 5; y{5} = z;",
+    "equal structs that are changed apart": (
+        "z.a = [1 2]; y = [z, z]; y(1).a = t; q = {z}; q{1}.a(2) = 9; y(2).b = {q, z};"
+    ),
+    "a cell that is repeated": (
+        "y = repmat({[1 2]}, 1, 3); y{1}(1) = 9; z = repmat({t, 0}, 2, 1); y{4} = repmat({t}, [1 2]); y{5} = z{2, 1};"
+    ),
+    "rows and columns of a cell": (
+        "c = {'a', 1; t, 2; 'c', 3}; y = [c{:, 2}, vertcat(c{2:3, 2})']; z = [c{1:2, 1}]; c(1, :) = []; y = {y, z, c};"
+    ),
     "characters in an array": "y = 1:2*numel(t); y(1:2:end) = t; y(2:2:end) = upper(t);",
     "the last character": "y = [t, '!']; y(end) = [];",
     "characters by a mask of one": "y = t; m = numel(t) > 1; y(m) = [];",

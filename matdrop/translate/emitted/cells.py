@@ -1,5 +1,6 @@
 """Cells, structs, functions and options."""
 
+import copy
 import inspect
 import itertools
 
@@ -12,6 +13,17 @@ from matdrop.translate.emitted.text import assert_true, joined_text, str2double
 def grown_list(values, count):
     """Return a list with empty matrices added, so that it has at least a number of elements."""
     return values + [np.zeros((0, 0)) for _ in range(count - len(values))]
+
+
+def with_elements(values, places, new):
+    """Return a list with other elements, or copies of one, at places from 1 or where a mask is true."""
+    places = np.ravel(places, order="F")
+    chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    result = grown_list(values, max(chosen, default=-1) + 1)
+    new = [copy.deepcopy(new[0]) for _ in chosen] if len(new) == 1 else new
+    for place, value in zip(chosen, new, strict=True):
+        result[place] = value
+    return result
 
 
 def parse_options(parser, *arguments):

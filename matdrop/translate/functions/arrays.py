@@ -302,12 +302,8 @@ def _repmat(request: Request) -> Code:
             f"{value.at(PRODUCT)} * {count_} if isinstance({value.text}, str) else np.tile({value.text}, (1, {count_}))"
         )
         return Code(text, TERNARY, "any", "")
-    if value.kind == "cell" and request.facts and request.facts.is_vector:
-        numbers = [as_int(as_number(code)) for code in request.arguments[1:]]
-        times = next((number for number in numbers if number != "1"), "1")
-        return Code(
-            f"{value.at(PRODUCT)} * {Code(times, SUM if ' ' in times else ATOM).at(ATOM)}", PRODUCT, "cell", "cell"
-        )
+    if value.kind == "cell" and not value.facts.is_grid and request.facts and request.facts.is_flat:
+        return _repeated_cell(request, value)
     if value.kind == "struct" and request.facts and request.facts.is_flat:
         return _structs(request, value)
     if value.kind in ("cell", "struct", "structs"):
@@ -320,6 +316,26 @@ def _repmat(request: Request) -> Code:
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
+
+
+def _repeated_cell(request: Request, value: Code) -> Code:
+    """Repeat a cell along its direction, or to rows and columns; of what is changed later each has its own copy."""
+    lengths = request.lengths(1) or [f"int({request[1].at(ATOM)}.flat[{k}])" for k in (0, 1)]
+    height, width = (Code(length, SUM if " " in length else ATOM).at(ATOM) for length in lengths)
+    own = "one"
+    if request.context.changes_elements and not value.facts.always("texts"):
+        request.context.modules.add("copy")
+        own = "copy.deepcopy(one)"
+    if not request.facts.is_grid:
+        times = f"({height} * {width})" if "1" not in (height, width) else width if height == "1" else height
+        if own != "one":
+            return Code(f"[{own} for _ in range({times}) for one in {value.text}]", kind="cell", class_="cell")
+        return Code(f"{value.at(PRODUCT)} * {times}", PRODUCT, "cell", "cell")
+    if value.facts.is_row:
+        text = f"[[{own} for _ in range({width}) for one in {value.text}] for _ in range({height})]"
+    else:
+        text = f"[[{own} for _ in range({width})] for _ in range({height}) for one in {value.text}]"
+    return Code(text, kind="cell", class_="cell")
 
 
 def _repeated_text(request: Request, value: Code) -> Code:
