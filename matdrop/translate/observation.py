@@ -214,7 +214,8 @@ def _check_that_one_was_called(cases: Sequence[Case], references: Sequence[Refer
     """
     errors = [reference.error for reference in references]
     first = errors[0]
-    if first is not None and all(error is not None and error.stage == "arguments" for error in errors):
+    # Without a line the call itself is refused, such as one with too many arguments.
+    if first is not None and all(error is not None and (error.stage != "call" or error.line < 1) for error in errors):
         args = ", ".join(map(str, cases[0].args))
         raise MatdropError(
             f"no case calls {cases[0].pair.original.name}, so no port is written; {first.message}: {args}"

@@ -65,12 +65,16 @@ def test_an_original_that_fails_is_said(octave: Octave, tmp_path: Path, capsys: 
     assert "f.m fails on all inputs that were proposed" in capsys.readouterr().err
 
 
-def test_arguments_that_are_no_matlab_leave_the_old_port(
+def test_arguments_with_which_nothing_is_called_leave_the_old_port(
     octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "f.m").write_text(SOURCE)
     (tmp_path / "f.py").write_text("mine")
-    for args, said in (("[1 2", "argument 1: parse error"), ("nosuch(3)", "argument 1: 'nosuch' undefined")):
+    for args, said in (
+        ("[1 2", "argument 1: parse error"),
+        ("nosuch(3)", "argument 1: 'nosuch' undefined"),
+        ("1, 2", "f: function called with too many inputs"),
+    ):
         assert main(["port", str(tmp_path / "f.m"), "--args", args, "--force"]) == 2
         error = capsys.readouterr().err
         assert "no case calls f.m, so no port is written" in error
