@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Never
 
-from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT
+from matdrop.cli.common import BROKEN_PIPE, INTERRUPTED, NOT_CARRIED_OUT, console_for_errors
 from matdrop.cli.encoding import print_all
 from matdrop.cli.examples import SHORT_HELP, add_examples
 from matdrop.errors import MatdropError, did_you_mean
@@ -148,10 +148,9 @@ def _say(message: str, advice: str, options: argparse.Namespace) -> None:
         print(_failure(message, advice))
     elif isinstance(asked, Path) and asked.parent.is_dir() and not asked.is_dir():
         asked.write_text(f"{_failure(message, advice)}\n", encoding="utf-8")
-    from rich.console import Console
     from rich.markup import escape
 
-    Console(stderr=True, soft_wrap=True).print(f"[bold red]matdrop:[/] {escape(message)}", highlight=False)
+    console_for_errors(soft_wrap=True).print(f"[bold red]matdrop:[/] {escape(message)}", highlight=False)
 
 
 def _failure(message: str, advice: str) -> str:
@@ -168,7 +167,7 @@ def _output() -> Any:
         def on_broken_pipe(self) -> Never:
             raise BrokenPipeError
 
-    return Output(soft_wrap=False)
+    return Output(soft_wrap=False, emoji=False)
 
 
 class _Parser(argparse.ArgumentParser):

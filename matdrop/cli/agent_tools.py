@@ -339,7 +339,7 @@ class AgentTools:
         from matdrop.cli.fixtures import record
 
         printed = io.StringIO()
-        console = Console(file=printed, width=200)
+        console = Console(file=printed, width=200, emoji=False)
         code = record(self._bench.table, names or [], self._bench.session.run, console)
         return Done(ok=code == 0, text=printed.getvalue(), next="verify with reference=saved")
 
@@ -353,7 +353,7 @@ class AgentTools:
         except SystemExit:  # a server goes on
             raise MatdropError(f"{' '.join(words)} is not understood; give names and paths only") from None
         command: Callable[[argparse.Namespace, Console], int] = options.command
-        code = command(options, Console(file=printed, width=200))
+        code = command(options, Console(file=printed, width=200, emoji=False))
         return Done(ok=code == 0, text=printed.getvalue(), next=advice)
 
 

@@ -6,8 +6,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matdrop.errors import MatdropError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 AS_EXPECTED, DIFFERS, NOT_CARRIED_OUT = 0, 1, 2
 # What a shell reports of a program that one of these two signals has ended.
@@ -58,13 +62,37 @@ def progress_bar(title: str, total: int, names: Sequence[str] = ()) -> Iterator[
 @contextmanager
 def _bar(title: str, total: int, names: Sequence[str]) -> Iterator[Callable[[int], None]]:
     """Show a bar with the name of what runs in the terminal, and yield what moves it."""
-    from rich.console import Console
     from rich.progress import Progress, TextColumn
 
     columns = (*Progress.get_default_columns(), TextColumn("{task.fields[running]}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console_for_errors(), transient=True) as bar:
         task = bar.add_task(title, total=total, running=_name_of(names, 0))
         yield lambda done: bar.update(task, completed=done, running=_name_of(names, done))
+
+
+def console_for_errors(soft_wrap: bool = False) -> Console:
+    """Return a console on standard error.
+
+    As all of the command line's it shows text as it is; by itself, Rich makes a picture of ``:100:`` in ``1:100:n``.
+
+    Parameters
+    ----------
+    soft_wrap : bool
+        Whether long lines are left to the terminal.
+
+    Returns
+    -------
+    Console
+        Rich's.
+
+    Examples
+    --------
+    >>> console_for_errors().stderr
+    True
+    """
+    from rich.console import Console
+
+    return Console(stderr=True, soft_wrap=soft_wrap, emoji=False)
 
 
 @contextmanager
@@ -102,10 +130,9 @@ def status_line(text: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def _status(text: str) -> Iterator[Callable[[str], None]]:
-    from rich.console import Console
     from rich.text import Text
 
-    with Console(stderr=True).status(Text(text)) as status:
+    with console_for_errors().status(Text(text)) as status:
         yield lambda new: status.update(Text(new))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, write
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, console_for_errors, write
 from matdrop.cli.options import add_path, seconds
 from matdrop.errors import MatdropError
 
@@ -100,7 +100,7 @@ def _port(options: argparse.Namespace, console: Console) -> int:
     from matdrop.translate.proof import port_and_prove_all
 
     outputs = _outputs(options)
-    said = Console(stderr=True) if options.json else console  # standard output is the JSON's alone
+    said = console_for_errors() if options.json else console  # standard output is the JSON's alone
     with Octave(options.timeout) as session:
         groups = {path: _cases_of(path, options, session, said) for path in outputs}
         groups = {path: cases for path, cases in groups.items() if cases}

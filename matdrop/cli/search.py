@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from matdrop.cases.table import find_table
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, progress_bar
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, console_for_errors, progress_bar
 from matdrop.cli.options import (
     add_engine,
     add_own,
@@ -65,7 +65,7 @@ def _search(options: argparse.Namespace, console: Console) -> int:
         _show(searches, console, options)
     if options.accept:
         # Standard output is the JSON's alone.
-        _accept(searches, find_table(Path.cwd()), Console(stderr=True) if options.json else console)
+        _accept(searches, find_table(Path.cwd()), console_for_errors() if options.json else console)
     return DIFFERS if any(searches) else AS_EXPECTED
 
 

@@ -18,7 +18,7 @@ from rich.markup import escape
 from matdrop.cases.case import Case
 from matdrop.cases.table import OWN_TABLE, CaseTable, find_table
 from matdrop.cli.adequacy import add_at_most, measured
-from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, kept_as, progress_bar, write
+from matdrop.cli.common import AS_EXPECTED, DIFFERS, check_folder, console_for_errors, kept_as, progress_bar, write
 from matdrop.cli.formats import FORMATS, add_format, as_json, listed
 from matdrop.cli.options import (
     add_engine,
@@ -163,7 +163,7 @@ def _verify(options: argparse.Namespace, console: Console) -> int:
         _show_undeclared(report, console, is_pair(options.names))
     if options.accept:
         # Standard output belongs to the format alone.
-        _accept(report, find_table(Path.cwd()), console if is_full else Console(stderr=True))
+        _accept(report, find_table(Path.cwd()), console if is_full else console_for_errors())
     _certify(options, table, [report], adequacy)
     is_adequate = adequacy is None or not adequacy.below
     return AS_EXPECTED if report.as_expected and is_adequate else DIFFERS
@@ -230,7 +230,7 @@ def _certify(
     from matdrop.cli.certificate import adequacy_of
     from matdrop.verification.certificate import certificate_of, to_text
 
-    console = Console(stderr=True)  # standard output may be JSON
+    console = console_for_errors()  # standard output may be JSON
     if not all(reports):
         console.print(f"{options.certificate} was not written: a certificate is of verdicts that are as expected")
         return

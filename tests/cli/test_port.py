@@ -82,6 +82,14 @@ def test_arguments_with_which_nothing_is_called_leave_the_old_port(
     assert (tmp_path / "f.py").read_text() == "mine"
 
 
+def test_colons_are_shown_as_they_are(octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.m").write_text("function y = f(x)\nerror('e:x', 'from 1:100:%d', x);\nend\n")
+    assert main(["port", str(tmp_path / "f.m"), "--args", "3"]) == 1
+    assert "e:x: from 1:100:3" in capsys.readouterr().out
+    assert main(["port", str(tmp_path / "f.m"), "--args", "x(1:100:end", "--force"]) == 2
+    assert "x(1:100:end" in capsys.readouterr().err
+
+
 def test_called_files_become_modules_beside_the_port(
     octave: Octave, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
