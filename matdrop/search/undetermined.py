@@ -4,6 +4,7 @@ The null space of a singular matrix has any basis. What the engine returns of it
 be asked for the same; nor to be nearer to an original than that is to itself, where an iteration makes much of
 rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined. Which part of a
 complex number is Inf and which is NaN, once it is not finite, is decided by how a compiler multiplies and divides.
+Whether a matrix is singular, or has an inverse of huge numbers, is decided by rounding, too.
 """
 
 from __future__ import annotations
@@ -46,11 +47,26 @@ def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: S
     Returns
     -------
     list of bool
-        False for what is no mismatch.
+        False for what is neither a mismatch nor a matrix that the port finds singular.
     """
-    moved = [(result.case, moved_inputs(inputs) if result.verdict == "MISMATCH" else []) for result, inputs in found]
+    moved = [(result.case, _asked_inputs(result, inputs)) for result, inputs in found]
     outputs = _outputs_of(moved, session, seconds)
-    return [bool(own) and is_undetermined(result, own) for (result, _), own in zip(found, outputs, strict=True)]
+    return [
+        bool(own) and (not _is_steady(own[0], own[1:]) if _finds_singular(result) else is_undetermined(result, own))
+        for (result, _), own in zip(found, outputs, strict=True)
+    ]
+
+
+def _asked_inputs(result: Result, inputs: Sequence[Value]) -> list[tuple[Value, ...]]:
+    """Return the moved inputs on which the original is run; a port that failed has no outputs to hold against it."""
+    if _finds_singular(result):
+        return [tuple(inputs), *moved_inputs(inputs)]
+    return moved_inputs(inputs) if result.verdict == "MISMATCH" else []
+
+
+def _finds_singular(result: Result) -> bool:
+    """Whether a port ends at a matrix that is singular, or all but that: the original then warns, and goes on."""
+    return result.verdict == "PORT FAILED" and "LinAlgError: Singular matrix" in (result.error or "")
 
 
 def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:

@@ -9,7 +9,8 @@ import pytest
 
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Engine, Reference
-from matdrop.search.undetermined import is_undetermined, moved_inputs
+from matdrop.engines.session import Session
+from matdrop.search.undetermined import are_undetermined, is_undetermined, moved_inputs
 from matdrop.values.canonical import canonical
 from matdrop.verification.judge import judge
 from tests.search import examples
@@ -59,3 +60,16 @@ def test_whole_numbers_that_stand_alone_are_moved_and_stay_in_turn() -> None:
     assert [dim.item() == 2 for _, dim, _ in moved] == [False] * 6 + [True] * 6
     assert len(moved_inputs(inputs[1:])) == 6
     assert moved_inputs(inputs[2:]) == []
+
+
+def test_a_matrix_that_rounding_makes_singular_is_undetermined(octave: Session, tmp_path: Path) -> None:
+    """The original's inverse is one of huge numbers, other ones for each of the moved inputs; the port raises."""
+    source = "function b = f(x)\nZ = [ones(2, 1), x, x.^2];\nb = inv(Z' * Z);\nend\n"
+    pair = examples.written(tmp_path, "f", source, lambda x: np.linalg.inv(np.zeros((2, 2))))
+    cases = [Case(pair, f"case_{k}", (x,)) for k, x in enumerate(("[1; 2]", "[0; 0]"))]
+    references = octave.run(cases)
+    found = [
+        (judge(case, reference, tmp_path), reference.inputs) for case, reference in zip(cases, references, strict=True)
+    ]
+    assert [result.verdict for result, _ in found] == ["PORT FAILED", "PORT FAILED"]
+    assert are_undetermined(found, octave, 10.0) == [True, False]
