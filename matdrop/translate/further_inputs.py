@@ -61,7 +61,9 @@ class FurtherInputs:
         return f"tried on {self.tried} further inputs{cut}, of which the original answers {self.answered}: {found}"
 
 
-def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -> FurtherInputs:
+def try_further(
+    prover: Prover, port: Port, cases: Sequence[Case], tries: int, left: Sequence[Case] = ()
+) -> FurtherInputs:
     """Try a port on inputs that its cases do not have.
 
     Parameters
@@ -74,6 +76,8 @@ def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -
         Of the original; the port agrees on all of them.
     tries : int
         How many inputs of a search are tried at most.
+    left : sequence of Case
+        Inputs that are known to differ: they do not keep the search from finding others.
 
     Returns
     -------
@@ -83,10 +87,11 @@ def try_further(prover: Prover, port: Port, cases: Sequence[Case], tries: int) -
         written.
     """
     alike = _try_alike(prover, port, cases)
-    if alike.differing:
+    if alike.differing and not left:
         return alike
     found = _search(prover, port, cases, tries)
-    return replace(found, tried=alike.tried + found.tried, answered=alike.answered + found.answered)
+    tried, answered = alike.tried + found.tried, alike.answered + found.answered
+    return replace(found, tried=tried, answered=answered, differing=(*alike.differing, *found.differing))
 
 
 def _try_alike(prover: Prover, port: Port, cases: Sequence[Case]) -> FurtherInputs:

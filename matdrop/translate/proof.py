@@ -175,13 +175,14 @@ def port_and_prove(
     proof, prover = _written(cases, session, timeout, style)
     left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
     for _ in range(ROUNDS):
-        if not tries or not proof.agrees or left:
+        if not tries or not proof.agrees:
             break
-        proof = _tried(proof, prover, tries)
-        new = _named(proof, len(proof.found))
+        proof = _tried(proof, prover, tries, left)
+        new = _named(proof, left)
         if not new:
             break
-        proof, prover, left = _written_anew(cases, proof, prover, new, timeout)
+        proof, prover, more = _written_anew(cases, proof, prover, new, timeout)
+        left += more
     proof = _with_differing(_with_statements(proof, prover), prover, left)
     return _in_one_dimension(proof, prover) if style == "numpy" else proof
 
@@ -202,6 +203,12 @@ def _written_anew(
     agreeing = tuple(case for case in new if case.name in again.passing)
     if agreeing and len(agreeing) < len(new):
         again, other = _written([*old, *agreeing], prover.session, timeout, proof.port.style)
+    if (not agreeing or not again.agrees) and len(new) > 1:  # one of them may be in the way of the others
+        left: tuple[Case, ...] = ()
+        for case in new:
+            proof, prover, more = _written_anew(cases, proof, prover, (case,), timeout)
+            left += more
+        return proof, prover, left
     if not agreeing or not again.agrees:
         return proof, prover, new
     left = tuple(case for case in new if case not in agreeing)
@@ -232,16 +239,19 @@ def _written(cases: Sequence[Case], session: Session, timeout: float, style: Sty
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
 
 
-def _tried(proof: Proof, prover: Prover, tries: int) -> Proof:
+def _tried(proof: Proof, prover: Prover, tries: int, left: tuple[Case, ...] = ()) -> Proof:
     """Try a port on inputs beyond the cases on which it agrees."""
     cases = [case for case in prover.cases if case.name in proof.passing]
-    return replace(proof, further=try_further(prover, proof.port, cases, tries))
+    return replace(proof, further=try_further(prover, proof.port, cases, tries, left))
 
 
-def _named(proof: Proof, count: int) -> tuple[Case, ...]:
-    """Return the inputs that were found, as cases with names of their own."""
+def _named(proof: Proof, left: tuple[Case, ...]) -> tuple[Case, ...]:
+    """Return the inputs that were found, but for those that are left, as cases with names of their own."""
+    known = {str(case.args) for case in left}
     found = proof.further.differing if proof.further is not None else ()
-    return tuple(replace(case, name=f"found_{number}") for number, case in enumerate(found, count + 1))
+    new = [case for case in found if str(case.args) not in known]
+    count = len(proof.found) + len(left)
+    return tuple(replace(case, name=f"found_{number}") for number, case in enumerate(new, count + 1))
 
 
 def _with_differing(proof: Proof, prover: Prover, cases: Sequence[Case]) -> Proof:
@@ -352,7 +362,7 @@ def port_and_prove_all(
         proof = _with_statements(proof, prover)
         if proof.agrees and tries:
             proof = _tried(proof, prover, tries)
-            proof = _with_differing(proof, prover, _named(proof, 0))
+            proof = _with_differing(proof, prover, _named(proof, ()))
         proofs.append(proof)
     return proofs
 

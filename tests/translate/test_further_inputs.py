@@ -36,3 +36,12 @@ def test_inputs_like_those_of_the_cases_are_tried_first(octave: Octave, tmp_path
     assert proof.found
     assert proof.further is not None
     assert proof.further.tried > 1
+
+
+def test_what_is_left_does_not_keep_other_inputs_from_being_found(octave: Octave, tmp_path: Path) -> None:
+    """In another order the numbers reach a branch that has no translation; a search finds what is empty."""
+    source = "function s = f(X)\ns = sum(X);\nif numel(X) == 4 && X(1) > X(4)\n  s = rat(X);\nend\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4]",), tries=30)
+    assert "along_first(np.sum, X)" in proof.port.text
+    assert proof.found
+    assert {result.verdict for result in proof.differing} == {"PORT FAILED"}
