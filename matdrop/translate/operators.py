@@ -265,8 +265,8 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
     if operator == "^":
         return _matrix_power(context, left, right)
     if operator == "\\":
-        return _solved(context, left, right)
-    solved = _solved(context, _transposed(right), _transposed(left))
+        return _solved(context, left, right, facts)
+    solved = _solved(context, _transposed(right), _transposed(left), facts)
     return replace(solved, text=f"{solved.at(ATOM)}.T", level=ATOM)
 
 
@@ -310,7 +310,7 @@ def _transposed(code: Code) -> Code:
     return replace(code, text=f"{code.at(ATOM)}.T", level=ATOM)
 
 
-def _solved(context: Context, left: Code, right: Code) -> Code:
+def _solved(context: Context, left: Code, right: Code, facts: Facts) -> Code:
     right = as_full(right)
     is_square = all(size[0] == size[1] for size in left.facts.sizes)
     if left.kind == "sparse" and not is_square:
@@ -321,7 +321,7 @@ def _solved(context: Context, left: Code, right: Code) -> Code:
     if left.facts and is_square and not left.facts.ever("singular"):
         context.notes.append("square in all cases")
         return Code(call("np.linalg.solve", left, right), kind="array")
-    if left.facts and all(size[0] != size[1] for size in left.facts.sizes) and not left.facts.ever("nan"):
+    if left.facts and all(size[0] != size[1] for size in left.facts.sizes) and not facts.ever("nan"):
         context.notes.append("not square in all cases")
         return Code(f"{call('np.linalg.lstsq', left, right)}[0]", kind="array")
     return Code(call(context.helper("mldivide"), left, right), kind="array")

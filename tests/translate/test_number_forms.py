@@ -68,6 +68,8 @@ z={1,[1;2]}; q={2,3}; y=cellfun(@(x,a)sum(x)*a,z,q);
 z={'a',[1;2]}; y=cellfun(@(x)numel(x),z);
 z=[]; y=r(1:z);
 z=[]; y=sum(r(z:3));
+y=[1 2;3 4;5 6]\\[1 NaN 2;1 1 Inf;2 2 2];
+z=Inf; y=z:z;
 rand('state',0); y=1;
 y=[pcg(S,[1;2;3]),pcg(S,[1;2;3],1e-8,100),pcg(S*S,[1;2;3],1e-3),pcg(sparse(S),[1;2;3],1e-10)];
 """

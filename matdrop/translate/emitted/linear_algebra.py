@@ -78,7 +78,7 @@ def matrix_of_diagonals(columns, places, height, width):
 
 
 def mldivide(left, right):
-    """Solve a system: exactly if it is square, by least squares if it is not, or is singular."""
+    """Solve a system: exactly if it is square, by least squares if it is not, or is singular; of NaN it is NaN."""
     if np.size(left) == 1:
         return right / np.ravel(left)[0]
     if not np.size(left):
@@ -86,9 +86,11 @@ def mldivide(left, right):
     is_finite = np.all(np.isfinite(left))
     if left.shape[0] == left.shape[1] and (not is_finite or 1 + 1 / np.linalg.cond(left, 1) != 1):
         return np.linalg.solve(left, right)
-    if np.isnan(left).any():
-        return np.full((left.shape[1], right.shape[1]), np.nan)
-    return np.linalg.lstsq(left, right)[0]
+    found = np.full((left.shape[1], right.shape[1]), np.nan, dtype=np.result_type(left, right, float))
+    if not np.isnan(left).any():
+        columns = np.all(np.isfinite(right), axis=0)  # those that are not finite have no solution
+        found[:, columns] = np.linalg.lstsq(left, right[:, columns])[0]
+    return found
 
 
 def mrdivide(left, right):

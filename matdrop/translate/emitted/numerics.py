@@ -15,7 +15,7 @@ def matlab_range(start, step, stop):
         return np.zeros((1, 0))
     kind = np.float32 if any(bound.dtype == np.float32 for bound in bounds) else np.float64
     start, step, stop = (bound.astype(kind)[0] for bound in bounds)
-    if np.any(np.isnan([start, step, stop])):
+    if np.any(np.isnan([start, step, stop])) or (np.isinf(start) and start == stop):
         return np.array([[np.nan]])
     if step == 0 or (step > 0 and start > stop) or (step < 0 and start < stop):
         return np.zeros((1, 0), dtype=kind)
