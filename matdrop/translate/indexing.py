@@ -472,6 +472,8 @@ def _of_list(context: Context, value: Code, found: Sequence[Subscript], facts: F
         if found[0].kind == "one":
             return Code(f"[{in_rows(value.at(ATOM), found[0])}]", kind="cell", class_="cell", base=value.base)
         value = Code(call(context.helper("elements_of"), value), kind="cell", class_="cell", base=value.base)
+    if value.kind == "str" and len(found) == 1 and found[0].kind == "all" and facts.kind == "rows":  # a column
+        return Code(f"list({value.text})", kind="rows", class_="char")
     return _along_list(context, value, _list_index(value, found))
 
 

@@ -526,8 +526,12 @@ def _entry_line(context: Context, function: syntax.Function, name: str, variable
     if kind == "array" and entry and (1, 1) in entry.sizes:
         dtype = ", dtype=float" if entry.class_ == "double" and not entry.ever("complex") else ""
         return f"{variable.name} = np.array({variable.name}, ndmin=2{dtype})"
-    if kind == "structs" and entry and (1, 1) in entry.sizes:
-        return f"{variable.name} = [{variable.name}] if isinstance({variable.name}, dict) else list({variable.name})"
+    if kind == "structs" and entry and (entry.sizes & {(0, 0), (1, 1)}):
+        listed = f"[{variable.name}] if isinstance({variable.name}, dict) else list({variable.name})"
+        if not variable.is_changed:
+            return f"{variable.name} = {listed}"
+        context.modules.add("copy")
+        return f"{variable.name} = copy.deepcopy({listed})"
     if not variable.is_changed:
         return ""
     if kind in ("cell", "struct", "structs", "any"):

@@ -201,6 +201,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     _mark_emptied(nodes, scope)
     _mark_globals(nodes, scope)
     _hold_from_the_start(nodes, function, scope, path, observation)
+    _hold_as_structs(nodes, scope)
     for node in nodes:
         if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
             scope.variables[node.error.name] = Variable(python_name(node.error.name), Facts(), guess="struct")
@@ -297,6 +298,19 @@ def _hold_from_the_start(
         left = Facts({sighting for sighting in variable.facts.sightings if not _is_nothing(sighting)})
         if left and left.kind in ("cell", "structs", "str") and left.kind != variable.kind:
             variable.facts = left
+
+
+def _hold_as_structs(nodes: list[syntax.Node], scope: Scope) -> None:
+    """Hold what is ``[]`` or structs, of which one is stored by an index, as several structs throughout."""
+    for _, target in _targets(nodes):
+        match target:
+            case syntax.Field(value=syntax.Call(function=syntax.Name(name=name))) if name in scope.variables:
+                variable = scope.variables[name]
+                left = Facts(
+                    {one for one in variable.facts.sightings if not (_is_nothing(one) and one.class_ == "double")}
+                )
+                if left and left != variable.facts and left.kind in ("struct", "structs") and not variable.is_global:
+                    variable.facts, variable.is_listed = left, True
 
 
 def _is_nothing(sighting: Sighting) -> bool:

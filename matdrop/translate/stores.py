@@ -202,6 +202,8 @@ def _element_at(
     if len(found) == 2 and is_grid:
         return lines, f"{place.holder.text}[{found[0].text}][{found[1].text}]"
     index = along_list(found)
+    if index.kind == "many" and index.code is not None and not index.code.facts:  # where no case comes
+        index = only_one(index)
     if index.kind != "one":
         raise UntranslatableError("an assignment to parts of several elements")
     if is_grid and place.holder.kind == "cell":
@@ -439,9 +441,9 @@ def _store_elements(context: Context, place: Place, arguments: Sequence[Expressi
     if index.kind == "one" or place.after.is_grid:
         return []
     is_one = (1, 1) in value.facts.sizes or not value.facts
-    if index.kind in ("all", "slice") and not is_one and not place.grows:
+    if index.kind in ("all", "slice") and not is_one and not place.grows and not context.changes_elements:
         return [f"{holder}[{index.text}] = {value.text}"]
-    if place.holder.kind != "cell" or (index.kind != "all" and index.code is None):
+    if index.kind != "all" and index.code is None:
         return []
     places = f"np.arange(len({holder})) + 1" if index.kind == "all" or index.code is None else index.code.text
     return [f"{holder} = {call(context.helper('with_elements'), holder, places, value)}"]

@@ -81,6 +81,9 @@ FORMS = {
         strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
         [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
         [x,y]=str2num('[1,2]')""",
+    "codes of characters": """floor(t) abs(t) sign(t-100).*round(t) find(t) find(t=='e',1,'last') t(:) t(:)'
+        double(t(:)) t(:)-'a' [t(:);'x'] upper(t(:)) size(t(:)) sort(t(:)) unique(t(:)) num2cell(t(:))
+        num2cell(['ab';'cd'])""",
     "dates": """datestr(738000.25) datestr(738000.25,1) datestr(738000.5,31) datestr([738000.25;738001])
         datestr(738000.25,'yyyy-mm-dd HH:MM:SS') datestr([2024 2 29 12 30 15.5]) datestr(738000,29)
         datestr(738000.123456,'HH:MM:SS.FFF') datestr(738000.7,'mmm dd, yyyy HH:MM PM') datestr(738000.75,'dddd')

@@ -552,6 +552,9 @@ PARTS = {
     ),
     "elements of a cell by several indices": "y = {1, t, 3}; y([1 5]) = {7, 8}; y([1 2]) = y([2 1]); y(2:3) = {0};",
     "elements of a cell by a mask": "y = {1, t, 3}; y(cellfun(@ischar, y)) = {'z'}; y(logical([1 0 1])) = {7, 8};",
+    "structs by several indices": (
+        "y = struct('a', {1, t, 3}); y(2:4) = y(1:3); y([1 3]) = y([3 1]); y(2:end+1) = y; y(1).a = 9; y(5).a(1) = 7;"
+    ),
     "equal elements that are changed apart": "z = [1 2]; y = {z, z}; y{1}(2) = 9; y = [y y]; y{1}(1) = 5; y{5} = z;",
     "equal structs that are changed apart": (
         "z.a = [1 2]; y = [z, z]; y(1).a = t; q = {z}; q{1}.a(2) = 9; y(2).b = {q, z};"
@@ -582,6 +585,16 @@ PARTS = {
 def test_parts_that_are_stored_and_deleted(octave: Octave, tmp_path: Path, what: str) -> None:
     source = f"function y = f(t)\n  {PARTS[what]}\nend\n"
     proof = proof_of(octave, tmp_path, source, ("'ab'",), ("'bac'",))
+    assert proof.is_proven, proof.port.text
+
+
+def test_what_is_given_as_nothing_becomes_structs(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, s, q] = f(n)\n  s.a = 1;\n  y = h(s, n);\n  q = [];\n  q = h(q, n);\nend\n"
+        "function s = h(s, n)\n  if isempty(s)\n    s(1).a = 7;\n  end\n"
+        "  for k = 2:n\n    s(k).a = k;\n  end\n  s(1).a = s(1).a + 5;\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",), ("3",))
     assert proof.is_proven, proof.port.text
 
 

@@ -16,13 +16,13 @@ def grown_list(values, count):
 
 
 def with_elements(values, places, new):
-    """Return a list with other elements, or copies of one, at places from 1 or where a mask is true."""
+    """Return a list with copies of other elements, or of one, at places from 1 or where a mask is true."""
     places = np.ravel(places, order="F")
     chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
     result = grown_list(values, max(chosen, default=-1) + 1)
-    new = [copy.deepcopy(new[0]) for _ in chosen] if len(new) == 1 else new
+    new = new * len(chosen) if len(new) == 1 else new
     for place, value in zip(chosen, new, strict=True):
-        result[place] = value
+        result[place] = copy.deepcopy(value)
     return result
 
 

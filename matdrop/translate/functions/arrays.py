@@ -538,7 +538,8 @@ def _kron(request: Request) -> Code:
 @function("find")
 def _find(request: Request) -> Code:
     """Find the places of what is not zero, from 1."""
-    value = as_array(request[0])
+    given = request[0]
+    value = request.context.codes_of(given) if given.kind in ("str", "rows") else as_array(given)
     last = request.options(("first", "last")) == {"last"}
     number = ""
     if len(request.values) > 1:

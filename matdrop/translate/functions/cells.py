@@ -218,6 +218,10 @@ def _num2cell(request: Request) -> Code:
     request.at_most(1)
     if request[0].kind == "str":
         return Code(call("list", request[0]), kind="cell", class_="cell")
+    if request[0].kind == "rows":
+        is_column = request[0].facts.is_column
+        text = request[0].text if is_column else f"[[*row] for row in {request[0].text}]"
+        return Code(text, kind="cell", class_="cell")
     flat = ".ravel()" if request[0].facts.is_vector else ""
     return Code(f"{as_array(request[0]).at(ATOM)}{flat}.tolist()", kind="cell", class_="cell")
 

@@ -445,7 +445,8 @@ _SHAPES_OF_TEXT = {
 _IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
 
 
-_OF_CODES = {"max", "min", "histc", "bitand", "bitor", "bitxor"}  # that take the codes of characters
+# What takes the codes of characters.
+_OF_CODES = {"max", "min", "histc", "bitand", "bitor", "bitxor", "abs", "floor", "ceil", "fix", "round", "sign"}
 
 
 def _as_codes(request: Request, code: Code) -> Code:
