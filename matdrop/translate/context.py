@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
+from matdrop.source.matlab_names import dotted_name
 from matdrop.translate.code import Code, call
 from matdrop.translate.facts import Facts
+from matdrop.translate.guesses import kind_of
 from matdrop.translate.inlined import Inlined, Line
 from matdrop.translate.observation import Observation
 from matdrop.translate.scope import Scope, Variable
@@ -122,6 +124,7 @@ class Context:
     gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     is_blind: bool = False  # whether what was seen is left out: of a function that takes numbers and arrays
+    listed_fields: frozenset[str] | None = None  # see `lists_structs`, which finds them once
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
 
@@ -345,6 +348,37 @@ class Context:
         """
         return Code(call(self.helper("char_codes"), code), kind="array", facts=code.facts)
 
+    def lists_structs(self, node: syntax.Expression) -> bool:
+        """Return whether a field is held as a list: one of several structs is stored in it, as ``s.x(2).y = 0``.
+
+        Parameters
+        ----------
+        node : Expression
+            What may be a field.
+
+        Returns
+        -------
+        bool
+            Of the structs that the function itself makes: others come as they are.
+        """
+        if self.listed_fields is None:
+            self.listed_fields = frozenset(self._fields_by_index())
+        return bool(self.listed_fields) and dotted_name(node) in self.listed_fields
+
+    def _fields_by_index(self) -> Iterator[str]:
+        body = self.function.body.statements if self.function is not None else self.file.statements
+        stores = [node for one in body for node in syntax.walk(one) if isinstance(node, syntax.Assignment)]
+        given = {one.name for one in self.function.parameters} if self.function is not None else set()
+        for part in (part for node in stores for target in node.targets for part in syntax.walk(target)):
+            match part:
+                case syntax.Field(value=syntax.Call(function=syntax.Field() as field_)):
+                    name = dotted_name(field_).partition(".")[0]
+                    variable = self.variable(name)
+                    whole = [node.value for node in stores if any(_is_name(one, name) for one in node.targets)]
+                    is_own = variable is not None and name not in given and not variable.is_global
+                    if is_own and all(kind_of(value, {}) == "struct" for value in whole):
+                        yield dotted_name(field_)
+
     @property
     def changes_elements(self) -> bool:
         """Whether a statement changes a part of an element of a cell or of several structs, as ``c{1}(2) = 0``."""
@@ -377,12 +411,17 @@ class Context:
         is_changed = any(variable is not None and variable.is_changed for variable in touched)
         if not code.base or not (is_changed or (not target and self.changes_elements)):
             return code
-        if code.kind in ("cell", "struct", "structs", "any"):
+        is_unknown = code.kind in ("array", "sparse") and not code.facts  # where no case comes
+        if code.kind in ("cell", "struct", "structs", "any") or is_unknown:
             self.modules.add("copy")
             return replace(code, text=f"copy.deepcopy({code.text})", level=12, base="")
         if code.kind in ("array", "sparse"):
             return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
         return code
+
+
+def _is_name(node: syntax.Node, name: str) -> bool:
+    return isinstance(node, syntax.Name) and node.name == name
 
 
 def _is_part_of_element(target: syntax.Node) -> bool:

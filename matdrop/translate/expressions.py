@@ -969,7 +969,8 @@ def _field(context: Context, node: syntax.Field) -> Code:
         return maps.new_map((), ())
     if (found := _of_class(context, node) or _of_map(context, node, ())) is not None:
         return found
-    return _field_of(context, node.value, f'"{node.name}"', context.seen(node))
+    found = _field_of(context, node.value, f'"{node.name}"', context.seen(node))
+    return replace(found, kind="structs", class_="struct") if context.lists_structs(node) else found
 
 
 def _dynamic_field(context: Context, node: syntax.DynamicField) -> Code:
@@ -985,7 +986,7 @@ def _of_any_kind(context: Context, node: Expression, facts: Facts) -> Code:
 def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> Code:
     value = _of_any_kind(context, holder, facts)
     if value.kind == "structs":
-        if not (value.facts and value.facts.is_scalar):
+        if value.facts and not value.facts.is_scalar:
             raise UntranslatableError("a field of several structs")
         value = replace(value, text=f"{value.at(ATOM)}[0]")
     if value.kind not in ("structs", "struct", "any"):

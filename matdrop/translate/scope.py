@@ -402,5 +402,6 @@ def _guess_containers(nodes: list[syntax.Node], scope: Scope) -> None:
                 guess = "structs"
             case _:
                 continue
-        if (variable := scope.variables.get(name)) is not None and variable.guess == "array":
+        known = ("array", "struct") if guess == "structs" else ("array",)
+        if (variable := scope.variables.get(name)) is not None and variable.guess in known:
             variable.guess = guess

@@ -19,6 +19,7 @@ from matdrop.translate.code import (
     as_element,
     as_full,
     as_int,
+    as_kind,
     as_number,
     call,
     shifted,
@@ -84,6 +85,7 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
     match target:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner, name)
+            value = as_kind(value, "structs") if context.lists_structs(target) else value
             return [*lines, f'{holder}["{name}"] = {value.text}']
         case syntax.DynamicField(value=inner, name=name_node):
             lines, holder = _struct_at(context, inner)
@@ -134,6 +136,9 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
         facts_class = variable.facts.class_
         holder = Code(variable.name, kind=variable.kind, class_=facts_class, facts=before, base=inner.name)
         return [], Place(holder, before, after)
+    if context.lists_structs(inner):
+        lines, text = _container_at(context, inner, False, "structs", Facts())
+        return lines, Place(Code(text, kind="structs", class_="struct"), Facts(), Facts())
     kind = after.kind if after else _written_kind(context, inner, target)
     lines, text = _container_at(context, inner, bool(before), kind if kind != "any" else "struct", after)
     is_field = isinstance(inner, syntax.Field | syntax.DynamicField)
@@ -173,8 +178,7 @@ def _container_at(
             lines, holder = _struct_at(context, inner)
             key = f'"{node.name}"' if isinstance(node, syntax.Field) else context.code(node.name).text
             if not exists or after.ever("grown"):  # in a loop it is there from the second time on
-                empty = {"cell": "[]", "struct": "{}", "structs": "[]"}.get(kind, EMPTY)
-                lines = [*lines, f"{holder}.setdefault({key}, {empty})"]
+                lines = [*lines, _line_of_field(holder, key, kind, is_filled=isinstance(inner, syntax.Call))]
             return lines, f"{holder}[{key}]"
         case syntax.CellIndex(value=inner, arguments=arguments) | syntax.Call(function=inner, arguments=arguments):
             return _element_at(context, node, (inner, arguments), field)
@@ -182,6 +186,17 @@ def _container_at(
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
+
+
+_CONTAINERS: dict[Kind, tuple[str, str]] = {"cell": ("list", "[]"), "struct": ("dict", "{}"), "structs": ("list", "[]")}
+
+
+def _line_of_field(holder: str, key: str, kind: Kind, is_filled: bool) -> str:
+    """Return the line that makes a field; in one of several structs it is there, as what another one got as well."""
+    class_, empty = _CONTAINERS.get(kind, ("", EMPTY))
+    if is_filled and class_:
+        return f"{holder}[{key}] = {holder}[{key}] if isinstance({holder}.get({key}), {class_}) else {empty}"
+    return f"{holder}.setdefault({key}, {empty})"
 
 
 def _element_at(
@@ -245,9 +260,10 @@ def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[lis
         variable = context.variable(node.name)
         if variable is None:
             raise UntranslatableError(f"an assignment to {node.name}")
-        if variable.kind == "structs":
-            return [], f"{variable.name}[0]"
         parameters = [p.name for p in context.function.parameters] if context.function else []
+        if variable.kind == "structs":
+            is_new = node.name not in parameters and not variable.is_global
+            return [f"{variable.name} = {variable.name} or [{{}}]"] if is_new else [], f"{variable.name}[0]"
         if variable.kind == "any" and (0, 0) in variable.facts.sizes:  # [] before
             return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
         if node.name in parameters and context.is_optional(node.name):
@@ -258,7 +274,8 @@ def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[lis
     before = context.observation.at(context.path, node, "before")
     after = context.observation.at(context.path, node, "after")
     kind: Kind = after.kind if after else "struct"
-    exists = bool(before) or (not after and context.is_reached(node))
+    is_container = kind not in _CONTAINERS or before.kind in ("struct", "structs", "cell")
+    exists = (bool(before) and is_container) or (not after and context.is_reached(node))
     return _container_at(context, node, exists, kind, after, field)
 
 

@@ -555,6 +555,15 @@ PARTS = {
     "structs by several indices": (
         "y = struct('a', {1, t, 3}); y(2:4) = y(1:3); y([1 3]) = y([3 1]); y(2:end+1) = y; y(1).a = 9; y(5).a(1) = 7;"
     ),
+    "structs in a field": (
+        "s.n = 0; for k = 1:2, s.list(k).x.z = k; s.list(k).v{2} = t; s.n = numel(s.list); end\n"
+        "  q.a.b(1).c = t; q.d = []; q.d(end+1).e = 1; q.d(end+1).e = 4; q.f(1).g = 3;\n"
+        "  y = {s, q, q.a.b(1).c, [q.d.e], q.f.g};"
+    ),
+    "a struct of which another one is stored": "s.x = t; s.z = 2; s(2).x = 5; s(end+1).x = 7; y = {s, numel(s)};",
+    "structs in the fields of several": (
+        "s(1).a.b = 3; s(2).a.b = t; for k = 1:2, s(k).q{2} = k; s(k).v(2) = 5; s(k).m.n.o = 1; end, y = s;"
+    ),
     "equal elements that are changed apart": "z = [1 2]; y = {z, z}; y{1}(2) = 9; y = [y y]; y{1}(1) = 5; y{5} = z;",
     "equal structs that are changed apart": (
         "z.a = [1 2]; y = [z, z]; y(1).a = t; q = {z}; q{1}.a(2) = 9; y(2).b = {q, z};"
