@@ -197,7 +197,8 @@ def pack(value: Any) -> Any:
     if is_time(value):
         return _packed(class_of(value), value.shape, np.asarray(value).ravel(order="F").view(np.int64).reshape(-1, 1))
     if is_char(value):
-        return _packed("char", value.shape, _codes(text_of(value)))
+        units = _codes(text_of(value))
+        return _packed("char", (1, units.size) if value.shape[0] == 1 else value.shape, units)
     if is_cell(value):
         return _each(pack, value)
     if np.iscomplexobj(value):
@@ -264,6 +265,14 @@ def unpack(packed: Any) -> Value:
     return _unpacked(str(kind.item()), tuple(int(n) for n in size.ravel()), data)
 
 
+def _decoded(text: str) -> str:
+    """Return the text of the bytes that a row of Octave's has; that of other bytes than of UTF-8 has one for each."""
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return text
+
+
 def _each(function: Callable[[Any], Any], cell: Cell) -> Cell:
     result = np.empty(cell.size, object)
     for number, element in enumerate(cell.ravel(order="F").tolist()):
@@ -291,6 +300,8 @@ def _unpacked(kind: str, size: tuple[int, ...], data: NDArray[Any]) -> Value:
         class_name = "" if kind == "struct" else kind
         return struct_array([text_of(unpack(name)) for name in names.ravel()], fields, size, class_name)
     text = [chr(int(code)) for code in data.ravel()]
+    if kind == "bytes":
+        return canonical(_decoded("".join(text)))
     if kind == "char":
         return np.array(text, "<U1").reshape(size, order="F")
     if kind == "function_handle":
@@ -330,7 +341,9 @@ def cell_column(elements: Sequence[Any]) -> NDArray[Any]:
 
 
 def _codes(text: str) -> NDArray[np.float64]:
-    return np.array([[ord(character) for character in text]], np.float64).reshape(-1, 1)
+    """Return the UTF-16 units of a text, as MATLAB has it."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    return units.astype(np.float64).reshape(-1, 1)
 
 
 def _packed(kind: str, size: tuple[int, ...], data: Any) -> dict[str, Any]:

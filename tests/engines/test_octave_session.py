@@ -82,6 +82,8 @@ VALUES: dict[str, Any] = {
     "complex single": np.array([[1 + 2j], [complex(-0.0, -0.0)]], np.complex64),
     "logical": [[True, False], [False, True]],
     "char": "it's 50 % ünï",
+    "char beyond Latin": "日本 😀 ünï",
+    "cell of char beyond ASCII": ["größer", {"name": "é"}],
     "char matrix": np.array([["a", "b"], ["c", "d"]]),
     "cell": [1, "two", [3, "four"], {"five": 6}],
     "cell column": np.array([["x"], [1]], object),
@@ -116,6 +118,18 @@ def test_values_go_to_octave_and_come_back_bit_for_bit(originals: Originals) -> 
             assert class_of(returned) == class_of(canonical(value)), name
             assert compare(canonical(value), returned).mismatch is None, name
             assert digest(returned) == digest(value), name
+
+
+def test_a_row_of_text_is_its_characters_and_not_octaves_bytes(originals: Originals) -> None:
+    source = "function [c, n] = texts(x)\nc = {'größer', x, char(246), strcmp(x, 'öm')};\nn = numel('ö');\nend\n"
+    for given in ("'öm'", canonical("öm")):  # an expression, and a value
+        reference = originals.run("texts", source, [given], count=2)
+        assert [text_of(text) for text in array_of(reference.outputs["y1"])[0, :3]] == ["größer", "öm", "ö"]
+        assert array_of(reference.outputs["y1"])[0, 3].item() is True
+        assert reference.outputs["y2"] == 2  # as Octave counts
+    failed = originals.run("fails", "function fails()\nerror('é:ö', 'größer: %s', '日本');\nend\n", count=0)
+    assert failed.error is not None
+    assert failed.error.message == "größer: 日本"
 
 
 # MATLAB expressions, and what they are in Python.

@@ -23,7 +23,11 @@ function packed = matdrop_pack(value, depth)
     elseif isnumeric(value)
         packed = pack('complex', value, {real(value), imag(value)});
     elseif ischar(value)
-        packed = pack('char', value, double(value(:)));
+        class_name = 'char';
+        if any(value(:) > 127) && size(value, 1) == 1 && exist('OCTAVE_VERSION', 'builtin')
+            class_name = 'bytes';  % of UTF-8, as Octave reads a text from a file
+        end
+        packed = pack(class_name, value, double(value(:)));
     elseif isstruct(value)
         names = fieldnames(value);
         fields = reshape(struct2cell(value(:)), numel(names), numel(value));
