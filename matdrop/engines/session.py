@@ -298,9 +298,9 @@ class Session(abc.ABC):
         """
         process = self._start()
         request = {
-            "folder": str(folder),
+            "folder": _text(folder),
             "path": _folders(path),
-            "handle": handle.text,
+            "handle": _text(handle.text),
             "args": cell_column([pack(arg) for arg in args]),
             "nargout": float(count),
         }
@@ -452,8 +452,8 @@ def _asked_of(pair: Pair) -> tuple[Any, ...]:
 def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Path], Path]) -> dict[str, Any]:
     found, declaration = search_path_of(pair.called_file, pair.path), pair.declaration
     return {
-        "folder": str(copy_of(found.home)),
-        "file": "" if found.by_object else str(copy_of(pair.called_file)),
+        "folder": _text(copy_of(found.home)),
+        "file": "" if found.by_object else _text(copy_of(pair.called_file)),
         "name": found.name,
         "path": _folders(map(copy_of, found.folders)),
         "extended": cell_column(extended_calls(pair.files)),
@@ -470,7 +470,12 @@ def _packed_pair(pair: Pair, packaged: Mapping[str, str], copy_of: Callable[[Pat
 
 
 def _folders(folders: Iterable[Path]) -> Any:
-    return cell_column([str(folder) for folder in folders])
+    return cell_column([_text(folder) for folder in folders])
+
+
+def _text(what: Path | str) -> Any:
+    """Return text as ``drivers/matdrop_texts.m`` takes it: each engine holds what is beyond ASCII in its own way."""
+    return str(what) if str(what).isascii() else pack(str(what))
 
 
 def references_of(cases: Sequence[Case], result: Mapping[str, Any], engine: Engine) -> list[Reference]:

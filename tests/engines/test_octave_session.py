@@ -132,6 +132,24 @@ def test_a_row_of_text_is_its_characters_and_not_octaves_bytes(originals: Origin
     assert failed.error.message == "größer: 日本"
 
 
+def test_folders_may_have_names_beyond_ascii(octave: Octave, tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "größe 日本", octave)
+    originals.folder.mkdir()
+    source = "function y = add(x, g)\ny = g(x) + load('däta.txt');\nend\n"
+    (originals.folder / "däta.txt").write_text("5\n")
+    assert originals.run("add", source, [1.0, FunctionHandle("@(x) x")]).outputs["y1"] == 6
+    failed = originals.run("add", source.replace("x)\n", "x);\n").replace("g(x)", "x(4)"), [1.0, "@sin"])
+    assert failed.error is not None
+    assert (failed.error.file, failed.error.line) == (str(originals.folder / "add.m"), 2)
+
+
+def test_handles_call_what_is_in_folders_beyond_ascii(octave: Octave, tmp_path: Path) -> None:
+    folder = tmp_path / "größe 日本"
+    folder.mkdir()
+    (folder / "twice.m").write_text("function y = twice(x)\ny = 2 * x;\nend\n")
+    assert octave.call(folder, FunctionHandle("@(x) twice(x) + numel('ö')"), [3.0]) == [8.0]
+
+
 # MATLAB expressions, and what they are in Python.
 EXPRESSIONS: dict[str, Any] = {
     "-0": -0.0,

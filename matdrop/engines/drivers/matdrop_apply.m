@@ -2,7 +2,7 @@ function matdrop_apply(folder)
 % MATDROP_APPLY  Evaluate the function handle of job.mat for a port and save its outputs in result.mat.
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
     job = load([folder '/job.mat']);
-    request = job.request;
+    request = matdrop_texts(job.request);
     home = path();
     restored = onCleanup(@() path(home));
     matdrop_enter(request.folder, request.path);

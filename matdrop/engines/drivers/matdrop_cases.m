@@ -7,7 +7,8 @@ function [outputs, seconds, more] = matdrop_cases(folder, job)
     outputs = cell(count, 1);
     seconds = zeros(count, 1);
     rows = repmat({cell(0, 2)}, count, 1);
-    [pairs, numbers, evaluated, seeds] = deal(job.pairs, job.pair, job.evaluated, job.seed);
+    pairs = cellfun(@matdrop_texts, job.pairs, 'UniformOutput', false);
+    [numbers, evaluated, seeds] = deal(job.pair, job.evaluated, job.seed);
     [args, constructors] = deal(matdrop_lists(job.args), matdrop_lists(job.constructor));
     in_octave = exist('OCTAVE_VERSION', 'builtin') > 0;
     if in_octave

@@ -8,7 +8,7 @@ function row = matdrop_problem(problem, stage, message, pair)
             break
         end
     end
-    row = {stage, problem.identifier, matdrop_pack(message), place.file, place.line};
+    row = {stage, matdrop_pack(problem.identifier), matdrop_pack(message), matdrop_pack(place.file), place.line};
 end
 
 function answer = is_users(file, pair)

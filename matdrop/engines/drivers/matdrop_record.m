@@ -5,7 +5,7 @@ function matdrop_record(folder)
 %   folder of its pair holds the copies. When the time of the plan is over, the result holds
 %   the record and no outputs.
     job = load(fullfile(folder, 'job.mat'));
-    pair = job.pairs{1};
+    pair = matdrop_texts(job.pairs{1});
     home = path();
     matdrop_enter(pair.folder, matdrop_folders(pair));
     if exist('OCTAVE_VERSION', 'builtin')
@@ -16,7 +16,7 @@ function matdrop_record(folder)
     begin_recording(job.plan);
     % The time may end the original by an interrupt, after which only this is executed.
     finish = onCleanup(@() save_ended(folder, home, job.plan));
-    printed = evalc('[found, seconds, rest] = run_case(job);');
+    printed = evalc('[found, seconds, rest] = run_case(job, pair);');
     outputs = matdrop_join({found});
     more = cell(0, 3);
     for row = rest'
@@ -35,10 +35,10 @@ function save_ended(folder, home, plan)
     end
 end
 
-function [found, seconds, rest] = run_case(job)
+function [found, seconds, rest] = run_case(job, pair)
     fprintf('%c%d%c', 1, 1, 1);
     [args, constructor] = deal(matdrop_lists(job.args), matdrop_lists(job.constructor));
-    [found, seconds, rest] = matdrop_case(job.pairs{1}, args{1}, constructor{1}, job.evaluated(1), job.seed(1), true);
+    [found, seconds, rest] = matdrop_case(pair, args{1}, constructor{1}, job.evaluated(1), job.seed(1), true);
 end
 
 function begin_recording(plan)

@@ -1,0 +1,7 @@
+function asked = matdrop_texts(asked)
+% MATDROP_TEXTS  What is asked, with its paths and its handle as text: those beyond ASCII come packed.
+    mlock();  % stays when functions are cleared: reading it again takes longer than running it
+    for name = intersect({'file', 'folder', 'handle', 'path'}, fieldnames(asked)')
+        asked.(name{1}) = matdrop_unpack(asked.(name{1}));
+    end
+end
