@@ -125,11 +125,13 @@ OF_ALL_SIZES = {
     "x": (
         ("[3 1 2.5]", "[4 4 -1 7]", "[]", "5", "[NaN 1 2]"),
         """filter(1,[1 0.5],x) arrayfun(@(a)a^2,x) histc([x,1],0:3) trapz([x,1,2]) union([x,8],[1 2]) dot([x,1],[x,1])
-        setdiff([x,1],1) intersect([x,1],[1 2]) norm([x,1],1) numel(unique(x)) unique([x,NaN,1])""",
+        setdiff([x,1],1) intersect([x,1],[1 2]) norm([x,1],1) numel(unique(x)) unique([x,NaN,1])
+        polyfit(1:numel([x,1,2]),[x,1,2],1)""",
     ),
     "A": (
         ("[4 1;2 3]", "[2 0 1;1 3 2]", "[1 2 5]", "[1;2;4]", "7"),
         """norm(A,1) norm(A,inf) cov(A) trapz([A;A]) trapz(A+1) setdiff(A(:,1),7) union(A(1,:),7)
+        numel(num2str(A)) length(num2str(A)) size(num2str(A)) numel([num2str(A);num2str(A)]) eig(A'*A)
         (A'*A+eye(size(A,2)))^-1 (A*A'+eye(size(A,1)))^-2""",
     ),
 }

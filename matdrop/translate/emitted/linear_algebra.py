@@ -10,6 +10,8 @@ from matdrop.translate.emitted.shapes import finite, narrowed
 
 def eigenvalues(matrix):
     """Return eigenvalues as a column: in ascending order for a symmetric matrix, as LAPACK gives them."""
+    if not matrix.size:
+        return matrix
     if np.array_equal(matrix, matrix.conj().T):
         return np.linalg.eigvalsh(matrix, UPLO="U")[:, None]
     return np.linalg.eigvals(matrix)[:, None]

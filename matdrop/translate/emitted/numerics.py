@@ -210,6 +210,8 @@ def polynomials_of(curve):
 
 def polynomial_fit(x, y, degree):
     """Return the coefficients of a fitted polynomial as a row; few points have one of a lower degree, behind zeros."""
+    if np.isnan([*x, *y]).any():
+        return np.full((1, degree + 1), np.nan)
     found = np.polyfit(x, y, min(degree, x.size - 1)) if x.size else np.zeros(0)
     return np.pad(found, (degree + 1 - found.size, 0))[None, :]
 

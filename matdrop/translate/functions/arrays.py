@@ -250,6 +250,9 @@ def _count_of_other(request: Request, value: Code) -> str:
         raise UntranslatableError("numel of a map, which is another number in Octave")
     if value.kind in ("str", "structs", "cell", "map"):
         return call("len", value)
+    if value.facts.classes == {"char"}:  # one row of text, or several
+        joined, shape = call('"".join', value), call(request.context.helper("shape_of_text"), value)
+        return call("len", joined) if request.name == "numel" else call("max", shape)
     if not value.facts or value.facts.classes & {"char", "cell"}:
         return call(request.context.helper("element_count"), value)
     return call("np.size", value)

@@ -74,7 +74,8 @@ def _polyfit(request: Request) -> Code:
     known = float(request[2].text) if request[2].is_literal else request[2].facts.number
     sizes = {(1, 1)} if request[0].kind == "number" else request[0].facts.sizes
     fewest = min(map(math.prod, sizes), default=math.inf)
-    if known is None or fewest <= known:  # not all coefficients are determined
+    is_nan = any(code.facts.ever("nan") for code in request.arguments[:2])
+    if known is None or fewest <= known or is_nan:  # not all coefficients are determined, or none
         return Code(call(request.context.helper("polynomial_fit"), x, y, degree), kind="array")
     return Code(f"{call('np.polyfit', x, y, degree)}[None, :]", kind="array")
 

@@ -273,7 +273,7 @@ def _num2str(request: Request) -> Code:
     if request.name == "int2str":
         arguments = [Code(call(request.context.helper("round_half_away"), value))]
     helper = request.context.helper("mat2str" if request.name == "mat2str" else "num2str")
-    kind: Kind = "rows" if request.facts.kind == "rows" else "str"
+    kind: Kind = request.facts.kind if request.facts and request.facts.kind in ("rows", "any") else "str"
     return Code(call(helper, *arguments), kind=kind, class_="char")
 
 
