@@ -182,7 +182,9 @@ class Context:
         UntranslatableError
             If there is no translation.
         """
-        return self.translate(self, node).with_facts(self.seen(node))
+        facts = self.seen(node)
+        variable = self.variable(node.name) if isinstance(node, syntax.Name) else None
+        return self.translate(self, node).with_facts(facts.as_in(variable.facts) if facts and variable else facts)
 
     def seen(self, node: syntax.Expression) -> Facts:
         """Return what was seen of an expression.

@@ -532,12 +532,27 @@ def _entry_line(context: Context, function: syntax.Function, name: str, variable
             return f"{variable.name} = {listed}"
         context.modules.add("copy")
         return f"{variable.name} = copy.deepcopy({listed})"
+    if kind == "cell" and variable.facts.is_grid and any(1 in size for size in entry.sizes):
+        return _line_of_rows(context, variable, entry)
     if not variable.is_changed:
         return ""
     if kind in ("cell", "struct", "structs", "any"):
         context.modules.add("copy")
         return f"{variable.name} = copy.deepcopy({variable.name})"
     return f"{variable.name} = {variable.name}.copy()" if kind in ("array", "sparse") else ""
+
+
+def _line_of_rows(context: Context, variable: Variable, entry: Facts) -> str:
+    """Return the line that makes a list of rows of a parameter that is given as one row or one column in some case."""
+    name = own = variable.name
+    if variable.is_changed:
+        context.modules.add("copy")
+        own = f"copy.deepcopy({name})"
+    is_row = any(size[0] == 1 for size in entry.sizes)
+    rows = f"[{own}]" if is_row else f"[[one] for one in {own}]"
+    if entry.is_grid:
+        return f"{name} = {own} if all(isinstance(row, list) for row in {name}) else {rows}"
+    return f"{name} = {rows} if {name} else []"
 
 
 def _initial_lines(context: Context, function: syntax.Function) -> Iterable[str]:

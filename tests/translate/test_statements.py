@@ -607,6 +607,19 @@ def test_what_is_given_as_nothing_becomes_structs(octave: Octave, tmp_path: Path
     assert proof.is_proven, proof.port.text
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [("{'a', 'b', 'c'}", "{'d', 'e'}"), ("{'a'; 'b'}", "{'c'; 'd'; 'e'}"), ("{'a', 'b'; 'c', 'd'}", "{'a', 'b'}")],
+)
+def test_a_parameter_becomes_a_cell_with_rows(octave: Octave, tmp_path: Path, cells: tuple[str, ...]) -> None:
+    source = (
+        "function [c, n] = f(c, x)\n  n = [numel(c), size(c)];\n  k = size(c, 1) + 1;\n"
+        "  c{k, 1} = 'added';\n  c{k, 2} = {x, 1};\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, *((cell, "3") for cell in cells))
+    assert proof.is_proven, proof.port.text
+
+
 def test_a_list_of_indices_may_have_any_number(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function [a, b, c] = f(x, varargin)\n  a = x(varargin{:});\n  b = x; b(varargin{:}) = 7;\n"
