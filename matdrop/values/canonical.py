@@ -460,8 +460,14 @@ def _is_matrix(value: Sequence[Any]) -> bool:
     if any(hasattr(element, "_asdict") for element in value):
         return False  # named tuples are structs, also where they hold numbers alone
     if value and all(isinstance(element, list | tuple) for element in value):
-        return len({len(row) for row in value}) == 1 and all(_is_matrix(row) for row in value)
+        return all(_is_matrix(row) for row in value) and len({_lengths(row) for row in value}) == 1
     return all(isinstance(element, bool | int | float | complex | np.number | np.bool_) for element in value)
+
+
+def _lengths(matrix: Sequence[Any]) -> tuple[int, ...]:
+    """Return the lengths of a list that is a matrix, along each of its dimensions."""
+    first = matrix[0] if matrix else None
+    return (len(matrix), *(_lengths(first) if isinstance(first, list | tuple) else ()))
 
 
 def matlab_size(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -30,6 +30,7 @@ FORMS: list[tuple[Any, str, tuple[int, ...]]] = [
     ([1, "a"], "cell", (1, 2)),  # {1, 'a'}
     (["a", "bc"], "cell", (1, 2)),  # {'a', 'bc'}
     ([[1, 2], [3]], "cell", (1, 2)),  # {[1 2], 3}
+    ([[1, 2], [[3], [4]]], "cell", (1, 2)),  # {[1 2], [3; 4]}
     ({"a": 1, "b": "x"}, "struct", (1, 1)),  # struct('a', 1, 'b', 'x')
     ({}, "struct", (1, 1)),  # struct()
     (np.float32(1), "single", (1, 1)),  # single(1)
