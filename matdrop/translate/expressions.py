@@ -764,7 +764,13 @@ def feval_of_some(context: Context, arguments: Sequence[Expression], count: int 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
     node = arguments[0] if len(arguments) == 1 else None
-    if not isinstance(node, syntax.Text) or not node.value.isidentifier():
+    if not isinstance(node, syntax.Text):
+        return None
+    if node.value.lstrip().startswith("@"):
+        match statements_of(node.value, context.file):
+            case (syntax.ExpressionStatement(value=syntax.Anonymous() as function_),):
+                return context.code(function_)
+    if not node.value.isidentifier():
         return None
     return _handle(context, syntax.Handle(node.span, node.value))
 

@@ -81,6 +81,8 @@ FORMS = {
         strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
         [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
         [x,y]=str2num('[1,2]')""",
+    "cells with rows, functions of text": """reshape({1,2,3,4,5,6},2,3) feval(str2func('@(x,z)sum(x)*z'),r,2)
+        feval(str2func('sin'),1)""",
     "codes of characters": """floor(t) abs(t) sign(t-100).*round(t) find(t) find(t=='e',1,'last') t(:) t(:)'
         double(t(:)) t(:)-'a' [t(:);'x'] upper(t(:)) size(t(:)) sort(t(:)) unique(t(:)) num2cell(t(:))
         num2cell(['ab';'cd'])""",

@@ -278,6 +278,11 @@ def _reshape(request: Request) -> Code:
         request.pass_over(1)
         request.pass_over(2)
         return value  # a list has no orientation
+    if value.kind == "cell" and request.facts.is_grid and request.facts.is_flat and not value.facts.is_grid:
+        height, *_ = request.lengths(1) or [""]
+        if height.isdigit():
+            text = f"[{value.at(ATOM)}[k::{height}] for k in range({height})]"
+            return Code(text, kind="cell", class_="cell")
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), kind="array", level=ATOM)
     if value.kind not in ("array", "sparse"):
