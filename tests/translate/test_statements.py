@@ -285,6 +285,11 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function c = f(x)\n  c = {};\n  for k = 1:numel(x)\n    c{k} = sprintf('n%d', x(k));\n  end\nend\n",
         [("[3 1]",), ("[5 9 2]",)],
     ),
+    "an error whose message may be empty": (
+        "function y = f(x)\n  msg = '';\n  if x < 0, msg = 'below'; end\n  try\n    error(msg);\n    y = x;\n"
+        "  catch e\n    y = e.message;\n  end\nend\n",
+        [("1",), ("-1",)],
+    ),
     "how many arguments functions take": (
         "function [n, m] = f(x)\n  g = @(p, q) p + q + x;\n  x = 2;\n  n = nargin(g) + nargin(@(p, varargin) p);\n"
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",

@@ -40,6 +40,12 @@ def raise_error(message):
     raise RuntimeError(message)
 
 
+def raise_message(message):
+    """Raise an error, if there is a message."""
+    if len(message):
+        raise RuntimeError(message)
+
+
 def mat2str(value, digits=15):
     """Return numbers as they are written in MATLAB."""
 

@@ -27,6 +27,7 @@ SHAPES = {
     "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
+NO_MESSAGES = ("None", '""', EMPTY)  # of which error does nothing
 # The same of what may be text or a list, by its size.
 SHAPES_AT_RUN_TIME = {
     "isscalar": "{0} == (1, 1)", "isrow": "{0}[0] == 1", "iscolumn": "{0}[1:] == (1,)", "ismatrix": "len({0}) == 2",
@@ -240,8 +241,10 @@ def _error(request: Request) -> Code:
     """Raise an error."""
     if not len(request):
         raise UntranslatableError("error without a message")
-    if request[0].text == "None":  # of what checks arguments, and finds nothing
+    if len(request) == 1 and request[0].text in NO_MESSAGES:  # of what checks arguments, and finds nothing
         return Code("None", kind="any")
+    if len(request) == 1 and request[0].facts and request[0].facts.ever_empty:
+        return Code(call(request.context.helper("raise_message"), request[0]), kind="any")
     first = request.literal(0)
     identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
     message = _message(request.without_first() if identifier else request)
