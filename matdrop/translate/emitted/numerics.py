@@ -278,6 +278,11 @@ def detrended(values, degree=1):
     return found.T if values.shape[0] == 1 else found
 
 
+def gradient_along(values, axis):
+    """Return differences in the middle along an axis; those of a single place are 0."""
+    return np.gradient(values, axis=axis) if values.shape[axis] > 1 else np.zeros(values.shape)
+
+
 def discrete_laplacian(values, step=1):
     """Return a quarter of the Laplacian of a matrix, half the second derivative of a vector; sides go on linearly."""
     found = np.zeros(values.shape)

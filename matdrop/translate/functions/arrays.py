@@ -472,7 +472,7 @@ def _diag(request: Request) -> Code:
     """Make a diagonal matrix of a vector, or a column of the diagonal."""
     value = as_array(request[0])
     more = [as_int(as_number(request[1]))] if len(request) > 1 else []
-    if value.facts.is_scalar:
+    if value.facts.is_scalar and not more:
         return value
     if value.facts.is_vector:
         written = re.fullmatch(r"np\.array\(\[(\[[^\[\]]*\])\]\)", value.text)

@@ -228,7 +228,9 @@ def _gradients(request: Request) -> list[Code]:
         raise UntranslatableError("gradient with these arguments")
     value, steps = as_array(request[0]), request.arguments[1:]
     along = [steps[:1], steps[-1:]]
+    may_be_single = [any(size[1 - k] < 2 for size in value.facts.sizes) for k in range(2)]
+    names = [request.context.helper("gradient_along") if single else "np.gradient" for single in may_be_single]
     return [
-        Code(_by_steps(call("np.gradient", value, f"axis={1 - k}"), along[k], "[:, None]" if k else ""), kind="array")
+        Code(_by_steps(call(names[k], value, f"axis={1 - k}"), along[k], "[:, None]" if k else ""), kind="array")
         for k in range(request.count)
     ]
