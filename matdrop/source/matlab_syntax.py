@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -377,6 +378,12 @@ class Function(Node, frozen=True):
     functions: tuple[Function, ...]
     help: str
     has_end: bool
+
+    @property
+    def head_end(self) -> int:
+        """Where its line and its ``arguments`` blocks end: an offset in bytes."""
+        declared = itertools.takewhile(lambda statement: isinstance(statement, Arguments), self.body.statements)
+        return max((statement.span.end for statement in declared), default=self.body.span.start)
 
 
 class Property(Node, frozen=True):

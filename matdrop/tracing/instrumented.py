@@ -194,9 +194,8 @@ class _Writer:
         self._sites.names[block.number] = function.name
         self._outputs[block.number] = function.outputs
         scope = _Scope(block, function.name)
-        head, statements = function.body.span.start, list(function.body.statements)
-        while statements and isinstance(statements[0], syntax.Arguments):
-            head = statements.pop(0).span.end
+        head = function.head_end
+        statements = [statement for statement in function.body.statements if statement.span.start >= head]
         at = len(self._edits)
         for inner in function.functions:
             self._add_function(inner, block)

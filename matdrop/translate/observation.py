@@ -9,7 +9,6 @@ from pathlib import Path
 from matdrop.cases.case import Case
 from matdrop.cases.reference import Reference
 from matdrop.engines.session import Session
-from matdrop.errors import MatdropError
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, takes_list
@@ -179,7 +178,7 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
     EngineUnavailableError
         If the engine is not found or does not start.
     MatdropError
-        If a file cannot be read, or the arguments of no case can be evaluated.
+        If a file cannot be read.
     """
     lists: set[Place] = set()
     for _ in range(ROUNDS):
@@ -187,7 +186,6 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
         if not new:
             break
         lists |= new  # brackets and arguments take all values, the observer returns one
-    _check_that_one_was_called(cases, found.references)
     if varying := _varying(found):
         again, _ = _observed(cases, session, True, lists, varying)
         if sum(r.error is None for r in again.references) == sum(r.error is None for r in found.references):
@@ -202,24 +200,6 @@ def observe(cases: Sequence[Case], session: Session) -> Observation:
         if all(reference.error is None for reference in called.references):
             return replace(called, references=found.references, has_calls=True)
     return found
-
-
-def _check_that_one_was_called(cases: Sequence[Case], references: Sequence[Reference]) -> None:
-    """Refuse cases none of which calls the original: a port of it would be a guess.
-
-    Raises
-    ------
-    MatdropError
-        With the first argument that is wrong.
-    """
-    errors = [reference.error for reference in references]
-    first = errors[0]
-    # Without a line the call itself is refused, such as one with too many arguments.
-    if first is not None and all(error is not None and (error.stage != "call" or error.line < 1) for error in errors):
-        args = ", ".join(map(str, cases[0].args))
-        raise MatdropError(
-            f"no case calls {cases[0].pair.original.name}, so no port is written; {first.message}: {args}"
-        )
 
 
 def _varying(found: Observation) -> frozenset[Variable]:
@@ -364,7 +344,7 @@ class _Writer:
         if function.parameters and function.parameters[-1].name == "varargin":
             code += f"matdrop_seen({self._id(function, 'entry varargin')},varargin);"
         if code:
-            self._insert(function.body.span.start, "," + code)
+            self._insert(function.head_end, "," + code)
         self._block(function.body)
         for inner in function.functions:
             self._function(inner)

@@ -170,7 +170,7 @@ def port_and_prove(
     EngineUnavailableError
         If the engine is not found or does not start.
     MatdropError
-        If the original is not found, or defines a class.
+        If the original is not found, or defines a class, or no case calls it.
     """
     proof, prover = _written(cases, session, timeout, style)
     left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
@@ -223,8 +223,9 @@ def _with_statements(proof: Proof, prover: Prover) -> Proof:
 
 def _written(cases: Sequence[Case], session: Session, timeout: float, style: Style) -> tuple[Proof, Prover]:
     """Write a port from what the original does on some cases, and prove it on these."""
-    observation = observe(cases, session)
     prover = Prover(cases, session, timeout)
+    _check_that_one_was_called(cases, prover.references)
+    observation = observe(cases, session)
     port = write_port(cases[0].pair.original, observation, style=style)
     checked = prover.checked(port)
     if not checked.agrees:  # a scalar in one case has been no obstacle to a product of matrices in the others
@@ -237,6 +238,24 @@ def _written(cases: Sequence[Case], session: Session, timeout: float, style: Sty
         *map(_by_rounding, checked.undetermined),
     )
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
+
+
+def _check_that_one_was_called(cases: Sequence[Case], references: Sequence[Reference]) -> None:
+    """Refuse cases none of which calls the original: a port of it would be a guess.
+
+    Raises
+    ------
+    MatdropError
+        With the first argument that is wrong.
+    """
+    errors = [reference.error for reference in references]
+    first = errors[0]
+    # Without a line the call itself is refused, such as one with too many arguments.
+    if first is not None and all(error is not None and (error.stage != "call" or error.line < 1) for error in errors):
+        args = ", ".join(map(str, cases[0].args))
+        raise MatdropError(
+            f"no case calls {cases[0].pair.original.name}, so no port is written; {first.message}: {args}"
+        )
 
 
 def _tried(proof: Proof, prover: Prover, tries: int, left: tuple[Case, ...] = ()) -> Proof:

@@ -285,6 +285,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function c = f(x)\n  c = {};\n  for k = 1:numel(x)\n    c{k} = sprintf('n%d', x(k));\n  end\nend\n",
         [("[3 1]",), ("[5 9 2]",)],
     ),
+    "arguments that are declared": (
+        "function y = f(x)\n  arguments\n    x (1,:) double\n  end\n  y = 2 * x(1:end);\nend\n",
+        [("[1 2 3]",), ("5",)],
+    ),
     "an error whose message may be empty": (
         "function y = f(x)\n  msg = '';\n  if x < 0, msg = 'below'; end\n  try\n    error(msg);\n    y = x;\n"
         "  catch e\n    y = e.message;\n  end\nend\n",
