@@ -381,7 +381,7 @@ class Function(Node, frozen=True):
 
     @property
     def head_end(self) -> int:
-        """Where its line and its ``arguments`` blocks end: an offset in bytes."""
+        """The end of its line and of its ``arguments`` blocks: an offset in bytes."""
         declared = itertools.takewhile(lambda statement: isinstance(statement, Arguments), self.body.statements)
         return max((statement.span.end for statement in declared), default=self.body.span.start)
 
