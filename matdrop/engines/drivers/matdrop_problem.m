@@ -8,7 +8,14 @@ function row = matdrop_problem(problem, stage, message, pair)
             break
         end
     end
-    row = {stage, matdrop_pack(problem.identifier), matdrop_pack(message), matdrop_pack(place.file), place.line};
+    row = {stage, kept(problem.identifier), matdrop_pack(message), kept(place.file), place.line};
+end
+
+function text = kept(text)
+% Pack text beyond ASCII; all other text is read as it is.
+    if any(text > 127)
+        text = matdrop_pack(text);
+    end
 end
 
 function answer = is_users(file, pair)
