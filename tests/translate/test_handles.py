@@ -176,9 +176,10 @@ def test_a_named_function_that_no_sample_suits_is_compared_by_its_name(octave: O
     source = "function s = f(x)\n  s.a = x;\n  s.h = @g;\nend\nfunction y = g(t)\n  y = t.b;\nend\n"
     assert proof_of(octave, tmp_path, source, ("1",)).is_proven
     other = proof_of(octave, tmp_path, source, ("1",)).port
-    other = replace(other, text=other.text.replace('s["h"] = g', 's["h"] = f'))
-    (result,) = judge_port(other, cases_of(tmp_path, source, ("1",)), octave)
-    assert result.verdict == "MISMATCH"
+    for wrong in ("f", "lambda t: g(t) + 1"):  # another one, or one that does more than call it
+        changed = replace(other, text=other.text.replace('s["h"] = g', f's["h"] = {wrong}'))
+        (result,) = judge_port(changed, cases_of(tmp_path, source, ("1",)), octave)
+        assert result.verdict == "MISMATCH"
 
 
 def test_a_returned_function_that_differs_is_found(octave: Octave, tmp_path: Path) -> None:
