@@ -1,7 +1,9 @@
 function asked = matdrop_texts(asked)
 % MATDROP_TEXTS  What is asked, with its paths and its handle as text: those beyond ASCII come packed.
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
-    for name = intersect({'file', 'folder', 'handle', 'path'}, fieldnames(asked)')
-        asked.(name{1}) = matdrop_unpack(asked.(name{1}));
+    for name = {'file', 'folder', 'handle', 'path'}
+        if isfield(asked, name{1})
+            asked.(name{1}) = matdrop_unpack(asked.(name{1}));
+        end
     end
 end
