@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from matdrop.source import matlab_syntax as syntax
@@ -124,7 +125,6 @@ class Context:
     gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
     is_blind: bool = False  # whether what was seen is left out: of a function that takes numbers and arrays
-    listed_fields: frozenset[str] | None = None  # see `lists_structs`, which finds them once
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))
 
@@ -363,36 +363,34 @@ class Context:
         bool
             Of the structs that the function itself makes: others come as they are.
         """
-        if self.listed_fields is None:
-            self.listed_fields = frozenset(self._fields_by_index())
-        return bool(self.listed_fields) and dotted_name(node) in self.listed_fields
+        return bool(self._listed_fields) and dotted_name(node) in self._listed_fields
+
+    @cached_property
+    def _assignments(self) -> list[syntax.Assignment]:
+        body = self.function.body.statements if self.function is not None else self.file.statements
+        return [node for one in body for node in syntax.walk(one) if isinstance(node, syntax.Assignment)]
+
+    @cached_property
+    def _listed_fields(self) -> frozenset[str]:
+        return frozenset(self._fields_by_index())
 
     def _fields_by_index(self) -> Iterator[str]:
-        body = self.function.body.statements if self.function is not None else self.file.statements
-        stores = [node for one in body for node in syntax.walk(one) if isinstance(node, syntax.Assignment)]
+        stores = self._assignments
         given = {one.name for one in self.function.parameters} if self.function is not None else set()
         for part in (part for node in stores for target in node.targets for part in syntax.walk(target)):
             match part:
                 case syntax.Field(value=syntax.Call(function=syntax.Field() as field_)):
                     name = dotted_name(field_).partition(".")[0]
                     variable = self.variable(name)
-                    whole = [node.value for node in stores if any(_is_name(one, name) for one in node.targets)]
+                    whole = [node.value for node in stores if name in map(dotted_name, node.targets)]
                     is_own = variable is not None and name not in given and not variable.is_global
                     if is_own and all(kind_of(value, {}) == "struct" for value in whole):
                         yield dotted_name(field_)
 
-    @property
+    @cached_property
     def changes_elements(self) -> bool:
         """Whether a statement changes a part of an element of a cell or of several structs, as ``c{1}(2) = 0``."""
-        nodes = self.function.body.statements if self.function is not None else self.file.statements
-        targets = (
-            target
-            for statement in nodes
-            for node in syntax.walk(statement)
-            if isinstance(node, syntax.Assignment)
-            for target in node.targets
-        )
-        return any(_is_part_of_element(target) for target in targets)
+        return any(_is_part_of_element(target) for node in self._assignments for target in node.targets)
 
     def independent(self, code: Code, target: str) -> Code:
         """Return a value that shares no memory with a variable that is changed in place.
@@ -420,10 +418,6 @@ class Context:
         if code.kind in ("array", "sparse"):
             return replace(code, text=f"{code.at(12)}.copy()", level=12, base="")
         return code
-
-
-def _is_name(node: syntax.Node, name: str) -> bool:
-    return isinstance(node, syntax.Name) and node.name == name
 
 
 def _is_part_of_element(target: syntax.Node) -> bool:
