@@ -253,8 +253,8 @@ class Context:
         """
         return self.scope.variables.get(name)
 
-    def is_optional(self, name: str) -> bool:
-        """Return whether a parameter is not given in some case.
+    def may_be_missing(self, name: str) -> bool:
+        """Return whether a variable is a parameter that need not be given: a case does not, or the function asks.
 
         Parameters
         ----------
@@ -266,10 +266,18 @@ class Context:
         bool
             True also where no case was seen.
         """
-        assert self.function is not None
-        place = [parameter.name for parameter in self.function.parameters].index(name)
+        parameters = [parameter.name for parameter in self.function.parameters] if self.function is not None else []
+        if self.function is None or name not in parameters:
+            return False
         seen = self.observation.at(self.path, self.function, f"entry {name}")
-        return not seen or place >= self.fewest_arguments(self.function.name)
+        is_left_out = parameters.index(name) >= self.fewest_arguments(self.function.name)
+        return not seen or is_left_out or self._asks_for_arguments
+
+    @cached_property
+    def _asks_for_arguments(self) -> bool:
+        assert self.function is not None
+        nodes = syntax.walk(self.function.body)
+        return any(isinstance(node, syntax.Name) and node.name in ("nargin", "exist") for node in nodes)
 
     def fewest_arguments(self, name: str) -> int:
         """Return the smallest number of arguments with which a function is called in the translated sources.

@@ -135,7 +135,7 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
             return _place_of_any(variable.name, before, after)
         facts_class = variable.facts.class_
         holder = Code(variable.name, kind=variable.kind, class_=facts_class, facts=before, base=inner.name)
-        return [], Place(holder, before, after)
+        return _made_if_not_given(context, inner.name, holder, before), Place(holder, before, after)
     if context.lists_structs(inner):
         lines, text = _container_at(context, inner, False, "structs", Facts())
         return lines, Place(Code(text, kind="structs", class_="struct"), Facts(), Facts())
@@ -146,6 +146,16 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
         class_, empty = ("list", "[]") if kind == "cell" else ("dict", "{}")
         lines = [*lines, f"{text} = {text} if isinstance({text}, {class_}) else {empty}"]
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
+
+
+_NOTHING: dict[Kind, str] = {"array": EMPTY, "cell": "[]", "structs": "[]", "str": '""', "struct": "{}"}
+
+
+def _made_if_not_given(context: Context, name: str, holder: Code, before: Facts) -> list[str]:
+    """Return the line by which a parameter that was not given is nothing yet, of which parts are stored."""
+    if before or holder.kind not in _NOTHING or not context.may_be_missing(name):
+        return []
+    return [f"{holder.text} = {_NOTHING[holder.kind]} if {holder.text} is None else {holder.text}"]
 
 
 def _written_kind(context: Context, inner: Expression, target: Expression) -> Kind:
@@ -266,7 +276,7 @@ def _struct_at(context: Context, node: Expression, field: str = "") -> tuple[lis
             return [f"{variable.name} = {variable.name} or [{{}}]"] if is_new else [], f"{variable.name}[0]"
         if variable.kind == "any" and (0, 0) in variable.facts.sizes:  # [] before
             return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
-        if node.name in parameters and context.is_optional(node.name):
+        if context.may_be_missing(node.name):
             return [f"{variable.name} = {{}} if {variable.name} is None else {variable.name}"], variable.name
         if variable.is_global:
             return [f"{variable.name} = {variable.name} if isinstance({variable.name}, dict) else {{}}"], variable.name
@@ -396,13 +406,14 @@ def _is_list(node: Expression) -> bool:
 
 def _store_by_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     """Translate an assignment by indices that are the elements of a list."""
-    if place.grows or value.text == EMPTY or value.kind not in ("number", "array"):
-        raise UntranslatableError("an assignment by a list of indices to what grows")
+    if value.text == EMPTY or value.kind not in ("number", "array"):
+        raise UntranslatableError("an assignment of this by a list of indices")
     from matdrop.translate.expressions import listed_indices
 
-    parts = listed_indices(context, place.holder, arguments)
+    name, parts = place.holder.text, listed_indices(context, place.holder, arguments)
+    lines = [f"{name} = {call(context.helper('grown_to'), name, parts)}"] if place.grows else []
     index = call(context.helper("index_of"), place.holder, parts)
-    return [f"{place.holder.text}[{index}] = {value.text}"]
+    return [*lines, f"{name}[{index}] = {value.text}"]
 
 
 def _condition(context: Context, holder: Code, arguments: Sequence[Expression]) -> str:
@@ -489,7 +500,8 @@ def _store_character(context: Context, place: Place, arguments: Sequence[Express
     if _appends(arguments, place.holder.base) is not None:
         return [f"{holder} += {text}"]
     index = along_list(subscripts(context, place.holder, arguments))
-    if index.kind in ("mask", "many", "slice") and index.code is not None:
+    may_grow = index.kind == "one" and (place.grows or not place.after)
+    if (may_grow or index.kind in ("mask", "many", "slice")) and index.code is not None:
         new = value.text if value.kind == "str" else call(context.helper("text_of"), value)
         return [f"{holder} = {call(context.helper('with_characters'), holder, index.code, new)}"]
     if index.kind != "one":

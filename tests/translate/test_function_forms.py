@@ -196,6 +196,10 @@ FORMS = {
         ['ab';'cd']([true false],:) ['ab';'cd'](2,1) ['ab';'cd'](3) ['ab';'cd'](:,[2 1]) [x,y]=sort(t)
         [x,y]=sort(t,'descend') char(104.7) char([104.7 98.2]) ['a';t(1)] [t;upper(t)] [t(1:2);'xy'](2,:)
         round(2.5+1.5i) round(r+2.5i) round(1.234+2.347i,2) char(n+98)""",
+    "each element of a cell with rows": """strrep({'ab','c';'bbb','b'},'bb','Q') upper({'ab','c';'b','e'})
+        strcat({'ab','c';'bbb','b'},'x') regexprep({'ab','c';'bbb','b'},'b','y') str2double({'1','c';'2','3'})
+        strcmp({'ab','c';'bbb','b'},'b') strfind({'ab','c';'bbb','b'},'b') ismember({'ab','c';'d','b'},w)
+        regexp({'ab','c';'bbb','b'},'b','match') strcmp({},'b') strrep({'abbb','c'},'bb','Q') str2double({'1';'x'})""",
     "cells with rows": """{'a';'b'}' {1,2;3,4}' [{1,2};{3,4}] [{1;2},{3;4}] ['',{1}] [{},{1}] [{1},[],2]
         {1,2;3,4}(:,1) {1,2;3,4}([2 1],:) {1,2;3,4}(:) {1,2;3,4}(2,:) {1,2;3,4}(:,[false true]) {1,2;3,4}(3)
         {1,2;3,4}(1:2,2) {1,2;3,4}([true false],:) [{1,2;3,4};{5,6}] [{1,2;3,4},{5;6}] [w;w] [w;w](2,:)

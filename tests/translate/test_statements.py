@@ -595,6 +595,8 @@ PARTS = {
     "a switch of what may be nothing": "y = 0; z = find(t == 'b'); switch z, case 1, y = 1; case {2, 3}, y = 2; end",
     "a power of what may be 0": "y = (numel(t) - 2) ^ -1;",
     "an arc beyond its domain": "y = [acosd(numel(t) - 1), asind(0.5), acosd(0.3)];",
+    "a character behind the last one": "y = t; y(numel(t) + 2) = 'x'; y(2) = 'z';",
+    "the modulus of integers": "y = {abs(int8(-128)), abs(int8([-128 5])), abs(uint8(7)) - 9, sign(int8(-3)) / 2};",
     "a list joined to a cell": "c = {1, {2, t}}; y = [c{:}];",
 }
 
@@ -638,6 +640,30 @@ def test_a_list_of_indices_may_have_any_number(octave: Octave, tmp_path: Path) -
     cases = [("magic(3)", *one) for one in indices]
     proof = proof_of(octave, tmp_path, source, *cases, ("[4 5 6]", "[1; 3]"), ("[1; 2; 3]", "[1 3]"))
     assert proof.is_proven, proof.port.text
+
+
+@pytest.mark.parametrize("place", ["{2}", "{2, 3}", "{[1 4]}", "{[2 5], 3}", "{':', 4}", "{[true false true]}"])
+def test_an_array_grows_by_a_list_of_indices(octave: Octave, tmp_path: Path, place: str) -> None:
+    source = (
+        "function [a, b, c] = f(x, k)\n  a = []; a(k{:}) = x;\n  b = [1; 2]; k2 = {3, k{end}}; b(k2{:}) = x;\n"
+        "  c = ones(2); c(2, 1, 2) = 5; k3 = {1, 2, x + 2}; c(k3{:}) = x;\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("5", place), ("2", place))
+    assert proof.is_proven, proof.port.text
+
+
+@pytest.mark.parametrize("parts", ["p(1) = 1; p(3) = 5;", "p{2} = 1; p{3} = x;", "p(2).a = 1; p(3).a = x;"])
+@pytest.mark.parametrize("given", [False, True])
+def test_a_parameter_that_is_not_given_is_filled_part_by_part(
+    octave: Octave, tmp_path: Path, parts: str, given: bool
+) -> None:
+    whole = {"p(1": "[1 2 3]", "p{2": "{1, 2, 3}", "p(2": "struct('a', {1, 2, 3})"}[parts[:3]]
+    source = f"function [p, n] = f(x, p)\n  if nargin < 2\n    {parts}\n  end\n  n = numel(p);\nend\n"
+    with_it, without = ("2", whole), ("7",)
+    proof = proof_of(octave, tmp_path, source, *([with_it] if given else [with_it, without]))
+    assert proof.is_proven, proof.port.text
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, without), octave)
+    assert other.verdict == "PASS", proof.port.text
 
 
 def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:

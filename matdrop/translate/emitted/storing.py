@@ -33,6 +33,18 @@ def grown_linear(value, count):
     return grown(value, count, 1) if value.shape[1] == 1 and value.shape[0] > 1 else grown(value, 1, count)
 
 
+def grown_to(value, parts):
+    """Return an array with zeros added, so that it has elements at a list of MATLAB's indices."""
+    flat = [np.ravel(part) for part in parts if not isinstance(part, str)]
+    ends = [np.flatnonzero(part) + 1 if part.dtype == bool else part for part in flat]
+    lengths = iter([int(np.max(end, initial=0)) for end in ends])
+    if len(parts) < 2:
+        return grown_linear(value, next(lengths, 0))
+    shape = value.shape + (1,) * (len(parts) - value.ndim)
+    own = (1,) * len(parts) if value.shape == (0, 0) else shape
+    return grown(value, *(length if isinstance(part, str) else next(lengths) for part, length in zip(parts, own)))
+
+
 def grown_rows(rows, height, width):
     """Return a list of rows with empty matrices added, so that it has at least so many rows and columns."""
     width = max([width, *map(len, rows)])

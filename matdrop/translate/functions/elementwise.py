@@ -90,8 +90,8 @@ def _same_class(request: Request) -> Code:
             if request.name in ("floor", "ceil", "fix")
             else Code(call(_WHOLE[request.name], argument), whole=request.name == "abs")
         )
-    if request.name in ("floor", "ceil", "fix") and argument.class_ in INTEGERS:
-        return argument
+    if request.name in WHOLE_RESULT and argument.class_ in INTEGERS:
+        return _of_integers(request)
     if request.name in EXACT and (request.facts.ever("zero") or request.facts.ever("large")):
         text = EXACT[request.name].format(argument.text, argument.at(SUM))
         request.context.helper(text[: text.index("(")])
@@ -107,6 +107,18 @@ def _same_class(request: Request) -> Code:
 
 
 _WHOLE = {"abs": "abs", "sign": "np.sign"}
+
+
+def _of_integers(request: Request) -> Code:
+    """Translate a function of integers, in their class: the modulus of the least one is the largest."""
+    argument = request[0]
+    if request.name == "sign":
+        return replace(argument, text=call("np.sign", argument), level=ATOM, base="")
+    if request.name != "abs" or argument.class_.startswith("u"):
+        return argument
+    wide = "np.longdouble" if argument.class_ == "int64" else "float"
+    modulus = replace(argument, text=call("np.abs", call("np.asarray", argument, f"dtype={wide}")), level=ATOM, base="")
+    return in_class(request.context, modulus, argument.class_)
 
 
 # Functions of which a third argument asks for a scaled form, and those of which "upper" asks for what is left to 1.

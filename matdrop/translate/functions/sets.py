@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Kind
+from matdrop.translate.functions.each import array_of_each
 from matdrop.translate.functions.registry import Request, function, lying, several
 from matdrop.translate.operators import _numeric
 
@@ -128,9 +129,7 @@ def _ismember(request: Request) -> Code:
     if value.kind == "str" and others.kind == "cell":
         return Code(f"{value.at(6)} in {others.at(6)}", 5, class_="logical")
     if value.kind == "cell":
-        column = ".T" if value.facts.is_column and not value.facts.is_row else ""
-        text = f"np.array([[text in {others.at(6)} for text in {value.text}]]){column}"
-        return Code(text, kind="array", class_="logical")
+        return Code(array_of_each(value, f"text in {others.at(6)}", dtype="bool"), kind="array", class_="logical")
     if value.kind == "number" and others.kind in ("array", "number"):
         return Code(f"bool(np.any({others.at(6)} == {value.at(6)}))", class_="logical")
     if value.kind == "str" and others.kind == "str":

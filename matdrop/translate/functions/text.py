@@ -21,6 +21,7 @@ from matdrop.translate.code import (
 )
 from matdrop.translate.emitted.text import replacement_of
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.functions.each import array_of_each, cell_of_each
 from matdrop.translate.functions.registry import Request, function, several
 
 # The result is text of the same length or another.
@@ -47,17 +48,21 @@ def _texts(request: Request) -> Code:
     others = [code.text for code in request.arguments[1:]]
     template = TEXTS[request.name]
     if value.kind == "cell":
-        return Code(f"[{template.format('text', *others)} for text in {value.text}]", kind="cell", class_="cell")
+        return cell_of_each(value, _replaced_in(request, Code("text", kind="str"), others))
     if value.kind in ("number", "array") and len(request) == 1:
         return value  # numbers are left as they are
     if value.kind == "rows" and request.name in ("upper", "toupper", "lower", "tolower"):
         return Code(f"[{template.format('row', *others)} for row in {value.text}]", kind="rows", class_="char")
-    if request.name == "strrep" and value.kind == "str" and _may_overlap(request):
-        text = call(request.context.helper("replaced"), *request.arguments)
-        return Code(text, kind="str", class_="char")
     if value.kind != "str" and (value.kind != "any" or value.facts):
         raise UntranslatableError(f"{request.name} of a {value.kind}")
-    return Code(template.format(value.at(ATOM), *others), kind="str", class_="char")
+    return Code(_replaced_in(request, value, others), kind="str", class_="char")
+
+
+def _replaced_in(request: Request, value: Code, others: list[str]) -> str:
+    """Return a text as the table has it; what is replaced may begin within itself."""
+    if request.name == "strrep" and value.kind == "str" and _may_overlap(request):
+        return call(request.context.helper("replaced"), value, *others)
+    return TEXTS[request.name].format(value.at(ATOM), *others)
 
 
 def _may_overlap(request: Request) -> bool:
@@ -94,13 +99,7 @@ def _compared(request: Request) -> Code:
     if "cell" in (first.kind, second.kind):
         cell, text = (first, second) if first.kind == "cell" else (second, first)
         inner = _worked_out(template.format("element", text.at(ATOM), *count))
-        if cell.facts.is_grid:
-            array = f"np.array([[{inner} for element in row] for row in {cell.text}], dtype=bool)"
-            return Code(array, kind="array", class_="logical")
-        array = f"np.array([[{inner} for element in {cell.text}]], dtype=bool)"
-        return Code(
-            f"{array}.T" if cell.facts.is_column and not cell.facts.is_row else array, kind="array", class_="logical"
-        )
+        return Code(array_of_each(cell, inner, "element", "bool"), kind="array", class_="logical")
     if "any" in (first.kind, second.kind) or first.kind == second.kind:
         helper = request.context.helper("same_text")
         fold = ["fold=True"] if request.name.endswith("i") else []
@@ -147,27 +146,26 @@ def _has_part(request: Request) -> Code:
         raise UntranslatableError(f"{request.name} with these arguments")
     if text.kind == "str":
         return Code(PARTS[request.name].format(text.at(ATOM), part.at(ATOM)), COMPARE, class_="logical")
-    asked = f"np.array([[{PARTS[request.name].format('element', part.at(ATOM))} for element in {text.text}]])"
-    is_column = text.facts.is_column and not text.facts.is_row
-    return Code(f"{asked}.T" if is_column else asked, kind="array", class_="logical")
+    asked = PARTS[request.name].format("element", part.at(ATOM))
+    return Code(array_of_each(text, asked, "element", "bool"), kind="array", class_="logical")
 
 
 @function("erase", "replace", "strlength")
 def _replaced(request: Request) -> Code:
     """Translate functions of MATLAB's newer text, of one or of each in a cell."""
     texts, *words = request.arguments
-    is_list = texts.kind == "cell" and not texts.facts.is_grid
+    is_list = texts.kind == "cell"
     if not (is_list or texts.kind == "str") or any(word.kind != "str" for word in words):
         raise UntranslatableError(f"{request.name} with these arguments")
     one = "text" if is_list else texts.at(ATOM)
     if request.name == "strlength":
         if is_list:
-            return Code(f"np.array([[len(text) for text in {texts.text}]], dtype=float)", kind="array")
+            return Code(array_of_each(texts, "len(text)"), kind="array")
         return Code(call("len", texts), whole=True)
     new = words[1].text if request.name == "replace" else '""'
     changed = f"{one}.replace({words[0].text}, {new})"
     if is_list:
-        return Code(f"[{changed} for text in {texts.text}]", kind="cell", class_="cell")
+        return cell_of_each(texts, changed)
     return Code(changed, kind="str", class_="char")
 
 
@@ -205,7 +203,8 @@ def _strcat(request: Request) -> Code:
 def _joined_in_cells(request: Request) -> Code:
     """Join text with each element of a cell, or the elements of several cells with each other."""
     cells = [code for code in request.arguments if code.kind == "cell" and not code.facts.is_scalar]
-    if any(code.kind not in ("cell", "str") or code.facts.is_grid for code in request.arguments):
+    is_rows = len(cells) > 1 and any(code.facts.is_grid for code in cells)
+    if is_rows or any(code.kind not in ("cell", "str") for code in request.arguments):
         raise UntranslatableError("strcat of these values")
     names = iter(["text"] if len(cells) == 1 else [f"text{k}" for k in range(len(cells))])
     pieces = []
@@ -216,7 +215,7 @@ def _joined_in_cells(request: Request) -> Code:
     if not cells:
         return Code(f"[{joined}]", kind="cell", class_="cell")
     if len(cells) == 1:
-        return Code(f"[{joined} for text in {cells[0].text}]", kind="cell", class_="cell")
+        return cell_of_each(cells[0], joined)
     names_ = ", ".join(f"text{k}" for k in range(len(cells)))
     source = ", ".join(code.text for code in cells)
     return Code(f"[{joined} for {names_} in zip({source}, strict=True)]", kind="cell", class_="cell")
@@ -281,9 +280,8 @@ def _num2str(request: Request) -> Code:
 def _str2num(request: Request) -> Code:
     """Read a number."""
     if request[0].kind == "cell":
-        helper = request.context.helper("str2double")
-        shape = ".T" if request[0].facts.is_column else ""
-        return Code(f"np.array([[{helper}(text) for text in {request[0].text}]]){shape}", kind="array")
+        read = call(request.context.helper("str2double"), "text")
+        return Code(array_of_each(request[0], read), kind="array")
     if request[0].kind != "str":
         return Code("np.nan")
     if request.name == "str2num" and not (request.facts and request.facts.is_scalar):
@@ -368,7 +366,7 @@ def _strfind(request: Request) -> Code:
     """Find where a text begins in another, from 1."""
     if request[0].kind == "cell":
         found = call(request.context.helper("strfind"), "text", request[1])
-        return Code(f"[{found} for text in {request[0].text}]", kind="cell", class_="cell")
+        return cell_of_each(request[0], found)
     if request[0].kind == "array":  # codes of characters
         text = call(request.context.helper("text_of"), request[0])
         return Code(call(request.context.helper("strfind"), text, request[1]), kind="array")
@@ -395,7 +393,7 @@ def _regexprep(request: Request) -> Code:
     for one in _replacements(request):
         text = _replaced_by_pattern(one, text, options)
     if value.kind == "cell":
-        return Code(f"[{text} for text in {value.text}]", kind="cell", class_="cell")
+        return cell_of_each(value, text)
     return Code(text, kind="str", class_="char")
 
 
@@ -557,13 +555,13 @@ def _searched(request: Request) -> list[Code]:
 
 def _matches(request: Request, word: str, options: set[str]) -> Code:
     request.context.modules.add("re")
-    if request[0].kind == "cell" and not request[0].facts.is_grid:
+    if request[0].kind == "cell":
         element = Code("text", kind="str", class_="char")
         inner = replace(request, arguments=(element, *request.arguments[1:]), facts=Facts())
         text = _matches(inner, word, options).text
         if text.startswith("[") or "next(" in text or word == "split":  # positions of nothing have no rows and columns
-            return Code(f"[{text} for text in {request[0].text}]", kind="cell", class_="cell")
-        return Code(f"[{text}.reshape(1, -1) for text in {request[0].text}]", kind="cell", class_="cell")
+            return cell_of_each(request[0], text)
+        return cell_of_each(request[0], f"{text}.reshape(1, -1)")
     if request[0].kind != "str":
         raise UntranslatableError(f"{request.name} with these arguments")
     pattern, flags = _pattern(request, options), _flags(request, options)
