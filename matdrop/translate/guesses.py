@@ -95,9 +95,9 @@ def _kind_of_brackets(items: Sequence[Expression], kinds: Mapping[str, Kind], ro
 
 
 def _kind_of_part(kind: Kind, arguments: Sequence[Expression]) -> Kind | None:
-    """Return how is held what parentheses take of a cell or of several structs."""
-    if kind == "cell":
-        return "cell"
+    """Return how is held what parentheses take of a cell, a text or several structs."""
+    if kind in ("cell", "str"):
+        return kind
     if kind == "structs" and len(arguments) == 1:
         if isinstance(arguments[0], syntax.Number | syntax.End):
             return "struct"

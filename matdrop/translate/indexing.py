@@ -395,11 +395,23 @@ def _by_dimensions(context: Context, value: Code, found: Sequence[Subscript]) ->
 def _by_dimensions_of_some(context: Context, value: Code, found: Sequence[Subscript]) -> Code:
     """Index what has fewer dimensions in some cases than there are indices."""
     if any(s.kind in ("many", "mask") for s in found) and len(found) - sum(s.kind == "all" for s in found) > 1:
-        raise UntranslatableError("arrays as indices of more dimensions than there are in all cases")
+        parts = ", ".join(_as_matlab(context, value, axis, s) for axis, s in enumerate(found))
+        index = call(context.helper("index_of"), value, f"[{parts}]")
+        return Code(call(context.helper("indexed"), value, index), kind="array")
     if all(s.kind == "one" for s in found):
         return Code(call(context.helper("indexed"), value, f"np.s_[{', '.join(s.text for s in found)}]"))
     inside = ", ".join(map(_as_slice, found))
     return Code(call(context.helper("indexed"), value, f"np.s_[{inside}]"), kind="array")
+
+
+def _as_matlab(context: Context, value: Code, axis: int, index: Subscript) -> str:
+    """Return an index from 1, or ":"."""
+    if index.code is not None:
+        return index.code.text
+    if index.kind == "all":
+        return '":"'
+    last = call(context.helper("length_along"), value, str(axis + 1))  # it is counted from the end
+    return last if index.text == "-1" else f"{last} - {-int(index.text) - 1}"
 
 
 def _as_slice(index: Subscript) -> str:
@@ -582,9 +594,8 @@ def read_braces(context: Context, value: Code, arguments: Sequence[Expression], 
         if index.kind in ("mask", "many") and index.code is not None and facts and not nested:  # one in all cases
             context.notes.append("one element in all cases")
             text = f"{call(context.helper('pick_at'), value, index.code)}[0]"
-        elif index.kind != "one":
-            raise UntranslatableError("several elements of a cell at once")
         else:
+            index = only_one(index)
             text = in_rows(text, index) if nested else f"{text}[{index.text}]"
     if not facts and value.facts.always("texts"):  # so is each element, also where no case has come
         return Code(text, kind="str", class_="char", base=value.base)

@@ -272,7 +272,7 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
 
 def _matrix_power(context: Context, left: Code, right: Code) -> Code:
     """Translate a square matrix to the power of a number; a whole one below 0 is one of the inverse."""
-    if left.kind != "number" and not left.facts:  # no case has shown it
+    if any(side.kind != "number" and not side.facts for side in (left, right)):  # no case has shown it
         return Code(call(context.helper("mpower"), left, right), kind="array")
     if right.is_literal and right.text.startswith("-"):
         inverse = context.helper("inverse") if left.facts.ever("singular") else "np.linalg.inv"

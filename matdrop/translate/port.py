@@ -426,6 +426,8 @@ def _write_nested(context: Context, writer: StatementWriter, lines: Lines, funct
         known = context.known.get(inner.name)
         if known is None or known.function is not inner or not known.is_nested:
             continue
+        for name in _stored_by_inner(inner, function):
+            lines.add(f"{context.scope.variables[name].name} = None")
         at, level = len(lines.texts), lines.level
         for _ in range(ROUNDS):
             lines.cut(at)
@@ -440,6 +442,12 @@ def _write_nested(context: Context, writer: StatementWriter, lines: Lines, funct
                 break
         writer.failures += nested.failures
         lines.add_empty()
+
+
+def _stored_by_inner(inner: syntax.Function, function: syntax.Function) -> list[str]:
+    """Return the variables that a function within another one stores, and this one may not have stored before."""
+    own = {parameter.name for parameter in function.parameters} | _stored_before_returns(function)
+    return sorted(set(_shared(inner, function)) & set(stored_names(inner.body)) - own)
 
 
 def _write_inner(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:

@@ -595,12 +595,14 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
     found = within(place.after or place.before, found)
-    stored = _store_linear(context, place, found[0], value) if len(found) == 1 else ""
-    stored = stored or _store_by_dimensions(place, found, value)
+    if len(found) == 1:
+        stored = [_store_linear(context, place, found[0], value)]
+    else:
+        stored = _store_by_dimensions(context, place, found, value)
     if place.after.ever("complex") and not place.after.always("complex"):
         narrowed = call(context.helper("narrowed"), place.holder.text)
-        return [*lines, stored, f"{place.holder.text} = {narrowed}"]
-    return [*lines, stored]
+        return [*lines, *stored, f"{place.holder.text} = {narrowed}"]
+    return [*lines, *stored]
 
 
 def _is_unseen(place: Place) -> bool:
@@ -802,31 +804,46 @@ def _store_masked(place: Place, mask: Code, text: str, value: Code, many: str) -
     return f"{name}.T[{mask.at(ATOM)}.T] = {many}"
 
 
-def _store_by_dimensions(place: Place, found: Sequence[Subscript], value: Code) -> str:
+def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
     name = place.holder.text
     if all(s.kind == "one" for s in found):
-        return f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"
+        return [f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"]
     found = [as_long(place.after or place.before, axis, s) for axis, s in enumerate(found)]
     arrays = [s for s in found if s.kind in ("many", "mask")]
     ones = [s for s in found if s.kind == "one"]
     text = value.text
     if len(found) > 2:
+        if any(len(size) < len(found) for size in place.after.sizes):  # dimensions of 1 at the end are not there
+            name = f"{name}.reshape({name}.shape + (1,) * ({len(found)} - {name}.ndim))"
         if arrays:
-            raise UntranslatableError("arrays as indices of more than two dimensions")
+            return _store_in_pages(context, name, found, value)
         left = len(found) - len(ones)
         trailing = all(s.kind == "one" for s in found[left:])
         if value.kind != "number" and ones and not (left == 2 and trailing):
             text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
-        if any(len(size) < len(found) for size in place.after.sizes):  # dimensions of 1 at the end are not there
-            name = f"{name}.reshape({name}.shape + (1,) * ({len(found)} - {name}.ndim))"
-        return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
+        return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
     if len(arrays) == 2:
-        return f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"
+        return [f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"]
     if ones and value.kind != "number":
         facts = value.facts
         if found[1].kind == "one" or not (facts and facts.is_row):
             text = f"{value.at(ATOM)}.ravel()" if value.kind == "array" else f"np.ravel({value.text})"
-    return f"{name}[{', '.join(s.flat for s in found)}] = {text}"
+    return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
+
+
+def _store_in_pages(context: Context, name: str, found: Sequence[Subscript], value: Code) -> list[str]:
+    """Translate an assignment by arrays along some of more than two dimensions."""
+    axes = [
+        f"np.arange({name}.shape[{axis}])" + (f"[{index.text}]" if index.kind == "slice" else "")
+        if index.kind in ("all", "slice")
+        else index.kept
+        for axis, index in enumerate(found)
+    ]
+    index = call("np.ix_", *axes)
+    if value.kind == "number":
+        return [f"{name}[{index}] = {value.text}"]
+    at = f"{base_name_of(name)}_at"
+    return [f"{at} = {index}", f"{name}[{at}] = {call(context.helper('fitting'), value, at)}"]
 
 
 def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> list[str]:

@@ -299,6 +299,26 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  m = [nargin('h'), nargin(@h)];\nend\nfunction y = h(a, b, varargin)\n  y = a;\nend\n",
         [("1",), ("5",)],
     ),
+    "parts of three dimensions by arrays": (
+        "function A = f(A, i, k)\n  A(:, i, k) = 7;\n"
+        "  A(1, i, :) = reshape(1:numel(i)*size(A,3), numel(i), size(A,3));\n"
+        "  A(:, i, k) = A(:, i, k) * 2;\n  A(1:2, i, [1 2]) = A(1:2, i, [2 1]);\n  A(end, i, end) = 9;\nend\n",
+        [("reshape(1:24, 2, 3, 4)", "[1 3]", "2"), ("reshape(1:24, 3, 4, 2)", "[2; 3]", "1")],
+    ),
+    "pages that are added at arrays": (
+        "function A = f(n, v)\n  A = [];\n  for k = 1:n\n    A(k, v, k) = v * 2;\n  end\n  A(:, v, 2) = 3;\nend\n",
+        [("2", "[1 3]"), ("3", "[2 4 5]")],
+    ),
+    "arrays as indices of three dimensions, which there are in one case": (
+        "function [B, C] = f(A, i, k)\n  B = A(i(1):end, i, k);\n  C = A(i(1), i, end);\nend\n",
+        [("reshape(1:24, 2, 3, 4)", "[1 3]", "2"), ("reshape(1:12, 3, 4)", "[2; 3]", "1")],
+    ),
+    "an error that is made before it is raised": (
+        "function r = f(x)\n  if x < 0\n    ME = MException('a:b', 'no %d', x);\n    throw(ME);\n  end\n"
+        "  try\n    e = MException('a:b', 'text');\n    if x > 1, throwAsCaller(e); end\n    throw(e);\n  catch q\n"
+        "    r = x;\n  end\n  m = MException('c:d', 'of %s', 'it');\n  r = {r, m.message, m.identifier};\nend\n",
+        [("2",), ("-1",), ("1",)],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],
@@ -664,6 +684,27 @@ def test_a_parameter_that_is_not_given_is_filled_part_by_part(
     assert proof.is_proven, proof.port.text
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, without), octave)
     assert other.verdict == "PASS", proof.port.text
+
+
+def test_what_no_case_has_shown_is_text_where_text_is_taken(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function r = f(n, t, p, name, c)\n  r = 1;\n  if n < 1\n    k = find([0 1]);\n    part = t(2);\n"
+        "    r = {2 ^ p + p ^ 2, c{k}, regexprep(name, '_', ' '), strcat(name, 'x'), strsplit(name, '_'), upper(name), "
+        "strrep(name, 'a', 'b'), strtrim(name), isstrprop(part, 'alpha')};\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("2", "'a1'"))
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("0", "'a1'", "3", "'abc_de'", "{4, 5}")), octave)
+    assert other.verdict == "PASS", proof.port.text
+
+
+def test_functions_within_one_may_store_what_it_stores_only_sometimes(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function r = f(x)\n  if x < 0\n    e = uigetfile();\n    disp(e);\n  end\n  r = g(x);\n"
+        "  function q = g(x)\n    q = x;\n    if x > 10\n      e = 'large';\n      q = [q, numel(e)];\n    end\n"
+        "  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("2",), ("12",))
+    assert proof.is_proven, proof.port.text
 
 
 def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ def grown_to(value, parts):
         return grown_linear(value, next(lengths, 0))
     shape = value.shape + (1,) * (len(parts) - value.ndim)
     own = (1,) * len(parts) if value.shape == (0, 0) else shape
-    return grown(value, *(length if isinstance(part, str) else next(lengths) for part, length in zip(parts, own)))
+    return grown(
+        value, *(length if isinstance(part, str) else next(lengths) for part, length in zip(parts, own, strict=True))
+    )
 
 
 def grown_rows(rows, height, width):
@@ -107,6 +109,12 @@ def join_blocks(rows):
         lines += [np.hstack(parts)] if parts else []
     lines = [line for line in lines if line.size] or lines[:1]
     return np.vstack(lines).astype(np.result_type(float, *lines)) if lines else np.zeros((0, 0))
+
+
+def fitting(value, index):
+    """Return an array in the shape of the places at which it is stored: it may have dimensions of 1 elsewhere."""
+    shape = [np.size(places) for places in index]
+    return np.reshape(value, shape, order="F") if np.size(value) > 1 else value
 
 
 def pick_at(values, places):

@@ -256,9 +256,18 @@ def _message(request: Request) -> str:
     return request[0].text if len(request) == 1 else formatted(request)
 
 
-@function("rethrow")
+@function("MException")
+def _exception(request: Request) -> Code:
+    """Make what an error holds, by its identifier and its message."""
+    message = _message(request.without_first())
+    text = f'{{"message": {message}, "identifier": {request[0].text}, "stack": []}}'
+    return Code(text, kind="struct", class_="struct")
+
+
+@function("rethrow", "throw", "throwAsCaller")
 def _rethrow(request: Request) -> Code:
-    """Raise an error again."""
+    """Raise an error that was caught, or made."""
+    request.at_most(1)
     return Code(call(request.context.helper("raise_error"), f'{request[0].at(ATOM)}["message"]'), kind="any")
 
 

@@ -486,11 +486,36 @@ def _by_table(request: Request) -> Code:
         If there is no translation.
     """
     try:
+        return _by_row(request)
+    except UntranslatableError:
+        as_text = _with_text(request)
+        if as_text is None:
+            raise
+        return _by_row(as_text)
+
+
+def _by_row(request: Request) -> Code:
+    try:
         return reading_all(request, FUNCTIONS[request.name])
     except VaryingWordError as error:
         return _by_words(request, error.place)
     except (LookupError, ValueError) as error:
         raise UntranslatableError(f"{request.name} with these arguments") from error
+
+
+_OF_TEXT = ("text", "files", "dates")  # the files of functions that take text
+
+
+def _with_text(request: Request) -> Request | None:
+    """Return a call with text for what no case has shown, as functions of text take it; None if all is known."""
+    topic = FUNCTIONS[request.name].__module__.rpartition(".")[2]
+    codes = [_as_text(code) for code in request.arguments] if topic in _OF_TEXT else []
+    return replace(request, arguments=tuple(codes)) if codes and codes != [*request.arguments] else None
+
+
+def _as_text(code: Code) -> Code:
+    is_unseen = code.kind in ("array", "any") and bool(code.base) and not code.facts
+    return replace(code, kind="str", class_="char") if is_unseen else code
 
 
 Found = TypeVar("Found")

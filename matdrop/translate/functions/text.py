@@ -49,7 +49,8 @@ def _texts(request: Request) -> Code:
     template = TEXTS[request.name]
     if value.kind == "cell":
         return cell_of_each(value, _replaced_in(request, Code("text", kind="str"), others))
-    if value.kind in ("number", "array") and len(request) == 1:
+    is_unseen = value.kind == "array" and bool(value.base) and not value.facts
+    if value.kind in ("number", "array") and len(request) == 1 and not is_unseen:
         return value  # numbers are left as they are
     if value.kind == "rows" and request.name in ("upper", "toupper", "lower", "tolower"):
         return Code(f"[{template.format('row', *others)} for row in {value.text}]", kind="rows", class_="char")
