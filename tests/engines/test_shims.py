@@ -176,6 +176,8 @@ TEXTS = {
     "extractAfter('name.ext', '.')": "ext",
     "extractAfter('name.ext', 5)": "ext",
     'convertStringsToChars("abc")': "abc",
+    "getfield(MException('a:b', 'no %d of %s', 3, 'it'), 'message')": "no 3 of it",
+    "getfield(MException('a:b', 'none'), 'identifier')": "a:b",
     "convertCharsToStrings('abc')": "abc",
 }
 
@@ -238,6 +240,16 @@ def test_strings_are_char(evaluate: Callable[[list[str]], list[Reference]]) -> N
     for (expression, expected), reference in zip(TEXTS.items(), evaluate(list(TEXTS)), strict=True):
         assert reference.error is None, (expression, reference.error)
         assert text_of(reference.outputs["y"]) == expected, expression
+
+
+def test_errors_are_raised_that_were_made_before(tmp_path: Path, octave: Octave) -> None:
+    (tmp_path / "raising.m").write_text(
+        "function r = raising(x)\n  try\n    raise(MException('a:b', 'no %d', x), x);\n  catch e\n"
+        "    r = [e.identifier, ' ', e.message];\n  end\nend\n"
+        "function raise(e, x)\n  if x > 1, throwAsCaller(e); end\n  throw(e);\nend\n"
+    )
+    found = octave.run([case_of_call(tmp_path / "raising.m", abs, (x,)) for x in ("1", "2")])
+    assert [text_of(one.outputs["r"]) for one in found] == ["a:b no 1", "a:b no 2"]
 
 
 def test_regress_has_intervals_and_statistics(tmp_path: Path, octave: Octave) -> None:

@@ -283,7 +283,7 @@ WITHOUT_ROW = {
         "quadv",
         "integral",
     ),
-    *("func2str", "str2func", "rethrow", "range", "corr", "height", "width"),
+    *("func2str", "str2func", "MException", "throw", "throwAsCaller", "rethrow", "range", "corr", "height", "width"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "mat2cell", "padarray"),
