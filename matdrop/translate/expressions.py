@@ -469,7 +469,9 @@ def _as_text(context: Context, item: Code) -> str:
 def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
     items = [item for row in rows for item in row]
     class_ = facts.class_ or operators._result_class(items[0], items[-1], facts)
-    class_ = class_ if class_ != "logical" or all(item.class_ == "logical" for item in items) else "double"
+    if class_ == "logical" or not facts:
+        is_logical = all(item.class_ == "logical" for item in items)
+        class_ = "logical" if is_logical else "double" if class_ == "logical" else class_
     same_length = len({len(row) for row in rows}) == 1
     if all(item.kind == "number" for item in items) and same_length:
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)

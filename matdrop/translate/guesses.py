@@ -91,6 +91,8 @@ def _kind_of_brackets(items: Sequence[Expression], kinds: Mapping[str, Kind], ro
     found = {kind_of(item, kinds) for item in items}
     if "cell" in found:
         return "cell"
+    if found == {"str"}:
+        return "str" if rows == 1 else "rows"
     return "structs" if found & {"struct", "structs"} else None
 
 
@@ -112,6 +114,8 @@ def _kind_of_result(name: str, arguments: Sequence[Expression], kinds: Mapping[s
         return _RETURNED[name]
     if name in _AS_GIVEN:
         return first if first in _AS_GIVEN[name] else "str" if first is None and "str" in _AS_GIVEN[name] else None
+    if name == "char" and len(arguments) == 1:
+        return "rows" if first == "cell" else "str"
     if name in _MAP_LISTS and first == "map":
         return "cell"
     if name == "struct" and len(arguments) == 1:

@@ -117,7 +117,10 @@ def _subscript(context: Context, argument: Expression) -> Subscript:
     if (condition := _found_in(context, argument)) is not None:
         return Subscript("mask", condition.text, condition)
     note_whole(context, argument)
-    return subscript_of(context.code(argument))
+    code = context.code(argument)
+    if code.kind == "array" and code.base and not code.facts:  # where no case has come it may be a mask
+        return Subscript("many", call(context.helper("places_of"), code), code)
+    return subscript_of(code)
 
 
 def _found_in(context: Context, argument: Expression) -> Code | None:
@@ -329,7 +332,8 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
 def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bool, column: bool) -> Code:
     text = value.at(ATOM)
     same = value.facts.sizes == mask.facts.sizes
-    if (1, 1) in value.facts.sizes and len(value.facts.sizes) > 1:  # of a number that is not taken nothing is left
+    is_number_once = (1, 1) in value.facts.sizes and len(value.facts.sizes) > 1  # what is not taken leaves nothing
+    if is_number_once or not (value.facts and mask.facts):
         return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if same and row and not column and mask.facts.is_row:
         return Code(f"{text}[:, {index.flat}]", kind="array")

@@ -403,8 +403,12 @@ def _translated(
 
 def _write_body(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
     lines.level = 1
+    start, stored = len(lines.texts), _stored_by_inner(context, function)
     _write_nested(context, writer, lines, function)
     _write_statements(context, writer, lines, function)
+    own = set() if writer.failures else _stored_before_returns(function)  # what is not translated stores nothing
+    names = sorted(context.scope.variables[name].name for name in stored - own)
+    lines.insert(start, [f"{name} = None" for name in names])
 
 
 def _write_statements(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
@@ -426,8 +430,6 @@ def _write_nested(context: Context, writer: StatementWriter, lines: Lines, funct
         known = context.known.get(inner.name)
         if known is None or known.function is not inner or not known.is_nested:
             continue
-        for name in _stored_by_inner(inner, function):
-            lines.add(f"{context.scope.variables[name].name} = None")
         at, level = len(lines.texts), lines.level
         for _ in range(ROUNDS):
             lines.cut(at)
@@ -444,10 +446,11 @@ def _write_nested(context: Context, writer: StatementWriter, lines: Lines, funct
         lines.add_empty()
 
 
-def _stored_by_inner(inner: syntax.Function, function: syntax.Function) -> list[str]:
-    """Return the variables that a function within another one stores, and this one may not have stored before."""
-    own = {parameter.name for parameter in function.parameters} | _stored_before_returns(function)
-    return sorted(set(_shared(inner, function)) & set(stored_names(inner.body)) - own)
+def _stored_by_inner(context: Context, function: syntax.Function) -> set[str]:
+    """Return the variables of a function that functions within it store, and that it is not given."""
+    given = {parameter.name for parameter in function.parameters}
+    inner = [one for one in function.functions if context.known.get(one.name, None) is not None]
+    return {name for one in inner for name in {*_shared(one, function)} & {*stored_names(one.body)}} - given
 
 
 def _write_inner(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:

@@ -129,6 +129,19 @@ class Lines:
         self.texts.append("")
         self.origins.append(None)
 
+    def insert(self, place: int, codes: Sequence[str]) -> None:
+        """Add lines of the port alone before others.
+
+        Parameters
+        ----------
+        place : int
+            How many lines stand before them.
+        codes : sequence of str
+            Python.
+        """
+        self.texts[place:place] = [f"{'    ' * self.level}{code}" for code in codes]
+        self.origins[place:place] = [None] * len(codes)
+
     def cut(self, count: int) -> None:
         """Take away all lines but the first ones.
 
@@ -312,6 +325,8 @@ class StatementWriter:
 
     def _held(self, name: str, variable: Variable, value: Code) -> Code:
         """Return a value as its variable holds it."""
+        if variable.kind == "number" and value.kind == "array" and self._is_marked and self._is_only_returned(name):
+            return self._context.independent(value, name)
         if variable.kind == "number" and value.kind == "array" and " @ " not in value.text:
             self._context.notes.append("one element in all cases")
         if variable.kind == "struct" and value.kind == "structs":
@@ -325,6 +340,14 @@ class StatementWriter:
         if variable.kind == "number" and not variable.whole and value.is_literal and variable.facts.class_ == "double":
             value = replace(value, text=f"{value.text}.0", whole=False)
         return self._context.independent(value, name)
+
+    def _is_only_returned(self, name: str) -> bool:
+        """Whether a variable is stored as a whole, and never read: any value may be in it."""
+        function = self._context.function
+        nodes = list(walk(function.body)) if function is not None else []
+        stored = [target for node in nodes if isinstance(node, syntax.Assignment) for target in node.targets]
+        stores = sum(isinstance(target, syntax.Name) and target.name == name for target in stored)
+        return stores == sum(isinstance(node, syntax.Name) and node.name == name for node in nodes)
 
     def _several(self, node: syntax.Assignment, comment: str) -> None:
         """Write an assignment of several outputs."""
@@ -723,6 +746,9 @@ class StatementWriter:
     def _declaration(self, node: syntax.Declaration) -> None:
         """Write a ``global`` or ``persistent``."""
         names = [self._context.scope.variables[name.name].name for name in node.names]
+        function = self._context.function
+        if {one.name for one in node.names} & {one.name for one in (function.parameters if function else ())}:
+            raise UntranslatableError("a parameter that is global")
         new = [name for name in names if name not in self._declared]  # Python takes no declaration behind a use
         self._declared.update(new)
         self._lines.add(f"global {', '.join(new)}" if new else "", self._shown(node))

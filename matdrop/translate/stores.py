@@ -31,6 +31,7 @@ from matdrop.translate.functions.maps import key_of
 from matdrop.translate.indexing import Subscript, as_long, in_rows, only_one, subscripts, within
 
 _CALL = re.compile(r"(?<!np\.array)(?<=\w)\(")  # of a function that computes something
+_IMAGINARY = re.compile(r"\d+j\b")  # a number of them
 _ONE_BY_ONE = re.compile(r"np\.array\(\[\[(.*)\]\]\)")
 
 
@@ -614,7 +615,14 @@ def _may_grow(found: Sequence[Subscript]) -> bool:
     """Whether it can be said how long an array must be for indices, and one of them may be beyond it."""
     kinds = {index.kind for index in found}
     counts_from_end = any(index.text.lstrip("[").startswith("-") for index in found)
-    return "one" in kinds and kinds <= {"one", "all"} and not counts_from_end
+    ends = all(_ends(index.text) for index in found if index.kind == "slice")
+    return bool(kinds & {"one", "slice"}) and kinds <= {"one", "all", "slice"} and not counts_from_end and ends
+
+
+def _ends(slice_: str) -> bool:
+    """Whether a slice says itself where it ends, and goes up by ones."""
+    _, stop, *step = (side.strip() for side in slice_.split(":"))
+    return bool(stop) and not stop.startswith("-") and not step
 
 
 def _begins_empty(context: Context, place: Place) -> bool:
@@ -688,6 +696,8 @@ def base_name_of(holder: str) -> str:
 def _converted(place: Place, value: Code) -> list[str]:
     """Return the line that gives an array the class that it has after the statement."""
     before, after, name = place.before, place.after, place.holder.text
+    if not before and not after and _IMAGINARY.search(value.text):
+        return [f"{name} = {name}.astype(complex)"]
     if not before or not after:
         return []
     is_real = value.is_literal or (bool(value.facts) and not value.facts.ever("complex"))

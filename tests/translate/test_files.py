@@ -26,6 +26,13 @@ SOURCES = {
         delete('out.txt');
         c(end + 1) = exist('out.txt', 'file');
         end""",
+    "orders of bytes": """function [p, q, r] = f(x)
+        fid = fopen('b.bin', 'w', 'ieee-le'); fwrite(fid, uint8([numel(x) 2 3 4 5 6])); fclose(fid);
+        fid = fopen('b.bin', 'r', 'native');
+        p = fread(fid, 1, 'uint16', 'b'); q = fread(fid, [1 1], 'int16=>int16', 0, 'ieee-le');
+        r = fread(fid, 1, 'uint16', 0, 'ieee-be');
+        fclose(fid); delete('b.bin');
+        end""",
     "tables": """function [a, b, c, d] = f(x)
         dlmwrite('m.txt', x * pi); csvwrite('m.csv', [x; x + 1]);
         dlmwrite('n.txt', x, 'delimiter', '\\t', 'precision', 3);

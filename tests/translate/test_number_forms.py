@@ -115,6 +115,29 @@ z=sprintf('%d',k); z(end+1)='!'; y=double(z);
 f=@(x)c(x); y=f(1:2);
 f=@(x)r(x); y=f([1;2]);
 f=@(x)A(x); y=f([1 2;3 4]);
+f=@(x)x+1; y=feval(f,k);
+z=k-9; y=zeros(z);
+z=k-9; y=eye(z)*2;
+z=k-9; y=full(speye(z));
+z=k-9; y=repmat(A,z,1);
+z=k-9; y=repmat(A,z);
+z=k-9; y=repmat({'a'},1,z);
+z=k-9; y=repmat(struct('a',1),z,1);
+y=repmat('ab',1,k);
+z=A(1,:); q=z>1; y=z(q);
+z=A; q=z(1,:)>1; y=z(:,q);
+z=A; q=z(1,:)>1; z(:,q)=5; y=z;
+z=r; y=z([true false true true false]);
+z=1:5; q=z>2&z<5; y=z(~q);
+z=zeros(1,2); z(2:5)=1:4; y=z;
+z=A; z(1,1)=z(1,1)+1i; y=z;
+y=setdiff(r,2);
+y=intersect(r,[1 2 9]);
+y=union([1 3],2);
+y=cross([1 2 3],[k 1 0]);
+y=histc(r,1:3);
+z=[t;t]; y=double(z(2,:));
+z=char(k+60); y=[z 'x'];
 """
 
 

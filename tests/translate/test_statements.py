@@ -707,6 +707,20 @@ def test_functions_within_one_may_store_what_it_stores_only_sometimes(octave: Oc
     assert proof.is_proven, proof.port.text
 
 
+def test_an_output_that_is_never_read_may_be_anything_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:
+    source = "function r = f(x)\n  if x < 0\n    r = magic(3) * x;\n  else\n    r = x;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",), ("12",))
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("-1",)), octave)
+    assert other.verdict == "PASS", proof.port.text
+
+
+def test_a_parameter_that_is_global_spoils_no_other_line(octave: Octave, tmp_path: Path) -> None:
+    source = "function r = f(x, a)\n  r = x;\n  if x < 0\n    global a\n    r = a;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",), ("12",))
+    assert proof.agrees
+    assert [line.reason for line in proof.port.untranslated] == ["a parameter that is global"]
+
+
 def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function [c, g] = f(t)\n  c = zeros(1, 128);\n  for k = 1:numel(t), c(t(k)) = c(t(k)) + 1; end\n"

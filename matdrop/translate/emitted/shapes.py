@@ -89,6 +89,12 @@ def subscripts_of(size, index, count):
     return [place + 1.0 for place in np.unravel_index(np.asarray(index).astype(int) - 1, lengths, order="F")]
 
 
+def size_of_numbers(numbers):
+    """Return the size that numbers stand for: of one number that of a square matrix."""
+    lengths = tuple(np.maximum(np.ravel(numbers).astype(int), 0).tolist())
+    return lengths * 2 if len(lengths) == 1 else lengths
+
+
 def sizes_of(value, count):
     """Return the numbers of a size; the last is the product of those that are left."""
     shape = np.atleast_2d(value).shape
@@ -196,7 +202,7 @@ def shifted_dimensions(value, count):
 
 def tiled(value, counts):
     """Repeat an array by so many numbers as there are; NumPy would put new dimensions before the others."""
-    counts = tuple(np.maximum(np.ravel(counts).astype(int), 0))
+    counts = size_of_numbers(counts)
     found = np.tile(value.reshape(value.shape + (1,) * (len(counts) - value.ndim)), counts)
     while found.ndim > 2 and found.shape[-1] == 1:
         found = found[..., 0]

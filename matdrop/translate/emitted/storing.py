@@ -68,6 +68,15 @@ def index_along(value, part):
     return np.unravel_index(places, value.shape, order="F")
 
 
+def places_of(index):
+    """Return places from 0 for one of MATLAB's indices: numbers from 1, or a mask."""
+    index = np.atleast_2d(index)
+    if index.dtype != bool:
+        return index.astype(int) - 1
+    places = np.flatnonzero(index.T)
+    return places[None, :] if index.shape[0] == 1 else places[:, None]
+
+
 def index_of(value, parts):
     """Return NumPy's index for a list of MATLAB's: numbers and arrays from 1, masks, ":"."""
     if len(parts) < 2:  # without any it is the whole

@@ -319,7 +319,7 @@ def _cross(request: Request) -> Code:
     """Translate a vector product: along the first dimension of three, of a row and a column as a column."""
     left, right = request[0], request[1]
     axes = {next((axis for axis, length in enumerate(size) if length == 3), 0) for size in left.facts.sizes}
-    if len(request) < 3 and (len(axes) > 1 or right.facts.is_turned):
+    if len(request) < 3 and (len(axes) != 1 or right.facts.is_turned):
         return Code(call(request.context.helper("vector_product"), left, right), kind="array")
     if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
         text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")

@@ -310,9 +310,11 @@ def _repmat(request: Request) -> Code:
             f"{value.at(PRODUCT)} * {count_} if isinstance({value.text}, str) else np.tile({value.text}, (1, {count_}))"
         )
         return Code(text, TERNARY, "any", "")
-    if value.kind == "cell" and not value.facts.is_grid and request.facts and request.facts.is_flat:
+    lengths = request.lengths(1) if value.kind in ("cell", "struct") else []
+    is_list = not request.facts and len(lengths) == 2 and "1" in lengths  # also where no case has come
+    if value.kind == "cell" and not value.facts.is_grid and ((request.facts and request.facts.is_flat) or is_list):
         return _repeated_cell(request, value)
-    if value.kind == "struct" and request.facts and request.facts.is_flat:
+    if value.kind == "struct" and ((request.facts and request.facts.is_flat) or is_list):
         return _structs(request, value)
     if value.kind in ("cell", "struct", "structs"):
         raise UntranslatableError(f"repmat of a {value.kind}")
@@ -771,7 +773,7 @@ def _sparse(request: Request) -> Code:
     if request.name == "speye":
         lengths = request.lengths()
         if not lengths:
-            raise UntranslatableError("speye of a size")
+            return Code(call("scipy.sparse.eye_array", f"*{request.size()}", 'format="csc"'), kind="sparse")
         return Code(call("scipy.sparse.eye_array", *dict.fromkeys(lengths), 'format="csc"'), kind="sparse")
     if request.name == "spalloc":
         request.pass_over(2)  # how many elements there will be

@@ -400,7 +400,7 @@ def _feval(request: Request) -> Code:
     if name is not None and name in FUNCTIONS:
         return FUNCTIONS[name](Request(request.context, name, request.arguments[1:], request.nodes[1:], request.facts))
     kind = request.facts.kind if request.facts else "any"
-    if request[0].kind != "handle":
+    if request[0].kind != "handle" and (request[0].kind not in ("array", "any") or request[0].facts):
         raise UntranslatableError("feval of a name that varies")
     text = call(request[0].at(ATOM), *request.arguments[1:])
     is_number_once = kind == "array" and (1, 1) in request.facts.sizes

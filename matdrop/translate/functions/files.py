@@ -19,6 +19,8 @@ PRECISIONS = {
     "ushort": "u2", "short": "i2", "uint32": "u4", "int32": "i4", "uint": "u4", "int": "i4", "uint64": "u8",
     "int64": "i8", "float32": "f4", "single": "f4", "float": "f4", "float64": "f8", "double": "f8",
 }  # fmt: skip
+# The names of orders of bytes, and how NumPy writes them.
+ORDERS = {"n": "", "native": "", "l": "<", "ieee-le": "<", "b": ">", "ieee-be": ">"}
 SCAN_OPTIONS = {"delimiter": "delimiter", "headerlines": "skipped"}
 SAVE_OPTIONS = {"-v7", "-v6", "-v7.3", "-v4", "-mat", "-mat-binary", "-binary", "-text", "-z", "-zip", "-nocompression"}
 
@@ -180,10 +182,17 @@ def _opened(request: Request, helper: str) -> str:
     """Return the code that opens a file by a helper."""
     mode = (request.literal(1) if len(request) > 1 else "r") or ""
     known = mode.lower().replace("b", "").replace("t", "")
-    if request[0].kind != "str" or known not in MODES or len(request) > 2 + ("n" in _words(request)):
+    if request[0].kind != "str" or known not in MODES or not _has_own_bytes(request):
         raise UntranslatableError("fopen of this form")
     given = [request[0].text, *([json.dumps(known)] if known != "r" else [])]
     return call(request.context.helper(helper), *given)
+
+
+def _has_own_bytes(request: Request) -> bool:
+    """Whether a file is opened with the order of bytes that this machine has."""
+    if len(request) < 3:
+        return True
+    return len(request) == 3 and ORDERS.get((request.literal(2) or "").lower(), ">") != ">"
 
 
 def _words(request: Request) -> set[str]:
@@ -266,14 +275,17 @@ def as_scanned(request: Request, text: str) -> Code:
 @function("fread")
 def _fread(request: Request) -> Code:
     """Read numbers, or characters, that a file holds as bytes."""
-    request.at_most(3)
+    request.at_most(5)
     words = [request.literal(place) for place in range(1, len(request))]
-    precision = (words[-1] if words else None) or "uint8"
+    precision = next(filter(None, words[:2]), "uint8")
+    order = ORDERS.get((words[-1] or "").lower()) if len(words) > 2 else ""
+    if order is None or (len(request) > 3 and request[3].kind != "str" and request[3].text != "0"):
+        raise UntranslatableError("fread that skips, or with an order of bytes that is not known")
     source, _, target = precision.removeprefix("*").partition("=>")
     if source not in PRECISIONS:
         raise UntranslatableError(f"fread of {precision}")
-    sizes = [code for code in request.arguments[1:] if code.kind != "str"]
-    dtype = [f'dtype="{PRECISIONS[source]}"'] if PRECISIONS[source] != "u1" else []
+    sizes = [code for code in request.arguments[1:3] if code.kind != "str"]
+    dtype = [f'dtype="{order}{PRECISIONS[source]}"'] if PRECISIONS[source] != "u1" else []
     text = call(request.context.helper("numbers_of_file"), as_number(request[0]), *sizes, *dtype)
     kept = target or (source if precision.startswith("*") else "double")
     if kept in ("char", "uchar") and request.facts.kind in ("str", "rows"):

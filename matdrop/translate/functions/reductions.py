@@ -764,7 +764,8 @@ def _joint_covariance(request: Request, name: str) -> Code:
 @function("histc", "accumarray")
 def _counts(request: Request) -> Code:
     """Translate counts."""
-    if request.name == "histc" and not request[0].facts.is_vector and request[0].kind == "array":
+    is_matrix = bool(request[0].facts) and not request[0].facts.is_vector and request[0].kind == "array"
+    if request.name == "histc" and is_matrix:
         text = call("np.apply_along_axis", request.context.helper("histc"), "0", request[0], request[1])
         return Code(f"{text}[0]", kind="array")
     values = list(request.arguments)

@@ -275,6 +275,8 @@ class Request:
         shape = size_as_shape(code)
         if shape:
             return shape
+        if not code.facts:  # it may be one number
+            return call(self.context.helper("size_of_numbers"), code)
         numbers = call("np.maximum", code, "0") if code.facts.ever("negative") else code.at(ATOM)  # negative is 0
         return f"tuple({numbers}.ravel().astype(int))"
 
@@ -460,7 +462,7 @@ def _is_text_of(request: Request, code: Code) -> bool:
     """Whether an argument is text for which the codes of its characters are taken."""
     if code.kind == "rows":
         return True
-    is_repeated = request.name == "repmat" and request.facts.kind == "str"
+    is_repeated = request.name == "repmat" and (not request.facts or request.facts.kind == "str")
     return code.kind == "str" and code is request.arguments[0] and request.name not in _IN_ONE_ROW and not is_repeated
 
 

@@ -16,7 +16,7 @@ def _lying(request: Request, values: str) -> str:
     """Return values as a row or a column: as those that are sorted, or of two sets as the cases have shown."""
     facts = request.facts or request[0].facts
     is_row = facts.is_row or (request.name == "unique" and request[0].facts.is_row)
-    if facts.is_turned and request.name in SETS:
+    if (facts.is_turned or not facts) and request.name in SETS:
         sides = map(as_array, request.arguments[: 1 if request.name == "setdiff" else 2])
         return call(
             request.context.helper("lying_as" if request.name == "setdiff" else "lying_as_both"), values, *sides
