@@ -17,7 +17,7 @@ from matdrop.cases.case import Case, case_of_call
 from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
-from matdrop.init.inputs import input_sets, leaves_of
+from matdrop.init.inputs import InputSets, leaves_of
 from matdrop.init.sources import matlab_functions
 from matdrop.tracing.bounds import Bounds
 from matdrop.tracing.original_recording import record_original
@@ -46,7 +46,7 @@ def cases_of(file: Path) -> Iterator[Case]:
     if not functions:
         yield case_of_call(file, f"{file.stem}.py:{file.stem}", (), seed=1)
         return
-    for inputs in itertools.islice(input_sets(leaves_of(functions[0], {}, None)), TRIED):
+    for inputs in itertools.islice(InputSets(leaves_of(functions[0], {}, None)), TRIED):
         yield case_of_call(file, f"{file.stem}.py:{file.stem}", inputs.expressions(), seed=1)
 
 

@@ -37,13 +37,33 @@ class Engine:
 
 @dataclass(frozen=True)
 class OriginalError:
-    """An error of the original: MATLAB's identifier and message, and the place in the ``.m`` file."""
+    """An error of the original: MATLAB's identifier and message, and the place in the ``.m`` file.
+
+    Attributes
+    ----------
+    stage : str
+        What failed, such as ``arguments`` or ``call``.
+    identifier, message : str
+        As the engine has them.
+    file : str
+        The user's file that failed; empty if that is not known.
+    line : int
+        The line in that file, from 1; 0 if that is not known.
+    reached : tuple of int
+        The lines of the user's files that were running, the outermost first: how far the original had come.
+    """
 
     stage: str
     identifier: str
     message: str
     file: str = ""
     line: int = 0
+    reached: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def ended_engine(self) -> bool:
+        """Whether the engine hung or died, so that it was started again."""
+        return self.identifier == "matdrop:session"
 
     def __str__(self) -> str:
         line = f", line {self.line}" if self.line > 0 else ""  # none where the call itself is refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def with_advice(error: OriginalError, pair: Pair, engine: Engine) -> OriginalErr
         message = _not_in_octave(message)
     if message == error.message:
         return error
-    return OriginalError(error.stage, error.identifier, message, error.file, error.line)
+    return replace(error, message=message)
 
 
 def _undefined(error: OriginalError, pair: Pair, engine: Engine) -> str:

@@ -515,11 +515,13 @@ def _reference_of(
     else:
         inputs = tuple(canonical(arg) for arg in case.args)
     if "error" in more:
-        stage, identifier, message, file, line = more["error"].ravel()
+        stage, identifier, message, file, running = more["error"].ravel()
         said = text_of(message)
         if text_of(stage) in ("arguments", "constructor"):
             said = " ".join(said.split())  # a parse error comes with blank lines
-        error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), int(line.item()))
+        lines = tuple(map(int, running.ravel()))
+        line = lines[-1] if lines else 0
+        error = OriginalError(text_of(stage), text_of(identifier), said, text_of(file), line, lines)
         error = with_advice(error, case.pair, engine)
         return Reference("live", engine, inputs, {}, printed, error=error)
     names = [text_of(name) for name in more["names"].ravel()] if "names" in more else case.pair.outputs

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matdrop.init.kinds import CALLED, FORMS, KINDS, NAMES, USES, WORDS, Form, Kind
 from matdrop.init.sources import Function
@@ -20,18 +22,25 @@ LAST: Mapping[Form, str] = {
     "matrix": "data square graph groups signal number",
     "other": "data number",
 }
+# And after those, whatever the size: a search that sees how far the original gets may come to any of them.
+ANY = (
+    "number whole index row signal column weights data square groups classes text words arrays record sizes flag block "
+    "function"
+)
 FITTING: Mapping[Form, str] = {
     "scalar": "scalar",
     "vector": "vector matrix",
     "matrix": "matrix",
     "other": "other",
 }
-# Kinds whose sizes match in linear algebra, whatever the code says; for vectors and for matrices.
+# Kinds whose sizes match in linear algebra, or in formulas, whatever the code says; for vectors and for matrices.
 UNIFORM: Sequence[Mapping[Form, str]] = (
+    {"vector": "number", "matrix": "number"},
     {"vector": "weights", "matrix": "square"},
     {"vector": "row", "matrix": "square"},
     {"vector": "column", "matrix": "data"},
 )
+NOWHERE = (0.0,)  # before the first line
 COUNTS = {"count", "examples", "group", "feature", "index", "hundreds", "sizes"}
 
 
@@ -59,12 +68,12 @@ class InputSet:
     ----------
     leaves : tuple of Leaf
         The values to be found.
-    kinds : tuple of Kind
-        The kind of each.
+    choice : tuple of int
+        The place of each leaf's kind among its options.
     """
 
     leaves: tuple[Leaf, ...]
-    kinds: tuple[Kind, ...]
+    choice: tuple[int, ...]
 
     def expressions(self, second: bool = False) -> tuple[str, ...]:
         """Return the arguments as MATLAB expressions.
@@ -82,12 +91,13 @@ class InputSet:
         Examples
         --------
         >>> leaf = Leaf(("opts", "rate"), (KINDS["small"],))
-        >>> InputSet((leaf,), leaf.options).expressions()
+        >>> InputSet((leaf,), (0,)).expressions()
         ("struct('rate', 0.1)",)
         """
         used: Counter[tuple[str, ...]] = Counter()
         tree: dict[str, object] = {}
-        for leaf, kind in zip(self.leaves, self.kinds, strict=True):
+        for leaf, option in zip(self.leaves, self.choice, strict=True):
+            kind = leaf.options[option]
             texts = kind.second if second else kind.first
             place = tree
             for name in leaf.path[:-1]:
@@ -133,46 +143,105 @@ def leaves_of(function: Function, library: Mapping[str, Function], port: Functio
     return tuple(leaves)
 
 
-def input_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
-    """Find sets of inputs: first those that differ least from the likeliest kind of every leaf.
+class InputSets(Iterator[InputSet]):
+    """Sets of inputs for an original, in an order that follows how far it gets with those that were tried.
+
+    As long as nothing is learned, those come first that differ least from the likeliest kind of every leaf, and after
+    the very first a few in which all vectors are of one kind, and all matrices. Once it is known how far the original
+    gets with some, those come first that differ in one leaf from the one with which it gets furthest.
 
     Parameters
     ----------
     leaves : sequence of Leaf
         The values that are needed.
 
-    Yields
-    ------
-    InputSet
-        Each choice once, and a few in which all vectors are of one kind, and all matrices.
-
     Examples
     --------
-    >>> leaves = [Leaf(("x",), (KINDS["number"], KINDS["text"])), Leaf(("n",), (KINDS["whole"],))]
-    >>> [chosen.expressions() for chosen in input_sets(leaves)][::4]
-    [('1.5', '3'), ("'Hello, World 42!'", '3')]
+    >>> leaves = [Leaf(("x",), (KINDS["number"], KINDS["text"])), Leaf(("n",), (KINDS["whole"], KINDS["word"]))]
+    >>> sets = InputSets(leaves)
+    >>> next(sets).expressions(), next(sets).expressions()
+    (('1.5', '3'), ('1.5', "'karolin'"))
     """
-    start = (0,) * len(leaves)
-    waiting, seen = [(0, start)], {start}
-    while waiting:
-        _, choice = heapq.heappop(waiting)
-        yield InputSet(tuple(leaves), tuple(leaf.options[k] for leaf, k in zip(leaves, choice, strict=True)))
-        if choice == start:
-            yield from _uniform_sets(leaves)
-        for place, leaf in enumerate(leaves):
-            following = (*choice[:place], choice[place] + 1, *choice[place + 1 :])
-            if following[place] < len(leaf.options) and following not in seen:
-                seen.add(following)
-                heapq.heappush(waiting, (sum(following), following))
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = tuple(leaves)
+        self._tried: set[tuple[int, ...]] = set()
+        self._ends: Counter[tuple[tuple[float, ...], str]] = Counter()
+        start = (0,) * len(self._leaves)
+        self._waiting = [_Waiting(NOWHERE, 0, 0.0, start)]
+
+    def __next__(self) -> InputSet:
+        """Return the next set, which was not tried before."""
+        while self._waiting:
+            choice = heapq.heappop(self._waiting).choice
+            if choice not in self._tried:
+                if not self._tried:
+                    self._waiting += [_Waiting(NOWHERE, 0, 0.0, other) for other in _uniform_choices(self._leaves)]
+                self._tried.add(choice)
+                self._wait_for_changes(choice, NOWHERE, 0)
+                return InputSet(self._leaves, choice)
+        raise StopIteration
+
+    def learn(self, tried: InputSet, reached: Sequence[float], message: str = "") -> None:
+        """Take up how far the original got with a set.
+
+        Parameters
+        ----------
+        tried : InputSet
+            The set.
+        reached : sequence of float
+            The lines that were running when it failed, the outermost first; or what counts for more.
+        message : str
+            With what it failed. What ends where and as another did has taught nothing.
+        """
+        backwards = tuple(-line for line in reached)
+        self._wait_for_changes(tried.choice, backwards, self._ends[backwards, message])
+        self._ends[backwards, message] += 1
+
+    def _wait_for_changes(self, choice: tuple[int, ...], reached: tuple[float, ...], seen: int) -> None:
+        """Add all choices that differ in one leaf to those that wait."""
+        for place, leaf in enumerate(self._leaves):
+            for option in range(len(leaf.options)):
+                changed = (*choice[:place], option, *choice[place + 1 :])
+                if changed not in self._tried:
+                    heapq.heappush(self._waiting, _Waiting(reached, seen, _surprise(changed), changed))
 
 
-def _uniform_sets(leaves: Sequence[Leaf]) -> Iterator[InputSet]:
-    """Find sets in which all vectors are of one kind, and all matrices."""
+class _Waiting(NamedTuple):
+    """A choice that waits for its turn: the smaller, the sooner.
+
+    Attributes
+    ----------
+    reached : tuple of float
+        Less the further the original got before one leaf was changed.
+    seen : int
+        How many others had ended there alike.
+    surprise : float
+        How unlikely the choice is.
+    choice : tuple of int
+        The place of each leaf's kind among its options.
+    """
+
+    reached: tuple[float, ...]
+    seen: int
+    surprise: float
+    choice: tuple[int, ...]
+
+
+def _surprise(choice: tuple[int, ...]) -> float:
+    """Return how unlikely a choice is: the second option counts half as much as the first, the third a third of it."""
+    return sum(math.log(1 + option) for option in choice)
+
+
+def _uniform_choices(leaves: Sequence[Leaf]) -> Iterator[tuple[int, ...]]:
+    """Find choices in which all vectors are of one kind, and all matrices."""
     for uniform in UNIFORM:
-        kinds = [uniform.get(leaf.options[0].form) for leaf in leaves]
-        yield InputSet(
-            tuple(leaves), tuple(KINDS[k] if k else leaf.options[0] for k, leaf in zip(kinds, leaves, strict=True))
-        )
+        yield tuple(_place_of(uniform.get(leaf.options[0].form), leaf.options) for leaf in leaves)
+
+
+def _place_of(name: str | None, options: Sequence[Kind]) -> int:
+    """Return the place of a kind among the options of a leaf; of no kind, that of the likeliest."""
+    return 0 if name is None else [option.first for option in options].index(KINDS[name].first)
 
 
 def evidence(parameter: str, function: Function, library: Mapping[str, Function], depth: int = 2) -> str:
@@ -249,7 +318,7 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     exact, loose = _by_name(name)
     by_name = exact or loose
     if (called := _called(by_name, code, python)) is not None:
-        return _unique([KINDS[kind] for kind in called])
+        return _unique([KINDS[kind] for kind in (*called, *ANY.split())])
     # A port may hold a vector in two dimensions, so the original's code is searched first.
     forms = (form for text in (code, python) for pattern, form in FORMS if re.search(pattern, text))
     form: Form | None = next(forms, None)
@@ -273,7 +342,8 @@ def _options(path: tuple[str, ...], code: str, python: str, help_text: str, defa
     if "text" in by_use or "text" in fitting[:1]:
         defaults = [*defaults, *re.findall(r"(?<!\w)'[^'\n]+'(?!\w)", help_text)]
     literal = [Kind("other", (text,), (text,)) for text in defaults]
-    ranked = [*by_use, *fitting, *(kind for kind in last if form and KINDS[kind].form in FITTING[form]), *hinted, *last]
+    sized = [kind for kind in last if form and KINDS[kind].form in FITTING[form]]
+    ranked = [*by_use, *fitting, *sized, *hinted, *last, *ANY.split()]
     return _unique([*_choices(code, help_text), *literal, *(KINDS[kind] for kind in ranked)])
 
 

@@ -99,6 +99,7 @@ KINDS = {
         "other", ("{'the', 'cat', 'The', 'dog', 'cat', 'the'}", "{'a', 'cat'}"), ("{'b', 'a', 'c'}", "{'c', 'b'}")
     ),
     "arrays": Kind("other", ("{[1 2 3], [4 5], 6}", "{[2 -1 0.5], [1 3], -2}"), ("{[0.5; 1], [2 3]}",)),
+    "record": Kind("other", ("struct('a', 1.5, 'b', [1 2 3])",), ("struct('a', 0.5, 'b', [4 1])",)),
     "layers": Kind(
         "other",
         (

@@ -6,21 +6,21 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matdrop.cases.case import Case
 from matdrop.cases.declared_conventions import AS_IN_MATLAB, DeclaredConventions, changes, toml_line
 from matdrop.cases.pair import Pair, pair_of
-from matdrop.cases.reference import Reference
+from matdrop.cases.reference import OriginalError, Reference
 from matdrop.engines.programs import find_octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
-from matdrop.init.inputs import input_sets, leaves_of
+from matdrop.init.inputs import InputSets, leaves_of
 from matdrop.init.pairing import Match, match
 from matdrop.init.sources import assigned_in, literal_calls, matlab_functions
-from matdrop.init.trial import ROUNDS, SECONDS, Candidate, Trial, choose_inputs, interest
+from matdrop.init.trial import HANGS, ROUNDS, SECONDS, Candidate, Candidates, Trial, choose_inputs, interest
 from matdrop.search.undetermined import are_steady
 from matdrop.source.matlab import parse, read
 from matdrop.source.matlab_names import base_name
@@ -131,7 +131,7 @@ def propose_inputs(
         MATLAB expressions, case by case; the first are the likeliest on which the original runs and has outputs that
         are not trivial, and that rounding does not decide.
     remark : str
-        The original's error, if it fails on all inputs that were tried; else empty.
+        The original's error where it gets furthest, if it fails on all inputs that were tried; else empty.
 
     Raises
     ------
@@ -142,26 +142,29 @@ def propose_inputs(
     trial = _trial(alone, _texts([], [alone]), search)
     best: tuple[int, Candidate | None] = (-1, None)
     ran: list[tuple[Candidate, Case, Reference]] = []
-    said, asked = "", 0
+    failed: list[OriginalError] = []
+    asked = 0
     for size in rounds:
         batch = list(itertools.islice(trial.candidates, size))
         tried = [_proposed(trial, candidate.args) for candidate in batch]
         for candidate, case, reference in zip(batch, tried, session.run(tried), strict=True):
+            found = interest(trial.pair, reference)
+            trial.candidates.learn(candidate, reference, found)
             if reference.error is not None:
-                said = said or reference.error.message
+                failed.append(reference.error)
+                trial.hangs += reference.error.ended_engine
                 continue
             ran.append((candidate, case, reference))
-            found = interest(trial.pair, reference)
             if found > best[0] and asked < STEADY:
                 asked += 1
                 found = found if are_steady([(case, reference)], session, SECONDS)[0] else 0
             if found > best[0]:
                 best = (found, candidate)
-        if best[0] >= max(len(trial.pair.outputs), 1):
+        if best[0] >= max(len(trial.pair.outputs), 1) or trial.hangs >= HANGS:
             break
     _, chosen = best
     if chosen is None:
-        return [], said
+        return [], max(failed, key=lambda error: error.reached).message if failed else ""
     others = [_proposed(trial, args) for args in chosen.others]
     running = [pair for pair in zip(others, session.run(others), strict=True) if pair[1].error is None]
     kinds = next(_kinds_of(reference) for candidate, _, reference in ran if candidate is chosen)
@@ -248,23 +251,18 @@ def _trial(found: Match, texts: Sequence[str], search: Sequence[Path]) -> Trial:
     return Trial(pair, 1 if draws else None, _candidates(found, texts))
 
 
-def _candidates(found: Match, texts: Sequence[str]) -> Iterator[Candidate]:
+def _candidates(found: Match, texts: Sequence[str]) -> Candidates:
     """Find inputs: first those of calls that were found, then what the sources suggest."""
     functions = {function.name: function for file in sources_of(found.original) for function in matlab_functions(file)}
     original = next(iter(matlab_functions(found.original)), None)
     if original is None and not declaration_of(found.original).is_script:
         raise MatdropError(f"{found.original.name}: its function cannot be read")
     if original is None or declaration_of(found.original).is_script or not original.parameters:
-        yield Candidate(())
-        return
+        return Candidates([Candidate(())])
     calls = literal_calls(found.original.stem, [original.help, *texts])
     calls = [args for args in calls if len(args) <= len(original.parameters)][:GIVEN_CALLS]
-    for k, args in enumerate(calls):
-        yield Candidate(args, tuple(calls[:k] + calls[k + 1 :]))
-    for chosen in input_sets(leaves_of(original, functions, found.function)):
-        first = chosen.expressions()
-        shorter = first[: max(original.required, 1)]
-        yield Candidate(first, (chosen.expressions(second=True), shorter))
+    given = [Candidate(args, tuple(calls[:k] + calls[k + 1 :])) for k, args in enumerate(calls)]
+    return Candidates(given, InputSets(leaves_of(original, functions, found.function)), original.required)
 
 
 def _texts(paths: Sequence[Path], matches: Sequence[Match]) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from matdrop.cases.case import Case
 from matdrop.cases.pair import Pair
 from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
+from matdrop.init.inputs import InputSet, InputSets
 from matdrop.values.canonical import digest, size_of
 from matdrop.values.value import Value, elements_of, is_container, is_number_array, is_sparse
 from matdrop.verification.judge import judge
@@ -23,7 +25,7 @@ from matdrop.verification.undeclared import nearest_pair
 
 # How many sets of inputs are tried in each round, until one is found; how many of them are passed to the port;
 # the seconds that original and port may take; and how often they may take longer before a pair is given up.
-ROUNDS = (1, 9, 30, 60)
+ROUNDS = (1, 9, *9 * (20,))
 JUDGED = 6
 SECONDS, PORT_SECONDS = 4.0, 10.0
 HANGS = 2
@@ -39,10 +41,59 @@ class Candidate:
         MATLAB expressions.
     others : tuple of tuple of str
         Of further cases.
+    chosen : InputSet or None
+        The set of inputs that they are from; None for those of a call that was found.
     """
 
     args: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    chosen: InputSet | None = None
+
+
+class Candidates(Iterator[Candidate]):
+    """Arguments to try, the likeliest first; what is learned of those that were tried decides what comes next.
+
+    Parameters
+    ----------
+    given : iterable of Candidate
+        Those that come first, whatever is learned.
+    sets : InputSets
+        The sets of inputs of all others.
+    required : int
+        How many arguments the original needs.
+    """
+
+    def __init__(self, given: Iterable[Candidate], sets: InputSets | None = None, required: int = 0) -> None:
+        self._given, self._sets, self._required = iter(given), sets, required
+
+    def __next__(self) -> Candidate:
+        """Return the next one."""
+        if (found := next(self._given, None)) is not None:
+            return found
+        if self._sets is None:
+            raise StopIteration
+        chosen = next(self._sets)
+        first = chosen.expressions()
+        return Candidate(first, (chosen.expressions(second=True), first[: max(self._required, 1)]), chosen)
+
+    def learn(self, tried: Candidate, reference: Reference, interesting: int = 0) -> None:
+        """Take up how far the original got with a candidate.
+
+        Parameters
+        ----------
+        tried : Candidate
+            The candidate.
+        reference : Reference
+            What the original computed with it.
+        interesting : int
+            How many of its outputs say something.
+        """
+        if self._sets is not None and tried.chosen is not None:
+            error = reference.error
+            if error is None:
+                self._sets.learn(tried.chosen, (math.inf, interesting))
+            else:
+                self._sets.learn(tried.chosen, error.reached, error.message)
 
 
 @dataclass
@@ -55,7 +106,7 @@ class Trial:
         The pair, with its port.
     seed : int or None
         For an original that draws random numbers.
-    candidates : iterator of Candidate
+    candidates : Candidates
         The likeliest first.
     cases : list of tuple of str
         The arguments that were chosen, case by case.
@@ -77,7 +128,7 @@ class Trial:
 
     pair: Pair
     seed: int | None
-    candidates: Iterator[Candidate]
+    candidates: Candidates
     cases: list[tuple[str, ...]] = field(default_factory=list)
     remark: str = ""
     refused: str = ""
@@ -128,13 +179,16 @@ def _case(trial: Trial, args: tuple[str, ...]) -> Case:
 def _weigh(trial: Trial, tried: list[tuple[Candidate, Reference]], octave: Octave) -> None:
     """Take the best candidate of a round if it is better than the one before."""
     errors = [reference.error for _, reference in tried if reference.error is not None]
-    trial.hangs += sum(error.identifier == "matdrop:session" for error in errors)
+    trial.hangs += sum(error.ended_engine for error in errors)
     if not trial.cases and tried:
         trial.cases = [tried[0][0].args]
         trial.remark = _failure("original", trial, errors[0].message) if errors else ""
+    interests = [interest(trial.pair, reference) for _, reference in tried]
+    for (candidate, reference), interesting in zip(tried, interests, strict=True):
+        trial.candidates.learn(candidate, reference, interesting)
     runs = [
-        (interest(trial.pair, reference), candidate, reference)
-        for candidate, reference in tried
+        (interesting, candidate, reference)
+        for interesting, (candidate, reference) in zip(interests, tried, strict=True)
         if reference.error is None
     ]
     runs.sort(key=lambda run: -run[0])

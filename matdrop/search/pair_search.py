@@ -298,7 +298,7 @@ class _Trial:
                 return
             self.tried += 1
             self.answered += reference.error is None
-            self.has_hung |= reference.error is not None and reference.error.identifier == "matdrop:session"
+            self.has_hung |= reference.error is not None and reference.error.ended_engine
             result = judge(case, reference, self.folder, self.session, SECONDS)
             if (result.error or "").startswith("port: timeout"):  # a busy machine is no fault of the port
                 result = judge(case, reference, self.folder, self.session, AGAIN)
@@ -368,7 +368,7 @@ def _signature(result: Result, reference: Reference) -> Signature | None:
     """Say in what original and port part; None if they do not, or if that is no one's fault."""
     error = reference.error
     if result.verdict == "ORIGINAL FAILED" and error is not None:
-        is_own = error.stage == "call" and error.identifier != "matdrop:session" and error.identifier not in UNDEFINED
+        is_own = error.stage == "call" and not error.ended_engine and error.identifier not in UNDEFINED
         return ("original fails", error.identifier, re.sub(r"\d+", "N", error.message)) if is_own else None
     if result.verdict == "PORT FAILED":
         return "port fails", _place_of(result.error or "")

@@ -220,6 +220,7 @@ def test_error_in_a_callee_points_at_the_callee(originals: Originals) -> None:
     assert error is not None
     assert error.identifier == "Octave:undefined-function"
     assert (error.file, error.line) == (str(originals.folder / "callee.m"), 3)
+    assert error.reached == (2, 3), "line 2 of caller.m had called it"
 
 
 def test_output_that_is_not_set_is_an_error_of_the_original(originals: Originals) -> None:

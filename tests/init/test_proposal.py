@@ -1,5 +1,6 @@
 """The first case table: which port belongs to which original, what inputs are proposed, and what is said."""
 
+import textwrap
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from matdrop.engines.octave_session import Octave
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import verify_pair
 from matdrop.init import trial
-from matdrop.init.inputs import LAST, UNIFORM, input_sets, leaves_of
+from matdrop.init.inputs import ANY, LAST, UNIFORM, InputSets, leaves_of
 from matdrop.init.kinds import FORMS, KINDS, NAMES, USES, WORDS
 from matdrop.init.pairing import arguments_of, match
 from matdrop.init.proposal import propose, propose_inputs, table_text
@@ -182,7 +183,7 @@ def first_set(source: str, python: str = "", folder: Path = Path()) -> tuple[str
         (folder / "f.py").write_text(python)
         (found,), _ = match([folder])
         ports = found.function
-    return next(input_sets(leaves_of(functions["f"], functions, ports))).expressions()
+    return next(InputSets(leaves_of(functions["f"], functions, ports))).expressions()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_two_inputs_of_a_kind_are_not_the_same(tmp_path: Path) -> None:
 def test_every_kind_in_the_tables_is_known() -> None:
     named = {kind for table in (NAMES, USES, WORDS) for _, kinds in table for kind in kinds.split()}
     named |= {kind for kinds in LAST.values() for kind in kinds.split()}
-    named |= {kind for uniform in UNIFORM for kind in uniform.values()}
+    named |= {kind for uniform in UNIFORM for kind in uniform.values()} | set(ANY.split())
     in_code = {"cost", "cost_and_gradient", "slope"}  # told by how the function is called
     assert named | in_code == KINDS.keys()
     assert {form for _, form in FORMS} <= {kind.form for kind in KINDS.values()}
@@ -295,6 +296,26 @@ def test_inputs_are_chosen_on_which_rounding_does_not_decide(octave: Octave, wri
     write({"g.m": "function y = g(n)\ny = zeros(1, n) + n / sin(n);\nend\n"})
     inputs, _ = propose_inputs(Path("g.m"), octave, rounds=(1, 9))
     assert ("3",) in inputs
+
+
+def test_inputs_follow_how_far_the_original_gets(octave: Octave, write: Write) -> None:
+    source = """\
+        function y = f(p, q, r, s)
+            assert(iscell(p))
+            assert(ischar(q))
+            assert(isstruct(r))
+            assert(all(size(s) == [5 1]))
+            y = numel(p) + q(1) + numel(r) + s;
+        end
+        """
+    write({"f.m": textwrap.dedent(source)})
+    inputs, _ = propose_inputs(Path("f.m"), octave)
+    assert inputs, "four arguments of a rare kind are found one after the other"
+
+
+def test_where_no_inputs_are_found_the_error_is_said_that_comes_last(octave: Octave, write: Write) -> None:
+    write({"f.m": "function y = f(p)\nassert(ischar(p), 'no text')\nassert(numel(p) > 99, 'too short')\ny = p;\nend\n"})
+    assert propose_inputs(Path("f.m"), octave) == ([], "too short")
 
 
 def test_inputs_are_not_chosen_so_that_both_agree(write: Write) -> None:

@@ -1,14 +1,16 @@
 function row = matdrop_problem(problem, stage, message, pair)
-% MATDROP_PROBLEM  What is reported of an error: its stage, identifier and message, and its place in the user's files.
+% MATDROP_PROBLEM  What is reported of an error: its stage, identifier and message, the user's file that failed, and the
+% lines of the user's files that were running, the outermost first; the last is the file's.
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
-    place = struct('file', '', 'line', 0);
-    for k = 1:numel(problem.stack)
+    file = '';
+    lines = zeros(1, 0);
+    for k = numel(problem.stack):-1:1
         if is_users(problem.stack(k).file, pair)
-            place = problem.stack(k);
-            break
+            file = problem.stack(k).file;
+            lines(end + 1) = problem.stack(k).line;
         end
     end
-    row = {stage, kept(problem.identifier), matdrop_pack(message), kept(place.file), place.line};
+    row = {stage, kept(problem.identifier), matdrop_pack(message), kept(file), lines};
 end
 
 function text = kept(text)
