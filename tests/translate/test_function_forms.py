@@ -99,6 +99,11 @@ FORMS = {
         is_leap_year([1900 2000 2003]) datevec({'2020-01-02','2021-03-04'})
         datevec([738000.25;738001.5]) [x,y,z]=datevec([738000.25;738001.5])
         datevec('04.05.2021 10:11','dd.mm.yyyy HH:MM')""",
+    "dates of other years, and times to a part of a second": """datevec(0.5) datevec(10) datevec(-400.25)
+        datevec(738000.123456) datevec(0.999999999999) datevec(4e6) datevec([5;Inf]) datestr(10) datestr(0.5)
+        datestr(-400.25) datestr(0) datestr(0.999999999) datestr(737000.99999999) datestr(0.3) datestr([10;5.5])
+        datestr(737000+59.9996/86400) datestr(100000.5,'dddd yy') datestr(123456) datestr(3.7,'yyyy-mm-dd HH:MM:SS.FFF')
+        datestr(n) datestr([0.5;737000]) datevec(c)""",
     "json": """jsonencode(struct('a',1,'b','x')) jsonencode([1 2 3]) jsonencode([1 2;3 4])
         jsonencode({1,'a',[1 2]}) jsonencode(true) jsonencode(struct('a',{1,2})) jsonencode(pi)
         jsonencode([]) jsonencode('') jsonencode(NaN) jsonencode({}) jsonencode(1.5e-7)

@@ -26,10 +26,15 @@ def date_parts(date, form=None):
     """Return year, month, day, hour, minute and second of a date that is a number of days, or text."""
     if isinstance(date, str):
         return parts_of_text(date, form)
+    if not np.isfinite(date):
+        return (np.nan,) * 6
     days = int(np.floor(date))
-    day = datetime.date.fromordinal(days - 366)
-    seconds = round((date - days) * 86400 * 1000) / 1000
-    return day.year, day.month, day.day, seconds // 3600, seconds % 3600 // 60, round(seconds % 60, 3)
+    cycles, rest = divmod(days - 367, 146097)  # of 400 years each, from the year 1 on
+    day = datetime.date.fromordinal(rest + 1)
+    steps = 2.0 ** np.floor(-np.log2(abs(np.spacing(1.0) * 86400 * date) or 1))  # in a second: finer ones are rounding
+    seconds = float(np.floor((date - days) * 86400 * steps + 0.5) / steps)
+    minutes, second = divmod(seconds, 60)
+    return day.year + 400 * cycles, day.month, day.day, minutes // 60, minutes % 60, second
 
 
 def parts_of_text(text, form=None):
@@ -62,8 +67,10 @@ def date_text(dates, form=None):
     table = np.atleast_2d(dates)
     days = [day_number(*row) for row in table] if table.shape[1] == 6 else table.ravel(order="F").tolist()
     parts = [date_parts(day) for day in days]
+    parts = [date_parts(day_number(*one[:5], round(one[5]))) if one[5] % 1 >= 0.9995 else one for one in parts]
     if form is None:
-        form = 0 if any(any(one[3:]) for one in parts) else 1
+        is_time = all(one[:3] == (-1, 12, 31) for one in parts)
+        form = 1 if not any(any(one[3:]) for one in parts) else 16 if is_time else 0
     numbered = ["dd-mmm-yyyy HH:MM:SS", "dd-mmm-yyyy", "mm/dd/yy", "mmm", "m", "mm", "mm/dd", "dd", "ddd", "d", "yyyy"]
     numbered += ["yy", "mmmyy", "HH:MM:SS", "HH:MM:SS PM", "HH:MM", "HH:MM PM", "", "", "dd/mm", "dd/mm/yy"]
     numbered += ["mmm.dd,yyyy HH:MM:SS", "mmm.dd,yyyy", "mm/dd/yyyy", "dd/mm/yyyy", "yy/mm/dd", "yyyy/mm/dd", "", ""]
@@ -75,8 +82,8 @@ def date_text(dates, form=None):
 
 def one_date(parts, form):
     """Return a date of six numbers as text; of 12 hours the first of less than 10 is a blank."""
-    *whole, second = parts
-    moment = datetime.datetime(*map(int, whole), int(second))
-    thousandths = f"{round((second - int(second)) * 1000):03d}"
-    text = moment.strftime(python_form(form).replace("%f", thousandths))
+    year, *rest = map(int, parts)
+    moment = datetime.datetime(2000 + year % 400, *rest)  # a year with the same days, of those that Python knows
+    known = {"%Y": f"{year:04d}", "%y": f"{abs(year) % 100:02d}", "%f": f"{round(parts[5] % 1 * 1000):03d}"}
+    text = moment.strftime(re.sub("%[Yyf]", lambda found: known[found[0]], python_form(form)))
     return re.sub(r"\b0(?=\d(:\d\d)+ [AP]M)", " ", text)
