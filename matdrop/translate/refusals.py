@@ -10,11 +10,12 @@ _CALLER = "works on the variables of the caller"
 _BY_REASON = {
     _FILES: "audioinfo audioread fskipl imread readmatrix urlread urlwrite wavread webread xlsread",
     WRITES: "audiowrite imwrite wavwrite xlswrite",
-    _FOLDERS: "dos genpath getpid ls matlabroot rmpath system unix what which",
+    _FOLDERS: "dos getpid ls matlabroot system unix what which",
     _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
-        inputdlg ishandle ishghandle listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
+        inputdlg listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
         uiputfile uiresume""",
     "runs text as code: write the statement that it is": "eval evalc",
+    "lists the variables of a function, which Python holds otherwise": "who whos",
     f"{_CALLER}: pass them as arguments": "evalin",
     f"{_CALLER}: return them": "assignin",
 }

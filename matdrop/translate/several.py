@@ -23,6 +23,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
+from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.functions.registry import reading_all
 from matdrop.translate.handles import through
 from matdrop.translate.refusals import reason_of
@@ -105,6 +106,9 @@ def outputs_of(request: Request) -> list[Code]:
     UntranslatableError
         If there is no translation.
     """
+    if request.name in QUIET and request.name not in SEVERAL:
+        request.context.notes.append("left out, so that it returns nothing")
+        return [Code("None", kind="any", class_="")] * request.count
     if request.name not in SEVERAL:
         raise UntranslatableError(reason_of(request.name, f"several outputs of {request.name or 'this'}"))
     found = reading_all(request, SEVERAL[request.name])

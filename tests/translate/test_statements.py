@@ -545,6 +545,16 @@ def test_what_is_left_out_returns_nothing_and_says_so(octave: Octave, tmp_path: 
     assert "h = None  # h = plot(x);  (left out, so that it returns nothing)" in body_of(proof)
 
 
+def test_what_draws_with_several_outputs_and_paths_are_left_out(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x, a)\n  if ishandle(x(1))\n    [m, h] = contour(x);\n    clabel(m, h);\n    pcolor(x);\n"
+        "    xticks(1:2);\n  end\n  y = x;\n  p = genpath('nowhere');\n  if y > 99\n    rmpath(p);\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[1.5 2.5]",))
+    assert proof.is_proven and not proof.port.untranslated, proof.port.text
+    assert "m, h = None, None  # [m, h] = contour(x);  (left out, so that it returns nothing)" in body_of(proof)
+
+
 def test_a_condition_that_is_the_same_in_all_cases_is_left_out_of_others(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x, n)\n  y = x;\n  if nargin > 1 && ~isempty(n)\n    y = x * n;\n  end\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2]", "3"), ("[1 2]",))

@@ -6,6 +6,7 @@ import json
 
 from matdrop.translate.code import ATOM, COMPARE, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
+from matdrop.translate.functions.drawing import DRAWING
 from matdrop.translate.functions.environment import answer_of
 from matdrop.translate.functions.files import exists
 from matdrop.translate.functions.printing import formatted
@@ -127,6 +128,7 @@ QUIET = [
     *("scatter3", "image", "contourf", "contour3", "stairs", "pie", "ribbon", "comet", "plotyy", "daspect", "pbaspect"),
     *("light", "saveas", "hgsave", "linkaxes", "datetick", "suptitle", "stem3", "fill3", "barh", "bar3", "slice"),
     *("surface", "surfl", "alpha", "refreshdata"),
+    *DRAWING,
 ]
 
 
