@@ -21,26 +21,52 @@ from matdrop.translate.inlined import inlined
 from matdrop.translate.loaded import candidates, is_load
 from matdrop.verification.returned_functions import calling, holds_function
 
-OBSERVER = r"""function varargout = matdrop_seen(id, varargin)
-% Return the arguments as they are; write what they are into a file, each form once; of several values that they are.
-% A negative number is that of a variable after a part of it was stored; the number before it is that of before.
-% Only functions that are built in are called: files of the original may have the names of others.
-persistent counts seen file sizes
+# What a copy calls. In a loop most of the time goes into the first two, so they are short and do little: of a place that
+# is reached often only some values are looked at. Only functions that are built in are called: files of the original may
+# have the names of others.
+EVERY = 53
+OBSERVERS = {
+    "matdrop_seen": r"""function varargout = matdrop_seen(id, varargin)
+% Return the value of an expression as it is; look at it, but for those that `left` counts down.
+persistent left times
 varargout = varargin;
-if isempty(file), file = fopen('MATDROP_FILE', 'a'); end
-if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', abs(id)); fflush(file); return, end
-value = varargin{1};
-flags = ''; text = '-';
+if nargin == 2 && numel(left) >= id && left(id) > 1
+  left(id) = left(id) - 1;
+  return
+end
+matdrop_note(id, '', varargin{:});
+if numel(left) < id, left(id) = 0; times(id) = 0; end
+times(id) = times(id) + 1;
+if times(id) >= 100, left(id) = MATDROP_EVERY; end
+end
+""",
+    "matdrop_part": r"""function matdrop_part(id, value)
+% Look at a variable a part of which is stored: before it is, and, with a negative number, after it was.
+persistent times sizes
+grown = '';
 if id < 0
   id = -id;
-  if numel(sizes) < id - 1 || ~matdrop_same(sizes{id - 1}, size(value)), flags = 'grown '; end
+  if numel(sizes) < id - 1 || numel(sizes{id - 1}) ~= ndims(value) || any(sizes{id - 1} ~= size(value))
+    grown = 'grown ';
+  end
   sizes{id - 1} = [];
 else
   sizes{id} = size(value);
 end
+if numel(times) < id, times(id) = 0; end
+times(id) = times(id) + 1;
+if times(id) <= 100 || ~mod(times(id), MATDROP_EVERY) || ~isempty(grown), matdrop_note(id, grown, value); end
+end
+""",
+    "matdrop_note": r"""function matdrop_note(id, flags, varargin)
+% Write what a value is into a file, each form once; of several values that they are.
+persistent counts seen file
+if isempty(file), file = fopen('MATDROP_FILE', 'a'); end
+if numel(varargin) ~= 1, fprintf(file, '%d\tlist\n', id); fflush(file); return, end
+value = varargin{1};
+text = '-';
 if numel(counts) < id, counts(id) = 0; seen{id} = {}; end
 counts(id) = counts(id) + 1;
-if counts(id) > 100 && mod(counts(id), 53) && isempty(flags), return, end
 if isnumeric(value) || islogical(value)
   if ~isreal(value), flags = [flags 'complex ']; end
   if issparse(value), flags = [flags 'sparse ']; end
@@ -72,10 +98,8 @@ seen{id}{end + 1} = line;
 fputs(file, line);
 fflush(file);
 end
-function is_same = matdrop_same(a, b)
-is_same = numel(a) == numel(b) && all(a == b);
-end
-"""
+""",
+}
 ROUNDS = 4  # in which lists of values are found
 # How much longer a copy may take than the original.
 SLOWER = 6
@@ -234,7 +258,9 @@ def _observed(
         folder = write_copies(place / "copies", pair.search_path.home, copies)
         seen = place / "seen"
         seen.mkdir()
-        (seen / "matdrop_seen.m").write_text(OBSERVER.replace("MATDROP_FILE", str(seen / "matdrop_seen.txt")))
+        for name, text in OBSERVERS.items():
+            text = text.replace("MATDROP_FILE", str(seen / "matdrop_seen.txt")).replace("MATDROP_EVERY", str(EVERY))
+            (seen / f"{name}.m").write_text(text)
         runs = [_of_copy(case, folder, seen) for case in cases]
         runs = [calling(case, seen) for case in runs] if calls else runs
         references = session.run(runs, timeout=SLOWER * session.timeout)
@@ -423,9 +449,9 @@ class _Writer:
                 continue
             before, after = self._id(target, "before"), self._id(target, "after")
             exists = f"if exist('{name}','var')==1,"
-            self._insert(statement.span.start, f"{exists}matdrop_seen({before},{name});end,")
+            self._insert(statement.span.start, f"{exists}matdrop_part({before},{name});end,")
             self._inner_stores(target, statement)
-            self._insert(statement.after, f"{end}{exists}matdrop_seen(-{after},{name});end;")
+            self._insert(statement.after, f"{end}{exists}matdrop_part(-{after},{name});end;")
 
     def _inner_stores(self, target: Expression, statement: syntax.Assignment) -> None:
         """Observe what an index or a field of a target is applied to, before and after."""
@@ -437,8 +463,8 @@ class _Writer:
             text = self._text(inner)
             before, after = self._id(inner, "before"), self._id(inner, "after")
             end = "" if self._ends(statement) else ","
-            self._insert(statement.span.start, f"try,matdrop_seen({before},{text});catch,end;")
-            self._insert(statement.after, f"{end}try,matdrop_seen(-{after},{text});catch,end;")
+            self._insert(statement.span.start, f"try,matdrop_part({before},{text});catch,end;")
+            self._insert(statement.after, f"{end}try,matdrop_part(-{after},{text});catch,end;")
 
     def _ends(self, statement: syntax.Assignment | syntax.ExpressionStatement | syntax.Command) -> bool:
         return self._file.source[statement.after - 1 : statement.after] in (b";", b",")
