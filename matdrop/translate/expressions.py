@@ -43,6 +43,7 @@ from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, python_name
 
 MOST_NAMES = 5  # of functions among which a call chooses
+_OTHERWISE_CELLS = ("number", "array", "str", "rows")  # what may be a cell or a struct where no case comes
 
 
 def expression(context: Context, node: Expression) -> Code:
@@ -284,7 +285,8 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
         return _joined_structs([context.independent(item, "") for item in items])
     if kinds == {"map"}:
         return Code(f"{{{', '.join(f'**{item.at(ATOM)}' for item in items)}}}", kind="map", class_=maps.CLASS)
-    if kinds == {"any"} and {"char", "double"} <= context.seen(node).classes:
+    seen = context.seen(node)
+    if kinds == {"any"} and (not seen or {"char", "double"} <= seen.classes):
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
         return Code(call(context.helper("joined_any"), f"[{inside}]"), kind="any", class_="")
     if kinds & {"str", "rows"} or context.seen(node).classes == {"char"}:
@@ -331,6 +333,8 @@ def _is_of_value(context: Context, node: syntax.Field) -> bool:
 
 def _elements(context: Context, node: syntax.CellIndex) -> Code:
     value = context.code(node.value)
+    if value.kind in _OTHERWISE_CELLS and not context.is_reached(node):
+        value = replace(value, kind="cell", class_="cell", facts=Facts())
     if value.kind == "cell" and value.facts.is_grid and len(node.arguments) == 2:
         return _elements_of_rows(context, value, node.arguments)
     if value.kind not in ("cell", "any") or len(node.arguments) != 1:
@@ -986,9 +990,9 @@ def _dynamic_field(context: Context, node: syntax.DynamicField) -> Code:
 
 
 def _of_any_kind(context: Context, node: Expression, facts: Facts) -> Code:
-    """Translate what braces or a field stand behind; where no case has come, numbers may have been something else."""
+    """Translate what braces or a field stand behind; where no case has come, it may have been something else."""
     value = context.code(node)
-    return replace(value, kind="any") if not facts and value.kind in ("number", "array") else value
+    return replace(value, kind="any", facts=Facts()) if not facts and value.kind in _OTHERWISE_CELLS else value
 
 
 def _field_of(context: Context, holder: Expression, name: str, facts: Facts) -> Code:

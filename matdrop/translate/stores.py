@@ -336,6 +336,10 @@ def _appends(arguments: Sequence[Expression], holder: str = "") -> int | None:
 
 def _store_in_list(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
     holder = place.holder.text
+    if place.holder.kind in ("number", "array", "str", "rows") and not place.after:  # where no case comes
+        cell = Place(replace(place.holder, kind="cell", class_="cell", facts=Facts()), Facts(), Facts())
+        made = f"{holder} = {holder} if isinstance({holder}, list) else []"
+        return [made, *_store_in_list(context, cell, arguments, value)]
     if place.holder.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {place.holder.kind}")
     if _appends(arguments, place.holder.base) is not None:

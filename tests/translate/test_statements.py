@@ -74,6 +74,18 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function o = g(e)\n  if isnumeric(e)\n    o = e;\n  else\n    o = eval(e);\n  end\n  o = o(end:-1:1);\nend\n",
         [("[1 2 3]",), ("[4 5]",)],
     ),
+    "blocks of more than two dimensions, which some cases do not have": (
+        "function [y, z, w] = f(x, k, m)\n  y = zeros(3, 4, k);\n  y(:, :, m) = x;\n  y(:, [1 3], end) = 7;\n"
+        "  z = ones(2, 3, k);\n  z([1 2], 2:3, m) = -z([1 2], 2:3, m) * 2;\n  z(2, [1 3], 1) = [8 9];\n"
+        "  w = zeros(3, 4, k);\n  w(2, [4 1], m) = reshape([5 6; 7 8](:, 1:numel(m)), [1 2 numel(m)]);\n"
+        "  w(:, :, any(any(w > 0, 1), 2)) = 3;\nend\n",
+        [("5", "3", "[1 3]"), ("magic(4)(1:3, :)", "1", "1"), ("reshape(1:24, 3, 4, 2)", "2", "[2 1]")],
+    ),
+    "what is taken along a dimension that some cases do not have": (
+        "function [m, s, a, b, n] = f(x)\n  m = mean(x, 3);\n  s = std(x, 0, 3);\n  a = any(x > 2, 3);\n"
+        "  b = max(x, [], 3);\n  n = sum(~isnan(x), 3) + var(x, 1, 3);\nend\n",
+        [("magic(4)",), ("reshape(1:24, 2, 3, 4)",), ("[1 2 3]",)],
+    ),
     "lengths that are empty in a case": (
         "function [y, z] = f(x)\n  y = zeros(x, 3);\n  z = ones(2, x + 1);\nend\n",
         [("2",), ("[]",)],
@@ -567,6 +579,18 @@ def test_a_cell_grows_where_no_case_has_come(octave: Octave, tmp_path: Path) -> 
     proof = proof_of(octave, tmp_path, source, ("1",))
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("7",)), octave)
     assert other.verdict == "PASS"
+
+
+def test_what_holds_text_or_numbers_becomes_a_cell_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [t, n] = f(x)\n  t = ''; a = [];\n  if x > 5\n    for k = 1:3\n      t{k} = char(64 + k);\n    end\n"
+        "    a{end + 1} = 5;\n    c = {t{:} a{:}};\n    t = [c{1} t{2} c{find([0 1]) + 1}];\n    a = numel(c);\n  end\n"
+        "  n = numel(a);\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    assert not proof.port.untranslated, proof.port.text
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("7",)), octave)
+    assert other.verdict == "PASS", proof.port.text
 
 
 @pytest.mark.parametrize(

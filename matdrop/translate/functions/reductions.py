@@ -99,6 +99,8 @@ def _named_axis(request: Request, argument: Code, place: int) -> str:
     axis = int(request.axis(place))
     if argument.facts and axis >= max(map(len, argument.facts.sizes)):
         return BEYOND
+    if any(len(size) <= axis for size in argument.facts.sizes):  # some cases do not have it
+        return VARYING + code.text
     vector = argument.facts.is_row if axis == 1 else argument.facts.is_column
     return "" if vector and argument.kind == "array" and request.facts.is_scalar else str(axis)
 
@@ -380,7 +382,7 @@ def _lengths(request: Request, argument: Code, place: int | None) -> set[int]:
     axis = _plain_axis(axis_of(request, argument, place))
     if not axis.isdigit():
         return {max(size, default=0) for size in argument.facts.sizes}
-    return {size[int(axis)] for size in argument.facts.sizes if len(size) > int(axis)}
+    return {size[int(axis)] if len(size) > int(axis) else 1 for size in argument.facts.sizes}
 
 
 @function("max", "min")
@@ -550,7 +552,10 @@ def _plain_axis(axis: str) -> str:
     """Return an axis of NumPy's, also for a dimension that varies."""
     if axis == BEYOND:
         raise UntranslatableError("a dimension that the argument does not have")
-    return f"int({axis.removeprefix(VARYING)}) - 1" if axis.startswith(VARYING) else axis.removeprefix(FIRST)
+    if not axis.startswith(VARYING):
+        return axis.removeprefix(FIRST)
+    dimension = axis.removeprefix(VARYING)
+    return str(int(dimension) - 1) if dimension.isdigit() else f"int({dimension}) - 1"
 
 
 def _sort_axis(request: Request, argument: Code) -> str:
