@@ -40,7 +40,7 @@ from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.inlined import inlined
 from matdrop.translate.refusals import reason_of
-from matdrop.translate.scope import Variable, python_name
+from matdrop.translate.scope import Variable, parameter_name, python_name
 
 MOST_NAMES = 5  # of functions among which a call chooses
 _OTHERWISE_CELLS = ("number", "array", "str", "rows")  # what may be a cell or a struct where no case comes
@@ -195,7 +195,7 @@ def _without_nargin(context: Context, node: syntax.Binary) -> Code | None:
     last_given = {">=": number, ">": number + 1}.get(node.operator)
 
     def named(place: int) -> str:
-        return python_name(parameters[place - 1])
+        return parameter_name(parameters[place - 1], place - 1)
 
     if first_missing is not None and 0 < first_missing <= len(parameters):
         return Code(f"{named(first_missing)} is None", 5, class_="logical")
@@ -907,7 +907,8 @@ def _nargin(context: Context, arguments: Sequence[Expression]) -> Code:
         return Code(call(context.helper("parameter_count"), handle), whole=True)
     if context.function is None:
         raise UntranslatableError("nargin of a script")
-    names = [python_name(p.name) for p in context.function.parameters if p.name != "varargin"]
+    parameters = enumerate(context.function.parameters)
+    names = [parameter_name(p.name, place) for place, p in parameters if p.name != "varargin"]
     given = f"sum(a is not None for a in ({', '.join(names)}{',' if len(names) == 1 else ''}))" if names else ""
     rest = "len(varargin)" if any(p.name == "varargin" for p in context.function.parameters) else ""
     return Code(" + ".join(filter(None, (given, rest))) or "0", SUM if given and rest else ATOM, whole=True)

@@ -324,7 +324,8 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
             return Code(f'{text}.ravel(order="F")[None, {index.text}]', kind="array")
         return Code(call(context.helper("elements_at"), value, f"np.s_[{index.text}]"), kind="array")
     is_matrix = bool(value.facts) and not (row or column or any(1 in size for size in value.facts.sizes))
-    if is_matrix or (facts and not facts.is_vector):
+    never_vector = bool(facts) and not any(0 in size or 1 in size for size in facts.sizes)
+    if is_matrix or never_vector:
         return Code(f'{text}.ravel(order="F")[{index.text}]', kind="array")
     return Code(call(context.helper("elements_at"), value, index.text), kind="array")
 

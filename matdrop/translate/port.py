@@ -26,7 +26,7 @@ from matdrop.translate.helpers import is_helper, sources_of
 from matdrop.translate.inlined import Inlined, Line, inlined
 from matdrop.translate.observation import Observation
 from matdrop.translate.scalars import guarded_parameters
-from matdrop.translate.scope import Scope, Variable, python_name, scope_of
+from matdrop.translate.scope import Scope, Variable, parameter_name, python_name, scope_of
 from matdrop.translate.statements import Lines, StatementWriter, returned
 
 _STANDARD = (
@@ -413,8 +413,9 @@ def _write_body(context: Context, writer: StatementWriter, lines: Lines, functio
 
 def _write_statements(context: Context, writer: StatementWriter, lines: Lines, function: syntax.Function) -> None:
     """Write the statements of a function, and those that begin and end it."""
-    for line in [*_entry_lines(context, function), *_initial_lines(context, function)]:
-        lines.add(line)
+    for text in [*_entry_lines(context, function), *_initial_lines(context, function)]:
+        for line in text.split("\n"):
+            lines.add(line)
     lines.level -= 1
     # A function that no case calls is a branch that none reaches.
     writer.block([s for s in function.body.statements if not isinstance(s, syntax.Arguments)], is_branch=True)
@@ -492,7 +493,7 @@ def _parameters(context: Context, function: syntax.Function) -> list[str]:
         if name == "varargin":
             found.append("*varargin")
         else:
-            python = python_name(name) if name != "~" else f"_{place}"
+            python = parameter_name(name, place)
             found.append(f"{python}=None" if place >= optional else python)
     count = len([output for output in function.outputs if output != "varargout"])
     if (
@@ -526,7 +527,7 @@ def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
         if variable is None:
             continue
         if line := _entry_line(context, function, parameter.name, variable):
-            yield f"if {variable.name} is not None:\n        {line}" if optional else line
+            yield f"if {variable.name} is not None:\n    {line}" if optional else line
 
 
 def _entry_line(context: Context, function: syntax.Function, name: str, variable: Variable) -> str:

@@ -162,6 +162,29 @@ def python_name(name: str) -> str:
     return f"{name}_" if name in _TAKEN or name in _CALLED else name
 
 
+def parameter_name(name: str, place: int) -> str:
+    """Return the name in Python of a parameter.
+
+    Parameters
+    ----------
+    name : str
+        In MATLAB; ``~`` where it is ignored.
+    place : int
+        Which parameter it is, from 0.
+
+    Returns
+    -------
+    str
+        The same, but where Python uses it otherwise.
+
+    Examples
+    --------
+    >>> parameter_name("x", 0), parameter_name("~", 1)
+    ('x', '_1')
+    """
+    return python_name(name) if name != "~" else f"_{place}"
+
+
 def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, observation: Observation) -> Scope:
     """Find the variables of a function, or of a script.
 

@@ -74,6 +74,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function o = g(e)\n  if isnumeric(e)\n    o = e;\n  else\n    o = eval(e);\n  end\n  o = o(end:-1:1);\nend\n",
         [("[1 2 3]",), ("[4 5]",)],
     ),
+    "elements of a vector by rows of two, of which there may be one": (
+        "function y = f(x, k)\n  pairs = k(k(:, 1) > 0, 1:2);\n  y = x(pairs);\nend\n",
+        [("[1 2 3]", "[0 1]"), ("[4; 5; 6]", "[1 3]"), ("[4; 5; 6]", "[1 3; 2 1]"), ("[7 8]", "[2 1]")],
+    ),
     "blocks of more than two dimensions, which some cases do not have": (
         "function [y, z, w] = f(x, k, m)\n  y = zeros(3, 4, k);\n  y(:, :, m) = x;\n  y(:, [1 3], end) = 7;\n"
         "  z = ones(2, 3, k);\n  z([1 2], 2:3, m) = -z([1 2], 2:3, m) * 2;\n  z(2, [1 3], 1) = [8 9];\n"

@@ -52,8 +52,8 @@ def is_square(shape):
 
 
 def is_vector(shape):
-    """Return whether a size is that of a row or a column that is not empty."""
-    return len(shape) == 2 and 1 in shape and 0 not in shape
+    """Return whether a size is that of a row or a column, which may be empty."""
+    return len(shape) == 2 and 1 in shape
 
 
 def shape_of(value):

@@ -24,7 +24,7 @@ AT_RUN_TIME = {
     "is_function_handle": "callable({0})",
 }  # fmt: skip
 SHAPES = {
-    "isscalar": "{0}.size == 1", "isvector": "{0}.ndim == 2 and 1 in {0}.shape and {0}.size >= 1",
+    "isscalar": "{0}.size == 1", "isvector": "{0}.ndim == 2 and 1 in {0}.shape",
     "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
