@@ -21,9 +21,9 @@ from matdrop.translate.inlined import inlined
 from matdrop.translate.loaded import candidates, is_load
 from matdrop.verification.returned_functions import calling, holds_function
 
-# What a copy calls. In a loop most of the time goes into the first two, so they are short and do little: of a place that
-# is reached often only some values are looked at. Only functions that are built in are called: files of the original may
-# have the names of others.
+# What a copy calls. In a loop most of the time goes into the first two, so they are short and do little: of a place
+# that is reached often only some values are looked at. Only functions that are built in are called: files of the
+# original may have the names of others.
 EVERY = 53
 OBSERVERS = {
     "matdrop_seen": r"""function varargout = matdrop_seen(id, varargin)
@@ -409,14 +409,17 @@ class _Writer:
         match statement:
             case syntax.If(branches=branches, otherwise=otherwise):
                 for branch in branches:
-                    self._value(branch.condition)
+                    self._condition(branch.condition)
                     self._block(branch.body)
                 self._block(otherwise)
             case syntax.For(variable=variable, values=values, body=body):
                 self._value(values)
                 self._insert(body.span.start, f",matdrop_seen({self._id(variable, 'after')},{self._text(variable)});")
                 self._block(body)
-            case syntax.While(condition=condition, body=body) | syntax.DoUntil(condition=condition, body=body):
+            case syntax.While(condition=condition, body=body):
+                self._condition(condition)
+                self._block(body)
+            case syntax.DoUntil(condition=condition, body=body):
                 self._value(condition)
                 self._block(body)
             case syntax.Switch(value=value, cases=cases, otherwise=otherwise):
@@ -427,6 +430,17 @@ class _Writer:
                 self._block(otherwise)
             case _:
                 pass
+
+    def _condition(self, node: Expression) -> None:
+        """Observe the sides of ``|`` and ``&`` alone: as arguments both would be run, which a condition does not do."""
+        match node:
+            case syntax.Parentheses(inner=inner):
+                self._condition(inner)
+            case syntax.Binary(operator="|" | "&", left=left, right=right):
+                self._condition(left)
+                self._condition(right)
+            case _:
+                self._value(node)
 
     def _assignment(self, statement: syntax.Assignment) -> None:
         value, targets = statement.value, statement.targets

@@ -586,7 +586,8 @@ class StatementWriter:
         word = "if"
         for branch in node.branches:
             self._lines.origin = node if word == "if" else branch
-            condition = operators.truth(self._context, if_reached(self._context, branch.condition))
+            asked = _as_condition(self._context, branch.condition)
+            condition = operators.truth(self._context, if_reached(self._context, asked))
             shown = " ".join(self._context.file.code(branch.condition.span).split())
             self._add(f"{word} {condition.text}:", f"{'if' if word == 'if' else 'elseif'} {shown}")
             self.block(branch.body.statements, is_branch=True)
@@ -663,7 +664,7 @@ class StatementWriter:
 
     def _while(self, node: syntax.While) -> None:
         """Write a loop with a condition."""
-        condition = operators.truth(self._context, self._context.code(node.condition))
+        condition = operators.truth(self._context, self._context.code(_as_condition(self._context, node.condition)))
         self._add(f"while {condition.text}:", f"while {' '.join(self._context.file.code(node.condition.span).split())}")
         self.block(node.body.statements, is_branch=True)
 
@@ -840,6 +841,27 @@ def _value_count(source: str) -> int | None:
     if name == "mapped":  # its second argument says how many
         return int(ast.unparse(node.args[1]))
     return output_count(name) if is_helper(name) else len(node.args) if name == "np.meshgrid" else VALUES.get(name)
+
+
+def _as_condition(context: Context, node: Expression) -> Expression:
+    """Return the condition of an ``if`` or ``while`` as it is run: ``|`` is ``||`` where its left side is one value."""
+    match node:
+        case syntax.Parentheses(inner=inner):
+            return msgspec.structs.replace(node, inner=_as_condition(context, inner))
+        case syntax.Binary(operator="|" | "&" as operator, left=left, right=right):
+            left, right = _as_condition(context, left), _as_condition(context, right)
+            run_as = operator * 2 if _is_one_value(context, left) else operator
+            return msgspec.structs.replace(node, operator=run_as, left=left, right=right)
+    return node
+
+
+def _is_one_value(context: Context, node: Expression) -> bool:
+    match node:
+        case syntax.Parentheses(inner=inner):
+            return _is_one_value(context, inner)
+        case syntax.Binary(operator="||" | "&&"):
+            return True
+    return context.seen(node).is_scalar
 
 
 def _called_name(node: Expression) -> str:

@@ -39,9 +39,9 @@ FORMS = {
         pinv(S*S+eye(3)) r(find([1 1 0]))""",
     "dimensions": """shiftdim(A,-1) shiftdim(A,-2) shiftdim(ones(2,3,4),2) shiftdim(A,1) sum(shiftdim(A,-1).*r(1:4),3)
         shiftdim(S,-1)-S""",
-    "vectors, and elements of one by what is in part one": """isvector(zeros(1,0)) isvector(r(r>99)) isvector(zeros(0,1))
-        isvector([]) isvector('') isvector({}) isvector(w(1)) isvector(t(1)) isvector(ones(1,1,2)) isvector(w)
-        c(zeros(0,2)) r([1 2;3 4]) c([1 2;3 4]) c([1 2]) r([1;2])""",
+    "vectors, and elements of one by what is in part one": """isvector(zeros(1,0)) isvector(r(r>99))
+        isvector(zeros(0,1)) isvector([]) isvector('') isvector({}) isvector(w(1)) isvector(t(1)) isvector(ones(1,1,2))
+        isvector(w) c(zeros(0,2)) r([1 2;3 4]) c([1 2;3 4]) c([1 2]) r([1;2])""",
     "filters without feedback": """fftfilt([1 0.5],r) fftfilt([1;0.5],c) fftfilt([1 2 1]/4,A)""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",

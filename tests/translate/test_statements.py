@@ -74,6 +74,13 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function o = g(e)\n  if isnumeric(e)\n    o = e;\n  else\n    o = eval(e);\n  end\n  o = o(end:-1:1);\nend\n",
         [("[1 2 3]",), ("[4 5]",)],
     ),
+    "conditions of which the second side is not run": (
+        "function y = f(x, m)\n  y = 0;\n  q = [];\n"
+        "  if (isempty(q) | ~any(x > q(:, 1))) & (isempty(m) | m(1) > 2)\n    y = 1;\n  end\n"
+        "  while isempty(m) == 0 & m(1) > 0 | y > 99\n    m(1) = m(1) - 1;\n    y = y + 10;\n  end\n"
+        "  if x > 1 | y == 0\n    y = y + 0.5;\n  end\n  do\n    y = y + 2;\n  until isempty(m) | y > 9\nend\n",
+        [("[1 2]", "[]"), ("[3 4]", "[1 2]"), ("5", "[4 3]")],
+    ),
     "elements of a vector by rows of two, of which there may be one": (
         "function y = f(x, k)\n  pairs = k(k(:, 1) > 0, 1:2);\n  y = x(pairs);\nend\n",
         [("[1 2 3]", "[0 1]"), ("[4; 5; 6]", "[1 3]"), ("[4; 5; 6]", "[1 3; 2 1]"), ("[7 8]", "[2 1]")],
