@@ -97,12 +97,15 @@ def if_reached(context: Context, node: Expression) -> Code:
     except UntranslatableError as error:
         if context.is_reached(node):
             raise
-        shown = " ".join(context.file.code(node.span).split())
-        context.refused.append((context.line(node), str(error)))
-        text = call(
-            context.helper("not_translated"), json.dumps(f"{context.line_text(node)}: {shown}", ensure_ascii=False)
-        )
-        return Code(text, class_="logical")
+        return replace(_refused_here(context, node, str(error)), class_="logical")
+
+
+def _refused_here(context: Context, node: Expression, reason: str, head: str = "") -> Code:
+    """Return a call that raises an error, for an expression that has no translation; it is said as for a statement."""
+    shown = " ".join(context.file.code(node.span).split())
+    context.refused.append((context.line(node), reason))
+    place = json.dumps(f"{context.line_text(node)}: {shown}", ensure_ascii=False)
+    return Code(f"{head}{call(context.helper('not_translated'), place)}", LAMBDA if head else ATOM)
 
 
 # -- constants and names
@@ -1157,8 +1160,8 @@ def _handle(context: Context, node: syntax.Handle) -> Code:
             text = call(known.name, "*a", *(["nargout=1"] if known.asks_nargout else []))
             return Code(f"lambda *a: {text}[0]", LAMBDA, "handle", "function_handle")
         return Code(known.name, kind="handle", class_="function_handle")
-    if node.name not in FUNCTIONS:
-        raise UntranslatableError(_reason(context, node.name))
+    if node.name not in FUNCTIONS:  # an error only where it is called
+        return replace(_refused_here(context, node, _reason(context, node.name), "lambda *a: "), kind="handle")
     return _handle_of_table(context, node)
 
 

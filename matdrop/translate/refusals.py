@@ -15,7 +15,7 @@ _BY_REASON = {
         inputdlg listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
         uiputfile uiresume""",
     "runs text as code: write the statement that it is": "eval evalc",
-    "lists the variables of a function, which Python holds otherwise": "who whos",
+    "lists the variables of a function, which Python holds otherwise": "who",
     f"{_CALLER}: pass them as arguments": "evalin",
     f"{_CALLER}: return them": "assignin",
 }

@@ -869,7 +869,9 @@ def _called_name(node: Expression) -> str:
 
 
 # Functions whose values are others each time, or in Python: files by number, names, times, the functions that run.
-_OF_THE_RUN = {"dbstack", "fopen", "tempname", "tempdir", "pwd", "dir", "clock", "now", "tic", "toc", "cputime", "time"}
+_OF_THE_RUN = {
+    *("dbstack", "whos", "fopen", "tempname", "tempdir", "pwd", "dir", "clock", "now", "tic", "toc", "cputime", "time")
+}
 
 
 def _is_of_the_run(statement: Statement) -> bool:

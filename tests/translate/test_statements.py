@@ -81,6 +81,15 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  if x > 1 | y == 0\n    y = y + 0.5;\n  end\n  do\n    y = y + 2;\n  until isempty(m) | y > 9\nend\n",
         [("[1 2]", "[]"), ("[3 4]", "[1 2]"), ("5", "[4 3]")],
     ),
+    "what a variable takes": (
+        "function [b, s, c] = f(x)\n  y = {x, 'ab', true};\n  o = whos('x');\n  b = o.bytes;\n  s = o.size;\n"
+        "  c = o.class;\n  p = whos('y');\n  b = b + p.bytes;\nend\n",
+        [("[1.5 2 7]",), ("single([3 4; 5 9])",), ("'text'",), ("{1, 'a'}",), ("struct('a', {{1, 2}})",), ("2i",)],
+    ),
+    "a handle of a function that is not there": (
+        "function [y, n] = f(x)\n  c = {'a', @sin; 'b', @nowhere};\n  y = c{1, 2}(x);\n  n = size(c);\nend\n",
+        [("1",), ("[1 2]",)],
+    ),
     "elements of a vector by rows of two, of which there may be one": (
         "function y = f(x, k)\n  pairs = k(k(:, 1) > 0, 1:2);\n  y = x(pairs);\nend\n",
         [("[1 2 3]", "[0 1]"), ("[4; 5; 6]", "[1 3]"), ("[4; 5; 6]", "[1 3; 2 1]"), ("[7 8]", "[2 1]")],

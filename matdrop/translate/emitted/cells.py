@@ -116,12 +116,20 @@ def not_translated(what):
 def class_of(value):
     """Return the class that a value has in MATLAB."""
     kinds = {str: "char", list: "cell", dict: "struct", bool: "logical"}
-    if type(value) in kinds:
-        return kinds[type(value)]
+    for kind, name in kinds.items():
+        if isinstance(value, kind):
+            return name
     if callable(value):
         return "function_handle"
     name = value.dtype.name if hasattr(value, "dtype") else "float64"
     return {"bool": "logical", "float32": "single", "complex64": "single"}.get(name, name.replace("float64", "double"))
+
+
+def byte_count(value):
+    """Return how many bytes MATLAB takes for a value: those of its numbers and characters, also within others."""
+    if isinstance(value, list | dict):
+        return float(sum(map(byte_count, value.values() if isinstance(value, dict) else value)))
+    return 0.0 if callable(value) else float(len(value) if isinstance(value, str) else np.asarray(value).nbytes)
 
 
 def parameter_count(function):

@@ -85,6 +85,19 @@ def _inputname(request: Request) -> Code:
     return answer_of(request, "the name in the caller in all cases")
 
 
+@function("whos")
+def _whos(request: Request) -> Code:
+    """Describe one variable by its name, size, bytes and class; the fields of the session are left out."""
+    name = request.literal(0) if len(request) == 1 else None
+    variable = request.context.variable(name or "")
+    if variable is None or variable.kind == "sparse":
+        raise UntranslatableError("whos of anything but one variable")
+    size, count, class_ = (request.context.helper(helper) for helper in ("shape_of", "byte_count", "class_of"))
+    held = variable.name
+    fields = f'"name": "{name}", "size": np.array([{size}({held})], dtype=float), "bytes": {count}({held})'
+    return Code(f'{{{fields}, "class": {class_}({held})}}', kind="struct", class_="struct", facts=request.facts)
+
+
 @function("superiorfloat")
 def _superior(request: Request) -> Code:
     """Return the class of a result."""
