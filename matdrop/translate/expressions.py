@@ -761,9 +761,10 @@ def feval_of_some(context: Context, arguments: Sequence[Expression], count: int 
     """
     first = context.seen(arguments[0])
     texts = sorted({one.text or "" for one in first.sightings if one.class_ == "char"})
-    if not texts or first.classes - {"char", "function_handle"} or len(texts) > MOST_NAMES:
+    if (first and not texts) or first.classes - {"char", "function_handle"} or len(texts) > MOST_NAMES:
         return None
-    context.notes.append("one of these names in all cases")
+    if texts:  # else no case comes: a function that is given itself is called
+        context.notes.append("one of these names in all cases")
     functions = [_handle(context, syntax.Handle(arguments[0].span, text)).text for text in texts]
     named = ", ".join(f"{json.dumps(text)}: {function}" for text, function in zip(texts, functions, strict=True))
     given = [_item(context, argument) for argument in arguments]
@@ -819,7 +820,7 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     codes = tuple(_item(context, argument) for argument in arguments)
     if name in ("sprintf", "fprintf", "error", "fullfile", "char", "strvcat"):
         return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
-    if name == "feval" and codes[0].kind in ("handle", "any"):
+    if name == "feval" and (codes[0].kind in ("handle", "any") or not codes[0].facts):
         return Code(call(codes[0].at(ATOM), *codes[1:]), kind="any", class_="")
     if name == "struct" and len(codes) == 1 and facts.kind == "struct":  # names and values by turns
         listed = codes[0].text.removeprefix("*")

@@ -221,6 +221,8 @@ WITHOUT_ROW = {
         "error",
         "assert",
         "pwd",
+        "whos",
+        *("ishandle", "ishghandle", "isgraphics", "isfigure", "isaxes"),
         *(
             "fopen",
             "fclose",

@@ -613,6 +613,18 @@ def test_what_holds_text_or_numbers_becomes_a_cell_where_no_case_comes(octave: O
     assert other.verdict == "PASS", proof.port.text
 
 
+def test_functions_and_files_are_asked_for_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, k] = f(x, g, p, varargin)\n  y = x;\n  k = 0;\n  if x > 5\n"
+        "    y = feval(g, x) + feval(g, varargin{:});\n    k = exist(p, 'dir');\n"
+        "    assert(exist(p, 'file') ~= 2, ['there is a ' p]);\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("1",))
+    assert not proof.port.untranslated, proof.port.text
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("7", "@(t) t + 2", "'/nowhere'", "4")), octave)
+    assert other.verdict == "PASS", proof.port.text
+
+
 @pytest.mark.parametrize(
     "body",
     [

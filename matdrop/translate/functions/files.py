@@ -71,7 +71,8 @@ def exists(request: Request) -> Code | None:
     is_written = isinstance(node, syntax.Text)
     is_name = isinstance(node, syntax.Text) and not set("./") & set(node.value)
     was_path = is_written or {"2", "7"} & {sighting.text for sighting in request.facts.sightings}
-    if request[0].kind != "str" or kind not in (None, "file", "dir") or (kind is None and (is_name or not was_path)):
+    is_text = request[0].kind == "str" or (not request[0].facts and request[0].kind in ("any", "array"))
+    if not is_text or kind not in (None, "file", "dir") or (kind is None and (is_name or not was_path)):
         return None
     if is_name and kind == "file" and request.facts.text not in ("0", "7"):  # it may be a function
         return None
