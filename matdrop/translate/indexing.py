@@ -278,7 +278,9 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     if value.kind not in ("array", "sparse", "any"):
         raise UntranslatableError(f"an index into a {value.kind}")
     if value.kind == "any":
-        value = replace(value, text=call("np.atleast_2d", value), level=ATOM)
+        is_text_in_some = "char" in value.facts.classes and all(s.kind == "one" for s in found)
+        as_held = context.helper("as_elements") if is_text_in_some else "np.atleast_2d"
+        value = replace(value, text=call(as_held, value), level=ATOM)
     if value.kind == "sparse" and (len(found) != 2 or "mask" in (found[0].kind, found[1].kind)):
         value = as_full(value)
     class_ = facts.class_ or value.class_

@@ -90,6 +90,11 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [y, n] = f(x)\n  c = {'a', @sin; 'b', @nowhere};\n  y = c{1, 2}(x);\n  n = size(c);\nend\n",
         [("1",), ("[1 2]",)],
     ),
+    "one element of what is text or numbers": (
+        "function [y, c] = f(x)\n  c = {};\n  for k = 1:numel(x)\n    for n = 1:length(x{k})\n"
+        "      c{end + 1} = x{k}(n);\n    end\n  end\n  y = numel(c);\nend\n",
+        [("{[1 2 3], 'ab', 6}",), ("{'the', [2; 5]}",), ("{[4 5]}",)],
+    ),
     "elements of a vector by rows of two, of which there may be one": (
         "function y = f(x, k)\n  pairs = k(k(:, 1) > 0, 1:2);\n  y = x(pairs);\nend\n",
         [("[1 2 3]", "[0 1]"), ("[4; 5; 6]", "[1 3]"), ("[4; 5; 6]", "[1 3; 2 1]"), ("[7 8]", "[2 1]")],

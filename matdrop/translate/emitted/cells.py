@@ -125,6 +125,11 @@ def class_of(value):
     return {"bool": "logical", "float32": "single", "complex64": "single"}.get(name, name.replace("float64", "double"))
 
 
+def as_elements(value):
+    """Return a value as an array; text as one of its characters."""
+    return np.array([list(value)]) if isinstance(value, str) else np.atleast_2d(value)
+
+
 def byte_count(value):
     """Return how many bytes MATLAB takes for a value: those of its numbers and characters, also within others."""
     if isinstance(value, list | dict):
