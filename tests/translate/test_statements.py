@@ -792,6 +792,39 @@ def test_a_parameter_that_is_global_spoils_no_other_line(octave: Octave, tmp_pat
     assert [line.reason for line in proof.port.untranslated] == ["a parameter that is global"]
 
 
+ASKED = {
+    "length(a)": ("'abc'", "[1 2 3; 4 5 6]", "{1, 'x'}", "[]", "''", "zeros(0, 3)"),
+    "numel(a)": ("'abc'", "[1 2 3; 4 5 6]", "{1, 'x'}", "[]"),
+    "isempty(a)": ("'abc'", "''", "{}", "[]", "struct('q', 1)", "5"),
+    "strcmp(a, 'abc')": ("'abc'", "'ab'", "[1 2 3]", "@sin"),
+    "strncmpi(a, 'AB', 2)": ("'abc'", "'b'", "7"),
+    "ischar(a)": ("'abc'", "5", "{'x'}"),
+    "iscell(a)": ("'abc'", "5", "{'x'}"),
+    "isstruct(a)": ("struct('q', 1)", "5"),
+    "isnumeric(a)": ("'abc'", "5", "{'x'}", "true"),
+    "isa(a, 'function_handle')": ("@sin", "5"),
+    "class(a)": ("'abc'", "5", "{'x'}", "true", "@sin", "struct('q', 1)"),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_parameters_that_no_case_gives_are_asked_for_their_kind(octave: Octave, tmp_path: Path, asked: str) -> None:
+    calls = "; ".join(f"y{{{k}}} = g({value})" for k, value in enumerate(ASKED[asked], 1))
+    source = (
+        f"function y = f(flag)\n  y = {{}};\n  if flag\n    {calls};\n  end\nend\n"
+        f"function z = g(a)\n  z = {asked};\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("false",))
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("true",)), octave)
+    assert other.verdict == "PASS", proof.port.text
+
+
+def test_the_length_of_what_is_text_or_a_matrix_is_that_of_its_longest_side(octave: Octave, tmp_path: Path) -> None:
+    source = "function n = f(x)\n  n = length(x);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("'abcd'",), ("[1 2 3; 4 5 6]",), ("{1, 2}",))
+    assert proof.is_proven, proof.port.text
+
+
 def test_characters_are_indices(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function [c, g] = f(t)\n  c = zeros(1, 128);\n  for k = 1:numel(t), c(t(k)) = c(t(k)) + 1; end\n"

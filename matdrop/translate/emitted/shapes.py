@@ -27,6 +27,12 @@ def element_count(value):
     return len(value) if isinstance(value, (str, list)) else np.size(value)
 
 
+def longest_side(value):
+    """Return the length of the longest side of a value, also of text and lists; of what is empty it is 0."""
+    shape = shape_of(value)
+    return 0 if 0 in shape else max(shape)
+
+
 def diagonal_of(value, offset=0):
     """Return a diagonal matrix of a vector, a column of the diagonal of a matrix; nothing of what is 0-by-0."""
     if value.shape == (0, 0) and not offset:

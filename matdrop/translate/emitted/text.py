@@ -96,6 +96,8 @@ def number_format(table, digits=None):
 
 def same_text(first, second, count=None, fold=False):
     """Return whether two values are the same text; what is no text is not equal."""
+    if isinstance(first, list) or isinstance(second, list):
+        raise NotImplementedError("a comparison of a cell with text")
     if not (isinstance(first, str) and isinstance(second, str)):
         return False
     if fold:

@@ -253,6 +253,8 @@ def _count_of_other(request: Request, value: Code) -> str:
     if value.facts.classes == {"char"}:  # one row of text, or several
         joined, shape = call('"".join', value), call(request.context.helper("shape_of_text"), value)
         return call("len", joined) if request.name == "numel" else call("max", shape)
+    if request.name == "length" and not value.facts.is_vector:
+        return call(request.context.helper("longest_side"), value)
     if not value.facts or value.facts.classes & {"char", "cell"}:
         return call(request.context.helper("element_count"), value)
     return call("np.size", value)

@@ -423,6 +423,8 @@ def translated(request: Request) -> Code:
     UntranslatableError
         If there is no translation.
     """
+    if request.name in _ASKING:
+        request = replace(request, arguments=tuple(_as_unknown(request.context, code) for code in request.arguments))
     if request.name in _OF_CODES and any(code.kind in ("str", "rows") for code in request.arguments[:2]):
         codes = tuple(_as_codes(request, code) for code in request.arguments)
         # What is text as it is written is no option any more.
@@ -445,6 +447,20 @@ _SHAPES_OF_TEXT = {
     "tril", "horzcat", "vertcat", "cat", "sort", "vec",
 }  # fmt: skip
 _IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
+
+
+# What asks of what kind or how long a value is, or compares it with text.
+_ASKING = {
+    "ischar", "iscell", "iscellstr", "isstruct", "isnumeric", "islogical", "isa", "class", "isfloat", "isinteger",
+    "is_function_handle", "isempty", "numel", "length", "strcmp", "strcmpi", "strncmp", "strncmpi",
+}  # fmt: skip
+
+
+def _as_unknown(context: Context, code: Code) -> Code:
+    """Return a parameter that no case has given as what may be anything, so that it is asked when the port runs."""
+    parameters = {one.name for one in context.function.parameters} if context.function is not None else set()
+    is_unseen = code.kind == "array" and code.base in parameters and code.text.isidentifier() and not code.facts
+    return replace(code, kind="any", class_="") if is_unseen else code
 
 
 # What takes the codes of characters.
