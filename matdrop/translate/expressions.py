@@ -97,15 +97,14 @@ def if_reached(context: Context, node: Expression) -> Code:
     except UntranslatableError as error:
         if context.is_reached(node):
             raise
-        return replace(_refused_here(context, node, str(error)), class_="logical")
+        return Code(call(context.helper("not_translated"), _refused_here(context, node, str(error))), class_="logical")
 
 
-def _refused_here(context: Context, node: Expression, reason: str, head: str = "") -> Code:
-    """Return a call that raises an error, for an expression that has no translation; it is said as for a statement."""
+def _refused_here(context: Context, node: Expression, reason: str) -> str:
+    """Return the text of an error, for an expression that has no translation; it is said as for a statement."""
     shown = " ".join(context.file.code(node.span).split())
     context.refused.append((context.line(node), reason))
-    place = json.dumps(f"{context.line_text(node)}: {shown}", ensure_ascii=False)
-    return Code(f"{head}{call(context.helper('not_translated'), place)}", LAMBDA if head else ATOM)
+    return json.dumps(f"{context.line_text(node)}: {shown}", ensure_ascii=False)
 
 
 # -- constants and names
@@ -1162,7 +1161,9 @@ def _handle(context: Context, node: syntax.Handle) -> Code:
             return Code(f"lambda *a: {text}[0]", LAMBDA, "handle", "function_handle")
         return Code(known.name, kind="handle", class_="function_handle")
     if node.name not in FUNCTIONS:  # an error only where it is called
-        return replace(_refused_here(context, node, _reason(context, node.name), "lambda *a: "), kind="handle")
+        text = _refused_here(context, node, _reason(context, node.name))
+        made = call(context.helper("missing_function"), json.dumps(node.name), text)
+        return Code(made, kind="handle", class_="function_handle")
     return _handle_of_table(context, node)
 
 

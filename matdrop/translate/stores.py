@@ -883,7 +883,11 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
     if facts.is_row or facts.is_column:
         axis = 1 if facts.is_row else 0
         return [f"{name} = np.delete({value}, {_deleted(as_long(facts, axis, found[0]))}, axis={axis})"]
-    return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]))}"]
+    shape = []
+    if found[0].kind in ("many", "mask") and any(1 not in size for size in facts.sizes) and not place.after.is_row:
+        context.notes.append("a row in MATLAB, a column in Octave")
+        shape = ["is_row=False"]
+    return [f"{name} = {call(context.helper('left_of'), value, _deleted(found[0]), *shape)}"]
 
 
 def _without_slices(place: Place, value: str, found: Sequence[Subscript]) -> str:

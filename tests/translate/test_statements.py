@@ -90,6 +90,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [y, n] = f(x)\n  c = {'a', @sin; 'b', @nowhere};\n  y = c{1, 2}(x);\n  n = size(c);\nend\n",
         [("1",), ("[1 2]",)],
     ),
+    "a handle of a function that is not there, in an output": (
+        "function s = f(x)\n  s.glass = {@nowhere};\n  s.x = 2 * x;\nend\n",
+        [("1",), ("[1 2]",)],
+    ),
     "one element of what is text or numbers": (
         "function [y, c] = f(x)\n  c = {};\n  for k = 1:numel(x)\n    for n = 1:length(x{k})\n"
         "      c{end + 1} = x{k}(n);\n    end\n  end\n  y = numel(c);\nend\n",
@@ -678,6 +682,10 @@ PARTS = {
     "the last character": "y = [t, '!']; y(end) = [];",
     "characters by a mask of one": "y = t; m = numel(t) > 1; y(m) = [];",
     "columns of a cell": "y = {1, t, 3; 4, 5, t}; y(:, 2) = [];",
+    "elements of a matrix": (
+        "z = magic(3); z([1 4 numel(t)]) = []; v = magic(3); v(mod(v, 2) == 0) = []; w = magic(3); w(2) = [];\n"
+        "  x = magic(3); x(1:3) = []; y = {z, v, w, x};"
+    ),
     "a row of a cell": "y = {1, t; 4, 5; 6, t}; y([1 3], :) = [];",
     "columns and rows of text": "y = [t; upper(t); t]; y(:, 1) = []; y(2, :) = [];",
     "elements of a list by a mask": "y = {1, t, 3}; y([true false true]) = [];",

@@ -113,6 +113,16 @@ def not_translated(what):
     raise NotImplementedError(what)
 
 
+def missing_function(name, what):
+    """Return a function of a name that raises an error where it is called, since it is not translated."""
+
+    def function(*_, **__):
+        raise NotImplementedError(what)
+
+    function.__name__ = name
+    return function
+
+
 def class_of(value):
     """Return the class that a value has in MATLAB."""
     kinds = {str: "char", list: "cell", dict: "struct", bool: "logical"}

@@ -215,12 +215,14 @@ def tiled(value, counts):
     return found
 
 
-def left_of(values, places):
-    """Return an array without some elements: of a matrix what is left is a row, and all of it the matrix."""
+def left_of(values, places, is_row=True):
+    """Return an array without some elements: of a matrix what is left is a row, in Octave also a column."""
     left = np.delete(values.ravel(order="F"), places)
     if left.size == values.size:
         return values
-    return left[:, None] if values.shape[1:] == (1,) and values.size > 1 else left[None, :]
+    if 1 in values.shape:
+        is_row = values.shape[1:] != (1,) or values.size == 1
+    return left[None, :] if is_row else left[:, None]
 
 
 def element_of(cell, places):
