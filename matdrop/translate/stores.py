@@ -186,8 +186,9 @@ def _container_at(
     """Return the code of a part that holds others, as something to which can be assigned: a struct with a field."""
     match node:
         case syntax.Field(value=inner) | syntax.DynamicField(value=inner):
-            lines, holder = _struct_at(context, inner)
-            key = f'"{node.name}"' if isinstance(node, syntax.Field) else context.code(node.name).text
+            name = node.name if isinstance(node, syntax.Field) else ""
+            lines, holder = _struct_at(context, inner, name)
+            key = f'"{name}"' if isinstance(node, syntax.Field) else context.code(node.name).text
             if not exists or after.ever("grown"):  # in a loop it is there from the second time on
                 lines = [*lines, _line_of_field(holder, key, kind, is_filled=isinstance(inner, syntax.Call))]
             return lines, f"{holder}[{key}]"

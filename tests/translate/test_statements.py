@@ -665,6 +665,10 @@ PARTS = {
         "  y = {s, q, q.a.b(1).c, [q.d.e], q.f.g};"
     ),
     "a struct of which another one is stored": "s.x = t; s.z = 2; s(2).x = 5; s(end+1).x = 7; y = {s, numel(s)};",
+    "a part of a field that one of several has": (
+        "q = struct('x', {1, t}); q(2).a(3) = 7; y = isempty(q(1).a); q(1).b.c = t; y = [y isempty(q(2).b)];\n"
+        "  s(2).a(3) = 1; v = numel(s(1).a); s(1).a = 5; y = {y, q, s, v};"
+    ),
     "structs in the fields of several": (
         "s(1).a.b = 3; s(2).a.b = t; for k = 1:2, s(k).q{2} = k; s(k).v(2) = 5; s(k).m.n.o = 1; end, y = s;"
     ),
