@@ -87,7 +87,8 @@ def _bound_in(scope: ast.AST) -> frozenset[str]:
     return frozenset(node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
-VIEWS = ("T", "flat", "real", "imag")  # attributes of an array that share its memory
+# Attributes of an array that share its memory, and methods whose arrays mostly do.
+VIEWS = ("T", "flat", "real", "imag", "reshape", "ravel", "transpose", "swapaxes", "squeeze", "view")
 
 
 def path_of(node: ast.AST) -> Path | None:
@@ -121,13 +122,21 @@ def places_in(target: ast.AST) -> list[ast.expr]:
     for node in ast.walk(target):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             place: ast.expr = node
-            while (isinstance(place, ast.Subscript) and path_of(place) is None) or (
-                isinstance(place, ast.Attribute) and place.attr in VIEWS
-            ):
-                place = place.value
+            while (inner := _seen_through(place)) is not None:
+                place = inner
             if path_of(place) is not None:
                 found.append(place)
     return found
+
+
+def _seen_through(place: ast.expr) -> ast.expr | None:
+    """Return the array of which an expression is a part or a view; None for what is a place itself."""
+    if isinstance(place, ast.Call):
+        of_numpy = getattr(getattr(place.func, "value", None), "id", "") in ("np", "numpy")
+        return place.func if getattr(place.func, "attr", "") in VIEWS and not of_numpy else None
+    if isinstance(place, ast.Subscript):
+        return place.value if path_of(place) is None else None
+    return place.value if isinstance(place, ast.Attribute) and place.attr in VIEWS else None
 
 
 def may_change(statement: ast.AST) -> bool:

@@ -33,6 +33,22 @@ def test_stores() -> None:
 
 
 @pytest.mark.parametrize(
+    ("target", "places"),
+    [
+        ("x.T.flat[1:3]", ["x"]),
+        ("x.reshape(-1, 1)[0]", ["x"]),
+        ("x.y.swapaxes(0, 1)[:, 0].real", ["x.y"]),
+        ("x.copy()[0]", []),
+        ("np.ravel(x)[0]", []),
+    ],
+)
+def test_stores_into_views(target: str, places: list[str]) -> None:
+    (statement,) = ast.parse(f"{target} = 1").body
+    assert isinstance(statement, ast.Assign)
+    assert [ast.unparse(place) for place in places_in(statement.targets[0])] == places
+
+
+@pytest.mark.parametrize(
     ("code", "changes"),
     [("x = a + b", False), ("x = f(a)", True), ("x += 1", True), ("x[0] = 1", True), ("s.a = 1", True)],
 )
