@@ -76,7 +76,7 @@ class Candidates(Iterator[Candidate]):
         first = chosen.expressions()
         return Candidate(first, (chosen.expressions(second=True), first[: max(self._required, 1)]), chosen)
 
-    def learn(self, tried: Candidate, reference: Reference, interesting: int = 0) -> None:
+    def learn(self, tried: Candidate, reference: Reference, interesting: int) -> None:
         """Take up how far the original got with a candidate.
 
         Parameters

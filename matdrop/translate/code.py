@@ -78,6 +78,11 @@ class Code:
         return self.kind == "number" or (bool(self.facts) and self.facts.is_scalar)
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether it is a variable, or a part of one, of which no case has shown a value."""
+        return bool(self.base) and not self.facts
+
+    @property
     def is_literal(self) -> bool:
         """Whether it is a whole number as it is written."""
         return self.text.isdigit() or (self.text.startswith("-") and self.text[1:].isdigit())

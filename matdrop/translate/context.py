@@ -266,8 +266,10 @@ class Context:
         bool
             True also where no case was seen.
         """
-        parameters = [parameter.name for parameter in self.function.parameters] if self.function is not None else []
-        if self.function is None or name not in parameters:
+        if self.function is None:
+            return False
+        parameters = [parameter.name for parameter in self.function.parameters]
+        if name not in parameters:
             return False
         seen = self.observation.at(self.path, self.function, f"entry {name}")
         is_left_out = parameters.index(name) >= self.fewest_arguments(self.function.name)

@@ -35,8 +35,8 @@ from matdrop.translate.evaluated import statements_of, texts_of
 from matdrop.translate.facts import INTEGERS, Facts, Kind, Sighting, common_kind
 from matdrop.translate.functions import FUNCTIONS, Request, maps, translated
 from matdrop.translate.functions.arrays import count, length_along
+from matdrop.translate.functions.drawing import QUIET
 from matdrop.translate.functions.elementwise import in_class
-from matdrop.translate.functions.logic import QUIET
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.inlined import inlined
 from matdrop.translate.refusals import reason_of
@@ -489,7 +489,7 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
     if len(items) == 1:
         return items[0]
     helper_needed = any(item.kind == "any" or _may_be_nothing(context, item) for item in items)
-    helper_needed |= not facts and any(item.base and not item.facts for item in items)  # where no case has come
+    helper_needed |= not facts and any(item.is_unseen for item in items)  # where no case has come
     if helper_needed or any(item.text == EMPTY for item in items):
         context.helper("join_blocks")
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)

@@ -118,7 +118,7 @@ def _subscript(context: Context, argument: Expression) -> Subscript:
         return Subscript("mask", condition.text, condition)
     note_whole(context, argument)
     code = context.code(argument)
-    if code.kind == "array" and code.base and not code.facts:  # where no case has come it may be a mask
+    if code.kind == "array" and code.is_unseen:  # where no case has come it may be a mask
         return Subscript("many", call(context.helper("places_of"), code), code)
     return subscript_of(code)
 

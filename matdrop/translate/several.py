@@ -23,7 +23,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts
 from matdrop.translate.functions import SEVERAL, Request
-from matdrop.translate.functions.logic import QUIET
+from matdrop.translate.functions.drawing import QUIET
 from matdrop.translate.functions.registry import reading_all
 from matdrop.translate.handles import through
 from matdrop.translate.refusals import reason_of

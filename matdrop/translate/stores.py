@@ -149,7 +149,9 @@ def place_of(context: Context, inner: Expression, target: Expression) -> tuple[l
     return lines, Place(Code(text, kind=kind, class_=after.class_, facts=before), before, after)
 
 
-_NOTHING: dict[Kind, str] = {"array": EMPTY, "cell": "[]", "structs": "[]", "str": '""', "struct": "{}"}
+# Python's class of what holds others, and how it is held where nothing is in it.
+_CONTAINERS: dict[Kind, tuple[str, str]] = {"cell": ("list", "[]"), "struct": ("dict", "{}"), "structs": ("list", "[]")}
+_NOTHING: dict[Kind, str] = {"array": EMPTY, "str": '""', **{kind: empty for kind, (_, empty) in _CONTAINERS.items()}}
 
 
 def _made_if_not_given(context: Context, name: str, holder: Code, before: Facts) -> list[str]:
@@ -198,9 +200,6 @@ def _container_at(
             variable = context.variable(name)
             return [], variable.name if variable else name
     raise UntranslatableError("an assignment to this")
-
-
-_CONTAINERS: dict[Kind, tuple[str, str]] = {"cell": ("list", "[]"), "struct": ("dict", "{}"), "structs": ("list", "[]")}
 
 
 def _line_of_field(holder: str, key: str, kind: Kind, is_filled: bool) -> str:

@@ -11,7 +11,7 @@ from matdrop.cases.pair import pair_of
 from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.translate.functions import FUNCTIONS
-from matdrop.translate.functions.logic import QUIET
+from matdrop.translate.functions.drawing import QUIET
 from matdrop.translate.observation import observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import judge_port

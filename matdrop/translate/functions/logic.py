@@ -6,11 +6,10 @@ import json
 
 from matdrop.translate.code import ATOM, COMPARE, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
-from matdrop.translate.functions.drawing import DRAWING
 from matdrop.translate.functions.environment import answer_of
 from matdrop.translate.functions.files import exists
 from matdrop.translate.functions.printing import formatted
-from matdrop.translate.functions.registry import SEVERAL, Request, function
+from matdrop.translate.functions.registry import Request, function
 
 # The kinds for which the answer is yes.
 KINDS = {
@@ -33,103 +32,6 @@ NO_MESSAGES = ("None", '""', EMPTY)  # of which error does nothing
 SHAPES_AT_RUN_TIME = {
     "isscalar": "{0} == (1, 1)", "isrow": "{0}[0] == 1", "iscolumn": "{0}[1:] == (1,)", "ismatrix": "len({0}) == 2",
 }  # fmt: skip
-
-# Functions that show, time or ask for something, and are left out.
-QUIET = [
-    "warning",
-    "tic",
-    "figure",
-    "plot",
-    "hold",
-    "close",
-    "drawnow",
-    "xlabel",
-    "ylabel",
-    "title",
-    "legend",
-    "axis",
-    "grid",
-    "pause",
-    "beep",
-    "more",
-    "clc",
-    "format",
-    "fflush",
-    "set",
-    "subplot",
-    "imshow",
-    "imagesc",
-    "colormap",
-    "colorbar",
-    "surf",
-    "mesh",
-    "contour",
-    "bar",
-    "hist",
-    "addpath",
-    "clear",
-    "pkg",
-    "plot3",
-    "scatter",
-    "semilogx",
-    "semilogy",
-    "loglog",
-    "line",
-    "text",
-    "shg",
-    "input",
-    "keyboard",
-    "validateattributes",
-    "narginchk",
-    "nargoutchk",
-    "gca",
-    "gcf",
-    "box",
-    "ylim",
-    "xlim",
-    "zlim",
-    "clf",
-    "cla",
-    "axes",
-    "fill",
-    "caxis",
-    "stem",
-    "errorbar",
-    "area",
-    "patch",
-    "view",
-    "shading",
-    "zlabel",
-    "print",
-    "rectangle",
-    "annotation",
-    "shg",
-    "refresh",
-    "sgtitle",
-    "trimesh",
-    "trisurf",
-    "quiver",
-    "histogram",
-    "polar",
-    "meshc",
-    "surfc",
-    "lighting",
-    "camlight",
-    "material",
-    "brighten",
-    "uiwait",
-    "warndlg",
-    "onCleanup",
-    "profile",
-    "dbstop",
-    "diary",
-    "page_screen_output",
-    "waitbar",
-    *("scatter3", "image", "contourf", "contour3", "stairs", "pie", "ribbon", "comet", "plotyy", "daspect", "pbaspect"),
-    *("light", "saveas", "hgsave", "linkaxes", "datetick", "suptitle", "stem3", "fill3", "barh", "bar3", "slice"),
-    *("surface", "surfl", "alpha", "refreshdata"),
-    *DRAWING,
-]
 
 
 def _logical(value: bool) -> Code:
@@ -288,14 +190,6 @@ def _assert(request: Request) -> Code:
     condition = truth(request.context, request[0])
     message = [_message(request.without_first())] if len(request) > 1 else []
     return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
-
-
-@function(*QUIET, ignoring=True)
-def _nothing(request: Request) -> Code:
-    """Leave out what shows or times something; what counts for a figure may be used, too."""
-    if request.name == "hist" and request.facts.kind == "array":
-        return SEVERAL["hist"](request)[0]
-    return Code("None", kind="any")
 
 
 @function("nargchk", ignoring=True)

@@ -459,8 +459,8 @@ _ASKING = {
 def _as_unknown(context: Context, code: Code) -> Code:
     """Return a parameter that no case has given as what may be anything, so that it is asked when the port runs."""
     parameters = {one.name for one in context.function.parameters} if context.function is not None else set()
-    is_unseen = code.kind == "array" and code.base in parameters and code.text.isidentifier() and not code.facts
-    return replace(code, kind="any", class_="") if is_unseen else code
+    is_parameter = code.base in parameters and code.text.isidentifier()
+    return replace(code, kind="any", class_="") if is_parameter and code.kind == "array" and code.is_unseen else code
 
 
 # What takes the codes of characters.
@@ -532,8 +532,8 @@ def _with_text(request: Request) -> Request | None:
 
 
 def _as_text(code: Code) -> Code:
-    is_unseen = code.kind in ("array", "any") and bool(code.base) and not code.facts
-    return replace(code, kind="str", class_="char") if is_unseen else code
+    is_unknown = code.kind in ("array", "any") and code.is_unseen
+    return replace(code, kind="str", class_="char") if is_unknown else code
 
 
 Found = TypeVar("Found")

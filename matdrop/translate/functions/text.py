@@ -49,7 +49,7 @@ def _texts(request: Request) -> Code:
     template = TEXTS[request.name]
     if value.kind == "cell":
         return cell_of_each(value, _replaced_in(request, Code("text", kind="str"), others))
-    is_unseen = value.kind == "array" and bool(value.base) and not value.facts
+    is_unseen = value.kind == "array" and value.is_unseen
     if value.kind in ("number", "array") and len(request) == 1 and not is_unseen:
         return value  # numbers are left as they are
     if value.kind == "rows" and request.name in ("upper", "toupper", "lower", "tolower"):
