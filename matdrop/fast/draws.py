@@ -17,6 +17,7 @@ from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
 
 PART = 1 << 18  # elements for one call of a kernel: its indices stay small, and a keyboard interrupt is noticed
+LINE = 64  # bytes of a cache line
 LOW_BITS = 26  # of rand's 53, those from its second word
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matdrop.fast.arrays import Array
-from matdrop.fast.draws import PART, kernels, refuse, threshold
+from matdrop.fast.draws import LINE, PART, kernels, refuse, threshold
 from matdrop.fast.packed import PackedMask
 from matdrop.streams.mersenne import Mersenne
 from matdrop.streams.ziggurat import numba_is_there
@@ -20,6 +21,7 @@ NO_KEEP = np.empty(0, np.uint8)
 NO_MASK = np.empty((0, 0), np.uint8)
 NO_PLACES = np.empty(0, np.int64)
 WORTH_LOADING = 1 << 18  # elements asked for since the start; for fewer, NumPy is done before numba is loaded
+PAST_CACHES = 1 << 25  # bytes of a result from which on it is written past the caches, which do not hold it anyway
 COLUMNS = 1 << 14  # at most this many are drawn together for rows in C order
 
 _asked_for = 0  # elements
@@ -145,11 +147,10 @@ def backward(X: Array, mask: NDArray[np.bool_] | PackedMask, keep_prob: float, o
     order: Any = "F" if X.flags.f_contiguous else "C"
     x, y = X.ravel(order), Y.ravel(order)
     keep: Any = None if isinstance(mask, PackedMask) else mask.ravel(order).view(np.uint8)
-    kernel = kernels().backward
-    for start in range(0, x.size, PART):
-        stop = min(start + PART, x.size)
-        some = mask.part(start, stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[start:stop]
-        kernel(x[start:stop], some, keep_prob, y[start:stop])
+    kernel, past_caches = kernels().backward, keep is not None and _is_past_caches(x, y)
+    for part in _parts(y, past_caches):
+        some = mask.part(part.start, part.stop).view(np.uint8) if isinstance(mask, PackedMask) else keep[part]
+        kernel(x[part], some, keep_prob, y[part], past_caches)
     return _in(Y, out)
 
 
@@ -167,9 +168,9 @@ def _forward_columns(source: Any, X: Array, keep_prob: float, Y: Array, return_m
 def _forward_parts(source: Any, x: Array, keep_prob: float, y: Array, keep: NDArray[np.uint8]) -> int:
     kernel = kernels().forward
     if x.size <= PART:  # slicing takes longer than dropping some hundred elements
-        return int(kernel(*source, x, keep_prob, y, keep))
-    parts = (slice(start, start + PART) for start in range(0, x.size, PART))
-    return sum(kernel(*source, x[part], keep_prob, y[part], keep[part]) for part in parts)
+        return int(kernel(*source, x, keep_prob, y, keep, False))
+    past_caches = _is_past_caches(x, y)
+    return sum(kernel(*source, x[part], keep_prob, y[part], keep[part], past_caches) for part in _parts(y, past_caches))
 
 
 def _forward_packed(source: Any, x: Array, keep_prob: float, y: Array) -> tuple[int, NDArray[np.uint8]]:
@@ -177,11 +178,29 @@ def _forward_packed(source: Any, x: Array, keep_prob: float, y: Array) -> tuple[
     bits = np.empty(-(-x.size // 8), np.uint8)
     kernel = kernels().forward
     zeros = 0
-    for start in range(0, x.size, PART):
-        stop = min(start + PART, x.size)
-        zeros += kernel(*source, x[start:stop], keep_prob, y[start:stop], keep[: stop - start])
-        bits[start // 8 : -(-stop // 8)] = np.packbits(keep[: stop - start], bitorder="little")
+    for part in _parts(y, past_caches=False):  # whole bytes of bits
+        some = keep[: part.stop - part.start]
+        zeros += kernel(*source, x[part], keep_prob, y[part], some, False)
+        bits[part.start // 8 : -(-part.stop // 8)] = np.packbits(some, bitorder="little")
     return zeros, bits
+
+
+def _is_past_caches(x: Array, y: Array) -> bool:
+    """Whether a result is written past the caches.
+
+    What they cannot hold would be read from memory to be written, which takes as long as writing it. In place it has
+    been read.
+    """
+    return bool(y.nbytes >= PAST_CACHES and x.ctypes.data != y.ctypes.data)
+
+
+def _parts(y: Array, past_caches: bool) -> Iterator[slice]:
+    """Give the parts of an array for one call of a kernel each; past the caches they begin at cache lines."""
+    first = -y.ctypes.data % LINE // y.itemsize if past_caches else 0
+    if first:
+        yield slice(0, first)
+    for start in range(first, y.size, PART):
+        yield slice(start, min(start + PART, y.size))
 
 
 def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask: bool | str) -> tuple[int, Any]:

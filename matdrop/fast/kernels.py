@@ -27,6 +27,8 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from matdrop.fast.draws import LINE
+
 Bytes = NDArray[np.uint8]  # of a mask: 1 where an element is kept
 State = NDArray[np.uint32]
 Words = NDArray[np.uint32]  # of a part of the sequence, either the even or the odd ones
@@ -38,7 +40,6 @@ LANES = np.uint64(16)  # elements of a step: whole vectors, whether a vector has
 ROOM = 4368  # pairs after which the words move to the front: whole steps and whole states
 AHEAD = 8192  # bytes after those in work, which memory is asked for: they arrive by the time they are needed
 TILE_ROWS = 16  # whose mask is gathered at a time: it stays in the first cache
-LINE = 64  # bytes of a cache line
 LANE_BITS = ir.IntType(int(LANES))
 
 
@@ -115,6 +116,15 @@ class _Array:
 
     def __setitem__(self, index: _Lanes, values: _Lanes) -> None:
         self.builder.store(values.value, self._place(index, values.value.type), align=self.size)
+
+    def write_past_caches(self, index: _Lanes, values: _Lanes) -> None:
+        """Write whole cache lines to memory, which need not be read for that first, and do not come to the caches."""
+        store = self.builder.store(values.value, self._place(index, values.value.type), align=LINE)
+        store.set_metadata("nontemporal", self.builder.module.add_metadata([ir.IntType(32)(1)]))
+
+    def publish(self) -> None:
+        """Have what was written past the caches arrive before all that is written later."""
+        self.builder.fence("seq_cst")
 
     def ask_for(self, index: _Lanes, distance: int) -> None:
         """Have the processor fetch what is some bytes later, which may be beyond the end, into its second cache."""
@@ -193,10 +203,27 @@ def _drawn(even: Any, odd: Any, pair: Any, is_odd: Any, limit: Any) -> tuple[Any
     return a < limit, (a < 1) | ((a ^ limit) < 1)
 
 
+def _divided(x: Any, first: Any, kept: Any, divisor: Any) -> Any:
+    """Return dropout of the elements of a step."""
+    return x[first] / kept.choose(divisor, math.inf)
+
+
 @_step(results=0)
 def _divide_all(x: Any, first: Any, kept: Any, divisor: Any, out: Any) -> None:
     """Write dropout of the elements of a step."""
-    out[first] = x[first] / kept.choose(divisor, math.inf)
+    out[first] = _divided(x, first, kept, divisor)
+
+
+@_step(results=0)
+def _divide_past_caches(x: Any, first: Any, kept: Any, divisor: Any, out: Any) -> None:
+    """Write dropout of the elements of a step, which begin at a cache line of `out`, past the caches."""
+    out.write_past_caches(first, _divided(x, first, kept, divisor))
+
+
+@_step(results=0)
+def _publish(out: Any) -> None:
+    """Have what was written past the caches arrive before other threads can be told of it."""
+    out.publish()
 
 
 @_step(results=0)
@@ -212,13 +239,12 @@ def _marked(keep: Any, first: Any) -> tuple[Any]:
 
 
 @_step(results=0)
-def _ask_for(x: Any, out: Any, first: Any) -> None:
-    """Ask memory for a later step's elements, also of `out`, which is read to be written.
+def _ask_for(x: Any, first: Any) -> None:
+    """Ask memory for a later step's elements.
 
     In the first cache they would take the place of words that are still needed.
     """
     x.ask_for(first, AHEAD)
-    out.ask_for(first, AHEAD)
 
 
 @_inlined
@@ -320,6 +346,7 @@ def _whole_steps(
     even: Words,
     odd: Words,
     pair: Any,
+    offset: Any,
     is_odd: np.uint32,
     limit: np.uint32,
     keep: Bytes,
@@ -327,22 +354,28 @@ def _whole_steps(
     x: NDArray[Any],
     divisor: Any,
     out: NDArray[Any],
+    past_caches: bool,
     done: Any,
     steps: Any,
 ) -> Any:
     """Do steps up to one for which second words decide; return how many elements that were.
 
+    Elements are drawn from `offset` pairs after those from which words are made.
     This is a function of its own, which calls nothing, so that all constants stay in registers.
     """
     first = done
     for _ in range(steps):
-        kept, is_open = _drawn(even, odd, pair, is_odd, limit)
+        kept, is_open = _drawn(even, odd, pair + offset, is_odd, limit)
         if is_open:
             break
         _make(even, odd, pair)
         if x.size:
-            _ask_for(x, out, done)
-            _divide_all(x, done, kept, divisor, out)
+            _ask_for(x, done)
+            if past_caches:
+                _divide_past_caches(x, done, kept, divisor, out)
+            else:
+                _ask_for(out, done)  # it is read to be written
+                _divide_all(x, done, kept, divisor, out)
         if keep.size:
             _mark_all(keep, done, kept, bit)
         pair += LANES
@@ -364,10 +397,12 @@ def _run(
     x: NDArray[Any],
     divisor: Any,
     out: NDArray[Any],
+    past_caches: bool,
 ) -> Any:
     """Draw for `size` elements, write `bit` of their mask and their dropout; return zeros drawn and the position.
 
-    What is of size 0 is not written.
+    What is of size 0 is not written. Steps begin with every 16th element, wherever that is among the words, so that
+    those of `out` begin at cache lines if `out` does.
     """
     limit, until, zeros, done = np.uint32(high), np.uint64(size), 0, np.uint64(0)
     while done < until:
@@ -375,22 +410,20 @@ def _run(
             position = _at_front(even, odd, position)
         pair, is_odd = _step_of(position), np.uint32((position & 1) * 0xFFFFFFFF)
         offset = np.uint64(position >> 1) - pair
-        if offset == 0:
-            steps = min(until - done, np.uint64(ROOM) - pair) // LANES
-            met = _whole_steps(even, odd, pair, is_odd, limit, keep, bit, x, divisor, out, done, steps)
-            done += met
-            pair += met
-            position += np.int64(met) * 2
-        # What remains: a part of a step, a step for which second words decide, or nothing.
-        count = min(until - done, min(LANES - offset, np.uint64(ROOM) - pair))
-        kept, is_open = _drawn(even, odd, pair, is_odd, limit)
+        steps = min(until - done, np.uint64(ROOM) - pair) // LANES
+        met = _whole_steps(even, odd, pair, offset, is_odd, limit, keep, bit, x, divisor, out, past_caches, done, steps)
+        done += met
+        pair += met
+        position += np.int64(met) * 2
+        # What remains: less than a step at the end, a step for which second words decide, or nothing.
+        count = min(until - done, min(LANES, np.uint64(ROOM) - pair))
+        kept, is_open = _drawn(even, odd, pair + offset, is_odd, limit)
         if is_open:
             more, kept, position = _one_by_one(even, odd, position, high, low, redraw, count)
             zeros += more
         else:
-            kept = np.uint16(kept >> offset)
             position += np.int64(count) * 2
-            if offset + count == LANES:
+            if offset + count >= LANES:
                 _make(even, odd, pair)
         if x.size:
             _divide(x, done, count, kept, divisor, out)
@@ -424,13 +457,15 @@ def draw(state: State, high: int, low: int, redraw: bool, keep: Bytes) -> Any:
     """
     even, odd, position = _opened(state)
     nothing = np.empty(0)
-    zeros, position = _run(even, odd, position, high, low, redraw, keep.size, keep, np.uint8(1), nothing, 1.0, nothing)
+    zeros, position = _run(
+        even, odd, position, high, low, redraw, keep.size, keep, np.uint8(1), nothing, 1.0, nothing, False
+    )
     _close(even, odd, position, state)
     return zeros
 
 
 @_compiled
-def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) -> None:
+def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any], past_caches: bool) -> None:
     """Write ``(x * keep) / keep_prob`` to `out`.
 
     Parameters
@@ -443,18 +478,34 @@ def backward(x: NDArray[Any], keep: Bytes, keep_prob: float, out: NDArray[Any]) 
         In (0, 1].
     out : ndarray
         The result is written here.
+    past_caches : bool
+        Whether it is written past the caches. `out` begins at a cache line then, and is not `x`.
     """
     size, divisor = np.uint64(x.size), x.dtype.type(keep_prob)
     whole = size // LANES * LANES
     for first in range(np.uint64(0), whole, LANES):
-        _divide_all(x, first, _marked(keep, first)[0], divisor, out)
+        kept = _marked(keep, first)[0]
+        if past_caches:
+            _divide_past_caches(x, first, kept, divisor, out)
+        else:
+            _divide_all(x, first, kept, divisor, out)
+    if past_caches:
+        _publish(out)
     for i in range(whole, size):
         out[i] = x[i] / (divisor if keep[i] else x.dtype.type(np.inf))
 
 
 @_compiled
 def forward(
-    state: State, high: int, low: int, redraw: bool, x: NDArray[Any], keep_prob: float, out: NDArray[Any], mask: Bytes
+    state: State,
+    high: int,
+    low: int,
+    redraw: bool,
+    x: NDArray[Any],
+    keep_prob: float,
+    out: NDArray[Any],
+    mask: Bytes,
+    past_caches: bool,
 ) -> Any:
     """Write dropout of `x` to `out`, also in place, and its mask.
 
@@ -476,6 +527,8 @@ def forward(
         The result is written here.
     mask : ndarray of uint8
         The mask is written here, if it has a size: 1 where an element is kept.
+    past_caches : bool
+        Whether the result is written past the caches. `out` begins at a cache line then, and is not `x`.
 
     Returns
     -------
@@ -484,7 +537,11 @@ def forward(
     """
     even, odd, position = _opened(state)
     divisor = x.dtype.type(keep_prob)
-    zeros, position = _run(even, odd, position, high, low, redraw, x.size, mask, np.uint8(1), x, divisor, out)
+    zeros, position = _run(
+        even, odd, position, high, low, redraw, x.size, mask, np.uint8(1), x, divisor, out, past_caches
+    )
+    if past_caches:
+        _publish(out)
     _close(even, odd, position, state)
     return zeros
 
@@ -544,7 +601,7 @@ def forward_rows(
     zeros, nothing = 0, np.empty(0)
     for column in range(columns):
         some, bit = bits[column // 8, :rows], np.uint8(1 << (column & 7))
-        met, position = _run(even, odd, position, high, low, redraw, rows, some, bit, nothing, 1.0, nothing)
+        met, position = _run(even, odd, position, high, low, redraw, rows, some, bit, nothing, 1.0, nothing, False)
         zeros += met
     # The bits of some rows are gathered at once: they come from many places, and the processor would not prefetch `x`
     # in the meantime.

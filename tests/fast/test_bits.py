@@ -188,6 +188,35 @@ def test_more_than_one_part(way: str) -> None:
         assert list(check(X, 0.7, stream_of(OctaveStream, 1, 1), stream_of(OctaveStream, 1, 1))) == []
 
 
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("lead", [0, 1, 3])
+def test_past_the_caches(dtype: Any, lead: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a result begins, and wherever in the words of the stream; bytes beside it are left alone."""
+    monkeypatch.setattr(fused, "PAST_CACHES", 0)
+    X = specials(dtype, draws.PART + 777)
+    room = np.full(lead + X.size + 1, 5, dtype)
+    out = room[lead:-1]
+    for words in range(4):
+        mine, theirs = (stream_of(OctaveStream, 1, words) for _ in range(2))
+        with np.errstate(all="ignore"):
+            expected, mask = (array.ravel() for array in inverted_dropout(X, 0.7, theirs.rand))
+        matdrop.dropout(X, 0.7, mine, out=out)
+        assert (bits(out), state(mine)) == (bits(expected), state(theirs))
+        out[:] = 7
+        matdrop.dropout_backward(X, mask, 0.7, out=out)
+        assert bits(out) == bits(expected)
+    assert (room[:lead] == 5).all()
+    assert room[-1] == 5
+
+
+def test_in_place_a_result_stays_in_the_caches(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = np.ones(8)
+    monkeypatch.setattr(fused, "PAST_CACHES", 64)
+    assert fused._is_past_caches(X, X.copy())
+    assert not fused._is_past_caches(X, X)
+    assert not fused._is_past_caches(X[:4], X[:4].copy())
+
+
 def test_packed(way: str) -> None:
     for shape in ((), (0,), (1,), (8,), (13, 7), (3, 4, 5), (draws.PART + 11,)):
         for order in ("F", "C"):

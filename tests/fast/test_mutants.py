@@ -9,14 +9,22 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numba
 import numpy as np
 import pytest
 
-from matdrop.fast import draws, fused
+from matdrop.fast import draws, fused, memory
 from matdrop.streams import OctaveStream
-from tests.fast.equivalence import at_and_around, differences, differences_without_mask, octave_stream, specials
+from tests.fast.equivalence import (
+    at_and_around,
+    differences,
+    differences_without_mask,
+    octave_stream,
+    specials,
+    stream_of,
+)
 
 FOLDER = Path(fused.__file__).parent
 MUTANTS = {
@@ -47,8 +55,8 @@ MUTANTS = {
         "if _step_of(position) > step:",
         "if False:",
     ),
-    "no words are made after a part of a step": ("kernels", "if offset + count == LANES:", "if False:"),
-    "a part of a step is drawn as its start": ("kernels", "kept >> offset", "kept"),
+    "no words are made after a part of a step": ("kernels", "if offset + count >= LANES:", "if False:"),
+    "steps are drawn from where words are made": ("kernels", "pair + offset, is_odd", "pair, is_odd"),
     "odd words are taken for even ones": ("kernels", "(word ^ odd[pair]) & is_odd", "0"),
     "odd words are taken for even ones, one by one": ("kernels", "odd[position >> 1] if position & 1 else ", ""),
     "the words at the front are others": ("kernels", "np.uint64(ROOM) + j", "np.uint64(ROOM) - j"),
@@ -70,6 +78,9 @@ MUTANTS = {
     "rows of more than two axes in their own order": ("fused", '.ravel(order="F")', ".ravel()"),
     "single threshold": ("draws", "math.ldexp(keep_prob, 53)", "math.ldexp(float(np.float32(keep_prob)), 53)"),
     "threshold rounded down": ("draws", "math.ceil(math.ldexp", "math.floor(math.ldexp"),
+    "past the caches, parts begin where the array does": ("fused", "-y.ctypes.data % LINE", "0"),
+    "past the caches, the parts leave out the first": ("fused", "yield slice(0, first)", "pass"),
+    "past the caches, another step is divided": ("kernels", "write_past_caches(first, _", "write_past_caches(0, _"),
     "keep_prob of 0 goes to the kernels": ("fused", "keep_prob > SMALLEST", "True"),
     "the class of keep_prob is not looked at": ("fused", "type(keep_prob) in DOUBLES", "True"),
 }
@@ -87,8 +98,16 @@ class Elements:
     def __setitem__(self, first: Any, values: Any) -> None:
         self.array[first : first + 16] = values
 
+    def write_past_caches(self, first: Any, values: Any) -> None:
+        """Write, if this is the start of a cache line: a processor would stop the program else."""
+        if self.array[first:].ctypes.data % draws.LINE == 0:
+            self[first] = values
+
     def ask_for(self, *_: Any) -> None:
         """Do nothing: only the time would differ."""
+
+    def publish(self) -> None:
+        """Do nothing: there is one thread."""
 
 
 class Bits:
@@ -154,6 +173,12 @@ def found() -> Iterator[str]:
     yield from differences(specials(np.float64, 40), 1 / 3, *(octave_stream(no_zeros) for _ in range(2)))
     beyond_the_room = specials(np.float64, 4700)
     yield from differences(beyond_the_room, 0.7, *(octave_stream(at_and_around(0.7), 1) for _ in range(2)))
+    with patch.multiple(vars(memory)["fused"], PART=160, PAST_CACHES=0):
+        for dtype in (np.float64, np.float32):
+            for words in range(3):
+                yield from differences(
+                    specials(dtype, 700), 0.7, *(stream_of(OctaveStream, 5, words) for _ in range(2))
+                )
 
 
 @pytest.fixture
@@ -178,7 +203,7 @@ class TestMutants:
             monkeypatch.setattr(fused, "threshold", module.threshold)
         else:
             module.kernels, module.WORTH_LOADING = vars(fused)["kernels"], fused.WORTH_LOADING
-            monkeypatch.setattr(sys.modules["matdrop.fast.memory"], "fused", module)
+            monkeypatch.setattr(memory, "fused", module)
         assert next(found(), None) is not None
 
 
