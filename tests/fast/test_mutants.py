@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from matdrop.fast import draws, fused, memory
+from matdrop.fast.kernels import ROOM
 from matdrop.streams import OctaveStream
 from tests.fast.equivalence import (
     at_and_around,
@@ -171,7 +172,7 @@ def found() -> Iterator[str]:
         yield from differences(specials(np.float64, size), 0.7, *(octave_stream(zeros_in_next_block) for _ in range(2)))
     no_zeros = [uniform for uniform in at_and_around(1 / 3) if uniform >= 1 << 26]
     yield from differences(specials(np.float64, 40), 1 / 3, *(octave_stream(no_zeros) for _ in range(2)))
-    beyond_the_room = specials(np.float64, 4700)
+    beyond_the_room = specials(np.float64, ROOM + 300)
     yield from differences(beyond_the_room, 0.7, *(octave_stream(at_and_around(0.7), 1) for _ in range(2)))
     with patch.multiple(vars(memory)["fused"], PART=160, PAST_CACHES=0):
         for dtype in (np.float64, np.float32):
