@@ -590,10 +590,11 @@ def running_case(file: Path) -> int:
     Returns
     -------
     int
-        The last complete line; 1 if there is none yet.
+        The last complete line that is a number; 1 if there is none yet. Others are not ours: an original that takes a
+        file by its number can be given that of this file.
     """
-    lines = file.read_text().split("\n")[:-1]
-    return int(lines[-1]) if lines else 1
+    numbers = [line for line in file.read_bytes().split(b"\n")[:-1] if line.isdigit()]
+    return int(numbers[-1]) if numbers else 1
 
 
 def _advance(progress: Callable[[int], None], before: int, done: int) -> None:

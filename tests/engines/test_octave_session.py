@@ -466,6 +466,16 @@ def test_hang_is_stopped_and_the_other_cases_get_their_values(impatient: Origina
     assert time.monotonic() - started < 20
 
 
+def test_original_may_write_to_any_file_it_has_a_number_of(impatient: Originals) -> None:
+    """It may be the one that tells which case runs, and a hang is still seen."""
+    source = "function y = scribble(number)\nfwrite(number, [254 10 65 10]);\nfclose('all');\n{}y = 1;\nend\n"
+    for number in (3, 4, 5):
+        impatient.run("scribble", source.format(""), [number])
+    found = impatient.run("scribble", source.format("while true, end\n"), [3])
+    assert found.error is not None
+    assert "no answer within 1 s" in found.error.message
+
+
 @pytest.mark.parametrize("crash", ["exit", "kill(getpid(), 9)"])
 def test_crash_in_an_original_costs_only_its_own_case(expendable: Originals, crash: str) -> None:
     dies = expendable.case(
