@@ -206,10 +206,10 @@ def _proposed(original: Path, options: argparse.Namespace, session: Session, con
 
     arguments, failure = propose_inputs(original, session, options.path or ())
     if not arguments:
-        said = f"{original.name} fails on all inputs that were proposed: {failure}"
+        said, why = f"{original.name} fails on all inputs that were proposed", f"where it gets furthest: {failure}"
         if not options.original.is_dir():
-            raise MatdropError(f"{said}; pass --args")
-        _say(console, f"left out: {said}", "yellow")
+            raise MatdropError(f"{said}; pass inputs on which it runs by --args; {why}")
+        _say(console, f"left out: {said}; {why}", "yellow")
     for args in arguments:
         shown = f"--args {', '.join(args)!r}" if args else "none"
         _say(console, f"proposed inputs of {original.name}: {shown}")
