@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 
 from matdrop.source import matlab_syntax as syntax
@@ -18,6 +20,9 @@ _TYPES = {
     "handle": "callable",
     "sparse": "csc_array",
 }
+
+
+_CONTINUED = re.compile(r"[a-z]+\b(?! *[:=(])")  # a sentence that goes on: a small letter, but no entry of a list
 
 
 def described(facts: Facts) -> str:
@@ -84,20 +89,26 @@ def docstring(function: syntax.Function, scope: Scope, observed: dict[str, Facts
     list of str
         Without indentation.
     """
-    texts = [line.strip() for line in function.help.splitlines()]
-    while texts and not texts[0]:
-        texts.pop(0)
-    first = texts[0] if texts else f"Compute what {function.name} of {source} computes."
-    lines = [_safe(first if first.endswith(".") else f"{first}.")]
-    rest = [_safe(line) for line in texts[1:]]
-    while rest and not rest[-1]:
-        rest.pop()
-    if rest:
-        lines += [*([""] if rest[0] else []), *rest]
+    lines = _help(function.help) or [f"Compute what {function.name} of {source} computes."]
     parameters = [p.name for p in function.parameters if p.name not in ("~",)]
     lines += _section("Parameters", [(_shown(name), observed.get(name, Facts())) for name in parameters])
     outputs = [(python_name(name), scope.variables[name].facts) for name in function.outputs if name in scope.variables]
     return lines + _section("Returns", outputs)
+
+
+def _help(text: str) -> list[str]:
+    """Return the help of the original: its first sentence, if that is on the first line, and what follows it.
+
+    Lines keep their indentation, but the first.
+    """
+    first, _, more = _safe(text).strip("\n").partition("\n")
+    rest = textwrap.dedent(more).rstrip().splitlines()
+    if not first.strip():
+        return []
+    if rest and _CONTINUED.match(rest[0]):
+        return [first.strip(), *rest]
+    first = first.strip().rstrip(".") + "."
+    return [first, *([""] if rest and rest[0] else []), *rest]
 
 
 def _shown(name: str) -> str:

@@ -12,3 +12,15 @@ def test_further_arguments_are_counted(octave: Octave, tmp_path: Path) -> None:
     assert "    *varargin : object\n        Seen: 0, 2 of them.\n" in text
     text = proof_of(octave, tmp_path, source, ("1",), ("2",)).port.text
     assert "    *varargin : object\n        Not given in any case.\n" in text
+
+
+def test_help_keeps_its_lines_and_their_indentation(octave: Octave, tmp_path: Path) -> None:
+    help_ = "%F  Integrate x\n%   over a hexagon.\n%\n%   Inputs: x  a value,\n%              or more\n"
+    text = proof_of(octave, tmp_path, f"function y = f(x)\n{help_}y = x;\nend\n", ("1",)).port.text
+    assert '    """F  Integrate x\n    over a hexagon.\n\n    Inputs: x  a value,\n               or more\n\n' in text
+
+
+def test_a_first_line_that_says_all_ends_in_a_full_stop(octave: Octave, tmp_path: Path) -> None:
+    help_ = "% Integrate x\n% y = f(x) is how it is called\n"
+    text = proof_of(octave, tmp_path, f"function y = f(x)\n{help_}y = x;\nend\n", ("1",)).port.text
+    assert '    """Integrate x.\n\n    y = f(x) is how it is called\n\n' in text
