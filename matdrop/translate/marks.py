@@ -12,7 +12,7 @@ LONGEST = 200  # characters of a reason
 # By which a line says that it rests on the cases, or that it is not to be trusted.
 MARKS = (
     "in all cases", "in any case", "by an exact 0 in a case", "not reached by any case", "not translated",
-    "differs from MATLAB", "as the values in all cases say", "the sign of its imaginary 0 decides",
+    "differs from the original", "as the values in all cases say", "the sign of its imaginary 0 decides",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def refused(port: Port, difference: Difference) -> Port:
     """
     line = difference.origin.line
     reason = " ".join(difference.reason.split())[:LONGEST]
-    error = f'raise NotImplementedError("line {line} differs from MATLAB")'
+    error = f'raise NotImplementedError("line {line} differs from the original")'
     entry = Untranslated(difference.origin.file, line, reason)
     return replace(_with_comment(port, difference, "", error), untranslated=(*port.untranslated, entry))
 
@@ -91,7 +91,7 @@ def _with_comment(port: Port, difference: Difference, where: str, error: str) ->
     text = lines[first - 1]
     indent = text[: len(text) - len(text.lstrip())]
     on = f" on {' '.join(where.split())[:LONGEST]}" if where else ""
-    added = [f"{indent}# differs from MATLAB{on}: {' '.join(difference.reason.split())[:LONGEST]}"]
+    added = [f"{indent}# differs from the original{on}: {' '.join(difference.reason.split())[:LONGEST]}"]
     if error and (_is_simple(text) or text.lstrip().startswith("#")):
         added.append(f"{indent}{error}")
     new = [*lines[: first - 1], *added, *lines[first - 1 :]]

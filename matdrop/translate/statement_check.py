@@ -136,7 +136,9 @@ def _difference(port: Port, key: Key, expected: Event, obtained: Event) -> Diffe
     origin, variable, _ = key
     values = [format_value(event.value) for event in (expected, obtained)]
     what = variable or "the condition"
-    return Difference(origin, _lines_of(port, origin), variable, f"{what} is {values[0]} in MATLAB, {values[1]} here")
+    return Difference(
+        origin, _lines_of(port, origin), variable, f"{what} is {values[0]} in the original, {values[1]} here"
+    )
 
 
 def _raised(port: Port, recording: Recording) -> Difference | None:

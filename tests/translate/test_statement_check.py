@@ -22,7 +22,7 @@ def port_with(text: str) -> Port:
 
 
 def difference(port: Port) -> Difference:
-    return Difference(port.origins[2], (2,), "s", "s is 1 in MATLAB, 2 here")
+    return Difference(port.origins[2], (2,), "s", "s is 1 in the original, 2 here")
 
 
 def test_a_changed_line_says_so() -> None:
@@ -34,8 +34,8 @@ def test_a_changed_line_says_so() -> None:
 def test_a_statement_that_differs_in_every_form_raises() -> None:
     changed = refused(port_with(TEXT), difference(port_with(TEXT)))
     lines = changed.text.splitlines()
-    assert lines[1] == "    # differs from MATLAB: s is 1 in MATLAB, 2 here"
-    assert lines[2] == '    raise NotImplementedError("line 2 differs from MATLAB")'
+    assert lines[1] == "    # differs from the original: s is 1 in the original, 2 here"
+    assert lines[2] == '    raise NotImplementedError("line 2 differs from the original")'
     assert [entry.line for entry in changed.untranslated] == [2]
     assert changed.origins == {4: Origin(Path("f.m"), 2, 1)}
 
@@ -43,7 +43,7 @@ def test_a_statement_that_differs_in_every_form_raises() -> None:
 def test_a_statement_that_differs_where_the_outputs_agree_is_marked() -> None:
     changed = marked(port_with(TEXT), difference(port_with(TEXT)))
     assert "raise" not in changed.text
-    assert "# differs from MATLAB" in changed.text
+    assert "# differs from the original" in changed.text
 
 
 def test_all_statements_of_a_right_port_agree(octave: Octave, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_change_that_the_next_one_takes_back_ends_the_mending(
     monkeypatch.setattr(Prover, "_better", better)
     found = Prover(cases, octave, 20.0).checked(replace(port, text=forms[0]))
     assert len(left) == 2  # it was asked twice
-    assert "line 2 differs from MATLAB" in found.port.text
+    assert "line 2 differs from the original" in found.port.text
 
 
 def test_a_folder_becomes_modules_that_import_each_other(octave: Octave, tmp_path: Path) -> None:
