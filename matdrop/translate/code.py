@@ -10,6 +10,8 @@ from matdrop.translate.facts import INTEGERS, Facts, Kind
 # How tightly Python binds: a piece goes into parentheses where something binds tighter.
 LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_AND, SUM, PRODUCT, SIGN, POWER, ATOM = range(13)
 EMPTY = "np.zeros((0, 0))"  # what stands for []
+IN_A_COLUMN = '.reshape((-1, 1), order="F")'  # x(:)
+_RANGE = re.compile(r"(np\.arange\((?:[^()]|\([^()]*\))*\))\[None, :\]")
 _SEVERAL = re.compile(r",| for ")  # what stands in brackets around more than one number
 _OFFSET = re.compile(r"(?P<base>.+) (?P<sign>[+-]) (?P<number>\d+)")
 DTYPES = {"double": "float", "single": "np.float32", "logical": "bool"} | {name: f"np.{name}" for name in INTEGERS}
@@ -71,6 +73,24 @@ class Code:
         ('(a + b)', 'a + b')
         """
         return self.text if self.level >= level else f"({self.text})"
+
+    @property
+    def raveled(self) -> str:
+        """The code of its elements as a 1-D array, where it has one row or one column."""
+        return self._raveled("")
+
+    @property
+    def column_major(self) -> str:
+        """The code of its elements as a 1-D array, column by column."""
+        return self._raveled('order="F"')
+
+    def _raveled(self, order: str) -> str:
+        """Return the code of a 1-D array, without a shape that was given just before, as MATLAB has it."""
+        if self.text.endswith(IN_A_COLUMN):
+            return f'{self.text.removesuffix(IN_A_COLUMN)}.ravel(order="F")'
+        if found := _RANGE.fullmatch(self.text):
+            return found[1]
+        return f"{self.at(ATOM)}.ravel({order})"
 
     @property
     def is_scalar(self) -> bool:

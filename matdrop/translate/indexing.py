@@ -10,6 +10,7 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
 from matdrop.translate.code import (
     ATOM,
+    IN_A_COLUMN,
     SUM,
     Code,
     UntranslatableError,
@@ -293,7 +294,7 @@ def _linear(context: Context, value: Code, index: Subscript) -> Code:
     if index.kind == "all":
         if shape and shape.is_column:
             return replace(value, facts=Facts())
-        return Code(f'{text}.reshape((-1, 1), order="F")', kind="array", base=text)
+        return Code(f"{text}{IN_A_COLUMN}", kind="array", base=text)
     row, column = bool(shape) and shape.is_row, bool(shape) and shape.is_column
     if index.kind == "one":
         return Code(_single_element(text, index, row, column))
@@ -343,7 +344,7 @@ def _masked(context: Context, value: Code, index: Subscript, mask: Code, row: bo
     if same and column and not row and mask.facts.is_column:
         return Code(f"{text}[{index.flat}, :]", kind="array")
     if row and not column and same:
-        return Code(f'{text}[:, {mask.at(ATOM)}.ravel(order="F")]', kind="array")
+        return Code(f"{text}[:, {mask.column_major}]", kind="array")
     if not row and any(size[0] == 1 for size in value.facts.sizes):  # a row in some cases
         return Code(call(context.helper("elements_where"), value, mask), kind="array")
     if value.facts and mask.facts and value.facts.sizes != mask.facts.sizes:

@@ -127,7 +127,7 @@ def _mapped_outputs(context: Context, name: str, arguments: Sequence[Expression]
     lists = []
     for node in given:
         code = context.code(node)
-        lists.append(code.text if code.kind in ("cell", "structs") else f'{code.at(ATOM)}.ravel(order="F")')
+        lists.append(code.text if code.kind in ("cell", "structs") else code.column_major)
     text = call(context.helper("mapped"), function, str(wanted), *lists)
     if options:
         return [Code(f"{text}[{k}]", kind="cell", class_="cell") for k in range(wanted)]

@@ -656,7 +656,7 @@ class StatementWriter:
         elif values.kind == "number":
             self._add(f"for {name} in [{values.text}]:", shown)
         elif variable.kind == "number":
-            self._add(f"for {name} in {values.at(ATOM)}.ravel():", shown)
+            self._add(f"for {name} in {values.raveled}:", shown)
         elif values.kind == "array":
             self._add(f"for {name} in {as_array(values).at(ATOM)}.T[:, :, None]:", shown)
         else:

@@ -780,7 +780,7 @@ def _store_linear(context: Context, place: Place, index: Subscript, value: Code)
     shape = place.after or place.holder.facts
     row, column = shape.is_row, shape.is_column
     if index.kind == "all":
-        flat = value.text if value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
+        flat = value.text if value.kind == "number" else value.column_major
         return f"{name}[:] = {flat}" if value.kind == "number" else f"{name}.T.flat = {flat}"
     if index.kind == "one":
         number = as_number(value).text
@@ -806,7 +806,7 @@ def _in_order(value: Code) -> str:
     """Return the elements of a value, column by column; of a number the number."""
     if value.kind == "any":
         return f"np.ravel({value.text})"
-    return value.text if value.kind == "number" else f'{value.at(ATOM)}.ravel(order="F")'
+    return value.text if value.kind == "number" else value.column_major
 
 
 def _store_masked(place: Place, mask: Code, text: str, value: Code, many: str) -> str:
@@ -834,14 +834,14 @@ def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscri
         left = len(found) - len(ones)
         trailing = all(s.kind == "one" for s in found[left:])
         if value.kind != "number" and ones and not (left == 2 and trailing):
-            text = f"{value.at(ATOM)}.ravel()" if left == 1 else f"np.squeeze({value.text})"
+            text = value.raveled if left == 1 else f"np.squeeze({value.text})"
         return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
     if len(arrays) == 2:
         return [f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"]
     if ones and value.kind != "number":
         facts = value.facts
         if found[1].kind == "one" or not (facts and facts.is_row):
-            text = f"{value.at(ATOM)}.ravel()" if value.kind == "array" else f"np.ravel({value.text})"
+            text = value.raveled if value.kind == "array" else f"np.ravel({value.text})"
     return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
 
 

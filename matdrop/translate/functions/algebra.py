@@ -72,7 +72,7 @@ def _matrix(request: Request) -> Code:
 @function("toeplitz", "hankel")
 def _toeplitz(request: Request) -> Code:
     """Make a matrix of its first column, and its first row or its last one."""
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    flat = [as_array(code).raveled for code in request.arguments]
     return Code(call(f"scipy.linalg.{request.name}", *flat), kind="array")
 
 
@@ -145,7 +145,7 @@ def _nonnegative(request: Request) -> Code:
     """Solve by least squares of numbers that are not negative."""
     request.at_most(2)
     request.context.modules.add("scipy.optimize")
-    left, right = as_array(request[0]), f"{as_array(request[1]).at(ATOM)}.ravel()"
+    left, right = as_array(request[0]), as_array(request[1]).raveled
     return Code(f"{call('scipy.optimize.nnls', left, right)}[0][:, None]", kind="array")
 
 
@@ -159,7 +159,7 @@ def _legendre(request: Request) -> Code:
         helper = request.context.helper("normalized_legendre")
         return Code(call(helper, degree, request[1], request[2]), kind="array")
     orders = f"np.arange({degree} + 1.0)[:, None]"
-    places = f"{as_array(request[1]).at(ATOM)}.ravel()" if request[1].kind == "array" else request[1].text
+    places = as_array(request[1]).raveled if request[1].kind == "array" else request[1].text
     return Code(call("scipy.special.lpmv", orders, degree, places), kind="array")
 
 
@@ -322,7 +322,7 @@ def _cross(request: Request) -> Code:
     if len(request) < 3 and (len(axes) != 1 or right.facts.is_turned):
         return Code(call(request.context.helper("vector_product"), left, right), kind="array")
     if left.facts.is_row != right.facts.is_row and left.facts.is_vector and right.facts.is_vector:
-        text = call("np.cross", f"{left.at(ATOM)}.ravel()", f"{right.at(ATOM)}.ravel()")
+        text = call("np.cross", left.raveled, right.raveled)
         return Code(f"{text}[:, None]", kind="array")
     axis = request.axis(2) if len(request) > 2 else str(next(iter(axes), 0))
     return Code(call("np.cross", left, right, f"axis={axis}"), kind="array")
@@ -337,7 +337,7 @@ def _nchoosek(request: Request) -> Code:
         request.context.modules.add("math")
         return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
     request.context.modules.add("itertools")
-    flat = f"{request[0].at(ATOM)}.ravel().tolist()"
+    flat = f"{request[0].raveled}.tolist()"
     return Code(
         f"np.array(list(itertools.combinations({flat}, {as_int(as_number(request[1]))})), dtype=float)", kind="array"
     )
@@ -355,7 +355,7 @@ def _perms(request: Request) -> Code:
         raise UntranslatableError(f"perms of a {request[0].kind}")
     request.context.modules.add("itertools")
     values = as_array(request[0])
-    flat = f"np.sort({values.at(ATOM)}.ravel())[::-1].tolist()"
+    flat = f"np.sort({values.raveled})[::-1].tolist()"
     text = f"np.array(list(itertools.permutations({flat})), dtype={DTYPES.get(values.class_, 'float')})"
     return Code(text, kind="array", class_=values.class_)
 
@@ -446,7 +446,7 @@ def _conjugate_gradients(request: Request) -> Code:
     if len(request) not in (2, 3, 4) or request[0].kind not in ("array", "sparse"):
         raise UntranslatableError("pcg of this form")
     request.context.modules.add("scipy.sparse.linalg")
-    matrix, right = request[0], f"{as_array(request[1]).at(ATOM)}.ravel()"
+    matrix, right = request[0], as_array(request[1]).raveled
     tolerance = request[2].text if len(request) > 2 and request[2].text != EMPTY else "1e-6"
     most = as_int(request[3]) if len(request) > 3 else f"min({matrix.at(ATOM)}.shape[0], 20)"
     more = [f"rtol={tolerance}", f"maxiter={most}"]

@@ -12,6 +12,7 @@ from matdrop.translate.code import (
     COMPARE,
     DTYPES,
     EMPTY,
+    IN_A_COLUMN,
     PRODUCT,
     SUM,
     TERNARY,
@@ -110,7 +111,7 @@ def _linspace(request: Request) -> Code:
     count = as_int(as_number(request[2])) if len(request) > 2 else default
     first, last = as_number(request[0]), as_number(request[1])
     if not (request[0].is_scalar and request[1].is_scalar):
-        sides = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+        sides = [as_array(code).raveled for code in request.arguments[:2]]
         return Code(call(f"np.{request.name}", *sides, count, "axis=1"), kind="array")
     if request.name == "logspace" and last.text == "np.pi":  # which is the end itself, not its exponent
         last = Code("np.log10(np.pi)")
@@ -388,7 +389,7 @@ def _squeeze(request: Request) -> Code:
     """Drop dimensions of 1, or make a column."""
     value = as_array(request[0])
     if request.name == "vec":
-        return Code(f'{value.at(ATOM)}.reshape((-1, 1), order="F")', kind="array", class_=value.class_)
+        return Code(f"{value.at(ATOM)}{IN_A_COLUMN}", kind="array", class_=value.class_)
     if value.facts and value.facts.is_flat:
         return value
     return Code(call(request.context.helper("squeezed"), value), kind="array", class_=value.class_)
@@ -400,7 +401,7 @@ def _permute(request: Request) -> Code:
     value = as_array(request[0])
     if value.facts.is_flat:
         value = replace(value, text=f"{value.at(ATOM)}[..., None]", level=ATOM)
-    order = f"{request[1].at(ATOM)}.ravel().astype(int) - 1"
+    order = f"{request[1].raveled}.astype(int) - 1"
     order = f"np.argsort({order})" if request.name == "ipermute" else order
     return Code(call(request.context.helper("permuted"), value, order), kind="array", class_=value.class_)
 
@@ -459,7 +460,7 @@ def _circshift(request: Request) -> Code:
     if value.kind == "str":
         raise UntranslatableError("circshift of text")
     if not shift.is_scalar:
-        return Code(call("np.roll", value, f"tuple({shift.at(ATOM)}.ravel().astype(int))", "axis=(0, 1)"), kind="array")
+        return Code(call("np.roll", value, f"tuple({shift.raveled}.astype(int))", "axis=(0, 1)"), kind="array")
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     return Code(call("np.roll", value, as_int(as_number(shift)), f"axis={axis}"), kind="array", class_=value.class_)
 
@@ -480,7 +481,7 @@ def _diag(request: Request) -> Code:
         return value
     if value.facts.is_vector:
         written = re.fullmatch(r"np\.array\(\[(\[[^\[\]]*\])\]\)", value.text)
-        return Code(call("np.diag", written[1] if written else f"{value.at(ATOM)}.ravel()", *more), kind="array")
+        return Code(call("np.diag", written[1] if written else value.raveled, *more), kind="array")
     if not value.facts or any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
     return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
@@ -515,7 +516,7 @@ def _repelem(request: Request) -> Code:
 
 def _repetitions(code: Code) -> str:
     """Return how often elements are repeated."""
-    return as_int(as_number(code)) if code.is_scalar else f"{code.at(ATOM)}.ravel().astype(int)"
+    return as_int(as_number(code)) if code.is_scalar else f"{code.raveled}.astype(int)"
 
 
 @function("rescale")
@@ -533,7 +534,7 @@ def _polyarea(request: Request) -> Code:
     request.at_most(2)
     if not all(code.facts.is_vector for code in request.arguments):
         raise UntranslatableError("polyarea of several polygons")
-    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
+    x, y = (as_array(code).raveled for code in request.arguments)
     return Code(f"np.abs(np.sum({x} * (np.roll({y}, -1) - np.roll({y}, 1)))) / 2", PRODUCT)
 
 
@@ -642,7 +643,7 @@ def _grids(request: Request) -> list[Code]:
     values = [as_array(code) for code in request.arguments]
     if len(values) == 1:
         values = values * max(request.count, 2)
-    inside = ", ".join(f"{code.at(ATOM)}.ravel()" for code in values)
+    inside = ", ".join(code.raveled for code in values)
     more = ', indexing="ij"' if request.name == "ndgrid" else ""
     return [Code(f"np.meshgrid({inside}{more})[{k}]", kind="array") for k in range(request.count)]
 
@@ -790,12 +791,10 @@ def _sparse(request: Request) -> Code:
 
 def _by_places(request: Request) -> Code:
     """Make a sparse matrix of values and their places."""
-    rows_, columns = (f"{as_array(code).at(ATOM)}.ravel().astype(int) - 1" for code in request.arguments[:2])
+    rows_, columns = (f"{as_array(code).raveled}.astype(int) - 1" for code in request.arguments[:2])
     values = request[2]
     filled_ = (
-        f"np.full({as_array(request[0]).at(ATOM)}.size, {values.text})"
-        if values.kind == "number"
-        else f"{values.at(ATOM)}.ravel()"
+        f"np.full({as_array(request[0]).at(ATOM)}.size, {values.text})" if values.kind == "number" else values.raveled
     )
     shape = f", shape={request.size(3)}" if len(request) > 3 else ""
     if not shape and request[0].facts.ever_empty:  # no index says how large it is

@@ -32,7 +32,7 @@ def _lengths_of(size: Code) -> list[str]:
     shape = size_as_shape(size)
     if shape.startswith("("):
         return shape[1:-1].split(", ")
-    shape = shape or f"{size.at(ATOM)}.ravel().astype(int)"
+    shape = shape or f"{size.raveled}.astype(int)"
     return [f"{shape}[0]", f"{shape}[1]"]
 
 
@@ -336,9 +336,7 @@ def _shaped(shaped: Code, listed: str, dtype: str) -> str:
 
 
 def _source(request: Request, values: list[Code]) -> str:
-    lists = [
-        value.text if value.kind in ("cell", "structs") else f'{value.at(ATOM)}.ravel(order="F")' for value in values
-    ]
+    lists = [value.text if value.kind in ("cell", "structs") else value.column_major for value in values]
     if any(value.kind not in ("cell", "structs", "array") for value in values):
         if values[0].kind == "str":
             lists = [value.text for value in values]

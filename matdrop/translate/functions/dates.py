@@ -87,7 +87,7 @@ def _parts_of_each(request: Request) -> str:
     """Return a list of six numbers for each of several numbers of days."""
     request.at_most(1)
     one = call(request.context.helper("date_parts"), "day")
-    return f'[{one} for day in {request[0].at(ATOM)}.ravel(order="F")]'
+    return f"[{one} for day in {request[0].column_major}]"
 
 
 @several("datevec")

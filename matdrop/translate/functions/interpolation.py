@@ -44,7 +44,7 @@ def _interp1(request: Request) -> Code:
     if len(values) == 4:
         outside = [f"outside={values[3].text}"]
     if way == "linear" and not outside and values[1].facts.is_vector and is_ascending(values[0]):
-        x, y = (f"{code.at(ATOM)}.ravel()" for code in values[:2])
+        x, y = (code.raveled for code in values[:2])
         return Code(call("np.interp", values[2], x, y, "left=np.nan", "right=np.nan"), kind=values[2].kind)
     more = [*([f'"{way}"'] if way != "linear" else []), *outside]
     text = call(request.context.helper("interpolated"), *values[:3], *more)
@@ -192,5 +192,5 @@ def _lookup(request: Request) -> Code:
     node = request.nodes[0]
     if not isinstance(node, syntax.Range) or node.step is not None:
         request.context.notes.append("ascending in all cases")
-    text = call("np.searchsorted", f"{request[0].at(ATOM)}.ravel()", request[1], 'side="right"')
+    text = call("np.searchsorted", request[0].raveled, request[1], 'side="right"')
     return Code(f"{text} + 0.0", SUM, request[1].kind)

@@ -88,7 +88,7 @@ def _listed(code: Code) -> str:
     if code.kind == "cell":
         return call("sum", code, "[]") if code.facts.is_grid else code.text
     if code.kind == "array":
-        return f'{code.at(ATOM)}.ravel(order="F").tolist()'
+        return f"{code.column_major}.tolist()"
     raise UntranslatableError(f"containers.Map of a {code.kind}")
 
 

@@ -26,7 +26,7 @@ def _piecewise(request: Request) -> Code:
     """Interpolate by cubics."""
     if len(request) not in (2, 3) or not request[1].facts.is_vector:
         raise UntranslatableError(f"{request.name} of this form")
-    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    x, y = (as_array(code).raveled for code in request.arguments[:2])
     way = {"spline": "scipy.interpolate.CubicSpline", "pchip": "scipy.interpolate.PchipInterpolator"}[request.name]
     request.context.modules.add("scipy.interpolate")
     is_sorted = is_ascending(request[0])
@@ -69,7 +69,7 @@ def _ppval(request: Request) -> Code:
 @function("polyfit")
 def _polyfit(request: Request) -> Code:
     """Fit a polynomial."""
-    x, y = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2])
+    x, y = (as_array(code).raveled for code in request.arguments[:2])
     degree = as_int(as_number(request[2]))
     known = float(request[2].text) if request[2].is_literal else request[2].facts.number
     sizes = {(1, 1)} if request[0].kind == "number" else request[0].facts.sizes
@@ -98,7 +98,7 @@ def _polyfit_and_statistics(request: Request) -> list[Code]:
 @function("polyval")
 def _polyval(request: Request) -> Code:
     """Evaluate a polynomial, whose places may be centred and scaled."""
-    coefficients, places = f"{as_array(request[0]).at(ATOM)}.ravel()", request[1]
+    coefficients, places = as_array(request[0]).raveled, request[1]
     if len(request) == 4 and request[2].text == EMPTY:
         scale = as_array(request[3]).at(ATOM)
         text = f"({places.at(SUM)} - {scale}.flat[0]) / {scale}.flat[1]"
@@ -116,7 +116,7 @@ def _polyvalm(request: Request) -> Code:
 @function("polyder", "polyint", "roots", "poly")
 def _polynomial(request: Request) -> Code:
     """Differentiate or integrate a polynomial, find its roots, make it of roots."""
-    flat, *more = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments)
+    flat, *more = (as_array(code).raveled for code in request.arguments)
     name = f"np.{request.name}"
     if request.name == "poly" and not request[0].is_scalar and request[0].facts.is_grid:  # of a matrix
         return Code(f"{call(name, request[0])}[None, :]", kind="array")
@@ -141,7 +141,7 @@ def _deconv(request: Request) -> Code:
 @several("deconv")
 def _deconv_and_rest(request: Request) -> list[Code]:
     """Divide polynomials, and return what is left."""
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments]
+    flat = [as_array(code).raveled for code in request.arguments]
     found = call(request.context.helper("polynomial_quotient"), *flat)
     shape = ".T" if request[0].facts.is_column else ""
     return [Code(f"{found}[{k}]{shape}", kind="array") for k in range(request.count)]

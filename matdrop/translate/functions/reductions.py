@@ -13,6 +13,7 @@ from matdrop.translate.code import (
     BIT_AND,
     COMPARE,
     EMPTY,
+    IN_A_COLUMN,
     SUM,
     Code,
     UntranslatableError,
@@ -150,9 +151,6 @@ def _kept(request: Request, argument: Code, axis: str) -> list[str]:
     return []
 
 
-IN_A_COLUMN = '.reshape((-1, 1), order="F")'
-
-
 def _without_order(code: Code) -> str:
     """Return a value of which all elements are taken: where it is made of one variable, their order does not matter."""
     names = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*", code.text)) - {"np", "order"}
@@ -266,7 +264,7 @@ def _moments(request: Request) -> Code:
     name = "skew" if request.name == "skewness" else "kurtosis"
     more = ["fisher=False"] if name == "kurtosis" else []
     if request[0].facts.is_vector:
-        return Code(call(f"scipy.stats.{name}", f"{as_array(request[0]).at(ATOM)}.ravel()", *more))
+        return Code(call(f"scipy.stats.{name}", as_array(request[0]).raveled, *more))
     return Code(f"{call(f'scipy.stats.{name}', request[0], *more)}[None, :]", kind="array")
 
 
@@ -637,7 +635,7 @@ def _dot(request: Request) -> Code:
         product = replace(x, text=f"{factor} * {y.at(12)}", level=11, kind="array", base="")
         return _along(request, "np.sum", product, 2)
     if request.facts.is_scalar or not request.facts or (x.facts.is_vector and y.facts.is_vector):
-        return Code(call("np.vdot", f'{x.at(ATOM)}.ravel(order="F")', f'{y.at(ATOM)}.ravel(order="F")'))
+        return Code(call("np.vdot", x.column_major, y.column_major))
     factor = f"{x.at(ATOM)}.conj()" if x.facts.ever("complex") else x.at(11)
     return Code(call("np.sum", f"{factor} * {y.at(12)}", "axis=0", "keepdims=True"), kind="array")
 
@@ -659,7 +657,7 @@ def _norm(request: Request) -> Code:
         vector = argument.facts.is_vector
         if not vector and not order:
             return Code(call(request.context.helper("spectral_norm"), argument))
-        inner = f"{argument.at(ATOM)}.ravel()" if vector else argument.text
+        inner = argument.raveled if vector else argument.text
         return Code(call("np.linalg.norm", inner, *([order] if order and not (vector and "fro" in order) else [])))
     if order == "2":
         return Code(call(request.context.helper("spectral_norm"), argument))
@@ -693,15 +691,15 @@ def norm_order(request: Request, place: int) -> str:
 def _trapz(request: Request) -> Code:
     """Integrate by trapezoids."""
     if len(request) == 3:
-        text = f"{as_array(request[0]).at(ATOM)}.ravel()" if request[0].text != EMPTY else ""
+        text = as_array(request[0]).raveled if request[0].text != EMPTY else ""
         inside = [request[1].text, *([text] if text else []), f"axis={request.axis(2)}"]
         return Code(call("np.expand_dims", call("np.trapezoid", *inside), request.axis(2)), kind="array")
     *places, values = (as_double(as_array(code)) for code in request.arguments)
     if any(code.facts and not code.facts.is_vector for code in places) or values.kind == "number":
         raise UntranslatableError("trapz at the places of a matrix")
-    at = [f"{code.at(ATOM)}.ravel()" for code in places]
+    at = [code.raveled for code in places]
     if values.facts.is_vector:
-        return Code(call("np.trapezoid", f"{values.at(ATOM)}.ravel()", *at))
+        return Code(call("np.trapezoid", values.raveled, *at))
     axis = axis_kept(request, values, None)
     text = call("np.trapezoid", values, *at, f"axis={axis}")
     return Code(f"{text}[None, :]" if axis == "0" else call("np.expand_dims", text, axis), kind="array")
@@ -712,7 +710,7 @@ def _cumtrapz(request: Request) -> Code:
     """Integrate by trapezoids, up to each place."""
     request.context.modules.add("scipy.integrate")
     *places, values = (as_array(code) for code in request.arguments[:2])
-    at = [f"{code.at(ATOM)}.ravel()" for code in places if code.text != EMPTY]
+    at = [code.raveled for code in places if code.text != EMPTY]
     axis = f"axis={axis_kept(request, values, 2 if len(request) > 2 else None)}"
     return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")
 
@@ -751,7 +749,7 @@ def _covariance(request: Request) -> Code:
     if request[0].facts.is_vector:
         # The variance of one number is 0 in MATLAB, and NaN in NumPy.
         ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if (1, 1) in request[0].facts.sizes else ""
-        return Code(call(name, f"{request[0].at(ATOM)}.ravel(){ddof}") + ".item()")
+        return Code(call(name, f"{request[0].raveled}{ddof}") + ".item()")
     if request.name == "cov" and any(1 in size for size in request[0].facts.sizes):  # a vector in some case
         return Code(call(request.context.helper("covariance"), request[0]), kind="array")
     return Code(call(name, request[0], "rowvar=False"), kind="array")
@@ -760,7 +758,7 @@ def _covariance(request: Request) -> Code:
 def _joint_covariance(request: Request, name: str) -> Code:
     """Translate the covariances of two vectors, or of the columns of two matrices."""
     if request.name == "corrcoef" or all(code.facts.is_vector for code in request.arguments):
-        text = call(name, *(f"{code.at(ATOM)}.ravel()" for code in request.arguments))
+        text = call(name, *(code.raveled for code in request.arguments))
         return Code(f"{text}[0, 1]") if request.facts.is_scalar else Code(text, kind="array")
     width = f"{request[0].at(ATOM)}.shape[1]"
     return Code(f"{call(name, *request.arguments, 'rowvar=False')}[:{width}, {width}:]", kind="array")
@@ -817,7 +815,7 @@ def _issorted(request: Request) -> Code:
     if value.kind != "array" or not (value.facts.is_vector or value.facts.ever_empty):
         raise UntranslatableError("issorted of this value")
     sign = "<=" if words & {"descend", "descending"} else ">="
-    return Code(f"bool(np.all(np.diff({value.at(ATOM)}.ravel()) {sign} 0))", class_="logical")
+    return Code(f"bool(np.all(np.diff({value.raveled}) {sign} 0))", class_="logical")
 
 
 @function("sortrows")

@@ -36,7 +36,7 @@ WINDOWS = {
 def _conv(request: Request) -> Code:
     """Translate convolutions and filters of vectors."""
     values = request.values
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    flat = [as_array(code).raveled for code in values]
     if request.name == "filter" and not (values[2].kind == "number" or values[2].facts.is_vector):
         return _filtered_columns(request)
     if request.name == "filter" and len(values) > 3:  # from a state
@@ -71,7 +71,7 @@ def _filtered_columns(request: Request) -> Code:
     """Filter the columns of a matrix, or its rows."""
     if len(request) not in (3, 5) or (len(request) == 5 and request[3].text != EMPTY):
         raise UntranslatableError("filter with these arguments")
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in request.arguments[:2]]
+    flat = [as_array(code).raveled for code in request.arguments[:2]]
     axis = axis_kept(request, request[2], 4 if len(request) == 5 else None)
     text = call("scipy.signal.lfilter", *flat, request[2], f"axis={axis}")
     return Code(text, kind="array")
@@ -83,7 +83,7 @@ def _filter_and_state(request: Request) -> list[Code]:
     values, count = request.values, request.count
     if len(values) not in (3, 4) or count > 2 or not values[2].facts.is_vector:
         raise UntranslatableError("filter with these arguments")
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values]
+    flat = [as_array(code).raveled for code in values]
     state = flat[3] if len(values) == 4 else f"np.zeros(max({flat[0]}.size, {flat[1]}.size) - 1)"
     found = call("scipy.signal.lfilter", *flat[:3], f"zi={state}")
     is_column = (request.facts or values[2].facts).is_column
@@ -105,7 +105,7 @@ def _dct(request: Request) -> Code:
 def _conv2(request: Request) -> Code:
     """Translate convolutions of matrices; of a column, a row and a matrix that of the matrix with their product."""
     if request.name == "conv2" and len(request.values) == 3:
-        column, row = (f"{as_array(code).at(ATOM)}.ravel()" for code in request.values[:2])
+        column, row = (as_array(code).raveled for code in request.values[:2])
         kernel = Code(f"np.outer({column}, {row})", kind="array")
         matrix, *rest = request.arguments[2:]
         nodes = (request.nodes[2], request.nodes[0], *request.nodes[3:])
@@ -181,10 +181,10 @@ def _response_and_frequencies(request: Request) -> list[Code]:
     values = request.values
     if len(values) not in (2, 3) or request.count > 2:
         raise UntranslatableError("freqz of this form")
-    flat = [f"{as_array(code).at(ATOM)}.ravel()" for code in values[:2]]
+    flat = [as_array(code).raveled for code in values[:2]]
     places = values[2] if len(values) > 2 else Code("512", whole=True)
     is_count = places.kind == "number"
-    at = as_int(places) if is_count else f"{places.at(ATOM)}.ravel()"
+    at = as_int(places) if is_count else places.raveled
     found = call("scipy.signal.freqz", *flat, at, *(["whole=True"] if "whole" in words else []))
     shape = "[:, None]" if is_count else f".reshape({places.at(ATOM)}.shape)"
     return [Code(f"{found}[1]{shape}", kind="array"), Code(f"{found}[0]{shape}", kind="array")][: request.count]
@@ -207,7 +207,7 @@ def _gradient(request: Request) -> Code:
     if not request[0].facts.is_vector:
         return _gradients(request)[0]
     request.at_most(2)
-    values = f"np.gradient({request[0].at(ATOM)}.ravel())"
+    values = f"np.gradient({request[0].raveled})"
     text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
     return Code(text, kind="array")
 
@@ -217,7 +217,7 @@ def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> s
     if not steps:
         return differences
     (step,) = steps
-    divisor = step.at(SIGN) if step.kind == "number" else f"np.gradient({step.at(ATOM)}.ravel()){as_column}"
+    divisor = step.at(SIGN) if step.kind == "number" else f"np.gradient({step.raveled}){as_column}"
     return f"({differences} / {divisor})"
 
 

@@ -74,7 +74,7 @@ def _ranks(request: Request) -> Code:
     """Rank the elements; equal ones share the mean of their places."""
     request.context.modules.add("scipy.stats")
     value = as_array(request[0])
-    flat = f"{value.at(ATOM)}.ravel()"
+    flat = value.raveled
     text = f'scipy.stats.rankdata({flat}, nan_policy="omit").reshape({value.at(ATOM)}.shape)'
     return Code(text, kind="array")
 
