@@ -48,7 +48,7 @@ from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
 from matdrop.translate.marks import MARKS
 from matdrop.translate.observation import Observation, observe
-from matdrop.translate.proof import Proof, judge_port, port_and_prove
+from matdrop.translate.proof import TRIES, Proof, judge_port, port_and_prove
 from matdrop.translate.prover import Prover
 from matdrop.translate.statements import NOT_REACHED
 from matdrop.values.value import Value, is_number_array
@@ -64,7 +64,7 @@ SECONDS = 10.0  # that an original may take
 CHOSEN_WITHIN = 2.0  # seconds that it may take on inputs that are proposed
 ROUNDS = (1, 9, 30)  # inputs that are proposed at once, until some are found
 LONGEST = 20_000  # bytes of an original that is chosen
-OPTIONS = {"sample": 5, "half": 0, "tries": 40}
+OPTIONS = {"sample": 5, "half": 0, "tries": TRIES}
 NAMES = ("cases.toml", "pairs.toml")  # of tables that are called by their folder
 FINE, WRONG, WRONG_CLAIM = ("PASS", "BOTH FAILED"), ("MISMATCH", "PORT FAILED", "UNDECLARED"), "WRONG CLAIM"
 DEFAULT = {"rtol": 1e-9, "atol": 1e-12}  # sums are taken in another order

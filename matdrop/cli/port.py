@@ -48,9 +48,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     port.add_argument(
         "--tries",
         type=_tries,
-        default=50,
+        default=200,
         metavar="N",
-        help="inputs of a search to try it on, besides the cases' own in another order (50); 0 for none",
+        help="inputs of a search to try it on, besides the cases' own in another order (200); 0 for none",
     )
     port.add_argument(
         "--style",

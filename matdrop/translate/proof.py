@@ -25,7 +25,7 @@ from matdrop.translate.statement_check import StatementCheck
 from matdrop.verification.result import Result
 from matdrop.verification.returned_functions import holds_function
 
-TRIES = 50  # inputs beyond the cases on which a port is tried
+TRIES = 200  # inputs beyond the cases on which a port is tried
 ROUNDS = 3  # times that cases are made of what is found there, and the port is written anew
 
 
