@@ -25,6 +25,7 @@ from matdrop.values.value import Array, Value, array_of, is_number_array, is_num
 from matdrop.verification.conditioning import MARGIN
 from matdrop.verification.result import Result
 
+FAR = 1e3  # times that a port may be further from an original than that moves: rounding does not reach further
 RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
 QUICK = 0.5  # seconds that an original may take to be run a dozen times
@@ -206,9 +207,9 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
     arrays = [numbers(value) for value in (expected, obtained, *moved) if value is not None and is_numbers(value)]
     if len(arrays) < 2 + VALUES or len({array.shape for array in arrays}) != 1:
         return False
-    if _may_be_counts(arrays[0]):
-        return False
     original, port, *others = arrays
+    if all(map(_may_be_counts, (original, *others))):
+        return False
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.abs(original - port)
         largest = float(np.abs(original[np.isfinite(original)]).max(initial=0.0))
@@ -217,10 +218,11 @@ def _is_undetermined(expected: Value | None, obtained: Value | None, moved: Sequ
         is_same |= _not_finite_complex(original, port)
         # Values are told apart by much less than what the port is off.
         least = np.fmin(APART * largest, np.where(np.isfinite(off), off, np.inf) / MARGIN)
-        values = _distinct([original, *others], least)[~is_same]
-        if not values.size:
+        values = _distinct([original, *others], least)
+        if is_same.all():
             return bool(_not_finite_complex(original, port).any()) or _moves_as_far(original, port, others)
-    return bool(np.median(values) >= VALUES)  # an output jumps about as a whole
+        values[~_is_reached(original, port, others, FAR)] = 1
+    return bool(np.median(values[~is_same]) >= VALUES)  # an output jumps about as a whole
 
 
 def _not_finite_complex(original: Array, port: Array) -> Array:
@@ -231,9 +233,15 @@ def _not_finite_complex(original: Array, port: Array) -> Array:
 
 def _moves_as_far(original: Array, port: Array, others: Sequence[Array]) -> bool:
     """Whether each element that differs, by little, moves in the original by a share of that: rounding has left it."""
+    apart = original != port
+    return bool(apart.any() and _is_reached(original, port, others, MARGIN)[apart].all())
+
+
+def _is_reached(original: Array, port: Array, others: Sequence[Array], times: float) -> Array:
+    """Return where the port is at most so many times as far off as the original moves, or either is not finite."""
     moves = np.max([np.abs(other - original) for other in others], axis=0)
     apart = np.abs(original - port)
-    return bool(np.any(apart > 0) and np.all(apart[apart > 0] <= MARGIN * moves[apart > 0]))
+    return np.asarray(~np.isfinite(moves) | ~np.isfinite(apart) | (apart <= times * moves))
 
 
 def _distinct(arrays: Sequence[Array], least: Array) -> Array:

@@ -43,6 +43,9 @@ def is_undetermined_of(folder: Path, expected: complex, obtained: complex, moved
         (complex(-90, np.inf), np.nan, [complex(-90, np.inf)] * 4, True),
         (complex(np.inf, np.nan), complex(1, np.nan), [complex(np.inf, np.nan)] * 4, True),
         (complex(np.inf, 1), complex(2, 1), [complex(np.inf, 1)] * 4, False),
+        (0.0, 3e-17, [1e-17, -2e-17, 0.0, 5e-17], True),  # what cancels, by chance to nothing
+        (1e-17, 5.0, [1e-17, -2e-17, 0.0, 5e-17], False),  # much further from it than it moves
+        (0.0, 5.0, [1e-17, -2e-17, 0.0, 5e-17], False),
         (3 * WHOLE, 4 * WHOLE, [5 * WHOLE, 6 * WHOLE, 7 * WHOLE, 8 * WHOLE], True),  # whole by its size alone
     ],
 )
