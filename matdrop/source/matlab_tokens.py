@@ -48,7 +48,7 @@ DECLARED = re.compile(r"^[ \t]*function\b([^\r\n]*)", re.MULTILINE)
 # What a word at the start of a statement, with a blank behind it, must be followed by to start a command:
 # no assignment, no parenthesis, no operator with a blank behind it.
 COMMAND = re.compile(
-    r"[ \t]++(?!=[^=]|\(|[;,\r\n%#]|\Z|\.\.\.)(?!(?:[-+*/\\^&|~!<>=:']|\.[*/\\^'])+[ \t])",
+    r"[ \t]++(?!=[^=]|\(|[;,\r\n%#]|\Z|\.\.\.)(?!(?:[-+*/\\^&|~!<>=:]|\.[*/\\^'])+[ \t])",
     re.ASCII,
 )
 GAP = re.compile(r"[ \t]++(?!(?:[-+*/\\^|&]|\.[*/\\^])?=[^=])(?=[-+*/\\^&|~!<>:'.=])(?!\.\.\.)")

@@ -124,6 +124,7 @@ class Context:
     guarded: frozenset[str] = frozenset()  # parameters that are made NumPy's numbers, which divide by 0 as MATLAB's do
     gives_several: bool = False  # whether a handle's call says how many outputs it asks for
     handle_outputs: int = 1  # how many are taken from a call of a function handle
+    handles_error: bool = False  # whether what is translated stands behind ``catch``
     is_blind: bool = False  # whether what was seen is left out: of a function that takes numbers and arrays
     # Set by the room's modules, which call each other: an expression is made of indices, calls and expressions.
     translate: Callable[[Context, syntax.Expression], Code] = field(default=lambda _c, _e: Code(""))

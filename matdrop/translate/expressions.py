@@ -37,6 +37,7 @@ from matdrop.translate.functions import FUNCTIONS, Request, maps, translated
 from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.drawing import QUIET
 from matdrop.translate.functions.elementwise import in_class
+from matdrop.translate.functions.logic import METHODS_OF_ERRORS
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.inlined import inlined
 from matdrop.translate.refusals import reason_of
@@ -562,6 +563,8 @@ def _call(context: Context, node: syntax.Call) -> Code:
         return maps.new_map([context.code(argument) for argument in node.arguments], node.arguments)
     if (found := _of_map(context, node.function, node.arguments)) is not None:
         return found
+    if (found := _of_error(context, node.function)) is not None:
+        return found
     if isinstance(node.function, syntax.Field) and node.function.name in options.METHODS:
         method = _method_of_parser(context, node.function.name, (node.function.value, *node.arguments))
         if method is not None:
@@ -593,6 +596,16 @@ def _of_map(context: Context, node: Expression, arguments: Sequence[Expression])
     nodes = (node.value, *arguments)
     codes = (holder, *(context.code(argument) for argument in arguments))
     return maps.method_of(Request(context, node.name, codes, nodes, Facts()))
+
+
+def _of_error(context: Context, node: Expression) -> Code | None:
+    """Translate a method of an error that was caught, ``err.rethrow()``; None if it is none."""
+    if not isinstance(node, syntax.Field) or node.name not in METHODS_OF_ERRORS:
+        return None
+    holder = context.code(node.value)
+    if holder.kind != "struct":
+        return None
+    return translated(Request(context, node.name, (holder,), (node.value,), Facts()))
 
 
 def _of_package(context: Context, node: Expression) -> Known | None:

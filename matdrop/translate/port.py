@@ -40,10 +40,12 @@ _STANDARD = (
     "os",
     "re",
     "shutil",
+    "sys",
     "tempfile",
     "time",
+    "traceback",
 )
-_MODULES = re.compile(r"\b(re|copy|datetime|glob|inspect|json|math|itertools|os|shutil|tempfile|time|scipy\.\w+)(?=\.)")
+_MODULES = re.compile(rf"\b({'|'.join(_STANDARD)}|scipy\.\w+)(?=\.)")
 Style: TypeAlias = Literal["matlab", "numpy"]
 Form: TypeAlias = Literal["number", "row", "column"]
 ROUNDS = 6  # in which variables are found that are no Python ints

@@ -727,8 +727,10 @@ class StatementWriter:
         if node.error:
             variable = self._context.variable(node.error.name)
             name = variable.name if variable else python_name(node.error.name)
-            self._lines.add(f'    {name} = {{"message": str(error), "identifier": "", "stack": []}}')
+            self._lines.add(f"    {name} = {self._context.helper('caught_error')}(error)")
+        outer, self._context.handles_error = self._context.handles_error, True
         self.block(node.handler.statements if node.handler else (), is_branch=False)
+        self._context.handles_error = outer
 
     def _unwind_protect(self, node: syntax.UnwindProtect) -> None:
         """Write an ``unwind_protect``."""

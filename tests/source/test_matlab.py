@@ -250,6 +250,7 @@ def test_steps() -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
+        ("disp '   as it is'", ("'   as it is'",)),
         ("hold on;", ("on",)),
         ("print -dpng 'a b.png' # comment", ("-dpng", "'a b.png'")),
         ("format long, x", ("long",)),

@@ -286,6 +286,7 @@ WITHOUT_ROW = {
         "integral",
     ),
     *("func2str", "str2func", "MException", "throw", "throwAsCaller", "rethrow", "range", "corr", "height", "width"),
+    *("lasterr", "lasterror", "getReport"),
     # What depends on the machine, and what SciPy or a package of Octave's has alone.
     *("OCTAVE_VERSION", "compare_versions", "computer", "have_window_system", "is_octave", "isdeployed"),
     *("ismac", "license", "nproc", "usejava", "verLessThan", "version", "pathsep", "mat2cell", "padarray"),

@@ -30,6 +30,18 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  if isempty(k)\n    k = 0;\n  end\nend\n",
         [("'cat'", "{'the', 'cat'}"), ("'cat'", "{'the', 'dog'}")],
     ),
+    "identifiers of errors, by which they are told apart, also when they are raised again": (
+        "function [m, i, n, k, q] = f(x)\n  n = 0; k = '';  q = '';\n  try\n    if x > 2\n"
+        "      error('f:big', 'too big:\\t%d', x);\n    elseif x > 1\n      e = MException('f:mid', 'mid %d', x);\n"
+        "      throw(e)\n    elseif x > 0\n      error('no id %d', x);\n    else\n      s.message = 'of a struct';\n"
+        "      s.identifier = 'a:b';\n      error(s);\n    end\n  catch err\n    m = err.message; i = err.identifier;\n"
+        "    n = numel(err.stack) > 0;\n    try\n      rethrow(err);\n    catch\n      k = lasterr;\n"
+        "      last = lasterror();\n      k = [k last.identifier];\n    end\n  end\n  try\n"
+        "    assert(x < 2, 'f:as', 'assert %d', x);\n  catch err\n    q = [err.identifier err.message];\n"
+        "    if x > 100\n      disp(err.getReport());\n      err.rethrow();\n    end\n  end\n"
+        "  switch i\n    case 'f:big'\n      k = [k '!'];\n  end\nend\n",
+        [("3",), ("2",), ("1",), ("0",)],
+    ),
     "rows of a cell": (
         "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
         "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"

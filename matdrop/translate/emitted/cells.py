@@ -206,6 +206,7 @@ def with_handler(function, handler):
         try:
             return function(*arguments)
         except Exception as error:
-            return handler({"message": str(error), "identifier": "", "index": place}, *arguments)
+            known = {"message": str(error), "identifier": getattr(error, "identifier", ""), "index": place}
+            return handler(known, *arguments)
 
     return called

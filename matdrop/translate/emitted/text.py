@@ -3,14 +3,28 @@
 import itertools
 import json
 import re
+import sys
+import traceback
 
 import numpy as np
 
 
-def assert_true(condition, message="assert failed"):
+def assert_true(condition, message="assert failed", identifier=""):
     """Raise an error if a condition does not hold, as MATLAB's assert does."""
     if not condition:
-        raise RuntimeError(message)
+        raise_with_identifier(identifier, message)
+
+
+def caught_error(error):
+    """Return what MATLAB holds of an error that was caught; its stack has the port's functions, the inner first."""
+    frames = traceback.extract_tb(error.__traceback__)[::-1] if error is not None else []
+    stack = [
+        {"file": one.filename, "name": one.name, "line": float(one.lineno), "column": -1.0}
+        for one in frames
+        if not one.name.startswith(("raise_", "assert_true"))
+    ]
+    message = "" if error is None else str(error)
+    return {"message": message, "identifier": getattr(error, "identifier", ""), "stack": stack}
 
 
 def chosen_word(text, choices):
@@ -35,6 +49,16 @@ def disp_text(value):
     return "\n".join("   " + "   ".join(num2str(element) for element in row) for row in np.atleast_2d(value))
 
 
+def last_error():
+    """Return what MATLAB holds of the error that is handled; of none it is empty."""
+    return caught_error(sys.exc_info()[1])
+
+
+def raise_again(error):
+    """Raise an error by what MATLAB holds of it: a struct with its message, and maybe its identifier."""
+    raise_with_identifier(error.get("identifier", ""), error["message"])
+
+
 def raise_error(message):
     """Raise an error, as a statement within an expression may do."""
     raise RuntimeError(message)
@@ -44,6 +68,13 @@ def raise_message(message):
     """Raise an error, if there is a message."""
     if len(message):
         raise RuntimeError(message)
+
+
+def raise_with_identifier(identifier, message):
+    """Raise an error with the identifier by which MATLAB tells errors apart."""
+    error = RuntimeError(message)
+    error.identifier = identifier
+    raise error
 
 
 def mat2str(value, digits=15):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from matdrop.translate.code import ATOM, COMPARE, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import INTEGERS
@@ -27,6 +28,7 @@ SHAPES = {
     "isrow": "{0}.ndim == 2 and {0}.shape[0] == 1", "iscolumn": "{0}.ndim == 2 and {0}.shape[1] == 1",
     "ismatrix": "{0}.ndim == 2", "issquare": "{0}.ndim == 2 and {0}.shape[0] == {0}.shape[1]",
 }  # fmt: skip
+METHODS_OF_ERRORS = ("getReport", "rethrow", "throw", "throwAsCaller")
 NO_MESSAGES = ("None", '""', EMPTY)  # of which error does nothing
 # The same of what may be text or a list, by its size.
 SHAPES_AT_RUN_TIME = {
@@ -149,10 +151,19 @@ def _error(request: Request) -> Code:
         return Code("None", kind="any")
     if len(request) == 1 and request[0].facts and request[0].facts.ever_empty:
         return Code(call(request.context.helper("raise_message"), request[0]), kind="any")
+    if request[0].kind in ("struct", "structs"):
+        return _again(request)
+    if identifier := _identifier(request):
+        message = _message(request.without_first())
+        return Code(call(request.context.helper("raise_with_identifier"), *identifier, message), kind="any")
+    return Code(call(request.context.helper("raise_error"), _message(request)), kind="any")
+
+
+def _identifier(request: Request) -> list[str]:
+    """Return the code of the identifier that stands before the message of an error; none if there is none."""
     first = request.literal(0)
-    identifier = first is not None and len(request) > 1 and ":" in first and " " not in first
-    message = _message(request.without_first() if identifier else request)
-    return Code(call(request.context.helper("raise_error"), message), kind="any")
+    is_there = first is not None and len(request) > 1 and ":" in first and not re.search(r"\s", first)
+    return [request[0].text] if is_there else []
 
 
 def _message(request: Request) -> str:
@@ -162,9 +173,9 @@ def _message(request: Request) -> str:
 
 @function("MException")
 def _exception(request: Request) -> Code:
-    """Make what an error holds, by its identifier and its message."""
+    """Make what an error holds, by its identifier and its message; it has no stack before it is thrown."""
     message = _message(request.without_first())
-    text = f'{{"message": {message}, "identifier": {request[0].text}, "stack": []}}'
+    text = f'{{"message": {message}, "identifier": {request[0].text}}}'
     return Code(text, kind="struct", class_="struct")
 
 
@@ -172,7 +183,30 @@ def _exception(request: Request) -> Code:
 def _rethrow(request: Request) -> Code:
     """Raise an error that was caught, or made."""
     request.at_most(1)
-    return Code(call(request.context.helper("raise_error"), f'{request[0].at(ATOM)}["message"]'), kind="any")
+    return _again(request)
+
+
+def _again(request: Request) -> Code:
+    """Raise an error by the struct that holds it; the one that is handled is raised as it is."""
+    return Code(call(request.context.helper("raise_again"), request[0]), kind="any")
+
+
+@function("getReport", ignoring=True)
+def _report(request: Request) -> Code:
+    """Return the report of an error: its message, where MATLAB says also in which lines it arose."""
+    request.context.notes.append("without the lines of the original")
+    return Code(f"f\"Error: {{{request[0].at(ATOM)}['message']}}\"", kind="str", class_="char")
+
+
+@function("lasterr", "lasterror")
+def _last_error(request: Request) -> Code:
+    """Return the message, or all, of the error that is handled; Octave keeps it also behind the ``catch``."""
+    if len(request) or not request.context.handles_error:
+        raise UntranslatableError(f"{request.name} where no error is handled")
+    text = call(request.context.helper("last_error"))
+    if request.name == "lasterror":
+        return Code(text, kind="struct", class_="struct")
+    return Code(f'{text}["message"]', kind="str", class_="char")
 
 
 @function("validatestring", ignoring=True)
@@ -188,8 +222,10 @@ def _assert(request: Request) -> Code:
     from matdrop.translate.operators import truth
 
     condition = truth(request.context, request[0])
-    message = [_message(request.without_first())] if len(request) > 1 else []
-    return Code(call(request.context.helper("assert_true"), condition, *message), kind="any")
+    said = [request.without_first()] if len(request) > 1 else []
+    identifier = [text for one in said for text in _identifier(one)]
+    message = [_message(one.without_first() if identifier else one) for one in said]
+    return Code(call(request.context.helper("assert_true"), condition, *message, *identifier), kind="any")
 
 
 @function("nargchk", ignoring=True)
