@@ -51,7 +51,7 @@ from matdrop.translate.observation import Observation, observe
 from matdrop.translate.proof import TRIES, Proof, judge_port, port_and_prove
 from matdrop.translate.prover import Prover
 from matdrop.translate.statements import NOT_REACHED
-from matdrop.values.value import Value, is_number_array
+from matdrop.values.value import Value, is_number_array, is_struct
 from matdrop.verification.result import Result
 
 ROOT = Path(__file__).parent.parent
@@ -211,7 +211,11 @@ def fresh_differences(original: Original, found: Proof, session: Session) -> lis
 
 
 def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> bool:
-    """Whether inputs are as many as those of a case, and each is of a form that a case has, or a part of one."""
+    """Whether inputs are as many as those of a case, and each is of a form that a case has, or a part of one.
+
+    Of a struct its fields count, as the docstring describes them.
+    """
+    given, inputs = [parts_of(one) for one in given], parts_of(inputs)
     if len(inputs) not in {len(one) for one in given}:
         return False
     seen = [{form_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
@@ -221,6 +225,15 @@ def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> boo
         form_of(value) in forms.union(*(covers.get(form, ()) for form in forms)) and class_of(value) in known
         for value, forms, known in zip(inputs, seen, classes, strict=True)
     )
+
+
+def parts_of(values: Sequence[Value]) -> list[Value]:
+    """Return values with the fields of a struct, in the order of their names, in its place."""
+    found: list[Value] = []
+    for value in values:
+        names = sorted(value.dtype.names or ()) if is_struct(value) and value.size == 1 else []
+        found += [value[name].item() for name in names] if is_struct(value) and names else [value]
+    return found
 
 
 def class_of(value: Value) -> str:

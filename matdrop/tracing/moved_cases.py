@@ -14,7 +14,7 @@ from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.tracing.comparison import Observation
 from matdrop.tracing.original_recording import record_original
-from matdrop.values.value import Array, Value, array_of, is_number_array
+from matdrop.values.value import Array, Value, array_of, is_number_array, is_struct
 from matdrop.verification.conditioning import holds_real_numbers, moved_value
 
 SHARE = 0.2  # by how much a real number is moved at most, of itself, and in every second run ...
@@ -117,6 +117,45 @@ def _other(value: Array, random: np.random.RandomState, more: int) -> Array:
         return np.asarray(random.permutation(value.ravel()).reshape(value.shape))
     is_whole = value.dtype.kind in "fiu" and bool((value == np.trunc(value)).all())
     return np.asarray(value + more, value.dtype) if is_whole else value
+
+
+def reduced_cases(case: Case, inputs: Sequence[Value], runs: int = RUNS) -> list[Case]:
+    """Return cases in which one field of a struct has its first element alone: what was a matrix may be a number.
+
+    Parameters
+    ----------
+    case : Case
+        The case whose inputs these are.
+    inputs : sequence of value
+        What its arguments were evaluated to.
+    runs : int
+        How many fields are reduced at most, in turn.
+
+    Returns
+    -------
+    list of Case
+        None where no input is a struct with numbers. Not all of them need to make sense to the original.
+
+    Examples
+    --------
+    >>> from matdrop.cases.table import OWN_TABLE, load_table
+    >>> (case,) = load_table(OWN_TABLE).select(["inverted_dropout/article"])
+    >>> struct = np.array([[(np.array([[3.0, 4.0]]),)]], dtype=[("weights", object)])
+    >>> (reduced,) = reduced_cases(case, [struct])
+    >>> reduced.name, reduced.args[0]["weights"].item().tolist()
+    ('article, reduced weights', [[3.0]])
+    """
+    found = []
+    for place, value in enumerate(inputs):
+        if not is_struct(value) or value.size != 1:
+            continue
+        for name in value.dtype.names or ():
+            field = value[name].item()
+            if is_number_array(field) and field.size > 1:
+                changed = value.copy()
+                changed[name][0, 0] = field.ravel(order="F")[:1].reshape(1, 1)
+                found.append(_with_inputs(case, f"reduced {name}", (*inputs[:place], changed, *inputs[place + 1 :])))
+    return found[:runs]
 
 
 def _with_inputs(case: Case, what: str, inputs: tuple[Value, ...]) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.facts import Facts
@@ -70,7 +70,13 @@ def _shape(facts: Facts) -> str:
     return f"({', '.join(numbers)})"
 
 
-def docstring(function: syntax.Function, scope: Scope, observed: dict[str, Facts], source: str) -> list[str]:
+def docstring(
+    function: syntax.Function,
+    scope: Scope,
+    observed: Mapping[str, Facts],
+    source: str,
+    fields: Mapping[str, Mapping[str, Facts]] | None = None,
+) -> list[str]:
     """Return the lines of a docstring.
 
     Parameters
@@ -79,10 +85,12 @@ def docstring(function: syntax.Function, scope: Scope, observed: dict[str, Facts
         The original.
     scope : Scope
         Its variables.
-    observed : dict of str to Facts
+    observed : mapping of str to Facts
         What was seen of its parameters at the call.
     source : str
         The name of its file.
+    fields : mapping of str to mapping, optional
+        For parameters that are structs what was seen of the fields that are read.
 
     Returns
     -------
@@ -91,7 +99,8 @@ def docstring(function: syntax.Function, scope: Scope, observed: dict[str, Facts
     """
     lines = _help(function.help) or [f"Compute what {function.name} of {source} computes."]
     parameters = [p.name for p in function.parameters if p.name not in ("~",)]
-    lines += _section("Parameters", [(_shown(name), observed.get(name, Facts())) for name in parameters])
+    entries = [(_shown(name), observed.get(name, Facts())) for name in parameters]
+    lines += _section("Parameters", entries, {_shown(name): found for name, found in (fields or {}).items()})
     outputs = [(python_name(name), scope.variables[name].facts) for name in function.outputs if name in scope.variables]
     return lines + _section("Returns", outputs)
 
@@ -115,7 +124,9 @@ def _shown(name: str) -> str:
     return "*varargin" if name == "varargin" else python_name(name)
 
 
-def _section(title: str, entries: Sequence[tuple[str, Facts]]) -> list[str]:
+def _section(
+    title: str, entries: Sequence[tuple[str, Facts]], fields: Mapping[str, Mapping[str, Facts]] | None = None
+) -> list[str]:
     if not entries:
         return []
     lines = ["", title, "-" * len(title)]
@@ -123,6 +134,8 @@ def _section(title: str, entries: Sequence[tuple[str, Facts]]) -> list[str]:
         is_list = name.startswith("*")  # of arguments, each of its own type
         lines.append(f"{name} : {'object' if is_list else described(facts)}")
         lines.append(f"    {_numbers_of(facts) if is_list else _range_of(facts)}")
+        seen = (fields or {}).get(name, {}) if facts.kind == "struct" else {}
+        lines += [f"    {field}: {_sizes_and_classes(found)}." for field, found in seen.items() if found]
     return lines
 
 
@@ -135,10 +148,14 @@ def _numbers_of(facts: Facts) -> str:
 def _range_of(facts: Facts) -> str:
     if not facts:
         return "Not given in any case."
+    return f"Seen: {_sizes_and_classes(facts)}."
+
+
+def _sizes_and_classes(facts: Facts) -> str:
     classes = ", ".join(sorted(facts.classes))
     sizes = sorted("x".join(map(str, size)) for size in facts.sizes)
     shown = ", ".join(sizes[:3]) + (", ..." if len(sizes) > 3 else "")
-    return f"Seen: {shown} {classes}."
+    return f"{shown} {classes}"
 
 
 def _safe(line: str) -> str:

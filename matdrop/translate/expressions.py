@@ -9,9 +9,10 @@ from typing import Any
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import read
-from matdrop.source.matlab_names import dotted_name
-from matdrop.source.matlab_syntax import Expression
+from matdrop.source.matlab_names import base_name, dotted_name
+from matdrop.source.matlab_syntax import Expression, walk
 from matdrop.translate import handles, operators, options
+from matdrop.translate.aliases import held_in, returns_view, shared_places
 from matdrop.translate.code import (
     ATOM,
     DTYPES,
@@ -40,6 +41,7 @@ from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import METHODS_OF_ERRORS
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.inlined import inlined
+from matdrop.translate.joined_cells import joined_cells
 from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, parameter_name, python_name
 
@@ -283,7 +285,7 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
         return Code(EMPTY, kind="array", facts=context.seen(node))
     kinds = {item.kind for item in items}
     if "cell" in kinds:
-        return _joined_cells(context, rows, context.seen(node))
+        return joined_cells(context, rows, context.seen(node))
     if kinds & {"struct", "structs"}:
         return _joined_structs([context.independent(item, "") for item in items])
     if kinds == {"map"}:
@@ -384,53 +386,6 @@ def _joined_elements(context: Context, listed: Code, facts: Facts) -> Code:
     if facts and facts.is_scalar:
         return Code(f"{text}.item()")
     return in_class(context, Code(text, kind="array"), facts.class_ or "double")
-
-
-def _joined_cells(context: Context, rows: Sequence[Sequence[Code]], facts: Facts) -> Code:
-    """Join cells, and what becomes an element of them; what has no elements goes."""
-    rows = [[item for item in row if not _is_nothing(item)] for row in rows]
-    rows = [row for row in rows if row]
-    if facts.is_grid and rows:
-        lines = [_cells_beside(context, row, len(rows)) for row in rows]
-        return Code(" + ".join(lines), SUM if len(lines) > 1 else ATOM, "cell", "cell")
-    pieces = [_as_cells(context, context.independent(item, "")) for row in rows for item in row]
-    return Code(" + ".join(pieces) or "[]", SUM if len(pieces) > 1 else ATOM, "cell", "cell")
-
-
-def _is_nothing(item: Code) -> bool:
-    """Whether an element of brackets has no elements in any case, as ``[]`` and ``''``."""
-    return item.text in (EMPTY, '""') or (item.kind in ("str", "array") and item.facts.sizes == {(0, 0)})
-
-
-def _as_cells(context: Context, item: Code) -> str:
-    """Return an element of brackets as a list of what it adds to a cell."""
-    if item.kind == "cell":
-        return item.at(SUM)
-    if (
-        item.text.startswith("*")
-        or item.kind not in ("any", "str", "array")
-        or (item.facts and not item.facts.ever_empty)
-    ):
-        return f"[{item.text}]"
-    return call(context.helper("cells_of"), item)
-
-
-def _cells_beside(context: Context, row: Sequence[Code], count: int) -> str:
-    """Return a row of cells in brackets as a list of rows."""
-    columns = count == 1 and all(item.facts.is_column or item.facts.is_grid for item in row if item.kind == "cell")
-    parts = []
-    for item in row:
-        if item.kind == "cell" and item.facts.is_grid:
-            parts.append(item.at(ATOM))
-        elif columns and item.kind == "cell":
-            parts.append(f"[[element] for element in {item.text}]")
-        else:
-            parts.append(f"[{_as_cells(context, item)}]")
-    if len(parts) == 1:
-        return parts[0]
-    if not columns and not any(item.facts.is_grid for item in row):
-        return f"[{' + '.join(_as_cells(context, item) for item in row)}]"
-    return f"[sum(parts, []) for parts in zip({', '.join(parts)}, strict=True)]"
 
 
 def _joined_structs(items: Sequence[Code]) -> Code:
@@ -570,7 +525,20 @@ def _call(context: Context, node: syntax.Call) -> Code:
         if method is not None:
             return method
     value = context.code(node.function)
-    return _applied(context, value, node.arguments, facts)
+    found = _applied(context, value, node.arguments, facts)
+    if value.kind != "handle" or not any(map(returns_view, _anonymous_in(context, node.function))):
+        return found
+    given = (name for one in node.arguments for name in held_in(one, context.scope.variables, context.known))
+    return replace(found, base=next(given, ""))
+
+
+def _anonymous_in(context: Context, node: Expression) -> list[syntax.Anonymous]:
+    """Return the anonymous functions that are stored in a variable that is called."""
+    name = base_name(node)
+    stores = [one for one in walk(context.function or node) if isinstance(one, syntax.Assignment)]
+    return [
+        one.value for one in stores if isinstance(one.value, syntax.Anonymous) and base_name(one.targets[0]) == name
+    ]
 
 
 def _of_class(context: Context, node: syntax.Field) -> Code | None:
@@ -973,7 +941,35 @@ def called_original(context: Context, known: Known, arguments: Sequence[Expressi
     output = known.scope.variables.get(outputs[0]) if outputs and wanted == 1 else None
     if output is None or outputs[0] == "varargout":
         return Code(text, kind="any", class_="")
-    return Code(text, kind=output.kind, class_=output.facts.class_ or "double", whole=False, facts=output.facts)
+    base = shared_base(context, known, outputs[0], arguments)
+    return Code(text, kind=output.kind, class_=output.facts.class_ or "double", facts=output.facts, base=base)
+
+
+def shared_base(context: Context, known: Known, output: str, arguments: Sequence[Expression]) -> str:
+    """Return a variable with which an output of a call may share memory, as it is an argument or a part of one.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function that calls.
+    known : Known
+        What is called.
+    output : str
+        One of its outputs.
+    arguments : sequence of Expression
+        With what it is called.
+
+    Returns
+    -------
+    str
+        Its name in MATLAB; empty if there is none.
+    """
+    places = shared_places(known.function, output, context.known)
+    if known.function.parameters and known.function.parameters[-1].name == "varargin":
+        last = len(known.function.parameters) - 1
+        places += range(last + 1, len(arguments)) if last in places else ()
+    given = [argument for place, argument in enumerate(arguments) if place in places]
+    return next((name for one in given for name in held_in(one, context.scope.variables, context.known)), "")
 
 
 def _cell_index(context: Context, node: syntax.CellIndex) -> Code:

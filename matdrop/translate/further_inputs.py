@@ -1,6 +1,7 @@
 """Inputs beyond the cases, on which a port that agrees on all of them is tried.
 
-First the cases' own inputs, with their numbers moved and in another order: they are what the port will be called with.
+First the cases' own inputs, with their numbers moved, in another order, and with a field of a struct that has one
+element alone: they are what the port will be called with.
 Then those of a search, which goes further: other sizes, special values, what the source compares with.
 """
 
@@ -13,7 +14,7 @@ from matdrop.cases.case import Case
 from matdrop.errors import MatdropError
 from matdrop.search.pair_search import search_pair
 from matdrop.search.undetermined import are_undetermined
-from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
+from matdrop.tracing.moved_cases import moved_cases, reduced_cases, shuffled_cases
 from matdrop.translate.port import Port
 from matdrop.translate.prover import Prover, as_port, file_of
 from matdrop.values.canonical import ValueModelError
@@ -95,14 +96,14 @@ def try_further(
 
 
 def _try_alike(prover: Prover, port: Port, cases: Sequence[Case]) -> FurtherInputs:
-    """Try inputs like those of the cases: moved ones, and shuffled ones."""
+    """Try inputs like those of the cases: moved ones, shuffled ones, and those with a field of one element."""
     by_name = {case.name: case for case in cases}
     quick = [
         (case, reference.inputs)
         for case, reference in zip(prover.cases, prover.references, strict=True)
         if case.name in by_name and reference.seconds <= QUICK
     ]
-    ways = (moved_cases, shuffled_cases)
+    ways = (moved_cases, shuffled_cases, reduced_cases)
     others = [other for way in ways for case, inputs in quick[:MOVED] for other in way(case, inputs, MOVED)]
     if not others:
         return FurtherInputs()

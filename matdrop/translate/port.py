@@ -473,9 +473,22 @@ def _head(context: Context, item: _Item, style: Style) -> list[str]:
     assert function is not None
     observed = {p.name: context.observation.at(item.path, function, f"entry {p.name}") for p in function.parameters}
     head = f"def {item.name}({', '.join(_parameters(context, function))}):"
-    texts = docstring(function, context.scope, observed, item.path.name)
+    texts = docstring(function, context.scope, observed, item.path.name, _fields_read(context, function))
     doc = [f'    """{texts[0]}', *(f"    {line}".rstrip() for line in texts[1:]), '    """']
     return [head, *doc, *([f"    # {_first_line(context, function)}"] if style == "matlab" else [])]
+
+
+def _fields_read(context: Context, function: syntax.Function) -> dict[str, dict[str, Facts]]:
+    """Return what was seen of the fields of parameters, where a function reads them and stores nothing there."""
+    found: dict[str, dict[str, Facts]] = {}
+    stored = {base_name(target) for node in walk(function.body) for target in getattr(node, "targets", ())}
+    names = {parameter.name for parameter in function.parameters} - stored
+    for node in walk(function.body):
+        match node:
+            case syntax.Field(value=syntax.Name(name=name), name=field_) if name in names:
+                facts = found.setdefault(name, {}).setdefault(field_, Facts())
+                found[name][field_] = Facts(facts.sightings | context.seen(node).sightings)
+    return found
 
 
 def _first_line(context: Context, function: syntax.Function) -> str:

@@ -35,6 +35,7 @@ from matdrop.translate.expressions import (
     feval_of_some,
     if_reached,
     named_function,
+    shared_base,
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
@@ -370,6 +371,8 @@ class StatementWriter:
             self._add(f"{', '.join(given)} = {code.text}", comment)
             returned_ = [known.scope.variables[o] for o in outputs[: len(names)]]
             self._convert(node.targets, returned_)
+            bases = [shared_base(context, known, output, arguments) for output in outputs[: len(names)]]
+            self._separate(node.targets, bases)
             others: list[Kind] = ["any"] * (len(names) - len(returned_))  # of varargout
             self._store_parts(node.targets, names, [*(output.kind for output in returned_), *others])
             return
@@ -493,6 +496,17 @@ class StatementWriter:
             held = as_kind(code, variable.kind)
             if held.text != variable.name:
                 self._lines.add(f"{variable.name} = {held.text}")
+
+    def _separate(self, targets: Sequence[Expression], bases: Sequence[str]) -> None:
+        """Write the lines that copy outputs which may share memory with arguments, where one of them is changed."""
+        for target, base in zip(targets, bases, strict=False):
+            variable = self._context.variable(target.name) if isinstance(target, syntax.Name) else None
+            if variable is None or not base or not isinstance(target, syntax.Name):
+                continue
+            held = Code(variable.name, kind=variable.kind, facts=variable.facts, base=base)
+            copied = self._context.independent(held, target.name)
+            if copied.text != held.text:
+                self._lines.add(f"{variable.name} = {copied.text}")
 
     def _store_parts(self, targets: Sequence[Expression], names: Sequence[str], kinds: Sequence[Kind]) -> None:
         """Write the lines that store outputs in parts of variables; of what several outputs give, all are known."""

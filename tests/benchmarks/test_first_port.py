@@ -17,6 +17,15 @@ def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
     assert not is_covered([(row,)], (row, number))
 
 
+def test_fields_of_structs_have_forms_of_their_own() -> None:
+    number, matrix = np.ones((1, 1)), np.ones((2, 2))
+    with_number, with_matrix = (
+        np.array([[(value, matrix)]], dtype=[("b", object), ("a", object)]) for value in (number, matrix)
+    )
+    assert is_covered([(with_matrix,)], (with_number,))
+    assert not is_covered([(with_number,)], (with_matrix,))
+
+
 def test_the_two_halves_have_no_original_in_common(tmp_path: Path) -> None:
     for name in "abcdefgh":
         (tmp_path / f"{name}.m").touch()

@@ -24,3 +24,11 @@ def test_a_first_line_that_says_all_ends_in_a_full_stop(octave: Octave, tmp_path
     help_ = "% Integrate x\n% y = f(x) is how it is called\n"
     text = proof_of(octave, tmp_path, f"function y = f(x)\n{help_}y = x;\nend\n", ("1",)).port.text
     assert '    """Integrate x.\n\n    y = f(x) is how it is called\n\n' in text
+
+
+def test_fields_that_are_read_are_described(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(s, t)\n  t.n = 2;\n  y = s.A * s.b + t.n;\nend\n"
+    cases = ("struct('A', [1 2; 3 4], 'b', [1; 2])", "struct('n', 1)"), ("struct('A', eye(3), 'b', [1; 2; 3])", "[]")
+    text = proof_of(octave, tmp_path, source, *cases).port.text
+    assert "        Seen: 1x1 struct.\n        A: 2x2, 3x3 double.\n        b: 2x1, 3x1 double.\n" in text
+    assert "        n: " not in text

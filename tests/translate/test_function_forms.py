@@ -84,6 +84,17 @@ FORMS = {
         strmatch('ab','abc') length(['ab';'cd']) numel(['ab';'cd']) convertStringsToChars(t) convertCharsToStrings(t)
         [x,y]=str2num('3') [x,y]=convertStringsToChars(t,n)
         [x,y]=str2num('[1,2]')""",
+    "forms of linear systems, and what eig returns": """linsolve([2,0;1,3],[1;2],struct('LT',true))
+        linsolve([2,9;1,3],[1;2],struct('UT',true)) linsolve([2,0;1,3],[1;2],struct('LT',true,'TRANSA',true))
+        linsolve(S,[1;2;3],struct('TRANSA',true)) [x,y]=eig(S,S+10*eye(3),'chol') [x,y]=eig(S,'vector')
+        [x,y]=eig(S,'matrix') eig(S,'matrix') eig(S,'vector') [x,y]=eig(S,S+10*eye(3),'vector')
+        full(sparse('ab','cd',1))""",
+    "cells with rows that are joined, called and given another size": """reshape({1 2;3 4},1,4) reshape({1 2;3 4},4,1)
+        reshape({1 2;3 4;5 6},2,3) reshape({1 2;3 4;5 6},[2,3]) reshape({1 2;3 4;5 6},2,[]) reshape({1,2,3,4},[],2)
+        cat(1,{1,2},{3,4}) cat(2,{1;2},{3;4}) vertcat({1,2},{3,4}) vertcat(w,w) cat(1,w,w) cat(2,{1},{2,3})
+        horzcat({1;2},{3;4}) horzcat(w,{}) vertcat({},{1,2}) cat(1,{},{1,2},{3,4}) [{};{1,2};{3,4}] cat(1,A)
+        cellfun(@(x,y)x+y,{1,2;3,4},{5,6;7,8}) cellfun(@(x,y)x+y,{1,2;3,4},{5,6;7,8},'UniformOutput',false)
+        cellfun(@plus,{1,2;3,4},{5,6;7,8}) num2cell(A,1) num2cell(A,2)""",
     "cells with rows, functions of text": """reshape({1,2,3,4,5,6},2,3) feval(str2func('@(x,z)sum(x)*z'),r,2)
         feval(str2func('sin'),1)""",
     "codes of characters": """floor(t) abs(t) sign(t-100).*round(t) find(t) find(t=='e',1,'last') t(:) t(:)'

@@ -45,3 +45,11 @@ def test_what_is_left_does_not_keep_other_inputs_from_being_found(octave: Octave
     assert "along_first(np.sum, X)" in proof.port.text
     assert proof.found
     assert {result.verdict for result in proof.differing} == {"PORT FAILED"}
+
+
+def test_a_field_that_is_a_matrix_in_all_cases_is_tried_as_a_number(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(s)\n  y = sum(sum(s.A * s.W));\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("struct('A', [1 2; 3 5; 4 4], 'W', [1 2; 3 4.5])",), tries=1)
+    assert proof.is_proven, proof.port.text
+    assert "'W', 1)" in str([case.args for case in proof.found])
+    assert "mtimes(" in proof.port.text

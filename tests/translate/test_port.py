@@ -126,7 +126,7 @@ end
     shown = [line.partition("  #")[0].strip() for line in body_of(proof)]
     assert 'print(f"{t}: {1} of {{{x.size:3}}}")' in shown
     assert 's = f"\\"{t:5}\\"" + sprintf(" %d", x[0, 0])' in shown  # x(1) may have a fraction
-    assert 'raise RuntimeError(f"{t} is empty: {x.size}")' in shown
+    assert 'raise_with_identifier("f:empty", f"{t} is empty: {x.size}")' in shown
 
 
 def test_a_dimension_that_a_variable_holds_is_taken_from_it(octave: Octave, tmp_path: Path) -> None:

@@ -42,6 +42,22 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  switch i\n    case 'f:big'\n      k = [k '!'];\n  end\nend\n",
         [("3",), ("2",), ("1",), ("0",)],
     ),
+    "parts of a matrix that are stored in, and leave the matrix as it is": (
+        "function [d, e, r, s, p, h, v, x] = f(x)\n  x = x * 1;\n  d = diag(x);\n  d(1) = 99;\n"
+        "  e = imag(x);\n  e(1) = 98;\n  r = real(x);\n  r(2) = 97;\n  s = diag(x * 2);\n  s(s > 3) = 96;\n"
+        "  p = permute(x, [2 1]);\n  p(1) = 95;\n  h = horzcat(x, []);\n  h(1) = 94;\n"
+        "  v = vec(x);\n  v(2) = 93;\nend\n",
+        [("[1 2; 3 4]",), ("[1 2; 3 5]",)],
+    ),
+    "what a function was given and returns, which is changed afterwards": (
+        "function [a, b, c, d, e, s, q, w] = f(x)\n  a = x * 1;\n  b = g(a);\n  b(1) = 99;\n  i = @(t) t;\n"
+        "  c = i(a);\n  c(2) = 98;\n  [d, e] = h(a);\n  d(3) = 97;\n  e(1) = 3;\n  s.v = a;\n  q = k(s);\n"
+        "  q(4) = 55;\n  w = m(a);\n  a(2) = 44;\n  a = g(a);\n  s = n(s, a);\n  s.v(1) = 33;\nend\n"
+        "function y = g(x)\n  y = x;\nend\nfunction [y, z] = h(x)\n  y = x; z = x(:);\nend\n"
+        "function y = k(s)\n  y = s.v;\nend\nfunction s = m(x)\n  s.x = x;\nend\n"
+        "function s = n(s, x)\n  if x(1) > 100, s.v = x; end\nend\n",
+        [("[3 1; 1 0.5]",)],
+    ),
     "rows of a cell": (
         "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
         "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"

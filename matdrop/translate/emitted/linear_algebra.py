@@ -44,6 +44,16 @@ def largest_eigenvectors(matrix, count=6):
     return vectors[:, order], values[order][:, order]
 
 
+def linsolve(matrix, right, options):
+    """Solve a system of a matrix of which options say the form: of a triangular one the other half is not read."""
+    transposed = bool(options.get("TRANSA", False))
+    lower, upper = (bool(options.get(name, False)) for name in ("LT", "UT"))
+    if (lower or upper) and matrix.shape[0] == matrix.shape[1] and np.all(np.diag(matrix)):
+        return scipy.linalg.solve_triangular(matrix, right, lower=lower, trans="C" if transposed else "N")
+    used = np.tril(matrix) if lower else np.triu(matrix) if upper else matrix
+    return mldivide(used.conj().T if transposed else used, right)
+
+
 def magic_square(n):
     """Return a magic square, by MATLAB's way."""
     if n % 2:

@@ -13,6 +13,11 @@ def elements_of(rows):
     return [element for column in zip(*rows, strict=True) for element in column]
 
 
+def rows_of(elements, height):
+    """Return the elements of a cell in rows of which there are so many: they are put in column by column."""
+    return [elements[row::height] for row in range(height)]
+
+
 def elements_where(value, mask):
     """Return the elements where a mask is true: a vector keeps its direction, of a number nothing may be left."""
     found = value.ravel(order="F")[np.flatnonzero(mask.T)]

@@ -105,6 +105,9 @@ def _similar(request: Request) -> list[Code]:
 @function("blkdiag", "sylvester", "linsolve", "lscov")
 def _of_matrices(request: Request) -> Code:
     """Translate what is made of several matrices."""
+    if request.name == "linsolve" and len(request) == 3 and request[2].kind == "struct":
+        system = map(as_array, request.values[:2])
+        return Code(call(request.context.helper("linsolve"), *system, request[2]), kind="array")
     if request.name in ("linsolve", "lscov"):
         request.at_most(2)
         return binary(request.context, "\\", as_array(request[0]), as_array(request[1]), request.facts)
@@ -181,21 +184,33 @@ def _chol_and_flag(request: Request) -> list[Code]:
 @function("eig")
 def _eig(request: Request) -> Code:
     """Translate eigenvalues: in ascending order for a symmetric matrix."""
-    if len(request) > 1:
-        text = call(request.context.helper("eigenvectors_of_two"), *map(as_array, request.arguments[:2]))
-        return Code(f"np.diag({text}[1])[:, None]", kind="array")
-    return Code(call(request.context.helper("eigenvalues"), as_array(request[0])), kind="array")
+    words, matrices = request.options(_WORDS_OF_EIG), [*map(as_array, request.values)]
+    if len(matrices) > 1 or "matrix" in words:
+        values = f"{_pair_of_eig(request, matrices)}[1]"
+        return Code(values if "matrix" in words else f"np.diag({values})[:, None]", kind="array")
+    return Code(call(request.context.helper("eigenvalues"), *matrices), kind="array")
+
+
+# How the eigenvalues are returned, and how they are found: of which the results are the same but for rounding.
+_WORDS_OF_EIG = ("vector", "matrix", "chol", "nobalance", "balance")
+
+
+def _pair_of_eig(request: Request, matrices: list[Code]) -> str:
+    """Return the code of eigenvectors and a diagonal matrix, of one matrix or of two."""
+    if len(matrices) not in (1, 2):
+        raise UntranslatableError(f"eig of {len(matrices)} matrices")
+    return call(request.context.helper("eigenvectors" if len(matrices) == 1 else "eigenvectors_of_two"), *matrices)
 
 
 @several("eig")
 def _eigenvectors(request: Request) -> list[Code]:
     """Translate eigenvectors and the diagonal matrix of eigenvalues."""
-    request.at_most(2)
     if request.count > 2:
         raise UntranslatableError("eig with left eigenvectors")
-    helper = request.context.helper("eigenvectors" if len(request) == 1 else "eigenvectors_of_two")
-    text = call(helper, *map(as_array, request.arguments))
-    return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
+    words = request.options(_WORDS_OF_EIG)
+    text = _pair_of_eig(request, [*map(as_array, request.values)])
+    values = f"np.diag({text}[1])[:, None]" if "vector" in words else f"{text}[1]"
+    return [Code(f"{text}[0]", kind="array"), Code(values, kind="array")][: request.count]
 
 
 @function("eigs")

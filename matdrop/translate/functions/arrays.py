@@ -29,6 +29,7 @@ from matdrop.translate.facts import Kind
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several, size_as_shape
+from matdrop.translate.joined_cells import joined_cells
 
 CONSTANTS = {
     "pi": "np.pi", "Inf": "np.inf", "inf": "np.inf", "NaN": "np.nan", "nan": "np.nan", "NA": "np.nan",
@@ -286,6 +287,8 @@ def _reshape(request: Request) -> Code:
         if height.isdigit():
             text = f"[{value.at(ATOM)}[k::{height}] for k in range({height})]"
             return Code(text, kind="cell", class_="cell")
+    if value.kind == "cell":
+        return _reshaped_cell(request, value)
     if value.kind == "any":
         value = replace(value, text=call("np.atleast_2d", value), kind="array", level=ATOM)
     if value.kind not in ("array", "sparse"):
@@ -299,6 +302,22 @@ def _reshape(request: Request) -> Code:
     if value.kind == "sparse":
         return Code(f'{value.at(ATOM)}.reshape({shape}, order="F").tocsc()', kind="sparse")
     return Code(f'{value.at(ATOM)}.reshape({shape}, order="F")', kind="array", class_=value.class_, base=value.base)
+
+
+def _reshaped_cell(request: Request, value: Code) -> Code:
+    """Change the size of a cell: its elements are taken column by column."""
+    elements = call(request.context.helper("elements_of"), value) if value.facts.is_grid else value.text
+    if request.facts.is_vector:
+        for place in range(1, len(request)):
+            request.pass_over(place)  # a list has no orientation
+        return Code(elements, kind="cell", class_="cell")
+    lengths = request.lengths(1)
+    if not request.facts.is_flat or len(lengths) > 2 or request[1].kind not in ("number", "array"):
+        raise UntranslatableError("reshape of a cell to this size")
+    height = lengths[0] if lengths else f"int({request[1].at(ATOM)}.flat[0])"
+    if request[1].text == EMPTY:
+        height = f"{call('len', elements)} // {lengths[1]}"
+    return Code(call(request.context.helper("rows_of"), elements, height), kind="cell", class_="cell")
 
 
 @function("repmat")
@@ -414,10 +433,11 @@ def _cat(request: Request) -> Code:
     else:
         axis, values = ("1" if request.name == "horzcat" else "0"), request.arguments
     if any(code.kind == "cell" for code in values):
-        return _joined_lists(request, values)
+        return _joined_lists(request, values, axis)
     if any(code.kind not in ("number", "array") for code in values):
         raise UntranslatableError(f"{request.name} of these values")
-    arrays = ", ".join(as_array(code).text for code in values)
+    arrays = "".join(f"{as_array(code).text}, " for code in values)
+    arrays = arrays if len(values) == 1 else arrays.removesuffix(", ")
     if axis not in ("0", "1", "2") or any((0, 0) in code.facts.sizes for code in values):
         joined = Code(call(request.context.helper("joined"), axis, *map(as_array, values)), kind="array")
         classes = {code.class_ for code in values if (0, 0) not in code.facts.sizes}
@@ -427,13 +447,12 @@ def _cat(request: Request) -> Code:
     return Code(f"np.concatenate(({arrays}), axis={axis})", kind="array")
 
 
-def _joined_lists(request: Request, values: Sequence[Code]) -> Code:
-    """Join cells to a list; what is no cell becomes an element of it, unless it is empty."""
-    if request.facts and not request.facts.is_vector:
-        raise UntranslatableError(f"{request.name} of cells with rows and columns")
-    kept = [code for code in values if code.text != EMPTY]
-    pieces = [code.at(SUM) if code.kind == "cell" else f"[{code.text}]" for code in kept]
-    return Code(" + ".join(pieces), SUM if len(pieces) > 1 else ATOM, "cell", "cell")
+def _joined_lists(request: Request, values: Sequence[Code], axis: str) -> Code:
+    """Join cells; what is no cell becomes an element of them, unless it is empty."""
+    if axis not in ("0", "1") and request.facts.is_grid:
+        raise UntranslatableError(f"{request.name} of cells with rows and columns along this dimension")
+    rows = [[code] for code in values] if axis == "0" else [values]
+    return joined_cells(request.context, rows, request.facts)
 
 
 @function("fliplr", "flipud", "flip", "flipdim", "rot90")
@@ -484,7 +503,9 @@ def _diag(request: Request) -> Code:
         return Code(call("np.diag", written[1] if written else value.raveled, *more), kind="array")
     if not value.facts or any(1 in size or size == (0, 0) for size in value.facts.sizes):
         return Code(call(request.context.helper("diagonal_of"), value, *more), kind="array")
-    return Code(f"{call('np.diag', value, *more)}[:, None]", kind="array", class_=value.class_)
+    text = f"{call('np.diag', value, *more)}[:, None]"
+    # A view that cannot be written to, also of what is no variable: it is copied where its elements are stored.
+    return Code(text, kind="array", class_=value.class_, base=value.base or "np.diag")
 
 
 @function("vech")

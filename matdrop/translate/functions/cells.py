@@ -214,7 +214,15 @@ def _cell2struct(request: Request) -> Code:
 
 @function("num2cell")
 def _num2cell(request: Request) -> Code:
-    """Put each number into a cell."""
+    """Put each number into a cell, or each column or row."""
+    if len(request) == 2 and request[0].kind in ("number", "array"):
+        value = as_array(request[0])
+        axis = request.axis(1)
+        if axis not in ("0", "1"):
+            raise UntranslatableError("num2cell along a dimension that varies")
+        parts = (f"{value.at(ATOM)}[:, [k]]", "1") if axis == "0" else (f"{value.at(ATOM)}[[k], :]", "0")
+        text = f"[{parts[0]} for k in range({value.at(ATOM)}.shape[{parts[1]}])]"
+        return Code(text, kind="cell", class_="cell")
     request.at_most(1)
     if request[0].kind == "str":
         return Code(call("list", request[0]), kind="cell", class_="cell")
@@ -273,13 +281,9 @@ def _mapped(request: Request) -> Code:
     )
     facts, shaped = request.facts, values[0]
     has_rows = (request.name == "cellfun" or not uniform) and any(value.facts.is_grid for value in values)
-    if has_rows and len(values) > 1:
+    if has_rows and len(values) > 1 and not all(value.kind == "cell" for value in values):
         raise UntranslatableError(f"{request.name} of several values with rows and columns")
-    listed = (
-        f"[[{element} for element in row] for row in {values[0].text}]"
-        if has_rows
-        else (f"[{element} for {_source(request, values)}]")
-    )
+    listed = _by_rows(element, values) if has_rows else f"[{element} for {_source(request, values)}]"
     if not uniform:
         return Code(listed, kind="cell", class_="cell")
     class_ = facts.class_ if facts else "double"
@@ -288,6 +292,17 @@ def _mapped(request: Request) -> Code:
         return Code(f'"".join({listed})', kind="str", class_="char")
     text = f"np.array({listed}{dtype})" if has_rows else _shaped(shaped, listed, dtype)
     return Code(text, kind="array", class_=class_)
+
+
+def _by_rows(element: str, values: list[Code]) -> str:
+    """Return a call on each element of cells with rows and columns, or on those at the same places of several."""
+    if len(values) == 1:
+        return f"[[{element} for element in row] for row in {values[0].text}]"
+    rows = ", ".join(f"row{k}" for k in range(len(values)))
+    elements = ", ".join(f"element{k}" for k in range(len(values)))
+    lists = ", ".join(value.text for value in values)
+    beside = f"[{element} for {elements} in zip({rows}, strict=True)]"
+    return f"[{beside} for {rows} in zip({lists}, strict=True)]"
 
 
 def _of_fields(request: Request) -> Code:

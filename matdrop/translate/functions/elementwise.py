@@ -253,8 +253,9 @@ def _logical_result(request: Request) -> Code:
 
 @function(*REAL)
 def _real_result(request: Request) -> Code:
-    """Translate a part of a complex number."""
-    return Code(REAL[request.name].format(request[0].text), kind=request[0].kind)
+    """Translate a part of a complex number: NumPy's shares the memory of the whole, or cannot be written to."""
+    base = request[0].base or f"np.{request.name}"
+    return Code(REAL[request.name].format(request[0].text), kind=request[0].kind, base=base)
 
 
 @function(*OPERATORS)

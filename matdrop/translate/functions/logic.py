@@ -10,7 +10,7 @@ from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.environment import answer_of
 from matdrop.translate.functions.files import exists
 from matdrop.translate.functions.printing import formatted
-from matdrop.translate.functions.registry import Request, function
+from matdrop.translate.functions.registry import FUNCTIONS, Request, function
 
 # The kinds for which the answer is yes.
 KINDS = {
@@ -137,9 +137,19 @@ def _exist(request: Request) -> Code:
     parameters = [parameter.name for parameter in function_.parameters] if function_ else []
     if variable is not None and name not in parameters and request.facts.number is None:
         return Code(f'locals().get("{variable.name}") is not None', 5, class_="logical")
+    if (variable is None or name not in parameters) and name and not request.facts:
+        return _known_or_not(request, name)
     if variable is None or name not in parameters:
         return answer_of(request, f"exist of {name or 'this'} in all cases")
     return Code(f"{variable.name} is not None", 5, class_="logical")
+
+
+def _known_or_not(request: Request, name: str) -> Code:
+    """Answer for a function of which no case asks: it exists for a port if it is part of it, or has a translation."""
+    request.pass_over(1)
+    request.context.notes.append(f"whether {name} exists, as the port knows it")
+    is_known = name in request.context.known or name in FUNCTIONS
+    return Code("2" if is_known else "0", whole=True)
 
 
 @function("error")

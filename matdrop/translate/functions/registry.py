@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_syntax import Expression
+from matdrop.translate.aliases import VIEWS
 from matdrop.translate.code import (
     ATOM,
     TERNARY,
@@ -433,12 +434,19 @@ def translated(request: Request) -> Code:
     if request.name in _SHAPES_OF_TEXT and any(_is_text_of(request, code) for code in request.arguments):
         return _by_codes(request)
     if request.name in FOR_SPARSE or not any(code.kind == "sparse" for code in request.arguments):
-        return _by_table(request)
+        return _sharing(request, _by_table(request))
     found = _by_table(replace(request, arguments=tuple(map(as_full, request.arguments))))
     if request.facts.kind != "sparse":
         return found
     request.context.modules.add("scipy.sparse")
     return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
+
+
+def _sharing(request: Request, found: Code) -> Code:
+    """Return a result with the variable whose memory it may share, so that it is copied where it is stored in."""
+    bases = [code.base for code in request.arguments if code.base and code.kind == "array"]
+    is_shared = request.name in VIEWS and found.kind == "array" and not found.base and bases
+    return replace(found, base=bases[0]) if is_shared else found
 
 
 # What gives characters another order, or another shape; of one row of text only some of them are in the table.
@@ -464,7 +472,8 @@ def _as_unknown(context: Context, code: Code) -> Code:
 
 
 # What takes the codes of characters.
-_OF_CODES = {"max", "min", "histc", "bitand", "bitor", "bitxor", "abs", "floor", "ceil", "fix", "round", "sign"}
+_OF_CODES = {"max", "min", "histc", "bitand", "bitor", "bitxor", "abs", "floor", "ceil", "fix", "round", "sign",
+             "sparse"}  # fmt: skip
 
 
 def _as_codes(request: Request, code: Code) -> Code:
