@@ -81,7 +81,8 @@ def evaluated_in(
     """
     for node in nodes:
         match node:
-            case syntax.Call(function=syntax.Name(name="eval"), arguments=(argument,)):
-                texts = [argument.value] if isinstance(argument, syntax.Text) else []
-                for text in texts or texts_of(observation.at(path, argument)):
-                    yield from statements_of(text, file)
+            case syntax.Call(function=syntax.Name(name="eval"), arguments=arguments) if len(arguments) <= 2:
+                for argument in arguments:
+                    texts = [argument.value] if isinstance(argument, syntax.Text) else []
+                    for text in texts or texts_of(observation.at(path, argument)):
+                        yield from statements_of(text, file)

@@ -191,9 +191,13 @@ class StatementWriter:
         for statement in statements:
             self.statement(statement)
         self._is_marked = outer
+        self._fill(start)
+        self._lines.level -= 1
+
+    def _fill(self, start: int) -> None:
+        """Write ``pass`` in a block that has no code."""
         if not any(line.strip() and not line.strip().startswith("#") for line in self._lines.texts[start:]):
             self._lines.add("pass")
-        self._lines.level -= 1
 
     def _is_reached(self, statements: Sequence[Statement]) -> bool:
         nodes = [node for statement in statements for node in walk(statement)]
@@ -543,15 +547,39 @@ class StatementWriter:
     def _evaluated(self, node: syntax.ExpressionStatement, comment: str) -> bool:
         """Write the statements of a text that is run as code, if the cases have shown what it is."""
         arguments = node.value.arguments if isinstance(node.value, syntax.Call) else ()
-        texts = evaluated_texts(self._context, arguments[0]) if len(arguments) == 1 else []
-        found = [statements_of(text, self._context.file) for text in texts]
-        if not texts or not all(found):
+        if len(arguments) == 2:
+            return self._evaluated_or_else(arguments, comment)
+        return len(arguments) == 1 and self._run_text(arguments[0], comment)
+
+    def _evaluated_or_else(self, arguments: Sequence[Expression], comment: str) -> bool:
+        """Write the statements of a text, and those of the one that is run where they fail; False if not known."""
+        texts = [evaluated_texts(self._context, argument) for argument in arguments]
+        if not all(texts):
             return False
-        if isinstance(arguments[0], syntax.Text):
+        outer = self._context.handles_error
+        for argument, head in zip(arguments, ("try:", "except Exception:"), strict=True):
+            self._lines.add(head, comment if head == "try:" else "")
+            self._lines.level += 1
+            start = len(self._lines.texts)
+            self._context.handles_error = outer or head != "try:"
+            if not self._run_text(argument, ""):
+                raise UntranslatableError("eval of two texts of which one has blocks")
+            self._fill(start)
+            self._lines.level -= 1
+        self._context.handles_error = outer
+        return True
+
+    def _run_text(self, argument: Expression, comment: str) -> bool:
+        """Write the statements of a text, or of each that it was in the cases; False if these are not known."""
+        texts = evaluated_texts(self._context, argument)
+        found = [statements_of(text, self._context.file) for text in texts]
+        if not texts or any(text.strip() and not statements for text, statements in zip(texts, found, strict=True)):
+            return False
+        if isinstance(argument, syntax.Text):
             self._add("", comment)
             self._simple(found[0])
             return True
-        chosen = self._context.code(arguments[0])
+        chosen = self._context.code(argument)
         self._add(f"chosen = {chosen.text}", comment)
         for word, text, statements in zip(["if", *["elif"] * len(texts)], texts, found, strict=False):
             self._lines.add(f"{word} chosen == {json.dumps(text)}:")

@@ -871,7 +871,8 @@ def _delete(context: Context, place: Place, arguments: Sequence[Expression]) -> 
         return [f"{name} = {name}[:, {kept}]" if axis else f"{name} = {name}[{kept}]"]
     if place.holder.kind == "any" and len(found) == 1:
         return [f"{name} = {call(context.helper('without'), name, _deleted(found[0]))}"]
-    if place.holder.kind != "array":
+    is_part_of_one = place.holder.kind == "number" and not name.isidentifier()  # a field that may be empty afterwards
+    if place.holder.kind != "array" and not is_part_of_one:
         raise UntranslatableError(f"deleting parts of a {place.holder.kind}")
     # What a cell or a struct holds is a number where it has one element.
     value = f"np.atleast_2d({name})" if "[" in name and (1, 1) in place.before.sizes else name

@@ -58,6 +58,17 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function s = n(s, x)\n  if x(1) > 100, s.v = x; end\nend\n",
         [("[3 1; 1 0.5]",)],
     ),
+    "a text that is run, and another one where it fails": (
+        "function [y, z] = f(x)\n  eval('y = x.a;', 'y = -1; z = 2;');\n  z = 1;\n"
+        "  eval('error(''no'')', 'z = z + y;');\n"
+        "  t = 'z = z * 2;';\n  eval(t, '');\n  eval('z = z + 1;', 'disp(lasterr)');\nend\n",
+        [("struct('a', 2)",), ("1",)],
+    ),
+    "fields that lose all elements, and what has no fields": (
+        "function [s, v, w] = f(no, x)\n  s.a = x;\n  s.b = zeros(1, 3);\n  s.a(no:end) = [];\n  s.b(no:end) = [];\n"
+        "  v = isfield(x, {'a', 'b'});\n  w = isfield(s, {'a', 'c'});\nend\n",
+        [("2", "5"), ("1", "4")],
+    ),
     "rows of a cell": (
         "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
         "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"

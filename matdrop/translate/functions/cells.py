@@ -97,6 +97,8 @@ def _isfield(request: Request) -> Code:
         return Code(text, kind="array", class_="logical")
     if request[1].kind == "cell":
         text = f"np.array([[name in {value.at(6)} for name in {request[1].text}]])"
+        if value.kind not in ("struct", "structs", "any") and value.facts:
+            return Code("False", class_="logical")  # one answer, however many fields are asked for
         if value.kind not in ("struct", "structs"):
             text = (
                 f"np.array([[isinstance({value.text}, dict) and name in {value.at(6)} for name in {request[1].text}]])"
