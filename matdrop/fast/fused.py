@@ -195,7 +195,7 @@ def _is_past_caches(x: Array, y: Array) -> bool:
 
 
 def _parts(y: Array, past_caches: bool) -> Iterator[slice]:
-    """Give the parts of an array for one call of a kernel each; past the caches they begin at cache lines."""
+    """Return the parts of an array for one call of a kernel each; past the caches they begin at cache lines."""
     first = -y.ctypes.data % LINE // y.itemsize if past_caches else 0
     if first:
         yield slice(0, first)
