@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from matdrop.search.domain import Domain
+from matdrop.search.domain import Domain, Sizes
 from matdrop.search.leaves import Inputs, Path, leaves_of, with_leaves
 from matdrop.search.thresholds import Thresholds
 from matdrop.values.canonical import canonical, text_of
@@ -81,12 +81,16 @@ def in_turn(sources: Sequence[Iterator[Item]]) -> Iterator[Item]:
 
 
 def _by_size(domain: Domain, base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
+    """Change one size in turn: first to 1, where a matrix becomes a row or a column, and functions turn."""
     counts = [int(number) for number in thresholds.numbers if number == int(number) and 0 < number < LARGEST_SIZE]
-    for sizes, size in domain.sizes_of(base).items():
-        near = [size - 1, size + 1, *(count + step for count in counts for step in (-1, 0, 1))]
+
+    def resized(sizes: Sizes, size: int) -> Iterator[Inputs]:
+        near = [1, size - 1, size + 1, *(count + step for count in counts for step in (-1, 0, 1))]
         for count in dict.fromkeys((*near, *SIZES)):
             if count >= 0 and count != size:
                 yield domain.resized(base, sizes, count)
+
+    yield from in_turn([resized(sizes, size) for sizes, size in domain.sizes_of(base).items()])
 
 
 def _by_threshold(base: Inputs, thresholds: Thresholds) -> Iterator[Inputs]:
