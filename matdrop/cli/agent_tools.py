@@ -125,6 +125,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Ported:
+    """What came of first ports: for each the files, the verdicts on its cases, and what is left to do."""
+
+    proven: bool
+    ports: list[dict[str, Any]]
+    next: str
+
+
+@dataclass(frozen=True)
 class Done:
     """What a command printed, and whether all went well."""
 
@@ -304,6 +313,39 @@ class AgentTools:
             found = [("", row) for row in choose_pitfalls(query, load_pitfalls())]
         return [Row(row.id, where, row.why, row.matlab, row.right) for where, row in found]
 
+    def port(
+        self, original: str, args: list[str] | None = None, output: str | None = None, force: bool = False
+    ) -> Ported:
+        """Write the first port of an original, and prove it on its cases and on inputs that they do not have.
+
+        Parameters
+        ----------
+        original : str
+            A ``.m`` file, or a folder of them.
+        args : list of str, optional
+            The arguments of each case as MATLAB expressions, such as ``"magic(4), 2"``; inputs are proposed by default.
+        output : str, optional
+            The file to write, for a folder the folder; beside the original by default.
+        force : bool
+            Whether existing files are replaced.
+
+        Returns
+        -------
+        Ported
+            What was proven, and the lines that are left.
+        """
+        from matdrop.cli.port import port_originals
+        from matdrop.reports.port_data import port_json
+
+        words = ["port", original, *(["-o", output] if output else []), *(["--force"] if force else [])]
+        options = _understood([*words, *(f"--args={one}" for one in args or [])])
+        written = port_originals(options, self._bench.session, Console(file=io.StringIO()))
+        proven = all(proof.is_proven for _, proof in written.values())
+        advice = "init with the original and the port, then verify"
+        if not proven:
+            advice = f"mend what is in untranslated, differing and cases, and what the port marks; {advice}"
+        return Ported(proven, port_json(written)["ports"], advice)
+
     def init(self, paths: list[str], force: bool = False) -> Done:
         """Write a first parity.toml: pairs found by name in files and folders, with proposed inputs.
 
@@ -345,16 +387,26 @@ class AgentTools:
 
     def _run(self, words: list[str], advice: str) -> Done:
         """Run a command, and return what it prints."""
-        from matdrop.cli import build_parser
-
-        printed = io.StringIO()
-        try:
-            options = build_parser().parse_args(words)
-        except SystemExit:  # a server goes on
-            raise MatdropError(f"{' '.join(words)} is not understood; give names and paths only") from None
+        printed, options = io.StringIO(), _understood(words)
         command: Callable[[argparse.Namespace, Console], int] = options.command
         code = command(options, Console(file=printed, width=200, emoji=False))
         return Done(ok=code == 0, text=printed.getvalue(), next=advice)
+
+
+def _understood(words: list[str]) -> argparse.Namespace:
+    """Return the options of a command.
+
+    Raises
+    ------
+    MatdropError
+        If they are none: the parser would end the process, and a server goes on.
+    """
+    from matdrop.cli import build_parser
+
+    try:
+        return build_parser().parse_args(words)
+    except SystemExit:
+        raise MatdropError(f"{' '.join(words)} is not understood; give names and paths only") from None
 
 
 def _after_verifying(report: ExplainedReport, faults: tuple[Problem, ...]) -> str:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from matdrop.explain.workbench import Workbench
 
-TOOLS = ("verify", "explain", "fix", "adequacy", "search", "pitfalls", "init", "record")
+TOOLS = ("verify", "explain", "fix", "adequacy", "search", "pitfalls", "init", "record", "port")
 MISSING = 'the Model Context Protocol is not installed; install it with `python -m pip install "matdrop[mcp]"`'
 INSTRUCTIONS = """\
 matdrop proves that a Python port computes what its MATLAB original computes, and finds the line where it does not.
-Work on a folder with originals (.m), ports (.py) and a parity.toml (the tool init writes a first one). Then: verify;
+Work on a folder with originals (.m), ports (.py; the tool port writes a first one, and proves it) and a parity.toml
+(the tool init writes a first one). Then: verify;
 for each fault fix, or change the port at the line that is named; verify again until as_expected is true; adequacy, to
 see what the cases would not notice; record. Every answer has `next`. Never change an original, a tolerance or an
 expected verdict to make a case pass. A declaration changes how the port is called: make one

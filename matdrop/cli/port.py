@@ -97,26 +97,53 @@ def _port(options: argparse.Namespace, console: Console) -> int:
         If a file exists, or the original fails on all inputs.
     """
     from matdrop.engines.octave_session import Octave
+
+    said = console_for_errors() if options.json else console  # standard output is the JSON's alone
+    with Octave(options.timeout) as session:
+        written = port_originals(options, session, said)
+    _print(written, options, console)
+    return AS_EXPECTED if all(proof.is_proven for _, proof in written.values()) else DIFFERS
+
+
+def port_originals(options: argparse.Namespace, session: Session, console: Console) -> dict[Path, tuple[Path, Proof]]:
+    """Write the ports of an original, or of a folder of them, and prove them.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        As the command takes them.
+    session : Session
+        An Octave.
+    console : rich.console.Console
+        Shows the inputs that are proposed.
+
+    Returns
+    -------
+    dict of Path to tuple
+        For each original the file of its port, and what proves it.
+
+    Raises
+    ------
+    MatdropError
+        If a file exists, or the original fails on all inputs.
+    """
     from matdrop.translate.proof import port_and_prove_all
 
     outputs = _outputs(options)
-    said = console_for_errors() if options.json else console  # standard output is the JSON's alone
-    with Octave(options.timeout) as session:
-        groups = {path: _cases_of(path, options, session, said) for path in outputs}
-        groups = {path: cases for path, cases in groups.items() if cases}
-        if not groups:
-            raise MatdropError("nothing to port: no original runs on the inputs that were proposed")
-        if options.original.is_dir():
-            proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries, options.style)
-        else:
-            proofs = [_proven(cases, options, session) for cases in groups.values()]
+    groups = {path: _cases_of(path, options, session, console) for path in outputs}
+    groups = {path: cases for path, cases in groups.items() if cases}
+    if not groups:
+        raise MatdropError("nothing to port: no original runs on the inputs that were proposed")
+    if options.original.is_dir():
+        proofs = port_and_prove_all(list(groups.values()), session, options.timeout, options.tries, options.style)
+    else:
+        proofs = [_proven(cases, options, session) for cases in groups.values()]
     written = {path: (outputs[path], proof) for path, proof in zip(groups, proofs, strict=True)}
     for output, proof in written.values():
         output.parent.mkdir(parents=True, exist_ok=True)
         for module, text in {output.stem: proof.port.text, **proof.modules}.items():
             write("-o", output.with_name(f"{module}.py"), text)
-    _print(written, options, console)
-    return AS_EXPECTED if all(proof.is_proven for proof in proofs) else DIFFERS
+    return written
 
 
 def _proven(cases: list[Case], options: argparse.Namespace, session: Session) -> Proof:

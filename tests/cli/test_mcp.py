@@ -110,6 +110,24 @@ def test_the_other_tools_answer_in_their_types(project: Path, octave: Octave) ->
     talk(ask)
 
 
+def test_an_original_gets_a_port_that_is_proven(project: Path, octave: Octave) -> None:
+    async def port_it(call: Call) -> None:
+        answer = await call("port", original="spread.m", args=["magic(4)", "-[1 2; 3 5; 4 9]"], output="ported.py")
+        (port,) = answer["ports"]
+        assert answer["proven"], port
+        assert [case["verdict"] for case in port["cases"][:2]] == ["PASS", "PASS"]
+        assert (port["port"], port["untranslated"]) == ("ported.py", [])
+        (project / "draws.m").write_text("function y = draws(x)\n  y = mex_of_ours(x);\nend\n")
+        (project / "mex_of_ours.m").write_text("function y = mex_of_ours(x)\n  y = evalin('caller', 'x');\nend\n")
+        answer = await call("port", original="draws.m", args=["3"], output="draws.py")
+        assert not answer["proven"]
+        assert answer["ports"][0]["untranslated"][0]["line"] == 2
+        assert answer["next"].startswith("mend what is in untranslated")
+
+    talk(port_it)
+    assert "np.std(x, axis=0, ddof=1" in (project / "ported.py").read_text()
+
+
 def test_a_refusal_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -134,7 +152,7 @@ def test_it_serves_on_standard_input_and_output(tmp_path: Path) -> None:
     async def run() -> None:
         async with mcp.Client(server) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert set(tools) == {"verify", "explain", "fix", "adequacy", "search", "pitfalls", "init", "record"}
+            assert " ".join(sorted(tools)) == "adequacy explain fix init pitfalls port record search verify"
             assert all(tool.description and tool.output_schema for tool in tools.values())
             assert json.dumps(tools["verify"].output_schema).count("declaration") > 0
 
