@@ -422,8 +422,6 @@ class Context:
         is_changed = any(variable is not None and variable.is_changed for variable in touched)
         if not code.base or not (is_changed or (not target and self.changes_elements)):
             return code
-        if code.base == target and code.kind in ("cell", "struct", "structs", "any"):
-            return code  # what it was is not there any more
         is_unknown = code.kind in ("array", "sparse") and not code.facts  # where no case comes
         if code.kind in ("cell", "struct", "structs", "any") or is_unknown:
             self.modules.add("copy")

@@ -526,10 +526,12 @@ def _call(context: Context, node: syntax.Call) -> Code:
             return method
     value = context.code(node.function)
     found = _applied(context, value, node.arguments, facts)
-    if value.kind != "handle" or not any(map(returns_view, _anonymous_in(context, node.function))):
-        return found
-    given = (name for one in node.arguments for name in held_in(one, context.scope.variables, context.known))
-    return replace(found, base=next(given, ""))
+    functions = _anonymous_in(context, node.function) if value.kind == "handle" else []
+    given = [*node.arguments] if any(map(returns_view, functions)) else []
+    # What an anonymous function holds is there at the next call, too.
+    held = [*given, *(one.body for one in functions)]
+    names = (name for one in held for name in held_in(one, context.scope.variables, context.known))
+    return replace(found, base=next(names, "")) if functions and not found.base else found
 
 
 def _anonymous_in(context: Context, node: Expression) -> list[syntax.Anonymous]:
@@ -1124,7 +1126,8 @@ def _captured(context: Context, node: syntax.Anonymous, own: set[str]) -> list[s
     for name in sorted(names):
         variable = context.variable(name)
         if variable is not None and "varargin" not in own and _is_stored_later(context, name, node):
-            found.append(f"{variable.name}={variable.name}")
+            value = Code(variable.name, kind=variable.kind, facts=variable.facts, base=name)
+            found.append(f"{variable.name}={context.independent(value, name).text}")
     return found
 
 

@@ -536,7 +536,10 @@ def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
     optional = any("=None" in text for text in _parameters(context, function))
     for parameter in function.parameters:
         if parameter.name == "varargin":
-            yield "varargin = list(varargin)"
+            listed = context.scope.variables.get(parameter.name)
+            is_changed = listed is not None and listed.is_changed  # what is given is the caller's
+            context.modules.update(["copy"] if is_changed else [])
+            yield f"varargin = {'copy.deepcopy(list(varargin))' if is_changed else 'list(varargin)'}"
             continue
         variable = context.scope.variables.get(parameter.name)
         if variable is None:

@@ -344,6 +344,8 @@ class StatementWriter:
             self._context.floats.add(name)
         if variable.kind == "number" and not variable.whole and value.is_literal and variable.facts.class_ == "double":
             value = replace(value, text=f"{value.text}.0", whole=False)
+        if value.base == name and value.kind in ("cell", "struct", "structs", "any"):
+            return value  # what the variable was is not there any more
         return self._context.independent(value, name)
 
     def _is_only_returned(self, name: str) -> bool:
@@ -505,10 +507,10 @@ class StatementWriter:
         """Write the lines that copy outputs which may share memory with arguments, where one of them is changed."""
         for target, base in zip(targets, bases, strict=False):
             variable = self._context.variable(target.name) if isinstance(target, syntax.Name) else None
-            if variable is None or not base or not isinstance(target, syntax.Name):
+            if variable is None or base in ("", target.name if isinstance(target, syntax.Name) else ""):
                 continue
             held = Code(variable.name, kind=variable.kind, facts=variable.facts, base=base)
-            copied = self._context.independent(held, target.name)
+            copied = self._context.independent(held, base_name(target) or "")
             if copied.text != held.text:
                 self._lines.add(f"{variable.name} = {copied.text}")
 
@@ -700,7 +702,8 @@ class StatementWriter:
         elif variable.kind == "number":
             self._add(f"for {name} in {values.raveled}:", shown)
         elif values.kind == "array":
-            self._add(f"for {name} in {as_array(values).at(ATOM)}.T[:, :, None]:", shown)
+            copied = ".copy()" if variable.is_changed else ""  # each column would be a view
+            self._add(f"for {name} in {as_array(values).at(ATOM)}{copied}.T[:, :, None]:", shown)
         else:
             raise UntranslatableError(f"a loop over a {values.kind}")
 

@@ -69,6 +69,16 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  v = isfield(x, {'a', 'b'});\n  w = isfield(s, {'a', 'c'});\nend\n",
         [("2", "5"), ("1", "4")],
     ),
+    "structs, columns of a loop and functions, which keep what they were made of": (
+        "function [a, b, c, d, e, g, h, m, n, x] = f(x)\n  x = x * 1;\n  s = struct('v', x);\n  k = @() x;\n"
+        "  l = @(j) x(:, j);\n  x(1) = 9;\n  a = s.v;\n  b = k();\n  c = l(1);\n  b(2) = 8;\n  d = k();\n"
+        "  e = x;\n  for v = x\n    v(1) = 3;\n    e = e + v(1);\n  end\n  g = getfield(s, 'v');\n  g(1) = 7;\n"
+        "  h = setfield(s, 'w', 2);\n  h.v(2) = 6;\n  t(1).v = x;\n  t(2) = t(1);\n  t(2).v(1) = 5;\n  m = t(1).v;\n"
+        "  n = first_of(x, 2);\n  o = cellfun(@(j) j, {x, s.v}, 'UniformOutput', false);\n  o{1}(1) = 4;\n"
+        "  a = [a; s.v; o{2}];\nend\n"
+        "function y = first_of(varargin)\n  varargin{1}(1) = 99;\n  y = varargin{1};\nend\n",
+        [("[1 2; 3 4.5]",), ("[0.5 2; 7 1]",)],
+    ),
     "rows of a cell": (
         "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
         "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
+from matdrop.translate.aliases import returns_view
 from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, several, size_as_shape
@@ -55,7 +56,8 @@ def _struct(request: Request) -> Code:
         if value in several:
             texts.append(elements[several.index(value)])
         else:
-            texts.append(f"{value.at(ATOM)}[0]" if value.kind == "cell" else value.text)
+            own = request.context.independent(value, "")
+            texts.append(f"{own.at(ATOM)}[0]" if value.kind == "cell" else own.text)
     fields = ", ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
     if not several:
         return Code(f"{{{fields}}}", kind="struct", class_="struct")
@@ -287,13 +289,19 @@ def _mapped(request: Request) -> Code:
         raise UntranslatableError(f"{request.name} of several values with rows and columns")
     listed = _by_rows(element, values) if has_rows else f"[{element} for {_source(request, values)}]"
     if not uniform:
-        return Code(listed, kind="cell", class_="cell")
+        return Code(listed, kind="cell", class_="cell", base=_base_of_results(request, nodes[0], values))
     class_ = facts.class_ if facts else "double"
     dtype = ", dtype=bool" if class_ == "logical" else ", dtype=float" if class_ == "double" else ""
     if class_ == "char":
         return Code(f'"".join({listed})', kind="str", class_="char")
     text = f"np.array({listed}{dtype})" if has_rows else _shaped(shaped, listed, dtype)
     return Code(text, kind="array", class_=class_)
+
+
+def _base_of_results(request: Request, function_: syntax.Expression, values: list[Code]) -> str:
+    """Return the variable that holds what an anonymous function returns as it was given."""
+    is_view = isinstance(function_, syntax.Anonymous) and returns_view(function_)
+    return next((value.base for value in values if value.base), "") if is_view else ""
 
 
 def _by_rows(element: str, values: list[Code]) -> str:
@@ -316,7 +324,8 @@ def _of_fields(request: Request) -> Code:
     called = call(request[0].at(ATOM), "value")
     if len(request) == 4 and request[3].text in ("False", "0"):
         text = f"{{name: {called} for name, value in {request[1].text}.items()}}"
-        return Code(text, kind="struct", class_="struct")
+        base = _base_of_results(request, request.nodes[0], [request[1]])
+        return Code(text, kind="struct", class_="struct", base=base)
     class_ = request.facts.class_ or "double"
     dtype = "bool" if class_ == "logical" else "float"
     return Code(f"np.array([[{called}] for value in {request[1].text}.values()], dtype={dtype})", kind="array",

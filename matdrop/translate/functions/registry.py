@@ -444,8 +444,8 @@ def translated(request: Request) -> Code:
 
 def _sharing(request: Request, found: Code) -> Code:
     """Return a result with the variable whose memory it may share, so that it is copied where it is stored in."""
-    bases = [code.base for code in request.arguments if code.base and code.kind == "array"]
-    is_shared = request.name in VIEWS and found.kind == "array" and not found.base and bases
+    bases = [code.base for code in request.arguments if code.base and code.kind not in ("number", "str")]
+    is_shared = request.name in VIEWS and found.kind not in ("number", "str") and not found.base and bases
     return replace(found, base=bases[0]) if is_shared else found
 
 
