@@ -39,6 +39,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
+from matdrop.translate.functions.drawing import DRAWS_ALONE
 from matdrop.translate.functions.text import TEXT_AS_IT_IS
 from matdrop.translate.handles import called_handle
 from matdrop.translate.helpers import is_helper, output_count
@@ -530,6 +531,9 @@ class StatementWriter:
         name = _called_name(node.value)
         variable = self._context.variable(name) if name else None
         if name == "eval" and variable is None and self._evaluated(node, comment):
+            return
+        if name in DRAWS_ALONE and variable is None and name not in self._context.known:
+            self._add("", comment)
             return
         if name == "load" and variable is None and isinstance(node.value, syntax.Call):
             self._load(node, node.value, comment)

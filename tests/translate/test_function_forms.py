@@ -86,7 +86,8 @@ FORMS = {
         [x,y]=str2num('[1,2]')""",
     "forms of linear systems, and what eig returns": """linsolve([2,0;1,3],[1;2],struct('LT',true))
         linsolve([2,9;1,3],[1;2],struct('UT',true)) linsolve([2,0;1,3],[1;2],struct('LT',true,'TRANSA',true))
-        linsolve(S,[1;2;3],struct('TRANSA',true)) [x,y]=eig(S,S+10*eye(3),'chol') [x,y]=eig(S,'vector')
+        linsolve(S,[1;2;3],struct('TRANSA',true)) linsolve([0,9;1,3],[1;2],struct('LT',true))
+        linsolve(2,[1;2;3],struct('LT',true)) [x,y]=eig(S,S+10*eye(3),'chol') [x,y]=eig(S,'vector')
         [x,y]=eig(S,'matrix') eig(S,'matrix') eig(S,'vector') [x,y]=eig(S,S+10*eye(3),'vector')
         full(sparse('ab','cd',1))""",
     "cells with rows that are joined, called and given another size": """reshape({1 2;3 4},1,4) reshape({1 2;3 4},4,1)

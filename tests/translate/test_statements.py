@@ -914,3 +914,8 @@ def test_outputs_that_some_branch_does_not_store(octave: Octave, tmp_path: Path)
     assert proof.is_proven, proof.port.text
     assert "varargout = []" in proof.port.text
     assert "i, j, v = nonzero_places(x)" in proof.port.text
+
+
+def test_what_draws_where_no_output_is_taken_is_left_out(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  y = x + 1;\n  if x > 5\n    freqz(x, 1, 512);\n    pwelch(x);\n  end\nend\n"
+    assert proof_of(octave, tmp_path, source, ("1",)).port.untranslated == ()

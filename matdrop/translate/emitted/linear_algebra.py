@@ -48,7 +48,9 @@ def linsolve(matrix, right, options):
     """Solve a system of a matrix of which options say the form: of a triangular one the other half is not read."""
     transposed = bool(options.get("TRANSA", False))
     lower, upper = (bool(options.get(name, False)) for name in ("LT", "UT"))
-    if (lower or upper) and matrix.shape[0] == matrix.shape[1] and np.all(np.diag(matrix)):
+    if np.size(matrix) > 1 and (lower or upper) and matrix.shape[0] == matrix.shape[1]:
+        if not np.all(np.diag(matrix)):  # of one that is singular LAPACK leaves the right side as it is
+            return np.array(right)
         return scipy.linalg.solve_triangular(matrix, right, lower=lower, trans="C" if transposed else "N")
     used = np.tril(matrix) if lower else np.triu(matrix) if upper else matrix
     return mldivide(used.conj().T if transposed else used, right)

@@ -27,6 +27,12 @@ _SESSION = """
     nargoutchk uiwait warndlg onCleanup profile dbstop diary page_screen_output waitbar rmpath genpath path
     savepath javaaddpath dbclear clearvars mlock munlock echo
 """
+# What computes something if an output is taken, and draws it else.
+DRAWS_ALONE = {
+    "freqz", "freqs", "zplane", "impz", "grpdelay", "phasez", "bode", "nyquist", "rlocus", "step", "impulse", "nichols",
+    "periodogram", "pwelch", "spectrogram", "specgram", "boxplot", "rose", "sphere", "cylinder", "ellipsoid", "voronoi",
+    "qqplot", "normplot", "dendrogram", "peaks", "pzmap", "margin", "sigma", "ecdf", "ksdensity",
+}  # fmt: skip
 # Functions that show, time or ask for something, and are left out.
 QUIET = [*_PLOTS_AND_SOUNDS.split(), *_AXES_AND_FIGURES.split(), *_SESSION.split()]
 
