@@ -262,7 +262,10 @@ FORMS = {
         lookup(1:3,A)""",
     "in windows": """movmean(r,3) movmedian(r,3) movmax(r,3) movsum(r,3) movmean(c,2) movmean(A,3) movstd(r,3)
         movmin(r,[1 0]) movmean(r,3,'Endpoints','fill') movvar(r,3) movprod(r,3) movstd(A,3)
-        movmean(c,[1 1]) movmax(r,3,'Endpoints','shrink')""",
+        movmean(c,[1 1]) movmax(r,3,'Endpoints','shrink') movmean(A,3,2) movmax(A,[1 0],1)
+        movsum(A,3,2,'Endpoints','fill') movmean(r,3,'Endpoints',0) movmean(r,3,'Endpoints','discard')
+        movmean(r,3,'Endpoints','periodic')
+        movmean(A,3,'Endpoints','same') movmin(A,3,1,'Endpoints',-9) newline() movmedian(r,3,'includenan')""",
     "spread and norms": """var(A,[1 2 3 4]) var(r,abs(r)/9) std(r,[0.1 0.2 0.3 0.2 0.2]) var(single(5)) range(A)
         range(r) range(A,2) range(n) mad(A) mad(r,1) center(A,2) center(r) bounds(A,2) [x,y]=bounds(A,2) meansq(A,2)
         vecnorm(r) norm(A,'rows') norm(A,1,'cols') norm(A,Inf,'rows') sumsq(u) sumsq(complex(r,1)) dot(2+1i,3)

@@ -180,15 +180,28 @@ def gathered(subscripts, values, size=None, function=None):
     return [function(part)[0] if part.size else np.zeros((0, 0)) for part in found]
 
 
-def moving(function, values, window, ends="shrink"):
-    """Apply a function to a window around each element; at the ends windows are shorter, or what they give is NaN."""
-    axis, (before, *after) = first_axis(values), np.ravel(window).astype(int)
+def moving(function, values, window, ends="shrink", axis=None):
+    """Apply a function to a window around each element.
+
+    At the ends windows are shorter, what they give is NaN or left out, or they are filled: by a number, by the last
+    element, or from the other end.
+    """
+    axis = first_axis(values) if axis is None else axis
+    before, *after = np.ravel(window).astype(int)
     before, after = (before, after[0]) if after else (before // 2, (before - 1) // 2)
+    if ends not in ("shrink", "fill", "discard"):
+        mode = {"periodic": "wrap", "same": "edge"}.get(ends, "constant")
+        widths = [(before, after) if one == axis else (0, 0) for one in range(values.ndim)]
+        filled = np.pad(values, widths, mode=mode, **({"constant_values": ends} if mode == "constant" else {}))
+        return moving(function, filled, window, "discard", axis)
     length, found = values.shape[axis], []
     for place in range(length):
         inside = np.arange(max(place - before, 0), min(place + after + 1, length))
+        is_whole = inside.size == before + after + 1
+        if ends == "discard" and not is_whole:
+            continue
         part = function(np.take(values, inside, axis=axis), axis=axis)
-        found.append(part if ends == "shrink" or inside.size == before + after + 1 else np.full_like(part, np.nan))
+        found.append(part if ends != "fill" or is_whole else np.full_like(part, np.nan))
     return np.stack(found, axis=axis)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, SUM, Code, UntranslatableError, as_array, as_number, call
 from matdrop.translate.functions.registry import Request, function
 from matdrop.translate.operators import as_double
 
@@ -162,25 +162,34 @@ WINDOWED = {
 @function(*WINDOWED)
 def _moving(request: Request) -> Code:
     """Compute of a window around each element."""
-    ends = _ends(request)
-    if len(request.values) > 2 or request[0].kind != "array":
+    if request[0].kind != "array":
         raise UntranslatableError(f"{request.name} with these arguments")
     name = WINDOWED[request.name]
     if not name.startswith("np."):
         request.context.helper(name)
-    text = call(request.context.helper("moving"), name, as_double(request[0]), request[1], *ends)
+    text = call(request.context.helper("moving"), name, as_double(request[0]), request[1], *_ends(request))
     return Code(text, kind="array")
 
 
 def _ends(request: Request) -> list[str]:
-    """Return the option for the windows at the ends."""
-    if len(request) < 3:
-        return []
-    if len(request) != 4 or (request.literal(2) or "").lower() != "endpoints":
+    """Return the options for the windows at the ends, and for the dimension."""
+    rest = [*range(2, len(request))]
+    along = [f"axis={request.axis(rest.pop(0))}"] if rest and request.literal(2) is None else []
+    while rest and request.literal(rest[0]) in ("omitnan", "includenan"):
+        if request[0].facts.ever("nan"):
+            raise UntranslatableError(f"{request.name} with {request.literal(rest[0])}")
+        request.context.notes.append("no NaN in any case")
+        rest.pop(0)
+    if not rest:
+        return along
+    if len(rest) != 2 or (request.literal(rest[0]) or "").lower() != "endpoints":
         raise UntranslatableError(f"{request.name} with options")
-    if request.literal(3) not in ("shrink", "fill"):
+    word = request.literal(rest[1])
+    if word is None:
+        return [as_number(request[rest[1]]).text, *along]
+    if word not in ("shrink", "fill", "discard", "periodic", "same"):
         raise UntranslatableError(f"{request.name} with other ends")
-    return ['"fill"'] if request.literal(3) == "fill" else []
+    return [*([f'"{word}"'] if word != "shrink" else []), *along]
 
 
 @function("lookup")

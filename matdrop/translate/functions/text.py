@@ -438,6 +438,12 @@ def _raw(text: str) -> str:
     return f'r"{text}"' if '"' not in text and text.isprintable() else repr(text)
 
 
+@function("newline")
+def _newline(_: Request) -> Code:
+    """Return the character that ends a line."""
+    return Code(r'"\n"', kind="str", class_="char")
+
+
 @function("char")
 def _char(request: Request) -> Code:
     """Make text of numbers, or of a cell."""
