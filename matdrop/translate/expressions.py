@@ -279,7 +279,7 @@ def as_bound(code: Code) -> Code:
 def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if len(node.rows) == 1 and len(node.rows[0]) == 1 and (listed := list_of(context, node.rows[0][0])) is not None:
         return _joined_elements(context, listed, context.seen(node))
-    rows = [[as_full(_item(context, item)) for item in row] for row in node.rows if row]
+    rows = [[as_full(item_of(context, item)) for item in row] for row in node.rows if row]
     items = [item for row in rows for item in row]
     if not items:
         return Code(EMPTY, kind="array", facts=context.seen(node))
@@ -366,8 +366,21 @@ def _elements_of_rows(context: Context, value: Code, arguments: Sequence[Express
     raise UntranslatableError("a list of values out of a cell with rows and columns")
 
 
-def _item(context: Context, node: Expression) -> Code:
-    """Translate an element of brackets or an argument: a list of values is unpacked."""
+def item_of(context: Context, node: Expression) -> Code:
+    """Translate an element of brackets or an argument: a list of values is unpacked.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        What stands in brackets, or between commas.
+
+    Returns
+    -------
+    Code
+        A value, or ``*`` and a list.
+    """
     listed = list_of(context, node)
     return context.code(node) if listed is None else Code(f"*{listed.at(ATOM)}", kind="any", class_="")
 
@@ -473,7 +486,7 @@ def _dtype(items: Sequence[Code], class_: str) -> str:
 
 
 def _cell(context: Context, node: syntax.Cell) -> Code:
-    found = [[_item(context, item) for item in row] for row in node.rows]
+    found = [[item_of(context, item) for item in row] for row in node.rows]
     return replace(_listed_cell(context, found), facts=_facts_of_cell(found))
 
 
@@ -587,7 +600,7 @@ def _of_package(context: Context, node: Expression) -> Known | None:
 def _applied(context: Context, value: Code, arguments: Sequence[Expression], facts: Facts) -> Code:
     """Index a value, or call it."""
     if value.kind == "handle":
-        given = [_item(context, argument) for argument in arguments]
+        given = [item_of(context, argument) for argument in arguments]
         kind = facts.kind if facts else "any"
         text = call(value.at(ATOM), *given)
         return Code(
@@ -627,7 +640,7 @@ def listed_indices(context: Context, value: Code, arguments: Sequence[Expression
     parts = []
     for place, argument in enumerate(arguments):
         context.ends.append(Indexed(value, place, max(len(arguments), 2)))
-        parts.append('":"' if isinstance(argument, syntax.Colon) else _item(context, argument).text)
+        parts.append('":"' if isinstance(argument, syntax.Colon) else item_of(context, argument).text)
         context.ends.pop()
     return f"[{', '.join(parts)}]" if len(parts) > 1 else parts[0].removeprefix("*")
 
@@ -665,7 +678,7 @@ def _method_of_parser(context: Context, name: str, arguments: Sequence[Expressio
         return None
     last = len(arguments) - 1 if name in options.RULES and len(arguments) > 2 + (name != "addRequired") else None
     codes = [
-        options.check_of(context, node) if place == last else _item(context, node)
+        options.check_of(context, node) if place == last else item_of(context, node)
         for place, node in enumerate(arguments)
     ]
     return options.method_call(context, name, codes)
@@ -749,7 +762,7 @@ def feval_of_some(context: Context, arguments: Sequence[Expression], count: int 
         context.notes.append("one of these names in all cases")
     functions = [_handle(context, syntax.Handle(arguments[0].span, text)).text for text in texts]
     named = ", ".join(f"{json.dumps(text)}: {function}" for text, function in zip(texts, functions, strict=True))
-    given = [_item(context, argument) for argument in arguments]
+    given = [item_of(context, argument) for argument in arguments]
     asked = handles.asked(context, count) if count > 1 else ()
     return Code(call(context.helper("called"), f"{{{named}}}", *given, *asked), kind="any", class_="")
 
@@ -799,7 +812,7 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     """Translate a call among whose arguments is a list of values."""
     if name in QUIET:
         return Code("None", kind="any")
-    codes = tuple(_item(context, argument) for argument in arguments)
+    codes = tuple(item_of(context, argument) for argument in arguments)
     if name in ("sprintf", "fprintf", "error", "fullfile", "char", "strvcat"):
         return FUNCTIONS[name](Request(context, name, codes, tuple(arguments), facts))
     if name == "feval" and (codes[0].kind in ("handle", "any") or not codes[0].facts):
@@ -1047,7 +1060,7 @@ def _several_of(context: Context, node: syntax.Anonymous, body: Expression) -> C
             return None
         return lambda: handles.as_asked(context, called_original(context, known, arguments, "nargout").text)
     if name == "deal" and len(arguments) > 1:
-        return lambda: handles.as_asked(context, f"({', '.join(_item(context, one).text for one in arguments)})")
+        return lambda: handles.as_asked(context, f"({', '.join(item_of(context, one).text for one in arguments)})")
     count = handles.asked_by_name(context, node)
     return (lambda: _of_table(context, body, count)) if count else None
 
@@ -1055,7 +1068,7 @@ def _several_of(context: Context, node: syntax.Anonymous, body: Expression) -> C
 def _passed_on(context: Context, body: syntax.Call) -> str:
     """Return the call of a handle for as many outputs as are asked for."""
     text = context.code(body.function).text
-    given = [_item(context, argument).text for argument in body.arguments]
+    given = [item_of(context, argument).text for argument in body.arguments]
     return f"{call(text, *given)} if nargout == 1 else {call(text, *given, 'nargout=nargout')}"
 
 

@@ -74,7 +74,9 @@ def called_handle(context: Context, node: Expression, count: int) -> str:
     handle = context.code(node.function)
     if handle.kind != "handle":
         return ""
-    given = [context.code(argument).text for argument in node.arguments]
+    from matdrop.translate.expressions import item_of
+
+    given = [item_of(context, argument).text for argument in node.arguments]
     return call(handle.at(ATOM), *given, *asked(context, count))
 
 

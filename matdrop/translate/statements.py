@@ -417,6 +417,9 @@ class StatementWriter:
             return text
         match value:
             case syntax.Call(function=syntax.Name(name="feval"), arguments=arguments) if arguments:
+                called = msgspec.structs.replace(value, function=arguments[0], arguments=arguments[1:])
+                if text := called_handle(self._context, called, count):
+                    return text
                 found = feval_of_some(self._context, arguments, count)
                 return found.text if found is not None else ""
         return ""

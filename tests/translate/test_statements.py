@@ -79,6 +79,13 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = first_of(varargin)\n  varargin{1}(1) = 99;\n  y = varargin{1};\nend\n",
         [("[1 2; 3 4.5]",), ("[0.5 2; 7 1]",)],
     ),
+    "several outputs of handles that are called with lists of values": (
+        "function [a, b] = f(x, varargin)\n  h = @two;\n  [a, b] = feval(h, x, varargin{:});\n"
+        "  [c, d] = feval('two', x, varargin{:});\n  a = a + c + d;\n  s.h = @two;\n  [c, d] = s.h(x, varargin{:});\n"
+        "  l = {x, 2};\n  [p, q] = h(l{:});\n  a = a + c - d + p * q;\nend\n"
+        "function [p, q] = two(x, k)\n  p = x * k;\n  q = k;\nend\n",
+        [("[1 2 3]", "2"), ("[3 4]", "5")],
+    ),
     "rows of a cell": (
         "function [b, c, n] = f(x)\n  b = {};\n  b(end+1,:) = {'a', x};\n  b(end+1,:) = {'b', [1 2]};\n"
         "  c = cell(2, 2);\n  c(1,:) = {x, 'one'};\n  for k = 2:3\n    c(k,:) = {k, 'more'};\n  end\n"
