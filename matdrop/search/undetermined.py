@@ -4,7 +4,7 @@ The null space of a singular matrix has any basis. What the engine returns of it
 be asked for the same; nor to be nearer to an original than that is to itself, where an iteration makes much of
 rounding. At a tie, as in ``x > t``, an output jumps, too, but between two values: that is determined. Which part of a
 complex number is Inf and which is NaN, once it is not finite, is decided by how a compiler multiplies and divides.
-Whether a matrix is singular, or has an inverse of huge numbers, is decided by rounding, too.
+Whether a matrix is singular, has an inverse of huge numbers, or is positive definite is decided by rounding, too.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ RUNS = 6  # moved inputs that are tried
 VALUES = 3  # that most elements take, if it is no jump from one value to another
 QUICK = 0.5  # seconds that an original may take to be run a dozen times
 COUNTABLE = 2.0**31  # whole numbers below that may be counts, which are determined
+# By which a port ends at a matrix that is singular, all but that, or on the border of what is positive definite.
+BY_ROUNDING = ("LinAlgError: Singular matrix", "LinAlgError: Matrix is not positive definite")
 APART = 1e-6  # of the largest: values that are further apart are never the same
 
 
@@ -53,7 +55,7 @@ def are_undetermined(found: Sequence[tuple[Result, Sequence[Value]]], session: S
     moved = [(result.case, _asked_inputs(result, inputs)) for result, inputs in found]
     outputs = _outputs_of(moved, session, seconds)
     return [
-        bool(own) and (not _is_steady(own[0], own[1:]) if _finds_singular(result) else is_undetermined(result, own))
+        bool(own) and (_is_torn(own) if _finds_singular(result) else is_undetermined(result, own))
         for (result, _), own in zip(found, outputs, strict=True)
     ]
 
@@ -66,8 +68,15 @@ def _asked_inputs(result: Result, inputs: Sequence[Value]) -> list[tuple[Value, 
 
 
 def _finds_singular(result: Result) -> bool:
-    """Whether a port ends at a matrix that is singular, or all but that: the original then warns, and goes on."""
-    return result.verdict == "PORT FAILED" and "LinAlgError: Singular matrix" in (result.error or "")
+    """Whether a port ends at a matrix where rounding may decide it: the original warns, or happens to go on."""
+    return result.verdict == "PORT FAILED" and any(error in (result.error or "") for error in BY_ROUNDING)
+
+
+def _is_torn(outputs: Sequence[Mapping[str, Value]]) -> bool:
+    """Whether an original has other outputs on moved inputs, or fails on some of those where counts stay."""
+    own, *moved = outputs
+    failed = [not one for one in moved[-RUNS:]]
+    return bool(own) and (any(failed) and not all(failed) or not _is_steady(own, moved))
 
 
 def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:

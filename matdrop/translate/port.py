@@ -15,11 +15,11 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.source.search_path import packages_of
-from matdrop.translate.code import DTYPES
+from matdrop.translate.code import DTYPES, as_kind
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.evaluated import evaluated_in
-from matdrop.translate.expressions import expression
+from matdrop.translate.expressions import expression, if_reached
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.handles import gives_several
 from matdrop.translate.helpers import is_helper, sources_of
@@ -503,6 +503,7 @@ def _parameters(context: Context, function: syntax.Function) -> list[str]:
         for node in walk(function)
     )
     optional = min(_first_optional(context, function, asks), context.fewest_arguments(function.name))
+    optional = min([optional, *(place for place, p in enumerate(function.parameters) if p.default is not None)])
     found = []
     for place, name in enumerate(names):
         if name == "varargin":
@@ -544,6 +545,9 @@ def _entry_lines(context: Context, function: syntax.Function) -> Iterable[str]:
         variable = context.scope.variables.get(parameter.name)
         if variable is None:
             continue
+        if parameter.default is not None:
+            default = as_kind(if_reached(context, parameter.default), variable.kind)
+            yield f"if {variable.name} is None:\n    {variable.name} = {default.text}"
         if line := _entry_line(context, function, parameter.name, variable):
             yield f"if {variable.name} is not None:\n    {line}" if optional else line
 

@@ -76,3 +76,17 @@ def test_a_matrix_that_rounding_makes_singular_is_undetermined(octave: Session, 
     ]
     assert [result.verdict for result, _ in found] == ["PORT FAILED", "PORT FAILED"]
     assert are_undetermined(found, octave, 10.0) == [True, False]
+
+
+def test_a_matrix_that_rounding_makes_positive_definite_is_undetermined(octave: Session, tmp_path: Path) -> None:
+    """The original finds a factor of some of the moved matrices; the port finds none of its own."""
+    source = "function R = f(X)\nX = X - sum(X) / rows(X);\nR = chol(X' * X);\nend\n"
+    pair = examples.written(tmp_path, "f", source, lambda x: np.linalg.cholesky(-np.eye(2)))
+    singular = "[1 2 0.5; 2 1 -1; 4 3 0]"  # three points in three dimensions
+    cases = [Case(pair, f"case_{k}", (x,)) for k, x in enumerate((singular, "[1 2; 2 1; 5 0; 1 1]"))]
+    references = octave.run(cases)
+    found = [
+        (judge(case, reference, tmp_path), reference.inputs) for case, reference in zip(cases, references, strict=True)
+    ]
+    assert [result.verdict for result, _ in found] == ["PORT FAILED", "PORT FAILED"]
+    assert are_undetermined(found, octave, 10.0) == [True, False]

@@ -157,6 +157,10 @@ OF_ALL_SIZES = {
         setdiff([x,1],1) intersect([x,1],[1 2]) norm([x,1],1) numel(unique(x)) unique([x,NaN,1])
         polyfit(1:numel([x,1,2]),[x,1,2],1)""",
     ),
+    "e": (
+        ("[3 1 1;2 1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
+        """mean(e) meansq(e) mode(e) corrcoef(numel(e),3)""",
+    ),
     "A": (
         ("[4 1;2 3]", "[2 0 1;1 3 2]", "[1 2 5]", "[1;2;4]", "7"),
         """norm(A,1) norm(A,inf) cov(A) trapz([A;A]) trapz(A+1) setdiff(A(:,1),7) union(A(1,:),7)

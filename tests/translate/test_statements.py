@@ -102,6 +102,14 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x)\n  persistent count = 3;\n  y = count + x;\nend\n",
         [("1",), ("[1 2]",)],
     ),
+    "a field of what is empty at first, by its name": (
+        "function s = f(names)\n  s = [];\n  for k = 1:numel(names)\n    s = setfield(s, names{k}, k);\n  end\nend\n",
+        [("{'a'}",), ("{'b', 'c'}",)],
+    ),
+    "parameters with a value where they are not given": (
+        "function y = f(x, word = 'twice', more = [1 x])\n  y = x * numel(word) + more;\nend\n",
+        [("2",), ("3", "'one'"), ("4", "'two'", "[5 6]")],
+    ),
     "several characters of a text": (
         "function s = f(x)\n  s = 'abcdef';\n  s(2:4) = 'XYZ';\n  s(x:x+1) = 'qq';\nend\n",
         [("1",), ("8",)],

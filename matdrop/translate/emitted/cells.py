@@ -210,3 +210,8 @@ def with_handler(function, handler):
             return handler(known, *arguments)
 
     return called
+
+
+def with_field(value, name, content):
+    """Return a struct with a field; what is empty becomes a struct of that field alone."""
+    return {**value, name: content} if isinstance(value, dict) else {name: content}

@@ -52,6 +52,11 @@ def first_axis(value):
     return next((axis for axis, length in enumerate(value.shape) if length != 1), 0)
 
 
+def longer_axis(value):
+    """Return the first dimension that is longer than 1."""
+    return next((axis for axis, length in enumerate(value.shape) if length > 1), 0)
+
+
 def is_empty(value):
     """Return whether a value has no elements, also of text and lists."""
     return len(value) == 0 if isinstance(value, (str, list, dict)) else np.size(value) == 0

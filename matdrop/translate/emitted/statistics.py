@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matdrop.translate.emitted.shapes import first_axis, narrowed
+from matdrop.translate.emitted.shapes import first_axis, longer_axis, narrowed
 
 
 def accumarray(subscripts, values, size=None, function=None, fill=0.0):
@@ -123,6 +123,12 @@ def sorted_rows(matrix, columns=None):
     return matrix[order], order[:, None] + 1.0
 
 
+def mean_along_longer(function, values):
+    """Return means along the first dimension that is longer than 1, as Octave chooses it also of what is empty."""
+    values = np.zeros((0, 1)) if values.shape == (0, 0) else values
+    return function(values, axis=longer_axis(values), keepdims=True)
+
+
 def most_frequent(values):
     """Return the smallest of the most frequent values, and how often it is there; of nothing NaN and 0."""
     if not np.size(values):
@@ -133,9 +139,11 @@ def most_frequent(values):
 
 def most_frequent_along(values, axis=None):
     """Return the smallest of the most frequent values along an axis, and how often each is there."""
-    axis = first_axis(values) if axis is None else axis
-    if not values.size:
-        return [np.full((1, 1), fill) for fill in (np.nan, 0.0)]
+    axis = longer_axis(values) if axis is None else axis
+    if not values.size:  # an empty dimension stays, unless it is the one
+        shape = [*values.shape]
+        shape[axis] = 1
+        return [np.full(shape, fill) for fill in (np.nan, 0.0)]
     found = [np.apply_along_axis(lambda part, k=k: most_frequent(part)[k], axis, values) for k in (0, 1)]
     return [np.expand_dims(part, axis) for part in found]
 

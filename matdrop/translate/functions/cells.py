@@ -131,11 +131,20 @@ def _numfields(request: Request) -> Code:
 def _fields(request: Request) -> Code:
     """Change or list the values of a struct."""
     request.at_most({"setfield": 3}.get(request.name, 1))
-    if request[0].kind not in ("struct", "any"):
+    if request[0].kind not in ("struct", "any") and not _is_nothing_with_field(request):
         raise UntranslatableError(f"{request.name} of a {request[0].kind}")
     if request.name == "struct2cell":
         return Code(f"list({request[0].at(ATOM)}.values())", kind="cell", class_="cell")
+    if request[0].kind != "struct":  # it may be [], which becomes a struct
+        text = call(request.context.helper("with_field"), *request.arguments)
+        return Code(text, kind="struct", class_="struct")
     return Code(f"{request[0].at(6)} | {{{request[1].text}: {request[2].text}}}", 6, "struct", "struct")
+
+
+def _is_nothing_with_field(request: Request) -> bool:
+    """Whether a field is set of what was an empty array in all cases."""
+    sizes = request[0].facts.sizes
+    return request.name == "setfield" and request[0].kind == "array" and all(0 in size for size in sizes)
 
 
 @function("getfield")

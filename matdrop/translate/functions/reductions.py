@@ -15,6 +15,7 @@ from matdrop.translate.code import (
     EMPTY,
     IN_A_COLUMN,
     SUM,
+    TERNARY,
     Code,
     UntranslatableError,
     as_array,
@@ -174,6 +175,8 @@ def _sums(request: Request) -> Code:
             return Code(call("int", call("np.sum", argument)), whole=True)
         argument = as_double(argument)
     name = SUMS[request.name]
+    if request.name in ("mean", "nanmean") and _is_mean_of_nothing(request, argument):
+        return Code(call(request.context.helper("mean_along_longer"), name, argument), kind="array")
     if request.name == "sumsq":
         name, argument = "np.sum", _squared(argument)
     if is_logic and argument.facts.ever("nan"):  # which is not true in itself
@@ -187,6 +190,12 @@ def _sums(request: Request) -> Code:
         helper = request.context.helper("saturate")
         return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
     return replace(found, class_="logical") if is_logic else found
+
+
+def _is_mean_of_nothing(request: Request, argument: Code) -> bool:
+    """Whether a mean without a dimension is taken of what is empty in a case, and for which that matters."""
+    is_empty = any(0 in size and size not in ((0, 0), (0, 1)) for size in argument.facts.sizes)
+    return len(request) == 1 and argument.kind == "array" and is_empty
 
 
 def _squared(value: Code) -> Code:
@@ -239,6 +248,8 @@ def _of_squares(request: Request) -> Code:
     request.at_most(2)
     value = as_array(request[0])
     squares = replace(value, text=f"np.abs({value.text}) ** 2", level=11)
+    if request.name == "meansq" and _is_mean_of_nothing(request, value):
+        return Code(call(request.context.helper("mean_along_longer"), "np.mean", squares), kind="array")
     found = _along(request, "np.mean", squares, 1 if len(request) > 1 else None)
     return found if request.name == "meansq" else replace(found, text=call("np.sqrt", found), level=ATOM)
 
@@ -616,7 +627,7 @@ def _modes(request: Request) -> list[Code]:
     if request.count > 2:
         raise UntranslatableError("mode with three outputs")
     more = [f"axis={request.axis(1)}"] if len(request) > 1 else []
-    if not more and value.facts.is_vector:
+    if not more and value.facts.is_vector and not value.facts.ever_empty:
         text = call(request.context.helper("most_frequent"), value)
         return [Code(f"{text}[{k}]") for k in range(request.count)]
     text = call(request.context.helper("most_frequent_along"), value, *more)
@@ -741,6 +752,10 @@ def _covariance(request: Request) -> Code:
     if len(request) == 2 and request[1].kind == "number" and request.name == "cov":  # divided by the number of rows
         more = [f"ddof=1 - {as_int(request[1])}"] if not request[1].is_literal else [f"ddof={1 - int(request[1].text)}"]
         return Code(call(name, request[0], "rowvar=False", *more), kind="array")
+    if len(request) == 2 and name == "np.corrcoef" and all(code.is_scalar for code in request.arguments):
+        request.context.notes.append("one element in all cases")
+        is_nan = " or ".join(call("np.isnan", code) for code in request.arguments)
+        return Code(f"np.nan if {is_nan} else 1.0", TERNARY)
     if len(request) == 2:
         return _joint_covariance(request, name)
     if request.name == "cov" and request[0].is_scalar:
