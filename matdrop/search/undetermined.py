@@ -76,7 +76,7 @@ def _is_torn(outputs: Sequence[Mapping[str, Value]]) -> bool:
     """Whether an original has other outputs on moved inputs, or fails on some of those where counts stay."""
     own, *moved = outputs
     failed = [not one for one in moved[-RUNS:]]
-    return bool(own) and (any(failed) and not all(failed) or not _is_steady(own, moved))
+    return bool(own) and ((any(failed) and not all(failed)) or not _is_steady(own, moved))
 
 
 def are_steady(found: Sequence[tuple[Case, Reference]], session: Session, seconds: float) -> list[bool]:

@@ -161,6 +161,11 @@ OF_ALL_SIZES = {
         ("[3 1 1;2 1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
         """mean(e) meansq(e) mode(e) corrcoef(numel(e),3)""",
     ),
+    "h": (
+        ("[1 2 3 4 11]", "[1;2;3;10]", "[1 3 5;2 4 6.5]", "7", "[2 2]", "[1 NaN 5 2 -Inf]", "[0.1 0.2 0.3;0.7 0.1 0]"),
+        """hist(h) hist(h,4) hist(h,[1 3 5]) hist(h,3,1) hist(h,12) hist(h,25) hist(h,0:0.5:12) hist(h(:)',[3 1 5.5],2)
+        nchoosek(abs(h(isfinite(h))),1)""",
+    ),
     "A": (
         ("[4 1;2 3]", "[2 0 1;1 3 2]", "[1 2 5]", "[1;2;4]", "7"),
         """norm(A,1) norm(A,inf) cov(A) trapz([A;A]) trapz(A+1) setdiff(A(:,1),7) union(A(1,:),7)

@@ -1,5 +1,8 @@
 """Polynomials, interpolation, integration, signals, primes."""
 
+import itertools
+import math
+
 import numpy as np
 import scipy.integrate
 import scipy.interpolate
@@ -316,3 +319,12 @@ def vector_product(left, right):
     if left.size == right.size == 3 and left.shape != right.shape:
         return np.cross(left.ravel(), right.ravel())[:, None]
     return np.cross(left, right, axis=left.shape.index(3))
+
+
+def combinations_of(values, size):
+    """Return the combinations of some of the values, one in a row; of a single number how many there are of so many."""
+    size = int(np.ravel(size)[0])
+    if values.size == 1:
+        return np.array([[float(math.comb(int(values.flat[0]), size))]])
+    found = list(itertools.combinations(values.ravel(order="F").tolist(), size))
+    return np.array(found, dtype=float).reshape((len(found), size))

@@ -40,15 +40,38 @@ def covariance(values):
     return np.atleast_2d(np.cov(columns, rowvar=False, ddof=int(len(columns) > 1)))
 
 
-def counts_and_centres(values, bins=10):
-    """Count values in bins around centres; a value in the middle between two belongs to the lower one."""
-    values = np.ravel(values)
-    if np.size(bins) == 1:
-        half = (np.max(values) - np.min(values)) / int(bins) / 2
-        bins = np.linspace(np.min(values) + half, np.max(values) - half, int(bins))
-    centres = np.ravel(bins)
-    places = np.searchsorted((centres[:-1] + centres[1:]) / 2, values, side="left")
-    return np.bincount(places, minlength=centres.size)[None, :].astype(float), centres[None, :]
+def counts_and_centres(values, bins=10, total=None):
+    """Count values in bins around centres, of a matrix in each column; one between two bins belongs to the lower."""
+    columns = np.reshape(values, (-1, 1)) if 1 in np.shape(values) else np.asarray(values)
+    is_counted = ~np.isnan(columns)
+    centres = (
+        bin_centres(columns[np.isfinite(columns)], int(np.ravel(bins)[0])) if np.size(bins) == 1 else np.ravel(bins)
+    )
+    centres = np.sort(centres)
+    edges, steps = (centres[:-1] + centres[1:]) / 2, np.diff(centres)
+    if centres.size > 10 and (np.size(bins) == 1 or np.all(steps == steps[0])):  # Octave divides by the step then
+        step = (centres[-1] - centres[0]) / (centres.size - 1)
+        places = np.clip(np.ceil((np.where(is_counted, columns, 0) - edges[0]) / step), 0, edges.size).astype(int)
+    else:
+        places = np.searchsorted(edges, columns, side="left")
+    counts = np.array(
+        [
+            np.bincount(column[counted], minlength=centres.size)
+            for column, counted in zip(places.T, is_counted.T, strict=True)
+        ],
+        dtype=float,
+    )
+    if total is not None:
+        counts = counts * (np.ravel(total) / np.sum(is_counted, axis=0))[:, None]
+    return (counts, centres[None, :]) if 1 in np.shape(values) else (counts.T, centres[:, None])
+
+
+def bin_centres(values, count):
+    """Return the centres of bins from the smallest value to the largest; around a single value they are of width 1."""
+    low, high = np.min(values), np.max(values)
+    if low == high:
+        return low + np.arange(count) - (count - 1) // 2
+    return ((high - low) * np.arange(1, 2 * count, 2) + 2 * count * low) / (2 * count)
 
 
 def histc(values, edges):

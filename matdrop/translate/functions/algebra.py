@@ -352,6 +352,9 @@ def _nchoosek(request: Request) -> Code:
         request.context.modules.add("math")
         return Code(call("math.comb", as_int(request[0]), as_int(as_number(request[1]))), whole=True)
     request.context.modules.add("itertools")
+    if not request[0].facts or (1, 1) in request[0].facts.sizes:  # now a number, now several
+        request.context.modules.add("math")
+        return Code(call(request.context.helper("combinations_of"), as_array(request[0]), request[1]), kind="array")
     flat = f"{request[0].raveled}.tolist()"
     return Code(
         f"np.array(list(itertools.combinations({flat}, {as_int(as_number(request[1]))})), dtype=float)", kind="array"

@@ -738,10 +738,9 @@ def _unwrap(request: Request) -> Code:
 
 @several("hist")
 def _hist(request: Request) -> list[Code]:
-    """Count values in bins around centres."""
-    if not request[0].facts.is_vector or len(request) > 2:
-        raise UntranslatableError("hist of a matrix, or with a norm")
-    found = call(request.context.helper("counts_and_centres"), *request.arguments)
+    """Count values in bins around centres, of which there are shares of a total if it is given."""
+    request.at_most(3)
+    found = call(request.context.helper("counts_and_centres"), as_array(request[0]), *request.arguments[1:])
     return [Code(f"{found}[{k}]", kind="array") for k in range(request.count)]
 
 
