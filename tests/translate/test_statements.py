@@ -110,6 +110,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, word = 'twice', more = [1 x])\n  y = x * numel(word) + more;\nend\n",
         [("2",), ("3", "'one'"), ("4", "'two'", "[5 6]")],
     ),
+    "what the system answers, asked with words": (
+        "function y = f(x)\n  y = x + license('test', 'nothing of this name') + numel(version('-release'));\nend\n",
+        [("2",), ("3",)],
+    ),
     "several characters of a text": (
         "function s = f(x)\n  s = 'abcdef';\n  s(2:4) = 'XYZ';\n  s(x:x+1) = 'qq';\nend\n",
         [("1",), ("8",)],

@@ -7,11 +7,11 @@ from matdrop.translate.functions.registry import Request, function
 
 # What they answer depends on the machine or the version: the answer of the cases is taken.
 ASKED = ["ismac", "computer", "version", "OCTAVE_VERSION", "usejava", "isdeployed", "verLessThan", "license",
-         "is_octave", "have_window_system", "compare_versions", "nproc"]  # fmt: skip
+         "is_octave", "have_window_system", "compare_versions", "nproc", "mexext", "isstudent"]  # fmt: skip
 SYSTEMS = {"ispc": 'os.name == "nt"', "isunix": 'os.name == "posix"'}
 
 
-@function(*ASKED)
+@function(*ASKED, ignoring=True)
 def _asked(request: Request) -> Code:
     """Take the answer that the cases got."""
     return answer_of(request, f"the answer of {request.name} in all cases")
