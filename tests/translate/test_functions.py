@@ -126,7 +126,7 @@ ROWS = {
         interp1(1:5,r,2.5,'nearest') interp1(1:5,r,2.5,'spline') fftn(A) real(ifftn(fftn(A)))
         shiftdim(A,1) zeros(2-k,3) regexp(t,'o(m)','tokens') regexp(t,'[a-z]+','match','once')
         regexp(t,'(t)(e)','tokens','once')
-        ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(k-3) ispc isunix
+        ipermute(A,[2 1]) permute(A,[2 1]) sum(A,3) size(A,3) eye(k-3) ispc isunix mexext isstudent
         isfolder('.') isfolder('') isdir('none') isfile('.') isfile('none') getenv('NO_SUCH') exist('.','dir') ismac
         isfield(struct('a',1),{'a','b'}) find(0) strfind(w,'e') [w{:}] r([false true]) A(:,[true false])
         sqrt(n) sqrt(-n) log(-k) c(2:3) r(2:3) iscellstr(n)""",
