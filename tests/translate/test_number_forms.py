@@ -29,6 +29,8 @@ FORMS = {
     "repeated and rescaled": """repelem(r,2) repelem(c,2) repelem([1 2 3],[1 2 3]) repelem(A,2,1) repelem(A,1,2)
         repelem(n,3) repelem(n,2,2) repelem([1;2],[2;1]) repelem(A,[1 2 1 1],1) rescale(r) rescale(A) rescale(r,-1,1)
         polyarea([0 1 1 0],[0 0 1 1]) polyarea(r,r.^2) lscov(A,c) vech(S) logspace(0,pi,3) colon(1,2,5)""",
+    "of one number": """cumsum(n,2) cumprod(n,1) sort(n,2) sort(n,'descend') [x,y]=sort(n,1) sortrows(n,1) corrcoef(n)
+        zscore(n) zscore(A) zscore(r,1) postpad(n,3) prepad(n,3) prepad(r,0) postpad(r,7)""",
     "iterations": """pcg(S,[1;2;3]) pcg(S,[1;2;3],1e-8,100) pcg(S*S,[1;2;3],1e-3)""",
     "quantiles": """prctile(c,[30 60]) prctile(A(:),[30 60]) prctile(r,[30;60]) prctile(r,[30 60]) quantile(c,[0.3;0.6])
         prctile(A,[30 60]) prctile(A,30) quantile(A(:,1),[0.1 0.5 0.9]) prctile(5,[30 60]) iqr(c) iqr(r) iqr(A)""",

@@ -83,8 +83,10 @@ def of_length(vector, length, fill=0, before=False):
     """Return a vector of a length: with a number added at its end, or cut there; or both at its start."""
     flat = np.ravel(vector)
     more = np.full(max(length - flat.size, 0), fill, dtype=flat.dtype)
-    found = np.concatenate((more, flat))[-length:] if before else np.concatenate((flat, more))[:length]
-    return found[:, None] if np.shape(vector)[1:] == (1,) and flat.size > 1 else found[None, :]
+    found = (
+        np.concatenate((more, flat))[max(flat.size - length, 0) :] if before else np.concatenate((flat, more))[:length]
+    )
+    return found[:, None] if np.shape(vector)[1:] == (1,) else found[None, :]
 
 
 def as_deep(value, other):

@@ -236,6 +236,14 @@ def moving(function, values, window, ends="shrink", axis=None):
     return np.stack(found, axis=axis)
 
 
+def standardized(values, axis, ddof=1):
+    """Return values less their mean along an axis, over their standard deviation where that is not 0."""
+    if not values.shape[axis]:
+        return values
+    spread = np.std(values, axis=axis, ddof=ddof * int(values.shape[axis] > 1), keepdims=True)
+    return (values - np.mean(values, axis=axis, keepdims=True)) / np.where(spread == 0, 1, spread)
+
+
 def sample_std(values, axis):
     """Return the standard deviation over n - 1 along an axis; of one observation it is 0."""
     return np.std(values, axis=axis, ddof=int(values.shape[axis] > 1))

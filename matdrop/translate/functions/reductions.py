@@ -496,6 +496,7 @@ def _cumulated(request: Request) -> Code:
     """Translate cumulated values."""
     argument = as_double(request[0])
     if argument.kind == "number":
+        _pass_over_dimension(request)
         _note_one(request, argument)
         return argument
     name = CUMULATED[request.name]
@@ -579,12 +580,20 @@ def _sort(request: Request) -> Code:
         text = call("sorted", argument, *(["reverse=True"] if _is_descending(request) else []))
         return Code(f'"".join({text})' if argument.kind == "str" else text, kind=argument.kind, class_=argument.class_)
     if argument.kind == "number":
+        _pass_over_dimension(request)
         return argument
     if _is_descending(request):
         return _sort_and_places(request)[0]
     return Code(
         call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_
     )
+
+
+def _pass_over_dimension(request: Request) -> None:
+    """Read all arguments behind a number, for which neither a dimension nor an order makes a difference."""
+    request.options(("ascend", "descend", "forward"))
+    if any(code.kind not in ("number", "str") for code in request.arguments[1:]):
+        raise UntranslatableError(f"{request.name} of a number with these arguments")
 
 
 def _is_descending(request: Request) -> bool:
@@ -757,9 +766,9 @@ def _covariance(request: Request) -> Code:
         return Code(f"np.nan if {is_nan} else 1.0", TERNARY)
     if len(request) == 2:
         return _joint_covariance(request, name)
-    if request.name == "cov" and request[0].is_scalar:
+    if request[0].is_scalar:
         request.context.notes.append("one element in all cases")
-        return Code("0.0")
+        return Code("0.0" if request.name == "cov" else "np.nan")
     if request[0].facts.is_vector:
         # The variance of one number is 0 in MATLAB, and NaN in NumPy.
         ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if (1, 1) in request[0].facts.sizes else ""
@@ -844,7 +853,7 @@ def _sortrows(request: Request) -> Code:
 @several("sortrows")
 def _sorted_rows_and_places(request: Request) -> list[Code]:
     """Sort the rows, and return their places."""
-    if request[0].kind != "array":
+    if request[0].kind not in ("array", "number"):
         raise UntranslatableError(f"sortrows of a {request[0].kind}")
-    text = call(request.context.helper("sorted_rows"), *request.arguments)
+    text = call(request.context.helper("sorted_rows"), as_array(request[0]), *request.arguments[1:])
     return [Code(f"{text}[0]", kind="array", class_=request[0].class_), Code(f"{text}[1]", kind="array")]

@@ -88,6 +88,5 @@ def _zscore(request: Request) -> Code:
     option = request[1].text if len(request) > 1 else "0"
     if option not in ("0", "1", EMPTY):
         raise UntranslatableError("zscore by an option that varies")
-    spread = f"np.std({x.text}, axis={axis}{'' if option == '1' else ', ddof=1'}, keepdims=True)"
-    text = f"({x.at(8)} - np.mean({x.text}, axis={axis}, keepdims=True)) / np.where({spread} == 0, 1, {spread})"
-    return Code(text, 9, kind="array")
+    more = ["ddof=0"] if option == "1" else []
+    return Code(call(request.context.helper("standardized"), x, axis, *more), kind="array")
