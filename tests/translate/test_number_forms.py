@@ -163,6 +163,12 @@ OF_ALL_SIZES = {
         ("[3 1 1;2 1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
         """mean(e) meansq(e) mode(e) corrcoef(numel(e),3)""",
     ),
+    "q": (
+        ("[3 1;1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
+        """inv(q) pinv(q) eig(q) chol(q) orth(q) det(q) cond(q) roots(q(:)') polyint(q(:)') fft2(q) ifft2(q) poly(q)
+        conv2(q,[1 2;3 4]) conv2([1 2;3 4],q,'same') filter2(q,[1 2;3 4]) intersect(q,[1 7]) filter(1,[1 0.5],q)
+        numel(corrcoef(q)) conv([1 q(:)'],2)""",
+    ),
     "h": (
         ("[1 2 3 4 11]", "[1;2;3;10]", "[1 3 5;2 4 6.5]", "7", "[2 2]", "[1 NaN 5 2 -Inf]", "[0.1 0.2 0.3;0.7 0.1 0]"),
         """hist(h) hist(h,4) hist(h,[1 3 5]) hist(h,3,1) hist(h,12) hist(h,25) hist(h,0:0.5:12) hist(h(:)',[3 1 5.5],2)

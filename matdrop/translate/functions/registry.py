@@ -523,11 +523,35 @@ def _by_table(request: Request) -> Code:
 
 def _by_row(request: Request) -> Code:
     try:
-        return reading_all(request, FUNCTIONS[request.name])
+        return _or_of_nothing(request, reading_all(request, FUNCTIONS[request.name]))
     except VaryingWordError as error:
         return _by_words(request, error.place)
     except (LookupError, ValueError) as error:
         raise UntranslatableError(f"{request.name} with these arguments") from error
+
+
+# What functions make in Octave of an array without elements, whatever its size is, where NumPy raises an error or keeps
+# the size: the places of the arguments that may be such arrays, and the code of the result; {} is the argument itself.
+_NOTHING = "np.zeros((0, 0))"
+OF_NOTHING: dict[str, tuple[tuple[int, ...], str]] = {
+    **dict.fromkeys(("inv", "pinv", "eig", "chol", "orth", "roots", "polyint", "fft2", "ifft2"), ((0,), _NOTHING)),
+    **dict.fromkeys(("conv", "conv2", "filter2", "intersect"), ((0, 1), _NOTHING)),
+    "det": ((0,), "1.0"),
+    "cond": ((0,), "0.0"),
+    "corrcoef": ((0,), "np.full((1, 1), np.nan)"),
+    "poly": ((0,), "np.ones((1, 1))"),
+    "filter": ((2,), "{}"),
+}
+
+
+def _or_of_nothing(request: Request, found: Code) -> Code:
+    """Return a call that asks first whether what it works on has elements, if it had none in a case."""
+    places, result = OF_NOTHING.get(request.name, ((), ""))
+    for code in (request.arguments[place] for place in places if place < len(request)):
+        if code.kind == "array" and code.facts.ever_empty:
+            text = f"{found.at(TERNARY + 1)} if {code.at(ATOM)}.size else {result.format(code.text)}"
+            found = replace(found, text=text, level=TERNARY, base="", whole=False)
+    return found
 
 
 _OF_TEXT = ("text", "files", "dates")  # the files of functions that take text
