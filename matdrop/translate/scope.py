@@ -228,7 +228,7 @@ def scope_of(path: Path, file: MatlabFile, function: syntax.Function | None, obs
     for node in nodes:
         if isinstance(node, syntax.Try) and node.error is not None:  # the port has a dict for it
             scope.variables[node.error.name] = Variable(python_name(node.error.name), Facts(), guess="struct")
-    _guess_kinds(nodes, scope)
+    _guess_kinds([*(function.parameters if function is not None else ()), *nodes], scope)
     _find_ints(scope, [parameter.name for parameter in function.parameters] if function else [])
     return scope
 
@@ -406,6 +406,8 @@ def _guesses_of(node: syntax.Node, kinds: Mapping[str, Kind]) -> Iterator[tuple[
             for target, kind in zip(targets, kinds_of_outputs(value, len(targets), kinds), strict=True):
                 if isinstance(target, syntax.Name) and kind is not None:
                     yield target.name, kind
+        case syntax.Parameter(name=name, default=default) if (guess := kind_of(default, kinds)) is not None:
+            yield name, guess
         case syntax.For(variable=syntax.Name(name=name), values=values):
             yield name, _OF_LOOPS.get(kind_of(values, kinds) or "number", "number")
 

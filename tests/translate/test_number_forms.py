@@ -169,6 +169,10 @@ OF_ALL_SIZES = {
         conv2(q,[1 2;3 4]) conv2([1 2;3 4],q,'same') filter2(q,[1 2;3 4]) intersect(q,[1 7]) filter(1,[1 0.5],q)
         numel(corrcoef(q)) conv([1 q(:)'],2)""",
     ),
+    "d": (
+        ("[3 2]", "4", "[2 0]"),
+        """zeros(d) size(ones(d)) corrcoef(d)""",
+    ),
     "h": (
         ("[1 2 3 4 11]", "[1;2;3;10]", "[1 3 5;2 4 6.5]", "7", "[2 2]", "[1 NaN 5 2 -Inf]", "[0.1 0.2 0.3;0.7 0.1 0]"),
         """hist(h) hist(h,4) hist(h,[1 3 5]) hist(h,3,1) hist(h,12) hist(h,25) hist(h,0:0.5:12) hist(h(:)',[3 1 5.5],2)

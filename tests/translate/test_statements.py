@@ -110,6 +110,10 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function y = f(x, word = 'twice', more = [1 x])\n  y = x * numel(word) + more;\nend\n",
         [("2",), ("3", "'one'"), ("4", "'two'", "[5 6]")],
     ),
+    "a parameter that no case gives, with a text where it is not given": (
+        "function y = f(x, word = 'twice')\n  y = x;\n  if strcmpi(word, 'TWICE')\n    y = 2 * x;\n  end\nend\n",
+        [("2",), ("[3 1]",)],
+    ),
     "what the system answers, asked with words": (
         "function y = f(x)\n  y = x + license('test', 'nothing of this name') + numel(version('-release'));\nend\n",
         [("2",), ("3",)],

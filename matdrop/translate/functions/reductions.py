@@ -771,7 +771,8 @@ def _covariance(request: Request) -> Code:
         return Code("0.0" if request.name == "cov" else "np.nan")
     if request[0].facts.is_vector:
         # The variance of one number is 0 in MATLAB, and NaN in NumPy.
-        ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if (1, 1) in request[0].facts.sizes else ""
+        may_be_one = request.name == "cov" and (1, 1) in request[0].facts.sizes
+        ddof = f", ddof=int({request[0].at(ATOM)}.size > 1)" if may_be_one else ""
         return Code(call(name, f"{request[0].raveled}{ddof}") + ".item()")
     if request.name == "cov" and any(1 in size for size in request[0].facts.sizes):  # a vector in some case
         return Code(call(request.context.helper("covariance"), request[0]), kind="array")

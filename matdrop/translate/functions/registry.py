@@ -276,7 +276,7 @@ class Request:
         shape = size_as_shape(code)
         if shape:
             return shape
-        if not code.facts:  # it may be one number
+        if not code.facts or (1, 1) in code.facts.sizes:  # it may be one number
             return call(self.context.helper("size_of_numbers"), code)
         numbers = call("np.maximum", code, "0") if code.facts.ever("negative") else code.at(ATOM)  # negative is 0
         return f"tuple({numbers}.ravel().astype(int))"
