@@ -51,7 +51,8 @@ from matdrop.translate.observation import Observation, observe
 from matdrop.translate.proof import TRIES, Proof, judge_port, port_and_prove
 from matdrop.translate.prover import Prover
 from matdrop.translate.statements import NOT_REACHED
-from matdrop.values.value import Value, is_number_array, is_struct
+from matdrop.values.canonical import class_of as matlab_class_of
+from matdrop.values.value import Value, is_cell, is_char, is_number_array, is_struct
 from matdrop.verification.result import Result
 
 ROOT = Path(__file__).parent.parent
@@ -219,7 +220,7 @@ def is_covered(given: Sequence[Sequence[Value]], inputs: Sequence[Value]) -> boo
     if len(inputs) not in {len(one) for one in given}:
         return False
     seen = [{form_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
-    covers = {"matrix": {"row", "column", "number"}, "row": {"number"}, "column": {"number"}}
+    covers = {"matrix": {"row", "column", "number"}, "row": {"number"}, "column": {"number"}, "cell": {"texts"}}
     classes = [{class_of(one[place]) for one in given if len(one) > place} for place in range(len(inputs))]
     return all(
         form_of(value) in forms.union(*(covers.get(form, ()) for form in forms)) and class_of(value) in known
@@ -237,14 +238,16 @@ def parts_of(values: Sequence[Value]) -> list[Value]:
 
 
 def class_of(value: Value) -> str:
-    """Return the class of numbers; of all else the type."""
-    return str(value.dtype) if is_number_array(value) else type(value).__name__
+    """Return the class of numbers; of all else the one in MATLAB."""
+    return str(value.dtype) if is_number_array(value) else matlab_class_of(value)
 
 
 def form_of(value: Value) -> str:
-    """Return whether numbers are one, a row, a column or more; of all else the type."""
+    """Return whether numbers are one, a row, a column or more, and cells text alone; of all else the class."""
+    if is_cell(value):
+        return "texts" if all(map(is_char, value.ravel())) else "cell"
     if not is_number_array(value):
-        return type(value).__name__
+        return matlab_class_of(value)
     is_vector = value.ndim == 2 and 1 in value.shape
     shape = "number" if value.size == 1 else "row" if len(value) == 1 else "column"
     return shape if is_vector else "matrix"

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 
 from matdrop.source import matlab_tokens as tokens
-from matdrop.source.matlab_tokens import CONDITIONAL, CONTEXTUAL, DECLARING, ENDS, FOLLOWED, KEYWORDS
+from matdrop.source.matlab_tokens import CONDITIONAL, CONTEXTUAL, DECLARING, ENDS, FOLLOWED, KEYWORDS, LEAVING
 
 LONGEST_NAME = 200
 
@@ -471,6 +471,8 @@ class _Scanner:
         return known and self._start and tokens.DECLARING_LINE.match(self.source, self._position) is not None
 
     def _read_keyword(self, start: int, word: str) -> None:
+        if self._head in LEAVING or (self._operand and self._head in CONDITIONAL):  # if x > 1 return end
+            self._separate(start)
         self._operand, self._closed, self._assigned = False, None, False
         self._head, self._start = word, word in FOLLOWED or word in ENDS
         self._last_end = self._position

@@ -10,7 +10,8 @@ FOLLOWED = {"else", "try", "otherwise", "do", "until", "unwind_protect", "unwind
 ENDS = {"end", "endif", "endwhile", "endfor", "endparfor", "endswitch", "endfunction", "end_try_catch", "endspmd"}
 ENDS |= {"end_unwind_protect", "endclassdef", "endproperties", "endmethods", "endevents", "endenumeration"}
 KEYWORDS = {*CONDITIONAL, *FOLLOWED, *ENDS, "function", "classdef", "catch", "global", "persistent"}
-KEYWORDS |= {"return", "break", "continue"}
+LEAVING = {"return", "break", "continue"}
+KEYWORDS |= LEAVING
 # Words that start a block of declarations in a class, or in a function; names anywhere else.
 DECLARING = {"properties", "methods", "events", "enumeration"}
 CONTEXTUAL = {*DECLARING, "arguments", "spmd", "get", "set", "endspmd"}

@@ -51,6 +51,8 @@ def described(facts: Facts) -> str:
         return {"logical": "bool", "double": "complex" if facts.ever("complex") else "float"}.get(
             facts.class_, facts.class_ or "float"
         )
+    if kind == "cell" and facts.always("texts"):
+        return "list of str"
     if kind != "array":
         return _TYPES.get(kind, "object")
     of = {"double": "", "logical": " of bool"}.get(facts.class_, f" of {facts.class_}" if facts.class_ else "")

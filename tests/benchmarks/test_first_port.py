@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.first_port import choose, files_of_half, is_covered, original_of
+from matdrop.values.canonical import canonical
 
 
 def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
@@ -15,6 +16,14 @@ def test_inputs_of_a_form_that_no_case_has_are_told_apart() -> None:
     assert not is_covered([(row,)], (column,))
     assert not is_covered([(row,)], (row.astype(np.float32),))
     assert not is_covered([(row,)], (row, number))
+
+
+def test_texts_cells_and_numbers_are_told_apart() -> None:
+    text, texts, cell = canonical("abc"), canonical(["a", "bc"]), canonical(["a", np.ones((1, 2))])
+    assert is_covered([(cell,)], (texts,))
+    assert not is_covered([(texts,)], (cell,))
+    assert not is_covered([(texts,)], (text,))
+    assert not is_covered([(text,)], (np.ones((1, 3)),))
 
 
 def test_fields_of_structs_have_forms_of_their_own() -> None:

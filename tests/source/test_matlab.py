@@ -382,6 +382,17 @@ def test_a_script_may_define_functions() -> None:
     assert parse("% only a comment\n").declares_script
 
 
+@pytest.mark.parametrize(
+    "code", ["if x > 1  return end", "while true break end", "if x(1) == 2 continue, end", "if a' return, end"]
+)
+def test_what_leaves_may_follow_a_condition_and_an_end_it(code: str) -> None:
+    file = parse(f"for k = 1:3\n{code}\ny = 1;\nend\n")
+    assert file.not_understood == ()
+    (loop,) = file.parts
+    assert isinstance(loop, syntax.For)
+    assert len(loop.body.statements) == 2
+
+
 def test_a_class() -> None:
     file = parse(
         "classdef A < handle & b.C\nproperties (Access = private)\n x = 1\n y (1,1) double = 3\n z\nend\n"

@@ -32,3 +32,9 @@ def test_fields_that_are_read_are_described(octave: Octave, tmp_path: Path) -> N
     text = proof_of(octave, tmp_path, source, *cases).port.text
     assert "        Seen: 1x1 struct.\n        A: 2x2, 3x3 double.\n        b: 2x1, 3x1 double.\n" in text
     assert "        n: " not in text
+
+
+def test_a_cell_of_text_alone_is_a_list_of_str(octave: Octave, tmp_path: Path) -> None:
+    source = "function n = f(c)\n  n = numel(c);\nend\n"
+    assert "    c : list of str\n" in proof_of(octave, tmp_path, source, ("{'a', 'bc'}",)).port.text
+    assert "    c : list\n" in proof_of(octave, tmp_path, source, ("{'a', 2}",)).port.text
