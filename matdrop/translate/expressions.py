@@ -323,11 +323,22 @@ def list_of(context: Context, node: Expression) -> Code | None:
     """
     if isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon | syntax.Range) for a in node.arguments):
         return _elements(context, node)
+    if isinstance(node, syntax.CellIndex) and _has_several_places(context, node.arguments):
+        # c(places) has the elements of c{places}
+        return context.code(syntax.Call(node.span, node.value, node.arguments))
     if isinstance(node, syntax.Field) and _is_of_value(context, node):
         value = context.code(node.value)
         if value.kind == "structs" and not value.is_scalar:
             return Code(f'[element["{node.name}"] for element in {value.text}]', kind="cell", class_="cell")
     return None
+
+
+def _has_several_places(context: Context, arguments: Sequence[Expression]) -> bool:
+    """Whether one index had more or fewer elements than one in some case."""
+    if len(arguments) != 1 or isinstance(arguments[0], syntax.Number | syntax.End):
+        return False
+    facts = context.seen(arguments[0])
+    return bool(facts) and facts.kind == "array" and not facts.is_scalar
 
 
 def _is_of_value(context: Context, node: syntax.Field) -> bool:

@@ -942,3 +942,24 @@ def test_outputs_that_some_branch_does_not_store(octave: Octave, tmp_path: Path)
 def test_what_draws_where_no_output_is_taken_is_left_out(octave: Octave, tmp_path: Path) -> None:
     source = "function y = f(x)\n  y = x + 1;\n  if x > 5\n    freqz(x, 1, 512);\n    pwelch(x);\n  end\nend\n"
     assert proof_of(octave, tmp_path, source, ("1",)).port.untranslated == ()
+
+
+def test_rows_of_nothing_add_up(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function Z = f(D, n)\n  Z = [];\n  for k = 1:n\n    Z = [D(:, k:size(D, 2)-n); Z];\n  end\n"
+        "  Z = [ones(1, max(size(D, 2) - n, 0)); Z];\nend\n"
+    )
+    cases = [("magic(4)", "1"), ("magic(4)", "5"), ("ones(2, 3)", "3"), ("ones(2, 3)", "0")]
+    proof = proof_of(octave, tmp_path, source, *cases)
+    assert proof.agrees, proof.port.text
+
+
+def test_several_elements_of_a_cell_by_their_places(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, n] = f(c, s)\n  y = {};\n  for k = 1:numel(s)\n"
+        "    y{k} = {c{find(strcmp(c, s{k}))}, 'end'};\n  end\n"
+        "  n = numel({c{strcmp(c, 'a')}});\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("{'a', 'b', 'a'}", "{'a', 'c'}"), ("{'b', 'a'}", "{'b'}"))
+    assert proof.agrees, proof.port.text
+    assert proof.port.untranslated == ()

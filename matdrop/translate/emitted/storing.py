@@ -116,7 +116,8 @@ def join_blocks(rows):
         if len({len(part) for part in parts}) > 1:
             parts = [part for part in parts if sum(part.shape) > 1]
         lines += [np.hstack(parts)] if parts else []
-    lines = [line for line in lines if line.size] or lines[:1]
+    if len({line.shape[1] for line in lines}) > 1:
+        lines = [line for line in lines if line.size] or [max(lines, key=np.shape)]
     return np.vstack(lines).astype(np.result_type(float, *lines)) if lines else np.zeros((0, 0))
 
 
