@@ -662,14 +662,21 @@ def _from_its_end(
             indices.append(index)
             continue
         name = f"{base_name_of(place.holder.text)}_at{axis + 1 if len(found) > 1 else ''}"
-        text = call("slice", *index.text.split(":")) if index.kind == "slice" else index.text
-        if index.kind == "slice" and not all(side.strip() for side in index.text.split(":")):
-            raise UntranslatableError("an array that grows by a range to its end")
+        length = f"{place.holder.text}.{'size' if len(found) == 1 else f'shape[{axis}]'}"
+        text = _slice_of(index.text, length) if index.kind == "slice" else index.text
         lines.append(f"{name} = {' '.join(text.replace(' ,', ',').split())}")
         code = Code(f"{name} + 1", SUM, "number" if index.kind == "one" else "array", whole=index.kind == "one")
         facts = index.code.facts if index.code is not None else Facts()
         indices.append(Subscript(index.kind, name, replace(code, facts=facts)))
     return lines, indices
+
+
+def _slice_of(text: str, length: str) -> str:
+    """Return the object for a slice as it is written, of an array that will be longer: from its length, not its end."""
+    start, stop, *step = (side.strip() for side in text.split(":"))
+    if not stop or stop.startswith("-"):
+        stop = f"{length} - {stop[1:]}" if stop else length
+    return call("slice", start or "0", stop, *step)
 
 
 def _is_named(node: syntax.Node, name: str) -> bool:
@@ -835,6 +842,8 @@ def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscri
         trailing = all(s.kind == "one" for s in found[left:])
         if value.kind != "number" and ones and not (left == 2 and trailing):
             text = value.raveled if left == 1 else f"np.squeeze({value.text})"
+        elif value.kind == "array" and not ones and any(len(size) < len(found) for size in value.facts.sizes):
+            text = f"{value.at(ATOM)}.reshape({value.at(ATOM)}.shape + (1,) * ({len(found)} - {value.at(ATOM)}.ndim))"
         return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
     if len(arrays) == 2:
         return [f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"]

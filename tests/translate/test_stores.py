@@ -76,3 +76,16 @@ def test_parts_of_sparse_matrices_are_stored_where_no_case_has_come(octave: Octa
     proof = proof_of(octave, tmp_path, source, ("speye(3)", "0"), ("sparse(magic(4))", "0"))
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("speye(3)", "1")), octave)
     assert other.verdict == "PASS"
+
+
+def test_columns_are_added_beside_rows_up_to_the_last_but_one(octave: Octave, tmp_path: Path) -> None:
+    source = "function A = f(A)\n  A(1:end-1, 5) = diff(A(:, 1));\n  A(2:end, 7) = diff(A(:, 1));\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("magic(4)",), ("ones(3, 2)",), ("magic(6)",))
+    assert proof.agrees, proof.port.text
+    assert proof.port.untranslated == ()
+
+
+def test_a_matrix_is_stored_in_three_dimensions(octave: Octave, tmp_path: Path) -> None:
+    source = "function A = f(B, n)\n  A = ones([size(B) + 2, n]);\n  A(2:end-1, 2:end-1, n:end) = B;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("magic(3)", "2"), ("magic(4)", "1"))
+    assert proof.agrees, proof.port.text
