@@ -323,7 +323,7 @@ def list_of(context: Context, node: Expression) -> Code | None:
     """
     if isinstance(node, syntax.CellIndex) and any(isinstance(a, syntax.Colon | syntax.Range) for a in node.arguments):
         return _elements(context, node)
-    if isinstance(node, syntax.CellIndex) and _has_several_places(context, node.arguments):
+    if isinstance(node, syntax.CellIndex) and _has_several_places(context, node):
         # c(places) has the elements of c{places}
         return context.code(syntax.Call(node.span, node.value, node.arguments))
     if isinstance(node, syntax.Field) and _is_of_value(context, node):
@@ -333,12 +333,13 @@ def list_of(context: Context, node: Expression) -> Code | None:
     return None
 
 
-def _has_several_places(context: Context, arguments: Sequence[Expression]) -> bool:
-    """Whether one index had more or fewer elements than one in some case."""
-    if len(arguments) != 1 or isinstance(arguments[0], syntax.Number | syntax.End):
+def _has_several_places(context: Context, node: syntax.CellIndex) -> bool:
+    """Whether one index chose more or fewer elements than one in some case; a mask often is for the one it finds."""
+    if len(node.arguments) != 1 or isinstance(node.arguments[0], syntax.Number | syntax.End):
         return False
-    facts = context.seen(arguments[0])
-    return bool(facts) and facts.kind == "array" and not facts.is_scalar
+    facts = context.seen(node.arguments[0])
+    is_for_one = facts.class_ == "logical" and bool(context.seen(node))
+    return bool(facts) and facts.kind == "array" and not facts.is_scalar and not is_for_one
 
 
 def _is_of_value(context: Context, node: syntax.Field) -> bool:

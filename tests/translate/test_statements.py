@@ -960,6 +960,6 @@ def test_several_elements_of_a_cell_by_their_places(octave: Octave, tmp_path: Pa
         "    y{k} = {c{find(strcmp(c, s{k}))}, 'end'};\n  end\n"
         "  n = numel({c{strcmp(c, 'a')}});\nend\n"
     )
-    proof = proof_of(octave, tmp_path, source, ("{'a', 'b', 'a'}", "{'a', 'c'}"), ("{'b', 'a'}", "{'b'}"))
+    proof = proof_of(octave, tmp_path, source, ("{'a', 'b', 'a'}", "{'a', 'c'}"), ("{'b', 'a', 'a'}", "{'b'}"))
     assert proof.agrees, proof.port.text
     assert proof.port.untranslated == ()
