@@ -647,8 +647,18 @@ def _computed_before(place: Place, found: Sequence[Subscript], value: Code) -> t
     is_asked = any(s.kind == "all" for s in found) and value.kind != "number"  # for its size
     if not is_own and not (is_asked and _CALL.search(value.text)):  # which may draw random numbers
         return [], value
-    part = f"{base_name_of(name)}_part"
+    return _named(name, value)
+
+
+def _named(holder: str, value: Code) -> tuple[list[str], Code]:
+    """Return the line that gives what is stored in a holder a name of its own, and the value by that name."""
+    part = f"{base_name_of(holder)}_part"
     return [f"{part} = {value.text}"], replace(value, text=part, level=ATOM)
+
+
+def _with_pages(text: str, count: int) -> str:
+    """Return a variable with so many dimensions: those of 1 at the end are not there."""
+    return f"{text}.reshape({text}.shape + (1,) * ({count} - {text}.ndim))"
 
 
 def _from_its_end(
@@ -830,28 +840,36 @@ def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscri
     if all(s.kind == "one" for s in found):
         return [f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"]
     found = [as_long(place.after or place.before, axis, s) for axis, s in enumerate(found)]
-    arrays = [s for s in found if s.kind in ("many", "mask")]
-    ones = [s for s in found if s.kind == "one"]
-    text = value.text
     if len(found) > 2:
-        if any(len(size) < len(found) for size in place.after.sizes):  # dimensions of 1 at the end are not there
-            name = f"{name}.reshape({name}.shape + (1,) * ({len(found)} - {name}.ndim))"
-        if arrays:
-            return _store_in_pages(context, name, found, value)
-        left = len(found) - len(ones)
-        trailing = all(s.kind == "one" for s in found[left:])
-        if value.kind != "number" and ones and not (left == 2 and trailing):
-            text = value.raveled if left == 1 else f"np.squeeze({value.text})"
-        elif value.kind == "array" and not ones and any(len(size) < len(found) for size in value.facts.sizes):
-            text = f"{value.at(ATOM)}.reshape({value.at(ATOM)}.shape + (1,) * ({len(found)} - {value.at(ATOM)}.ndim))"
-        return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
+        return _store_beyond_two(context, place, found, value)
+    arrays = [s for s in found if s.kind in ("many", "mask")]
+    text = value.text
     if len(arrays) == 2:
         return [f"{name}[{call('np.ix_', *(s.flat for s in found))}] = {text}"]
-    if ones and value.kind != "number":
+    if any(s.kind == "one" for s in found) and value.kind != "number":
         facts = value.facts
         if found[1].kind == "one" or not (facts and facts.is_row):
             text = value.raveled if value.kind == "array" else f"np.ravel({value.text})"
     return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
+
+
+def _store_beyond_two(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
+    """Translate an assignment in more than two dimensions."""
+    name, text, lines = place.holder.text, value.text, list[str]()
+    if any(len(size) < len(found) for size in place.after.sizes):
+        name = _with_pages(name, len(found))
+    if any(s.kind in ("many", "mask") for s in found):
+        return _store_in_pages(context, name, found, value)
+    ones = [s for s in found if s.kind == "one"]
+    left = len(found) - len(ones)
+    trailing = all(s.kind == "one" for s in found[left:])
+    if value.kind != "number" and ones and not (left == 2 and trailing):
+        text = value.raveled if left == 1 else f"np.squeeze({value.text})"
+    elif value.kind == "array" and not ones and any(len(size) < len(found) for size in value.facts.sizes):
+        if not value.text.isidentifier():  # it may draw random numbers: once
+            lines, value = _named(place.holder.text, value)
+        text = _with_pages(value.text, len(found))
+    return [*lines, f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
 
 
 def _store_in_pages(context: Context, name: str, found: Sequence[Subscript], value: Code) -> list[str]:

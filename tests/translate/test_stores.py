@@ -89,3 +89,9 @@ def test_a_matrix_is_stored_in_three_dimensions(octave: Octave, tmp_path: Path) 
     source = "function A = f(B, n)\n  A = ones([size(B) + 2, n]);\n  A(2:end-1, 2:end-1, n:end) = B;\nend\n"
     proof = proof_of(octave, tmp_path, source, ("magic(3)", "2"), ("magic(4)", "1"))
     assert proof.agrees, proof.port.text
+
+
+def test_what_is_stored_in_three_dimensions_is_drawn_once(octave: Octave, tmp_path: Path) -> None:
+    source = "function A = f(n)\n  A = zeros(2, 2, 1);\n  A(1:2, 1:2, 1:1) = rand(n);\n  A = A + rand();\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("2",), seed=3)
+    assert proof.agrees, proof.port.text
