@@ -11,9 +11,11 @@ from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_syntax import Expression
 
-# Functions that GNU Octave has, but not with so many arguments as this or more. A shim of `shims/extended` takes the
-# name of one only for originals that call it so; for all others it stays the engine's own.
-EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 5, "verLessThan": 1}
+# Functions that GNU Octave has, but not with so many arguments as this or more; with 1, not as MATLAB has them. A shim
+# of `shims/extended` takes the name only for originals that call it so; for all others it stays the engine's own.
+EXTENDED = {"round": 2, "fzero": 4, "fminbnd": 1, "fminsearch": 1, "verLessThan": 1}
+# Of these it has the function, and takes other steps: it ends at another minimum within the tolerance.
+OTHER_STEPS = {"fminbnd", "fminsearch"}
 # Functions that reduce an array, and which of their arguments is the dimension, counted from 0. GNU Octave 7 knows no
 # 'all' and no 'omitnan' there, and takes the first of several dimensions for the only one, without an error.
 REDUCTIONS = {
@@ -119,6 +121,8 @@ def filled_gaps(files: Files, engine: Engine, shims: Set[str], packaged: Mapping
 def _form(name: str) -> str:
     if name in REDUCTIONS:
         return f"{name} of 'all', of several dimensions or without NaN"
+    if name in OTHER_STEPS:
+        return f"the steps of MATLAB's {name}"
     count = EXTENDED[name]
     return name if count == 1 else f"{name} with {count} or more arguments"
 

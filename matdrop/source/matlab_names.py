@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_syntax import Expression, Function, Node, Statement, children
+from matdrop.source.matlab_syntax import Expression, Function, Node, Statement, children, walk
 
 # Functions that may give a value to any variable.
 STORE_ANY = {"eval", "evalc", "evalin", "assignin", "load", "run", "source", "input"}
+# Functions whose first argument is a function, or a text with its name.
+TAKE_A_FUNCTION = frozenset(
+    {
+        *("arrayfun", "cellfun", "feval", "fminbnd", "fminsearch", "fminunc", "fsolve", "fzero", "integral"),
+        *("lsqnonlin", "ode15s", "ode23", "ode45", "quad", "quadgk", "quadl", "quadv", "str2func", "structfun"),
+    }
+)
 
 
 def base_name(target: Expression) -> str | None:
@@ -237,7 +244,7 @@ def _read_targets(targets: Iterable[Expression], operator: str, bound: frozenset
 
 
 def called_names(node: Node, variables: Iterable[str]) -> list[str]:
-    """Find the functions that a statement or a function calls, or of which it takes a handle.
+    """Find the functions that a statement or a function calls, of which it takes a handle, or which it names in a text.
 
     Parameters
     ----------
@@ -258,7 +265,35 @@ def called_names(node: Node, variables: Iterable[str]) -> list[str]:
     ['f', 'g']
     """
     known = set(variables)
-    return [name for name in read_names(node) if name not in known]
+    return [name for name in dict.fromkeys([*read_names(node), *named_in_text(node)]) if name not in known]
+
+
+def named_in_text(node: Node) -> list[str]:
+    """Find the functions that are named in a text where a function is expected.
+
+    Parameters
+    ----------
+    node : Node
+        A statement, an expression, a block or a function.
+
+    Returns
+    -------
+    list of str
+        In the order of the source.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> named_in_text(parse("y = feval('f', x);").statements[0])
+    ['f']
+    """
+    found = []
+    for part in walk(node):
+        match part:
+            case syntax.Call(function=syntax.Name(name=name), arguments=(syntax.Text(value=value), *_)):
+                if name in TAKE_A_FUNCTION and value.isidentifier():
+                    found.append(value)
+    return found
 
 
 def variables_of(function: Function) -> set[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from matdrop.source.matlab import MatlabFile, read
+from matdrop.source.matlab_names import TAKE_A_FUNCTION
 from matdrop.source.startup import added_folders, startup_scripts
 
 
@@ -85,6 +86,8 @@ class SearchPath:
             self._near[folder] = beside | _files_in(str(folder / "private"))
         near = self._near[folder]
         names = _dotted(source, self._packages) | source.names
+        if not TAKE_A_FUNCTION.isdisjoint(source.names):
+            names = names | source.calls  # which has those named in texts
         found = [near.get(name) or self._listed[name] for name in sorted(names) if name in near or name in self._listed]
         return [each for path in found for each in _with_its_class(Path(path))]
 

@@ -92,12 +92,19 @@ def output_count(name: str) -> int | None:
     >>> output_count("svd_factors"), output_count("is_true")
     (3, None)
     """
-    (function,) = ast.parse(source_of(name)).body
-    values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    function = _function(name)
+    inner = {node for part in function.body if isinstance(part, ast.FunctionDef) for node in ast.walk(part)}
+    values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node not in inner]
     tuples = [value.elts for value in values if isinstance(value, ast.Tuple)]
     is_open = len(tuples) < len(values) or any(isinstance(one, ast.Starred) for elements in tuples for one in elements)
     counts = {len(elements) for elements in tuples}
     return None if is_open or len(counts) != 1 else counts.pop()
+
+
+def _function(name: str) -> ast.FunctionDef:
+    (function,) = ast.parse(source_of(name)).body
+    assert isinstance(function, ast.FunctionDef)  # a helper is one function
+    return function
 
 
 def source_of(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.fft
+import scipy.optimize
 import scipy.signal
 import scipy.stats
 
@@ -302,6 +303,7 @@ EXTENDED: dict[str, tuple[str, Any, Any]] = {
     "both": ("y = [round(x), round(x, 1)];", 1.25, [[1, 1.3]]),
     "root": ("y = fzero(@(t, a, b) t^2 - a*b, [0 10], [], x, 3);", 12.0, [[6]]),
     "least": ("y = fminbnd(@(t, a) (t - a)^2, 0, 10, optimset('TolX', 1e-10), x);", 4.0, [[4]]),
+    "lowest": ("y = fminsearch('norm', x, optimset('TolX', 1e-9, 'TolFun', 1e-9)) + 1;", [[3.0], [0.0]], [[1], [1]]),
     "older": ("y = verLessThan('matlab', '8.4') + x;", 1.0, [[1]]),
 }  # fmt: skip
 
@@ -313,6 +315,70 @@ def test_longer_forms_work(tmp_path: Path, octave: Octave, name: str) -> None:
     (reference,) = octave.run([case_of_call(tmp_path / f"{name}.m", abs, (x,))])
     assert reference.error is None, reference.error
     np.testing.assert_allclose(array_of(reference.outputs["y"]), expected, rtol=1e-7)
+
+
+SEARCHES: dict[str, tuple[Callable[[Any], float], list[float], dict[str, float]]] = {
+    "100*(x(2) - x(1)^2)^2 + (1 - x(1))^2": (lambda x: 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2, [-1.9, 2], {}),
+    "abs(x(1) - 3) + abs(x(2))": (lambda x: abs(x[0] - 3) + abs(x[1]), [0, 0], {}),
+    "(x - 2)^4": (lambda x: (x[0] - 2) ** 4, [10], {"TolX": 1e-8, "TolFun": 1e-12}),
+    "x(1)^2 + x(2)^4 + cos(x(3))": (lambda x: x[0] ** 2 + x[1] ** 4 + np.cos(x[2]), [1, -2, 0.5], {"MaxIter": 21}),
+    "1": (lambda x: 1.0, [4, 5], {}),
+}
+
+
+@pytest.mark.parametrize("written", SEARCHES)
+def test_fminsearch_takes_the_steps_of_scipy(tmp_path: Path, octave: Octave, written: str) -> None:
+    function, start, given = SEARCHES[written]
+    options = "".join(f", '{name}', {value}" for name, value in given.items())
+    (tmp_path / "searched.m").write_text(
+        "function [x, fval, exitflag, counts] = searched(start)\n"
+        f"[x, fval, exitflag, output] = fminsearch(@(x) {written}, start, optimset('Display', 'off'{options}));\n"
+        "counts = [output.iterations output.funcCount];\nend\n"
+    )
+    (reference,) = octave.run([case_of_call(tmp_path / "searched.m", abs, (np.array([start], float),))])
+    assert reference.error is None, reference.error
+    x, fval, exitflag, counts = (array_of(value) for value in reference.outputs.values())
+    names = {"TolX": "xtol", "TolFun": "ftol", "MaxIter": "maxiter"}
+    own = {names[name]: value for name, value in given.items()}
+    wanted = scipy.optimize.fmin(function, start, full_output=True, disp=False, **own)
+    assert x.ravel().tolist() == wanted[0].tolist()
+    assert [fval.item(), exitflag.item(), *counts.ravel()] == [wanted[1], wanted[4] == 0, *wanted[2:4]]
+
+
+BETWEEN: dict[str, tuple[Callable[[float], float], float, float, float]] = {
+    "x^3 - 2*x - 5": (lambda x: x**3 - 2 * x - 5, 0, 2, 1e-4),
+    "sin(x)": (np.sin, 0, 2 * np.pi, 1e-9),
+    "x": (lambda x: x, -1, 30, 1e-4),
+    "(x - 9)^2": (lambda x: (x - 9) ** 2, 0, 9, 1e-8),
+    "abs(x - 1)": (lambda x: abs(x - 1), 0, 5, 1e-6),
+    "1": (lambda x: 1.0, 0, 5, 1e-4),
+}
+
+
+@pytest.mark.parametrize("written", BETWEEN)
+def test_fminbnd_takes_the_steps_of_scipy(tmp_path: Path, octave: Octave, written: str) -> None:
+    function, low, high, tolx = BETWEEN[written]
+    (tmp_path / "between.m").write_text(
+        "function [x, fval, exitflag, calls] = between(low, high)\n"
+        f"[x, fval, exitflag, output] = fminbnd(@(x) {written}, low, high, optimset('TolX', {tolx}));\n"
+        "calls = output.funcCount;\nend\n"
+    )
+    (reference,) = octave.run([case_of_call(tmp_path / "between.m", abs, (float(low), float(high)))])
+    assert reference.error is None, reference.error
+    found = [array_of(value).item() for value in reference.outputs.values()]
+    x, fval, flag, calls = scipy.optimize.fminbound(function, low, high, xtol=tolx, full_output=True)
+    assert found[2:] == [flag == 0, calls]
+    np.testing.assert_allclose(found[:2], [x, fval], rtol=1e-10)  # SciPy takes 2.2e-16 for eps
+
+
+def test_fminsearch_takes_as_many_steps_as_matlab_publishes(tmp_path: Path, octave: Octave) -> None:
+    (tmp_path / "banana.m").write_text(
+        "function [iterations, calls] = banana(x0)\nfun = @(x) (100*(x(2) - x(1)^2)^2 + (1 - x(1))^2);\n"
+        "[~, ~, ~, output] = fminsearch(fun, x0);\niterations = output.iterations;\ncalls = output.funcCount;\nend\n"
+    )
+    (reference,) = octave.run([case_of_call(tmp_path / "banana.m", abs, (np.array([[-1.9, 2]]),))])
+    # "Banana Function Minimization", an example of MATLAB's documentation; Octave's own takes 101 and 211.
+    assert [array_of(value).item() for value in reference.outputs.values()] == [114, 210]
 
 
 def run(octave: Octave, case: Case) -> tuple[Reference, list[str]]:

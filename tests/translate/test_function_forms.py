@@ -43,6 +43,11 @@ FORMS = {
         isvector(zeros(0,1)) isvector([]) isvector('') isvector({}) isvector(w(1)) isvector(t(1)) isvector(ones(1,1,2))
         isvector(w) c(zeros(0,2)) r([1 2;3 4]) c([1 2;3 4]) c([1 2]) r([1;2])""",
     "filters without feedback": """fftfilt([1 0.5],r) fftfilt([1;0.5],c) fftfilt([1 2 1]/4,A)""",
+    "minima": """fminsearch(@(x)(x-n)^2,1) fminsearch(@(x)sum((x-c).^2),[0;0;0;1]) fminsearch(@(x)norm(x-r(1:2)),[0 0])
+        [x,y]=fminsearch(@(x)abs(x(1)-k)+abs(x(2)),[1 2;3 4](1,:),optimset('TolX',1e-8,'MaxIter',30))
+        [x,y,z]=fminsearch(@(x)x(1)^4+x(2)^2,[3,-4],optimset('MaxFunEvals',20,'Display','off'))
+        [x,y,z]=fminsearch(@(x,a)(x-a)^2,3,[],k) fminsearch('cos',3) fminsearch(@(x)sum(x(:).^2),A(1:2,1:2))
+        fminbnd(@(x)x^3-2*x-n,0,2) fminbnd('sin',0,6) [x,y,z]=fminbnd(@(x)(x-k)^2,0,9,optimset('TolX',1e-8))""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])

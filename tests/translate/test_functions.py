@@ -280,7 +280,7 @@ WITHOUT_ROW = {
         "randg",
         "rande",
         "randp",
-        *("fminsearch", "fminbnd", "fsolve", "fminunc", "lsqnonlin", "fmincon", "ode23", "ode45", "ode15s", "lsode"),
+        *("fsolve", "fminunc", "lsqnonlin", "fmincon", "ode23", "ode45", "ode15s", "lsode"),
         "quadl",
         "quadv",
         "integral",

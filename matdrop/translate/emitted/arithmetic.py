@@ -120,6 +120,67 @@ def zero_of(function, start):
     raise RuntimeError("fzero: not a valid initial bracketing")
 
 
+def minimum_of(function, start, options):
+    """Return where a function is least, what it is there, and whether that was found, in the steps of fminsearch.
+
+    SciPy's Nelder-Mead takes the same ones, but the order of equal values in it depends on the processor.
+    """
+    start = np.asarray(start, dtype=float)
+    given = {name.lower(): value for name, value in options.items() if np.size(value)}
+    calls, steps = start.size + 1, 1
+    most_calls, most_steps = (given.get(name, 200 * start.size) for name in ("maxfunevals", "maxiter"))
+    tolx, tolfun = (given.get(name, 1e-4) for name in ("tolx", "tolfun"))
+
+    def value(x):
+        return float(np.ravel(function(x.reshape(start.shape, order="F")[()]))[0])
+
+    def in_order(corners):
+        return sorted(corners, key=lambda corner: (np.isnan(corner[0]), corner[0]))
+
+    first = start.ravel(order="F")
+    moved = [np.where(np.arange(first.size) == k, 1.05 * x if x else 0.00025, first) for k, x in enumerate(first)]
+    corners = in_order([(value(x), x) for x in (first, *moved)])
+    while calls < most_calls and steps < most_steps:
+        (least, x), (second, _), (worst, last) = corners[0], corners[-2], corners[-1]
+        height = max(abs(one - least) for one, _ in corners[1:])
+        width = max(np.max(np.abs(corner - x)) for _, corner in corners[1:])
+        if height <= max(tolfun, 10 * np.spacing(abs(least))) and width <= max(tolx, 10 * np.spacing(abs(max(x)))):
+            break
+        middle = np.sum([corner for _, corner in corners[:-1]], axis=0) / first.size
+        corner = 2 * middle - last
+        new = (value(corner), corner)
+        calls, steps, is_better = calls + 1, steps + 1, True
+        if new[0] < least:
+            corner = 3 * middle - 2 * last
+            new = min(new, (value(corner), corner), key=lambda pair: pair[0])
+            calls += 1
+        elif not new[0] < second:
+            is_outside = new[0] < worst
+            corner = 1.5 * middle - 0.5 * last if is_outside else 0.5 * middle + 0.5 * last
+            nearer = (value(corner), corner)
+            is_better = nearer[0] <= new[0] if is_outside else nearer[0] < worst
+            new = nearer
+            calls += 1
+        if is_better:
+            corners = in_order([*corners[:-1], new])
+        else:
+            shrunk = [x + 0.5 * (corner - x) for _, corner in corners[1:]]
+            corners = in_order([corners[0], *((value(corner), corner) for corner in shrunk)])
+            calls += first.size
+    least, x = corners[0]
+    return x.reshape(start.shape, order="F")[()], least, float(calls < most_calls and steps < most_steps)
+
+
+def minimum_between(function, low, high, options):
+    """Return where a function of one number is least between two, what it is there, and whether that was found."""
+    given = {name.lower(): value for name, value in options.items() if np.size(value)}
+    limits = {"xatol": given.get("tolx", 1e-4), "maxiter": given.get("maxfunevals", 500)}
+    found = scipy.optimize.minimize_scalar(
+        *(lambda x: float(np.ravel(function(x))[0]), None, (low, high)), method="bounded", options=limits
+    )
+    return found.x, float(found.fun), float(found.success)
+
+
 def powered(base, exponent):
     """Raise to a power, which is complex where a negative number is raised to one that is not whole."""
     is_negative = np.isrealobj(base) & (np.real(base) < 0)

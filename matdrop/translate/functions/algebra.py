@@ -9,6 +9,7 @@ from matdrop.translate.code import (
     COMPARE,
     DTYPES,
     EMPTY,
+    LAMBDA,
     SUM,
     Code,
     UntranslatableError,
@@ -17,8 +18,9 @@ from matdrop.translate.code import (
     as_number,
     call,
 )
+from matdrop.translate.facts import Kind
 from matdrop.translate.functions.reductions import norm_order
-from matdrop.translate.functions.registry import Request, function, several
+from matdrop.translate.functions.registry import SEVERAL, Request, function, several
 from matdrop.translate.operators import binary
 
 # The result is a matrix; the arguments are made arrays.
@@ -401,16 +403,26 @@ def _fzero(request: Request) -> Code:
 @several("fzero")
 def _zero_and_value(request: Request) -> list[Code]:
     """Find a zero, and return what the function is there, and that one was found."""
-    if request[0].kind != "handle":
-        raise UntranslatableError("fzero of a function that is named")
     request.context.modules.add("scipy.optimize")
-    handle, start = request.arguments[:2]
     request.pass_over(2)  # the options
-    if len(request) > 3:  # what stands behind the options is passed to the function
-        handle = Code(f"lambda x: {call(handle.at(ATOM), 'x', *request.arguments[3:])}", kind="handle")
-    zero = call(request.context.helper("zero_of"), handle, start)
-    inside = handle.at(ATOM) if handle.level == ATOM else f"({handle.text})"
+    searched = _searched_function(request, 2)
+    zero = call(request.context.helper("zero_of"), searched, request[1])
+    inside = searched.at(ATOM) if searched.level == ATOM else f"({searched.text})"
     return [Code(zero), Code(call(inside, zero)), Code("1", whole=True)][: request.count]
+
+
+def _searched_function(request: Request, options: int) -> Code:
+    """Return the function that is the first argument, or that it names; what stands behind the options it gets, too."""
+    searched = request[0]
+    if searched.kind == "str" and (name := request.literal(0)):
+        searched = request.context.code(syntax.Handle(request.nodes[0].span, name))
+    if searched.kind != "handle":
+        raise UntranslatableError(f"{request.name} of this form")
+    more = request.arguments[options + 1 :]
+    if not more:
+        return searched
+    point = "x" if "x" not in request.context.scope.variables else "point"
+    return Code(f"lambda {point}: {call(searched.at(ATOM), point, *more)}", LAMBDA, "handle")
 
 
 @function("quad", "quadl", "quadgk", "quadv", "integral")
@@ -452,7 +464,46 @@ def _double_integral(request: Request) -> Code:
     return Code(call(request.context.helper("double_integral"), *request.arguments[:5]))
 
 
-@function("fminsearch", "fminbnd", "fsolve", "fminunc", "lsqnonlin", "fmincon", "ode23", "ode45", "ode15s", "lsode")
+@several("fminsearch")
+def _minimum_and_value(request: Request) -> list[Code]:
+    """Find where a function is least, in the steps that MATLAB takes."""
+    helper = request.context.helper("minimum_of")
+    found = call(helper, _searched_function(request, 2), request[1], _options_at(request, 2))
+    return _of_minimum(request, found, request[1].kind)
+
+
+@several("fminbnd")
+def _minimum_between(request: Request) -> list[Code]:
+    """Find where a function is least between two numbers, in the steps that MATLAB and SciPy take."""
+    request.context.modules.add("scipy.optimize")
+    helper, searched = request.context.helper("minimum_between"), _searched_function(request, 3)
+    found = call(helper, searched, as_number(request[1]), as_number(request[2]), _options_at(request, 3))
+    return _of_minimum(request, found, "number")
+
+
+@function("fminsearch", "fminbnd")
+def _minimum(request: Request) -> Code:
+    """Find where a function is least."""
+    return SEVERAL[request.name](request)[0]
+
+
+def _options_at(request: Request, place: int) -> str:
+    """Return the struct of options at a place; an empty one where none is given."""
+    if len(request) <= place or request[place].text == EMPTY:
+        return "{}"
+    if request[place].kind != "struct":
+        raise UntranslatableError(f"{request.name} with options of this form")
+    return request[place].text
+
+
+def _of_minimum(request: Request, found: str, kind: Kind) -> list[Code]:
+    """Return where a function is least, what it is there, and whether that was found."""
+    if request.count > 3:
+        raise UntranslatableError(f"how many steps {request.name} took")
+    return [Code(f"{found}[{place}]", kind="number" if place else kind) for place in range(request.count)]
+
+
+@function("fsolve", "fminunc", "lsqnonlin", "fmincon", "ode23", "ode45", "ode15s", "lsode")
 def _solver(request: Request) -> Code:
     """Refuse a solver: SciPy's takes other steps, so that its results differ."""
     raise UntranslatableError(f"{request.name} is another method in SciPy, so that its results differ")
