@@ -348,8 +348,15 @@ def _is_of_value(context: Context, node: syntax.Field) -> bool:
     return not name or context.variable(name.partition(".")[0]) is not None
 
 
+def _held_cell(context: Context, node: Expression) -> Code:
+    """Translate what braces stand behind: of a variable that is sometimes a cell, it is one there."""
+    value = context.code(node)
+    cells = {sighting for sighting in value.facts.sightings if sighting.kind == "cell"}
+    return replace(value, kind="cell", class_="cell", facts=Facts(cells)) if value.kind == "any" and cells else value
+
+
 def _elements(context: Context, node: syntax.CellIndex) -> Code:
-    value = context.code(node.value)
+    value = _held_cell(context, node.value)
     if value.kind in _OTHERWISE_CELLS and not context.is_reached(node):
         value = replace(value, kind="cell", class_="cell", facts=Facts())
     if value.kind == "cell" and value.facts.is_grid and len(node.arguments) == 2:
@@ -857,7 +864,7 @@ def _counted(context: Context, name: str, arguments: Sequence[Expression]) -> li
 
 
 def _elements_one_by_one(context: Context, name: str, node: syntax.CellIndex) -> Iterator[Expression]:
-    sizes = context.code(node.value).facts.sizes
+    sizes = _held_cell(context, node.value).facts.sizes
     if len(sizes) != 1 or not all(1 in size or 0 in size for size in sizes):
         raise UntranslatableError(f"{name} with a list of values")
     (size,) = sizes

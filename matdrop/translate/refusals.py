@@ -5,13 +5,13 @@ from __future__ import annotations
 _FILES = "reads files: read them before, and pass what they hold as an argument"
 WRITES = "writes files: return what is written, and write it where the port is called"
 _FOLDERS = "works with files and folders, which are those of one machine"
-_SCREEN = "works with windows and what they show, which a port does not have"
+SCREEN = "works with windows and what they show, which a port does not have"
 _CALLER = "works on the variables of the caller"
 _BY_REASON = {
     _FILES: "audioinfo audioread fskipl imread readmatrix urlread urlwrite wavread webread xlsread",
     WRITES: "audiowrite imwrite wavwrite xlswrite",
     _FOLDERS: "dos getpid ls matlabroot system unix what which",
-    _SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
+    SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
         inputdlg listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
         uiputfile uiresume""",
     "runs text as code: write the statement that it is": "eval evalc",

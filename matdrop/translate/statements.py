@@ -8,12 +8,13 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from matdrop.source import matlab_syntax as syntax
-from matdrop.source.matlab_names import base_name, dotted_name, takes_list
+from matdrop.source.matlab_names import base_name, dotted_name, read_names, stored_names, takes_list
 from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import (
@@ -38,6 +39,7 @@ from matdrop.translate.expressions import (
     shared_base,
 )
 from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.for_figures import names_for_figures
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.functions.drawing import DRAWS_ALONE
 from matdrop.translate.functions.text import TEXT_AS_IT_IS
@@ -47,6 +49,7 @@ from matdrop.translate.indexing import element
 from matdrop.translate.inlined import Line
 from matdrop.translate.list_targets import stored_list
 from matdrop.translate.loaded import called_by
+from matdrop.translate.refusals import SCREEN
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.several import dealt_list, several_outputs
 from matdrop.translate.stores import store
@@ -172,6 +175,7 @@ class StatementWriter:
         self._declared: set[str] = set()  # as global, in the lines before
         self._is_marked = False  # whether what is written stands in a block that is marked as not reached
         self.failures: list[tuple[Line, str]] = []  # lines of the original that are not translated, with the reason
+        self._left_out: set[str] = set()  # variables that count for a figure alone, and are not stored
 
     def block(self, statements: Sequence[Statement], is_branch: bool = False) -> None:
         """Write statements, one level further in.
@@ -223,10 +227,16 @@ class StatementWriter:
         self._context.notes.clear()
         around, self._context.refused = self._context.refused, []
         try:
+            self._refuse_left_out(statement)
             (write or _refuse)(self, statement)
         except UntranslatableError as error:
             self._lines.cut(at)
             self._lines.level = level
+            if SCREEN in str(error) and self._is_left_out(statement):
+                self._left_out.update(stored_names(statement))
+                self._lines.add_comment(f"left out, as it counts for a figure alone: {self._shown(statement)}")
+                self._context.refused, self._lines.origin = around, outer
+                return
             self.failures.append((self._context.line(statement), str(error)))
             first = self._shown(statement).replace("\\", "\\\\").replace('"', '\\"')
             self._lines.add_comment(f"TODO: not translated: {error}")
@@ -235,6 +245,21 @@ class StatementWriter:
             self.failures += self._context.refused
         self._context.refused = around
         self._lines.origin = outer
+
+    def _refuse_left_out(self, statement: Statement) -> None:
+        """Refuse a statement that stores what a figure is made of, by a variable that is not there."""
+        if not self._left_out.isdisjoint(read_names(statement)) and self._is_left_out(statement):
+            raise UntranslatableError(SCREEN)
+
+    def _is_left_out(self, statement: Statement) -> bool:
+        """Whether a statement stores what figures alone are made of, which a port does not have."""
+        stored = stored_names(statement) if isinstance(statement, syntax.Assignment) else []
+        return bool(stored) and self._for_figures.issuperset(stored)
+
+    @cached_property
+    def _for_figures(self) -> frozenset[str]:
+        function = self._context.function
+        return names_for_figures(function) - self._context.shared if function is not None else frozenset()
 
     def _write_comments(self, statement: Statement) -> None:
         """Write the comments that stand before a statement, and the one behind it in its line."""
@@ -700,7 +725,11 @@ class StatementWriter:
         name = variable.name
         if variable.whole:
             self._context.floats.add(base_name(node.variable) or "")
-        if values.kind == "cell":
+        if values.kind == "cell" and values.facts.is_grid:
+            self._add(f"for {name} in map(list, zip(*{values.at(ATOM)}, strict=True)):", shown)
+        elif values.kind == "cell" and values.facts.is_column and not values.facts.is_row:
+            self._add(f"for {name} in [{values.text}]:", shown)  # it has one column
+        elif values.kind == "cell":
             self._add(f"for {name} in [[value] for value in {values.text}]:", shown)
         elif values.kind in ("str", "structs"):
             self._add(f"for {name} in {values.text}:", shown)

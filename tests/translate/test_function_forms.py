@@ -292,6 +292,18 @@ FORMS = {
         [x,y]=setdiff([3,4;1,2;5,6],[1,2],'rows','stable') [x,y]=setdiff(w,{'fig'}) union(w,{'z','a'},'stable')
         setdiff(w,{'fig'},'stable') [x,y,z]=union([3 1],[1 7]) setxor([5 1],[1 7],'stable')
         intersect({'b','a'},{'a','b'},'stable')""",
+    "cells turned round, and what they are": """fliplr({1,2;3,4}) flipud({1,2;3,4}) flip({1,2;3,4}) flip({1,2,3})
+        flip({1;2;3}) fliplr({1;2}) flipud({1,2}) flip({1,2;3,4},2) flip(w) fliplr(w) flipud(w) flipud(w')
+        circshift(w,1) circshift(w,-1) circshift({1;2;3},1) circshift(w,5) isrow({1;2}) iscolumn({1;2}) iscolumn(w)
+        isreal({}) isreal('a') isreal(w) iscomplex({1i})""",
+    "rows of text, and characters by their codes": """strtrim(['a ';' b']) strtrim([' a ';' b ']) strtrim(['  ';'  '])
+        deblank(['a  ';'b  ']) strcat(['a ';'bc'],'x') strcat('x ',['a ';'bc']) strcat(['a';'b'],['c';'d'])
+        strcat('a',66) strcat(w,66) strcat('a',[66 67]) strtok(w,'e') [x,y]=strtok({'a b','c d'}) char(-1) char(k-9)
+        double(char([-1 65.5])) str2double({5,'1'}) str2double(['1';'2']) str2double({[],'a';'1','2'})""",
+    "digits that are none, or are parted": """bin2dec('1 0 1') bin2dec('12') hex2dec('FG') hex2dec('1 2')
+        hex2dec({'FF','XX'}) bin2dec(['101';'011']) base2dec({'1','10'},2) base2dec('19',8)""",
+    "numbers that are rounded by their parts": """ceil(log10(sum(r(r<0)))) floor(sqrt(r)) fix(sqrt(n)) ceil(sqrt(-3))
+        10^ceil(log10(n)+1) ceil([1.5+2.3i 0.5]) floor(2.5+0.2i)""",
 }
 
 

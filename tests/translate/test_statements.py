@@ -11,6 +11,15 @@ from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "loops over the columns of cells": (
+        "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
+        "  for e = {x; 2}\n    b{end+1} = e;\n  end\n  for e = {x, 2}\n    c{end+1} = e{1};\n  end\nend\n",
+        [("1",), ("5",)],
+    ),
+    "elements of what was a number before it was a cell": (
+        "function [a, b] = f(x, y)\n  x = {x, 4};\n  a = max(x{:});\n  y = {y, 2; 3, 4};\n  b = [y{:, 2}];\nend\n",
+        [("1", "[1 2]"), ("5", "[3; 4]")],
+    ),
     "ranges of integers, of single numbers and of characters": (
         "function [a, b, c, d, e] = f(n, t)\n  a = 1:uint8(n);\n  b = int16(n):-2:-1;\n  c = single(0.1):0.1:n;\n"
         "  d = [t:'f', 'a':'e', 97:'c', '5':'1'];\n  e = zeros(1, 4, 'uint16');\n"
@@ -469,6 +478,19 @@ def test_what_is_drawn_where_no_case_comes_is_not_computed(octave: Octave, tmp_p
     proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
     assert proof.is_proven
     assert proof.port.untranslated == ()
+
+
+def test_what_windows_say_is_left_out_if_figures_alone_are_made_of_it(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x)\n  y = x;\n  c = ~get(0, 'defaultaxescolor');\n  d = [c; 1 0 1];\n  d(2) = 5;\n"
+        "  if x > 1\n    plot(x, y, 'color', c);\n    axis(d(1, :));\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
+    assert proof.is_proven
+    assert proof.port.untranslated == ()
+    assert "# left out, as it counts for a figure alone: d(2) = 5;" in "\n".join(body_of(proof))
+    read = proof_of(octave, tmp_path, source.replace("y = x;", "c = 1; y = x + numel(c);"), ("0",), ("1",))
+    assert len(read.port.untranslated) == 1
 
 
 def test_a_matrix_of_diagonals_is_made_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:

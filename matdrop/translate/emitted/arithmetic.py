@@ -66,6 +66,14 @@ def is_multiple(x, y):
     return (y != np.round(y)) & (np.abs(quotient - nearest) < np.finfo(float).eps * np.abs(nearest))
 
 
+def by_parts(function, z):
+    """Return a function of numbers; of complex ones of the real and the imaginary parts, for which NumPy has none."""
+    if not np.iscomplexobj(z):
+        return function(z)
+    found = complex_of(function(np.real(z)), function(np.imag(z)))
+    return found if np.any(np.imag(found)) else np.real(found)
+
+
 def modulus(z):
     """Return the modulus; NumPy's abs of a complex number may be off by a unit in the last place."""
     return np.hypot(np.real(z), np.imag(z))

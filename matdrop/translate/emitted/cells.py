@@ -215,3 +215,9 @@ def with_handler(function, handler):
 def with_field(value, name, content):
     """Return a struct with a field; what is empty becomes a struct of that field alone."""
     return {**value, name: content} if isinstance(value, dict) else {name: content}
+
+
+def rolled_list(elements, shift):
+    """Return the elements of a list shifted in a circle."""
+    start = -shift % max(len(elements), 1)
+    return elements[start:] + elements[:start]

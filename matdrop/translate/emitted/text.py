@@ -183,11 +183,20 @@ def formatted(conversion, waiting):
 
 
 def str2double(text):
-    """Return the number that a text is; NaN if it is none."""
+    """Return the number that a text is; NaN if it is none, also of what is no text."""
+    if not isinstance(text, str):
+        return np.nan
     try:
         return float(text.strip().replace(",", "").replace("i", "j").replace("jnf", "inf"))
     except ValueError:
         return np.nan
+
+
+def number_of_digits(text, base):
+    """Return the number that digits of a base are, which blanks may part; NaN if they are none."""
+    digits = text.replace(" ", "")
+    is_number = digits.isascii() and digits.isalnum() and all(int(digit, 36) < base for digit in digits)
+    return float(int(digits, base)) if is_number else np.nan
 
 
 def strfind(text, pattern):
@@ -204,8 +213,9 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 
 
 def text_of(numbers):
-    """Return the text of character codes."""
-    return "".join(chr(int(np.floor(number + 0.5))) for number in np.ravel(numbers, order="F"))
+    """Return the text of character codes, which are rounded; where there is no such character it is that of 0."""
+    codes = [int(np.floor(number + 0.5)) for number in np.ravel(numbers, order="F")]
+    return "".join(chr(code) if 0 <= code <= sys.maxunicode else "\0" for code in codes)
 
 
 def with_characters(text, places, new):
@@ -295,6 +305,20 @@ def shape_of_text(value):
         lines = text_lines(value) if len(value) else []
         return len(lines), len(lines[0]) if lines else 0
     return np.atleast_2d(value).shape
+
+
+def without_blank_columns(rows, both=False):
+    """Return rows of text without the columns of blanks at their ends; if `both`, also without those before them."""
+    filled = [k for k, column in enumerate(zip(*rows, strict=True)) if "".join(column).strip(" \t\n\v\f\r\0")]
+    return [row[filled[0] if both else 0 : filled[-1] + 1] for row in rows] if filled else ""
+
+
+def joined_rows(*texts):
+    """Join texts of several rows, and of one with each of them, as strcat does: without the blanks at their ends."""
+    lines = [[line.rstrip() for line in ([text] if isinstance(text, str) else text)] for text in texts]
+    count = max(map(len, lines))
+    joined = ["".join(row) for row in zip(*(one * count if len(one) == 1 else one for one in lines), strict=True)]
+    return char_rows(joined)
 
 
 def split_between(pattern, text, maxsplit=0, flags=0):

@@ -459,8 +459,10 @@ def _joined_lists(request: Request, values: Sequence[Code], axis: str) -> Code:
 def _flip(request: Request) -> Code:
     """Turn the order round."""
     value = request[0]
-    if value.kind in ("str", "cell"):
-        return Code(f"{value.at(ATOM)}[::-1]", kind=value.kind, class_=value.class_)
+    if value.kind == "cell":
+        return _flipped_cell(request, value)
+    if value.kind == "str":
+        return Code(f"{value.at(ATOM)}[::-1]", kind="str", class_="char")
     value = as_array(value)
     if request.name in ("flip", "flipdim"):
         if len(request) > 1 and not request[1].is_literal:
@@ -472,12 +474,30 @@ def _flip(request: Request) -> Code:
     return Code(call(f"np.{request.name}", value, *more), kind="array", class_=value.class_, base=value.base)
 
 
+def _flipped_cell(request: Request, value: Code) -> Code:
+    """Turn the order of a cell round: a list has no direction, so that its facts say which one it has."""
+    way = {"fliplr": "1", "flipud": "0"}.get(request.name, "")
+    if request.name in ("flip", "flipdim"):
+        way = request.axis(1) if len(request) > 1 else "1" if value.facts.is_row else "0"
+    if way not in ("0", "1"):
+        raise UntranslatableError(f"{request.name} of a cell")
+    if value.facts.is_grid and way == "1":
+        return Code(f"[row[::-1] for row in {value.text}]", kind="cell", class_="cell")
+    along = value.facts.is_row if way == "0" else value.facts.is_column and not value.facts.is_row
+    if along:  # one element in this direction
+        return value
+    return Code(f"{value.at(ATOM)}[::-1]", kind="cell", class_="cell")
+
+
 @function("circshift")
 def _circshift(request: Request) -> Code:
     """Shift in a circle."""
     value, shift = request[0], request[1]
-    if value.kind == "str":
-        raise UntranslatableError("circshift of text")
+    if value.kind == "cell" and value.facts.is_vector and shift.is_scalar and len(request) == 2:
+        text = call(request.context.helper("rolled_list"), value, as_int(as_number(shift)))
+        return Code(text, kind="cell", class_="cell")
+    if value.kind in ("str", "cell"):
+        raise UntranslatableError(f"circshift of a {value.kind}")
     if not shift.is_scalar:
         return Code(call("np.roll", value, f"tuple({shift.raveled}.astype(int))", "axis=(0, 1)"), kind="array")
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)

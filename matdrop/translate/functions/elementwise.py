@@ -103,6 +103,10 @@ def _same_class(request: Request) -> Code:
     if request.name == "abs" and argument.facts.ever("complex"):
         text = call(request.context.helper("modulus"), argument)
         return Code(text, kind=joint_kind(request.arguments), class_=_class(request))
+    may_be_complex = argument.facts.ever("complex") or request.context.may_leave_reals(argument.text)
+    if request.name in ("floor", "ceil", "fix") and may_be_complex:
+        function_ = f"np.{NUMPY_NAMES[request.name]}"
+        return Code(call(request.context.helper("by_parts"), function_, argument), kind=argument.kind)
     return Code(_fill(SAME_CLASS[request.name], request), kind=joint_kind(request.arguments), class_=_class(request))
 
 
@@ -488,6 +492,8 @@ def _complex(request: Request) -> Code:
 @function("isreal", "iscomplex")
 def _isreal(request: Request) -> Code:
     """Ask whether a value is real."""
+    if request[0].kind in ("cell", "struct", "structs", "handle") and request[0].facts:
+        return Code("False", class_="logical")  # neither real nor complex
     if request.name == "iscomplex":
         return Code(call("np.iscomplexobj", request[0]), class_="logical")
     return Code(f"not {call('np.iscomplexobj', request[0])}", 4, class_="logical")

@@ -118,12 +118,24 @@ def _shapes(request: Request) -> Code:
     if value.kind in ("array", "sparse"):
         text = SHAPES[request.name].format(value.at(12))
         return Code(text, 3 if " and " in text else 5, class_="logical")
+    if value.kind == "cell" and request.name in ("isrow", "iscolumn") and value.facts:
+        return _direction_of_cell(request, value)
     if request.name == "isscalar" and value.kind != "any":
         return Code(f"len({value.text}) == 1", 5, class_="logical")
     shape = call(request.context.helper("shape_of"), value)
     if request.name in ("isvector", "issquare"):
         return Code(call(request.context.helper(f"is_{request.name[2:]}"), shape), class_="logical")
     return Code(SHAPES_AT_RUN_TIME[request.name].format(shape), COMPARE, class_="logical")
+
+
+def _direction_of_cell(request: Request, value: Code) -> Code:
+    """Ask whether a cell is a row or a column: a list does not tell, so that it has to be the same in all cases."""
+    place = 0 if request.name == "isrow" else 1
+    answers = {size[place] == 1 for size in value.facts.sizes}
+    if len(answers) > 1:
+        raise UntranslatableError(f"{request.name} of a cell that is one in some cases")
+    request.context.notes.append("the direction of the cell in all cases")
+    return _logical(answers.pop())
 
 
 @function("exist")

@@ -54,6 +54,9 @@ def _texts(request: Request) -> Code:
         return value  # numbers are left as they are
     if value.kind == "rows" and request.name in ("upper", "toupper", "lower", "tolower"):
         return Code(f"[{template.format('row', *others)} for row in {value.text}]", kind="rows", class_="char")
+    if value.kind == "rows" and request.name in ("strtrim", "deblank"):
+        both = ["both=True"] if request.name == "strtrim" else []
+        return Code(call(request.context.helper("without_blank_columns"), value, *both), kind="rows", class_="char")
     if value.kind != "str" and (value.kind != "any" or value.facts):
         raise UntranslatableError(f"{request.name} of a {value.kind}")
     return Code(_replaced_in(request, value, others), kind="str", class_="char")
@@ -188,17 +191,27 @@ def _text_as_it_is(request: Request) -> Code:
 @function("strcat")
 def _strcat(request: Request) -> Code:
     """Join text; spaces at the end of each go, unless it is in a cell."""
-    if any(code.kind == "cell" for code in request.arguments):
-        return _joined_in_cells(request)
-    if any(code.kind != "str" for code in request.arguments):
-        raise UntranslatableError("strcat of these values")
+    texts = tuple(_as_characters(request, code) for code in request.arguments)
+    if any(code.kind == "cell" for code in texts):
+        return _joined_in_cells(replace(request, arguments=texts))
+    if any(code.kind == "rows" for code in texts):
+        return Code(call(request.context.helper("joined_rows"), *texts), kind="rows", class_="char")
     pieces = [
         code.text
         if code.text.startswith(("'", '"')) and not code.text[:-1].endswith(" ")
         else f"{code.at(ATOM)}.rstrip()"
-        for code in request.arguments
+        for code in texts
     ]
     return Code(" + ".join(pieces), SUM, "str", "char")
+
+
+def _as_characters(request: Request, code: Code) -> Code:
+    """Return text as it is, and numbers as the characters of which they are the codes."""
+    if code.kind in ("str", "cell", "rows"):
+        return code
+    if (code.kind == "array" and code.facts.is_row) or code.kind == "number":
+        return Code(call(request.context.helper("text_of"), code), kind="str", class_="char")
+    raise UntranslatableError("strcat of these values")
 
 
 def _joined_in_cells(request: Request) -> Code:
@@ -283,6 +296,9 @@ def _str2num(request: Request) -> Code:
     if request[0].kind == "cell":
         read = call(request.context.helper("str2double"), "text")
         return Code(array_of_each(request[0], read), kind="array")
+    if request[0].kind == "rows" and request.name == "str2double":
+        read = call(request.context.helper("str2double"), "text")
+        return Code(f"np.array([[{read}] for text in {request[0].text}])", kind="array")
     if request[0].kind != "str":
         return Code("np.nan")
     if request.name == "str2num" and not (request.facts and request.facts.is_scalar):
@@ -452,9 +468,11 @@ def _char(request: Request) -> Code:
         return _below_each_other(request, [])
     if value.kind in ("str", "rows"):
         return value
-    if value.kind == "number" and (value.whole or value.facts.always("whole")):
+    is_below_zero = value.facts.ever("negative") or value.text.startswith("-")
+    has_code = (value.whole or value.facts.always("whole")) and not is_below_zero
+    if value.kind == "number" and has_code:
         return Code(call("chr", as_int(value)), kind="str", class_="char")
-    if value.kind == "number":  # it is rounded
+    if value.kind == "number":  # it is rounded, and a negative one has no character
         return Code(call(request.context.helper("text_of"), value), kind="str", class_="char")
     if request.facts.kind == "rows":
         text = f"[{call(request.context.helper('text_of'), 'row')} for row in {value.text}]"
@@ -479,9 +497,10 @@ def _bases(request: Request) -> Code:
     value = request[0]
     if request.name.endswith("2dec"):
         base = 2 if request.name == "bin2dec" else 16
+        read = request.context.helper("number_of_digits")
         if value.kind in ("cell", "rows"):
-            return Code(f"np.array([[int(text, {base})] for text in {value.text}], dtype=float)", kind="array")
-        return Code(f"int({value.text}, {base})", whole=True)
+            return Code(f"np.array([[{read}(text, {base})] for text in {value.text}], dtype=float)", kind="array")
+        return Code(call(read, value, str(base)))
     if value.kind != "number":
         base = 2 if request.name == "dec2bin" else 16
         width_ = [as_int(as_number(request[1]))] if len(request) > 1 else []
@@ -498,7 +517,10 @@ def _any_base(request: Request) -> Code:
     """Write and read numbers of any base."""
     base = as_int(as_number(request[1]))
     if request.name == "base2dec":
-        return Code(call("int", request[0], base), whole=True)
+        read = request.context.helper("number_of_digits")
+        if request[0].kind in ("cell", "rows"):
+            return Code(f"np.array([[{read}(text, {base})] for text in {request[0].text}], dtype=float)", kind="array")
+        return Code(call(read, request[0], base))
     width = f".zfill({as_int(as_number(request[2]))})" if len(request) > 2 else ""
     text = call("np.base_repr", as_int(as_number(request[0])), base)
     return Code(f"{text}{width}", kind="str", class_="char")
@@ -519,7 +541,10 @@ def _has_property(request: Request) -> Code:
 
 @several("strtok")
 def _strtok(request: Request) -> list[Code]:
-    """Split off the first word."""
+    """Split off the first word, of one text or of each in a cell."""
+    if request[0].kind == "cell":
+        of_one = call(request.context.helper("strtok"), "text", *request.arguments[1:])
+        return [cell_of_each(request[0], f"{of_one}[{k}]") for k in range(request.count)]
     text = call(request.context.helper("strtok"), *request.arguments)
     return [Code(f"{text}[{k}]", kind="str", class_="char") for k in range(request.count)]
 

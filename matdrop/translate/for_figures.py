@@ -1,0 +1,68 @@
+"""Variables from which nothing but figures is made: what windows say of them need not be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_names import STORE_ANY, base_name, stored_names
+from matdrop.source.matlab_syntax import walk
+from matdrop.translate.functions.drawing import QUIET
+
+# Functions that reach variables by their names as text.
+_BY_TEXT = STORE_ANY | {"exist", "save", "who", "whos", "inputname"}
+
+
+def names_for_figures(function: syntax.Function) -> frozenset[str]:
+    r"""Return the variables that are read by what draws alone, or by what is stored in another of these.
+
+    Parameters
+    ----------
+    function : Function
+        Of the original.
+
+    Returns
+    -------
+    frozenset of str
+        Their names in MATLAB; none where variables are reached by text, or by functions within it.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> file = parse("function y = f(x)\\na = get(gca, 'xlim'); y = x; plot(x, a);\\nend\\n")
+    >>> sorted(names_for_figures(file.functions[0]))
+    ['a']
+    """
+    nodes = list(walk(function.body))
+    used = [node.name for node in nodes if isinstance(node, syntax.Name)]
+    if function.functions or _BY_TEXT.intersection(used):
+        return frozenset()
+    declared = {name for node in nodes if isinstance(node, syntax.Declaration) for name in stored_names(node)}
+    loops = {name for node in nodes if isinstance(node, syntax.For) for name in stored_names(node.variable)}
+    outer = {*function.outputs, *(one.name for one in function.parameters), *declared, *loops}
+    found = {name for node in nodes if isinstance(node, syntax.Assignment) for name in stored_names(node)} - outer
+    return _without_others(found, nodes, used)
+
+
+def _without_others(found: set[str], nodes: list[syntax.Node], used: list[str]) -> frozenset[str]:
+    """Return the variables each use of which is in a call that draws, or in an assignment to one of them."""
+    while True:
+        inside = [name for node in nodes if _is_for(node, found) for name in _names_in(node)]
+        kept = {name for name in found if inside.count(name) == used.count(name)}
+        if kept == found:
+            return frozenset(kept)
+        found = kept
+
+
+def _is_for(node: syntax.Node, names: set[str]) -> bool:
+    """Whether a statement draws alone, or stores in some variables alone."""
+    match node:
+        case syntax.ExpressionStatement(value=syntax.Call(function=syntax.Name(name=name)) | syntax.Name(name=name)):
+            return name in QUIET
+        case syntax.Assignment(targets=targets):
+            return all(base_name(target) in names for target in targets)
+    return False
+
+
+def _names_in(node: syntax.Node) -> Iterator[str]:
+    return (inner.name for inner in walk(node) if isinstance(inner, syntax.Name))
