@@ -29,7 +29,7 @@ def names_for_figures(function: syntax.Function) -> frozenset[str]:
     Examples
     --------
     >>> from matdrop.source.matlab import parse
-    >>> file = parse("function y = f(x)\\na = get(gca, 'xlim'); y = x; plot(x, a);\\nend\\n")
+    >>> file = parse("function y = f(x)\na = get(gca, 'xlim'); y = x; plot(x, a);\nend\n")
     >>> sorted(names_for_figures(file.functions[0]))
     ['a']
     """

@@ -11,7 +11,7 @@ _BY_REASON = {
     _FILES: "audioinfo audioread fskipl imread readmatrix urlread urlwrite wavread webread xlsread",
     WRITES: "audiowrite imwrite wavwrite xlswrite",
     _FOLDERS: "dos getpid ls matlabroot system unix what which",
-    SCREEN: """errordlg findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
+    SCREEN: """errordlg findall findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
         inputdlg listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
         uiputfile uiresume""",
     "runs text as code: write the statement that it is": "eval evalc",

@@ -232,7 +232,7 @@ class StatementWriter:
         except UntranslatableError as error:
             self._lines.cut(at)
             self._lines.level = level
-            if SCREEN in str(error) and self._is_left_out(statement):
+            if self._is_left_out(statement):
                 self._left_out.update(stored_names(statement))
                 self._lines.add_comment(f"left out, as it counts for a figure alone: {self._shown(statement)}")
                 self._context.refused, self._lines.origin = around, outer
@@ -366,6 +366,9 @@ class StatementWriter:
         value = as_kind(value, "sparse" if is_sparse_here else variable.kind)
         if value.kind == "cell" and variable.kind == "cell" and variable.facts.is_grid and not value.facts.is_grid:
             value = _as_rows(value)
+        elif value.kind == variable.kind == "cell" and value.facts.is_grid and variable.facts.is_vector:
+            # It was one row or one column of its rows whenever it was stored here.
+            value = Code(call(self._context.helper("elements_of"), value), kind="cell", class_="cell")
         if variable.whole and not value.whole:
             self._context.floats.add(name)
         if variable.kind == "number" and not variable.whole and value.is_literal and variable.facts.class_ == "double":

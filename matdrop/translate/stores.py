@@ -230,6 +230,8 @@ def _element_at(
     index = along_list(found)
     if index.kind == "many" and index.code is not None and not index.code.facts:  # where no case comes
         index = only_one(index)
+    if index.kind == "mask" and index.code is not None and not place.grows:  # which has to choose one element alone
+        index = Subscript("one", f"np.flatnonzero({index.code.text}).item()")
     if index.kind != "one":
         raise UntranslatableError("an assignment to parts of several elements")
     if is_grid and place.holder.kind == "cell":
@@ -342,10 +344,11 @@ def _store_in_list(context: Context, place: Place, arguments: Sequence[Expressio
         return [made, *_store_in_list(context, cell, arguments, value)]
     if place.holder.kind not in ("cell", "any"):
         raise UntranslatableError(f"braces behind a {place.holder.kind}")
-    if _appends(arguments, place.holder.base) is not None:
+    is_grid = len(arguments) == 2 and place.after.is_grid
+    if _appends(arguments, place.holder.base) is not None and not is_grid:
         return [f"{holder}.append({value.text})"]
     found = subscripts(context, place.holder, arguments)
-    if len(found) == 2 and place.after.is_grid:
+    if is_grid:
         return _store_in_rows(context, place, found, value)
     if len(found) == 2 and not place.after and not any(index.text == "0" for index in found):
         raise UntranslatableError("rows and columns of a cell that no case has shown")
@@ -374,11 +377,16 @@ def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], v
     holder = place.holder.text
     if not all(s.kind == "one" for s in found):
         raise UntranslatableError("an assignment to several elements of a cell")
-    lines = [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
-    if place.grows:
-        counts = map(_count_of, found)
-        lines.insert(0, f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
-    return lines
+    if not place.grows:
+        return [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
+    counts = [*map(_count_of, found)]
+    lines, texts = [], []
+    for name, index in zip(("row_at", "column_at"), found, strict=True):
+        if holder in index.text:  # it counts from the end, which moves
+            lines.append(f"{name} = {index.text}")
+        texts.append(name if holder in index.text else index.text)
+    lines.append(f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
+    return [*lines, f"{holder}[{texts[0]}][{texts[1]}] = {value.text}"]
 
 
 def _store_by_index(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> list[str]:
@@ -488,10 +496,17 @@ def _row_stored(context: Context, place: Place, arguments: Sequence[Expression],
         return []
     holder = place.holder.text
     row, columns = subscripts(context, place.holder, arguments)
-    if row.kind != "one" or columns.kind != "all":
+    if row.kind == "all" and columns.kind == "one" and not place.grows:
+        stored = f"    row[{columns.text}] = element"
+        return [f"for row, element in zip({holder}, {value.text}, strict=True):", stored]
+    if row.kind != "one" or columns.kind not in ("all", "slice"):
         return []
-    if _appends(arguments) == 0:
+    widths = {size[1] for size in place.after.sizes}
+    is_whole = columns.kind == "all" or {columns.text} == {f":{width}" for width in widths}
+    if _appends(arguments) == 0 and is_whole:
         return [f"{holder}.append({value.text})"]
+    if columns.kind == "slice":
+        return [] if place.grows else [f"{holder}[{row.text}][{columns.text}] = {value.text}"]
     lines = [f"{holder}[{row.text}] = {value.text}"]
     if place.grows:
         count = call("len", value)

@@ -11,6 +11,24 @@ from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "options that are read by their names": (
+        "function [a, b, c, d] = f(x)\n  o = optimset('TolX', x, 'Display', 'off');\n  a = optimget(o, 'TolX');\n"
+        "  b = optimget(o, 'MaxIter', 50);\n  c = optimget(o, 'MaxIter');\n  d = optimget(o, 'Display');\n"
+        "  if x > 100, usage('of f'); end\nend\n",
+        [("1e-3",), ("5",)],
+    ),
+    "cells that grow by rows or columns, and what becomes of their rows": (
+        "function [a, b, c, d, h] = f(x)\n  a = {}; b = {}; c = {};\n  for k = 1:x\n    a{end+1, 1} = k;\n"
+        "    a{end, 2} = 'a';\n    b{1, end+1} = k;\n    b{2, end} = x;\n    c(end+1, 1:2) = {k, 'b'};\n  end\n"
+        "  d = cell(2, 3);\n  d(:) = {0};\n  d(:, 1) = {1; x};\n  d(1, 2:3) = {'p', x};\n"
+        "  h = {1, x; 3, 4};\n  h(:, 1) = [];\nend\n",
+        [("3",), ("2",)],
+    ),
+    "fields of one of several structs, which a mask chooses": (
+        "function [a, b, s] = f(x, t)\n  s = struct('n', {'a', 'b'}, 'v', {1, x});\n  i = strcmp({s.n}, t);\n"
+        "  s(i).v = 7;\n  a = s(2).v;\n  s(i).z = [1 x];\n  b = s(i).z;\nend\n",
+        [("3", "'b'"), ("2", "'a'")],
+    ),
     "loops over the columns of cells": (
         "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
         "  for e = {x; 2}\n    b{end+1} = e;\n  end\n  for e = {x, 2}\n    c{end+1} = e{1};\n  end\nend\n",
@@ -482,7 +500,7 @@ def test_what_is_drawn_where_no_case_comes_is_not_computed(octave: Octave, tmp_p
 
 def test_what_windows_say_is_left_out_if_figures_alone_are_made_of_it(octave: Octave, tmp_path: Path) -> None:
     source = (
-        "function y = f(x)\n  y = x;\n  c = ~get(0, 'defaultaxescolor');\n  d = [c; 1 0 1];\n  d(2) = 5;\n"
+        "function y = f(x)\n  y = x;\n  c = ~get(0, 'defaultaxescolor');\n  d = [c; hsv(1)];\n  d(2) = 5;\n"
         "  if x > 1\n    plot(x, y, 'color', c);\n    axis(d(1, :));\n  end\nend\n"
     )
     proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
@@ -491,6 +509,12 @@ def test_what_windows_say_is_left_out_if_figures_alone_are_made_of_it(octave: Oc
     assert "# left out, as it counts for a figure alone: d(2) = 5;" in "\n".join(body_of(proof))
     read = proof_of(octave, tmp_path, source.replace("y = x;", "c = 1; y = x + numel(c);"), ("0",), ("1",))
     assert len(read.port.untranslated) == 1
+
+
+def test_one_row_that_is_left_of_a_cell_is_a_row_where_it_is_stored(octave: Octave, tmp_path: Path) -> None:
+    source = "function b = f(x)\n  a = {1, x; 'p', 4};\n  a(1, :) = [];\n  b = a;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("0",), ("1",))
+    assert [result.verdict for result in judge_port(proof.port, cases_of(tmp_path, source, ("5",)), octave)] == ["PASS"]
 
 
 def test_a_matrix_of_diagonals_is_made_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:

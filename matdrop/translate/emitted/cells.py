@@ -217,6 +217,12 @@ def with_field(value, name, content):
     return {**value, name: content} if isinstance(value, dict) else {name: content}
 
 
+def option_of(options, name, otherwise=None):
+    """Return an option, by its name in capitals or not; what is not there, or has nothing in it, is the other value."""
+    given = [value for key, value in options.items() if key.lower() == name.lower() and np.size(value)]
+    return given[0] if given else np.zeros((0, 0)) if otherwise is None else otherwise
+
+
 def rolled_list(elements, shift):
     """Return the elements of a list shifted in a circle."""
     start = -shift % max(len(elements), 1)

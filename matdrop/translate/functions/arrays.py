@@ -166,6 +166,8 @@ def _list_along(code: Code, axis: int) -> str:
     if axis > 1 or (facts.is_row and axis == 0) or (not facts.is_row and facts.is_column and axis == 1):
         return "1"
     is_nested = code.kind == "cell" and axis == 1 and facts.is_grid
+    if is_nested and facts.ever_empty:  # there may be no first row
+        return f"len(sum({code.at(ATOM)}[:1], []))"
     return f"len({code.at(ATOM)}[0])" if is_nested else f"len({code.text})"
 
 
@@ -776,7 +778,7 @@ def _inpolygon(request: Request) -> Code:
     return Code(f"{text}.item()" if is_number else text, kind=request[0].kind, class_="logical")
 
 
-@function("isequaln")
+@function("isequaln", "isequalwithequalnans")
 def _isequaln(request: Request) -> Code:
     """Ask whether numbers are equal; NaN is equal to NaN."""
     if len(request) != 2 or any(code.kind not in ("number", "array") for code in request.arguments):

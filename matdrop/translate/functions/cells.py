@@ -88,6 +88,17 @@ def _options(request: Request) -> Code:
     return Code(f"{{{fields}}}", kind="struct", class_="struct")
 
 
+@function("optimget")
+def _optimget(request: Request) -> Code:
+    """Read an option; one that is not there, or has nothing in it, is what is given instead."""
+    request.at_most(3)
+    if request[0].kind not in ("struct", "any") or request[1].kind != "str":
+        raise UntranslatableError("optimget of this form")
+    text = call(request.context.helper("option_of"), *request.arguments)
+    kind: Kind = request.facts.kind if request.facts else "any"
+    return Code(text, kind=kind, class_=request.facts.class_)
+
+
 @function("isfield")
 def _isfield(request: Request) -> Code:
     """Ask whether a struct has a field."""

@@ -25,7 +25,7 @@ _AXES_AND_FIGURES = """
 _SESSION = """
     warning tic pause beep more clc format fflush addpath clear pkg input keyboard validateattributes narginchk
     nargoutchk uiwait warndlg onCleanup profile dbstop diary page_screen_output waitbar rmpath genpath path
-    savepath javaaddpath dbclear clearvars mlock munlock echo
+    savepath javaaddpath dbclear clearvars mlock munlock echo help home lookfor edit doc demo web movegui
 """
 # What computes something if an output is taken, and draws it else.
 DRAWS_ALONE = {
@@ -45,7 +45,7 @@ def _nothing(request: Request) -> Code:
     return Code("None", kind="any")
 
 
-@function("ishandle", "ishghandle", "isgraphics", "isfigure", "isaxes", ignoring=True)
+@function("ishandle", "ishghandle", "isgraphics", "isfigure", "isaxes", "ishold", ignoring=True)
 def _is_drawn(request: Request) -> Code:
     """Take the answer of the cases: what is a figure depends on what else is open."""
     return answer_of(request, f"the answer of {request.name} in all cases")

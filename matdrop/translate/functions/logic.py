@@ -164,7 +164,7 @@ def _known_or_not(request: Request, name: str) -> Code:
     return Code("2" if is_known else "0", whole=True)
 
 
-@function("error")
+@function("error", "usage")
 def _error(request: Request) -> Code:
     """Raise an error."""
     if not len(request):
