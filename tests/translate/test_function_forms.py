@@ -298,6 +298,7 @@ FORMS = {
         isreal({}) isreal('a') isreal(w) iscomplex({1i})""",
     "rows of text, and characters by their codes": """strtrim(['a ';' b']) strtrim([' a ';' b ']) strtrim(['  ';'  '])
         deblank(['a  ';'b  ']) strcat(['a ';'bc'],'x') strcat('x ',['a ';'bc']) strcat(['a';'b'],['c';'d'])
+        strmatch('a',{'x','ab';'a','b'}) strmatch('ab',{'ab','abc';'x','ab'},'exact')
         strcat('a',66) strcat(w,66) strcat('a',[66 67]) strtok(w,'e') [x,y]=strtok({'a b','c d'}) char(-1) char(k-9)
         double(char([-1 65.5])) str2double({5,'1'}) str2double(['1';'2']) str2double({[],'a';'1','2'})""",
     "digits that are none, or are parted": """bin2dec('1 0 1') bin2dec('12') hex2dec('FG') hex2dec('1 2')

@@ -29,6 +29,16 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  s(i).v = 7;\n  a = s(2).v;\n  s(i).z = [1 x];\n  b = s(i).z;\nend\n",
         [("3", "'b'"), ("2", "'a'")],
     ),
+    "text that begins as an empty matrix, and is joined": (
+        "function [a, b, c] = f(x, t)\n  a = [];\n  for k = 1:x\n    a = strcat(a, t);\n  end\n  b = [];\n"
+        "  b = strcat('1', b);\n  c = strcat([], [66 67], t);\nend\n",
+        [("3", "'p'"), ("2", "'ab'")],
+    ),
+    "differences in the middle of what has one place in some cases": (
+        "function [a, b, c, d] = f(x, n)\n  a = gradient(n);\n  b = gradient(x);\n  c = gradient(x', 2);\n"
+        "  d = gradient(x(:));\nend\n",
+        [("[3 5 4]", "2"), ("7", "1"), ("[1 2; 5 9]", "4"), ("[1; 4; 2]", "3")],
+    ),
     "loops over the columns of cells": (
         "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
         "  for e = {x; 2}\n    b{end+1} = e;\n  end\n  for e = {x, 2}\n    c{end+1} = e{1};\n  end\nend\n",

@@ -213,7 +213,9 @@ def strtok(text, delimiters=" \t\n\v\f\r\0"):
 
 
 def text_of(numbers):
-    """Return the text of character codes, which are rounded; where there is no such character it is that of 0."""
+    """Return the text of character codes, which are rounded; of what is no code it has the 0; text stays as it is."""
+    if isinstance(numbers, str):
+        return numbers
     codes = [int(np.floor(number + 0.5)) for number in np.ravel(numbers, order="F")]
     return "".join(chr(code) if 0 <= code <= sys.maxunicode else "\0" for code in codes)
 

@@ -204,6 +204,17 @@ def _del2(request: Request) -> Code:
 @function("gradient")
 def _gradient(request: Request) -> Code:
     """Translate differences in the middle of a vector; of a matrix those along its rows."""
+    if request[0].kind == "number" and request.count == 1:
+        request.at_most(2)
+        request.pass_over(1)
+        return Code("0.0")
+    sizes = request[0].facts.sizes
+    kinds_of_size = {1 in size for size in sizes}
+    may_vary = len(kinds_of_size) > 1 or (1, 1) in sizes  # which of both is asked when the port runs
+    if may_vary and request[0].kind == "array" and all(code.kind == "number" for code in request.arguments[1:]):
+        request.at_most(2)
+        text = call(request.context.helper("gradient_of"), request[0])
+        return Code(_by_steps(text, request.arguments[1:]), kind="array")
     if not request[0].facts.is_vector:
         return _gradients(request)[0]
     request.at_most(2)

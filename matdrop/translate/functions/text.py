@@ -20,7 +20,7 @@ from matdrop.translate.code import (
     call,
 )
 from matdrop.translate.emitted.text import replacement_of
-from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.facts import NUMERIC, Facts, Kind
 from matdrop.translate.functions.each import array_of_each, cell_of_each
 from matdrop.translate.functions.registry import Request, function, several
 
@@ -209,7 +209,9 @@ def _as_characters(request: Request, code: Code) -> Code:
     """Return text as it is, and numbers as the characters of which they are the codes."""
     if code.kind in ("str", "cell", "rows"):
         return code
-    if (code.kind == "array" and code.facts.is_row) or code.kind == "number":
+    is_row = code.kind == "array" and all(size[0] <= 1 for size in code.facts.sizes)
+    is_row_or_text = code.kind == "any" and code.facts.classes <= {*NUMERIC, "char"}
+    if is_row or is_row_or_text or code.kind == "number":
         return Code(call(request.context.helper("text_of"), code), kind="str", class_="char")
     raise UntranslatableError("strcat of these values")
 
@@ -695,7 +697,10 @@ def _flags(request: Request, options: set[str]) -> str:
 def _strmatch(request: Request) -> Code:
     """Find the texts that begin with a text."""
     exact = ["exact=True"] if request.options(("exact",), first=2) else []
-    return Code(call(request.context.helper("starting_with"), *request.arguments[:2], *exact), kind="array")
+    text, choices = request[0], request[1]
+    if choices.kind == "cell" and choices.facts.is_grid:
+        choices = replace(choices, text=call(request.context.helper("elements_of"), choices), level=ATOM)
+    return Code(call(request.context.helper("starting_with"), text, choices, *exact), kind="array")
 
 
 @function("cellstr")
