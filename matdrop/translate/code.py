@@ -353,6 +353,8 @@ def as_kind(code: Code, kind: Kind) -> Code:
         return as_number(code)
     if kind == "array" and code.kind == "number":
         return as_array(code)
+    if kind == "array" and code.kind == "any" and code.facts.kind in ("number", "array") and (1, 1) in code.facts.sizes:
+        return replace(code, text=call("np.atleast_2d", code), kind="array", level=ATOM)
     if kind == "array" and code.kind == "sparse":
         return as_full(code)
     if kind == "sparse" and code.kind in ("number", "array"):

@@ -787,16 +787,27 @@ def feval_of_some(context: Context, arguments: Sequence[Expression], count: int 
 
 
 def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
-    node = arguments[0] if len(arguments) == 1 else None
-    if not isinstance(node, syntax.Text):
+    if len(arguments) != 1:
         return None
-    if node.value.lstrip().startswith("@"):
-        match statements_of(node.value, context.file):
+    (node,) = arguments
+    if isinstance(node, syntax.Text):
+        return _function_of_text(context, node.span, node.value)
+    texts = texts_of(context.seen(node))
+    found = [_function_of_text(context, node.span, text) for text in texts]
+    if not texts or len(texts) > MOST_NAMES or None in found:
+        return None
+    context.notes.append("one of these functions in all cases")
+    named = (f"{json.dumps(text)}: {code.text}" for text, code in zip(texts, found, strict=True) if code is not None)
+    return Code(f"{{{', '.join(named)}}}[{context.code(node).text}]", kind="handle", class_="function_handle")
+
+
+def _function_of_text(context: Context, span: syntax.Span, text: str) -> Code | None:
+    """Return the function that a text names, or is; None if it is neither."""
+    if text.lstrip().startswith("@"):
+        match statements_of(text, context.file):
             case (syntax.ExpressionStatement(value=syntax.Anonymous() as function_),):
                 return context.code(function_)
-    if not node.value.isidentifier():
-        return None
-    return _handle(context, syntax.Handle(node.span, node.value))
+    return _handle(context, syntax.Handle(span, text)) if text.isidentifier() else None
 
 
 def given_arguments(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
@@ -840,7 +851,7 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
         listed = codes[0].text.removeprefix("*")
         return Code(f"dict(zip({listed}[::2], {listed}[1::2], strict=True))", kind="struct", class_="struct")
     if name not in ("vertcat", "horzcat", "cat") or (facts and facts.kind != "array"):
-        return _called(context, name, _counted(context, name, arguments), facts)
+        return _called(context, name, counted(context, name, arguments), facts)
     along = codes[0].text if name == "cat" else "1" if name == "vertcat" else "2"
     inside = ", ".join(code.text for code in (codes[1:] if name == "cat" else codes))
     if along not in ("1", "2"):
@@ -850,8 +861,28 @@ def _with_lists(context: Context, name: str, arguments: Sequence[Expression], fa
     return Code(f"join_blocks([{inside}])", kind="array")
 
 
-def _counted(context: Context, name: str, arguments: Sequence[Expression]) -> list[Expression]:
-    """Return arguments with the elements of a list one by one, if there are as many in all cases."""
+def counted(context: Context, name: str, arguments: Sequence[Expression]) -> list[Expression]:
+    """Return arguments with the elements of a list one by one, if there are as many in all cases.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function that calls.
+    name : str
+        What is called.
+    arguments : sequence of Expression
+        With what.
+
+    Returns
+    -------
+    list of Expression
+        Without lists.
+
+    Raises
+    ------
+    UntranslatableError
+        If there is a list whose length varies.
+    """
     found: list[Expression] = []
     for node in arguments:
         if list_of(context, node) is None:

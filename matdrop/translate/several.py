@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matdrop.source import matlab_syntax as syntax
+from matdrop.source.matlab_names import dotted_name
 from matdrop.source.matlab_syntax import Expression
 from matdrop.translate.code import (
     ATOM,
@@ -17,6 +18,8 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.expressions import (
     anonymous_function,
+    called_original,
+    counted,
     given_arguments,
     list_of,
     named_function,
@@ -81,6 +84,8 @@ def several_outputs(context: Context, node: Expression, wanted: int) -> list[Cod
     arguments = given_arguments(context, node.arguments if isinstance(node, syntax.Call) else ())
     if name in ("cellfun", "arrayfun"):
         return _mapped_outputs(context, name, arguments, wanted)
+    if name != "deal" and any(list_of(context, argument) is not None for argument in arguments):
+        arguments = counted(context, name, arguments)
     codes = [context.code(argument) for argument in arguments]
     if name == "deal":
         return codes if len(codes) == wanted else codes * wanted
@@ -145,6 +150,9 @@ def _function_of_outputs(context: Context, node: Expression, parameters: int, wa
         return Code(called.name, kind="handle")
     if isinstance(node, syntax.Anonymous) and isinstance(node.body, syntax.Call):
         body = node.body
+        if context.variable(dotted_name(body.function)) is None and dotted_name(body.function) in context.known:
+            own = context.known[dotted_name(body.function)]
+            return anonymous_function(context, node, lambda: called_original(context, own, body.arguments, wanted).text)
         return anonymous_function(context, node, lambda: _tuple(several_outputs(context, body, wanted), is_uniform))
     name = node.name if isinstance(node, syntax.Handle) else node.value if isinstance(node, syntax.Text) else ""
     if name not in SEVERAL:

@@ -195,6 +195,7 @@ class StatementWriter:
             self._is_marked = True
         for statement in statements:
             self.statement(statement)
+        self._context.notes.clear()  # those of the last statement are not of what follows the block
         self._is_marked = outer
         self._fill(start)
         self._lines.level -= 1

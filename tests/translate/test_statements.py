@@ -31,13 +31,31 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     ),
     "text that begins as an empty matrix, and is joined": (
         "function [a, b, c] = f(x, t)\n  a = [];\n  for k = 1:x\n    a = strcat(a, t);\n  end\n  b = [];\n"
-        "  b = strcat('1', b);\n  c = strcat([], [66 67], t);\nend\n",
+        "  b = strcat('1', b);\n  c = strcat([], [66 67], t);\n  q = {t, 'q'};\n  for k = 0:2\n"
+        "    c = strcat(c, cell2mat(q(1:k)));\n  end\nend\n",
         [("3", "'p'"), ("2", "'ab'")],
     ),
     "differences in the middle of what has one place in some cases": (
         "function [a, b, c, d] = f(x, n)\n  a = gradient(n);\n  b = gradient(x);\n  c = gradient(x', 2);\n"
         "  d = gradient(x(:));\nend\n",
         [("[3 5 4]", "2"), ("7", "1"), ("[1 2; 5 9]", "4"), ("[1; 4; 2]", "3")],
+    ),
+    "functions by their names as text, and several outputs of those of the original": (
+        "function [a, b, c, d, e] = f(x, t)\n  h = str2func(t);\n  a = h(x);\n  [b, c] = arrayfun(@(k) g(k), [1 x]);\n"
+        "  d = cellfun('g', {1, x});\n  [e{1:2}] = m(x, [3 1 7]);\nend\n"
+        "function [a, b] = g(x)\n  a = x * 2; b = x + 1;\nend\n"
+        "function varargout = m(x, varargin)\n  [varargout{1:nargout}] = max(varargin{:});\nend\n",
+        [("1", "'g'"), ("0.5", "'cos'"), ("2", "'@(x) x + 1'")],
+    ),
+    "words among options of all classes": (
+        "function [a, b] = f(varargin)\n  a = strcmpi(varargin, 'tol');\n  b = strncmp('Tolerance', varargin, 3);\n"
+        "  b = [b strcmp(varargin, 'x')];\nend\n",
+        [("'Tol'", "[1 2]", "{'x'}"), ("3", "'tol'"), ("'x'",)],
+    ),
+    "a number that is kept in a variable of all kinds, and stored in one of arrays": (
+        "function [a, b] = f(x, k)\n  t = struct('v', x);\n  a = t.v;\n  p = find(x > 2);\n  t = k;\n  k = p(1);\n"
+        "  p = t;\n  b = size(p) + p(1) + k;\nend\n",
+        [("[1 3 4]", "5"), ("[3; 7]", "2")],
     ),
     "loops over the columns of cells": (
         "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
@@ -519,6 +537,16 @@ def test_what_windows_say_is_left_out_if_figures_alone_are_made_of_it(octave: Oc
     assert "# left out, as it counts for a figure alone: d(2) = 5;" in "\n".join(body_of(proof))
     read = proof_of(octave, tmp_path, source.replace("y = x;", "c = 1; y = x + numel(c);"), ("0",), ("1",))
     assert len(read.port.untranslated) == 1
+
+
+def test_a_dimension_that_is_several_numbers_in_a_case_is_marked_at_its_line(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x, d, k)\n  switch k\n    case 1\n      y = cumsum(x, d);\n    case 2\n      y = 1;\n"
+        "  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[1 2; 3 4]", "1", "1"), ("[1 2; 3 4]", "[2 1]", "1"), ("1", "1", "2"))
+    marks = [line for line in proof.port.text.splitlines() if "one of its dimensions in all cases" in line]
+    assert [line.strip().startswith("# y = cumsum(x, d);") for line in marks] == [True]
 
 
 def test_one_row_that_is_left_of_a_cell_is_a_row_where_it_is_stored(octave: Octave, tmp_path: Path) -> None:

@@ -83,6 +83,12 @@ def histc(values, edges):
     return counts[:, None] if np.shape(values)[1:] == (1,) else counts[None, :]
 
 
+def histc_along(values, edges, axis):
+    """Count the values along a dimension between edges."""
+    counts = np.hstack([histc(column[:, None], edges) for column in (values if axis == 0 else values.T).T])
+    return counts if axis == 0 else counts.T
+
+
 def bin_places(values, edges):
     """Return for each value the place of its bin, from 1: 0 for what is outside, the last edge has its own."""
     edges = np.ravel(edges)

@@ -262,13 +262,14 @@ def _num2cell(request: Request) -> Code:
 def _cell2mat(request: Request) -> Code:
     """Join the elements of a cell."""
     value = request[0]
+    others = {sighting.size for sighting in request.facts.sightings if sighting.class_ != "char"}
+    if value.facts.is_vector and "char" in request.facts.classes and all(0 in size for size in others):
+        return Code(f'"".join({value.text})', kind="str", class_="char")
     if value.facts.ever_empty and request.facts.kind == "array":
         axis = "1" if value.facts.is_row else "0"
         return Code(call(request.context.helper("joined"), axis, f"*map(np.atleast_2d, {value.text})"), kind="array")
     if not value.facts.is_vector:
         return Code(call("np.block", value), kind="array")
-    if request.facts.kind == "str":
-        return Code(f'"".join({value.text})', kind="str", class_="char")
     axis = "1" if value.facts.is_row else "0"
     return Code(f"np.concatenate([np.atleast_2d(part) for part in {value.text}], axis={axis})", kind="array")
 
@@ -413,7 +414,9 @@ def _calls(
         inner = tuple(_element(request, n, value) for n, value in zip(names, values, strict=True))
         found = FUNCTIONS[name](Request(request.context, name, inner, (), Facts() if uniform else request.facts))
         return f"{found.at(ATOM)}.item()" if uniform and found.kind == "array" else found.text
-    if isinstance(node, syntax.Text):
+    if isinstance(node, syntax.Text) and name in request.context.known:
+        handle = request.context.code(syntax.Handle(node.span, name))
+    elif isinstance(node, syntax.Text):
         raise UntranslatableError(f"{request.name} of the function {name}")
     if isinstance(node, syntax.Anonymous) and request.name == "cellfun":
         pairs = itertools.zip_longest(names, node.parameters[: len(names)], fillvalue="varargin")

@@ -97,6 +97,8 @@ def _named_axis(request: Request, argument: Code, place: int) -> str:
         return axes
     code = request[place]
     if not code.is_literal:
+        if code.facts and not code.is_scalar:
+            request.context.notes.append("the first number is one of its dimensions in all cases")
         return VARYING + as_first(code).text
     axis = int(request.axis(place))
     if argument.facts and axis >= max(map(len, argument.facts.sizes)):
@@ -791,6 +793,9 @@ def _joint_covariance(request: Request, name: str) -> Code:
 @function("histc", "accumarray")
 def _counts(request: Request) -> Code:
     """Translate counts."""
+    if request.name == "histc" and len(request) == 3:
+        helper = request.context.helper("histc_along")
+        return Code(call(helper, as_array(request[0]), request[1], request.axis(2)), kind="array")
     is_matrix = bool(request[0].facts) and not request[0].facts.is_vector and request[0].kind == "array"
     if request.name == "histc" and is_matrix:
         text = call("np.apply_along_axis", request.context.helper("histc"), "0", request[0], request[1])
@@ -825,7 +830,8 @@ def _gathering(request: Request, function_: Code) -> Code:
 @several("histc")
 def _counts_and_places(request: Request) -> list[Code]:
     """Translate counts, and for each value the place of its bin, from 1."""
-    places = Code(call(request.context.helper("bin_places"), *request.arguments), kind="array")
+    request.at_most(3)
+    places = Code(call(request.context.helper("bin_places"), *request.arguments[:2]), kind="array")
     return [_counts(request), places]
 
 

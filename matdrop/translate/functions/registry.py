@@ -237,8 +237,6 @@ class Request:
         str
             Code of an int, from 0.
         """
-        if self[place].facts and not self[place].is_scalar:
-            self.context.notes.append("one number for the dimension in all cases")
         return shifted(as_number(self[place]), -1)
 
     def without_ones(self, numbers: list[str]) -> list[str]:

@@ -103,6 +103,8 @@ def _compared(request: Request) -> Code:
     if "cell" in (first.kind, second.kind):
         cell, text = (first, second) if first.kind == "cell" else (second, first)
         inner = _worked_out(template.format("element", text.at(ATOM), *count))
+        if not cell.facts.always("texts"):  # what is no text is equal to none
+            inner = f"isinstance(element, str) and {inner}"
         return Code(array_of_each(cell, inner, "element", "bool"), kind="array", class_="logical")
     if "any" in (first.kind, second.kind) or first.kind == second.kind:
         helper = request.context.helper("same_text")
