@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.facts import Facts
+from matdrop.translate.for_figures import handles_among_outputs
 from matdrop.translate.scope import Scope, python_name
 
 # How a class is named in NumPy's style.
@@ -104,7 +105,8 @@ def docstring(
     entries = [(_shown(name), observed.get(name, Facts())) for name in parameters]
     lines += _section("Parameters", entries, {_shown(name): found for name, found in (fields or {}).items()})
     outputs = [(python_name(name), scope.variables[name].facts) for name in function.outputs if name in scope.variables]
-    return lines + _section("Returns", outputs)
+    absent = {python_name(name) for name in handles_among_outputs(function)}
+    return lines + _section("Returns", outputs, absent=absent)
 
 
 def _help(text: str) -> list[str]:
@@ -127,12 +129,18 @@ def _shown(name: str) -> str:
 
 
 def _section(
-    title: str, entries: Sequence[tuple[str, Facts]], fields: Mapping[str, Mapping[str, Facts]] | None = None
+    title: str,
+    entries: Sequence[tuple[str, Facts]],
+    fields: Mapping[str, Mapping[str, Facts]] | None = None,
+    absent: Collection[str] = (),
 ) -> list[str]:
     if not entries:
         return []
     lines = ["", title, "-" * len(title)]
     for name, facts in entries:
+        if name in absent:
+            lines += [f"{name} : None", "    In MATLAB the handle of a figure."]
+            continue
         is_list = name.startswith("*")  # of arguments, each of its own type
         lines.append(f"{name} : {'object' if is_list else described(facts)}")
         lines.append(f"    {_numbers_of(facts) if is_list else _range_of(facts)}")

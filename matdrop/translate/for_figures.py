@@ -1,4 +1,4 @@
-"""Variables from which nothing but figures is made: what windows say of them need not be known."""
+"""Variables from which nothing but figures is made, and outputs that are handles of figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab_names import STORE_ANY, base_name, stored_names
 from matdrop.source.matlab_syntax import walk
-from matdrop.translate.functions.drawing import QUIET
+from matdrop.translate.functions.drawing import DRAWING, QUIET
 
 # Functions that reach variables by their names as text.
 _BY_TEXT = STORE_ANY | {"exist", "save", "who", "whos", "inputname"}
@@ -42,6 +42,44 @@ def names_for_figures(function: syntax.Function) -> frozenset[str]:
     outer = {*function.outputs, *(one.name for one in function.parameters), *declared, *loops}
     found = {name for node in nodes if isinstance(node, syntax.Assignment) for name in stored_names(node)} - outer
     return _without_others(found, nodes, used)
+
+
+def handles_among_outputs(function: syntax.Function) -> tuple[str, ...]:
+    r"""Return the outputs in which nothing but handles of what was drawn is stored.
+
+    Parameters
+    ----------
+    function : Function
+        Of the original.
+
+    Returns
+    -------
+    tuple of str
+        Their names in MATLAB.
+
+    Examples
+    --------
+    >>> from matdrop.source.matlab import parse
+    >>> file = parse("function [y, h] = f(x)\ny = x; h = []; h(1) = plot(x);\nend\n")
+    >>> handles_among_outputs(file.functions[0])
+    ('h',)
+    """
+    stores = [node for node in walk(function.body) if isinstance(node, syntax.Assignment)]
+    found = []
+    for name in function.outputs:
+        values = [node.value for node in stores if name in map(base_name, node.targets)]
+        begun = [value for value in values if isinstance(value, syntax.Matrix) and not any(value.rows)]
+        drawn = [value for value in values if _draws(value)]
+        if drawn and len(begun) + len(drawn) == len(values):
+            found.append(name)
+    return tuple(found)
+
+
+def _draws(value: syntax.Expression | None) -> bool:
+    match value:
+        case syntax.Call(function=syntax.Name(name=name)) | syntax.Name(name=name):
+            return name in DRAWING
+    return False
 
 
 def _without_others(found: set[str], nodes: list[syntax.Node], used: list[str]) -> frozenset[str]:

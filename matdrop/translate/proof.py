@@ -14,6 +14,8 @@ from matdrop.engines.octave_session import Octave
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.source.fragments import split_arguments
+from matdrop.source.matlab import read
+from matdrop.translate.for_figures import handles_among_outputs
 from matdrop.translate.further_inputs import FurtherInputs, try_further
 from matdrop.translate.marks import marked
 from matdrop.translate.modules import modules_of
@@ -172,6 +174,7 @@ def port_and_prove(
     MatdropError
         If the original is not found, or defines a class, or no case calls it.
     """
+    cases = [_without_handles(case) for case in cases]
     proof, prover = _written(cases, session, timeout, style)
     left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
     for _ in range(ROUNDS):
@@ -233,11 +236,31 @@ def _written(cases: Sequence[Case], session: Session, timeout: float, style: Sty
         other = prover.checked(late) if late.text != port.text else checked
         checked = other if other.agrees else checked
     said = (
+        *_handles(cases[0]),
         *_unobserved(cases, prover.references, observation),
         *_returned_functions(prover.references),
         *map(_by_rounding, checked.undetermined),
     )
     return Proof(checked.port, checked.results, checked.checks, checked.mended, said), prover
+
+
+def _without_handles(case: Case) -> Case:
+    """Return a case without the outputs that are handles of figures, which a port does not have, beside others."""
+    handles = _handles_of(case)
+    if not handles or set(case.pair.outputs) <= {*handles, *case.pair.ignored}:
+        return case
+    return replace(case, pair=replace(case.pair, ignored=tuple(dict.fromkeys((*case.pair.ignored, *handles)))))
+
+
+def _handles_of(case: Case) -> tuple[str, ...]:
+    file = read(case.pair.original)
+    return handles_among_outputs(file.functions[0]) if file.functions and not file.declares_script else ()
+
+
+def _handles(case: Case) -> Iterator[str]:
+    """Say which outputs are not compared, as a figure is not."""
+    for name in sorted({*case.pair.ignored}.intersection(_handles_of(case))):
+        yield f"{name} is not compared: it is a handle of a figure, which a port does not have"
 
 
 def _check_that_one_was_called(cases: Sequence[Case], references: Sequence[Reference]) -> None:
@@ -410,4 +433,4 @@ def judge_port(port: Port, cases: Sequence[Case], session: Session, timeout: flo
     EngineUnavailableError
         If the engine is not found or does not start.
     """
-    return Prover(cases, session, timeout).results(port) if cases else ()
+    return Prover([_without_handles(case) for case in cases], session, timeout).results(port) if cases else ()

@@ -549,6 +549,21 @@ def test_a_dimension_that_is_several_numbers_in_a_case_is_marked_at_its_line(oct
     assert [line.strip().startswith("# y = cumsum(x, d);") for line in marks] == [True]
 
 
+def test_handles_of_figures_are_not_compared_beside_other_outputs(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, h, z] = f(x)\n  y = x * 2;\n  h = [];\n  figure('visible', 'off');\n  h(1) = plot([1 x]);\n"
+        "  z = x + 1;\n  close all\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("3",), ("1",))
+    assert proof.is_proven, proof.port.text
+    assert proof.said == ("h is not compared: it is a handle of a figure, which a port does not have",)
+    assert "h : None" in proof.port.text
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("10",)), octave)
+    assert far.verdict == "PASS"
+    alone = proof_of(octave, tmp_path, source.replace("[y, h, z]", "h"), ("3",))
+    assert not alone.agrees
+
+
 def test_one_row_that_is_left_of_a_cell_is_a_row_where_it_is_stored(octave: Octave, tmp_path: Path) -> None:
     source = "function b = f(x)\n  a = {1, x; 'p', 4};\n  a(1, :) = [];\n  b = a;\nend\n"
     proof = proof_of(octave, tmp_path, source, ("0",), ("1",))

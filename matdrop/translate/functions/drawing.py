@@ -33,6 +33,7 @@ DRAWS_ALONE = {
     "periodogram", "pwelch", "spectrogram", "specgram", "boxplot", "rose", "sphere", "cylinder", "ellipsoid", "voronoi",
     "qqplot", "normplot", "dendrogram", "peaks", "pzmap", "margin", "sigma", "ecdf", "ksdensity",
 }  # fmt: skip
+DRAWING = {*_PLOTS_AND_SOUNDS.split(), *_AXES_AND_FIGURES.split()}  # what returns handles of what it has drawn
 # Functions that show, time or ask for something, and are left out.
 QUIET = [*_PLOTS_AND_SOUNDS.split(), *_AXES_AND_FIGURES.split(), *_SESSION.split()]
 
