@@ -303,7 +303,8 @@ FORMS = {
         double(char([-1 65.5])) str2double({5,'1'}) str2double(['1';'2']) str2double({[],'a';'1','2'})""",
     "digits that are none, or are parted": """bin2dec('1 0 1') bin2dec('12') hex2dec('FG') hex2dec('1 2')
         hex2dec({'FF','XX'}) bin2dec(['101';'011']) base2dec({'1','10'},2) base2dec('19',8)""",
-    "counts along a dimension": """histc(A,0:3,1) histc(A,0:3,2) histc(r,0:3,2) histc(c,1:4,1)
+    "singular values, and counts along a dimension": """svd(A,0) svd(A,'econ') isequalwithequalnans([1 NaN],[1 NaN])
+        optimget(struct('TolX',n),'tolx',3) histc(A,0:3,1) histc(A,0:3,2) histc(r,0:3,2) histc(c,1:4,1)
         [x,y]=histc(A,0:3,1) [x,y]=histc(c,[1;2;4],1) [x,y]=histc(r,0:3,2)""",
     "numbers that are rounded by their parts": """ceil(log10(sum(r(r<0)))) floor(sqrt(r)) fix(sqrt(n)) ceil(sqrt(-3))
         10^ceil(log10(n)+1) ceil([1.5+2.3i 0.5]) floor(2.5+0.2i)""",

@@ -222,7 +222,7 @@ WITHOUT_ROW = {
         "assert",
         "pwd",
         "whos",
-        *("ishandle", "ishghandle", "isgraphics", "isfigure", "isaxes"),
+        *("ishandle", "ishghandle", "isgraphics", "isfigure", "isaxes", "ishold", "usage"),
         *(
             "fopen",
             "fclose",

@@ -238,7 +238,9 @@ def _matrix_and_count(request: Request) -> list[str]:
 
 @function("svd")
 def _svd(request: Request) -> Code:
-    """Translate singular values."""
+    """Translate singular values, which are the same ones where the factors are to be small."""
+    request.at_most(2)
+    request.pass_over(1)
     matrix = call(request.context.helper("finite"), as_array(request[0]))
     return Code(f"{call('np.linalg.svd', matrix, 'compute_uv=False')}[:, None]", kind="array")
 
