@@ -41,7 +41,17 @@ def names_for_figures(function: syntax.Function) -> frozenset[str]:
     loops = {name for node in nodes if isinstance(node, syntax.For) for name in stored_names(node.variable)}
     outer = {*function.outputs, *(one.name for one in function.parameters), *declared, *loops}
     found = {name for node in nodes if isinstance(node, syntax.Assignment) for name in stored_names(node)} - outer
-    return _without_others(found, nodes, used)
+    return _without_others(found, nodes, used) & _drawn(nodes)
+
+
+def _drawn(nodes: list[syntax.Node]) -> set[str]:
+    """Return the names in calls that draw, and in what is stored in these; what is never read is none of them."""
+    found, size = {name for node in nodes if _is_for(node, set()) for name in _names_in(node)}, -1
+    while len(found) > size:
+        size = len(found)
+        stores = [node for node in nodes if isinstance(node, syntax.Assignment) and found & {*stored_names(node)}]
+        found |= {name for node in stores for name in _names_in(node)}
+    return found
 
 
 def handles_among_outputs(function: syntax.Function) -> tuple[str, ...]:
@@ -98,7 +108,7 @@ def _is_for(node: syntax.Node, names: set[str]) -> bool:
         case syntax.ExpressionStatement(value=syntax.Call(function=syntax.Name(name=name)) | syntax.Name(name=name)):
             return name in QUIET
         case syntax.Assignment(targets=targets):
-            return all(base_name(target) in names for target in targets)
+            return bool(names) and all(base_name(target) in names for target in targets)
     return False
 
 

@@ -49,6 +49,7 @@ from matdrop.translate.indexing import element
 from matdrop.translate.inlined import Line
 from matdrop.translate.list_targets import stored_list
 from matdrop.translate.loaded import called_by
+from matdrop.translate.narrowing import narrowed
 from matdrop.translate.refusals import SCREEN
 from matdrop.translate.scope import Variable, python_name
 from matdrop.translate.several import dealt_list, several_outputs
@@ -340,7 +341,7 @@ class StatementWriter:
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
         """Return what is stored; for ``+=`` and ``++`` the sum."""
         if node.operator == "=" and node.value is not None:
-            return self._context.code(node.value)
+            return narrowed(self._context, node.value, self._context.code(node.value))
         operator = {"++": "+", "--": "-"}.get(node.operator, node.operator.removesuffix("="))
         right = self._context.code(node.value) if node.value is not None else Code("1", whole=True)
         facts = self._context.observation.at(self._context.path, target, "after")

@@ -38,7 +38,9 @@ FORMS = {
         diag([1 2 3]) n(find(n>0))
         pinv(S*S+eye(3)) r(find([1 1 0]))""",
     "dimensions": """shiftdim(A,-1) shiftdim(A,-2) shiftdim(ones(2,3,4),2) shiftdim(A,1) sum(shiftdim(A,-1).*r(1:4),3)
-        shiftdim(S,-1)-S""",
+        shiftdim(S,-1)-S [x,y]=shiftdim(r) [x,y]=shiftdim(c)
+        [x,y]=shiftdim(A) [x,y]=shiftdim(n) [x,y]=shiftdim(ones(1,1,3)) shiftdim(r) shiftdim(zeros(1,0))
+        [x,y]=shiftdim(A,1)""",
     "vectors, and elements of one by what is in part one": """isvector(zeros(1,0)) isvector(r(r>99))
         isvector(zeros(0,1)) isvector([]) isvector('') isvector({}) isvector(w(1)) isvector(t(1)) isvector(ones(1,1,2))
         isvector(w) c(zeros(0,2)) r([1 2;3 4]) c([1 2;3 4]) c([1 2]) r([1;2])""",

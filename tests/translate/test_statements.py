@@ -57,6 +57,12 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  p = t;\n  b = size(p) + p(1) + k;\nend\n",
         [("[1 3 4]", "5"), ("[3; 7]", "2")],
     ),
+    "complex numbers that are real ones where they are stored": (
+        "function [a, b, c, d, e, t] = f(x, n)\n  z = [1 2i; 3 4] * n;\n  q = diag(z, -1);\n  a = isreal(q);\n"
+        "  s = sum([1+1i 1-1i] * n);\n  b = mod(s, 2);\n  r = sqrt(x);\n  c = diag(diag(r));\n  c = isreal(c);\n"
+        "  d = z(2);\n  e = z .* [0 0; 1 1];\n  e = isreal(e);\n  t = sprintf('%d %5.1f', z(2), s);\nend\n",
+        [("[4 -1; 2 9]", "2"), ("[4 1; -2 -9]", "3")],
+    ),
     "loops over the columns of cells": (
         "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
         "  for e = {x; 2}\n    b{end+1} = e;\n  end\n  for e = {x, 2}\n    c{end+1} = e{1};\n  end\nend\n",

@@ -142,7 +142,7 @@ def sprintf(template, *values):
     template = re.sub(r"\\(.)", lambda found: escapes.get(found[1], found[1]), template)
     waiting = []
     for value in values:
-        waiting += [value] if isinstance(value, str) else np.ravel(value, order="F").tolist()
+        waiting += [value] if isinstance(value, str) else np.ravel(np.real(value), order="F").tolist()
     conversions = list(re.finditer(r"%([-+ 0#]*)(\*|\d+)?(\.\d+|\.\*)?l?([diouxXeEfgGcs%])", template))
     pieces, has_values = [], bool(waiting)
     while True:

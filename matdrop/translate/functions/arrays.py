@@ -861,11 +861,19 @@ def _spdiags(request: Request) -> Code:
 
 @function("shiftdim")
 def _shiftdim(request: Request) -> Code:
-    """Move the first dimensions to the end."""
-    if len(request) < 2:
-        raise UntranslatableError("shiftdim without a number")
-    helper = request.context.helper("shifted_dimensions")
-    return Code(call(helper, as_array(request[0]), as_number(request[1])), kind="array", class_=request[0].class_)
+    """Move the first dimensions to the end: those that are 1, if no number is given."""
+    return _shifted_and_count(request)[0]
+
+
+@several("shiftdim")
+def _shifted_and_count(request: Request) -> list[Code]:
+    """Move the first dimensions to the end, and return how many were moved."""
+    value, helper = as_array(request[0]), request.context.helper("shifted_dimensions")
+    if len(request) > 1:
+        count = as_number(request[1])
+    else:
+        count = Code(call(request.context.helper("leading_ones"), value), whole=True)
+    return [Code(call(helper, value, count), kind="array", class_=value.class_), count][: request.count]
 
 
 @function("padarray")
